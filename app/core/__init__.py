@@ -1,0 +1,4 @@
+"""Everything the program knows and does.
+
+Never imports Qt; see the page in `app`.
+"""

@@ -1,0 +1,1 @@
+"""Words for clips: their text, and the sidecar files the trainer reads."""

@@ -1,0 +1,82 @@
+"""What can go wrong that is not our bug.
+
+::
+
+    AppError            one sentence for a person: what, where, what to do
+    ├── SourceError     a film or picture cannot be used
+    │   └── DamagedError  it stops decoding at a known frame
+    ├── ProjectError    a project cannot be opened or changed
+    ├── DatasetError    a trainer's dataset file cannot be read
+    └── WriteError      a file cannot be written
+
+Anything else that is raised is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+
+class AppError(Exception):
+    """The user's material or machine is at fault; ``str(error)`` is the sentence to show.
+
+    Attributes:
+        detail: The technical part (an errno text, a codec's words), for a log or a tooltip; may be
+            empty.
+    """
+
+    def __init__(self, message: str, *, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class SourceError(AppError):
+    """A film or picture cannot be used."""
+
+
+class DamagedError(SourceError):
+    """A film stops decoding.
+
+    Attributes:
+        frame: First frame, in display order, that cannot be had; the frames before it are fine.
+    """
+
+    def __init__(self, message: str, *, frame: int, detail: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.frame = frame
+
+
+class ProjectError(AppError):
+    """A project cannot be opened or changed."""
+
+
+class DatasetError(AppError):
+    """A trainer's dataset file cannot be read."""
+
+
+class WriteError(AppError):
+    """A file cannot be written."""
+
+
+_REASONS = {
+    errno.ENOENT: "it does not exist; check the path",
+    errno.EACCES: "access is denied; check its permissions, or whether another program has it open",
+    errno.EPERM: "access is denied; check its permissions, or whether another program has it open",
+    errno.ENOSPC: "the disk is full; free some space and try again",
+    errno.EROFS: "the disk is read-only; choose another folder",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+    errno.EISDIR: "it is a folder; give a file",
+    errno.ENOTDIR: "a part of the path is a file, not a folder; check the path",
+    errno.EIO: "the disk reports an input/output error; check the drive",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused and what to do: a sentence's end without its full stop."""
+    return _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
+
+
+def cannot(action: str, path: Path, error: OSError) -> str:
+    """Return a sentence such as ``Cannot read "x.mp4": the disk is full; ….``."""
+    return f'Cannot {action} "{path}": {reason(error)}.'

@@ -1,0 +1,1 @@
+"""A project as files the trainer reads: clips, stills, captions, dataset.toml."""

@@ -1,0 +1,140 @@
+"""The one shape of long work.
+
+A *job* is ``async def job(ctx: JobContext, …) -> T``. Its blocking parts are plain functions that
+take a ``checkpoint`` and call it once per step; they run through `JobContext.in_thread`. Cancelling
+the task makes the next checkpoint raise `Stopped`, and the cancellation is let through only when
+the thread has left, so nothing stays half open. The same functions run without any loop when given
+`ignore`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a piece of work has come.
+
+    Attributes:
+        done: Units done, 0 … total.
+        total: Units in all; 0 where unknown.
+        what: What is being worked on, for people; may be empty.
+    """
+
+    done: float
+    total: float
+    what: str = ""
+
+    @property
+    def fraction(self) -> float:
+        """Share done, 0.0-1.0; 0.0 where the total is unknown."""
+        return min(1.0, self.done / self.total) if self.total > 0 else 0.0
+
+
+class Stopped(Exception):
+    """Raised by a checkpoint after the work was cancelled."""
+
+
+Checkpoint = Callable[[Progress], None]
+"""Called by blocking work once per step, from any thread; raises `Stopped` when the work is to
+end."""
+
+
+def ignore(progress: Progress) -> None:
+    """Do nothing: the checkpoint of work that nobody watches."""
+
+
+class JobContext:
+    """What a job gets: a place to report to and the sign to stop.
+
+    Reports reach ``report`` at most ``per_second`` times a second (and always when a unit is
+    complete), from whatever thread the work runs in.
+    """
+
+    def __init__(
+        self,
+        report: Checkpoint = ignore,
+        *,
+        pool: Executor | None = None,
+        per_second: float = 30.0,
+    ) -> None:
+        self._report = report
+        self._pool = pool
+        self._interval = 1.0 / per_second
+        self._last = -self._interval
+        self._stop = threading.Event()
+
+    @property
+    def stopped(self) -> bool:
+        """True once the job was told to stop."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Make every later checkpoint raise `Stopped`.
+
+        Safe from any thread.
+        """
+        self._stop.set()
+
+    def checkpoint(self, progress: Progress) -> None:
+        """Report ``progress``; raise `Stopped` if the job was cancelled.
+
+        Safe from any thread.
+        """
+        if self._stop.is_set():
+            raise Stopped
+        now = time.monotonic()
+        if now - self._last >= self._interval or progress.done >= progress.total > 0:
+            self._last = now
+            self._report(progress)
+
+    async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run blocking ``work`` off the loop; a cancellation waits until it has left the thread."""
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            self.stop()
+            await asyncio.wait([future])
+            if not future.cancelled():
+                future.exception()  # Retrieved, or asyncio would log it as lost.
+            raise
+
+
+class Pace:
+    """Estimates the time left from the speed so far."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._start: tuple[float, float] | None = None
+
+    def seconds_left(self, progress: Progress) -> float | None:
+        """Return the seconds left at the average speed so far; None while it is not known."""
+        now = self._clock()
+        if self._start is None or progress.done < self._start[1]:
+            self._start = (now, progress.done)
+            return None
+        elapsed, done = now - self._start[0], progress.done - self._start[1]
+        if done <= 0 or elapsed < 0.5 or progress.total <= 0:
+            return None
+        return (progress.total - progress.done) * elapsed / done
+
+
+def part(checkpoint: Checkpoint, *, done: float, of: float, total: float) -> Checkpoint:
+    """Return a checkpoint for a step worth ``of`` of ``total`` units, after ``done`` of them."""
+
+    def report(progress: Progress) -> None:
+        checkpoint(Progress(done + of * progress.fraction, total, progress.what))
+
+    return report

@@ -1,0 +1,1 @@
+"""The trainer's arithmetic, integer for integer: what a dataset file becomes."""

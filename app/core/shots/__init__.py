@@ -1,0 +1,1 @@
+"""Where the cuts are: frame scores, decisions, drafts and second opinions."""

@@ -1,0 +1,1 @@
+"""Tests of the program; ``tests.bench``, ``tests.corpus`` and ``tests.kill`` are run by hand."""

@@ -1,0 +1,30 @@
+"""What every test gets: no screen, and a cache of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported anywhere
+
+import pytest
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep derived data of a test out of the person's cache."""
+    monkeypatch.setenv("RUSHES_CACHE", str(tmp_path / "rushes-cache"))
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The folder of committed sample files."""
+    return SAMPLES
+
+
+@pytest.fixture
+def demo_film() -> Path:
+    """The 72 s film that ships with the program: 1280x720, 24 fps, 1,728 frames."""
+    return Path(__file__).parents[1] / "resources" / "demo" / "big_buck_bunny_72s.mp4"
