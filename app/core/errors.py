@@ -68,6 +68,7 @@ _REASONS = {
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
     errno.EISDIR: "it is a folder; give a file",
     errno.ENOTDIR: "a part of the path is a file, not a folder; check the path",
+    errno.EEXIST: "a file stands where a folder must be; choose another folder",
     errno.EIO: "the disk reports an input/output error; check the drive",
 }
 

@@ -1,0 +1,85 @@
+"""Long work reports, and stops when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from app.core.jobs import JobContext, Pace, Progress, Stopped, ignore, part
+
+
+def test_that_a_job_returns_what_its_work_returns() -> None:
+    seen: list[Progress] = []
+
+    async def job(ctx: JobContext) -> int:
+        def work() -> int:
+            for done in range(1, 4):
+                ctx.checkpoint(Progress(done, 3))
+            return 7
+
+        return await ctx.in_thread(work)
+
+    assert asyncio.run(job(JobContext(seen.append))) == 7
+    assert seen[-1] == Progress(3, 3)
+
+
+def test_that_cancelling_ends_the_thread_before_anyone_reacts() -> None:
+    left: list[float] = []
+
+    async def scenario() -> float:
+        ctx = JobContext()
+
+        def work() -> None:
+            try:
+                while True:
+                    ctx.checkpoint(Progress(0, 0))
+                    time.sleep(0.005)
+            finally:
+                left.append(time.monotonic())
+
+        task = asyncio.ensure_future(ctx.in_thread(work))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        asked = time.monotonic()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert left, "the thread still runs"
+        return time.monotonic() - asked
+
+    assert asyncio.run(scenario()) < 0.2
+
+
+def test_that_a_stopped_context_raises_at_the_next_checkpoint() -> None:
+    ctx = JobContext()
+    ctx.checkpoint(Progress(0, 1))
+    ctx.stop()
+    assert ctx.stopped
+    with pytest.raises(Stopped):
+        ctx.checkpoint(Progress(1, 1))
+
+
+def test_that_reports_are_limited_but_the_last_one_always_comes() -> None:
+    seen: list[Progress] = []
+    ctx = JobContext(seen.append, per_second=1)
+    for done in range(1, 1001):
+        ctx.checkpoint(Progress(done, 1000))
+    assert len(seen) == 2
+    assert seen[-1].fraction == 1.0
+
+
+def test_that_time_left_follows_the_pace() -> None:
+    now = [0.0]
+    pace = Pace(lambda: now[0])
+    assert pace.seconds_left(Progress(0, 100)) is None
+    now[0] = 10.0
+    assert pace.seconds_left(Progress(25, 100)) == pytest.approx(30.0)
+    assert pace.seconds_left(Progress(25, 0)) is None
+
+
+def test_that_a_part_reports_its_share_of_the_whole() -> None:
+    seen: list[Progress] = []
+    part(seen.append, done=2, of=4, total=10)(Progress(1, 2, "film"))
+    assert seen == [Progress(4, 10, "film")]
+    ignore(seen[0])

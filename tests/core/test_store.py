@@ -1,0 +1,62 @@
+"""Files are whole under their final name, or untouched."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.core import store
+from app.core.errors import WriteError
+
+
+def test_that_a_file_is_replaced_whole_and_folders_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "a b" / "한국어 #1.txt"
+    store.write_text(path, "one\n")
+    store.write_text(path, "둘\n")
+    assert path.read_bytes() == "둘\n".encode()
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_that_a_failing_writer_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(ZeroDivisionError), store.replacing(path) as part:
+        part.write_text("half")
+        raise ZeroDivisionError
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_that_a_refused_write_says_where_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WriteError, match=r'Cannot write ".*x\.txt": .+; .+\.$'):
+        store.write_text(tmp_path / "file" / "x.txt", "text")
+    with pytest.raises(WriteError, match="the name is too long; choose a shorter one"):
+        store.write_text(tmp_path / ("x" * 300), "text")
+
+
+def test_that_json_keeps_its_order_and_its_letters(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    store.write_json(path, {"b": "한", "a": [1]})
+    assert path.read_text(encoding="utf-8").index('"b"') < path.read_text().index('"a"')
+    assert "한" in path.read_text(encoding="utf-8")
+    assert json.loads(path.read_text(encoding="utf-8")) == {"b": "한", "a": [1]}
+
+
+def test_that_only_files_of_dead_processes_are_swept(tmp_path: Path) -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True
+    )
+    dead = tmp_path / f".rushes-{int(child.stdout)}-0123abcd.part"
+    alive = tmp_path / f".rushes-{os.getpid()}-0123abcd.part"
+    foreign = tmp_path / ".rushes-notes.part"
+    for path in (dead, alive, foreign):
+        path.write_text("x")
+    assert store.sweep(tmp_path) == [dead]
+    assert sorted(tmp_path.iterdir()) == sorted([alive, foreign])
+    assert store.sweep(tmp_path / "missing") == []
