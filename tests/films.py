@@ -8,6 +8,7 @@ cropping); a picture that is no frame of ours, or a mixture of two, raises `Valu
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
+
+os.environ.setdefault("SVT_LOG", "1")  # the AV1 encoder: errors only
 
 Gray = npt.NDArray[np.uint8]
 
@@ -24,7 +27,7 @@ _FAST = {
     "libx265": {"preset": "ultrafast", "crf": "18", "x265-params": "log-level=none:pools=1"},
     "libvpx-vp9": {"deadline": "realtime", "cpu-used": "8", "crf": "20", "b": "0"},
     "libvpx": {"deadline": "realtime", "cpu-used": "8", "b": "2M"},
-    "libsvtav1": {"preset": "12", "crf": "20"},
+    "libsvtav1": {"preset": "8", "crf": "15"},
     "mpeg2video": {"b": "4M"},
     "mpeg4": {"b": "4M"},
 }
