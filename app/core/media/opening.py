@@ -1,0 +1,89 @@
+"""Open a film so that every way of failing is a sentence, and FFmpeg's errors never get out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Discard
+from av.video.stream import VideoStream
+
+from app.core.errors import SourceError, cannot
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a film and its first video stream, as the trainer picks it; close it at the end.
+
+    Packets of the other streams are discarded while reading.
+
+    Raises:
+        SourceError: The file cannot be read, is no film, or has no video stream that can be
+            decoded. FFmpeg errors of the block become one too.
+    """
+    container = open_film(path)
+    try:
+        yield container, first_video(container, path)
+    except FFmpegError as error:
+        raise SourceError(broken(path, error), detail=str(error)) from error
+    finally:
+        container.close()
+
+
+def open_film(path: Path) -> InputContainer:
+    """Return the opened file.
+
+    Raises:
+        SourceError: The file cannot be read or is no film.
+    """
+    _readable(path)
+    try:
+        return av.open(str(path), metadata_errors="replace")
+    except FFmpegError as error:
+        raise SourceError(broken(path, error), detail=str(error)) from error
+
+
+def first_video(container: InputContainer, path: Path) -> VideoStream:
+    """Return the first video stream and have the others discarded.
+
+    Raises:
+        SourceError: There is none, or nothing here can decode it.
+    """
+    if not container.streams.video:
+        raise SourceError(f'"{path}" has no video in it; choose a film.')
+    video = container.streams.video[0]
+    if video.codec_context is None:
+        raise SourceError(f'"{path}" holds video of an unknown kind; convert it to H.264 first.')
+    for stream in container.streams:
+        if stream.index != video.index:
+            stream.discard = Discard.all
+    return video
+
+
+def broken(path: Path, error: FFmpegError) -> str:
+    """Return the sentence for a file that FFmpeg refuses."""
+    return (
+        f'"{path}" cannot be read as a film ({reason(error)}); '
+        "it may be cut off or no video at all: play it elsewhere, or get it again."
+    )
+
+
+def reason(error: FFmpegError) -> str:
+    """Return FFmpeg's own words, without numbers and paths."""
+    return (error.strerror or type(error).__name__).rstrip(".").lower()
+
+
+def _readable(path: Path) -> None:
+    """Raise `SourceError` unless ``path`` is a file that can be opened and holds something."""
+    if path.is_dir():
+        raise SourceError(f'"{path}" is a folder; choose a film in it.')
+    try:
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise SourceError(f'"{path}" is empty; copy or download it again.')
+    except OSError as error:
+        raise SourceError(cannot("read", path, error), detail=str(error)) from error

@@ -1,0 +1,100 @@
+"""What demuxing tells about a film: one row per packet of its first video stream."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.stream import VideoStream
+
+from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.media.opening import reason
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+NO_TIME = -(1 << 63)  # stands for a missing time stamp
+_EVERY = 512  # packets between two checkpoints
+
+
+@dataclass(frozen=True, eq=False)
+class Packets:
+    """The packets that hold data, in decoding order.
+
+    Attributes:
+        pts: Presentation times in time base units; `NO_TIME` where missing.
+        dts: Decoding times, likewise.
+        durations: In time base units, 0 where unknown.
+        sizes: Bytes.
+        is_key: Decoding can begin here.
+        is_hidden: An edit list has it decoded but not shown.
+        is_corrupt: The demuxer calls it damaged.
+        broken: Why reading stopped before the end; empty where it did not.
+    """
+
+    pts: Ints
+    dts: Ints
+    durations: Ints
+    sizes: Ints
+    is_key: Flags
+    is_hidden: Flags
+    is_corrupt: Flags
+    broken: str = ""
+
+    def __len__(self) -> int:
+        return len(self.pts)
+
+
+def demux(
+    container: InputContainer, video: VideoStream, path: Path, checkpoint: Checkpoint = ignore
+) -> Packets:
+    """Read every packet of ``video``, decoding none.
+
+    A file that cannot be read to its end gives what came before, and says why in ``broken``.
+    """
+    columns = [array("q") for _ in range(4)]
+    flags = bytearray()
+    broken = ""
+    try:
+        _read(container, video, columns, flags, checkpoint)
+    except FFmpegError as error:
+        broken = reason(error)
+    bits = np.frombuffer(bytes(flags), np.uint8)
+    pts, dts, durations, sizes = (np.array(column, np.int64) for column in columns)
+    return Packets(
+        pts,
+        dts,
+        np.maximum(durations, 0),
+        sizes,
+        is_key=(bits & 1).astype(bool),
+        is_hidden=(bits & 2).astype(bool),
+        is_corrupt=(bits & 4).astype(bool),
+        broken=broken,
+    )
+
+
+def _read(
+    container: InputContainer,
+    video: VideoStream,
+    columns: list[array[int]],
+    flags: bytearray,
+    checkpoint: Checkpoint,
+) -> None:
+    pts, dts, durations, sizes = columns
+    size = max(container.size, 1)
+    for packet in container.demux(video):
+        if not packet.size:  # the end of the stream, or "show the last picture again"
+            continue
+        at, decode_at = packet.pts, packet.dts
+        pts.append(NO_TIME if at is None else at)
+        dts.append(NO_TIME if decode_at is None else decode_at)
+        durations.append(packet.duration or 0)
+        sizes.append(packet.size)
+        flags.append(packet.is_keyframe | packet.is_discard << 1 | packet.is_corrupt << 2)
+        if not len(pts) % _EVERY:
+            checkpoint(Progress(min(packet.pos or 0, size), size, "Indexing"))
