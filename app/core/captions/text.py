@@ -1,0 +1,67 @@
+"""The text of a caption: one line in a normal form, beginning with the trigger exactly once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")  # zero-width space, word joiner, byte order mark
+_LINK = ". "  # between the trigger and a caption that came without it
+_PUNCTUATION = ".,:;!?-–—"
+
+
+def one_line(text: str) -> str:
+    """Return a text in normal form: one line, single spaces, none at the ends, composed letters.
+
+    Control characters count as spaces; invisible characters go.
+    """
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join("".join(" " if _is_control(char) else char for char in text).split())
+
+
+def with_trigger(text: str, trigger: str) -> str:
+    """Return a caption in normal form that begins with the trigger, once.
+
+    A trigger that is there already keeps the punctuation that follows it, and is written as the
+    project writes it; further ones right behind it are dropped. Words after that are not touched:
+    where the trigger comes again inside a sentence, it stays.
+
+    Args:
+        text: The caption, with or without the trigger.
+        trigger: The words to begin with; empty for none.
+    """
+    trigger, text = one_line(trigger), one_line(text)
+    if not trigger:
+        return text
+    rest = without_trigger(text, trigger)
+    if not rest:
+        return trigger
+    kept = _mark_after(text, trigger)
+    link = kept if kept is not None else (" " if trigger[-1] in _PUNCTUATION else _LINK)
+    return f"{trigger}{link}{rest}"
+
+
+def without_trigger(text: str, trigger: str) -> str:
+    """Return a caption in normal form without the trigger at its start."""
+    trigger, rest = one_line(trigger), one_line(text)
+    while (mark := _mark_after(rest, trigger)) is not None:
+        rest = rest[len(trigger) + len(mark) :]
+    return rest
+
+
+def _mark_after(text: str, trigger: str) -> str | None:
+    """Return the punctuation and space between a leading trigger and the rest.
+
+    None where the text does not begin with the trigger as whole words; letters' case is no
+    difference.
+    """
+    if not trigger or text[: len(trigger)].casefold() != trigger.casefold():
+        return None
+    found = re.match(rf"[{re.escape(_PUNCTUATION)} ]*", text[len(trigger) :])
+    mark = found[0] if found else ""
+    whole = mark or len(text) == len(trigger) or trigger[-1] in _PUNCTUATION
+    return mark if whole else None
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc"
