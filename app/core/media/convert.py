@@ -1,0 +1,196 @@
+"""From a decoded picture to one to export: cut, scaled, turned, its colours converted.
+
+FFmpeg's filters do the work, one frame in and one frame out, on one thread. A picture that is
+already what is wanted passes through without a copy; the frame that comes out is never the one that
+went in, so its time may be set.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import av
+from av.filter import Graph
+
+from app.core.errors import SourceError
+from app.core.media.colour import Colour, Tags, colour_of, refuse_hdr
+from app.core.media.geometry import Crop, Geometry, Size
+
+Step = tuple[str, str]  # a filter and its arguments
+Kind = Literal["clip", "picture"]
+
+# Shrinking averages areas as the trainer's own resize does (OpenCV's INTER_AREA; 62 dB alike).
+_SHRINK = "area"
+_STRETCH = "bicubic"
+_EXACT = "+accurate_rnd+full_chroma_int+full_chroma_inp"
+_TURNS = {
+    90: [("transpose", "dir=clock")],
+    180: [("hflip", ""), ("vflip", "")],
+    270: [("transpose", "dir=cclock")],
+}
+
+
+class Converter:
+    """Turns decoded pictures of one source into exported ones.
+
+    The colours are those of `colour`. A ``clip`` comes out as BT.709 limited yuv420p, a ``picture``
+    as BGR of 8 bits a channel.
+
+    Args:
+        path: The source, for messages.
+        geometry: Which part, and how large.
+        kind: What comes out.
+        strict: Refuse HDR; otherwise it comes out pale.
+    """
+
+    def __init__(
+        self, path: Path, geometry: Geometry, kind: Kind = "clip", *, strict: bool = True
+    ) -> None:
+        self.path = path
+        self.geometry = geometry
+        self.kind = kind
+        self._strict = strict
+        self._graph = Graph()
+        self._tags: tuple[Tags, str] | None = None
+
+    def __call__(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """Return a new frame made from ``frame``, which stays as it is.
+
+        Raises:
+            SourceError: HDR, or the film changes its picture size.
+        """
+        tags = tags_of(frame)
+        if self._tags != (tags, frame.format.name):
+            self._configure(frame, tags)
+        self._graph.vpush(frame)
+        return self._graph.vpull()
+
+    def _configure(self, frame: av.VideoFrame, tags: Tags) -> None:
+        if self._strict:
+            refuse_hdr(tags, self.path)
+        if (frame.width, frame.height) != self.geometry.coded:
+            raise SourceError(
+                f'"{self.path}" changes its picture size from {self.geometry.coded} to '
+                f"{frame.width}x{frame.height} on the way; split it there with another tool first."
+            )
+        colour = colour_of(tags)
+        chain = [
+            ("buffer", _source(frame, tags)),
+            *steps(frame.format.name, tags.kind, colour, self.geometry, self.kind),
+            ("buffersink", ""),
+        ]
+        self._graph = Graph()
+        self._graph.threads = 1
+        nodes = [self._graph.add(name, arguments or None) for name, arguments in chain]
+        self._graph.link_nodes(*nodes).configure()
+        self._tags = (tags, frame.format.name)
+
+
+def tags_of(frame: av.VideoFrame) -> Tags:
+    """Return what a decoded picture says of its colours."""
+    name = frame.format.name
+    rgb = frame.format.is_rgb or name == "pal8"
+    return Tags(
+        width=frame.width,
+        height=frame.height,
+        kind="rgb" if rgb else "gray" if name.startswith(("gray", "ya", "mono")) else "yuv",
+        matrix=int(frame.colorspace),
+        primaries=int(frame.color_primaries),
+        transfer=int(frame.color_trc),
+        range=2 if name.startswith("yuvj") else int(frame.color_range),
+    )
+
+
+def steps(pix_fmt: str, kind: str, colour: Colour, geometry: Geometry, to: Kind) -> list[Step]:
+    """Return the filters for pictures of ``pix_fmt`` (``kind`` as in `Tags`) and ``colour``."""
+    chain = [_meaning(colour)]
+    size = geometry.coded
+    if geometry.square != size and not geometry.whole:
+        chain += [_scale(size, geometry.square, _same_range(colour))]
+        size = geometry.square
+    if not geometry.whole:
+        if _tears(pix_fmt, geometry.window):
+            pix_fmt = "yuv444p"
+            chain += [("format", pix_fmt)]
+        chain += [_cut(geometry.window)]
+        size = geometry.window.size
+    sizes = size, geometry.scaled
+    if to == "picture":
+        chain += _to_bgr(kind, colour, sizes)
+    elif kind != "yuv" or pix_fmt != "yuv420p" or sizes[0] != sizes[1] or not colour.is_export:
+        chain += _to_bt709("yuv420p", kind, colour, sizes)
+    return [*chain, *_TURNS.get(geometry.turn, []), ("setsar", "1")]
+
+
+def _tears(pix_fmt: str, window: Crop) -> bool:
+    """Return whether a cut would go through a colour sample that stands for several pixels."""
+    chroma = [part for part in av.VideoFormat(pix_fmt, 64, 64).components if part.is_chroma]
+    coarse = any(part.width < 64 or part.height < 64 for part in chroma)
+    return coarse and (window.x | window.y) & 1 == 1
+
+
+def _cut(window: Crop) -> Step:
+    return "crop", f"w={window.width}:h={window.height}:x={window.x}:y={window.y}:exact=1"
+
+
+def _to_bt709(pix_fmt: str, kind: str, colour: Colour, sizes: tuple[Size, Size]) -> list[Step]:
+    """Scale to planar Y'CbCr, then convert the numbers to BT.709 limited."""
+    if kind == "rgb":
+        whole = "in_range=pc:out_color_matrix=bt709:out_range=tv"
+        colour = Colour("bt709", full=False, gamut=colour.gamut)
+        chain = [_scale(*sizes, whole, exact=True), ("format", pix_fmt)]
+    elif kind == "gray":
+        # FFmpeg's scaler takes every gray picture as full range: keep the numbers as they are and
+        # say afterwards what they mean.
+        whole = "in_range=pc:out_range=pc"
+        chain = [_scale(*sizes, whole), ("format", pix_fmt), _meaning(colour)]
+    else:
+        chain = [_scale(*sizes, _same_range(colour)), ("format", pix_fmt)]
+    return chain if colour.is_export else [*chain, ("colorspace", _conversion(colour))]
+
+
+def _to_bgr(kind: str, colour: Colour, sizes: tuple[Size, Size]) -> list[Step]:
+    if kind == "rgb":
+        return [_scale(*sizes, "", exact=True), ("format", "bgr24")]
+    size = sizes[1]
+    matrix = "in_color_matrix=bt709:in_range=tv"
+    return [
+        *_to_bt709("yuv444p", kind, colour, sizes),
+        _scale(size, size, matrix, exact=True),
+        ("format", "bgr24"),
+    ]
+
+
+def _scale(old: Size, new: Size, colours: str, *, exact: bool = False) -> Step:
+    kernel = _STRETCH if new.width > old.width or new.height > old.height else _SHRINK
+    parts = [f"w={new.width}:h={new.height}:flags={kernel}{_EXACT if exact else ''}", colours]
+    return "scale", ":".join(filter(None, parts))
+
+
+def _meaning(colour: Colour) -> Step:
+    return "setparams", f"colorspace={colour.matrix}:range={_range(colour)}"
+
+
+def _same_range(colour: Colour) -> str:
+    return f"in_range={_range(colour)}:out_range={_range(colour)}"
+
+
+def _conversion(colour: Colour) -> str:
+    """Return the arguments of the colorspace filter that lead from ``colour`` to BT.709."""
+    matrix = {"bt2020nc": "bt2020ncl"}.get(colour.matrix, colour.matrix)
+    source = f"ispace={matrix}:irange={_range(colour)}:iprimaries={colour.gamut or 'bt709'}"
+    fast = int(not colour.gamut)  # without a change of gamut there is no light to compute
+    return f"{source}:itrc=bt709:space=bt709:range=tv:primaries=bt709:trc=bt709:fast={fast}"
+
+
+def _range(colour: Colour) -> str:
+    return "pc" if colour.full else "tv"
+
+
+def _source(frame: av.VideoFrame, tags: Tags) -> str:
+    """Return the arguments of the filter that takes the decoded pictures in."""
+    return (
+        f"video_size={tags.width}x{tags.height}:pix_fmt={frame.format.name}:time_base=1/1:"
+        f"colorspace={int(frame.colorspace)}:range={int(frame.color_range)}"
+    )
