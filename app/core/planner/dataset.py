@@ -1,0 +1,209 @@
+"""The plan of one dataset: counts at once, lists when asked for.
+
+Sources of one shape (frames and size) have one outcome, so that counting thirty thousand clips
+means counting a few hundred shapes. Only clips whose cache files may meet those of another clip
+(equal stems) are counted one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from app.core.planner.cache import text_name
+from app.core.planner.facts import DatasetFacts, Shape, Source, shape_of
+from app.core.planner.findings import Finding
+from app.core.planner.outcome import Cutter, Outcome
+from app.core.planner.rules import Architecture
+from app.core.planner.schema import DatasetConfig
+
+Size = tuple[int, int]
+
+
+class Window(NamedTuple):
+    """A run of frames the trainer cuts from one source.
+
+    Attributes:
+        file: Base name of the source.
+        start: First frame, among those held after conversion.
+        frames: Length; 1 for an image.
+        bucket: Width and height it is cached at.
+        cache_file: Base name of its cache file.
+        collides: Another window of the dataset has the same cache file.
+    """
+
+    file: str
+    start: int
+    frames: int
+    bucket: Size
+    cache_file: str
+    collides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A group of samples that training draws batches from.
+
+    Attributes:
+        samples: After collisions and ``num_repeats``.
+        batches: ``ceil(samples / batch_size)``.
+        shapes: The sizes its cached pictures really have.
+    """
+
+    width: int
+    height: int
+    frames: int
+    samples: int
+    batches: int
+    shapes: frozenset[Size]
+
+    @property
+    def volume(self) -> int:
+        """Pixels of one sample over all its frames."""
+        return self.width * self.height * self.frames
+
+    @property
+    def mixed(self) -> bool:
+        """Whether a batch may hold pictures of unequal size, which cannot be stacked."""
+        return len(self.shapes) > 1
+
+
+class Dropped(NamedTuple):
+    """A clip that yields nothing for a target length.
+
+    Attributes:
+        file: Base name of the clip.
+        frames: Frames it decodes to.
+        target: The length in vain.
+        reason: The end of a sentence that begins with the clip's name.
+        needs: Frames of the clip that would give a window; None where none would.
+    """
+
+    file: str
+    frames: int
+    target: int
+    reason: str
+    needs: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class DatasetPlan:
+    """What one ``[[datasets]]`` entry becomes.
+
+    Numbers are None where the trainer stops before they are known.
+
+    Attributes:
+        index: Place in the file, from 0.
+        config: The entry.
+        facts: What lies on disk.
+        architecture: Whose rules apply.
+        cutter: What becomes of each shape; None where the dataset is refused as a whole.
+        errors: Where the trainer stops in this dataset, in its order.
+        cache_files: Distinct latent cache files.
+        cache_batches: Iterations of the bar while caching pictures.
+        text_batches: Iterations of the bar while caching captions.
+        buckets: What training draws from, by size and length.
+    """
+
+    index: int
+    config: DatasetConfig
+    facts: DatasetFacts
+    architecture: Architecture
+    cutter: Cutter | None = None
+    errors: tuple[Finding, ...] = ()
+    cache_files: int | None = None
+    cache_batches: int | None = None
+    text_batches: int | None = None
+    buckets: tuple[Bucket, ...] | None = None
+
+    @property
+    def samples(self) -> int | None:
+        """Samples per epoch."""
+        return None if self.buckets is None else sum(bucket.samples for bucket in self.buckets)
+
+    @property
+    def batches(self) -> int | None:
+        """Batches per epoch."""
+        return None if self.buckets is None else sum(bucket.batches for bucket in self.buckets)
+
+    def outcome(self, source: Source) -> Outcome:
+        """Return what becomes of one source."""
+        return self.cutter.outcome(shape_of(source.fact)) if self.cutter else Outcome()
+
+    def shapes(self) -> Iterator[tuple[Shape, Outcome, tuple[int, ...]]]:
+        """Yield each shape with its outcome and the places of its sources."""
+        if self.cutter:
+            for shape, members in self.facts.sources.groups.items():
+                yield shape, self.cutter.outcome(shape), members
+
+    def windows_of(self, source: Source) -> list[Window]:
+        """Return the windows of one source by start and length (the lane under the timeline)."""
+        outcome = self.outcome(source)
+        own = Counter(outcome.suffixes)
+        return [
+            Window(
+                source.file,
+                start,
+                frames,
+                outcome.bucket,
+                source.stem + suffix,
+                own[suffix] > 1 or self._folded(source.stem + suffix) in self.shared_names,
+            )
+            for (start, frames), suffix in sorted(zip(outcome.cuts, outcome.suffixes, strict=True))
+        ]
+
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """Every window the caching step yields, by file, start and length."""
+        found: list[Window] = []
+        for source in self.facts.sources.items:
+            found += self.windows_of(source)
+        return tuple(sorted(found))
+
+    @cached_property
+    def unused(self) -> tuple[str, ...]:
+        """Base names of the sources that yield no window."""
+        if not self.cutter:
+            return ()
+        places = [
+            place
+            for _, outcome, members in self.shapes()
+            if not outcome.cuts and not outcome.refused
+            for place in members
+        ]
+        return tuple(sorted(self.facts.sources.items[place].file for place in places))
+
+    @cached_property
+    def shared_names(self) -> dict[str, list[Source]]:
+        """Cache files that several sources write, with those sources."""
+        owners: dict[str, list[Source]] = {}
+        for place in sorted(self.facts.sources.special):
+            source = self.facts.sources.items[place]
+            for suffix, _ in self.outcome(source).distinct:
+                owners.setdefault(self._folded(source.stem + suffix), []).append(source)
+        return {name: sources for name, sources in owners.items() if len(sources) > 1}
+
+    def cache_names(self) -> set[str]:
+        """Return the base names of all latent cache files as they lie on disk."""
+        names: set[str] = set()
+        for window in self.windows:
+            names.update(self._section_names(window))
+        return names
+
+    def _section_names(self, window: Window) -> list[str]:
+        if not self.architecture.sections or self.config.kind == "image":
+            return [window.cache_file]
+        assert self.cutter is not None
+        stem, run, size, end = window.cache_file.rsplit("_", 3)
+        count = self.cutter.sections(window.frames)
+        return [f"{stem}_{run}-{section:04d}_{size}_{end}" for section in range(count)]
+
+    def text_names(self) -> set[str]:
+        """Return the base names of all caption cache files."""
+        return {text_name(source.stem, self.architecture) for source in self.facts.sources.items}
+
+    def _folded(self, name: str) -> str:
+        return self.facts.sources.folded(name)

@@ -1,0 +1,212 @@
+"""What the planner needs to know of the files: plain data, gathered once, planned from often."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from app.core.planner.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFact:
+    """A clip as the trainer's decoder sees it.
+
+    Attributes:
+        frames: Frames that decode, in the trainer's sequential reading.
+        width: Coded width of the first frame, pixels; no rotation, no sample aspect ratio.
+        height: Coded height.
+        fault: Why decoding raises after ``frames`` frames; empty where it does not.
+        pictures: The clip is a folder of pictures.
+        rate: Frames per second of the file itself; None where unknown. Never used to count.
+        notes: What the trainer does to this file without saying so: keys of `NOTES`.
+    """
+
+    frames: int
+    width: int
+    height: int
+    fault: str = ""
+    pictures: bool = False
+    rate: Fraction | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFact:
+    """A picture as the trainer opens it.
+
+    Attributes:
+        width: Stored width, pixels; EXIF orientation is not applied.
+        height: Stored height.
+        fault: Why it cannot be opened; empty where it can.
+        notes: What the trainer does to this file without saying so: keys of `NOTES`.
+    """
+
+    width: int
+    height: int
+    fault: str = ""
+    notes: tuple[str, ...] = ()
+
+
+NOTES = {
+    "rotated": "players show it turned, but the trainer ignores that and trains it lying; "
+    "export it again",
+    "stretched": "its pixels are not square, which the trainer ignores; export it again",
+    "variable": "its frame rate varies, which the trainer takes for constant; export it again",
+    "short": "fewer frames decode than its header says, and the trainer uses those there are",
+    "transparent": "its alpha channel is cut off and the colours behind it are trained; flatten it",
+    "turned": "its EXIF orientation is ignored by the trainer; turn the pixels and save it",
+    "palette": "its colours are a palette, which the trainer converts to RGB",
+    "empty caption": "its caption is empty",
+    "caption mark": "its caption begins with a byte order mark, which is trained as a part of it; "
+    "save it as UTF-8 without BOM",
+}
+"""What the trainer does to a file without saying so: said after the file's name and a colon."""
+
+CAPTION_FAULTS = {
+    "missing": "no caption file",
+    "encoding": "the caption is not UTF-8; save it as UTF-8",
+    "unreadable": "the caption cannot be read; check its permissions",
+    "absent": 'its line in the JSONL has no "caption"; add one',
+}
+"""Why reading a caption ends the trainer: said after the file's name and a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file the trainer lists.
+
+    Attributes:
+        path: As the trainer names it.
+        fact: The media.
+        caption_fault: Key of `CAPTION_FAULTS` where reading the caption ends the trainer.
+        notes: Keys of `NOTES` about the caption.
+        file: Base name.
+        stem: Base name without its extension: what cache files are named by.
+    """
+
+    path: str
+    fact: VideoFact | ImageFact
+    caption_fault: str = ""
+    notes: tuple[str, ...] = ()
+    file: str = field(init=False)
+    stem: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        file = os.path.basename(self.path)  # noqa: PTH119 - the trainer's own splitting of a text
+        object.__setattr__(self, "file", file)
+        object.__setattr__(self, "stem", os.path.splitext(file)[0])  # noqa: PTH122
+
+
+class Shape(NamedTuple):
+    """What the arithmetic needs of a source's media: sources of one shape are planned together."""
+
+    frames: int
+    width: int
+    height: int
+    fault: str
+    pictures: bool
+
+
+def shape_of(fact: VideoFact | ImageFact) -> Shape:
+    """Return the shape of a clip or picture; a picture has one frame."""
+    if isinstance(fact, ImageFact):
+        return Shape(1, fact.width, fact.height, fact.fault, False)
+    return Shape(fact.frames, fact.width, fact.height, fact.fault, fact.pictures)
+
+
+class Sources:
+    """The files of a dataset in the trainer's order, with what is derived from them kept.
+
+    Datasets over the same folder share one object; `replaced` gives a new one that keeps what it
+    can.
+
+    Args:
+        sources: The files.
+        fold_case: The file system takes ``A`` and ``a`` for one name.
+    """
+
+    def __init__(self, sources: Sequence[Source] = (), *, fold_case: bool = False) -> None:
+        self.items: tuple[Source, ...] = tuple(sources)
+        self.fold_case = fold_case
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def replaced(self, index: int, source: Source) -> Sources:
+        """Return the sources with the one at ``index`` replaced."""
+        before = self.items[index]
+        after = Sources(
+            (*self.items[:index], source, *self.items[index + 1 :]), fold_case=self.fold_case
+        )
+        if before.stem == source.stem:
+            after.__dict__["special"] = self.special
+            groups = dict(self.groups)
+            old, new = shape_of(before.fact), shape_of(source.fact)
+            groups[old] = tuple(member for member in groups[old] if member != index)
+            groups[new] = tuple(sorted({*groups.get(new, ()), index}))
+            after.__dict__["groups"] = {shape: kept for shape, kept in groups.items() if kept}
+        return after
+
+    @cached_property
+    def groups(self) -> dict[Shape, tuple[int, ...]]:
+        """The places, from 0, of the sources of each shape."""
+        groups: dict[Shape, list[int]] = {}
+        for index, source in enumerate(self.items):
+            groups.setdefault(shape_of(source.fact), []).append(index)
+        return {shape: tuple(members) for shape, members in groups.items()}
+
+    @cached_property
+    def special(self) -> frozenset[int]:
+        """Places of the sources whose cache files may meet those of another, or are hidden."""
+        counts = Counter(map(self.folded, (source.stem for source in self.items)))
+        hidden = {index for index, source in enumerate(self.items) if source.stem[:1] == "."}
+        if len(counts) == len(self.items):
+            return frozenset(hidden)
+        return frozenset(hidden).union(
+            index for index, source in enumerate(self.items) if counts[self.folded(source.stem)] > 1
+        )
+
+    def folded(self, name: str) -> str:
+        """Return ``name`` such that equal results are one file."""
+        return name.lower() if self.fold_case else name
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A file in the folder that the trainer does not list."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class DatasetFacts:
+    """What lies on disk for one ``[[datasets]]`` entry.
+
+    Attributes:
+        sources: The files the trainer lists.
+        ignored: The files it passes over.
+        errors: Where the trainer stops while it lists the files (stage ``datasets``).
+        warnings: What else gathering met.
+        cache_seen: The trainer's glob finds files in the cache folder (its name may hide them).
+        cached: Names of the files in the cache folder now.
+        place: The directory or JSONL that was read, for people; empty where the entry names none.
+    """
+
+    sources: Sources = field(default_factory=Sources)
+    ignored: tuple[Ignored, ...] = ()
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    cache_seen: bool = True
+    cached: tuple[str, ...] = ()
+    place: str = ""
+
+    def with_source(self, index: int, source: Source) -> DatasetFacts:
+        """Return the facts after one file changed."""
+        return replace(self, sources=self.sources.replaced(index, source))

@@ -1,0 +1,57 @@
+"""What a plan has to say about a dataset file, in the trainer's order of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Stage = Literal["config", "datasets", "cache_latents", "cache_text", "train"]
+STAGES: tuple[Stage, ...] = ("config", "datasets", "cache_latents", "cache_text", "train")
+"""The trainer's order: read the file, build the datasets, cache pictures, cache captions, train."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One sentence about a dataset file: what, where, what to do.
+
+    Attributes:
+        stage: Where the trainer meets it.
+        message: The sentence.
+        dataset: Index of the ``[[datasets]]`` entry; None where it concerns the whole file.
+        key: The key of the dataset file it is about.
+        line: Line in the dataset file, from 1; None where unknown.
+        file: Base name of the source it is about.
+        fatal: The trainer ends there.
+    """
+
+    stage: Stage
+    message: str
+    dataset: int | None = None
+    key: str | None = None
+    line: int | None = None
+    file: str | None = None
+    fatal: bool = False
+
+
+def in_trainer_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings by stage, then dataset; those of one dataset keep their order."""
+    return tuple(sorted(findings, key=_place))
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    last = 1 << 30  # what concerns all datasets is met after each has been built
+    return STAGES.index(finding.stage), last if finding.dataset is None else finding.dataset
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """Return names for a sentence: ``a``, ``a and b``, ``a, b, c and 7 more``."""
+    known = list(names)
+    if len(known) > most:
+        return f"{', '.join(known[:most])} and {len(known) - most:,} more"
+    return " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 clip``, ``1,078 clips``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,128 @@
+"""Samples that the eye expects and the trainer does not make, each with its reason and cure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from app.core.planner.dataset import DatasetPlan, Dropped
+from app.core.planner.facts import Source
+from app.core.planner.findings import Finding, counted, listed
+from app.core.planner.outcome import Cutter, Outcome
+
+
+def dropped(plan: DatasetPlan) -> list[Dropped]:
+    """Return the clips x targets that yield nothing, by file and target."""
+    cutter = plan.cutter
+    if cutter is None or plan.config.kind == "image" or plan.config.mode == "full":
+        return []
+    found: list[Dropped] = []
+    for shape, outcome, members in plan.shapes():
+        if outcome.refused:
+            continue
+        taken = {frames for _, frames in outcome.cuts}
+        for target in cutter.extraction.targets:
+            if target not in taken:
+                reason, needs = _why_dropped(plan, cutter, outcome, target)
+                files = (plan.facts.sources.items[place].file for place in members)
+                found += (Dropped(file, shape.frames, target, reason, needs) for file in files)
+    return sorted(found, key=lambda loss: (loss.file, loss.target))
+
+
+def _why_dropped(
+    plan: DatasetPlan, cutter: Cutter, outcome: Outcome, target: int
+) -> tuple[str, int | None]:
+    """Return the reason, and the frames of the clip that would give a window."""
+    config, rate = plan.config, plan.architecture.rate
+    if target < 1:
+        return f"the target rounds down to {target}; write 1 or more", None
+    if outcome.held >= target:
+        key, value = (
+            ("frame_sample", config.frame_sample)
+            if config.mode == "uniform"
+            else ("frame_stride", config.frame_stride)
+        )
+        return f"{key} = {value} takes no window; write 1 or more", None
+    needs = cutter.intake.least(target)
+    if config.source_fps is None:
+        short = target - outcome.held
+        return f"{target} frames needed: {counted(short, 'frame')} more, or a shorter target", needs
+    held = f"only {counted(outcome.held, 'frame')} at {rate:g} fps"
+    if needs is None:
+        return (
+            f"{held}: source_fps {config.source_fps:g} is below {rate:g} and head stops early; "
+            f"export the clips at {rate:g} fps and leave source_fps out",
+            None,
+        )
+    return f"{held}, {target} needed: the clip needs {counted(needs, 'frame')}", needs
+
+
+def lost_in_clip(outcome: Outcome) -> int:
+    """Return the cache files a clip loses because its own windows begin at the same place."""
+    return len(outcome.cuts) - len(outcome.distinct)
+
+
+def collisions(plan: DatasetPlan) -> Iterator[Finding]:
+    """Yield one warning for each clip whose windows overwrite one another's cache files."""
+    for _, outcome, members in plan.shapes():
+        if lost_in_clip(outcome):
+            message = _shared_starts(plan, outcome)
+            for place in members:
+                yield _loss(plan, plan.facts.sources.items[place], message)
+    yield from _shared_names(plan)
+
+
+def _loss(plan: DatasetPlan, source: Source, message: str) -> Finding:
+    return Finding(stage="train", dataset=plan.index, file=source.file, message=message)
+
+
+def _shared_starts(plan: DatasetPlan, outcome: Outcome) -> str:
+    """Return e.g. ``2 windows share start 0: 1 sample lost; 46 frames would give both``."""
+    assert plan.cutter is not None
+    sentences = []
+    for target, windows in sorted(Counter(frames for _, frames in outcome.cuts).items()):
+        starts = {start for start, frames in outcome.cuts if frames == target}
+        lost = (windows - len(starts)) * max(0, plan.config.num_repeats)
+        if len(starts) == windows:
+            continue
+        where = (
+            f"{windows} windows share start {min(starts)}"
+            if len(starts) == 1
+            else f"{windows} windows of {target} frames begin at only {len(starts)} places"
+        )
+        needs = plan.cutter.intake.least(target + windows - 1)
+        cure = f"; {needs} frames would give {'both' if windows == 2 else f'all {windows}'}"
+        sentences.append(f"{where}: {counted(lost, 'sample')} lost{cure if needs else ''}")
+    return "; ".join(sentences)
+
+
+def _shared_names(plan: DatasetPlan) -> Iterator[Finding]:
+    """Yield the clips that write cache files which another clip writes too."""
+    shared: dict[int, tuple[Source, int, set[str]]] = {}
+    for owners in plan.shared_names.values():
+        for source in owners:
+            others = {other.path for other in owners if other is not source}
+            _, count, known = shared.get(id(source), (source, 0, set()))
+            shared[id(source)] = (source, count + 1, known | others)
+    for source, count, others in shared.values():
+        names = listed(sorted(_told_apart(source, other) for other in others))
+        yield _loss(
+            plan,
+            source,
+            f"{counted(count, 'cache file')} of {source.file} {'is' if count == 1 else 'are'} also "
+            f"written by {names}: only the last one written is trained; rename one of the files",
+        )
+
+
+def _told_apart(source: Source, path: str) -> str:
+    """Return the name of another file, with its folder where the base names are equal."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return path if name == source.file else name
+
+
+def lost_samples(plan: DatasetPlan) -> int:
+    """Return the samples per epoch that collisions cost the dataset."""
+    if plan.cache_files is None:
+        return 0
+    windows = sum(len(outcome.cuts) * len(members) for _, outcome, members in plan.shapes())
+    return (windows - plan.cache_files) * max(0, plan.config.num_repeats)

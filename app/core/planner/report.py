@@ -1,0 +1,154 @@
+"""A plan as JSON and as words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.core.planner.dataset import Bucket, DatasetPlan
+from app.core.planner.findings import Finding, counted
+from app.core.planner.losses import dropped, lost_samples
+from app.core.planner.plan import Plan
+
+Json = dict[str, object]
+
+
+def plan_json(plan: Plan) -> Json:
+    """Return the plan as ``rushes plan --json`` prints it; unknown numbers are None."""
+    reached = plan.reaches_training
+    return {
+        "architecture": plan.architecture.name,
+        "rules": plan.rules.name,
+        "datasets": [_dataset_json(dataset, trained=reached) for dataset in plan.datasets],
+        "samples": plan.samples,
+        "steps_per_epoch": plan.steps_per_epoch,
+        "warnings": [
+            {
+                "dataset": finding.dataset,
+                "file": finding.file,
+                "fatal": finding.fatal,
+                "message": finding.message,
+            }
+            for finding in plan.warnings
+        ],
+        "errors": [
+            {"stage": finding.stage, "dataset": finding.dataset, "message": finding.message}
+            for finding in plan.errors
+        ],
+    }
+
+
+def _dataset_json(plan: DatasetPlan, *, trained: bool) -> Json:
+    return {
+        "index": plan.index,
+        "kind": plan.config.kind,
+        "directory": plan.facts.place,
+        "cache_directory": plan.config.cache_place,
+        "sources": len(plan.facts.sources),
+        "windows": [
+            {
+                "file": window.file,
+                "start": window.start,
+                "frames": window.frames,
+                "bucket": list(window.bucket),
+                "cache_file": window.cache_file,
+                "collides": window.collides,
+            }
+            for window in plan.windows
+        ],
+        "cache_files": plan.cache_files,
+        "cache_batches": plan.cache_batches,
+        "text_batches": plan.text_batches,
+        "buckets": [_bucket_json(bucket) for bucket in plan.buckets or ()] if trained else [],
+        "dropped": [
+            {"file": loss.file, "frames": loss.frames, "target": loss.target, "reason": loss.reason}
+            for loss in dropped(plan)
+        ],
+        "unused": list(plan.unused),
+        "ignored": [{"file": item.file, "reason": item.reason} for item in plan.facts.ignored],
+        "samples": plan.samples if trained else None,
+        "batches": plan.batches if trained else None,
+    }
+
+
+def _bucket_json(bucket: Bucket) -> Json:
+    return {
+        "width": bucket.width,
+        "height": bucket.height,
+        "frames": bucket.frames,
+        "samples": bucket.samples,
+        "batches": bucket.batches,
+        "mixed_shapes": bucket.mixed,
+    }
+
+
+# ------------------------------------------------------------------ words
+
+
+def headline(plan: Plan) -> str:
+    """Return the sum in one line, e.g. ``1,078 samples · 1,078 steps/epoch · heaviest …``."""
+    if plan.samples is None or plan.steps_per_epoch is None:
+        return f"Training is not reached · {plan.errors[0].message}" if plan.errors else "No plan"
+    parts = [
+        counted(plan.samples, "sample"),
+        f"{plan.steps_per_epoch:,} step{'' if plan.steps_per_epoch == 1 else 's'}/epoch",
+    ]
+    heaviest = plan.heaviest
+    if heaviest:
+        parts.append(f"heaviest {heaviest.width}×{heaviest.height}×{heaviest.frames}")
+    return " · ".join(parts)
+
+
+def words(plan: Plan) -> str:
+    """Return the plan for people: the sum, each dataset, each loss, warnings, errors."""
+    return "\n".join(_lines(plan)) + "\n"
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield headline(plan)
+    for dataset in plan.datasets:
+        yield ""
+        yield from _dataset_lines(dataset, trained=plan.reaches_training)
+    yield from _section("Stops training", (f for f in plan.warnings if f.fatal))
+    yield from _section("Worth knowing", (f for f in plan.warnings if not f.fatal))
+    yield from _section("Errors, in the trainer's order", iter(plan.errors))
+
+
+def _section(title: str, findings: Iterator[Finding]) -> Iterator[str]:
+    known = list(findings)
+    if known:
+        yield ""
+        yield f"{title}:"
+        yield from (f"  {_sentence(finding)}" for finding in known)
+
+
+def _sentence(finding: Finding) -> str:
+    """Return a finding with its file in front, where the sentence does not name it."""
+    if finding.file and finding.file not in finding.message:
+        return f"Dataset {finding.dataset}, {finding.file}: {finding.message}."
+    return finding.message
+
+
+def _dataset_lines(plan: DatasetPlan, *, trained: bool) -> Iterator[str]:
+    sources = counted(len(plan.facts.sources), plan.config.kind)
+    yield f"Dataset {plan.index}: {sources}{_settings(plan)}"
+    if plan.facts.place:
+        yield f"  from {plan.facts.place}"
+    if trained and plan.buckets is not None:
+        yield f"  {counted(plan.samples or 0, 'sample')}, {counted(plan.batches or 0, 'step')}"
+        for bucket in plan.buckets:
+            mixed = ", of mixed shapes" if bucket.mixed else ""
+            size = f"{bucket.width}×{bucket.height}×{bucket.frames}"
+            yield f"    {size:16} {counted(bucket.samples, 'sample')}{mixed}"
+    lost = lost_samples(plan)
+    if lost:
+        yield f"  {counted(lost, 'sample')} lost to windows that overwrite one another"
+    for loss in dropped(plan):
+        yield f"  {loss.file} gives nothing for {loss.target}: {loss.reason}"
+
+
+def _settings(plan: DatasetPlan) -> str:
+    config = plan.config
+    if config.kind == "image":
+        return ""
+    targets = "" if config.mode == "full" else f" of {', '.join(map(str, config.targets))} frames"
+    return f", {config.mode}{targets}"

@@ -1,0 +1,310 @@
+"""The trainer's schema of a dataset file: what it accepts, refuses and falls back to.
+
+(From musubi-tuner 0.3.4, ``config_utils``: its voluptuous schema, where an int may be a bool, a
+float must be a float, no unknown key is let through, and an entry is checked as a video dataset if
+it names videos, else as an image dataset.)
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.core.planner.document import Document
+from app.core.planner.findings import Finding
+from app.core.planner.windows import round_targets
+
+Kind = Literal["image", "video"]
+Check = Callable[[object], str]  # returns what is wanted instead; "" where the value is accepted
+
+
+def _text(value: object) -> str:
+    return "" if isinstance(value, str) else 'a text in quotes, such as "name"'
+
+
+def _integer(value: object) -> str:
+    return "" if isinstance(value, int) else "a whole number without quotes"
+
+
+def _float(value: object) -> str:
+    return "" if isinstance(value, float) else "a number with a decimal point, such as 24.0"
+
+
+def _bool(value: object) -> str:
+    return "" if isinstance(value, bool) else "true or false, without quotes"
+
+
+def _integers(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(item, int) for item in value):
+        return ""
+    return "a list of whole numbers, such as [45]"
+
+
+def _size(value: object) -> str:
+    if isinstance(value, int):
+        return ""
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(i, int) for i in value):
+        return ""
+    return "one whole number, or a width and a height such as [768, 416]"
+
+
+GENERAL_KEYS: dict[str, Check] = {
+    "caption_extension": _text,
+    "batch_size": _integer,
+    "num_repeats": _integer,
+    "resolution": _size,
+    "enable_bucket": _bool,
+    "bucket_no_upscale": _bool,
+}
+IMAGE_KEYS: dict[str, Check] = {
+    "image_directory": _text,
+    "image_jsonl_file": _text,
+    "cache_directory": _text,
+    "control_directory": _text,
+    "multiple_target": _bool,
+    "fp_latent_window_size": _integer,
+    "fp_1f_clean_indices": _integers,
+    "fp_1f_target_index": _integer,
+    "fp_1f_no_post": _bool,
+    "no_resize_control": _bool,
+    "control_resolution": _size,
+}
+VIDEO_KEYS: dict[str, Check] = {
+    "video_directory": _text,
+    "video_jsonl_file": _text,
+    "control_directory": _text,
+    "target_frames": _integers,
+    "frame_extraction": _text,
+    "frame_stride": _integer,
+    "frame_sample": _integer,
+    "max_frames": _integer,
+    "cache_directory": _text,
+    "source_fps": _float,
+    "fp_latent_window_size": _integer,
+}
+DEPRECATED = {
+    "flux_kontext_no_resize_control": "no_resize_control",
+    "qwen_image_edit_no_resize_control": "no_resize_control",
+    "qwen_image_edit_control_resolution": "control_resolution",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetConfig:
+    """One ``[[datasets]]`` entry with its fallbacks filled in, as the trainer builds it.
+
+    Attributes:
+        kind: ``image`` if the entry names images, else ``video`` (also where it names nothing).
+        resolution: Width, height.
+        directory: ``image_directory`` or ``video_directory`` as written; None where not given.
+        jsonl: The JSONL as written; only read where there is no directory.
+        target_frames: As written, in any order.
+        stated: The keys written in the entry or in ``[general]``.
+    """
+
+    kind: Kind
+    resolution: tuple[int, int] = (960, 544)
+    caption_extension: str | None = None
+    batch_size: int = 1
+    num_repeats: int = 1
+    enable_bucket: bool = False
+    bucket_no_upscale: bool = False
+    directory: str | None = None
+    jsonl: str | None = None
+    cache_directory: str | None = None
+    control_directory: str | None = None
+    target_frames: tuple[int, ...] = (1,)
+    frame_extraction: str = "head"
+    frame_stride: int = 1
+    frame_sample: int = 1
+    max_frames: int = 129
+    source_fps: float | None = None
+    multiple_target: bool = False
+    fp_latent_window_size: int = 9
+    fp_1f_clean_indices: tuple[int, ...] | None = None
+    no_resize_control: bool = False
+    control_resolution: tuple[int, int] | None = None
+    stated: frozenset[str] = frozenset()
+
+    @property
+    def cache_place(self) -> str | None:
+        """The cache folder as the trainer names it; None where it will stop for the lack of one."""
+        return self.directory if self.cache_directory is None else self.cache_directory
+
+    @property
+    def mode(self) -> str:
+        """The extraction really used: ``uniform`` with one sample is ``head``."""
+        if self.frame_extraction == "uniform" and self.frame_sample == 1:
+            return "head"
+        return self.frame_extraction
+
+    @property
+    def targets(self) -> tuple[int, ...]:
+        """The target lengths really used."""
+        return round_targets(self.target_frames)
+
+
+@dataclass(frozen=True)
+class Config:
+    """A dataset file as the trainer understands it.
+
+    Attributes:
+        document: The file it was read from.
+        datasets: Its entries; empty where it is refused.
+        findings: What the schema refuses and what is worth knowing, in the file's order.
+    """
+
+    document: Document
+    datasets: tuple[DatasetConfig, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def configure(document: Document) -> Config:
+    """Check a dataset file against the trainer's schema and fill in its fallbacks."""
+    if document.problem:
+        return Config(document, (), (document.problem,))
+    refused = tuple(_refusals(document))
+    if refused:
+        return Config(document, (), refused)
+    general = _renamed(document.data.get("general", {}))
+    entries = [_renamed(entry) for entry in document.data.get("datasets", [])]
+    datasets = tuple(_dataset(entry, general) for entry in entries)
+    return Config(document, datasets, tuple(_deprecations(document)))
+
+
+def _renamed(section: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a section with deprecated keys under their new names; a new name wins."""
+    renamed = {key: value for key, value in section.items() if key not in DEPRECATED}
+    for old, new in DEPRECATED.items():
+        if old in section:
+            renamed.setdefault(new, section[old])
+    return renamed
+
+
+def _dataset(entry: Mapping[str, Any], general: Mapping[str, Any]) -> DatasetConfig:
+    kind: Kind = "image" if "image_directory" in entry or "image_jsonl_file" in entry else "video"
+    names = {f"{kind}_directory": "directory", f"{kind}_jsonl_file": "jsonl"}
+    merged = {**general, **entry}
+    values: dict[str, Any] = {}
+    for key, value in merged.items():
+        name = names.get(key, key)
+        if name in DatasetConfig.__dataclass_fields__:
+            values[name] = _value(key, value)
+    return DatasetConfig(**{**values, "kind": kind, "stated": frozenset(merged)})
+
+
+def _value(key: str, value: object) -> object:
+    """Return a value as the trainer stores it: true and false pass as 1 and 0 where it counts."""
+    if isinstance(value, list):
+        return tuple(int(item) for item in value)
+    if key in ("resolution", "control_resolution") and isinstance(value, int):
+        return int(value), int(value)
+    counts = GENERAL_KEYS.get(key, VIDEO_KEYS.get(key)) is _integer
+    return int(value) if counts and isinstance(value, int) else value
+
+
+# ------------------------------------------------------------------ refusals
+
+
+def _refusals(document: Document) -> Iterator[Finding]:
+    """Yield what the schema refuses: the file, [general], then each entry."""
+    data = document.data
+    if not isinstance(data, dict):
+        yield _refusal(document, None, None, "holds no table; write [general] and [[datasets]]")
+        return
+    for key in data:
+        if key not in ("general", "datasets"):
+            hint = _placed_hint(key)
+            yield _refusal(
+                document, None, key, f'has an unknown key "{key}" outside any table{hint}'
+            )
+    general, datasets = data.get("general", {}), data.get("datasets", [])
+    if not isinstance(general, dict):
+        yield _refusal(document, None, None, "must have [general] as one table in single brackets")
+    else:
+        yield from _section_refusals(document, None, general)
+    if not isinstance(datasets, list):
+        yield _refusal(
+            document, None, None, "must have datasets as [[datasets]], in double brackets"
+        )
+        return
+    for index, entry in enumerate(datasets):
+        if isinstance(entry, dict):
+            yield from _section_refusals(document, index, entry)
+        else:
+            yield _refusal(document, index, None, "is no table; write its keys under [[datasets]]")
+
+
+def _placed_hint(key: str) -> str:
+    if key in GENERAL_KEYS:
+        return "; put it under [general]"
+    if key in IMAGE_KEYS or key in VIDEO_KEYS:
+        return "; put it under a [[datasets]]"
+    return "; remove it"
+
+
+def _section_refusals(
+    document: Document, index: int | None, section: Mapping[str, Any]
+) -> Iterator[Finding]:
+    allowed = _allowed(index, section)
+    for key, value in section.items():
+        check = allowed.get(DEPRECATED.get(key, key))
+        if check is None:
+            yield _refusal(document, index, key, _unknown(index, key, section, allowed))
+        elif DEPRECATED.get(key) not in section and (wanted := check(value)):
+            shown = str(value).lower() if isinstance(value, bool) else repr(value)
+            yield _refusal(document, index, key, f"has {key} = {shown}; it must be {wanted}")
+
+
+def _allowed(index: int | None, section: Mapping[str, Any]) -> dict[str, Check]:
+    if index is None:
+        return GENERAL_KEYS
+    named = "video_directory" in section or "video_jsonl_file" in section
+    return GENERAL_KEYS | (VIDEO_KEYS if named else IMAGE_KEYS)
+
+
+def _unknown(
+    index: int | None, key: str, section: Mapping[str, Any], allowed: Mapping[str, Check]
+) -> str:
+    if index is None and (key in IMAGE_KEYS or key in VIDEO_KEYS):
+        return f'may not have "{key}"; move it into each [[datasets]]'
+    if key in ("image_directory", "image_jsonl_file"):
+        return f'names videos and has "{key}" too; make two [[datasets]] of it'
+    if key in VIDEO_KEYS:
+        if "image_directory" in section or "image_jsonl_file" in section:
+            return f'is an image dataset and may not have "{key}"; remove it'
+        return f'has "{key}" but names no videos; add video_directory'
+    close = difflib.get_close_matches(key, allowed, n=1)
+    return f'has an unknown key "{key}"; ' + (
+        f'did you mean "{close[0]}"?' if close else "remove it"
+    )
+
+
+def _refusal(document: Document, index: int | None, key: str | None, what: str) -> Finding:
+    inside = "" if index is None else f", dataset {index}"
+    section = ", [general]" if index is None and (None, key or "") in document.lines else inside
+    end = "" if what.endswith("?") else "."
+    return Finding(
+        stage="config",
+        dataset=index,
+        key=key,
+        line=document.line(index, key),
+        message=f'"{document.path.name}"{section} {what}{end}',
+        fatal=True,
+    )
+
+
+def _deprecations(document: Document) -> Iterator[Finding]:
+    for index, entry in enumerate(document.data.get("datasets", [])):
+        for old, new in DEPRECATED.items():
+            if old in entry:
+                ignored = f" and is ignored beside {new}" if new in entry else f"; write {new}"
+                yield Finding(
+                    stage="config",
+                    dataset=index,
+                    key=old,
+                    line=document.line(index, old),
+                    message=f"Dataset {index}: {old} is an old name{ignored}.",
+                )

@@ -1,0 +1,79 @@
+"""Datasets that share a cache folder behind the trainer's back.
+
+The trainer refuses two entries with the same cache folder by comparing the texts; ``cache`` and
+``cache/`` slip through. Then each caching removes what the one before wrote, and every one of
+them trains what the last one left.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from app.core.planner.cache import read_name
+from app.core.planner.counting import Tally
+from app.core.planner.dataset import DatasetPlan
+from app.core.planner.findings import Finding
+
+
+def share_caches(plans: Sequence[DatasetPlan]) -> tuple[DatasetPlan, ...]:
+    """Return the plans with the training of those that share a folder counted anew."""
+    folders: dict[str, list[int]] = {}
+    for plan in plans:
+        if plan.config.cache_place is not None:
+            folders.setdefault(_normal(plan.config.cache_place), []).append(plan.index)
+    planned = list(plans)
+    for members in folders.values():
+        texts = {plans[index].config.cache_place for index in members}
+        if len(texts) > 1:
+            for index in members:
+                planned[index] = _recounted(plans[index], [plans[other] for other in members])
+    return tuple(planned)
+
+
+def shared_with(plan: DatasetPlan, plans: Iterable[DatasetPlan]) -> list[int]:
+    """Return the datasets whose cache folder is this one's under another spelling."""
+    own = plan.config.cache_place
+    return [
+        other.index
+        for other in plans
+        if own is not None
+        and other.config.cache_place not in (None, own)
+        and _normal(other.config.cache_place or "") == _normal(own)
+    ]
+
+
+def _normal(place: str) -> str:
+    return os.path.normcase(os.path.normpath(place))
+
+
+def _recounted(plan: DatasetPlan, sharers: Sequence[DatasetPlan]) -> DatasetPlan:
+    """Return a plan whose training reads the folder as the last caching leaves it."""
+    if plan.cutter is None or plan.buckets is None:
+        return plan
+    last = sharers[-1]
+    captions = {source.stem for sharer in sharers for source in sharer.facts.sources.items}
+    tally = Tally()
+    sizes = {window.cache_file: window.bucket for window in last.windows}
+    for name in sorted(last.cache_names()) if plan.facts.cache_seen else ():
+        try:
+            read = read_name(name, video=plan.config.kind == "video")
+        except ValueError:
+            return replace(plan, errors=(*plan.errors, _unreadable(plan, last, name)), buckets=None)
+        if read.stem in captions and not name.startswith("."):
+            group = (plan.cutter.training.of(read.size), read.frames)
+            tally.groups[group] += max(0, plan.config.num_repeats)
+            tally.shapes.setdefault(group, set()).add(sizes.get(name, read.size))
+    return replace(plan, buckets=tuple(tally.buckets(plan.config.batch_size)))
+
+
+def _unreadable(plan: DatasetPlan, last: DatasetPlan, name: str) -> Finding:
+    return Finding(
+        stage="train",
+        dataset=plan.index,
+        key="cache_directory",
+        message=f"Dataset {plan.index}: its cache folder is that of dataset {last.index} too, and "
+        f"training stops on {name}; give each its own cache_directory.",
+        fatal=True,
+    )

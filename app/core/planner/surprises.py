@@ -1,0 +1,220 @@
+"""What the trainer does with a dataset without saying so, and what stops it after planning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from app.core.planner.cache import compare
+from app.core.planner.dataset import DatasetPlan
+from app.core.planner.facts import NOTES, VideoFact
+from app.core.planner.findings import Finding, Stage, counted, listed
+from app.core.planner.losses import collisions
+from app.core.planner.rules import SIZE_STEP
+
+_NEAR = Fraction(1, 100)  # a rate within 1 % is the rate meant (24000/1001 for 24)
+
+
+def dataset_warnings(plan: DatasetPlan) -> list[Finding]:
+    """Return the warnings of one dataset: what stops training later, losses, surprises."""
+    found = [*plan.facts.warnings]
+    if plan.cutter is None:
+        return found
+    for group in (_fatal, collisions, _lengths, _sizes, _rates, _files, _folder):
+        found += group(plan)
+    return found
+
+
+def _warning(
+    plan: DatasetPlan,
+    what: str,
+    *,
+    key: str | None = None,
+    file: str | None = None,
+    stage: Stage = "train",
+    fatal: bool = False,
+) -> Finding:
+    return Finding(
+        stage=stage,
+        dataset=plan.index,
+        key=key,
+        file=file,
+        message=f"Dataset {plan.index}: {what}.",
+        fatal=fatal,
+    )
+
+
+# ------------------------------------------------------------------ what stops training later
+
+
+def _fatal(plan: DatasetPlan) -> Iterator[Finding]:
+    config = plan.config
+    mixed = [bucket for bucket in plan.buckets or () if bucket.mixed and bucket.samples > 1]
+    if mixed and config.batch_size > 1:
+        sizes = listed(f"{width}x{height}" for width, height in sorted(mixed[0].shapes))
+        what = f"clips cached at {sizes} meet in one batch, which cannot be stacked"
+        yield _warning(plan, f"{what}; write enable_bucket = true", key="enable_bucket", fatal=True)
+    sizes_used = sorted({outcome.bucket for _, outcome, _ in plan.shapes() if outcome.cuts})
+    small = [size for size in sizes_used if min(size) < 8]
+    odd = [size for size in sizes_used if min(size) >= 8 and any(s % SIZE_STEP for s in size)]
+    if small:
+        what = f"{small[0][0]}x{small[0][1]} is too small to be encoded; use larger pictures"
+        yield _warning(plan, what, key="resolution", stage="cache_latents", fatal=True)
+    if odd:
+        what = (
+            f"{odd[0][0]}x{odd[0][1]} is no multiple of {SIZE_STEP} and training stops on it; "
+            f"write enable_bucket = true or a resolution divisible by {SIZE_STEP}"
+        )
+        yield _warning(plan, what, key="resolution", fatal=True)
+    if config.kind == "image" and config.multiple_target:
+        what = "multiple_target is for Qwen-Image-Layered only; remove it"
+        yield _warning(plan, what, key="multiple_target", stage="cache_latents", fatal=True)
+    yield from _framepack(plan)
+
+
+def _framepack(plan: DatasetPlan) -> Iterator[Finding]:
+    if not plan.architecture.sections:
+        return
+    if plan.config.kind == "image":
+        what = "FramePack trains single pictures only with --one_frame and control images"
+        yield _warning(plan, what, stage="cache_latents", fatal=True)
+        return
+    least = plan.config.fp_latent_window_size * 4 + 1
+    short = {f for _, outcome, _ in plan.shapes() for _, f in outcome.cuts if f < least}
+    if short:
+        what = f"windows of {min(short)} frames are too short for FramePack; it needs {least}"
+        yield _warning(plan, what, key="target_frames", stage="cache_latents", fatal=True)
+
+
+# ------------------------------------------------------------------ settings that surprise
+
+
+def _lengths(plan: DatasetPlan) -> Iterator[Finding]:
+    config = plan.config
+    if config.num_repeats < 1:
+        what = (
+            f"num_repeats is {config.num_repeats} and the dataset trains nothing; write 1 or more"
+        )
+        yield _warning(plan, what, key="num_repeats")
+    if config.kind == "image":
+        return
+    if config.frame_extraction == "uniform" and config.frame_sample == 1:
+        what = "uniform with frame_sample 1 (or none) becomes head; write frame_sample = 2 or more"
+        yield _warning(plan, what, key="frame_sample")
+    if config.mode == "full":
+        if "target_frames" in config.stated:
+            yield _warning(plan, "full ignores target_frames; use max_frames", key="target_frames")
+        return
+    changed = sorted(set(config.target_frames) - set(config.targets))
+    if changed:
+        written = f"target_frames {changed} are rounded down: {list(config.targets)} is used"
+        yield _warning(plan, f"{written}; write lengths of 4n + 1", key="target_frames")
+    if config.mode == "slide" and config.frame_stride == 1:
+        what = "slide with frame_stride 1 (or none) takes a window at every frame"
+        yield _warning(plan, f"{what}; write frame_stride = 8 or so", key="frame_stride")
+    if config.mode == "chunk" and 1 in config.targets:
+        what = "chunk with a target of 1 makes every frame a sample; remove the 1"
+        yield _warning(plan, what, key="target_frames")
+
+
+def _sizes(plan: DatasetPlan) -> Iterator[Finding]:
+    config = plan.config
+    if "resolution" not in config.stated:
+        width, height = config.resolution
+        yield _warning(plan, f"no resolution is given: {width}x{height} is used", key="resolution")
+    if config.kind == "image" or plan.cutter is None:
+        return
+    caching = plan.cutter.caching
+    if not config.enable_bucket and len(caching.candidates) > 1:
+        what = (
+            "videos are cached at the nearest bucket although enable_bucket is off; write "
+            "enable_bucket = true, so that later versions of the trainer do the same"
+        )
+        yield _warning(plan, what, key="enable_bucket")
+    if config.enable_bucket and config.bucket_no_upscale and not caching.keeps_small:
+        small = [
+            plan.facts.sources.items[members[0]].file
+            for shape, outcome, members in plan.shapes()
+            if outcome.cuts and caching.enlarges((shape.width, shape.height))
+        ]
+        if small:
+            what = f"bucket_no_upscale does nothing for videos: {min(small)} is enlarged"
+            yield _warning(plan, what, key="bucket_no_upscale", file=min(small))
+
+
+def _rates(plan: DatasetPlan) -> Iterator[Finding]:
+    if plan.config.kind == "image":
+        return
+    declared, target = plan.config.source_fps, Fraction(plan.architecture.rate)
+    expected = target if declared is None else _fraction(declared)
+    other: dict[Fraction, list[str]] = {}
+    for source in plan.facts.sources.items:
+        rate = source.fact.rate if isinstance(source.fact, VideoFact) else None
+        if rate and expected and abs(rate / expected - 1) > _NEAR:
+            other.setdefault(rate, []).append(source.file)
+    for rate, files in sorted(other.items()):
+        speed = float(target / rate) if declared is None else float(expected / rate)  # type: ignore
+        taken = f"{float(expected or 0):g}"
+        what = (
+            f"{listed(sorted(files))}: {float(rate):.6g} frames per second taken as {taken}, "
+            f"so that motion is {speed:.2f} times as fast; export at {float(target):g}"
+        )
+        yield _warning(plan, what, key="source_fps", file=min(files))
+    if declared is not None and 0 < declared < plan.architecture.rate:
+        what = f"source_fps {declared:g} is below {float(target):g}, and frames are not repeated"
+        yield _warning(plan, f"{what}: motion is too fast", key="source_fps")
+
+
+def _fraction(rate: float) -> Fraction | None:
+    return Fraction(rate) if rate > 0 and rate < 1e9 else None
+
+
+# ------------------------------------------------------------------ files and folders
+
+
+def _files(plan: DatasetPlan) -> Iterator[Finding]:
+    found: dict[str, list[str]] = {}
+    for source in plan.facts.sources.items:
+        for note in (*source.fact.notes, *source.notes):
+            found.setdefault(note, []).append(source.file)
+    for note, files in found.items():
+        what = f"{listed(sorted(files))}: {NOTES[note]}"
+        yield _warning(plan, what, file=min(files), stage="cache_latents")
+    if plan.unused:
+        what = f"{listed(plan.unused)}: no window; only the caption is cached"
+        yield _warning(plan, what, file=plan.unused[0], key="target_frames")
+
+
+def _folder(plan: DatasetPlan) -> Iterator[Finding]:
+    place = plan.config.cache_place or ""
+    if re.search(r"[\[\]*?]", place):
+        effect = (
+            "may see other folders' files too"
+            if plan.facts.cache_seen
+            else "sees none of its files and finds no items"
+        )
+        what = f'training takes "{place}" for a pattern and {effect}; rename the folder'
+        yield _warning(plan, what, key="cache_directory")
+    if not plan.facts.cached or not plan.facts.cache_seen:
+        return
+    state = compare(
+        plan.facts.cached,
+        plan.cache_names(),
+        {source.stem for source in plan.facts.sources.items},
+        plan.architecture,
+        video=plan.config.kind == "video",
+    )
+    if state.foreign:
+        what = (
+            f"{listed(state.foreign)} in the cache folder, no cache but named like one: caching "
+            "deletes it and training stops on it; move it away"
+        )
+        yield _warning(plan, what, key="cache_directory", file=state.foreign[0])
+    old = len(state.stale) + len(state.orphan)
+    if old:
+        what = (
+            f"{counted(old, 'cache file')} of an earlier plan in the cache folder would be trained "
+            "too; cache again without --keep_cache"
+        )
+        yield _warning(plan, what, key="cache_directory")
