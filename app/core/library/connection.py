@@ -1,0 +1,149 @@
+"""Connections to a project's SQLite file, and what can go wrong with it in one sentence each."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from app.core.errors import ProjectError, cannot
+
+APPLICATION_ID = 0x52555348  # "RUSH"
+PATIENCE = 5.0  # seconds to wait for another program's change to end
+
+_SQLITE = b"SQLite format 3\0"
+_NETWORK = {
+    *("nfs", "nfs4", "cifs", "smbfs", "smb2", "smb3", "9p", "afs", "ncpfs", "davfs", "afpfs"),
+    *("webdav", "drvfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs", "fuse.vmhgfs-fuse"),
+}
+_DRIVE_REMOTE = 4  # From the Windows API: GetDriveTypeW.
+
+_REASONS = {
+    sqlite3.SQLITE_BUSY: "another program is changing it; try again when that is done",
+    sqlite3.SQLITE_LOCKED: "another program is changing it; try again when that is done",
+    sqlite3.SQLITE_READONLY: "it is read-only; allow changes to its folder, or copy the folder",
+    sqlite3.SQLITE_PERM: "access is denied; check the permissions of its folder",
+    sqlite3.SQLITE_AUTH: "access is denied; check the permissions of its folder",
+    sqlite3.SQLITE_CANTOPEN: "its folder cannot be read and written; check its permissions",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space and try again",
+    sqlite3.SQLITE_IOERR: "the disk reports an input/output error; check the drive",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; put a copy from a backup in its place",
+    sqlite3.SQLITE_NOTADB: "it is damaged; put a copy from a backup in its place",
+}
+
+
+def check_file(file: Path) -> None:
+    """Refuse a file that cannot be a project, before SQLite touches it.
+
+    Raises:
+        ProjectError: It is missing, no SQLite file, or another program's.
+    """
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(100)
+    except OSError as error:
+        raise ProjectError(cannot("open", file, error), detail=str(error)) from error
+    # From the SQLite file format: the application id stands at byte 68, big-endian.
+    if not head.startswith(_SQLITE) or head[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+        raise ProjectError(f'"{file}" is not a Rushes project: choose another file.')
+
+
+def connect(file: Path, *, journal: bool = True) -> sqlite3.Connection:
+    """Return a connection whose committed changes survive a crash and a loss of power.
+
+    Args:
+        file: The database.
+        journal: Choose the journal: a write-ahead log on a local drive, a rollback journal on a
+            network drive, where the log's shared memory does not work.
+
+    Raises:
+        sqlite3.Error: The database refused; see `saying`.
+    """
+    connection = sqlite3.connect(
+        file, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        if journal:
+            set_journal(connection, file)
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def set_journal(connection: sqlite3.Connection, file: Path) -> None:
+    """Choose WAL, or a rollback journal where WAL is not possible."""
+    if on_network(file):
+        connection.execute("PRAGMA journal_mode = DELETE")
+        return
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY):
+            raise
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def on_network(path: Path) -> bool:
+    """Return whether a path lies on another machine's drive."""
+    path = path.absolute()
+    if sys.platform == "win32":
+        import ctypes
+
+        drive_type = ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\")
+        return path.drive.startswith("\\\\") or drive_type == _DRIVE_REMOTE
+    parents = {str(parent) for parent in (path, *path.parents)}
+    mounts = [part for part in psutil.disk_partitions(all=True) if part.mountpoint in parents]
+    nearest = max(mounts, key=lambda part: len(part.mountpoint), default=None)
+    return nearest is not None and nearest.fstype.lower() in _NETWORK
+
+
+@contextlib.contextmanager
+def saying(action: str, file: Path) -> Iterator[None]:
+    """Turn what SQLite raises in the block into one sentence.
+
+    Raises:
+        ProjectError: Busy, read-only, disk full, damaged, and so on.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise  # A rule of the tables was broken: a bug of the caller.
+    except sqlite3.Error as error:
+        why = _REASONS.get(_code(error), str(error))
+        if _code(error) == sqlite3.SQLITE_CANTOPEN and not os.access(file.parent, os.W_OK):
+            why = _REASONS[sqlite3.SQLITE_READONLY]
+        raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code; 0 where Python raised the error itself."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit what the block did, or none of it when it raises.
+
+    The write lock is taken at once, so that what the block reads stays true until it commits.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        roll_back(connection)
+        raise
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """End a transaction without effect; SQLite may have ended it by itself."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

@@ -1,0 +1,121 @@
+"""A change to a project, as frozen data that can be logged, taken back and done again.
+
+::
+
+    adding(clip)                          rows that are new (id 0) or come back (their old id)
+    changing(clip, replace(clip, …))      only the fields that differ
+    removing(source)                      a source takes what belongs to it along
+
+An edit has one order: what is removed goes first, then fields change, then rows are added. So the
+inverse, made of the rows as they were, is an edit like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from app.core.library.model import Row
+from app.core.library.rows import TABLES, Value, table_named, table_of
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New values for some columns of one row; of no effect where the row is not there."""
+
+    table: str
+    id: int
+    values: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one action of a person changes, all of it or nothing.
+
+    Attributes:
+        label: Names it in menus and in the log, for people: "Caption".
+        removed: Table and id of each row that goes; those that are not there are passed over.
+    """
+
+    label: str
+    added: tuple[Row, ...] = ()
+    changed: tuple[Change, ...] = ()
+    removed: tuple[tuple[str, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the edit without its label: rows with their columns named, by table."""
+        add: dict[str, Any] = {}
+        change: dict[str, Any] = {}
+        remove: dict[str, Any] = {}
+        for row in self.added:
+            table = table_of(type(row))
+            rows = add.setdefault(table.name, {"columns": list(table.columns), "rows": []})
+            rows["rows"].append(table.encode(row))
+        for one in self.changed:
+            change.setdefault(one.table, []).append([one.id, one.values])
+        for name, row_id in self.removed:
+            remove.setdefault(name, []).append(row_id)
+        return {"add": add, "change": change, "remove": remove}
+
+    @classmethod
+    def from_json(cls, label: str, value: dict[str, Any]) -> Edit:
+        """Return the edit that `to_json` gave."""
+        return cls(
+            label,
+            tuple(row for table in TABLES for row in _rows(table.name, value["add"])),
+            tuple(
+                Change(name, row_id, values)
+                for name, changes in value["change"].items()
+                for row_id, values in changes
+            ),
+            tuple((name, row_id) for name, ids in value["remove"].items() for row_id in ids),
+        )
+
+
+def _rows(name: str, add: dict[str, Any]) -> Iterable[Row]:
+    table = table_named(name)
+    kept = add.get(name, {"columns": [], "rows": []})
+    places = [kept["columns"].index(column) for column in table.columns if kept["rows"]]
+    rows: Iterable[Row] = table.decode([row[place] for place in places] for row in kept["rows"])
+    return rows
+
+
+def adding(*rows: Row, label: str = "Add") -> Edit:
+    """Return the edit that adds rows; an id of 0 is replaced by a new one."""
+    return Edit(label, added=rows)
+
+
+def changing(before: R, after: R, *, label: str = "Change") -> Edit:
+    """Return the edit that gives a row those fields of ``after`` that differ from ``before``.
+
+    Fields that are the same in both stay what they have become meanwhile.
+    """
+    table = table_of(type(before))
+    values = {
+        name: table.encode_field(name, getattr(after, name))
+        for name in table.columns
+        if name != "id" and getattr(after, name) != getattr(before, name)
+    }
+    return Edit(label, changed=(Change(table.name, before.id, values),) if values else ())
+
+
+def removing(*rows: Row, label: str = "Remove") -> Edit:
+    """Return the edit that removes rows; a source takes what belongs to it along."""
+    return Edit(label, removed=tuple((table_of(type(row)).name, row.id) for row in rows))
+
+
+def several(label: str, edits: Iterable[Edit]) -> Edit:
+    """Return one edit that does the work of all."""
+    every = list(edits)
+    return Edit(
+        label,
+        tuple(row for edit in every for row in edit.added),
+        tuple(change for edit in every for change in edit.changed),
+        tuple(gone for edit in every for gone in edit.removed),
+    )

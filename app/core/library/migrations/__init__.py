@@ -1,0 +1,15 @@
+"""How a project file of each version becomes one of the next.
+
+``MIGRATIONS[n]`` takes a database of version ``n`` to version ``n + 1``, inside a transaction that
+its caller holds; version 0 is an empty file. A step is never edited once it was released: it keeps
+its own SQL and knows nothing of today's `model`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from app.core.library.migrations import v1
+
+MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (v1.migrate,)
