@@ -25,7 +25,6 @@ _MATRICES = {
     5: "bt470bg",
     6: "smpte170m",
     7: "smpte240m",
-    8: "ycgco",
     9: "bt2020nc",
 }
 _UNSPECIFIED = {2, 3}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import av
+from av.error import FFmpegError
 from av.filter import Graph
 
 from app.core.errors import SourceError
@@ -18,6 +19,7 @@ from app.core.media.colour import Colour, Tags, colour_of, refuse_hdr
 from app.core.media.geometry import Crop, Geometry, Size
 
 Step = tuple[str, str]  # a filter and its arguments
+Sizes = tuple[Size, Size]  # before and after scaling
 Kind = Literal["clip", "picture"]
 
 # Shrinking averages areas as the trainer's own resize does (OpenCV's INTER_AREA; 62 dB alike).
@@ -58,13 +60,25 @@ class Converter:
         """Return a new frame made from ``frame``, which stays as it is.
 
         Raises:
-            SourceError: HDR, or the film changes its picture size.
+            SourceError: HDR, a picture of another size, or of a kind that cannot be converted.
         """
         tags = tags_of(frame)
-        if self._tags != (tags, frame.format.name):
-            self._configure(frame, tags)
-        self._graph.vpush(frame)
-        return self._graph.vpull()
+        if frame.format.name.startswith("yaf"):
+            raise self._unknown(frame)  # WORKAROUND for libswscale 9.5: it would end the process
+        try:
+            if self._tags != (tags, frame.format.name):
+                self._configure(frame, tags)
+            self._graph.vpush(frame)
+            return self._graph.vpull()
+        except FFmpegError as error:
+            raise self._unknown(frame, detail=str(error)) from error
+
+    def _unknown(self, frame: av.VideoFrame, *, detail: str = "") -> SourceError:
+        return SourceError(
+            f'The pictures of "{self.path}" ({frame.format.name}) cannot be converted; '
+            "convert the film to H.264 with another tool first.",
+            detail=detail,
+        )
 
     def _configure(self, frame: av.VideoFrame, tags: Tags) -> None:
         if self._strict:
@@ -134,32 +148,51 @@ def _cut(window: Crop) -> Step:
     return "crop", f"w={window.width}:h={window.height}:x={window.x}:y={window.y}:exact=1"
 
 
-def _to_bt709(pix_fmt: str, kind: str, colour: Colour, sizes: tuple[Size, Size]) -> list[Step]:
+def _to_bt709(pix_fmt: str, kind: str, colour: Colour, sizes: Sizes) -> list[Step]:
     """Scale to planar Y'CbCr, then convert the numbers to BT.709 limited."""
     if kind == "rgb":
         whole = "in_range=pc:out_color_matrix=bt709:out_range=tv"
         colour = Colour("bt709", full=False, gamut=colour.gamut)
         chain = [_scale(*sizes, whole, exact=True), ("format", pix_fmt)]
     elif kind == "gray":
-        # FFmpeg's scaler takes every gray picture as full range: keep the numbers as they are and
-        # say afterwards what they mean.
-        whole = "in_range=pc:out_range=pc"
-        chain = [_scale(*sizes, whole), ("format", pix_fmt), _meaning(colour)]
+        chain = _gray(pix_fmt, colour, sizes)
     else:
         chain = [_scale(*sizes, _same_range(colour)), ("format", pix_fmt)]
-    return chain if colour.is_export else [*chain, ("colorspace", _conversion(colour))]
+    return chain if colour.is_export else [*chain, *_recolour(colour, sizes[1])]
 
 
-def _to_bgr(kind: str, colour: Colour, sizes: tuple[Size, Size]) -> list[Step]:
-    if kind == "rgb":
-        return [_scale(*sizes, "", exact=True), ("format", "bgr24")]
-    size = sizes[1]
-    matrix = "in_color_matrix=bt709:in_range=tv"
-    return [
-        *_to_bt709("yuv444p", kind, colour, sizes),
-        _scale(size, size, matrix, exact=True),
-        ("format", "bgr24"),
-    ]
+def _to_bgr(kind: str, colour: Colour, sizes: Sizes) -> list[Step]:
+    """Scale and convert to BGR; the scaler knows every matrix, but no gamut."""
+    chain: list[Step] = []
+    if kind == "gray":
+        chain = _gray("yuv444p", colour, sizes)
+    elif kind == "yuv" and colour.gamut:
+        chain = _to_bt709("yuv444p", kind, colour, sizes)
+    if chain:
+        sizes = sizes[1], sizes[1]
+    return [*chain, _scale(*sizes, "", exact=True), ("format", "bgr24")]
+
+
+def _gray(pix_fmt: str, colour: Colour, sizes: Sizes) -> list[Step]:
+    """Scale to planar Y'CbCr without a change of numbers.
+
+    FFmpeg's scaler takes every gray picture as full range, so that is what it is told; what the
+    numbers mean is said again afterwards.
+    """
+    return [_scale(*sizes, "in_range=pc:out_range=pc"), ("format", pix_fmt), _meaning(colour)]
+
+
+def _recolour(colour: Colour, size: Size) -> list[Step]:
+    """Convert the numbers of planar Y'CbCr to BT.709 limited; the filter needs even sides."""
+    matrix = {"bt2020nc": "bt2020ncl"}.get(colour.matrix, colour.matrix)
+    source = f"ispace={matrix}:irange={_range(colour)}:iprimaries={colour.gamut or 'bt709'}"
+    fast = int(not colour.gamut)  # without a change of gamut there is no light to compute
+    target = f"itrc=bt709:space=bt709:range=tv:primaries=bt709:trc=bt709:fast={fast}"
+    chain = [("colorspace", f"{source}:{target}")]
+    if size.width % 2 or size.height % 2:
+        even = ("pad", "w=ceil(iw/2)*2:h=ceil(ih/2)*2")
+        return [even, *chain, _cut(Crop(*size, 0, 0))]
+    return chain
 
 
 def _scale(old: Size, new: Size, colours: str, *, exact: bool = False) -> Step:
@@ -174,14 +207,6 @@ def _meaning(colour: Colour) -> Step:
 
 def _same_range(colour: Colour) -> str:
     return f"in_range={_range(colour)}:out_range={_range(colour)}"
-
-
-def _conversion(colour: Colour) -> str:
-    """Return the arguments of the colorspace filter that lead from ``colour`` to BT.709."""
-    matrix = {"bt2020nc": "bt2020ncl"}.get(colour.matrix, colour.matrix)
-    source = f"ispace={matrix}:irange={_range(colour)}:iprimaries={colour.gamut or 'bt709'}"
-    fast = int(not colour.gamut)  # without a change of gamut there is no light to compute
-    return f"{source}:itrc=bt709:space=bt709:range=tv:primaries=bt709:trc=bt709:fast={fast}"
 
 
 def _range(colour: Colour) -> str:

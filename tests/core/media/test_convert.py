@@ -8,7 +8,7 @@ import pytest
 
 from app.core.errors import SourceError
 from app.core.media.colour import Colour, Tags, colour_of
-from app.core.media.convert import Converter
+from app.core.media.convert import Converter, Kind
 from app.core.media.geometry import Crop, Geometry, Size
 from tests.core.media.pictures import decoded, landscape, psnr, samples, ycbcr
 
@@ -179,8 +179,8 @@ def test_that_hdr_is_refused_with_a_sentence(transfer: int, name: str) -> None:
 
 def test_that_colours_coded_in_an_unknown_way_are_refused() -> None:
     frame = decoded(landscape(WIDTH, HEIGHT))
-    frame.colorspace = 14  # ICtCp
-    with pytest.raises(SourceError, match="matrix 14"):
+    frame.colorspace = 8  # YCgCo
+    with pytest.raises(SourceError, match="matrix 8"):
         Converter(FILM, geometry())(frame)
     assert Converter(FILM, geometry(), strict=False)(frame).format.name == "yuv420p"
 
@@ -220,3 +220,34 @@ def test_that_an_unsaid_matrix_is_bt601_for_sd_and_bt709_above(
 ) -> None:
     tags = Tags(*size, kind="yuv", matrix=2, primaries=2, transfer=2, range=0)
     assert colour_of(tags) == Colour(matrix, full=False)
+
+
+@pytest.mark.parametrize("size", [(63, 41), (64, 41), (63, 40)])
+@pytest.mark.parametrize(("pix_fmt", "matrix"), [("yuv420p", 6), ("yuv444p10le", 9), ("gray", 1)])
+def test_that_a_still_may_have_odd_sides(size: tuple[int, int], pix_fmt: str, matrix: int) -> None:
+    frame = decoded(landscape(WIDTH, HEIGHT), pix_fmt, matrix)
+    frame.color_primaries = matrix
+    shape = geometry(Crop(201, 133, 3, 5), Size(*size))
+    made = Converter(FILM, shape, "picture")(frame)
+    assert (made.width, made.height) == size
+
+
+@pytest.mark.parametrize("pix_fmt", ["gbrap32le", "yaf32le"])
+def test_that_a_picture_that_cannot_be_converted_is_a_sentence(pix_fmt: str) -> None:
+    frame = av.VideoFrame(WIDTH, HEIGHT, pix_fmt)
+    with pytest.raises(SourceError, match=rf'pictures of "film\.mkv" \({pix_fmt}\)'):
+        Converter(FILM, geometry(), "picture")(frame)
+
+
+@pytest.mark.parametrize("kind", ["clip", "picture"])
+@pytest.mark.parametrize("matrix", [4, 5, 6, 7, 9])
+def test_that_every_matrix_leaves_gray_gray(kind: Kind, matrix: int) -> None:
+    frame = av.VideoFrame(WIDTH, HEIGHT, "yuv444p")
+    for plane, value in zip(frame.planes, (126, 128, 128), strict=True):
+        plane.update(bytes([value]) * plane.buffer_size)
+    frame.colorspace = matrix
+    made = Converter(FILM, geometry(), kind)(frame)
+    if kind == "clip":
+        assert [set(samples(made, plane).flat) for plane in range(3)] == [{126}, {128}, {128}]
+    else:
+        assert set(made.to_ndarray().flat) == {128}  # (126 - 16) * 255 / 219

@@ -1,0 +1,157 @@
+"""Export many things of many films: each film is opened once, each thing has its own result."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from app.core.cache import Cache
+from app.core.errors import AppError
+from app.core.jobs import Checkpoint, Progress
+from app.core.media import one_pass
+from app.core.media.geometry import Size
+from app.core.media.index import FrameIndex, index_file
+
+
+class Spec(Protocol):
+    """What can be ordered: something made from frames of one film."""
+
+    @property
+    def source(self) -> Path: ...  # noqa: D102
+    @property
+    def span(self) -> int: ...  # noqa: D102
+
+
+S = TypeVar("S", bound=Spec)
+S_co = TypeVar("S_co", bound=Spec, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[S]):
+    """What became of an order.
+
+    Attributes:
+        spec: What was asked for.
+        path: Where it was to go.
+        frames: The source frames it shows, in order; () where they are unknown.
+        size: Its width and height; None where they are unknown.
+        error: Why it was not written; None for success.
+        notes: Sentences about what may surprise in it.
+    """
+
+    spec: S
+    path: Path
+    frames: tuple[int, ...] = ()
+    size: Size | None = None
+    error: AppError | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file is there, checked."""
+        return self.error is None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Progress over all orders, in source frames.
+
+    Attributes:
+        checkpoint: Whom to tell.
+        total: Source frames in all.
+        done: Source frames done or given up.
+        what: The film being worked on.
+    """
+
+    checkpoint: Checkpoint
+    total: int
+    done: int = 0
+    what: str = ""
+
+    def report(self, _part: Progress) -> None:
+        """Tell how far the whole is, whatever the part says; a `Checkpoint`."""
+        self.checkpoint(Progress(self.done, self.total, self.what))
+
+
+class Job(one_pass.Task, Generic[S]):
+    """An order being carried out.
+
+    Attributes:
+        spec: What is asked for.
+        path: Where it goes.
+        notes: Sentences about what may surprise in it.
+    """
+
+    size: Size
+
+    def __init__(self, spec: S, path: Path, frames: Sequence[int], tally: Tally) -> None:
+        super().__init__(frames)
+        self.spec = spec
+        self.path = path
+        self.notes: set[str] = set()
+        self._tally = tally
+        self._counted = 0
+
+    def count(self, reached: int) -> None:
+        """Say how many of the spec's source frames are dealt with by now."""
+        self._tally.done += reached - self._counted
+        self._counted = reached
+
+    def result(self) -> Result[S]:
+        """Tell what became of it."""
+        notes = tuple(sorted(self.notes))
+        return Result(self.spec, self.path, tuple(self.frames), self.size, self.error, notes)
+
+
+Make = Callable[[S, Path], Job[S]]
+"""Makes the jobs of one film; raises `AppError` where an order makes no sense."""
+
+
+def fulfil(
+    orders: Sequence[tuple[S, Path]],
+    prepare: Callable[[FrameIndex, Tally], Make[S]],
+    *,
+    cache: Cache | None,
+    checkpoint: Checkpoint,
+) -> list[Result[S]]:
+    """Carry out ``orders``, film by film; ``prepare`` is asked once for each film.
+
+    Returns:
+        One result for each order, in their order.
+
+    Raises:
+        Stopped: The checkpoint said so; what is finished stays, nothing else is left.
+    """
+    tally = Tally(checkpoint, sum(spec.span for spec, _ in orders))
+    results: dict[int, Result[S]] = {}
+    places = sorted(range(len(orders)), key=lambda place: str(orders[place][0].source))
+    for source, group in itertools.groupby(places, key=lambda place: orders[place][0].source):
+        film = {place: orders[place] for place in group}
+        tally.what = source.name
+        try:
+            index = index_file(source, cache=cache, checkpoint=tally.report)
+        except AppError as error:
+            tally.done += sum(spec.span for spec, _ in film.values())
+            results |= {place: Result(*order, error=error) for place, order in film.items()}
+        else:
+            results |= _fulfil_film(film, index, prepare(index, tally), tally)
+    checkpoint(Progress(tally.total, tally.total))
+    return [results[place] for place in range(len(orders))]
+
+
+def _fulfil_film(
+    orders: dict[int, tuple[S, Path]], index: FrameIndex, make: Make[S], tally: Tally
+) -> dict[int, Result[S]]:
+    results: dict[int, Result[S]] = {}
+    jobs: dict[int, Job[S]] = {}
+    for place, (spec, path) in orders.items():
+        try:
+            jobs[place] = make(spec, path)
+        except AppError as error:
+            tally.done += spec.span
+            results[place] = Result(spec, path, error=error)
+    one_pass.run(index, jobs.values(), tally.report)
+    return results | {place: job.result() for place, job in jobs.items()}

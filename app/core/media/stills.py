@@ -1,0 +1,92 @@
+"""Export stills: single frames as PNG pictures in sRGB order of channels, 8 bits each."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+
+from app.core import store
+from app.core.cache import Cache
+from app.core.errors import SourceError
+from app.core.jobs import Checkpoint, ignore
+from app.core.media.convert import Converter
+from app.core.media.encode import surprises
+from app.core.media.geometry import Crop, Size, plan_geometry
+from app.core.media.index import FrameIndex
+from app.core.media.orders import Job, Result, Tally, fulfil
+
+
+@dataclass(frozen=True, slots=True)
+class StillSpec:
+    """What a still is to be.
+
+    Attributes:
+        source: The film.
+        frame: Source frame.
+        crop: Part of the upright picture with square pixels to keep; None for all of it.
+        size: Exact size to make by shrinking and cropping about the middle; None for the crop's.
+    """
+
+    source: Path
+    frame: int
+    crop: Crop | None = None
+    size: Size | None = None
+
+    @property
+    def span(self) -> int:
+        """Source frames: one."""
+        return 1
+
+
+def export_stills(
+    orders: Sequence[tuple[StillSpec, Path]],
+    *,
+    cache: Cache | None = None,
+    checkpoint: Checkpoint = ignore,
+) -> list[Result[StillSpec]]:
+    """Write stills as PNG; as `encode.export_clips` writes clips."""
+
+    def prepare(index: FrameIndex, tally: Tally) -> functools.partial[_Still]:
+        return functools.partial(_Still, index, tally)
+
+    return fulfil(orders, prepare, cache=cache, checkpoint=checkpoint)
+
+
+class _Still(Job[StillSpec]):
+    """A still to write."""
+
+    def __init__(self, index: FrameIndex, tally: Tally, spec: StillSpec, path: Path) -> None:
+        if not 0 <= spec.frame < len(index):
+            raise SourceError(
+                f'"{spec.source}" has {len(index)} frames, but no frame {spec.frame}; '
+                "mark the still again."
+            )
+        super().__init__(spec, path, (spec.frame,), tally)
+        self._geometry = plan_geometry(index, spec.crop, spec.size, even=False)
+        self.size = self._geometry.size
+
+    def open(self) -> None:
+        pass
+
+    def take(self, frame: int, picture: av.VideoFrame) -> None:
+        self.notes |= surprises(picture)
+        convert = Converter(self.spec.source, self._geometry, "picture")
+        store.write_bytes(self.path, png(convert(picture)))
+
+    def finish(self) -> None:
+        self.count(1)
+
+    def abandon(self) -> None:
+        self.count(1)
+
+
+def png(picture: av.VideoFrame) -> bytes:
+    """Return a bgr24 frame as a PNG file."""
+    import cv2
+
+    _, data = cv2.imencode(".png", picture.to_ndarray())
+    return data.tobytes()

@@ -1,0 +1,137 @@
+"""Small pictures of a film's frames as JPEG, kept in the cache.
+
+Two ways: `Thumbnailer.near` shows the key frame at or before a frame and decodes one packet;
+`Thumbnailer.exact` shows the frame itself and decodes all that lead to it. HDR is shown, if pale.
+Who decodes a film anyway can `Thumbnailer.keep` pictures on the way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from types import TracebackType
+from typing import Self
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.stream import VideoStream
+
+from app.core.cache import Cache
+from app.core.media.convert import Converter
+from app.core.media.geometry import fitting
+from app.core.media.index import FrameIndex
+from app.core.media.opening import first_video, open_film
+from app.core.media.reader import FrameReader
+
+_KIND = "thumbnail-1"
+_QUALITY = 85  # of JPEG, 0-100
+_PATIENCE = 64  # packets looked at behind a seek before the key frame is given up
+
+
+class Thumbnailer:
+    """Pictures of one film, all of one width; for one thread at a time, in a ``with`` block.
+
+    Args:
+        index: The film.
+        width: Of the upright picture, pixels; smaller films are not enlarged.
+        cache: Where thumbnails are kept.
+    """
+
+    def __init__(self, index: FrameIndex, *, width: int = 160, cache: Cache | None = None) -> None:
+        self._index = index
+        self._width = width
+        self._cache = cache or Cache()
+        self._convert = Converter(index.path, fitting(index, width), "picture", strict=False)
+        self._keys: tuple[InputContainer, VideoStream] | None = None
+        self._reader: FrameReader | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the film."""
+        if self._keys is not None:
+            self._keys[0].close()
+        if self._reader is not None:
+            self._reader.close()
+        self._keys = self._reader = None
+
+    def near(self, frame: int) -> bytes:
+        """Return a JPEG of the key frame at or before ``frame``.
+
+        Raises:
+            SourceError: The film cannot be read.
+            DamagedError: It is damaged there.
+        """
+        key = self._index.key_before(frame)
+        known = self.known(key)
+        if known is not None:
+            return known
+        picture = self._grab(key)
+        return self.exact(key) if picture is None else self.keep(key, picture)
+
+    def exact(self, frame: int) -> bytes:
+        """Return a JPEG of ``frame``; raises as `near` does."""
+        known = self.known(frame)
+        if known is not None:
+            return known
+        if self._reader is None:
+            self._reader = FrameReader(self._index)
+        return self.keep(frame, self._reader.read(frame))
+
+    def known(self, frame: int) -> bytes | None:
+        """Return the JPEG of ``frame`` where it is in the cache; decodes nothing."""
+        return self._cache.load(_KIND, self._name(frame))
+
+    def keep(self, frame: int, picture: av.VideoFrame) -> bytes:
+        """Make the JPEG of a decoded ``picture``, which is frame number ``frame``, and keep it."""
+        data = jpeg(self._convert(picture))
+        self._cache.save(_KIND, self._name(frame), data)
+        return data
+
+    def _name(self, frame: int) -> str:
+        return f"{self._index.key.id}-{frame}-{self._width}"
+
+    def _grab(self, key: int) -> av.VideoFrame | None:
+        """Decode the one packet of a key frame; None where it does not decode alone.
+
+        A decoder waits for as many packets as frames may be out of order; told that the film ends
+        here, it gives the picture at once.
+        """
+        container, video = self._opened()
+        context = video.codec_context
+        with contextlib.suppress(FFmpegError):
+            label = int(self._index.labels[key])
+            container.seek(label, stream=video)
+            for _, packet in zip(range(_PATIENCE), container.demux(video), strict=False):
+                if packet.pts == label and packet.size:
+                    pictures = context.decode(packet) or context.decode(None)
+                    context.flush_buffers()
+                    return pictures[0] if pictures else None
+        return None
+
+    def _opened(self) -> tuple[InputContainer, VideoStream]:
+        if self._keys is None:
+            container = open_film(self._index.path)
+            video = first_video(container, self._index.path)
+            video.codec_context.thread_count = 1  # one picture cannot be shared out
+            # Smooths the edges of blocks, which shrinking does anyway.
+            video.codec_context.options = {"skip_loop_filter": "all"}
+            self._keys = container, video
+        return self._keys
+
+
+def jpeg(picture: av.VideoFrame) -> bytes:
+    """Return a bgr24 frame as a JPEG file."""
+    import cv2
+
+    _, data = cv2.imencode(".jpg", picture.to_ndarray(), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    return data.tobytes()
