@@ -6,20 +6,26 @@ import io
 import json
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
-from app.core.media import rates
+from app.core.media import oddities
+from app.core.media.headers import mp4_rotation
 from app.core.media.opening import opened
-from app.core.media.packets import NO_TIME, Flags, Ints, Packets, demux
+from app.core.media.packets import NO_TIME, Flags, Ints, demux
+from app.core.media.rates import rate_of
+from app.core.media.shown import find_shown
 
-_KIND = "index-1"
+_KIND = "index-2"
+_PROGRESSIVE = 1  # AV_FIELD_PROGRESSIVE; greater values are interlaced
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,24 +36,35 @@ class FrameIndex:
         key: The state of the file that was indexed.
         pts: Presentation times in ``time_base`` units, strictly increasing; frames that an edit
             list hides are left out.
-        labels: What the decoder reports as each frame's pts: equal to ``pts`` but for files that
+        labels: What the decoder reports as each frame's pts: equal to ``pts`` but for films that
             store no presentation times.
+        dts: Decoding times of the frames' packets; `NO_TIME` where unknown.
+        order: The frames' packets, counted in decoding order over the whole stream.
         durations: Packet durations in ``time_base`` units, 0 = unknown.
         is_key: Decoding can begin at this frame.
         sizes: Bytes of the frame's packet.
         time_base: Seconds per unit.
         coded_width, coded_height: Size of a decoded frame, px.
         rotation: Degrees the picture must be turned clockwise to be upright: 0, 90, 180, 270.
-        sar: Sample aspect ratio, width / height of a pixel as coded.
+        sar: Sample aspect ratio: width / height of a pixel as coded.
         codec, pix_fmt: FFmpeg's names.
+        interlaced: The stream says that its frames hold two fields each.
+        rate: Frames per second: the constant rate, or the average of a variable one.
+        variable_rate: The frames do not keep to a constant rate.
         declared_rate: The rate the header gives, frames per second.
         declared_frames: The number of packets the header gives; None where it gives none.
-        oddities: Why the container looks wrong, one clause each; () = fine.
+        packets: Packets with data in the stream.
+        counted: Frames can only be told apart by counting from the start: reading is slow.
+        cut_off: The end of the film is missing.
+        oddities: Why the container looks wrong, one clause each; () = fine. With any, only decoding
+            tells which frames there are.
     """
 
     key: FileKey
     pts: Ints
     labels: Ints
+    dts: Ints
+    order: Ints
     durations: Ints
     is_key: Flags
     sizes: Ints
@@ -58,11 +75,15 @@ class FrameIndex:
     sar: Fraction
     codec: str
     pix_fmt: str
-    declared_rate: Fraction
-    declared_frames: int | None
-    oddities: tuple[str, ...]
+    interlaced: bool
     rate: Fraction
     variable_rate: bool
+    declared_rate: Fraction
+    declared_frames: int | None
+    packets: int
+    counted: bool
+    cut_off: bool
+    oddities: tuple[str, ...]
 
     @property
     def path(self) -> Path:
@@ -103,8 +124,27 @@ class FrameIndex:
 
     def key_before(self, frame: int) -> int:
         """Return the nearest frame at or before ``frame`` where decoding can begin; else 0."""
-        keys = np.flatnonzero(self.is_key[: frame + 1])
-        return int(keys[-1]) if len(keys) else 0
+        place = int(np.searchsorted(self._keys, frame, "right"))
+        return int(self._keys[place - 1]) if place else 0
+
+    @cached_property
+    def _keys(self) -> Ints:
+        return np.flatnonzero(self.is_key)
+
+    @property
+    def silent(self) -> int:
+        """How many packets give no frame."""
+        return self.packets - len(self)
+
+    def times_to_seek(self, frame: int) -> list[int]:
+        """Return times at which to enter the film so as to meet the packet of a key frame.
+
+        Its own times first; containers that land behind them are asked for earlier key frames.
+        """
+        place = int(np.searchsorted(self._keys, frame, "right"))
+        keys = self._keys[max(0, place - 3) : place][::-1]
+        times = [int(time) for key in keys for time in (self.dts[key], self.labels[key])]
+        return [time for time in dict.fromkeys(times) if time != NO_TIME]
 
     @property
     def display_width(self) -> int:
@@ -136,52 +176,82 @@ def index_file(
     known = store.load(_KIND, key.id)
     if known is not None:
         return _unpack(key, known)
-    with opened(path) as (container, video):
-        index = _build(key, demux(container, video, path, checkpoint), video)
+    index = _measure(key, checkpoint)
     store.save(_KIND, key.id, _pack(index))
     return index
 
 
-def _build(key: FileKey, packets: Packets, video: VideoStream) -> FrameIndex:
-    shown = np.flatnonzero(~packets.is_hidden & (packets.pts != NO_TIME))
-    if not len(shown):
-        raise SourceError(f'"{key.path}" shows no frame; get it again.')
-    order = shown[np.argsort(packets.pts[shown], kind="stable")]
-    pts = packets.pts[order]
-    time_base = video.time_base or Fraction(1, 90000)
-    declared = video.average_rate or video.guessed_rate or Fraction(25)
-    rate, variable = rates.rate_of(pts, time_base, packets.durations[order], declared)
-    context = video.codec_context
+def _measure(key: FileKey, checkpoint: Checkpoint) -> FrameIndex:
+    with opened(key.path) as (container, video):
+        packets = demux(container, video, checkpoint)
+        shown = find_shown(key.path, packets, video, checkpoint)
+        if not len(shown.order):
+            raise SourceError(f'"{key.path}" shows not one frame; get it again.')
+        facts = _stream_facts(key.path, container, video)
+        time_base: Fraction = facts["time_base"]
+        durations = packets.durations[shown.order]
+        declared = facts["declared_rate"]
+        rate, variable = rate_of(shown.pts, time_base, durations, declared)
+        end = (int(shown.pts[-1]) + int(durations[-1])) * time_base
+        cut = oddities.cut_off(key.path, packets, video, end)
+        more = oddities.others(packets, shown.pts, time_base, declared)
     return FrameIndex(
         key=key,
-        pts=pts,
-        labels=pts,
-        durations=packets.durations[order],
-        is_key=packets.is_key[order],
-        sizes=packets.sizes[order],
-        time_base=time_base,
-        coded_width=context.width,
-        coded_height=context.height,
-        rotation=0,
-        sar=video.sample_aspect_ratio or Fraction(1),
-        codec=context.name,
-        pix_fmt=context.pix_fmt or "",
-        declared_rate=declared,
-        declared_frames=video.frames or None,
-        oddities=(packets.broken,) if packets.broken else (),
+        pts=shown.pts,
+        labels=shown.labels,
+        dts=packets.dts[shown.order],
+        order=shown.order,
+        durations=durations,
+        is_key=packets.is_key[shown.order],
+        sizes=packets.sizes[shown.order],
         rate=rate,
         variable_rate=variable,
+        packets=len(packets),
+        counted=shown.counted,
+        cut_off=bool(cut),
+        oddities=tuple(filter(None, [cut, *shown.remarks, *more])),
+        **facts,
     )
 
 
-_ARRAYS = ("pts", "labels", "durations", "is_key", "sizes")
-_FRACTIONS = ("time_base", "sar", "declared_rate", "rate")
-_PLAIN = ("coded_width", "coded_height", "rotation", "codec", "pix_fmt")
-_ALSO_PLAIN = ("declared_frames", "oddities", "variable_rate")
+def _stream_facts(path: Path, container: InputContainer, video: VideoStream) -> dict[str, Any]:
+    context = video.codec_context
+    mp4 = "mp4" in container.format.name.split(",")
+    return {
+        "time_base": video.time_base or Fraction(1, 90000),
+        "coded_width": context.width,
+        "coded_height": context.height,
+        "rotation": mp4_rotation(path) if mp4 else _decoded_rotation(path),
+        "sar": max(video.sample_aspect_ratio or 0, Fraction(0)) or Fraction(1),
+        "codec": context.name.removeprefix("lib").replace("dav1d", "av1"),
+        "pix_fmt": context.pix_fmt or "",
+        "interlaced": context.field_order > _PROGRESSIVE,
+        "declared_rate": video.average_rate or video.guessed_rate or Fraction(25),
+        "declared_frames": video.frames or None,
+    }
+
+
+def _decoded_rotation(path: Path) -> int:
+    """Return the rotation that the first picture carries: other containers hide it well."""
+    with opened(path) as (container, video):
+        for packet in container.demux(video):
+            if packet.is_keyframe:
+                pictures = packet.decode() or video.codec_context.decode(None)
+                # FFmpeg counts counterclockwise.
+                return -pictures[0].rotation % 360 if pictures else 0
+    return 0
+
+
+_ARRAYS = ("pts", "labels", "dts", "order", "durations", "is_key", "sizes")
+_FRACTIONS = ("time_base", "sar", "rate", "declared_rate")
+_PLAIN = (
+    *("coded_width", "coded_height", "rotation", "codec", "pix_fmt", "interlaced"),
+    *("variable_rate", "declared_frames", "packets", "counted", "cut_off", "oddities"),
+)
 
 
 def _pack(index: FrameIndex) -> bytes:
-    facts = {name: getattr(index, name) for name in _PLAIN + _ALSO_PLAIN}
+    facts = {name: getattr(index, name) for name in _PLAIN}
     facts |= {name: str(getattr(index, name)) for name in _FRACTIONS}
     arrays = {name: getattr(index, name) for name in _ARRAYS}
     data = io.BytesIO()

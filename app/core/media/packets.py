@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from av.error import FFmpegError
 from av.video.stream import VideoStream
 
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.media.fields import Fields
 from app.core.media.opening import reason
 
 Ints = npt.NDArray[np.int64]
@@ -33,6 +34,8 @@ class Packets:
         sizes: Bytes.
         is_key: Decoding can begin here.
         is_hidden: An edit list has it decoded but not shown.
+        is_silent: It gives no frame of its own: hidden, the second field of a frame, a reference
+            that is never shown.
         is_corrupt: The demuxer calls it damaged.
         broken: Why reading stopped before the end; empty where it did not.
     """
@@ -43,6 +46,7 @@ class Packets:
     sizes: Ints
     is_key: Flags
     is_hidden: Flags
+    is_silent: Flags
     is_corrupt: Flags
     broken: str = ""
 
@@ -51,7 +55,7 @@ class Packets:
 
 
 def demux(
-    container: InputContainer, video: VideoStream, path: Path, checkpoint: Checkpoint = ignore
+    container: InputContainer, video: VideoStream, checkpoint: Checkpoint = ignore
 ) -> Packets:
     """Read every packet of ``video``, decoding none.
 
@@ -73,9 +77,21 @@ def demux(
         sizes,
         is_key=(bits & 1).astype(bool),
         is_hidden=(bits & 2).astype(bool),
+        is_silent=(bits & 10).astype(bool),
         is_corrupt=(bits & 4).astype(bool),
         broken=broken,
     )
+
+
+def _listener(video: VideoStream) -> Callable[[bytes], bool] | None:
+    """Return what tells a packet that gives no frame; None where the codec has no such packets."""
+    context = video.codec_context
+    if context.name == "h264":
+        fields = Fields(context.extradata)
+        return fields.is_second if fields.possible else None
+    if context.name == "vp8":
+        return lambda packet: not packet[0] & 16  # show_frame (RFC 6386 §9.1)
+    return None
 
 
 def _read(
@@ -87,6 +103,7 @@ def _read(
 ) -> None:
     pts, dts, durations, sizes = columns
     size = max(container.size, 1)
+    silent = _listener(video)
     for packet in container.demux(video):
         if not packet.size:  # the end of the stream, or "show the last picture again"
             continue
@@ -96,5 +113,7 @@ def _read(
         durations.append(packet.duration or 0)
         sizes.append(packet.size)
         flags.append(packet.is_keyframe | packet.is_discard << 1 | packet.is_corrupt << 2)
+        if silent and silent(bytes(packet)):
+            flags[-1] |= 8
         if not len(pts) % _EVERY:
             checkpoint(Progress(min(packet.pos or 0, size), size, "Indexing"))

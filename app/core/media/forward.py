@@ -1,0 +1,166 @@
+"""One pass forward through a film: which pictures it gives, and which of them are whole."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import av
+from av.error import FFmpegError
+
+from app.core.media.decoding import Decoder, Keep, Lost
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
+
+_NEAR = 6  # frames worth decoding to save a jump to the next key frame
+_PATIENCE = 20  # packets to wait for pictures that depend on others; no codec reorders by more
+_KEYS_BACK = 3  # key frames to go back for a picture that did not come out
+_NEVER = 1 << 62  # greater than any packet's place in decoding order
+
+
+class Pass:
+    """Reads frames in ascending order as cheaply as it can, and jumps for others.
+
+    A packet that the decoder complains of spoils every frame decoded after it, up to the next key
+    frame: those depend on it, or may.
+
+    Attributes:
+        first_bad: After a frame that could not be had: the first frame, in display order, that the
+            same damage spoils.
+    """
+
+    def __init__(self, index: FrameIndex, decoder: Decoder) -> None:
+        self.decoder = decoder
+        self.first_bad = len(index)
+        self._index = index
+        self._spoilt: list[tuple[int, int]] = []  # packets [bad, next key), in decoding order
+        self._forget(-1)
+
+    def _forget(self, began: int) -> None:
+        self._began = began  # the frame decoding began at; -1 before it did
+        self._out = began - 1  # the last frame handed out or passed over
+        self._fed = began - 1  # the last frame fed, in display order
+        self._bad = _NEVER  # the first bad packet, in decoding order
+        self._pending: deque[tuple[int, av.VideoFrame]] = deque()
+        self._inside: set[int] = set()  # frames fed that have not come out
+        self._left_out: set[int] = set()  # frames that were not wanted when they were fed
+
+    def close(self) -> None:
+        """Close the file."""
+        self._forget(-1)
+        self.decoder.close()
+
+    def read(self, frame: int, keep: Keep) -> av.VideoFrame | None:
+        """Return a frame; None where the film does not give it whole.
+
+        Args:
+            frame: The frame wanted now.
+            keep: Which frames may be wanted next; others may be left out.
+        """
+        order = int(self._index.order[frame])
+        if any(start <= order < end for start, end in self._spoilt):
+            self._blame(frame, order)
+            return None
+        key = self._index.key_before(frame)
+        if not self._reaches(frame, key):
+            self._start(key)
+        picture = self._advance(frame, keep)
+        for _ in range(_KEYS_BACK):
+            if picture is not None or self._bad < _NEVER or self._began <= 0:
+                break
+            # Where pictures are refreshed bit by bit, the first ones after a jump do not come out.
+            self._start(self._index.key_before(self._began - 1))
+            picture = self._advance(frame, keep)
+        if picture is None:
+            self._blame(frame, order)
+        return picture
+
+    def _blame(self, frame: int, order: int) -> None:
+        bad = next((start for start, end in self._spoilt if start <= order < end), _NEVER)
+        spoilt = self._index.order >= min(bad, self._bad)
+        self.first_bad = min(frame, int(spoilt.argmax())) if spoilt.any() else frame
+
+    def _reaches(self, frame: int, key: int) -> bool:
+        """Return whether decoding on gives ``frame`` with no more work than a jump would take."""
+        if self._pending and self._pending[-1][0] >= frame:
+            return self._pending[0][0] <= frame
+        if self._began < 0 or frame <= self._out or frame in self._left_out:
+            return False
+        return not self.decoder.ended and key <= max(self._out + _NEAR, self._fed)
+
+    def _start(self, frame: int) -> None:
+        self._forget(self.decoder.start(frame))
+
+    def _advance(self, frame: int, keep: Keep) -> av.VideoFrame | None:
+        patience = _PATIENCE
+        while True:
+            while self._pending and self._pending[0][0] < frame:
+                self._out = self._pending.popleft()[0]
+            here = bool(self._pending) and self._pending[0][0] == frame
+            if here and (self._certain(frame) or not patience):
+                break
+            if (self._pending and not here) or not self._feed(keep):
+                break
+            patience -= here
+        if not here or self._index.order[frame] >= self._bad:
+            return None
+        self._out, picture = self._pending.popleft()
+        return picture
+
+    def _certain(self, frame: int) -> bool:
+        """Return whether every picture that ``frame`` may depend on has been seen to be whole."""
+        if self.decoder.ended:
+            return True
+        order = self._index.order
+        return not any(order[place] < order[frame] for place in self._inside)
+
+    def _feed(self, keep: Keep) -> bool:
+        """Decode one more packet; return False where nothing more can come."""
+        if self.decoder.ended:
+            return False
+        try:
+            pictures = self.decoder.feed(keep)
+        except Lost:
+            self.decoder.rewind()
+            self._forget(0)
+            return True
+        except FFmpegError:
+            self._spoil(self.decoder.fed_order)
+            pictures = self._rest()
+        else:
+            self._note_fed()
+        for place, picture in pictures:
+            self._pending.append((place, picture))
+            if picture.is_corrupt and place >= self._began:
+                self._spoil(int(self._index.order[place]))
+        if pictures:
+            last = pictures[-1][0]
+            self._inside = {place for place in self._inside if place > last}
+        return True
+
+    def _rest(self) -> list[tuple[int, av.VideoFrame]]:
+        """Return what the decoder still holds after an error: frames before it may be whole."""
+        try:
+            return self.decoder.drain()
+        except FFmpegError:
+            return []
+
+    def _note_fed(self) -> None:
+        place = self.decoder.fed
+        if place is None:
+            return
+        self._fed = max(self._fed, place)
+        (self._left_out if self.decoder.left_out else self._inside).add(place)
+        if len(self._left_out) > 1000:
+            self._left_out = {place for place in self._left_out if place > self._out}
+
+    def _spoil(self, order: int) -> None:
+        """Remember that the packet ``order`` is bad."""
+        if self.decoder.parallel:
+            self._bad = -1  # which packet it was is not sure: the other decoder will see
+            return
+        self._bad = min(self._bad, order)
+        keys = self._index.order[self._index.is_key]
+        later = keys[keys > order]
+        self._spoilt.append((order, int(later.min()) if len(later) else _NEVER))

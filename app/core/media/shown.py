@@ -1,0 +1,166 @@
+"""Which packets become frames, in what order: foretold from the packets, checked where doubtful.
+
+Most files leave no doubt: every packet is a frame, shown at its pts. Doubtful are files that begin
+in the middle (broadcast recordings), that store no presentation times (AVI, raw streams), that give
+a frame in two packets, or none in one. There the first frames are decoded and compared; where even
+that does not agree, the whole film is decoded once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from av.error import FFmpegError
+from av.video.stream import VideoStream
+
+from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.media.opening import first_video, open_film
+from app.core.media.packets import NO_TIME, Ints, Packets
+
+# Decoders known to give one frame per packet wherever packets carry their times.
+_PLAIN = {"h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg2video", "mjpeg", "prores", "ffv1"}
+_PLAIN |= {"dnxhd", "rawvideo", "png", "flv"}
+_HEAD = 48  # packets decoded to check a doubtful file
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The frames in display order.
+
+    Attributes:
+        order: Each frame's packet, counted in decoding order over all packets with data.
+        labels: What the decoder calls each frame: its packet's pts, or ``order`` if ``counted``.
+        pts: Presentation times, strictly increasing.
+        counted: The packets' times do not tell frames apart; only counting from the start does.
+        remarks: What is odd about it, one clause each.
+    """
+
+    order: Ints
+    labels: Ints
+    pts: Ints
+    counted: bool = False
+    remarks: tuple[str, ...] = field(default=())
+
+
+def find_shown(
+    path: Path, packets: Packets, video: VideoStream, checkpoint: Checkpoint = ignore
+) -> Shown:
+    """Return the frames that decoding a film gives.
+
+    Args:
+        path: The film.
+        packets: All of its first video stream.
+        video: That stream.
+        checkpoint: Called per packet when the whole film must be decoded.
+    """
+    if _untimed(packets, video):
+        return _by_decoding(path, packets, video, checkpoint)
+    guess = _by_times(packets, _from_first_key(packets))
+    if guess is not None and _beyond_doubt(packets, video, guess):
+        return guess
+    heard = [int(packets.pts[place]) for place in _decode(path, packets, _HEAD, checkpoint)]
+    for chosen in (_from_first_key(packets), ~packets.is_silent):
+        guess = _by_times(packets, chosen)
+        if guess is not None and heard and _begins_with(guess.labels, heard):
+            return guess
+    return _by_decoding(path, packets, video, checkpoint)
+
+
+def _by_times(packets: Packets, chosen: np.ndarray) -> Shown | None:
+    """Return the chosen packets as frames in the order of their pts; None if pts cannot tell."""
+    places = np.flatnonzero(chosen)
+    pts = packets.pts[places]
+    order = np.argsort(pts, kind="stable")
+    pts = pts[order]
+    if not len(pts) or pts[0] == NO_TIME or (np.diff(pts) == 0).any():
+        return None
+    dropped = len(packets) - int(packets.is_silent.sum()) - len(places)
+    remark = (f"it begins in the middle: {dropped} packets before the first key frame",)
+    return Shown(places[order], pts, pts, remarks=remark if dropped else ())
+
+
+def _from_first_key(packets: Packets) -> np.ndarray:
+    """Return which packets are shown when decoding begins at the first key frame."""
+    chosen = ~packets.is_silent
+    keys = np.flatnonzero(packets.is_key)
+    if len(keys) and not packets.is_hidden[keys[0]]:
+        chosen &= np.arange(len(packets)) >= keys[0]
+        chosen &= packets.pts >= packets.pts[keys[0]]
+    return chosen
+
+
+def _beyond_doubt(packets: Packets, video: VideoStream, guess: Shown) -> bool:
+    context = video.codec_context
+    silent = int((packets.is_silent & ~packets.is_hidden).sum())
+    if silent or guess.remarks or not packets.is_key[0] or context.name not in _PLAIN:
+        return False
+    return not (context.has_b_frames and _unmoved(packets))
+
+
+def _untimed(packets: Packets, video: VideoStream) -> bool:
+    """Return whether the container stores decoding times only, of frames that may move."""
+    container = video.container.format.name
+    return container in {"avi", "asf"} and video.codec_context.name in {"h264", "hevc"}
+
+
+def _unmoved(packets: Packets) -> bool:
+    """Return whether all frames are shown in decoding order, if their times are true."""
+    return bool((np.diff(packets.pts) > 0).all())
+
+
+def _begins_with(labels: Ints, heard: list[int]) -> bool:
+    return len(heard) <= len(labels) and bool((labels[: len(heard)] == heard).all())
+
+
+def _by_decoding(path: Path, packets: Packets, video: VideoStream, checkpoint: Checkpoint) -> Shown:
+    order = np.array(list(_decode(path, packets, len(packets) + 1, checkpoint)), np.int64)
+    labels = packets.pts[order]
+    if len(order) and labels.min() != NO_TIME and len(np.unique(labels)) == len(labels):
+        return Shown(order, labels, np.sort(labels))
+    return Shown(order, order, _times(packets, order, video), counted=True)
+
+
+def _times(packets: Packets, order: Ints, video: VideoStream) -> Ints:
+    """Return presentation times for frames that have none of their own, strictly increasing."""
+    stored = np.sort(packets.dts[order])
+    if len(stored) and stored[0] != NO_TIME and (np.diff(stored) > 0).all():
+        return stored
+    rate = video.average_rate or video.guessed_rate or Fraction(25)
+    step = max(Fraction(1), 1 / (rate * (video.time_base or Fraction(1, 90000))))
+    return np.array([place * step.numerator // step.denominator for place in range(len(order))])
+
+
+def _decode(path: Path, packets: Packets, count: int, checkpoint: Checkpoint) -> Iterator[int]:
+    """Decode the first ``count`` packets from the first key frame on, all at most.
+
+    Yields:
+        The packet each picture came from, as the pictures come out.
+    """
+    keys = np.flatnonzero(packets.is_key)
+    last = int(keys[0]) + count if len(keys) else count  # past the end: drain the decoder too
+    container = open_film(path)
+    try:
+        video = first_video(container, path)
+        video.thread_type = "AUTO"
+        place = 0
+        for packet in container.demux(video):
+            if packet.size:
+                packet.pts = packet.dts = place
+                place += 1
+                checkpoint(Progress(place, len(packets), "Decoding once to count the frames"))
+            elif place < len(packets):
+                continue  # no end of the stream: a packet without data
+            try:
+                yield from (picture.pts or 0 for picture in packet.decode())
+            except FFmpegError:
+                continue  # a damaged packet; the verdict will tell
+            if place >= last:
+                return
+    except FFmpegError:
+        return
+    finally:
+        container.close()

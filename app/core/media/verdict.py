@@ -1,0 +1,172 @@
+"""What decoding a film from end to end gives: how many frames, whether it fails, what is whole.
+
+Demuxing cannot tell. The verdict is kept beside the index, so a film is decoded for it once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from av.error import FFmpegError
+
+from app.core.cache import Cache
+from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.media.decoding import Decoder
+from app.core.media.index import FrameIndex, index_file
+from app.core.media.opening import reason
+
+_KIND = "verdict-1"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a film gives when it is decoded from end to end as the trainer does.
+
+    Attributes:
+        decoded: Frames that come out before the end or the first error. This is what the trainer
+            counts, mended pictures included.
+        raised: Decoding fails with an error there. The trainer then aborts; the rest of the film
+            cannot be used.
+        damaged_after: The first frame that is not whole: missing, mended by the decoder, or past
+            the point where the film breaks off; None where every frame is whole.
+        mended: Pictures among ``decoded`` that the decoder made up in part.
+        message: One sentence about the damage; empty where there is none.
+    """
+
+    decoded: int
+    raised: bool
+    damaged_after: int | None
+    mended: int = 0
+    message: str = ""
+
+    @property
+    def stops_at(self) -> int | None:
+        """The first frame that must not be used because decoding fails before it; else None."""
+        return self.damaged_after if self.raised else None
+
+
+def decode_verdict(
+    path: Path, *, cache: Cache | None = None, checkpoint: Checkpoint = ignore
+) -> Verdict:
+    """Decode a film once, or return what was found when that was done.
+
+    Raises:
+        SourceError: The file cannot be indexed.
+        Stopped: The checkpoint said so.
+    """
+    store = cache or Cache()
+    index = index_file(path, cache=store, checkpoint=checkpoint)
+    known = known_verdict(index, cache=store)
+    if known is not None:
+        return known
+    verdict = _decode(index, checkpoint)
+    store.save(_KIND, index.key.id, json.dumps(asdict(verdict)).encode())
+    return verdict
+
+
+def known_verdict(index: FrameIndex, *, cache: Cache | None = None) -> Verdict | None:
+    """Return the verdict on a film if it has been decoded before."""
+    data = (cache or Cache()).load(_KIND, index.key.id)
+    return None if data is None else Verdict(**json.loads(data))
+
+
+def _decode(index: FrameIndex, checkpoint: Checkpoint) -> Verdict:
+    refused = _refused(index)
+    if refused:
+        return _as_verdict(index, _Findings(error=refused))
+    if not _all_whole(index, checkpoint):
+        return _as_verdict(index, _as_the_trainer(index, checkpoint))
+    if index.cut_off:
+        return _as_verdict(index, _Findings(decoded=len(index)))
+    return Verdict(len(index), raised=False, damaged_after=None)
+
+
+def _refused(index: FrameIndex) -> str:
+    """Return why the trainer cannot even open the file; empty where it can."""
+    try:
+        av.open(str(index.path)).close()
+    except UnicodeDecodeError:
+        return "its title or another tag is not UTF-8: save it anew without its metadata"
+    except FFmpegError as error:
+        return reason(error)
+    return ""
+
+
+def _all_whole(index: FrameIndex, checkpoint: Checkpoint) -> bool:
+    """Return whether a fast decode gives every frame of the index without a complaint."""
+    decoder = Decoder(index, parallel=True, threads=0)
+    came: list[int] = []
+    try:
+        while not decoder.ended:
+            checkpoint(Progress(len(came), len(index), "Decoding"))
+            for place, picture in decoder.feed(lambda place: True):
+                came.append(place)
+                if picture.is_corrupt:
+                    return False
+    except FFmpegError:
+        return False
+    finally:
+        decoder.close()
+    return came == list(range(len(index))) and not decoder.strangers
+
+
+@dataclass
+class _Findings:
+    decoded: int = 0
+    first_bad: int | None = None
+    mended: int = 0
+    error: str = ""
+
+
+def _as_the_trainer(index: FrameIndex, checkpoint: Checkpoint) -> _Findings:
+    """Decode in one thread, packet by packet, until the first error."""
+    found = _Findings()
+    decoder = Decoder(index, parallel=False, threads=1)
+    missing = np.ones(len(index), bool)
+    bad = [1 << 62]  # packets in decoding order
+    try:
+        for place, picture in _pictures(decoder):
+            checkpoint(Progress(found.decoded, len(index), "Decoding"))
+            found.decoded += 1
+            missing[place] = False
+            if picture.is_corrupt:
+                found.mended += 1
+                bad.append(int(index.order[place]))
+    except FFmpegError as error:
+        found.error = reason(error)
+        bad.append(decoder.fed_order)
+    finally:
+        decoder.close()
+    found.decoded += decoder.strangers
+    missing |= index.order >= min(bad)
+    if missing.any():
+        found.first_bad = int(missing.argmax())
+    return found
+
+
+def _pictures(decoder: Decoder) -> Iterator[tuple[int, av.VideoFrame]]:
+    while not decoder.ended:
+        yield from decoder.feed(lambda place: True)
+
+
+def _as_verdict(index: FrameIndex, found: _Findings) -> Verdict:
+    first = len(index) if found.first_bad is None and index.cut_off else found.first_bad
+    if found.error:
+        first = min(found.decoded, len(index) if first is None else first)
+        text = f"decoding fails after {found.decoded} frames ({found.error})"
+    elif found.mended:
+        text = f"{found.mended} frames had to be mended by the decoder, the first near {first}"
+    elif found.decoded != len(index):
+        text = f"its container lists {len(index)} frames, {found.decoded} come out"
+    elif first is not None:
+        text = f"it breaks off after {found.decoded} frames ({index.oddities[0]})"
+    else:
+        return Verdict(found.decoded, raised=False, damaged_after=None)
+    advice = f"use the frames before {first}" if first else "get it again"
+    message = f'"{index.path}" is damaged: {text}; {advice}.'
+    return Verdict(found.decoded, bool(found.error), first, found.mended, message)
