@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.core.planner.findings import Finding
-from app.core.planner.losses import dropped
+from app.core.planner.dataset import DatasetPlan
+from app.core.planner.findings import Finding, listed
+from app.core.planner.losses import Dropped
 from app.core.planner.plan import Plan
 
 
@@ -33,22 +35,29 @@ def check(plan: Plan) -> CheckReport:
     """Return the verdict on a plan, with the lines of the dataset file."""
     warnings = [*plan.warnings]
     for dataset in plan.datasets:
-        warnings += (
-            Finding(
-                stage="cache_latents",
-                dataset=dataset.index,
-                key="target_frames",
-                file=loss.file,
-                message=f"Dataset {dataset.index}: {loss.file} gives nothing for {loss.target}: "
-                f"{loss.reason}.",
-            )
-            for loss in dropped(dataset)
-        )
+        warnings += _too_short(dataset)
     return CheckReport(
         plan,
         tuple(_with_line(plan, error) for error in plan.errors),
         tuple(_with_line(plan, warning) for warning in warnings),
     )
+
+
+def _too_short(plan: DatasetPlan) -> Iterator[Finding]:
+    """Yield one warning for each target that clips give nothing for."""
+    targets: dict[int, list[Dropped]] = {}
+    for loss in plan.dropped:
+        targets.setdefault(loss.target, []).append(loss)
+    for target, losses in targets.items():
+        names = listed(loss.file for loss in losses)
+        yield Finding(
+            stage="cache_latents",
+            dataset=plan.index,
+            key="target_frames",
+            file=losses[0].file,
+            message=f"Dataset {plan.index}: nothing for {target} frames from {names}: "
+            f"{losses[0].reason}.",
+        )
 
 
 def _with_line(plan: Plan, finding: Finding) -> Finding:
@@ -74,15 +83,15 @@ def _finding_json(finding: Finding) -> dict[str, object]:
         "dataset": finding.dataset,
         "line": finding.line,
         "key": finding.key,
-        "message": finding.message,
+        "message": finding.text,
     }
 
 
 def check_words(report: CheckReport) -> str:
     """Return the verdict for people."""
-    lines = [f"error ({finding.stage}): {finding.message}" for finding in report.errors]
+    lines = [f"error ({finding.stage}): {finding.text}" for finding in report.errors]
     lines += [
-        f"{'stops training' if finding.fatal else 'warning'}: {finding.message}"
+        f"{'stops training' if finding.fatal else 'warning'}: {finding.text}"
         for finding in sorted(report.warnings, key=lambda finding: not finding.fatal)
     ]
     verdict = "The trainer would run." if report.ok else "The trainer would stop."

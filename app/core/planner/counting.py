@@ -11,7 +11,7 @@ from app.core.planner.dataset import Bucket, DatasetPlan, Size
 from app.core.planner.facts import CAPTION_FAULTS, DatasetFacts
 from app.core.planner.findings import Finding, Stage, listed
 from app.core.planner.outcome import Cutter, Outcome
-from app.core.planner.rules import Architecture, Rules
+from app.core.planner.rules import Architecture
 from app.core.planner.schema import DatasetConfig
 from app.core.planner.windows import Refused
 
@@ -23,17 +23,22 @@ def plan_dataset(
     config: DatasetConfig,
     facts: DatasetFacts,
     architecture: Architecture,
-    rules: Rules,
+    cutter: Cutter | Refused,
 ) -> DatasetPlan:
-    """Return the plan of one dataset."""
+    """Return the plan of one dataset.
+
+    Args:
+        index: Its place in the file, from 0.
+        config: Its entry.
+        facts: What lies on disk.
+        architecture: Whose rules apply.
+        cutter: What cuts its sources, or why the trainer stops before it opens one.
+    """
     errors = tuple(_building(index, config, facts))
-    if errors:
+    if not errors and isinstance(cutter, Refused):
+        errors = (_error(index, "cache_latents", str(cutter), cutter.key),)
+    if errors or isinstance(cutter, Refused):
         return DatasetPlan(index, config, facts, architecture, errors=errors)
-    try:
-        cutter = Cutter(config, architecture, rules)
-    except Refused as refusal:
-        error = _error(index, "cache_latents", str(refusal), refusal.key)
-        return DatasetPlan(index, config, facts, architecture, errors=(error,))
     plan = DatasetPlan(index, config, facts, architecture, cutter)
     tally = _tally(plan)
     size = config.batch_size
@@ -175,7 +180,7 @@ def _refusals(plan: DatasetPlan) -> Iterator[Finding]:
     for _, outcome, members in plan.shapes():
         if outcome.refused:
             files = found.setdefault((outcome.key, outcome.refused), [])
-            files += (plan.facts.sources.items[place].file for place in members)
+            files += plan.facts.sources.files(members)
     for (key, why), files in found.items():
         what = why if key else f"{listed(sorted(files))}: {why}"
         yield _error(plan.index, "cache_latents", what, key, file=None if key else min(files))
@@ -183,9 +188,9 @@ def _refusals(plan: DatasetPlan) -> Iterator[Finding]:
 
 def _caption_faults(plan: DatasetPlan) -> Iterator[Finding]:
     found: dict[str, list[str]] = {}
-    for source in plan.facts.sources.items:
-        if source.caption_fault:
-            found.setdefault(source.caption_fault, []).append(source.file)
+    for traits, places in plan.facts.sources.traits.items():
+        if traits.caption_fault:
+            found.setdefault(traits.caption_fault, []).extend(plan.facts.sources.files(places))
     for fault, files in found.items():
         what = (
             f"{listed(sorted(files))}: {CAPTION_FAULTS[fault]}{_caption_cure(fault, plan.config)}"

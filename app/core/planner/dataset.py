@@ -7,7 +7,6 @@ means counting a few hundred shapes. Only clips whose cache files may meet those
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +15,11 @@ from typing import NamedTuple
 from app.core.planner.cache import text_name
 from app.core.planner.facts import DatasetFacts, Shape, Source, shape_of
 from app.core.planner.findings import Finding
+from app.core.planner.losses import Dropped, find_collisions, find_dropped
 from app.core.planner.outcome import Cutter, Outcome
 from app.core.planner.rules import Architecture
 from app.core.planner.schema import DatasetConfig
+from app.core.planner.surprises import find_surprises
 
 Size = tuple[int, int]
 
@@ -69,24 +70,6 @@ class Bucket:
     def mixed(self) -> bool:
         """Whether a batch may hold pictures of unequal size, which cannot be stacked."""
         return len(self.shapes) > 1
-
-
-class Dropped(NamedTuple):
-    """A clip that yields nothing for a target length.
-
-    Attributes:
-        file: Base name of the clip.
-        frames: Frames it decodes to.
-        target: The length in vain.
-        reason: The end of a sentence that begins with the clip's name.
-        needs: Frames of the clip that would give a window; None where none would.
-    """
-
-    file: str
-    frames: int
-    target: int
-    reason: str
-    needs: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,26 +125,47 @@ class DatasetPlan:
     def windows_of(self, source: Source) -> list[Window]:
         """Return the windows of one source by start and length (the lane under the timeline)."""
         outcome = self.outcome(source)
-        own = Counter(outcome.suffixes)
+        windows = _windows(source, outcome)
+        shared = self.shared_names
+        if not shared:
+            return windows
         return [
-            Window(
-                source.file,
-                start,
-                frames,
-                outcome.bucket,
-                source.stem + suffix,
-                own[suffix] > 1 or self._folded(source.stem + suffix) in self.shared_names,
-            )
-            for (start, frames), suffix in sorted(zip(outcome.cuts, outcome.suffixes, strict=True))
+            window._replace(collides=True) if self._folded(window.cache_file) in shared else window
+            for window in windows
         ]
 
     @cached_property
     def windows(self) -> tuple[Window, ...]:
         """Every window the caching step yields, by file, start and length."""
+        sources = self.facts.sources
+        outcomes = dict(self._outcomes())
         found: list[Window] = []
-        for source in self.facts.sources.items:
-            found += self.windows_of(source)
+        for place, source in enumerate(sources.items):
+            if place in sources.special:
+                found += self.windows_of(source)
+            elif place in outcomes:
+                found += _windows(source, outcomes[place])
         return tuple(sorted(found))
+
+    def _outcomes(self) -> Iterator[tuple[int, Outcome]]:
+        for _, outcome, places in self.shapes():
+            for place in places:
+                yield place, outcome
+
+    @cached_property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """The clips x targets that yield nothing, by file and target."""
+        return tuple(find_dropped(self))
+
+    @cached_property
+    def collisions(self) -> tuple[Finding, ...]:
+        """One warning for each clip whose windows overwrite one another's cache files."""
+        return tuple(find_collisions(self))
+
+    @cached_property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What the trainer does without saying so, and what stops it later (``fatal``)."""
+        return tuple(find_surprises(self))
 
     @cached_property
     def unused(self) -> tuple[str, ...]:
@@ -174,7 +178,7 @@ class DatasetPlan:
             if not outcome.cuts and not outcome.refused
             for place in members
         ]
-        return tuple(sorted(self.facts.sources.items[place].file for place in places))
+        return tuple(self.facts.sources.files(places))
 
     @cached_property
     def shared_names(self) -> dict[str, list[Source]]:
@@ -207,3 +211,12 @@ class DatasetPlan:
 
     def _folded(self, name: str) -> str:
         return self.facts.sources.folded(name)
+
+
+def _windows(source: Source, outcome: Outcome) -> list[Window]:
+    """Return the windows of one source, as far as it alone decides them."""
+    file, stem, bucket = source.file, source.stem, outcome.bucket
+    return [
+        Window(file, start, frames, bucket, stem + suffix, collides)
+        for (start, frames), suffix, collides in outcome.lines
+    ]

@@ -115,7 +115,12 @@ def _list_folder(index: int, config: DatasetConfig, places: Places, host: Host) 
         with os.scandir(folder) as entries:
             there = {entry.name: entry.is_dir() for entry in entries}
     except OSError:
-        what = f'folder "{text}" cannot be opened; the trainer finds nothing there and goes on'
+        what = f'folder "{text}" cannot be opened: the trainer finds nothing there and goes on'
+        if any(character < " " for character in text):
+            what = (
+                f"{key} holds a control character, made of a backslash in double quotes; write "
+                "forward slashes"
+            )
         return Listing(folder, warnings=(_finding(index, what, key, fatal=False),))
     names = list_media(there, config.kind, host)
     extension = config.caption_extension

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from app.core.planner.findings import Finding
 
@@ -120,6 +121,55 @@ def shape_of(fact: VideoFact | ImageFact) -> Shape:
     return Shape(fact.frames, fact.width, fact.height, fact.fault, fact.pictures)
 
 
+class Traits(NamedTuple):
+    """What is worth saying of a source besides its shape.
+
+    Attributes:
+        rate: Frames per second of the file as numerator and denominator; None where unknown.
+        caption_fault: Key of `CAPTION_FAULTS`, or empty.
+        notes: Keys of `NOTES`.
+    """
+
+    rate: tuple[int, int] | None
+    caption_fault: str
+    notes: tuple[str, ...]
+
+
+def traits_of(source: Source) -> Traits:
+    """Return the traits of a source."""
+    rate = source.fact.rate if isinstance(source.fact, VideoFact) else None
+    return Traits(
+        (rate.numerator, rate.denominator) if rate else None,
+        source.caption_fault,
+        source.fact.notes + source.notes,
+    )
+
+
+Places = tuple[int, ...]  # of sources, from 0, ascending
+K = TypeVar("K")
+
+
+def _grouped(keys: Iterable[K]) -> dict[K, Places]:
+    groups: dict[K, list[int]] = {}
+    for place, key in enumerate(keys):
+        groups.setdefault(key, []).append(place)
+    return {key: tuple(places) for key, places in groups.items()}
+
+
+def _moved(groups: dict[K, Places], place: int, old: K, new: K) -> dict[K, Places]:
+    """Return the groups after one place went from one to another."""
+    if old == new:
+        return groups
+    moved = dict(groups)
+    left = moved[old]
+    at = bisect_left(left, place)
+    moved[old] = left[:at] + left[at + 1 :]
+    joined = moved.get(new, ())
+    at = bisect_left(joined, place)
+    moved[new] = (*joined[:at], place, *joined[at:])
+    return {key: places for key, places in moved.items() if places}
+
+
 class Sources:
     """The files of a dataset in the trainer's order, with what is derived from them kept.
 
@@ -138,39 +188,43 @@ class Sources:
     def __len__(self) -> int:
         return len(self.items)
 
-    def replaced(self, index: int, source: Source) -> Sources:
-        """Return the sources with the one at ``index`` replaced."""
-        before = self.items[index]
-        after = Sources(
-            (*self.items[:index], source, *self.items[index + 1 :]), fold_case=self.fold_case
-        )
+    def replaced(self, place: int, source: Source) -> Sources:
+        """Return the sources with the one at ``place`` replaced."""
+        before = self.items[place]
+        items = (*self.items[:place], source, *self.items[place + 1 :])
+        after = Sources(items, fold_case=self.fold_case)
         if before.stem == source.stem:
             after.__dict__["special"] = self.special
-            groups = dict(self.groups)
-            old, new = shape_of(before.fact), shape_of(source.fact)
-            groups[old] = tuple(member for member in groups[old] if member != index)
-            groups[new] = tuple(sorted({*groups.get(new, ()), index}))
-            after.__dict__["groups"] = {shape: kept for shape, kept in groups.items() if kept}
+        shapes = shape_of(before.fact), shape_of(source.fact)
+        after.__dict__["groups"] = _moved(self.groups, place, *shapes)
+        traits = traits_of(before), traits_of(source)
+        after.__dict__["traits"] = _moved(self.traits, place, *traits)
         return after
 
     @cached_property
-    def groups(self) -> dict[Shape, tuple[int, ...]]:
-        """The places, from 0, of the sources of each shape."""
-        groups: dict[Shape, list[int]] = {}
-        for index, source in enumerate(self.items):
-            groups.setdefault(shape_of(source.fact), []).append(index)
-        return {shape: tuple(members) for shape, members in groups.items()}
+    def groups(self) -> dict[Shape, Places]:
+        """The places of the sources of each shape."""
+        return _grouped(shape_of(source.fact) for source in self.items)
+
+    @cached_property
+    def traits(self) -> dict[Traits, Places]:
+        """The places of the sources of which the same is to be said."""
+        return _grouped(map(traits_of, self.items))
 
     @cached_property
     def special(self) -> frozenset[int]:
         """Places of the sources whose cache files may meet those of another, or are hidden."""
-        counts = Counter(map(self.folded, (source.stem for source in self.items)))
-        hidden = {index for index, source in enumerate(self.items) if source.stem[:1] == "."}
+        counts = Counter(self.folded(source.stem) for source in self.items)
+        hidden = {place for place, source in enumerate(self.items) if source.stem[:1] == "."}
         if len(counts) == len(self.items):
             return frozenset(hidden)
         return frozenset(hidden).union(
-            index for index, source in enumerate(self.items) if counts[self.folded(source.stem)] > 1
+            place for place, source in enumerate(self.items) if counts[self.folded(source.stem)] > 1
         )
+
+    def files(self, places: Iterable[int]) -> list[str]:
+        """Return the base names of the sources at ``places``, sorted."""
+        return sorted(self.items[place].file for place in places)
 
     def folded(self, name: str) -> str:
         """Return ``name`` such that equal results are one file."""
@@ -207,6 +261,6 @@ class DatasetFacts:
     cached: tuple[str, ...] = ()
     place: str = ""
 
-    def with_source(self, index: int, source: Source) -> DatasetFacts:
+    def with_source(self, place: int, source: Source) -> DatasetFacts:
         """Return the facts after one file changed."""
-        return replace(self, sources=self.sources.replaced(index, source))
+        return replace(self, sources=self.sources.replaced(place, source))

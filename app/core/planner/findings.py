@@ -33,6 +33,13 @@ class Finding:
     file: str | None = None
     fatal: bool = False
 
+    @property
+    def text(self) -> str:
+        """The sentence with its dataset and file in front, where it does not begin with them."""
+        if self.file and not self.message.startswith("Dataset "):
+            return f"Dataset {self.dataset}, {self.file}: {self.message}."
+        return self.message
+
 
 def in_trainer_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings by stage, then dataset; those of one dataset keep their order."""

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.core.planner.dataset import DatasetPlan, Dropped
 from app.core.planner.facts import Source
 from app.core.planner.findings import Finding, counted, listed
 from app.core.planner.outcome import Cutter, Outcome
 
+if TYPE_CHECKING:
+    from app.core.planner.dataset import DatasetPlan
 
-def dropped(plan: DatasetPlan) -> list[Dropped]:
+
+class Dropped(NamedTuple):
+    """A clip that yields nothing for a target length.
+
+    Attributes:
+        file: Base name of the clip.
+        frames: Frames it decodes to.
+        target: The length in vain.
+        reason: The end of a sentence that begins with the clip's name.
+        needs: Frames of the clip that would give a window; None where none would.
+    """
+
+    file: str
+    frames: int
+    target: int
+    reason: str
+    needs: int | None
+
+
+def find_dropped(plan: DatasetPlan) -> list[Dropped]:
     """Return the clips x targets that yield nothing, by file and target."""
     cutter = plan.cutter
     if cutter is None or plan.config.kind == "image" or plan.config.mode == "full":
@@ -26,7 +47,8 @@ def dropped(plan: DatasetPlan) -> list[Dropped]:
                 reason, needs = _why_dropped(plan, cutter, outcome, target)
                 files = (plan.facts.sources.items[place].file for place in members)
                 found += (Dropped(file, shape.frames, target, reason, needs) for file in files)
-    return sorted(found, key=lambda loss: (loss.file, loss.target))
+    found.sort()
+    return found
 
 
 def _why_dropped(
@@ -62,7 +84,7 @@ def lost_in_clip(outcome: Outcome) -> int:
     return len(outcome.cuts) - len(outcome.distinct)
 
 
-def collisions(plan: DatasetPlan) -> Iterator[Finding]:
+def find_collisions(plan: DatasetPlan) -> Iterator[Finding]:
     """Yield one warning for each clip whose windows overwrite one another's cache files."""
     for _, outcome, members in plan.shapes():
         if lost_in_clip(outcome):
@@ -109,8 +131,8 @@ def _shared_names(plan: DatasetPlan) -> Iterator[Finding]:
         yield _loss(
             plan,
             source,
-            f"{counted(count, 'cache file')} of {source.file} {'is' if count == 1 else 'are'} also "
-            f"written by {names}: only the last one written is trained; rename one of the files",
+            f"{counted(count, 'cache file')} also written by {names}: only what is written last is "
+            "trained; rename one of them",
         )
 
 
@@ -122,7 +144,6 @@ def _told_apart(source: Source, path: str) -> str:
 
 def lost_samples(plan: DatasetPlan) -> int:
     """Return the samples per epoch that collisions cost the dataset."""
-    if plan.cache_files is None:
-        return 0
-    windows = sum(len(outcome.cuts) * len(members) for _, outcome, members in plan.shapes())
-    return (windows - plan.cache_files) * max(0, plan.config.num_repeats)
+    inside = sum(lost_in_clip(outcome) * len(places) for _, outcome, places in plan.shapes())
+    between = sum(len(owners) - 1 for owners in plan.shared_names.values())
+    return (inside + between) * max(0, plan.config.num_repeats)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from app.core.planner.facts import Shape
 from app.core.planner.rules import FRAME_STEP, Architecture, Rules
 from app.core.planner.schema import DatasetConfig
 from app.core.planner.windows import Cut, Extraction, Intake, Refused
+
+_TARGETS = "target_frames"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,13 @@ class Outcome:
     def distinct(self) -> tuple[tuple[str, Cut], ...]:
         """Each cache file of a source once: what follows the stem in its name, and its window."""
         return tuple(dict(zip(self.suffixes, self.cuts, strict=True)).items())
+
+    @cached_property
+    def lines(self) -> tuple[tuple[Cut, str, bool], ...]:
+        """Each window by start and length, with its suffix and whether another has that too."""
+        counts = Counter(self.suffixes)
+        pairs = sorted(zip(self.cuts, self.suffixes, strict=True))
+        return tuple((cut, suffix, counts[suffix] > 1) for cut, suffix in pairs)
 
 
 class Cutter:
@@ -111,6 +121,8 @@ class Cutter:
 
     def _cut_video(self, shape: Shape) -> Outcome:
         held = self.intake.held(shape.frames, fault=shape.fault, ahead=not shape.pictures)
+        if held == 0 and self._config.mode == "head" and max(self._config.targets) < 1:
+            raise Refused("target_frames rounds down to less than 1; write 1 or more", _TARGETS)
         if held == 0:
             raise Refused("it gives no frame; remove it")
         # Each frame is resized while decoding, and the bucket of the result is chosen once more.

@@ -15,10 +15,11 @@ from app.core.planner.counting import plan_dataset
 from app.core.planner.dataset import Bucket, DatasetPlan
 from app.core.planner.facts import DatasetFacts
 from app.core.planner.findings import Finding, in_trainer_order
+from app.core.planner.outcome import Cutter
 from app.core.planner.rules import ARCHITECTURES, DEFAULT, Architecture, Rules
 from app.core.planner.schema import Config, DatasetConfig
-from app.core.planner.sharing import share_caches
-from app.core.planner.surprises import dataset_warnings
+from app.core.planner.sharing import share_caches, sharing_warnings
+from app.core.planner.windows import Refused
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +64,8 @@ class Plan:
         """What the trainer does without saying so, and what stops it later (``fatal``)."""
         found = [*(finding for finding in self.config.findings if not finding.fatal)]
         for dataset in self.datasets:
-            found += dataset_warnings(dataset)
-        return tuple(found)
+            found += dataset.warnings
+        return (*found, *sharing_warnings(self.datasets))
 
     @property
     def heaviest(self) -> Bucket | None:
@@ -91,6 +92,7 @@ class Planner:
     ) -> None:
         self.architecture, self.rules = architecture, rules
         self._kept: dict[tuple[int, DatasetConfig, int], DatasetPlan] = {}
+        self._cutters: dict[DatasetConfig, Cutter | Refused] = {}
 
     def plan(self, config: Config, facts: Sequence[DatasetFacts]) -> Plan:
         """Return the plan of a dataset file.
@@ -107,6 +109,7 @@ class Planner:
             for index, (entry, fact) in enumerate(zip(config.datasets, facts, strict=True))
         ]
         self._kept = {(plan.index, plan.config, id(plan.facts)): plan for plan in own}
+        self._cutters = {entry: self._cutters[entry] for entry in config.datasets}
         datasets = share_caches(own)
         errors = [error for plan in datasets for error in plan.errors]
         errors += _of_the_whole(datasets, stopped=bool(errors))
@@ -115,8 +118,16 @@ class Planner:
         )
 
     def _dataset(self, index: int, entry: DatasetConfig, facts: DatasetFacts) -> DatasetPlan:
+        if entry not in self._cutters:
+            self._cutters[entry] = self._cutter(entry)
         kept = self._kept.get((index, entry, id(facts)))
-        return kept or plan_dataset(index, entry, facts, self.architecture, self.rules)
+        return kept or plan_dataset(index, entry, facts, self.architecture, self._cutters[entry])
+
+    def _cutter(self, entry: DatasetConfig) -> Cutter | Refused:
+        try:
+            return Cutter(entry, self.architecture, self.rules)
+        except Refused as refusal:
+            return refusal
 
 
 def _of_the_whole(datasets: Sequence[DatasetPlan], *, stopped: bool) -> Iterator[Finding]:

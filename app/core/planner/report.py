@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.planner.dataset import Bucket, DatasetPlan
-from app.core.planner.findings import Finding, counted
-from app.core.planner.losses import dropped, lost_samples
+from app.core.planner.findings import Finding, counted, listed
+from app.core.planner.losses import lost_samples
 from app.core.planner.plan import Plan
 
 Json = dict[str, object]
@@ -61,7 +61,7 @@ def _dataset_json(plan: DatasetPlan, *, trained: bool) -> Json:
         "buckets": [_bucket_json(bucket) for bucket in plan.buckets or ()] if trained else [],
         "dropped": [
             {"file": loss.file, "frames": loss.frames, "target": loss.target, "reason": loss.reason}
-            for loss in dropped(plan)
+            for loss in plan.dropped
         ],
         "unused": list(plan.unused),
         "ignored": [{"file": item.file, "reason": item.reason} for item in plan.facts.ignored],
@@ -109,7 +109,9 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield ""
         yield from _dataset_lines(dataset, trained=plan.reaches_training)
     yield from _section("Stops training", (f for f in plan.warnings if f.fatal))
-    yield from _section("Worth knowing", (f for f in plan.warnings if not f.fatal))
+    told = {id(finding) for dataset in plan.datasets for finding in dataset.collisions}
+    rest = (f for f in plan.warnings if not f.fatal and id(f) not in told)
+    yield from _section("Worth knowing", rest)
     yield from _section("Errors, in the trainer's order", iter(plan.errors))
 
 
@@ -118,14 +120,7 @@ def _section(title: str, findings: Iterator[Finding]) -> Iterator[str]:
     if known:
         yield ""
         yield f"{title}:"
-        yield from (f"  {_sentence(finding)}" for finding in known)
-
-
-def _sentence(finding: Finding) -> str:
-    """Return a finding with its file in front, where the sentence does not name it."""
-    if finding.file and finding.file not in finding.message:
-        return f"Dataset {finding.dataset}, {finding.file}: {finding.message}."
-    return finding.message
+        yield from (f"  {finding.text}" for finding in known)
 
 
 def _dataset_lines(plan: DatasetPlan, *, trained: bool) -> Iterator[str]:
@@ -139,11 +134,24 @@ def _dataset_lines(plan: DatasetPlan, *, trained: bool) -> Iterator[str]:
             mixed = ", of mixed shapes" if bucket.mixed else ""
             size = f"{bucket.width}×{bucket.height}×{bucket.frames}"
             yield f"    {size:16} {counted(bucket.samples, 'sample')}{mixed}"
+    yield from _loss_lines(plan)
+
+
+def _loss_lines(plan: DatasetPlan) -> Iterator[str]:
+    """Say what is lost: windows that overwrite one another, then clips too short for a target."""
     lost = lost_samples(plan)
     if lost:
-        yield f"  {counted(lost, 'sample')} lost to windows that overwrite one another"
-    for loss in dropped(plan):
-        yield f"  {loss.file} gives nothing for {loss.target}: {loss.reason}"
+        overwritten = f"{counted(lost, 'sample')} lost to windows that overwrite one another"
+        yield f"  {overwritten} (without them {(plan.samples or 0) + lost:,}):"
+        groups: dict[str, list[str]] = {}
+        for finding in plan.collisions:
+            groups.setdefault(finding.message, []).append(finding.file or "")
+        yield from (f"    {listed(sorted(files))}: {why}" for why, files in groups.items())
+    short: dict[tuple[int, str], list[str]] = {}
+    for loss in plan.dropped:
+        short.setdefault((loss.target, loss.reason), []).append(loss.file)
+    for (target, reason), files in sorted(short.items()):
+        yield f"  nothing for {target} from {listed(files)}: {reason}"
 
 
 def _settings(plan: DatasetPlan) -> str:

@@ -8,8 +8,9 @@ them trains what the last one left.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from app.core.planner.cache import read_name
 from app.core.planner.counting import Tally
@@ -32,16 +33,19 @@ def share_caches(plans: Sequence[DatasetPlan]) -> tuple[DatasetPlan, ...]:
     return tuple(planned)
 
 
-def shared_with(plan: DatasetPlan, plans: Iterable[DatasetPlan]) -> list[int]:
-    """Return the datasets whose cache folder is this one's under another spelling."""
-    own = plan.config.cache_place
-    return [
-        other.index
-        for other in plans
-        if own is not None
-        and other.config.cache_place not in (None, own)
-        and _normal(other.config.cache_place or "") == _normal(own)
-    ]
+def sharing_warnings(plans: Sequence[DatasetPlan]) -> Iterator[Finding]:
+    """Yield a warning for each dataset whose cache folder a later one has in another spelling."""
+    for plan, later in combinations(plans, 2):
+        own, other = plan.config.cache_place, later.config.cache_place
+        if own is None or other is None or own == other or _normal(own) != _normal(other):
+            continue
+        yield Finding(
+            stage="cache_latents",
+            dataset=later.index,
+            key="cache_directory",
+            message=f"Dataset {later.index}: caching it deletes the cache of dataset {plan.index}, "
+            "because both have the same cache folder; give each its own cache_directory.",
+        )
 
 
 def _normal(place: str) -> str:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from app.core.planner.cache import compare
-from app.core.planner.dataset import DatasetPlan
-from app.core.planner.facts import NOTES, VideoFact
+from app.core.planner.facts import NOTES
 from app.core.planner.findings import Finding, Stage, counted, listed
-from app.core.planner.losses import collisions
 from app.core.planner.rules import SIZE_STEP
+
+if TYPE_CHECKING:
+    from app.core.planner.dataset import DatasetPlan
 
 _NEAR = Fraction(1, 100)  # a rate within 1 % is the rate meant (24000/1001 for 24)
 
 
-def dataset_warnings(plan: DatasetPlan) -> list[Finding]:
+def find_surprises(plan: DatasetPlan) -> list[Finding]:
     """Return the warnings of one dataset: what stops training later, losses, surprises."""
     found = [*plan.facts.warnings]
     if plan.cutter is None:
         return found
-    for group in (_fatal, collisions, _lengths, _sizes, _rates, _files, _folder):
+    found += _fatal(plan)
+    found += plan.collisions
+    for group in (_lengths, _sizes, _rates, _files, _folder):
         found += group(plan)
     return found
 
@@ -149,10 +153,10 @@ def _rates(plan: DatasetPlan) -> Iterator[Finding]:
     declared, target = plan.config.source_fps, Fraction(plan.architecture.rate)
     expected = target if declared is None else _fraction(declared)
     other: dict[Fraction, list[str]] = {}
-    for source in plan.facts.sources.items:
-        rate = source.fact.rate if isinstance(source.fact, VideoFact) else None
+    for traits, places in plan.facts.sources.traits.items():
+        rate = Fraction(*traits.rate) if traits.rate else None
         if rate and expected and abs(rate / expected - 1) > _NEAR:
-            other.setdefault(rate, []).append(source.file)
+            other.setdefault(rate, []).extend(plan.facts.sources.files(places))
     for rate, files in sorted(other.items()):
         speed = float(target / rate) if declared is None else float(expected / rate)  # type: ignore
         taken = f"{float(expected or 0):g}"
@@ -175,9 +179,9 @@ def _fraction(rate: float) -> Fraction | None:
 
 def _files(plan: DatasetPlan) -> Iterator[Finding]:
     found: dict[str, list[str]] = {}
-    for source in plan.facts.sources.items:
-        for note in (*source.fact.notes, *source.notes):
-            found.setdefault(note, []).append(source.file)
+    for traits, places in plan.facts.sources.traits.items():
+        for note in traits.notes:
+            found.setdefault(note, []).extend(plan.facts.sources.files(places))
     for note, files in found.items():
         what = f"{listed(sorted(files))}: {NOTES[note]}"
         yield _warning(plan, what, file=min(files), stage="cache_latents")

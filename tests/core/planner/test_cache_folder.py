@@ -1,0 +1,68 @@
+"""Names of cache files, written and read back, and a folder compared with a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.core.planner.cache import (
+    ReadName,
+    compare,
+    image_suffix,
+    names_in,
+    read_name,
+    text_name,
+    window_suffix,
+)
+from app.core.planner.rules import ARCHITECTURES
+
+WAN = ARCHITECTURES["wan"]
+
+
+def test_that_names_are_the_trainers() -> None:
+    assert "long_a" + window_suffix((0, 25), (256, 144), WAN) == (
+        "long_a_00000-025_0256x0144_wan.safetensors"
+    )
+    assert "img_1" + image_suffix((1920, 1080), WAN) == "img_1_1920x1080_wan.safetensors"
+    assert text_name("long_a", WAN) == "long_a_wan_te.safetensors"
+
+
+def test_that_names_are_read_as_training_reads_them() -> None:
+    name = "long_a_00015-045_0256x0144_wan.safetensors"
+    assert read_name(name, video=True) == ReadName("long_a", (256, 144), 45)
+    assert read_name(name, video=False) == ReadName("long_a_00015-045", (256, 144), 1)
+    sectioned = "a_00000-073-0001_0384x0208_fp.safetensors"
+    assert read_name(sectioned, video=True) == ReadName("a", (384, 208), 73)
+
+
+@pytest.mark.parametrize(
+    "name", ["style_wan.safetensors", "a_00000--03_0096x0064_wan.safetensors", "x.safetensors"]
+)
+def test_that_a_name_training_stops_on_is_refused(name: str) -> None:
+    with pytest.raises(ValueError):
+        read_name(name, video=True)
+
+
+def test_that_a_cache_folder_is_compared_with_the_plan(tmp_path: Path) -> None:
+    planned = {f"a_{start:05}-045_0384x0208_wan.safetensors" for start in (0, 5)}
+    for name in (
+        "a_00000-045_0384x0208_wan.safetensors",
+        "a_00000-081_0384x0208_wan.safetensors",
+        "gone_00000-045_0384x0208_wan.safetensors",
+        "lora_wan.safetensors",
+        "a_wan_te.safetensors",
+        "a_00000-045_0384x0208_hv.safetensors",
+        "note.txt",
+    ):
+        (tmp_path / name).touch()
+    state = compare(names_in(tmp_path), planned, {"a"}, WAN, video=True)
+    assert state.cached == ("a_00000-045_0384x0208_wan.safetensors",)
+    assert state.missing == ("a_00005-045_0384x0208_wan.safetensors",)
+    assert state.stale == ("a_00000-081_0384x0208_wan.safetensors",)
+    assert state.orphan == ("gone_00000-045_0384x0208_wan.safetensors",)
+    assert state.foreign == ("lora_wan.safetensors",)
+
+
+def test_that_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert names_in(tmp_path / "none") == ()

@@ -1,0 +1,207 @@
+"""What is accepted, what is refused, and with which sentence on which line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import DatasetError
+from app.core.planner.document import read_document
+from app.core.planner.findings import Finding
+from app.core.planner.schema import Config, DatasetConfig, configure
+
+VIDEO = '[[datasets]]\nvideo_directory = "v"\n'
+IMAGE = '[[datasets]]\nimage_directory = "i"\n'
+
+
+def read(folder: Path, text: str | bytes, name: str = "dataset.toml") -> Config:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return configure(read_document(path))
+
+
+def only(config: Config) -> DatasetConfig:
+    assert not config.findings
+    (dataset,) = config.datasets
+    return dataset
+
+
+def refusal(config: Config) -> Finding:
+    assert config.datasets == ()
+    finding = config.findings[0]
+    assert finding.fatal and finding.stage == "config"
+    return finding
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "batch_size = true",
+        "resolution = 512",
+        "resolution = [96, 64]",
+        "resolution = true",
+        "target_frames = []",
+        "target_frames = [true]",
+        "source_fps = 24.0",
+        "source_fps = nan",
+        'frame_extraction = "first"',
+        "fp_latent_window_size = 9",
+        "caption_extension = 'txt'",
+    ],
+)
+def test_that_what_the_trainer_lets_through_is_accepted(tmp_path: Path, line: str) -> None:
+    only(read(tmp_path, VIDEO + line + "\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("source_fps = 24", "decimal point"),
+        ("target_frames = 45", "list of whole numbers"),
+        ("target_frames = [45.0]", "list of whole numbers"),
+        ("resolution = [96]", "width and a height"),
+        ("resolution = [96, 64, 1]", "width and a height"),
+        ("resolution = [96.0, 64.0]", "width and a height"),
+        ("enable_bucket = 'true'", "true or false"),
+        ("enable_bucket = 1", "true or false"),
+        ("batch_size = 1.0", "whole number"),
+        ("caption_extension = 5", "text in quotes"),
+        ("num_workers = 2", 'unknown key "num_workers"'),
+        ("frame_sampel = 2", 'did you mean "frame_sample"?'),
+        ('image_directory = "i"', "two [[datasets]]"),
+        ("no_resize_control = true", "unknown key"),
+    ],
+)
+def test_that_what_the_trainer_refuses_is_refused_on_its_line(
+    tmp_path: Path, line: str, wanted: str
+) -> None:
+    finding = refusal(read(tmp_path, f"# a comment\n\n{VIDEO}{line}\n"))
+    assert wanted in finding.message
+    assert finding.line == 5
+    assert finding.key == line.split()[0]
+    assert finding.dataset == 0
+
+
+def test_that_keys_of_an_entry_may_not_stand_in_general(tmp_path: Path) -> None:
+    finding = refusal(read(tmp_path, "[general]\nbatch_size = 1\ntarget_frames = [45]\n" + VIDEO))
+    assert "move it into each [[datasets]]" in finding.message
+    assert (finding.line, finding.key, finding.dataset) == (3, "target_frames", None)
+
+
+def test_that_every_refusal_is_listed(tmp_path: Path) -> None:
+    config = read(tmp_path, f"[general]\nfoo = 1\n{VIDEO}source_fps = 24\n{IMAGE}bar = 2\n")
+    assert [(finding.line, finding.key) for finding in config.findings] == [
+        (2, "foo"),
+        (5, "source_fps"),
+        (8, "bar"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "batch_size = 1\n",
+        "[[general]]\n",
+        "[datasets]\nvideo_directory = 'v'\n",
+        "[dataset]\n",
+        "datasets = ['a']\n",
+        "general = 1\n",
+        "x",
+    ],
+)
+def test_that_a_file_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
+    assert refusal(read(tmp_path, text)).message.endswith(".")
+
+
+def test_that_an_entry_falls_back_to_general_and_then_to_the_defaults(tmp_path: Path) -> None:
+    general = "[general]\nresolution = 512\nbatch_size = 4\nenable_bucket = true\n"
+    dataset = only(read(tmp_path, f"{general}{VIDEO}batch_size = 2\n"))
+    assert dataset.resolution == (512, 512)
+    assert dataset.batch_size == 2
+    assert dataset.enable_bucket
+    assert (dataset.num_repeats, dataset.target_frames, dataset.max_frames) == (1, (1,), 129)
+    assert dataset.cache_place == "v"
+    assert only(read(tmp_path, VIDEO)).resolution == (960, 544)
+
+
+def test_that_a_folder_wins_over_a_jsonl_and_nothing_is_a_video_dataset(tmp_path: Path) -> None:
+    both = only(read(tmp_path, VIDEO + 'video_jsonl_file = "v.jsonl"\n'))
+    assert (both.directory, both.jsonl) == ("v", "v.jsonl")
+    neither = only(read(tmp_path, "[[datasets]]\nbatch_size = 1\n"))
+    assert (neither.kind, neither.directory, neither.jsonl) == ("video", None, None)
+
+
+def test_that_uniform_with_one_sample_is_head(tmp_path: Path) -> None:
+    assert only(read(tmp_path, VIDEO + 'frame_extraction = "uniform"\n')).mode == "head"
+
+
+def test_that_deprecated_keys_are_read_under_their_new_names(tmp_path: Path) -> None:
+    config = read(tmp_path, IMAGE + "qwen_image_edit_control_resolution = 512\n")
+    assert config.datasets[0].control_resolution == (512, 512)
+    (finding,) = config.findings
+    assert not finding.fatal and finding.line == 3
+    assert "control_resolution" in finding.message
+
+
+# ------------------------------------------------------------------ the file itself
+
+
+def test_that_a_byte_order_mark_is_refused(tmp_path: Path) -> None:
+    finding = refusal(read(tmp_path, "\ufeff" + VIDEO))
+    assert finding.line == 1 and "without BOM" in finding.message
+
+
+def test_that_backslashes_in_double_quotes_get_their_cure(tmp_path: Path) -> None:
+    finding = refusal(read(tmp_path, '[[datasets]]\nvideo_directory = "C:\\Users"\n'))
+    assert finding.line == 2 and "forward slashes" in finding.message
+    assert only(read(tmp_path, "[[datasets]]\nvideo_directory = 'C:\\films'\n"))
+
+
+def test_that_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    assert "UTF-8" in refusal(read(tmp_path, VIDEO.encode() + b"# caf\xe9\n")).message
+
+
+def test_that_json_is_read_too(tmp_path: Path) -> None:
+    text = '{"general": {"batch_size": 2}, "datasets": [{"video_directory": "v"}]}'
+    assert only(read(tmp_path, text, "set.JSON")).batch_size == 2
+    assert refusal(read(tmp_path, "{\n]", "set.json")).line == 2
+    assert refusal(read(tmp_path, "[]", "set.json"))
+    assert refusal(read(tmp_path, '{"general": null}', "set.json"))
+
+
+def test_that_another_extension_is_refused(tmp_path: Path) -> None:
+    assert ".toml" in refusal(read(tmp_path, VIDEO, "dataset.txt")).message
+
+
+def test_that_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"does not exist; check the path\.$"):
+        read_document(tmp_path / "none.toml")
+
+
+def test_that_lines_are_found_past_values_of_several_lines(tmp_path: Path) -> None:
+    text = (
+        "[general] # first\n"
+        'caption_extension = """.txt"""\n'
+        "resolution = [\n  96, # width ]\n  64,\n]\n"
+        "[[datasets]]\n"
+        'video_directory = "a # b"\n'
+        "target_frames = [ 1,\n 21 ]\n"
+        "[[datasets]]\n"
+        '"image_directory" = """\nframe_stride = 3\n"""\n'
+        "batch_size = 2\n"
+    )
+    document = read(tmp_path, text).document
+    assert document.lines == {
+        (None, ""): 1,
+        (None, "caption_extension"): 2,
+        (None, "resolution"): 3,
+        (0, ""): 7,
+        (0, "video_directory"): 8,
+        (0, "target_frames"): 9,
+        (1, ""): 11,
+        (1, "image_directory"): 12,
+        (1, "batch_size"): 15,
+    }
+    assert document.line(1, "resolution") == 3
+    assert document.line(1, "num_repeats") == 11
