@@ -60,6 +60,7 @@ NOTES = {
     "stretched": "its pixels are not square, which the trainer ignores; export it again",
     "variable": "its frame rate varies, which the trainer takes for constant; export it again",
     "short": "fewer frames decode than its header says, and the trainer uses those there are",
+    "mended": "damaged frames are made up by the decoder, and the trainer uses those; replace it",
     "transparent": "its alpha channel is cut off and the colours behind it are trained; flatten it",
     "turned": "its EXIF orientation is ignored by the trainer; turn the pixels and save it",
     "palette": "its colours are a palette, which the trainer converts to RGB",

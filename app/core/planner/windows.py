@@ -81,7 +81,7 @@ class Intake:
             raise Refused(fault)
         return self._held[min(decoded, len(self._held) - 1)]
 
-    def least(self, held: int, most: int = 1 << 20) -> int | None:
+    def least(self, held: int, most: int = 1 << 16) -> int | None:
         """Return the fewest decoded frames of which ``held`` are held; None where none do."""
         count = held
         while count <= most:

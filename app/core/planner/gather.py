@@ -1,0 +1,197 @@
+"""Media facts of a dataset file, gathered from disk: every file once, in parallel, cached."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from app.core.cache import Cache
+from app.core.jobs import Checkpoint, Progress, Stopped, ignore
+from app.core.planner.cache import names_in
+from app.core.planner.entries import Entry, Listing, Places, list_entry
+from app.core.planner.facts import DatasetFacts, ImageFact, Source, Sources, VideoFact
+from app.core.planner.findings import Finding, listed
+from app.core.planner.listing import Host, finds_itself
+from app.core.planner.media_facts import image_fact, video_fact
+from app.core.planner.rules import DEFAULT, Rules
+from app.core.planner.schema import Config, DatasetConfig, Kind
+
+Fact = VideoFact | ImageFact
+Media = tuple[Kind, Path]
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+_TICK = 0.05  # seconds between looks at the checkpoint while files are being read
+_NOWHERE = VideoFact(0, 0, 0, "its line in the JSONL has no path; add one")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are read.
+
+    Attributes:
+        cache: Keeps frame indexes and verdicts; the person's own by default.
+        checkpoint: Called at least once per file.
+        working: The folder the trainer is started in, for relative paths; this process's by
+            default.
+        verify: Decode every file; otherwise only those whose container looks wrong.
+    """
+
+    cache: Cache | None = None
+    checkpoint: Checkpoint = ignore
+    working: Path | None = None
+    verify: bool = False
+
+
+def gather(config: Config, reading: Reading, *, rules: Rules = DEFAULT) -> list[DatasetFacts]:
+    """Return the facts of each dataset of a file."""
+    beside = config.document.path.absolute().parent
+    places = [Places(reading.working or Path.cwd(), beside) for _ in config.datasets]
+    listings = [
+        list_entry(index, entry, places[index], rules, Host.here())
+        for index, entry in enumerate(config.datasets)
+    ]
+    facts = _read_media(zip(config.datasets, listings, strict=True), reading)
+    captions = _read_captions(listings, reading.checkpoint)
+    shared: dict[tuple[Kind, Path | None, tuple[Entry, ...]], Sources] = {}
+    gathered = []
+    for index, (entry, listing) in enumerate(zip(config.datasets, listings, strict=True)):
+        known = (entry.kind, listing.place, listing.entries)
+        if known not in shared:
+            shared[known] = _sources(entry.kind, listing, facts, captions)
+        gathered.append(_facts(index, entry, listing, places[index], shared[known]))
+    return gathered
+
+
+def _facts(
+    index: int, entry: DatasetConfig, listing: Listing, places: Places, sources: Sources
+) -> DatasetFacts:
+    cache_place = entry.cache_place
+    return DatasetFacts(
+        sources=sources,
+        ignored=listing.ignored,
+        errors=listing.errors,
+        cached=() if cache_place is None else names_in(places.of(cache_place)),
+        cache_seen=cache_place is None or finds_itself(cache_place),
+        warnings=(*listing.warnings, *_relative(index, places)),
+        place="" if listing.place is None else str(listing.place),
+    )
+
+
+def _relative(index: int, places: Places) -> Iterable[Finding]:
+    names = sorted({text for text in places.relative if text})
+    if names:
+        yield Finding(
+            stage="datasets",
+            dataset=index,
+            message=f"Dataset {index}: {listed(names)}: relative to the folder the trainer is "
+            "started in; write whole paths.",
+        )
+
+
+def _sources(
+    kind: Kind,
+    listing: Listing,
+    facts: Mapping[Media, Fact],
+    captions: Mapping[Path, tuple[str, tuple[str, ...]]],
+) -> Sources:
+    found = []
+    for entry in listing.entries:
+        fault, notes = captions.get(entry.caption, ("", ())) if entry.caption else ("", ())
+        found.append(
+            Source(
+                entry.path,
+                facts[kind, entry.place] if entry.place else _NOWHERE,
+                entry.caption_fault or fault,
+                (*entry.notes, *notes),
+            )
+        )
+    return Sources(found, fold_case=Host.here().folds_case)
+
+
+# ------------------------------------------------------------------ reading
+
+
+def _read_media(
+    listed_datasets: Iterable[tuple[DatasetConfig, Listing]], reading: Reading
+) -> dict[Media, Fact]:
+    wanted: set[Media] = {
+        (config.kind, entry.place)
+        for config, listing in listed_datasets
+        for entry in listing.entries
+        if entry.place
+    }
+
+    def read(media: Media, inner: Checkpoint) -> Fact:
+        kind, path = media
+        if kind == "image":
+            return image_fact(path, verify=reading.verify)
+        return video_fact(path, verify=reading.verify, cache=reading.cache, checkpoint=inner)
+
+    return in_parallel(sorted(wanted), read, lambda media: media[1].name, reading.checkpoint)
+
+
+def _read_captions(
+    listings: Iterable[Listing], checkpoint: Checkpoint
+) -> dict[Path, tuple[str, tuple[str, ...]]]:
+    """Read each caption file as the trainer does; return its fault and notes."""
+    wanted = {entry.caption for listing in listings for entry in listing.entries if entry.caption}
+    found = {}
+    for number, path in enumerate(sorted(wanted)):
+        checkpoint(Progress(number, len(wanted), path.name))
+        found[path] = caption_facts(path)
+    return found
+
+
+def caption_facts(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Return the fault (key of `CAPTION_FAULTS`, or empty) and the notes of a caption file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return "missing", ()
+    except UnicodeDecodeError:
+        return "encoding", ()
+    except OSError:
+        return "unreadable", ()
+    if text.startswith("\ufeff"):
+        return "", ("caption mark",)
+    return "", () if text.strip() else ("empty caption",)
+
+
+def in_parallel(
+    keys: list[K],
+    read: Callable[[K, Checkpoint], T],
+    name: Callable[[K], str],
+    checkpoint: Checkpoint,
+) -> dict[K, T]:
+    """Call ``read`` for each key in threads; stop all of them when the checkpoint says so."""
+    stop = threading.Event()
+
+    def inner(progress: Progress) -> None:
+        if stop.is_set():
+            raise Stopped
+
+    done = 0
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
+        waiting: dict[Future[T], K] = {pool.submit(read, key, inner): key for key in keys}
+        results: dict[K, T] = {}
+        try:
+            while waiting:
+                finished, _ = wait(waiting, timeout=_TICK, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    key = waiting.pop(future)
+                    results[key] = future.result()
+                    done += 1
+                    checkpoint(Progress(done, len(keys), name(key)))
+                if not finished:
+                    checkpoint(Progress(done, len(keys)))
+        finally:
+            stop.set()
+            for future in waiting:
+                future.cancel()
+    return results

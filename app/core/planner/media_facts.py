@@ -1,0 +1,119 @@
+"""Media facts from files: clips through the frame index and the decoder, pictures by Pillow."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.core.cache import Cache
+from app.core.errors import SourceError
+from app.core.jobs import Checkpoint, ignore
+from app.core.planner.facts import ImageFact, VideoFact
+from app.core.planner.listing import Host, list_media
+
+_ORIENTATION = 0x0112  # EXIF tag; 1 = upright
+
+
+def video_fact(
+    path: Path, *, verify: bool, cache: Cache | None = None, checkpoint: Checkpoint = ignore
+) -> VideoFact:
+    """Return what the trainer's decoder sees of a clip: a file, or a folder of pictures.
+
+    Args:
+        path: The clip.
+        verify: Decode every frame; otherwise only where the container looks wrong.
+        cache: Keeps index and verdict.
+        checkpoint: Called while demuxing and decoding.
+    """
+    if not path.is_file():
+        return _pictures_fact(path, checkpoint)
+    from app.core.media.index import index_file
+
+    try:
+        index = index_file(path, cache=cache, checkpoint=checkpoint)
+    except SourceError:
+        return VideoFact(0, 0, 0, "it cannot be opened as a video; replace or remove it")
+    frames, fault = len(index), ""
+    notes = []
+    if verify or index.oddities:
+        from app.core.media.verdict import decode_verdict
+
+        verdict = decode_verdict(path, cache=cache, checkpoint=checkpoint)
+        frames = verdict.decoded
+        if verdict.raised:
+            fault = f"it stops decoding after {frames} frames; replace it or export what is whole"
+        elif verdict.mended:
+            notes.append("mended")
+        elif verdict.damaged_after is not None:
+            notes.append("short")
+    if index.rotation:
+        notes.append("rotated")
+    if index.sar != 1:
+        notes.append("stretched")
+    if index.variable_rate:
+        notes.append("variable")
+    size = index.coded_width, index.coded_height
+    return VideoFact(frames, *size, fault, rate=index.rate, notes=tuple(notes))
+
+
+def _pictures_fact(folder: Path, checkpoint: Checkpoint) -> VideoFact:
+    """Return what the trainer sees of a folder of pictures; also of a path that leads nowhere."""
+    try:
+        names = list_media(os.listdir(folder), "image", Host.here())  # noqa: PTH208 - names only
+    except OSError:
+        return VideoFact(0, 0, 0, "it does not exist; check the path")
+    first: ImageFact | None = None
+    for number, name in enumerate(names):
+        fact = image_fact(folder / name, verify=True, checkpoint=checkpoint)
+        if fact.fault:
+            size = (first.width, first.height) if first else (0, 0)
+            return VideoFact(number, *size, f"{name}: {fact.fault}", pictures=True)
+        first = first or fact
+    size = (first.width, first.height) if first else (0, 0)
+    return VideoFact(len(names), *size, "" if first else "it holds no picture", pictures=True)
+
+
+def image_fact(path: Path, *, verify: bool, checkpoint: Checkpoint = ignore) -> ImageFact:
+    """Return what the trainer sees of a picture.
+
+    Args:
+        path: The picture.
+        verify: Decode it; otherwise its header is believed.
+        checkpoint: Not called: a picture is one step.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as image:
+            if verify:
+                image.load()
+            return ImageFact(*image.size, notes=tuple(_notes(image)))
+    except UnidentifiedImageError:
+        fault = "it is no picture Pillow can open; replace or remove it"
+    except Image.DecompressionBombError:
+        fault = "it has more pixels than Pillow accepts; scale it down"
+    except (OSError, SyntaxError, ValueError, EOFError):
+        fault = "it is damaged or cannot be read; replace or remove it"
+    return ImageFact(0, 0, fault)
+
+
+def _notes(image: object) -> list[str]:
+    from PIL import Image
+
+    assert isinstance(image, Image.Image)
+    notes = []
+    if image.mode in ("RGBA", "LA", "PA") and _shows_through(image):
+        notes.append("transparent")
+    elif image.mode == "P":
+        notes.append("palette")
+    if image.format != "PNG" and image.getexif().get(_ORIENTATION, 1) != 1:
+        notes.append("turned")  # of a PNG, reading EXIF would decode the picture
+    return notes
+
+
+def _shows_through(image: object) -> bool:
+    from PIL import Image
+
+    assert isinstance(image, Image.Image)
+    least, _ = image.getchannel("A").getextrema()
+    return isinstance(least, int | float) and least < 255
