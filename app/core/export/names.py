@@ -17,7 +17,8 @@ LONGEST = 255  # bytes of a file's name: Linux; Windows counts UTF-16 units, whi
 # The longest the trainer appends: "_00000-0045_10000x10000_framepack.safetensors" and some room.
 _CACHE_SUFFIX = 52
 _NUMBERS = 16 + 6  # "_0000000-0000045", and "-2" where a name is taken, up to "-99999"
-_STEM = LONGEST - _CACHE_SUFFIX - _NUMBERS
+# Less than fits: on Windows, a whole path beyond 260 characters is trouble in many programs.
+_STEM = min(120, LONGEST - _CACHE_SUFFIX - _NUMBERS)
 
 # Refused by Windows, special to the trainer's file search, or unseen.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\[\]\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]')
@@ -102,7 +103,8 @@ def assign(
 
 def _fits(old: str, stem: str) -> bool:
     """Return whether an old stem is the wanted one, perhaps with a number against a collision."""
-    return re.fullmatch(re.escape(stem) + r"(-[2-9]|-[1-9][0-9]+)?", old) is not None
+    number = old.removeprefix(stem + "-")
+    return old == stem or (number != old and number.isdecimal() and f"{stem}-{number}" == old)
 
 
 def _variants(stem: str) -> Iterator[str]:

@@ -172,6 +172,10 @@ class Project:
         """Return a source; ProjectError where there is none."""
         return self._one(Source, source_id)
 
+    def source_at(self, path: str) -> Source | None:
+        """Return the source whose path is written so in the project; None where there is none."""
+        return next(iter(self._rows(Source, "WHERE path = ?", path)), None)
+
     def clip(self, clip_id: int) -> Clip:
         """Return a clip; ProjectError where there is none."""
         return self._one(Clip, clip_id)

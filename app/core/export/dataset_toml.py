@@ -1,0 +1,129 @@
+"""The trainer's dataset file.
+
+What it must obey (musubi-tuner 0.3.4): paths with forward slashes, absolute because relative ones
+start at the trainer's working folder; one cache folder per dataset, without characters that are
+special to a file search; bucketing on, as it is off by default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from app.core.errors import DatasetError
+from app.core.export.names import assign, safe_stem
+from app.core.library.model import Dataset
+
+_SPECIAL = re.compile(r"[\[\]*?]")
+
+_MODES = {
+    "head": "the first {frames} frames of each clip",
+    "chunk": "each clip cut into pieces of {frames} frames, the rest left out",
+    "slide": "{frames} frames from every {stride}th frame of each clip",
+    "uniform": "{sample} windows of {frames} frames, spread evenly over each clip",
+    "full": "each clip whole, up to {most} frames",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where exported files lie; all absolute."""
+
+    clips: Path
+    stills: Path
+    caches: Path
+
+    def material(self, dataset: Dataset) -> Path:
+        """Return the folder that a dataset reads."""
+        return self.stills if dataset.kind == "image" else self.clips
+
+
+def dataset_toml(datasets: Sequence[Dataset], places: Places, *, title: str) -> str:
+    """Return the dataset file.
+
+    Args:
+        datasets: In the order to write them.
+        places: Where the files lie.
+        title: What the first line says of whose file it is.
+
+    Raises:
+        DatasetError: A cache folder's path holds characters that the trainer cannot handle.
+    """
+    check_cache_folder(places.caches)
+    document = tomlkit.document()
+    document.add(tomlkit.comment(" ".join(title.split())))
+    document.add(tomlkit.comment("Paths are absolute: the trainer would start relative ones where"))
+    document.add(tomlkit.comment("it was started. Each dataset needs a cache folder of its own."))
+    document.add(tomlkit.nl())
+    document.add("general", _general())
+    names = assign([(n, safe_stem(each.name)) for n, each in enumerate(datasets)], before={})
+    entries: AoT = tomlkit.aot()
+    for n, dataset in enumerate(datasets):
+        entries.append(_entry(dataset, places.material(dataset), places.caches / names[n]))
+    document.add("datasets", entries)
+    return tomlkit.dumps(document)
+
+
+def check_cache_folder(folder: Path) -> None:
+    """Refuse a folder in which the trainer would find none of its caches.
+
+    Raises:
+        DatasetError: Its path holds characters that are special to the trainer's file search.
+    """
+    if _SPECIAL.search(str(folder)):
+        raise DatasetError(
+            f'The trainer would find nothing in "{folder}": move the project to a folder whose '
+            "path has no [ ] * ? in it."
+        )
+
+
+def _general() -> Table:
+    table = tomlkit.table()
+    table.add("caption_extension", ".txt")
+    bucketing = tomlkit.item(True)
+    bucketing.comment("sizes of about the resolution's area, near each picture's shape")
+    table.add("enable_bucket", bucketing)
+    table.add(tomlkit.nl())
+    return table
+
+
+def _entry(dataset: Dataset, material: Path, cache: Path) -> Table:
+    table = tomlkit.table()
+    table.add(tomlkit.comment(" ".join(f"{dataset.name}: {_words(dataset)}".split())))
+    table.add(f"{dataset.kind}_directory", material.as_posix())
+    table.add("cache_directory", cache.as_posix())
+    table.add("resolution", list(dataset.resolution))
+    if dataset.kind == "video":
+        _add_windows(table, dataset)
+    table.add("batch_size", dataset.batch_size)
+    table.add("num_repeats", dataset.num_repeats)
+    table.add("bucket_no_upscale", dataset.bucket_no_upscale)
+    return table
+
+
+def _add_windows(table: Table, dataset: Dataset) -> None:
+    table.add("frame_extraction", dataset.frame_extraction)
+    if dataset.frame_extraction == "full":
+        table.add("max_frames", dataset.max_frames)
+        return
+    table.add("target_frames", list(dataset.target_frames or (1,)))
+    if dataset.frame_extraction == "slide":
+        table.add("frame_stride", dataset.frame_stride)
+    if dataset.frame_extraction == "uniform":
+        table.add("frame_sample", dataset.frame_sample)
+
+
+def _words(dataset: Dataset) -> str:
+    if dataset.kind == "image":
+        return "every still"
+    return _MODES[dataset.frame_extraction].format(
+        frames=" and ".join(map(str, sorted(dataset.target_frames or (1,)))),
+        stride=dataset.frame_stride,
+        sample=dataset.frame_sample,
+        most=dataset.max_frames,
+    )

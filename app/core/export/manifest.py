@@ -1,0 +1,180 @@
+"""What the last export wrote: the file that tells our files from a person's.
+
+``dataset/manifest.json`` has one line per exported file: the key of its content, and the file's
+facts as it was written. A file whose facts still hold is ours; one whose content differs was edited
+since; one without an entry was never ours. Only the first kind is replaced or removed.
+
+An entry without facts is *announced*: its name was free, and we were about to write it. If the
+export was killed then and the file is there, it is ours and whole, since files get their names only
+when they are complete.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from operator import attrgetter
+from pathlib import Path
+
+from app.core import store
+from app.core.cache import file_key
+from app.core.errors import ProjectError, SourceError, cannot
+
+FILE = "manifest.json"
+_FORMAT = 1
+
+
+class State(Enum):
+    """How a file stands to its entry."""
+
+    ABSENT = "not there"
+    OURS = "as we wrote it"
+    EDITED = "changed since we wrote it"
+    FOREIGN = "never ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file we wrote or announced.
+
+    Attributes:
+        key: Tells its content; an equal key means nothing has to be written.
+        row: Id of the clip or still; 0 for a file of no row.
+        size: Bytes; -1 while it is only announced.
+        frames: Pictures in it; 0 for text.
+        width: Pixels; so is ``height``; 0 for text.
+    """
+
+    key: str
+    row: int = 0
+    size: int = -1
+    mtime_ns: int = 0
+    quick_hash: str = ""
+    frames: int = 0
+    width: int = 0
+    height: int = 0
+
+    @property
+    def announced(self) -> bool:
+        """Whether it was not known to be written."""
+        return self.size < 0
+
+
+_COLUMNS = [field.name for field in dataclasses.fields(Entry)]
+_values = attrgetter(*_COLUMNS)
+
+
+class Manifest:
+    """The entries of one dataset folder, by path below it with forward slashes."""
+
+    def __init__(self, folder: Path, entries: dict[str, Entry]) -> None:
+        self.folder = folder
+        self.entries = entries
+        self._saved = dict(entries)
+
+    @classmethod
+    def load(cls, folder: Path) -> Manifest:
+        """Read the manifest of a folder; an empty one where there is none.
+
+        Raises:
+            ProjectError: It cannot be read.
+        """
+        path = folder / FILE
+        try:
+            value = json.loads(path.read_text(encoding="utf-8"))
+            if value["format"] != _FORMAT:
+                raise ProjectError(f'"{path}" is of a newer Rushes: update Rushes to export.')
+            columns = value["columns"]
+            entries = {
+                name: Entry(**dict(zip(columns, values, strict=True)))
+                for name, values in value["files"].items()
+            }
+        except FileNotFoundError:
+            return cls(folder, {})
+        except OSError as error:
+            raise ProjectError(cannot("read", path, error), detail=str(error)) from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ProjectError(
+                f'"{path}" is damaged: move the folder "{folder}" away and export again.',
+                detail=str(error),
+            ) from error
+        return cls(folder, entries)
+
+    def save(self) -> None:
+        """Write the manifest where it is not written as it is.
+
+        Raises:
+            WriteError: It cannot be written.
+        """
+        if self.entries == self._saved:
+            return
+        lines = (
+            f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(_values(entry))}"
+            for name, entry in sorted(self.entries.items())
+        )
+        block = ",\n".join(lines)
+        head = f'"format": {_FORMAT}, "columns": {json.dumps(_COLUMNS)}'
+        store.write_text(self.folder / FILE, f'{{{head}, "files": {{\n{block}\n}}}}\n')
+        self._saved = dict(self.entries)
+
+    def state(self, name: str) -> State:
+        """Return how a file stands to its entry."""
+        path = self.folder / name
+        entry = self.entries.get(name)
+        try:
+            stat = path.stat()
+        except OSError:
+            return State.ABSENT
+        if entry is None:
+            return State.FOREIGN
+        if entry.announced or (stat.st_size, stat.st_mtime_ns) == (entry.size, entry.mtime_ns):
+            return State.OURS
+        try:
+            same = file_key(path).quick_hash == entry.quick_hash
+        except SourceError:
+            same = False
+        return State.OURS if same else State.EDITED
+
+    def announce(self, name: str, key: str, row: int = 0) -> None:
+        """Note that a file is about to be written; the name must be free by then."""
+        self.entries[name] = Entry(key, row)
+
+    def confirm(self, name: str, *, frames: int = 0, size: tuple[int, int] = (0, 0)) -> None:
+        """Note the facts of an announced file that is there now.
+
+        Raises:
+            SourceError: It cannot be read.
+        """
+        facts = file_key(self.folder / name)
+        self.entries[name] = dataclasses.replace(
+            self.entries[name],
+            size=facts.size,
+            mtime_ns=facts.mtime_ns,
+            quick_hash=facts.quick_hash,
+            frames=frames,
+            width=size[0],
+            height=size[1],
+        )
+
+    def forget(self, name: str) -> None:
+        """Drop an entry; its file, if there is one, is not ours any more."""
+        self.entries.pop(name, None)
+
+    def stems(self, sub: str, suffix: str) -> dict[int, str]:
+        """Return the stems of the files of rows in a sub-folder, by row."""
+        return {
+            entry.row: Path(name).stem
+            for name, entry in self.entries.items()
+            if entry.row and name.startswith(f"{sub}/") and name.endswith(suffix)
+        }
+
+    def foreign(self, sub: str) -> list[str]:
+        """Return the names of files in a sub-folder that were never ours, sorted."""
+        try:
+            names: Iterable[str] = sorted(path.name for path in (self.folder / sub).iterdir())
+        except OSError:
+            return []
+        return [name for name in names if f"{sub}/{name}" not in self.entries]

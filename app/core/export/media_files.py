@@ -1,0 +1,224 @@
+"""The clips and stills of an export: what to keep, what to write, what failed."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.core.cache import Cache
+from app.core.errors import SourceError, cannot
+from app.core.export.manifest import Manifest, State
+from app.core.export.report import Edited, Exported, Failure
+from app.core.export.wanted import Wanted
+from app.core.jobs import Checkpoint, Progress, part
+from app.core.library.model import Clip, Settings, Still
+from app.core.library.project import Project
+from app.core.library.sources import trouble_with
+
+if TYPE_CHECKING:
+    from app.core.media.orders import Result
+
+_AT_ONCE = 16  # files between two looks at the clock
+_SAVE_EVERY = 5.0  # seconds between two writings of the manifest
+
+
+class MediaExport:
+    """The clips and stills of one export.
+
+    First `sort`, then save the manifest, then `write`: a file is announced in the manifest, its
+    name free, before anything is written, so that a killed export knows its own files again.
+
+    Attributes:
+        failures: What could not be had.
+        notes: Sentences on what may surprise.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        settings: Settings,
+        manifest: Manifest,
+        wanted: Sequence[Wanted],
+        cache: Cache | None,
+    ) -> None:
+        self.failures: list[Failure] = []
+        self.notes: list[str] = []
+        self._project = project
+        self._settings = settings  # as they were when the names and keys were made
+        self._manifest = manifest
+        self._wanted = wanted
+        self._cache = cache
+        self._missing: list[Wanted] = []
+        self._written: set[str] = set()
+        self._saved = time.monotonic()
+
+    @property
+    def exported(self) -> list[Exported]:
+        """What is there, in the order wanted."""
+        failed = {failure.path for failure in self.failures}
+        found: list[Exported] = []
+        for each in self._wanted:
+            path = self._manifest.folder / each.name
+            entry = self._manifest.entries.get(each.name)
+            if entry is not None and not entry.announced and path not in failed:
+                size = entry.width, entry.height
+                written = each.name in self._written
+                found.append(Exported(each.row, path, entry.frames, size, written))
+        return found
+
+    @property
+    def captions(self) -> dict[str, Wanted]:
+        """The caption files to have: of all that is there or is going to be, by name."""
+        known = self._manifest.entries
+        return {each.caption_name: each for each in self._wanted if each.name in known}
+
+    # --------------------------------------------------------------------------------- sorting
+
+    def sort(self, *, replace_edited: bool) -> list[Edited]:
+        """Find what must be written, make room for it and announce it.
+
+        Returns:
+            Files that were changed outside and are left.
+        """
+        edited: list[Edited] = []
+        for each in self._wanted:
+            state = self._manifest.state(each.name)
+            left = state is State.EDITED and not replace_edited
+            if left or state is State.FOREIGN:
+                edited.append(Edited(self._manifest.folder / each.name))
+            elif not (state is State.OURS and self._is_as_wanted(each)):
+                self._make_room(each)
+        self._tell_troubles()
+        return edited
+
+    def _is_as_wanted(self, each: Wanted) -> bool:
+        entry = self._manifest.entries[each.name]
+        if entry.key != each.key:
+            return False
+        return not entry.announced or self._adopt(each)
+
+    def _adopt(self, each: Wanted) -> bool:
+        """Take over a clip that a killed export finished; a still is sooner written again."""
+        if isinstance(each.row, Still):
+            return False
+        from app.core.media.index import index_file  # PyAV: only where a film is looked at
+
+        try:
+            index = index_file(self._manifest.folder / each.name)
+        except SourceError:
+            return False
+        size = index.display_width, index.display_height
+        self._manifest.confirm(each.name, frames=len(index), size=size)
+        return True
+
+    def _make_room(self, each: Wanted) -> None:
+        path = self._manifest.folder / each.name
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            self.failures.append(Failure(each.row, path, cannot("replace", path, error)))
+            return
+        self._manifest.announce(each.name, each.key, each.row.id)
+        self._missing.append(each)
+
+    def _tell_troubles(self) -> None:
+        """Fail what cannot be read now; say it of films of which everything is there already."""
+        missing: dict[int, list[Wanted]] = {}
+        for each in self._missing:
+            missing.setdefault(each.source.id, []).append(each)
+        for source in {each.source.id: each.source for each in self._wanted}.values():
+            trouble = trouble_with(self._project, source)
+            if trouble is None:
+                continue
+            lost = missing.pop(source.id, [])
+            for each in lost:
+                self._fail(each, trouble.message)
+            if not lost:
+                self.notes.append(trouble.message)
+        self._missing = [each for group in missing.values() for each in group]
+
+    # --------------------------------------------------------------------------------- writing
+
+    def write(self, checkpoint: Checkpoint) -> None:
+        """Write what is missing; one failure does not stop the others.
+
+        Raises:
+            Stopped: The checkpoint said so; what is finished stays and is known.
+            WriteError: The manifest cannot be written.
+        """
+        total = sum(each.span for each in self._missing)
+        done = 0
+        for batch in self._batches():
+            span = sum(each.span for each in batch)
+            self._write_batch(batch, part(checkpoint, done=done, of=span, total=total))
+            done += span
+            checkpoint(Progress(done, total, batch[-1].source.stem))
+            if time.monotonic() - self._saved > _SAVE_EVERY:
+                self._manifest.save()
+                self._saved = time.monotonic()
+
+    def _batches(self) -> Iterator[list[Wanted]]:
+        """Yield a few files of one kind and one source at a time, in the order of frames."""
+        order = sorted(self._missing, key=lambda each: (*_kind(each), each.start))
+        for _, group in itertools.groupby(order, key=_kind):
+            while batch := list(itertools.islice(group, _AT_ONCE)):
+                yield batch
+
+    def _write_batch(self, batch: Sequence[Wanted], checkpoint: Checkpoint) -> None:
+        from app.core.media.encode import ClipSpec, export_clips  # PyAV: only where films are read
+        from app.core.media.stills import StillSpec, export_stills
+
+        settings = self._settings
+        clips: list[tuple[ClipSpec, Path]] = []
+        stills: list[tuple[StillSpec, Path]] = []
+        for each in batch:
+            source, path = self._project.path_of(each.source), self._manifest.folder / each.name
+            row = each.row
+            if isinstance(row, Clip):
+                spec = ClipSpec(
+                    source,
+                    row.start,
+                    row.end,
+                    rate=settings.rate,
+                    crop=row.crop,
+                    crf=settings.crf,
+                    lossless=settings.lossless,
+                )
+                clips.append((spec, path))
+            else:
+                stills.append((StillSpec(source, row.frame, crop=row.crop), path))
+        results: list[Result[Any]] = []
+        if clips:  # a batch is of one kind
+            results += export_clips(clips, cache=self._cache, checkpoint=checkpoint)
+        else:
+            results += export_stills(stills, cache=self._cache, checkpoint=checkpoint)
+        for each, result in zip(batch, results, strict=True):
+            self._settle(each, result)
+
+    def _settle(self, each: Wanted, result: Result[Any]) -> None:
+        for note in result.notes:
+            said = f'"{each.source.stem}": {note}'
+            if said not in self.notes:
+                self.notes.append(said)
+        if result.error is None and result.size is not None:
+            self._manifest.confirm(each.name, frames=len(result.frames), size=result.size)
+            self._written.add(each.name)
+        else:
+            self._fail(each, str(result.error))
+
+    def _fail(self, each: Wanted, message: str) -> None:
+        """Note a failure; a caption of ours without its clip goes."""
+        self.failures.append(Failure(each.row, self._manifest.folder / each.name, message))
+        self._manifest.forget(each.name)
+        if self._manifest.state(each.caption_name) is State.OURS:
+            (self._manifest.folder / each.caption_name).unlink(missing_ok=True)
+        if self._manifest.state(each.caption_name) is State.ABSENT:
+            self._manifest.forget(each.caption_name)
+
+
+def _kind(each: Wanted) -> tuple[bool, int]:
+    """Clips before stills, film by film."""
+    return isinstance(each.row, Still), each.source.id

@@ -1,0 +1,252 @@
+"""Export a project: clips, stills and captions, the trainer's dataset file and sample prompts.
+
+Everything goes to ``<project>/dataset``::
+
+    clips/     {source}_{start}-{end}.mp4 and .txt
+    stills/    {source}_{frame}.png and .txt
+    cache/     the trainer's own, one folder per dataset
+    dataset.toml  sample_prompts.txt  manifest.json
+
+Only what changed is written. An export may be stopped or killed at any moment: each file is whole
+or not there, captions come before their clips, and the next export goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from app.core import store
+from app.core.cache import Cache
+from app.core.errors import ProjectError, WriteError, cannot
+from app.core.export.dataset_toml import Places, check_cache_folder, dataset_toml
+from app.core.export.manifest import Manifest, State
+from app.core.export.media_files import MediaExport
+from app.core.export.prompts import prompts_text
+from app.core.export.report import Edited, Exported, ExportReport
+from app.core.export.starter import Material, read_recipe, starter_datasets
+from app.core.export.texts import sort_texts, write_texts
+from app.core.export.wanted import CLIPS, STILLS, Wanted, text_key, wanted_files
+from app.core.jobs import Checkpoint, Progress, ignore, part
+from app.core.library.connection import saying
+from app.core.library.edits import adding
+from app.core.library.model import Clip, Dataset
+from app.core.library.project import Project
+from app.core.planner.listing import Host, list_media
+
+FOLDER = "dataset"
+DATASET_FILE = "dataset.toml"
+PROMPTS_FILE = "sample_prompts.txt"
+_LOCK = ".rushes-export.lock"
+
+
+def export_project(
+    project: Project,
+    *,
+    cache: Cache | None = None,
+    checkpoint: Checkpoint = ignore,
+    replace_edited: bool = False,
+) -> ExportReport:
+    """Bring the project's dataset folder up to date.
+
+    A project without datasets gets those of the default recipe, fitted to its clips; one without
+    sample prompts likewise. Both are edits like any other.
+
+    Args:
+        project: What to export: its picked clips and stills.
+        cache: Where film indexes are kept.
+        checkpoint: Called at least once per frame that is read.
+        replace_edited: Write over files of ours that were changed outside; else they are left and
+            reported.
+
+    Raises:
+        ProjectError: Nothing is picked, the manifest is damaged, or another export is running.
+        DatasetError: The trainer could not use the folder.
+        WriteError: The folder cannot be written.
+        Stopped: The checkpoint said so.
+    """
+    folder = project.folder / FOLDER
+    with _alone(folder):
+        export = _Export(project, folder, checkpoint, replace_edited=replace_edited)
+        return export.run(cache)
+
+
+class _Export:
+    """One export; its steps in their order."""
+
+    def __init__(
+        self, project: Project, folder: Path, checkpoint: Checkpoint, *, replace_edited: bool
+    ) -> None:
+        self._project = project
+        self._settings = project.settings
+        self._folder = folder
+        self._places = Places(folder / CLIPS, folder / STILLS, folder / "cache")
+        self._checkpoint = checkpoint
+        self._replace = replace_edited
+        self._manifest = Manifest.load(folder)
+        self._edited: list[Edited] = []
+        self._notes: list[str] = []
+        check_cache_folder(self._places.caches)
+
+    def run(self, cache: Cache | None) -> ExportReport:
+        """Do it all."""
+        for sub in (CLIPS, STILLS, ""):
+            store.sweep(self._folder / sub)
+        wanted = self._wanted()
+        try:
+            removed = self._remove_unwanted(wanted)
+            media = MediaExport(self._project, self._settings, self._manifest, wanted, cache)
+            self._edited += media.sort(replace_edited=self._replace)
+            captions = media.captions
+            texts = {name: each.caption for name, each in captions.items()}
+            self._write_texts(texts, captions, self._part(0.0, 0.02))
+            media.write(self._part(0.02, 0.98))
+            texts = self._files(self._datasets(media.exported))
+            self._write_texts(texts, {}, self._part(0.98, 1.0))
+        finally:
+            self._manifest.save()
+        self._checkpoint(Progress(1.0, 1.0, DATASET_FILE))
+        return self._report(media, removed)
+
+    def _wanted(self) -> list[Wanted]:
+        wanted = wanted_files(self._project, self._manifest, self._settings)
+        if not wanted:
+            raise ProjectError(
+                f'"{self._settings.name}" has no picked clip and no picked still: pick '
+                "some, then export."
+            )
+        bare = sum(not each.row.caption.strip() for each in wanted)
+        if bare:
+            self._notes.append(
+                f"{bare:,} of {len(wanted):,} clips and stills have no caption of their own: "
+                "write one, or they train on the trigger alone."
+            )
+        return wanted
+
+    def _remove_unwanted(self, wanted: Sequence[Wanted]) -> list[Path]:
+        """Remove files of ours that nothing wants any more; leave those changed outside."""
+        names = {name for each in wanted for name in (each.name, each.caption_name)}
+        removed: list[Path] = []
+        for name, entry in list(self._manifest.entries.items()):
+            if name in names or not entry.row:
+                continue
+            path = self._folder / name
+            state = self._manifest.state(name)
+            if state is State.EDITED:
+                self._edited.append(Edited(path))
+            try:
+                if state is State.OURS:
+                    path.unlink()
+                    removed.append(path)
+            except OSError as error:
+                self._notes.append(cannot("remove", path, error))
+            else:
+                self._manifest.forget(name)
+        return removed
+
+    def _part(self, start: float, end: float) -> Checkpoint:
+        """Return the checkpoint of a step that takes this part of the whole, 0.0-1.0."""
+        return part(self._checkpoint, done=start, of=end - start, total=1.0)
+
+    def _write_texts(
+        self, texts: Mapping[str, str], rows: Mapping[str, Wanted], checkpoint: Checkpoint
+    ) -> None:
+        write, edited = sort_texts(self._manifest, texts, replace_edited=self._replace)
+        self._edited += edited
+        for name in write:
+            row = rows[name].row.id if name in rows else 0
+            self._manifest.announce(name, text_key(texts[name]), row)
+        self._manifest.save()
+        write_texts(self._manifest, texts, write, checkpoint)
+
+    def _datasets(self, exported: Sequence[Exported]) -> list[Dataset]:
+        """Return the datasets that have material; give a project without any the starter's."""
+        project = self._project
+        clips = [Material(each.frames, each.size) for each in exported if is_clip(each)]
+        stills = [Material(each.frames, each.size) for each in exported if not is_clip(each)]
+        recipe = read_recipe()
+        if not project.datasets() and exported:
+            datasets = starter_datasets(recipe, clips, stills)
+            project.apply(adding(*datasets, label="Starter datasets"))
+        if not project.prompts():
+            project.apply(adding(*recipe.prompts, label="Sample prompts"))
+        return self._with_material({"video": len(clips), "image": len(stills)})
+
+    def _with_material(self, found: Mapping[str, int]) -> list[Dataset]:
+        """Return the datasets of a kind of which something was ``found``; say what is left out."""
+        datasets = self._project.datasets()
+        for each in datasets:
+            if not found[each.kind]:
+                self._notes.append(f'The dataset "{each.name}" is left out: nothing is in it.')
+        words = {"video": "clips", "image": "stills"}
+        for kind in found.keys() - {each.kind for each in datasets}:
+            if found[kind]:
+                self._notes.append(
+                    f"No dataset uses the {words[kind]}: add one of them, or they do not train."
+                )
+        return [each for each in datasets if found[each.kind]]
+
+    def _files(self, datasets: Sequence[Dataset]) -> dict[str, str]:
+        title = f'The dataset of "{self._settings.name}", written by Rushes.'
+        return {
+            DATASET_FILE: dataset_toml(datasets, self._places, title=title),
+            PROMPTS_FILE: prompts_text(self._project.prompts(), trigger=self._settings.trigger),
+        }
+
+    def _foreign(self, sub: str, kind: Literal["image", "video"]) -> list[Path]:
+        """Return files in a folder of ours that the trainer lists though they are not ours."""
+        names = list_media(self._manifest.foreign(sub), kind, Host.here())
+        return [self._folder / sub / name for name in names]
+
+    def _report(self, media: MediaExport, removed: Sequence[Path]) -> ExportReport:
+        exported = media.exported
+        return ExportReport(
+            self._folder,
+            self._folder / DATASET_FILE,
+            self._folder / PROMPTS_FILE,
+            clips=tuple(each for each in exported if is_clip(each)),
+            stills=tuple(each for each in exported if not is_clip(each)),
+            failures=tuple(media.failures),
+            edited=tuple(self._edited),
+            removed=tuple(removed),
+            foreign=(*self._foreign(CLIPS, "video"), *self._foreign(STILLS, "image")),
+            notes=(*media.notes, *self._notes),
+        )
+
+
+def is_clip(each: Exported) -> bool:
+    """Return whether it is a clip, not a still."""
+    return isinstance(each.row, Clip)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the dataset folder against other exports.
+
+    The lock is SQLite's on an empty file: it works alike on every system, and the system lets it go
+    with the process that held it.
+
+    Raises:
+        ProjectError: Another export is running.
+        WriteError: The folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(cannot("write", folder, error), detail=str(error)) from error
+    lock = sqlite3.connect(folder / _LOCK, timeout=0.0, isolation_level=None)
+    with contextlib.closing(lock):
+        with saying("write", folder):
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                raise ProjectError(
+                    f'"{folder}" is being written by another export of this project: wait for its '
+                    "end."
+                ) from error
+        yield

@@ -1,0 +1,95 @@
+"""Datasets and sample prompts to begin with: a recipe, fitted to the clips there are.
+
+The recipe is a file in ``resources/presets``; what is here only scales it down to material that is
+smaller or shorter than the recipe assumes. It never scales up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import statistics
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core import paths
+from app.core.library.model import Dataset, Prompt
+from app.core.planner.buckets import Buckets
+
+DEFAULT = "wan21-24gb"
+
+_LEAST = 32  # pixels; the trainer finds no buckets for less
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """An exported clip or still: pictures and their size in pixels."""
+
+    frames: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A recipe as its file says it.
+
+    Attributes:
+        share: Part of the clips, 0.0-1.0, that must be long enough for a window's length;
+            otherwise the window gets as long as that part allows.
+    """
+
+    share: float
+    datasets: tuple[Dataset, ...]
+    prompts: tuple[Prompt, ...]
+
+
+def read_recipe(name: str = DEFAULT) -> Recipe:
+    """Read a recipe that ships with the program."""
+    path = paths.resources() / "presets" / f"{name}.toml"
+    value = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Recipe(
+        value["share"],
+        tuple(Dataset(position=n, **_frozen(each)) for n, each in enumerate(value["datasets"])),
+        tuple(Prompt(position=n, **_frozen(each)) for n, each in enumerate(value["prompts"])),
+    )
+
+
+def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
+
+
+def starter_datasets(
+    recipe: Recipe, clips: Sequence[Material], stills: Sequence[Material]
+) -> list[Dataset]:
+    """Return the recipe's datasets, fitted to the material; as they are where there is none."""
+    material = {"video": clips, "image": stills}
+    return [_fitted(each, material[each.kind], recipe.share) for each in recipe.datasets]
+
+
+def _fitted(dataset: Dataset, material: Sequence[Material], share: float) -> Dataset:
+    if not material:
+        return dataset
+    lengths = [each.frames for each in material]
+    return dataclasses.replace(
+        dataset,
+        resolution=_resolution(dataset.resolution, [each.size for each in material]),
+        target_frames=_targets(dataset.target_frames, lengths, share),
+    )
+
+
+def _resolution(area: tuple[int, int], sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the size the trainer would really give to the most usual picture.
+
+    The size named in the recipe is an area; a picture smaller than that keeps its own size.
+    """
+    bucket = Buckets(area, enabled=True, no_upscale=True).of(statistics.mode(sizes))
+    return max(_LEAST, bucket[0]), max(_LEAST, bucket[1])
+
+
+def _targets(wanted: Sequence[int], lengths: Sequence[int], share: float) -> tuple[int, ...]:
+    """Return the window lengths, those too long for most clips shortened; ascending, each once."""
+    ranked = sorted(lengths, reverse=True)
+    reached = ranked[max(0, min(len(ranked), round(len(ranked) * share)) - 1)]
+    longest = (reached - 1) // 4 * 4 + 1
+    return tuple(sorted({min(frames, longest) for frames in wanted}))

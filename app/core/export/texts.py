@@ -1,0 +1,83 @@
+"""Text files of an export: captions, the dataset file, the sample prompts.
+
+A text that was edited outside is never overwritten unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from app.core import store
+from app.core.captions.sidecar import read_sidecar
+from app.core.errors import SourceError
+from app.core.export.manifest import Manifest, State
+from app.core.export.report import Edited
+from app.core.export.wanted import text_key
+from app.core.jobs import Checkpoint, Progress
+
+
+def sort_texts(
+    manifest: Manifest, texts: Mapping[str, str], *, replace_edited: bool
+) -> tuple[list[str], list[Edited]]:
+    """Say which of the wanted texts must be written, and which were edited outside.
+
+    Args:
+        manifest: What was written before; a file that was edited to be as wanted is taken over.
+        texts: Wanted texts by name below the dataset folder.
+        replace_edited: Write over what was edited.
+    """
+    write: list[str] = []
+    edited: list[Edited] = []
+    for name, text in texts.items():
+        state = manifest.state(name)
+        entry = manifest.entries.get(name)
+        if state is State.OURS:
+            assert entry is not None, "ours by its entry"
+            if entry.announced or entry.key != text_key(text):
+                write.append(name)
+        elif state is State.ABSENT or replace_edited:
+            write.append(name)
+        elif _reads(manifest.folder / name, text):
+            manifest.announce(name, text_key(text), entry.row if entry else 0)
+            manifest.confirm(name)
+        else:
+            edited.append(_edited(manifest.folder / name, text))
+    return write, edited
+
+
+def write_texts(
+    manifest: Manifest, texts: Mapping[str, str], names: Iterable[str], checkpoint: Checkpoint
+) -> None:
+    """Write texts that were announced.
+
+    Raises:
+        WriteError: One cannot be written.
+    """
+    names = list(names)
+    for done, name in enumerate(names):
+        checkpoint(Progress(done, len(names), name))
+        store.write_bytes(manifest.folder / name, _bytes(texts[name]))
+        manifest.confirm(name)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _reads(path: Path, text: str) -> bool:
+    """Return whether a file holds a text, but for the end of its last line."""
+    try:
+        return path.read_bytes().rstrip(b"\r\n") == _bytes(text).rstrip(b"\n")
+    except OSError:
+        return False
+
+
+def _edited(path: Path, ours: str) -> Edited:
+    """Return the entry of the report; only captions are one line that can be shown."""
+    if "\n" in ours:
+        return Edited(path)
+    try:
+        return Edited(path, ours, read_sidecar(path).text)
+    except SourceError:
+        return Edited(path, ours)

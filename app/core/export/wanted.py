@@ -1,0 +1,107 @@
+"""Which files an export wants: one for each picked clip and still, with its name and content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from app.core.captions.sidecar import SUFFIX
+from app.core.captions.text import with_trigger
+from app.core.export.manifest import Manifest
+from app.core.export.names import assign, clip_stem, still_stem
+from app.core.library.model import Clip, Settings, Source, Still
+from app.core.library.project import Project
+
+CLIPS, STILLS = "clips", "stills"
+_SUFFIX = {CLIPS: ".mp4", STILLS: ".png"}
+
+_ENCODING = 1  # counts the forms of exported files; a new one writes all of them again
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file to have.
+
+    Attributes:
+        name: Below the dataset folder, with forward slashes.
+        key: Tells the content: source, frames, crop, rate and quality.
+        caption: As it is written.
+    """
+
+    row: Clip | Still
+    source: Source
+    name: str
+    key: str
+    caption: str
+
+    @property
+    def caption_name(self) -> str:
+        """The caption's file, below the dataset folder."""
+        return str(PurePosixPath(self.name).with_suffix(SUFFIX))
+
+    @property
+    def start(self) -> int:
+        """The first source frame."""
+        return self.row.start if isinstance(self.row, Clip) else self.row.frame
+
+    @property
+    def span(self) -> int:
+        """How many source frames it covers."""
+        return self.row.end - self.row.start if isinstance(self.row, Clip) else 1
+
+
+def wanted_files(project: Project, manifest: Manifest, settings: Settings) -> list[Wanted]:
+    """Return the files of all picked clips, then of all picked stills, in the project's order."""
+    sources = {source.id: source for source in project.sources()}
+    kinds: dict[str, list[Clip] | list[Still]] = {
+        CLIPS: project.clips(state="picked"),
+        STILLS: project.stills(state="picked"),
+    }
+    wanted: list[Wanted] = []
+    for sub, rows in kinds.items():
+        names = _names([(row, sources[row.source]) for row in rows], manifest, sub)
+        for row in rows:
+            source = sources[row.source]
+            key = _content_key(row, source, settings)
+            caption = with_trigger(row.caption, settings.trigger)
+            wanted.append(Wanted(row, source, names[row.id], key, caption))
+    return wanted
+
+
+def _names(
+    rows: Sequence[tuple[Clip | Still, Source]], manifest: Manifest, sub: str
+) -> dict[int, str]:
+    """Return the name of each row's file below the dataset folder, by row."""
+    suffix = _SUFFIX[sub]
+    stems = assign(
+        [(row.id, _stem(row, source)) for row, source in rows],
+        before=manifest.stems(sub, suffix),
+        taken=[PurePosixPath(name).stem for name in manifest.foreign(sub)],
+    )
+    return {row: f"{sub}/{stem}{suffix}" for row, stem in stems.items()}
+
+
+def _stem(row: Clip | Still, source: Source) -> str:
+    if isinstance(row, Clip):
+        return clip_stem(source.stem, row.start, row.end)
+    return still_stem(source.stem, row.frame)
+
+
+def _content_key(row: Clip | Still, source: Source, settings: Settings) -> str:
+    """Return what is equal for equal files; the film's path is no part: it may be moved."""
+    parts: list[Any] = [_ENCODING, source.size, source.quick_hash, row.crop]
+    if isinstance(row, Clip):
+        quality = "lossless" if settings.lossless else settings.crf
+        parts += [row.start, row.end, str(settings.rate), quality]
+    else:
+        parts += [row.frame]
+    return text_key(json.dumps(parts))
+
+
+def text_key(text: str) -> str:
+    """Return a key that tells texts apart: 40 hexadecimal digits."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from app.core.export.starter import Material, read_recipe, starter_datasets
+from app.core.library.model import Dataset
+
+WIDE = (1920, 1040)
+
+
+def clips(*frames: int, size: tuple[int, int] = WIDE) -> list[Material]:
+    return [Material(length, size) for length in frames]
+
+
+def by_name(clips: list[Material], stills: list[Material] | None = None) -> dict[str, Dataset]:
+    stills = [Material(1, (768, 768))] if stills is None else stills
+    return {each.name: each for each in starter_datasets(read_recipe(), clips, stills)}
+
+
+def test_that_the_recipe_gives_its_authors_datasets_for_its_authors_material() -> None:
+    found = by_name(clips(45, 60, 88))
+    assert [each.resolution for each in found.values()] == [(768, 768), (768, 416), (384, 208)]
+    assert (found["short"].frame_extraction, found["short"].target_frames) == ("head", (1, 21))
+    assert (found["long"].frame_extraction, found["long"].target_frames) == ("uniform", (45,))
+    assert found["long"].frame_sample == 2
+    assert [each.position for each in found.values()] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("size", "resolution"),
+    [((1280, 720), (768, 416)), ((1080, 1920), (416, 768)), ((640, 360), (640, 352))],
+)
+def test_that_the_shape_follows_the_clips_and_nothing_is_enlarged(
+    size: tuple[int, int], resolution: tuple[int, int]
+) -> None:
+    assert by_name(clips(81, size=size))["short"].resolution == resolution
+
+
+def test_that_the_most_usual_size_decides() -> None:
+    mixed = [*clips(81, size=(1280, 720)), *clips(81, 81), *clips(81, size=(640, 480))]
+    assert by_name(mixed)["long"].resolution == (384, 208)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "long", "short"),
+    [
+        ([81, 81, 10, 10], (45,), (1, 21)),  # half of the clips are long enough
+        ([81, 30, 30, 10], (29,), (1, 21)),
+        ([16, 16, 16], (13,), (1, 13)),
+        ([3], (1,), (1,)),
+        ([44], (41,), (1, 21)),
+    ],
+)
+def test_that_windows_get_as_long_as_half_of_the_clips_allow(
+    lengths: list[int], long: tuple[int, ...], short: tuple[int, ...]
+) -> None:
+    found = by_name(clips(*lengths))
+    assert found["long"].target_frames == long
+    assert found["short"].target_frames == short
+
+
+def test_that_datasets_without_material_stay_as_the_recipe_says() -> None:
+    recipe = read_recipe()
+    found = by_name(clips(81), stills=[])
+    assert found["stills"] == recipe.datasets[0]
+
+
+def test_that_tiny_pictures_still_give_a_size_the_trainer_takes() -> None:
+    assert by_name(clips(81, size=(20, 18)))["short"].resolution == (32, 32)
+
+
+def test_that_prompts_come_with_a_fixed_seed_and_the_samplers_shift() -> None:
+    for prompt in read_recipe().prompts:
+        assert dataclasses.replace(prompt, position=0, text="") == dataclasses.replace(
+            read_recipe().prompts[0], position=0, text=""
+        )
+        assert (prompt.seed, prompt.steps, prompt.flow_shift) == (7, 20, 3.0)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from app.core.cache import Cache
+from app.core.errors import SourceError
+from app.core.library.detection import keep_detection
+from app.core.library.model import Clip, Cut, Shot
+from app.core.library.project import Project
+from app.core.library.sources import add_film, find_moved, relocate, trouble_with, troubles
+from tests.core.library.makers import filled, film_on_disk
+from tests.films import make_film
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = Project.create(tmp_path / "p", "p")
+    project.add(
+        [film_on_disk(tmp_path / "films" / name, name.encode()) for name in ("a.mkv", "b.mkv")]
+    )
+    return project
+
+
+def test_that_a_film_is_added_with_its_facts_and_a_near_path(tmp_path: Path) -> None:
+    path = make_film(tmp_path / "film.mp4", 24, rate=Fraction(24000, 1001), size=(64, 48))
+    with Project.create(tmp_path / "p", "p") as project:
+        source = add_film(project, path, cache=Cache())
+        assert source.id and source.path == "../film.mp4"
+        assert (source.frames, source.rate) == (24, Fraction(24000, 1001))
+        assert (source.width, source.height, source.size) == (64, 48, path.stat().st_size)
+        assert project.path_of(source) == path
+        assert project.sources() == [source]
+
+
+def test_that_a_film_added_again_keeps_its_id_and_its_clips(tmp_path: Path) -> None:
+    path = make_film(tmp_path / "film.mp4", 24, size=(64, 48))
+    with Project.create(tmp_path / "p", "p") as project:
+        first = add_film(project, path)
+        clip = project.add([Clip(source=first.id, start=0, end=5)])[0]
+        make_film(path, 30, size=(64, 48))
+        again = add_film(project, path)
+        assert (again.id, again.frames) == (first.id, 30)
+        assert project.clips() == [clip]
+        assert project.sources() == [again]
+
+
+def test_that_a_file_that_is_no_film_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.mp4"
+    path.write_text("no film", encoding="utf-8")
+    with Project.create(tmp_path / "p", "p") as project:
+        with pytest.raises(SourceError, match="notes"):
+            add_film(project, path)
+        assert project.sources() == []
+
+
+def test_that_films_in_their_place_are_no_trouble(project: Project) -> None:
+    assert troubles(project) == []
+    path = project.path_of(project.sources()[0])
+    path.touch()  # another time, the same content
+    assert troubles(project) == []
+
+
+def test_that_a_moved_film_is_said_in_a_sentence_and_the_others_go_on(project: Project) -> None:
+    a, b = project.sources()
+    project.path_of(a).unlink()
+    (trouble,) = troubles(project)
+    assert trouble.source == a
+    assert "a.mkv" in trouble.message and trouble.message.endswith("where it is now.")
+    assert trouble_with(project, b) is None
+
+
+def test_that_another_film_under_the_same_name_is_noticed(project: Project) -> None:
+    a = project.sources()[0]
+    project.path_of(a).write_bytes(b"other")
+    (trouble,) = troubles(project)
+    assert "is not the film it was" in trouble.message
+
+
+def test_that_a_moved_film_is_taken_up_at_its_new_place(project: Project, tmp_path: Path) -> None:
+    a = project.sources()[0]
+    new = project.path_of(a).rename(tmp_path / "films" / "renamed.mkv")
+    relocate(project, a, new)
+    assert project.path_of(project.source(a.id)) == new
+    assert troubles(project) == []
+
+
+def test_that_another_film_is_not_taken_for_the_moved_one(project: Project) -> None:
+    a, b = project.sources()
+    with pytest.raises(SourceError, match="is not the film"):
+        relocate(project, a, project.path_of(b))
+
+
+def test_that_moved_films_are_found_by_their_content(project: Project, tmp_path: Path) -> None:
+    for source in project.sources():
+        new = tmp_path / "new" / "deep" / f"x{source.stem}.mkv"
+        new.parent.mkdir(parents=True, exist_ok=True)
+        project.path_of(source).rename(new)
+    (tmp_path / "new" / "same-size.mkv").write_bytes(b"zzzzz")
+    found = find_moved(project, tmp_path / "new")
+    assert [source.path for source in found] == [source.path for source in project.sources()]
+    assert troubles(project) == []
+    assert len(project.log(1)[0].edit.changed) == 2
+
+
+def test_that_a_new_detection_replaces_the_old_one_but_not_what_was_drawn(tmp_path: Path) -> None:
+    with filled(tmp_path) as project:
+        a, b = project.sources()
+        drawn = project.shots(b)
+        keep_detection(
+            project,
+            b,
+            [Cut(source=b.id, frame=9, end=9)],
+            [Shot(source=b.id, start=0, end=9)],
+            detector="exact",
+            threshold=0.4,
+        )
+        keep_detection(project, b, [], [Shot(source=b.id, start=0, end=99)], detector="fast")
+        assert project.cuts(b) == []
+        assert [(s.start, s.end) for s in project.shots(b)] == [(0, 99), (10, 20)]
+        assert drawn[0] in project.shots(b)
+        assert (project.source(b.id).detector, project.source(b.id).threshold) == ("fast", None)
+        assert len(project.shots(a)) == 2
+        before = dataclasses.replace(b, detector="exact", threshold=0.4)
+        project.apply(project.log(1)[0].inverse)
+        assert project.source(b.id) == before and len(project.cuts(b)) == 1
