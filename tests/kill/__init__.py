@@ -1,0 +1,1 @@
+"""Processes that change projects are killed at random moments; nothing acknowledged may be lost."""

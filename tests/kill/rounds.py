@@ -1,0 +1,172 @@
+"""One round: start a process, kill it, look at what it left."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import toml
+
+from app.core.cache import Cache
+from app.core.export.project_export import export_project
+from app.core.library.model import Clip, Still
+from app.core.library.project import Project
+from app.core.media.conform import conform
+from app.core.media.index import index_file
+from tests.core.export.makers import add_numbered_film
+from tests.films import frame_numbers
+
+ROOT = Path(__file__).parents[2]
+PART = ".part"
+
+
+@dataclass
+class Killed:
+    """What a killed process had said.
+
+    Attributes:
+        did: Changes it had acknowledged, in order.
+        pending: The change it had announced and not acknowledged.
+    """
+
+    did: list[Any] = field(default_factory=list)
+    pending: Any = None
+
+
+def kill_after(what: str, folder: Path, seed: int, seconds: float) -> Killed:
+    """Start a victim, kill it ``seconds`` after it began its work; return what it had said."""
+    victim = subprocess.Popen(
+        [sys.executable, "-m", "tests.kill.victim", what, str(folder), str(seed)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with victim:
+        assert victim.stdout is not None
+        first = victim.stdout.readline()
+        assert first.startswith('["ready"'), f"the victim died by itself: {first}"
+        time.sleep(seconds)
+        victim.kill()
+        said = victim.stdout.read()
+    killed = Killed()
+    for line in said.splitlines():
+        with contextlib.suppress(ValueError):  # the last line may be cut off
+            kind, value = json.loads(line)
+            if kind == "will":
+                killed.pending = value
+            else:
+                killed.did.append(killed.pending)
+                killed.pending = None
+    return killed
+
+
+def check_database(folder: Path) -> None:
+    """Check that the project opens and that SQLite finds it whole."""
+    with Project.open(folder):
+        pass
+    with contextlib.closing(sqlite3.connect(folder / "project.rushes")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert not [path for path in folder.iterdir() if path.name.endswith(PART)], "not swept"
+
+
+# ------------------------------------------------------------------------------------- change
+
+
+def round_of_changes(folder: Path, dice: random.Random) -> str:
+    """Kill a process that changes a project; every acknowledged change must be there."""
+    if not (folder / "project.rushes").exists():
+        with Project.create(folder, "victim") as project:
+            add_numbered_film(project, folder / "film.mp4", 4)
+    with Project.open(folder) as project:
+        known = {clip.id: clip.caption for clip in project.clips()}
+        logged = len(project.log())
+    killed = kill_after("change", folder, dice.randrange(10**6), dice.uniform(0.0, 0.6))
+    check_database(folder)
+    with Project.open(folder) as project:
+        found = {clip.id: clip.caption for clip in project.clips()}
+        steps = len(project.log()) - logged
+    for said in killed.did:
+        known = after(known, said)
+    if steps == len(killed.did) + 1 and killed.pending is not None:
+        known = after(known, killed.pending)  # committed, killed before it could say so
+    else:
+        assert steps == len(killed.did), f"{len(killed.did)} acknowledged, {steps} in the log"
+    assert sorted(found.values()) == sorted(known.values())
+    return f"{steps} changes"
+
+
+def after(clips: dict[int, str], said: dict[str, Any]) -> dict[int, str]:
+    """Return the captions after a change that the victim told."""
+    if "gone" in said:
+        return {key: caption for key, caption in clips.items() if key not in said["gone"]}
+    if "new" in said:
+        # Ids are never given twice; which one it got is seen when it is changed or removed.
+        return {**clips, max(clips, default=0) + 1: said["new"]}
+    return {**clips, said["id"]: said["caption"]}
+
+
+# ------------------------------------------------------------------------------------- export
+
+
+def round_of_export(folder: Path, dice: random.Random) -> str:
+    """Kill an export; what has its final name must be whole, and the next export goes on."""
+    if not (folder / "project.rushes").exists():
+        _make_export_project(folder)
+    kill_after("export", folder, dice.randrange(10**6), dice.uniform(0.0, 1.5))
+    check_database(folder)
+    with Project.open(folder) as project:
+        whole = _check_files(project)
+        report = export_project(project, cache=Cache(folder / "rushes-cache"))
+        assert report.ok and not report.edited and not report.foreign, report.sentences()
+        assert len(report.clips) == len(project.clips(state="picked"))
+        assert _check_files(project) == len(report.clips)
+    dataset = folder / "dataset"
+    assert not [path for path in dataset.rglob("*") if path.name.endswith(PART)], "not swept"
+    names = [path.stem for path in (dataset / "clips").glob("*.mp4")]
+    assert len(names) == len(report.clips), names
+    return f"{whole} whole clips"
+
+
+def _make_export_project(folder: Path) -> None:
+    with Project.create(folder, "victim") as project:
+        film = add_numbered_film(project, folder / "film.mp4")
+        project.add(
+            [
+                Clip(source=film.id, start=n * 5, end=n * 5 + 30, caption=f"clip {n}")
+                for n in range(12)
+            ]
+        )
+        project.add([Still(source=film.id, frame=n, caption=f"still {n}") for n in range(3)])
+
+
+def _check_files(project: Project) -> int:
+    """Check every file under a final name; return how many clips there are."""
+    dataset = project.folder / "dataset"
+    index = index_file(project.folder / "film.mp4")
+    clips = sorted((dataset / "clips").glob("*.mp4"))
+    for path in clips:
+        start, end = (int(part) for part in path.stem.split("_")[1].split("-")[:2])
+        assert frame_numbers(path) == conform(index, start, end, Fraction(16)), path.name
+        assert path.with_suffix(".txt").read_text(encoding="utf-8").startswith("clip ")
+    if (dataset / "dataset.toml").exists():
+        assert toml.loads((dataset / "dataset.toml").read_text(encoding="utf-8"))["datasets"]
+    if (dataset / "manifest.json").exists():
+        assert json.loads((dataset / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return len(clips)
+
+
+ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
+    "change": round_of_changes,
+    "export": round_of_export,
+}

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.kill.rounds import ROUNDS
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("change", 1), ("change", 2), ("export", 3)])
+def test_that_a_killed_process_loses_nothing_it_acknowledged(
+    tmp_path: Path, kind: str, seed: int
+) -> None:
+    ROUNDS[kind](tmp_path / kind, random.Random(seed))

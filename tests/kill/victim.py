@@ -1,0 +1,68 @@
+"""The process that is killed: ``python -m tests.kill.victim WHAT FOLDER SEED``.
+
+It prints ``ready`` when it begins, and one line of JSON per step: before (``will``) and after
+(``did``) each change.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+import sys
+from pathlib import Path
+
+from app.core.cache import Cache
+from app.core.library.edits import adding, changing, removing, several
+from app.core.library.model import Clip, Shot
+from app.core.library.project import Project
+
+
+def say(kind: str, value: object = None) -> None:
+    sys.stdout.write(f"{json.dumps([kind, value])}\n")
+    sys.stdout.flush()
+
+
+def change(folder: Path, seed: int) -> None:
+    """Change clips without end, sometimes with thousands of shots in the same edit."""
+    dice = random.Random(seed)
+    with Project.open(folder) as project:
+        source = project.sources()[0].id
+        say("ready")
+        for step in range(10**9):
+            clips = project.clips()
+            caption = f"{seed}-{step}"
+            many = [Shot(source=source, start=n, end=n + 1) for n in range(dice.choice([0, 3000]))]
+            if len(clips) > 20:
+                say("will", {"gone": [clip.id for clip in clips[:10]]})
+                project.apply(several("Remove", [removing(*clips[:10], *project.shots())]))
+            elif clips and dice.random() < 0.5:
+                clip = dice.choice(clips)
+                say("will", {"id": clip.id, "caption": caption})
+                now = dataclasses.replace(clip, caption=caption)
+                project.apply(several("Caption", [changing(clip, now), adding(*many)]))
+            else:
+                say("will", {"new": caption})
+                project.apply(adding(Clip(source=source, start=0, end=9, caption=caption), *many))
+            say("did")
+
+
+def export(folder: Path, seed: int) -> None:
+    """Export the project again and again, another part of it changed each time."""
+    from app.core.export.project_export import export_project
+
+    dice = random.Random(seed)
+    with Project.open(folder) as project:
+        say("ready")
+        while True:
+            export_project(project, cache=Cache(folder / "rushes-cache"))
+            if dice.random() < 0.5:
+                settings = project.settings
+                project.change(settings, dataclasses.replace(settings, crf=dice.randrange(30)))
+            for clip in dice.sample(project.clips(state="picked"), 2):
+                start = dice.randrange(40)
+                project.change(clip, dataclasses.replace(clip, start=start, end=start + 40))
+
+
+if __name__ == "__main__":
+    {"change": change, "export": export}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
