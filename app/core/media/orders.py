@@ -138,7 +138,8 @@ def fulfil(
             results |= {place: Result(*order, error=error) for place, order in film.items()}
         else:
             results |= _fulfil_film(film, index, prepare(index, tally), tally)
-    checkpoint(Progress(tally.total, tally.total))
+    if orders:
+        checkpoint(Progress(tally.total, tally.total))
     return [results[place] for place in range(len(orders))]
 
 
