@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import time
 from collections.abc import Iterator, Sequence
@@ -77,21 +78,25 @@ class MediaExport:
 
     # --------------------------------------------------------------------------------- sorting
 
-    def sort(self, *, replace_edited: bool) -> list[Edited]:
+    def sort(self, *, replace_edited: bool, checkpoint: Checkpoint) -> list[Edited]:
         """Find what must be written, make room for it and announce it.
 
         Returns:
             Files that were changed outside and are left.
+
+        Raises:
+            Stopped: The checkpoint said so.
         """
         edited: list[Edited] = []
-        for each in self._wanted:
+        for done, each in enumerate(self._wanted):
+            checkpoint(Progress(done, len(self._wanted), each.name))
             state = self._manifest.state(each.name)
             left = state is State.EDITED and not replace_edited
             if left or state is State.FOREIGN:
                 edited.append(Edited(self._manifest.folder / each.name))
             elif not (state is State.OURS and self._is_as_wanted(each)):
                 self._make_room(each)
-        self._tell_troubles()
+        self._tell_troubles(checkpoint)
         return edited
 
     def _is_as_wanted(self, each: Wanted) -> bool:
@@ -124,12 +129,13 @@ class MediaExport:
         self._manifest.announce(each.name, each.key, each.row.id)
         self._missing.append(each)
 
-    def _tell_troubles(self) -> None:
+    def _tell_troubles(self, checkpoint: Checkpoint) -> None:
         """Fail what cannot be read now; say it of films of which everything is there already."""
         missing: dict[int, list[Wanted]] = {}
         for each in self._missing:
             missing.setdefault(each.source.id, []).append(each)
         for source in {each.source.id: each.source for each in self._wanted}.values():
+            checkpoint(Progress(1.0, 1.0, source.stem))
             trouble = trouble_with(self._project, source)
             if trouble is None:
                 continue
@@ -214,7 +220,8 @@ class MediaExport:
         self.failures.append(Failure(each.row, self._manifest.folder / each.name, message))
         self._manifest.forget(each.name)
         if self._manifest.state(each.caption_name) is State.OURS:
-            (self._manifest.folder / each.caption_name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # held by another program: it does no harm
+                (self._manifest.folder / each.caption_name).unlink()
         if self._manifest.state(each.caption_name) is State.ABSENT:
             self._manifest.forget(each.caption_name)
 

@@ -99,10 +99,11 @@ class _Export:
         try:
             removed = self._remove_unwanted(wanted)
             media = MediaExport(self._project, self._settings, self._manifest, wanted, cache)
-            self._edited += media.sort(replace_edited=self._replace)
+            sorting = self._part(0.0, 0.01)
+            self._edited += media.sort(replace_edited=self._replace, checkpoint=sorting)
             captions = media.captions
             texts = {name: each.caption for name, each in captions.items()}
-            self._write_texts(texts, captions, self._part(0.0, 0.02))
+            self._write_texts(texts, captions, self._part(0.01, 0.02))
             media.write(self._part(0.02, 0.98))
             texts = self._files(self._datasets(media.exported))
             self._write_texts(texts, {}, self._part(0.98, 1.0))
@@ -165,8 +166,8 @@ class _Export:
     def _datasets(self, exported: Sequence[Exported]) -> list[Dataset]:
         """Return the datasets that have material; give a project without any the starter's."""
         project = self._project
-        clips = [Material(each.frames, each.size) for each in exported if is_clip(each)]
-        stills = [Material(each.frames, each.size) for each in exported if not is_clip(each)]
+        clips = [Material(each.frames, each.size) for each in exported if _is_clip(each)]
+        stills = [Material(each.frames, each.size) for each in exported if not _is_clip(each)]
         recipe = read_recipe()
         if not project.datasets() and exported:
             datasets = starter_datasets(recipe, clips, stills)
@@ -207,8 +208,8 @@ class _Export:
             self._folder,
             self._folder / DATASET_FILE,
             self._folder / PROMPTS_FILE,
-            clips=tuple(each for each in exported if is_clip(each)),
-            stills=tuple(each for each in exported if not is_clip(each)),
+            clips=tuple(each for each in exported if _is_clip(each)),
+            stills=tuple(each for each in exported if not _is_clip(each)),
             failures=tuple(media.failures),
             edited=tuple(self._edited),
             removed=tuple(removed),
@@ -217,7 +218,7 @@ class _Export:
         )
 
 
-def is_clip(each: Exported) -> bool:
+def _is_clip(each: Exported) -> bool:
     """Return whether it is a clip, not a still."""
     return isinstance(each.row, Clip)
 

@@ -70,7 +70,9 @@ def starter_datasets(
 def _fitted(dataset: Dataset, material: Sequence[Material], share: float) -> Dataset:
     if not material:
         return dataset
-    lengths = [each.frames for each in material]
+    # As many windows as wanted begin at frames of their own only where the clip is so much longer.
+    spare = dataset.frame_sample - 1 if dataset.frame_extraction == "uniform" else 0
+    lengths = [each.frames - spare for each in material]
     return dataclasses.replace(
         dataset,
         resolution=_resolution(dataset.resolution, [each.size for each in material]),
@@ -91,5 +93,5 @@ def _targets(wanted: Sequence[int], lengths: Sequence[int], share: float) -> tup
     """Return the window lengths, those too long for most clips shortened; ascending, each once."""
     ranked = sorted(lengths, reverse=True)
     reached = ranked[max(0, min(len(ranked), round(len(ranked) * share)) - 1)]
-    longest = (reached - 1) // 4 * 4 + 1
+    longest = max(1, (reached - 1) // 4 * 4 + 1)
     return tuple(sorted({min(frames, longest) for frames in wanted}))

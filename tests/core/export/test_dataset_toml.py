@@ -30,7 +30,8 @@ UNIFORM = Dataset(
 
 
 def places(root: str = "/films/Fireflies/dataset") -> Places:
-    return Places(Path(root, "clips"), Path(root, "stills"), Path(root, "cache"))
+    here = PurePosixPath(root)
+    return Places(here / "clips", here / "stills", here / "cache")  # type: ignore[arg-type]
 
 
 def test_that_the_file_says_all_that_the_trainer_needs(tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ def test_that_the_most_usual_size_decides() -> None:
         ([81, 30, 30, 10], (29,), (1, 21)),
         ([16, 16, 16], (13,), (1, 13)),
         ([3], (1,), (1,)),
-        ([44], (41,), (1, 21)),
+        ([46], (45,), (1, 21)),
+        ([45], (41,), (1, 21)),  # two windows of 45 would be one and the same
+        ([1], (1,), (1,)),
     ],
 )
 def test_that_windows_get_as_long_as_half_of_the_clips_allow(
