@@ -1,9 +1,9 @@
-"""The trainer's cache files: their names, and what a cache folder holds compared with a plan."""
+"""The names of the trainer's cache files, written and read back."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.planner.rules import Architecture
@@ -66,75 +66,44 @@ def latent_names(names: Iterable[str], architecture: Architecture) -> list[str]:
     return sorted(name for name in names if name.endswith(end) and not name.startswith("."))
 
 
-def text_names(names: Iterable[str], architecture: Architecture) -> list[str]:
-    """Return the names among ``names`` that belong to cached captions."""
-    end = f"_{architecture.short}_te.safetensors"
-    return sorted(name for name in names if name.endswith(end) and not name.startswith("."))
-
-
-@dataclass(frozen=True)
-class CacheState:
-    """A cache folder compared with a plan; names of files, sorted.
-
-    Attributes:
-        cached: Planned and there.
-        missing: Planned and not there.
-        stale: There from an earlier plan of these sources; the next caching removes them, and
-            until then training uses them.
-        orphan: There from sources that are gone; likewise.
-        foreign: No cache files, only named like some: the next caching removes them, and training
-            stops on them.
-    """
-
-    cached: tuple[str, ...]
-    missing: tuple[str, ...]
-    stale: tuple[str, ...]
-    orphan: tuple[str, ...]
-    foreign: tuple[str, ...]
-
-
-def compare(
-    names: Iterable[str],
-    planned: Collection[str],
-    stems: Collection[str],
-    architecture: Architecture,
-    *,
-    video: bool,
-) -> CacheState:
-    """Compare the names in a cache folder with the planned latent cache files.
-
-    Args:
-        names: All names in the folder.
-        planned: Names the plan will write.
-        stems: Stems of the sources of the dataset.
-        architecture: Whose cache files count.
-        video: The dataset is of clips.
-    """
-    there = latent_names(names, architecture)
-    stale: list[str] = []
-    orphan: list[str] = []
-    foreign: list[str] = []
-    for name in there:
-        if name in planned:
-            continue
-        try:
-            known = read_name(name, video=video).stem in stems
-        except ValueError:
-            foreign.append(name)
-        else:
-            (stale if known else orphan).append(name)
-    return CacheState(
-        cached=tuple(name for name in there if name in planned),
-        missing=tuple(sorted(set(planned).difference(there))),
-        stale=tuple(stale),
-        orphan=tuple(orphan),
-        foreign=tuple(foreign),
-    )
-
-
 def names_in(folder: Path) -> tuple[str, ...]:
-    """Return the names of the files in a cache folder; none where there is no such folder."""
+    """Return the names in a cache folder; none where there is no such folder."""
     try:
         return tuple(sorted(entry.name for entry in folder.iterdir()))
-    except OSError:
+    except (OSError, ValueError):
         return ()
+
+
+Endings = dict[str, set[str]]  # of names, by stem
+
+
+@dataclass
+class CacheFolder:
+    """The names in a cache folder, sorted by what training makes of them once.
+
+    Args:
+        names: All names in it.
+    """
+
+    names: tuple[str, ...] = ()
+    _known: dict[tuple[str, bool], tuple[Endings, tuple[str, ...]]] = field(
+        default_factory=dict, repr=False
+    )
+
+    def by_stem(
+        self, architecture: Architecture, *, video: bool
+    ) -> tuple[Endings, tuple[str, ...]]:
+        """Return what follows each stem in latent cache files, and the names training stops on."""
+        key = (architecture.short, video)
+        if key not in self._known:
+            endings: dict[str, set[str]] = {}
+            foreign = []
+            for name in latent_names(self.names, architecture):
+                try:
+                    stem = read_name(name, video=video).stem
+                except ValueError:
+                    foreign.append(name)
+                else:
+                    endings.setdefault(stem, set()).add(name[len(stem) :])
+            self._known[key] = endings, tuple(foreign)
+        return self._known[key]

@@ -33,7 +33,7 @@ class CheckReport:
 
 def check(plan: Plan) -> CheckReport:
     """Return the verdict on a plan, with the lines of the dataset file."""
-    warnings = [*plan.warnings]
+    warnings = [*plan.warnings, *plan.leftovers]
     for dataset in plan.datasets:
         warnings += _too_short(dataset)
     return CheckReport(

@@ -193,17 +193,14 @@ class DatasetPlan:
     def cache_names(self) -> set[str]:
         """Return the base names of all latent cache files as they lie on disk."""
         names: set[str] = set()
-        for window in self.windows:
-            names.update(self._section_names(window))
+        for source in self.facts.sources.items:
+            endings = self.endings(shape_of(source.fact))
+            names.update(source.stem + ending for ending in endings)
         return names
 
-    def _section_names(self, window: Window) -> list[str]:
-        if not self.architecture.sections or self.config.kind == "image":
-            return [window.cache_file]
-        assert self.cutter is not None
-        stem, run, size, end = window.cache_file.rsplit("_", 3)
-        count = self.cutter.sections(window.frames)
-        return [f"{stem}_{run}-{section:04d}_{size}_{end}" for section in range(count)]
+    def endings(self, shape: Shape) -> frozenset[str]:
+        """Return what follows the stem in the names of the latent cache files of a shape."""
+        return self.cutter.endings(shape) if self.cutter else frozenset()
 
     def text_names(self) -> set[str]:
         """Return the base names of all caption cache files."""

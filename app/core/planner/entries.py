@@ -84,7 +84,8 @@ class Places:
 
     def _found(self, path: Path, other: Path) -> Path:
         first, second = self.working / path, other / path
-        return first if first.exists() or not second.exists() else second
+        exists = os.path.exists  # never raises, as in the trainer
+        return first if exists(first) or not exists(second) else second
 
 
 def list_entry(
@@ -114,7 +115,7 @@ def _list_folder(index: int, config: DatasetConfig, places: Places, host: Host) 
     try:
         with os.scandir(folder) as entries:
             there = {entry.name: entry.is_dir() for entry in entries}
-    except OSError:
+    except (OSError, ValueError):
         what = f'folder "{text}" cannot be opened: the trainer finds nothing there and goes on'
         if any(character < " " for character in text):
             what = (
@@ -164,6 +165,9 @@ def _list_jsonl(index: int, config: DatasetConfig, places: Places, rules: Rules)
         return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
     except _BadLine as error:
         what = f'"{text}" line {error.line}: {error}'
+        return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
+    except ValueError:  # the path holds what no path can
+        what = f'"{text}" cannot be opened; check the path'
         return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
     errors = _row_errors(index, config, rows, text)
     entries = tuple(_row_entry(row, config.kind, jsonl, places, rules) for row in rows)
@@ -231,7 +235,7 @@ def _control_errors(
     try:
         with os.scandir(folder) as entries:
             there = {entry.name: entry.is_dir() for entry in entries}
-    except OSError:
+    except (OSError, ValueError):
         there = {}
     if config.kind == "video":
         missing = [name for name in names if not _has_control(name, there, host)]

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from app.core.planner.cache import CacheFolder
 from app.core.planner.findings import Finding
 
 
@@ -196,6 +197,7 @@ class Sources:
         after = Sources(items, fold_case=self.fold_case)
         if before.stem == source.stem:
             after.__dict__["special"] = self.special
+            after.__dict__["by_stem"] = self.by_stem
         shapes = shape_of(before.fact), shape_of(source.fact)
         after.__dict__["groups"] = _moved(self.groups, place, *shapes)
         traits = traits_of(before), traits_of(source)
@@ -211,6 +213,11 @@ class Sources:
     def traits(self) -> dict[Traits, Places]:
         """The places of the sources of which the same is to be said."""
         return _grouped(map(traits_of, self.items))
+
+    @cached_property
+    def by_stem(self) -> dict[str, Places]:
+        """The places of the sources of each stem."""
+        return _grouped(source.stem for source in self.items)
 
     @cached_property
     def special(self) -> frozenset[int]:
@@ -250,7 +257,7 @@ class DatasetFacts:
         errors: Where the trainer stops while it lists the files (stage ``datasets``).
         warnings: What else gathering met.
         cache_seen: The trainer's glob finds files in the cache folder (its name may hide them).
-        cached: Names of the files in the cache folder now.
+        cache: The cache folder as it is now.
         place: The directory or JSONL that was read, for people; empty where the entry names none.
     """
 
@@ -259,7 +266,7 @@ class DatasetFacts:
     errors: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
     cache_seen: bool = True
-    cached: tuple[str, ...] = ()
+    cache: CacheFolder = field(default_factory=CacheFolder)
     place: str = ""
 
     def with_source(self, place: int, source: Source) -> DatasetFacts:

@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from app.core.cache import Cache
-from app.core.jobs import Checkpoint, Progress, Stopped, ignore
-from app.core.planner.cache import names_in
+from app.core.jobs import Checkpoint, Progress, Stopped, ignore, part
+from app.core.planner.cache import CacheFolder, names_in
 from app.core.planner.entries import Entry, Listing, Places, list_entry
 from app.core.planner.facts import DatasetFacts, ImageFact, Source, Sources, VideoFact
 from app.core.planner.findings import Finding, listed
@@ -56,8 +57,17 @@ def gather(config: Config, reading: Reading, *, rules: Rules = DEFAULT) -> list[
         list_entry(index, entry, places[index], rules, Host.here())
         for index, entry in enumerate(config.datasets)
     ]
-    facts = _read_media(zip(config.datasets, listings, strict=True), reading)
-    captions = _read_captions(listings, reading.checkpoint)
+    media = {
+        (entry.kind, item.place)
+        for entry, listing in zip(config.datasets, listings, strict=True)
+        for item in listing.entries
+        if item.place
+    }
+    texts = {item.caption for listing in listings for item in listing.entries if item.caption}
+    total = len(media) + len(texts)
+    step = partial(part, reading.checkpoint, total=total)
+    facts = _read_media(media, reading, step(done=0, of=len(media)))
+    captions = _read_captions(texts, step(done=len(media), of=len(texts)))
     shared: dict[tuple[Kind, Path | None, tuple[Entry, ...]], Sources] = {}
     gathered = []
     for index, (entry, listing) in enumerate(zip(config.datasets, listings, strict=True)):
@@ -76,7 +86,7 @@ def _facts(
         sources=sources,
         ignored=listing.ignored,
         errors=listing.errors,
-        cached=() if cache_place is None else names_in(places.of(cache_place)),
+        cache=CacheFolder(() if cache_place is None else names_in(places.of(cache_place))),
         cache_seen=cache_place is None or finds_itself(cache_place),
         warnings=(*listing.warnings, *_relative(index, places)),
         place="" if listing.place is None else str(listing.place),
@@ -118,31 +128,24 @@ def _sources(
 
 
 def _read_media(
-    listed_datasets: Iterable[tuple[DatasetConfig, Listing]], reading: Reading
+    media: Iterable[Media], reading: Reading, checkpoint: Checkpoint
 ) -> dict[Media, Fact]:
-    wanted: set[Media] = {
-        (config.kind, entry.place)
-        for config, listing in listed_datasets
-        for entry in listing.entries
-        if entry.place
-    }
-
-    def read(media: Media, inner: Checkpoint) -> Fact:
-        kind, path = media
+    def read(wanted: Media, inner: Checkpoint) -> Fact:
+        kind, path = wanted
         if kind == "image":
             return image_fact(path, verify=reading.verify)
         return video_fact(path, verify=reading.verify, cache=reading.cache, checkpoint=inner)
 
-    return in_parallel(sorted(wanted), read, lambda media: media[1].name, reading.checkpoint)
+    return in_parallel(sorted(media), read, lambda wanted: wanted[1].name, checkpoint)
 
 
 def _read_captions(
-    listings: Iterable[Listing], checkpoint: Checkpoint
+    paths: Iterable[Path], checkpoint: Checkpoint
 ) -> dict[Path, tuple[str, tuple[str, ...]]]:
     """Read each caption file as the trainer does; return its fault and notes."""
-    wanted = {entry.caption for listing in listings for entry in listing.entries if entry.caption}
+    wanted = sorted(paths)
     found = {}
-    for number, path in enumerate(sorted(wanted)):
+    for number, path in enumerate(wanted):
         checkpoint(Progress(number, len(wanted), path.name))
         found[path] = caption_facts(path)
     return found
@@ -156,7 +159,7 @@ def caption_facts(path: Path) -> tuple[str, tuple[str, ...]]:
         return "missing", ()
     except UnicodeDecodeError:
         return "encoding", ()
-    except OSError:
+    except (OSError, ValueError):  # a ValueError where the name cannot be one
         return "unreadable", ()
     if text.startswith("\ufeff"):
         return "", ("caption mark",)

@@ -25,7 +25,7 @@ def video_fact(
         cache: Keeps index and verdict.
         checkpoint: Called while demuxing and decoding.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - never raises, as in the trainer
         return _pictures_fact(path, checkpoint)
     from app.core.media.index import index_file
 
@@ -60,7 +60,7 @@ def _pictures_fact(folder: Path, checkpoint: Checkpoint) -> VideoFact:
     """Return what the trainer sees of a folder of pictures; also of a path that leads nowhere."""
     try:
         names = list_media(os.listdir(folder), "image", Host.here())  # noqa: PTH208 - names only
-    except OSError:
+    except (OSError, ValueError):
         return VideoFact(0, 0, 0, "it does not exist; check the path")
     first: ImageFact | None = None
     for number, name in enumerate(names):

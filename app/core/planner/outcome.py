@@ -81,6 +81,7 @@ class Cutter:
             most=config.max_frames,
         )
         self._known: dict[Shape, Outcome] = {}
+        self._endings: dict[Shape, frozenset[str]] = {}
 
     @cached_property
     def intake(self) -> Intake:
@@ -99,6 +100,25 @@ class Cutter:
                 outcome = Outcome(refused=str(refusal), key=refusal.key)
             self._known[shape] = outcome
         return outcome
+
+    def endings(self, shape: Shape) -> frozenset[str]:
+        """Return what follows the stem in the names of a source's files, sections included."""
+        endings = self._endings.get(shape)
+        if endings is None:
+            outcome = self.outcome(shape)
+            endings = frozenset(
+                ending
+                for suffix, (_, frames) in outcome.distinct
+                for ending in self._section_suffixes(suffix, frames)
+            )
+            self._endings[shape] = endings
+        return endings
+
+    def _section_suffixes(self, suffix: str, frames: int) -> list[str]:
+        if not self._architecture.sections or self._config.kind == "image":
+            return [suffix]
+        run, rest = suffix[1:].split("_", 1)
+        return [f"_{run}-{number:04d}_{rest}" for number in range(self.sections(frames))]
 
     def sections(self, frames: int) -> int:
         """Return the files a window of ``frames`` is cached as."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.core.planner.cache_folder import find_leftovers
 from app.core.planner.counting import plan_dataset
 from app.core.planner.dataset import Bucket, DatasetPlan
 from app.core.planner.facts import DatasetFacts
@@ -66,6 +67,11 @@ class Plan:
         for dataset in self.datasets:
             found += dataset.warnings
         return (*found, *sharing_warnings(self.datasets))
+
+    @cached_property
+    def leftovers(self) -> tuple[Finding, ...]:
+        """Warnings about what lies in the cache folders, each of whose files is looked at."""
+        return tuple(found for dataset in self.datasets for found in find_leftovers(dataset))
 
     @property
     def heaviest(self) -> Bucket | None:

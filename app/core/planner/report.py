@@ -28,7 +28,7 @@ def plan_json(plan: Plan) -> Json:
                 "fatal": finding.fatal,
                 "message": finding.message,
             }
-            for finding in plan.warnings
+            for finding in (*plan.warnings, *plan.leftovers)
         ],
         "errors": [
             {"stage": finding.stage, "dataset": finding.dataset, "message": finding.message}
@@ -41,7 +41,7 @@ def _dataset_json(plan: DatasetPlan, *, trained: bool) -> Json:
     return {
         "index": plan.index,
         "kind": plan.config.kind,
-        "directory": plan.facts.place,
+        "directory": plan.facts.place or None,
         "cache_directory": plan.config.cache_place,
         "sources": len(plan.facts.sources),
         "windows": [
@@ -110,7 +110,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield from _dataset_lines(dataset, trained=plan.reaches_training)
     yield from _section("Stops training", (f for f in plan.warnings if f.fatal))
     told = {id(finding) for dataset in plan.datasets for finding in dataset.collisions}
-    rest = (f for f in plan.warnings if not f.fatal and id(f) not in told)
+    known = (*plan.warnings, *plan.leftovers)
+    rest = (finding for finding in known if not finding.fatal and id(finding) not in told)
     yield from _section("Worth knowing", rest)
     yield from _section("Errors, in the trainer's order", iter(plan.errors))
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.core.planner.cache import compare
 from app.core.planner.facts import NOTES
-from app.core.planner.findings import Finding, Stage, counted, listed
+from app.core.planner.findings import Finding, Stage, listed
 from app.core.planner.rules import SIZE_STEP
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def find_surprises(plan: DatasetPlan) -> list[Finding]:
         return found
     found += _fatal(plan)
     found += plan.collisions
-    for group in (_lengths, _sizes, _rates, _files, _folder):
+    for group in (_lengths, _sizes, _rates, _files, _pattern):
         found += group(plan)
     return found
 
@@ -190,7 +189,7 @@ def _files(plan: DatasetPlan) -> Iterator[Finding]:
         yield _warning(plan, what, file=plan.unused[0], key="target_frames")
 
 
-def _folder(plan: DatasetPlan) -> Iterator[Finding]:
+def _pattern(plan: DatasetPlan) -> Iterator[Finding]:
     place = plan.config.cache_place or ""
     if re.search(r"[\[\]*?]", place):
         effect = (
@@ -199,26 +198,4 @@ def _folder(plan: DatasetPlan) -> Iterator[Finding]:
             else "sees none of its files and finds no items"
         )
         what = f'training takes "{place}" for a pattern and {effect}; rename the folder'
-        yield _warning(plan, what, key="cache_directory")
-    if not plan.facts.cached or not plan.facts.cache_seen:
-        return
-    state = compare(
-        plan.facts.cached,
-        plan.cache_names(),
-        {source.stem for source in plan.facts.sources.items},
-        plan.architecture,
-        video=plan.config.kind == "video",
-    )
-    if state.foreign:
-        what = (
-            f"{listed(state.foreign)} in the cache folder, no cache but named like one: caching "
-            "deletes it and training stops on it; move it away"
-        )
-        yield _warning(plan, what, key="cache_directory", file=state.foreign[0])
-    old = len(state.stale) + len(state.orphan)
-    if old:
-        what = (
-            f"{counted(old, 'cache file')} of an earlier plan in the cache folder would be trained "
-            "too; cache again without --keep_cache"
-        )
         yield _warning(plan, what, key="cache_directory")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from app.core.planner.cache import CacheFolder
 from app.core.planner.document import Document
 from app.core.planner.facts import DatasetFacts, ImageFact, Source, Sources, VideoFact
 from app.core.planner.plan import Plan, Planner
@@ -45,7 +46,7 @@ def pictures(*sizes: tuple[int, int]) -> DatasetFacts:
 
 
 def sources(*items: Source, cache_seen: bool = True, cached: tuple[str, ...] = ()) -> DatasetFacts:
-    return DatasetFacts(Sources(items), cache_seen=cache_seen, cached=cached)
+    return DatasetFacts(Sources(items), cache_seen=cache_seen, cache=CacheFolder(cached))
 
 
 def plan_of(

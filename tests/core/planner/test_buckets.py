@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.planner.buckets import Buckets, Size, crop_loss, resized
@@ -35,6 +35,7 @@ def test_that_buckets_are_the_trainers(samples: Path) -> None:
                 )
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES, SIDES, SIDES)
 def test_that_a_bucket_fed_back_is_its_own_bucket(w: int, h: int, width: int, height: int) -> None:
     buckets = Buckets((w, h), enabled=True, no_upscale=False)

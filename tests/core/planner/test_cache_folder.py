@@ -8,14 +8,15 @@ import pytest
 
 from app.core.planner.cache import (
     ReadName,
-    compare,
     image_suffix,
     names_in,
     read_name,
     text_name,
     window_suffix,
 )
+from app.core.planner.cache_folder import CacheState, cache_state
 from app.core.planner.rules import ARCHITECTURES
+from tests.core.planner.entry_files import clips, config_with, plan_of, sources, video_entry
 
 WAN = ARCHITECTURES["wan"]
 
@@ -45,7 +46,6 @@ def test_that_a_name_training_stops_on_is_refused(name: str) -> None:
 
 
 def test_that_a_cache_folder_is_compared_with_the_plan(tmp_path: Path) -> None:
-    planned = {f"a_{start:05}-045_0384x0208_wan.safetensors" for start in (0, 5)}
     for name in (
         "a_00000-045_0384x0208_wan.safetensors",
         "a_00000-081_0384x0208_wan.safetensors",
@@ -56,12 +56,16 @@ def test_that_a_cache_folder_is_compared_with_the_plan(tmp_path: Path) -> None:
         "note.txt",
     ):
         (tmp_path / name).touch()
-    state = compare(names_in(tmp_path), planned, {"a"}, WAN, video=True)
-    assert state.cached == ("a_00000-045_0384x0208_wan.safetensors",)
-    assert state.missing == ("a_00005-045_0384x0208_wan.safetensors",)
-    assert state.stale == ("a_00000-081_0384x0208_wan.safetensors",)
-    assert state.orphan == ("gone_00000-045_0384x0208_wan.safetensors",)
-    assert state.foreign == ("lora_wan.safetensors",)
+    entry = video_entry(target_frames=[45], frame_extraction="uniform", frame_sample=2)
+    facts = sources(*clips(50).sources.items, cached=names_in(tmp_path))
+    state = cache_state(plan_of(config_with(entry), facts).datasets[0])
+    assert state == CacheState(
+        cached=("a_00000-045_0384x0208_wan.safetensors",),
+        missing=("a_00005-045_0384x0208_wan.safetensors",),
+        stale=("a_00000-081_0384x0208_wan.safetensors",),
+        orphan=("gone_00000-045_0384x0208_wan.safetensors",),
+        foreign=("lora_wan.safetensors",),
+    )
 
 
 def test_that_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:

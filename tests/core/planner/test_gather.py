@@ -153,7 +153,7 @@ def dataset_file(folder: Path, *lines: str, directory: str | None = None) -> Pat
 
 
 def texts(plan: Plan) -> str:
-    return "\n".join(finding.text for finding in (*plan.errors, *plan.warnings))
+    return "\n".join(finding.text for finding in (*plan.errors, *plan.warnings, *plan.leftovers))
 
 
 def test_that_a_plan_tells_which_folder_was_read_and_what_it_passed_over(folder: Path) -> None:

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.planner.windows import Extraction, Intake, Refused, round_frames, round_targets
@@ -63,6 +63,7 @@ def test_that_an_endless_rate_holds_one_frame() -> None:
     assert Intake(math.inf, 16.0, None).held(30) == 1
 
 
+@settings(deadline=None)
 @given(st.sampled_from([12.0, 23.976, 24.0, 30.0, 59.94, 120.0, -30.0]), LENGTHS, LENGTHS)
 def test_that_asking_in_any_order_gives_the_same_counts(rate: float, a: int, b: int) -> None:
     intake = Intake(rate, 16.0, None)
@@ -120,6 +121,7 @@ def test_that_a_refusal_names_the_key_at_fault(extraction: Extraction, key: str)
     assert caught.value.key == key
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["head", "chunk", "slide", "uniform"]), LENGTHS, st.integers(1, 9))
 def test_that_every_window_lies_inside_the_clip(mode: str, held: int, step: int) -> None:
     for start, frames in Extraction(mode, (1, 21, 45), stride=step, sample=step).cuts(held):
