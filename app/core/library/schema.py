@@ -33,6 +33,7 @@ def create_file(file: Path, settings: Settings) -> None:
     with store.replacing(file) as part, saying("make", file):
         connection = connect(part, journal=False)
         with contextlib.closing(connection):
+            connection.execute("PRAGMA journal_mode = MEMORY")  # no second file to leave behind
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection)
             marks = ", ".join("?" for _ in SETTINGS.columns)
@@ -60,6 +61,7 @@ def bring_up_to_date(connection: sqlite3.Connection, file: Path) -> None:
         return
     before = file.with_name(f"{file.stem}-format{version}{file.suffix}")
     with store.replacing(before) as part, contextlib.closing(sqlite3.connect(part)) as copy:
+        copy.execute("PRAGMA journal_mode = MEMORY")
         connection.backup(copy)
     migrate(connection)
 
