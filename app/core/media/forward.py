@@ -51,12 +51,13 @@ class Pass:
         self._forget(-1)
         self.decoder.close()
 
-    def read(self, frame: int, keep: Keep) -> av.VideoFrame | None:
+    def read(self, frame: int, keep: Keep | None) -> av.VideoFrame | None:
         """Return a frame; None where the film does not give it whole.
 
         Args:
             frame: The frame wanted now.
-            keep: Which frames may be wanted next; others may be left out.
+            keep: Which frames may be wanted next; others may be left out. None: only this one,
+                after which the decoder is emptied: quickest, but the pass then ends.
         """
         order = int(self._index.order[frame])
         if any(start <= order < end for start, end in self._spoilt):
@@ -92,7 +93,7 @@ class Pass:
     def _start(self, frame: int) -> None:
         self._forget(self.decoder.start(frame))
 
-    def _advance(self, frame: int, keep: Keep) -> av.VideoFrame | None:
+    def _advance(self, frame: int, keep: Keep | None) -> av.VideoFrame | None:
         patience = _PATIENCE
         while True:
             while self._pending and self._pending[0][0] < frame:
@@ -100,8 +101,10 @@ class Pass:
             here = bool(self._pending) and self._pending[0][0] == frame
             if here and (self._certain(frame) or not patience):
                 break
-            if (self._pending and not here) or not self._feed(keep):
+            if (self._pending and not here) or not self._feed(keep or frame.__eq__):
                 break
+            if keep is None and self.decoder.fed == frame:
+                self._take(self.decoder.drain())
             patience -= here
         if not here or self._index.order[frame] >= self._bad:
             return None
@@ -130,6 +133,10 @@ class Pass:
             pictures = self._rest()
         else:
             self._note_fed()
+        self._take(pictures)
+        return True
+
+    def _take(self, pictures: list[tuple[int, av.VideoFrame]]) -> None:
         for place, picture in pictures:
             self._pending.append((place, picture))
             if picture.is_corrupt and place >= self._began:
@@ -137,7 +144,6 @@ class Pass:
         if pictures:
             last = pictures[-1][0]
             self._inside = {place for place in self._inside if place > last}
-        return True
 
     def _rest(self) -> list[tuple[int, av.VideoFrame]]:
         """Return what the decoder still holds after an error: frames before it may be whole."""

@@ -17,6 +17,8 @@ from app.core.media.forward import Pass
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
 
+_STEP = 24  # a frame at most so far after the one before is taken as a sign that more will follow
+
 
 class FrameReader:
     """One open film; use it in a ``with`` block and from one thread at a time.
@@ -65,7 +67,9 @@ class FrameReader:
             SourceError: The file can no longer be read.
             IndexError: ``frame`` is not in the film.
         """
-        return self._read(frame, lambda place: place >= frame)
+        if self._last is not None and 0 <= frame - self._last[0] <= _STEP:
+            return self._read(frame, lambda place: place >= frame)
+        return self._read(frame, None)
 
     def frames(
         self, wanted: Iterable[int], *, checkpoint: Checkpoint = ignore
@@ -83,7 +87,7 @@ class FrameReader:
             checkpoint(Progress(done, len(todo)))
             yield frame, self._read(frame, needed.__contains__)
 
-    def _read(self, frame: int, keep: Keep) -> av.VideoFrame:
+    def _read(self, frame: int, keep: Keep | None) -> av.VideoFrame:
         if not 0 <= frame < len(self._index):
             raise IndexError(f"frame {frame} of {len(self._index)}")
         if self._last is not None and self._last[0] == frame:
