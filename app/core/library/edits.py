@@ -12,12 +12,12 @@ inverse, made of the rows as they were, is an edit like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from app.core.library.model import Row
-from app.core.library.rows import TABLES, Value, table_named, table_of
+from app.core.library.rows import TABLES, Table, Value, table_of
 
 R = TypeVar("R", bound=Row)
 
@@ -68,7 +68,7 @@ class Edit:
         """Return the edit that `to_json` gave."""
         return cls(
             label,
-            tuple(row for table in TABLES for row in _rows(table.name, value["add"])),
+            tuple(row for table in TABLES for row in _rows(table, value["add"])),
             tuple(
                 Change(name, row_id, values)
                 for name, changes in value["change"].items()
@@ -78,12 +78,18 @@ class Edit:
         )
 
 
-def _rows(name: str, add: dict[str, Any]) -> Iterable[Row]:
-    table = table_named(name)
-    kept = add.get(name, {"columns": [], "rows": []})
-    places = [kept["columns"].index(column) for column in table.columns if kept["rows"]]
-    rows: Iterable[Row] = table.decode([row[place] for place in places] for row in kept["rows"])
-    return rows
+def _rows(table: Table[Any], add: dict[str, Any]) -> Iterator[Row]:
+    """Yield the added rows of a table; columns that came later have their defaults."""
+    kept = add.get(table.name, {"columns": [], "rows": []})
+    for values in kept["rows"]:
+        named = dict(zip(kept["columns"], values, strict=True))
+        yield table.row(
+            **{
+                name: table.decode_field(name, named[name])
+                for name in table.columns
+                if name in named
+            }
+        )
 
 
 def adding(*rows: Row, label: str = "Add") -> Edit:

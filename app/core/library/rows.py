@@ -74,6 +74,11 @@ class Table(Generic[R]):
         codec = self._codecs.get(name)
         return codec[0](value) if codec else cast(Value, value)
 
+    def decode_field(self, name: str, value: Value) -> object:
+        """Return the field's value that `encode_field` was given."""
+        codec = self._codecs.get(name)
+        return codec[1](value) if codec else value
+
     def decode(self, rows: Iterable[Sequence[Value]]) -> Iterator[R]:
         """Yield a row for each sequence of values, one per column."""
         codecs = [self._codecs.get(name) for name in self.columns]

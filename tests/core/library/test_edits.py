@@ -93,6 +93,15 @@ def test_that_an_edit_comes_back_from_json() -> None:
     assert (again.changed, again.removed) == (edit.changed, edit.removed)
 
 
+def test_that_an_edit_logged_before_a_column_came_still_reads() -> None:
+    older = adding(Clip(id=3, source=1, start=0, end=5, caption="a")).to_json()
+    rows = older["add"]["clip"]
+    place = rows["columns"].index("tags")
+    for values in (rows["columns"], *rows["rows"]):
+        del values[place]
+    assert Edit.from_json("", older).added == (Clip(id=3, source=1, start=0, end=5, caption="a"),)
+
+
 def test_that_the_log_holds_the_change_its_inverse_its_name_and_its_time(tmp_path: Path) -> None:
     with filled(tmp_path) as project:
         clip = project.clip(1)
