@@ -12,6 +12,8 @@ from app.core.planner.windows import Refused
 
 Size = tuple[int, int]  # width, height
 
+_MOST_PIXELS = 1 << 32  # no picture of this size can be held, and its buckets take minutes to list
+
 
 def _down(pixels: int) -> int:
     return pixels - pixels % SIZE_STEP
@@ -65,8 +67,9 @@ class Buckets:
 
 def _candidates(resolution: Size) -> list[Size]:
     area = resolution[0] * resolution[1]
-    if area < 0:
-        raise Refused("resolution is negative", "resolution")
+    if not 0 <= area <= _MOST_PIXELS:
+        shown = f"{resolution[0]:,}x{resolution[1]:,}"
+        raise Refused(f"resolution {shown} is no size of a picture; mend it", "resolution")
     root = int(math.sqrt(area))
     least = _down(root // 2)
     if least == 0:

@@ -26,6 +26,8 @@ class CacheState:
         orphan: There from sources that are gone; likewise.
         foreign: No cache files, only named like some: the next caching removes them, and training
             stops on them.
+        captions_missing: Caption cache files that are not there; training passes over their
+            samples.
     """
 
     cached: tuple[str, ...]
@@ -33,6 +35,7 @@ class CacheState:
     stale: tuple[str, ...]
     orphan: tuple[str, ...]
     foreign: tuple[str, ...]
+    captions_missing: tuple[str, ...] = ()
 
 
 def _unplanned(plan: DatasetPlan) -> CacheState:
@@ -70,6 +73,7 @@ def cache_state(plan: DatasetPlan) -> CacheState:
         left.stale,
         left.orphan,
         left.foreign,
+        tuple(sorted(plan.text_names() - there)),
     )
 
 

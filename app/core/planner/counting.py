@@ -195,7 +195,8 @@ def _caption_faults(plan: DatasetPlan) -> Iterator[Finding]:
         what = (
             f"{listed(sorted(files))}: {CAPTION_FAULTS[fault]}{_caption_cure(fault, plan.config)}"
         )
-        yield _error(plan.index, "cache_latents", what, "caption_extension", file=min(files))
+        key = "caption_extension" if fault == "missing" else ""
+        yield _error(plan.index, "cache_latents", what, key, file=min(files))
 
 
 def _caption_cure(fault: str, config: DatasetConfig) -> str:

@@ -57,6 +57,8 @@ def read_document(path: Path) -> Document:
     except UnicodeDecodeError as error:
         return _unreadable(path, f"is not UTF-8 (byte {error.start:,}); save it as UTF-8", None)
     suffix = path.name.lower().rpartition(".")[2]
+    if text.startswith("\ufeff") and suffix in ("json", "toml"):
+        return _unreadable(path, "begins with a byte order mark; save it as UTF-8 without BOM", 1)
     if suffix == "json":
         return _parse_json(path, text)
     if suffix == "toml":
@@ -80,8 +82,6 @@ def _parse_json(path: Path, text: str) -> Document:
 
 
 def _parse_toml(path: Path, text: str) -> Document:
-    if text.startswith("\ufeff"):
-        return _unreadable(path, "begins with a byte order mark; save it as UTF-8 without BOM", 1)
     try:
         return Document(path, toml.loads(text), lines=dict(_places(text)))
     except _PARSER_FAILS as error:

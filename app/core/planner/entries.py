@@ -1,17 +1,19 @@
-"""What a dataset's entry lists on disk: folders, JSONL files, captions, control files."""
+"""What a dataset's entry lists on disk: folders and JSONL files, with their captions."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core.planner.companions import companions
 from app.core.planner.facts import Ignored
-from app.core.planner.findings import Finding, listed
+from app.core.planner.findings import Finding
 from app.core.planner.listing import Host, captioned, ignored, list_media
+from app.core.planner.places import Places, entries_of
 from app.core.planner.rules import Rules
 from app.core.planner.schema import DatasetConfig, Kind
 
@@ -51,43 +53,6 @@ class Listing:
     warnings: tuple[Finding, ...] = ()
 
 
-@dataclass
-class Places:
-    """Finds what a dataset file names by relative paths.
-
-    The trainer looks in the folder it is started in. What is not there but beside the dataset file
-    is read from there, and said.
-
-    Args:
-        working: The folder the trainer is started in.
-        beside: The folder of the dataset file.
-    """
-
-    working: Path
-    beside: Path
-    relative: list[str] = field(default_factory=list)
-
-    def of(self, text: str) -> Path:
-        """Return where a path of the dataset file leads."""
-        path = Path(text)
-        if not path.is_absolute():
-            self.relative.append(text)
-        return self._found(path, self.beside)
-
-    def in_jsonl(self, text: str, jsonl: Path, rules: Rules) -> Path:
-        """Return where a path of a JSONL leads."""
-        path = Path(text)
-        if rules.jsonl_beside or path.is_absolute():
-            return self._found(path, jsonl.parent)
-        self.relative.append(text)
-        return self._found(path, self.beside)
-
-    def _found(self, path: Path, other: Path) -> Path:
-        first, second = self.working / path, other / path
-        exists = os.path.exists  # never raises, as in the trainer
-        return first if exists(first) or not exists(second) else second
-
-
 def list_entry(
     index: int, config: DatasetConfig, places: Places, rules: Rules, host: Host
 ) -> Listing:
@@ -112,10 +77,8 @@ def _list_folder(index: int, config: DatasetConfig, places: Places, host: Host) 
     text = config.directory or ""
     folder = places.of(text)
     key = f"{config.kind}_directory"
-    try:
-        with os.scandir(folder) as entries:
-            there = {entry.name: entry.is_dir() for entry in entries}
-    except (OSError, ValueError):
+    there = entries_of(folder)
+    if there is None:
         what = f'folder "{text}" cannot be opened: the trainer finds nothing there and goes on'
         if any(character < " " for character in text):
             what = (
@@ -129,13 +92,12 @@ def _list_folder(index: int, config: DatasetConfig, places: Places, host: Host) 
         names = captioned(names, there, extension, host)
     folders = {name for name, is_folder in there.items() if is_folder}
     passed = ignored(there, folders, names, extension, config.kind, host)
-    errors = tuple(_control_errors(index, config, names, places, host))
-    errors += tuple(_target_errors(index, config, names, list_media(there, config.kind, host)))
+    beside = companions(config, names, list_media(there, config.kind, host), places, host)
     return Listing(
         folder,
         tuple(_folder_entry(name, folder, config) for name in names),
         tuple(passed),
-        errors,
+        tuple(_finding(index, what, key, fatal=True) for key, what in beside),
     )
 
 
@@ -220,74 +182,3 @@ def _row_entry(row: Any, kind: Kind, jsonl: Path, places: Places, rules: Rules) 
         return Entry("", None, caption_fault=caption_fault)
     place = places.in_jsonl(named, jsonl, rules)
     return Entry(named, place, caption_fault=caption_fault, notes=notes)
-
-
-# ------------------------------------------------------------------ control files
-
-
-def _control_errors(
-    index: int, config: DatasetConfig, names: list[str], places: Places, host: Host
-) -> Iterator[Finding]:
-    """Yield what the trainer misses in ``control_directory``."""
-    if config.control_directory is None or not names:
-        return
-    folder = places.of(config.control_directory)
-    try:
-        with os.scandir(folder) as entries:
-            there = {entry.name: entry.is_dir() for entry in entries}
-    except (OSError, ValueError):
-        there = {}
-    if config.kind == "video":
-        missing = [name for name in names if not _has_control(name, there, host)]
-    else:
-        missing = _without_controls(config, names, list_media(there, "image", host))
-    if missing:
-        what = f"{listed(missing)}: no control file in control_directory; add it"
-        yield _finding(index, what, "control_directory", fatal=True)
-
-
-def _has_control(name: str, there: dict[str, bool], host: Host) -> bool:
-    """Return whether a clip has a control: the same name, a folder, or another video ending."""
-    known = {host.folded(other): is_folder for other, is_folder in there.items()}
-    stem = os.path.splitext(name)[0]  # noqa: PTH122
-    if host.folded(name) in known or known.get(host.folded(stem)):
-        return True
-    return any(
-        os.path.splitext(other)[0] == stem  # noqa: PTH122
-        for other in list_media(there, "video", host)
-    )
-
-
-def _without_controls(config: DatasetConfig, names: list[str], controls: list[str]) -> list[str]:
-    """Return the images with too few controls; longer names choose theirs first."""
-    wanted = 1 if config.fp_1f_clean_indices is None else len(config.fp_1f_clean_indices)
-    free = set(controls)
-    missing = []
-    for name in sorted(names, key=len, reverse=True):
-        stem = os.path.splitext(name)[0]  # noqa: PTH122
-        own = {control for control in free if control.startswith((f"{stem}.", f"{stem}_"))}
-        free -= own
-        if len(own) < max(1, wanted):
-            missing.append(name)
-    return sorted(missing)
-
-
-def _target_errors(
-    index: int, config: DatasetConfig, names: list[str], images: list[str]
-) -> Iterator[Finding]:
-    """Yield why ``multiple_target`` is refused: no, or unequally many, pictures without caption."""
-    free = set(images).difference(names)
-    if not config.multiple_target or config.kind != "image" or not free:
-        return
-    counts = set()
-    for name in sorted(names, key=len, reverse=True):
-        stem = os.path.splitext(name)[0]  # noqa: PTH122
-        own = {other for other in free if other.startswith(f"{stem}_")}
-        free -= own
-        counts.add(len(own))
-    counts.discard(0)
-    if len(counts) != 1:
-        what = (
-            "multiple_target needs equally many pictures for each caption; remove multiple_target"
-        )
-        yield _finding(index, what, "multiple_target", fatal=True)

@@ -14,11 +14,12 @@ from typing import TypeVar
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, Progress, Stopped, ignore, part
 from app.core.planner.cache import CacheFolder, names_in
-from app.core.planner.entries import Entry, Listing, Places, list_entry
+from app.core.planner.entries import Entry, Listing, list_entry
 from app.core.planner.facts import DatasetFacts, ImageFact, Source, Sources, VideoFact
 from app.core.planner.findings import Finding, listed
 from app.core.planner.listing import Host, finds_itself
 from app.core.planner.media_facts import image_fact, video_fact
+from app.core.planner.places import Places
 from app.core.planner.rules import DEFAULT, Rules
 from app.core.planner.schema import Config, DatasetConfig, Kind
 
@@ -94,13 +95,15 @@ def _facts(
 
 
 def _relative(index: int, places: Places) -> Iterable[Finding]:
-    names = sorted({text for text in places.relative if text})
-    if names:
+    if places.relative:
+        where = "relative to the folder the trainer is started in"
+        if places.strayed:
+            where += f", and {listed(sorted(places.strayed))} is not there but beside this file"
         yield Finding(
             stage="datasets",
             dataset=index,
-            message=f"Dataset {index}: {listed(names)}: relative to the folder the trainer is "
-            "started in; write whole paths.",
+            message=f"Dataset {index}: {listed(sorted(places.relative))}: {where}; write whole "
+            "paths.",
         )
 
 

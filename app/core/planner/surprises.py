@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -136,41 +137,44 @@ def _sizes(plan: DatasetPlan) -> Iterator[Finding]:
         )
         yield _warning(plan, what, key="enable_bucket")
     if config.enable_bucket and config.bucket_no_upscale and not caching.keeps_small:
-        small = [
-            plan.facts.sources.items[members[0]].file
+        places = [
+            place
             for shape, outcome, members in plan.shapes()
             if outcome.cuts and caching.enlarges((shape.width, shape.height))
+            for place in members
         ]
-        if small:
-            what = f"bucket_no_upscale does nothing for videos: {min(small)} is enlarged"
-            yield _warning(plan, what, key="bucket_no_upscale", file=min(small))
+        if places:
+            small = plan.facts.sources.files(places)
+            what = f"{listed(small)}: enlarged, as bucket_no_upscale does nothing for videos"
+            yield _warning(plan, what, key="bucket_no_upscale", file=small[0])
 
 
 def _rates(plan: DatasetPlan) -> Iterator[Finding]:
+    """Yield the clips whose own rate is not the one their frames are taken for."""
     if plan.config.kind == "image":
         return
-    declared, target = plan.config.source_fps, Fraction(plan.architecture.rate)
-    expected = target if declared is None else _fraction(declared)
-    other: dict[Fraction, list[str]] = {}
-    for traits, places in plan.facts.sources.traits.items():
-        rate = Fraction(*traits.rate) if traits.rate else None
-        if rate and expected and abs(rate / expected - 1) > _NEAR:
-            other.setdefault(rate, []).extend(plan.facts.sources.files(places))
-    for rate, files in sorted(other.items()):
-        speed = float(target / rate) if declared is None else float(expected / rate)  # type: ignore
-        taken = f"{float(expected or 0):g}"
+    declared, target = plan.config.source_fps, plan.architecture.rate
+    taken = target if declared is None else declared
+    if not 0 < taken < math.inf:
+        return
+    for rate, files in sorted(_other_rates(plan, Fraction(taken)).items()):
         what = (
-            f"{listed(sorted(files))}: {float(rate):.6g} frames per second taken as {taken}, "
-            f"so that motion is {speed:.2f} times as fast; export at {float(target):g}"
+            f"{listed(sorted(files))}: {float(rate):.6g} frames per second taken as {taken:g}, so "
+            f"that motion is {taken / float(rate):.2f} times as fast; export at {target:g}"
         )
         yield _warning(plan, what, key="source_fps", file=min(files))
-    if declared is not None and 0 < declared < plan.architecture.rate:
-        what = f"source_fps {declared:g} is below {float(target):g}, and frames are not repeated"
+    if taken < target:
+        what = f"source_fps {taken:g} is below {target:g}, and frames are not repeated"
         yield _warning(plan, f"{what}: motion is too fast", key="source_fps")
 
 
-def _fraction(rate: float) -> Fraction | None:
-    return Fraction(rate) if rate > 0 and rate < 1e9 else None
+def _other_rates(plan: DatasetPlan, taken: Fraction) -> dict[Fraction, list[str]]:
+    found: dict[Fraction, list[str]] = {}
+    for traits, places in plan.facts.sources.traits.items():
+        rate = Fraction(*traits.rate) if traits.rate else taken
+        if abs(rate / taken - 1) > _NEAR:
+            found.setdefault(rate, []).extend(plan.facts.sources.files(places))
+    return found
 
 
 # ------------------------------------------------------------------ files and folders
@@ -195,7 +199,7 @@ def _pattern(plan: DatasetPlan) -> Iterator[Finding]:
         effect = (
             "may see other folders' files too"
             if plan.facts.cache_seen
-            else "sees none of its files and finds no items"
+            else "sees none of its files, only those of folders that fit it"
         )
         what = f'training takes "{place}" for a pattern and {effect}; rename the folder'
         yield _warning(plan, what, key="cache_directory")

@@ -15,6 +15,7 @@ import numpy as np
 
 from app.core.planner.rules import FRAME_STEP
 
+_MOST_WINDOWS = 1_000_000  # of one clip; with more the trainer runs out of memory, and so would we
 MODES = ("head", "chunk", "slide", "uniform", "full")
 
 Cut = tuple[int, int]  # (start, frames) among the frames held; a negative length is the trainer's
@@ -176,8 +177,8 @@ class Extraction:
             if self.stride == 0:
                 raise Refused("frame_stride is 0; write 1 or more", "frame_stride")
             return tuple(range(0, held - length + 1, self.stride))
-        if self.sample < 0:
-            raise Refused(f"frame_sample is {self.sample}; write 1 or more", "frame_sample")
+        if not 0 <= self.sample <= _MOST_WINDOWS:
+            raise Refused(f"frame_sample is {self.sample:,}; write a few", "frame_sample")
         return _spread(held - length, self.sample)
 
 

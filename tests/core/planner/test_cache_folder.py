@@ -65,6 +65,7 @@ def test_that_a_cache_folder_is_compared_with_the_plan(tmp_path: Path) -> None:
         stale=("a_00000-081_0384x0208_wan.safetensors",),
         orphan=("gone_00000-045_0384x0208_wan.safetensors",),
         foreign=("lora_wan.safetensors",),
+        captions_missing=(),
     )
 
 

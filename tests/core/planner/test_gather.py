@@ -257,7 +257,7 @@ def test_that_a_clip_without_its_control_is_refused(folder: Path) -> None:
     (control / "a.mov").touch()
     path = dataset_file(folder, f'control_directory = "{control.as_posix()}"')
     (error,) = plan_file(path).errors
-    assert error.stage == "datasets" and "b.mp4: no control file" in error.message
+    assert error.stage == "datasets" and "b.mp4: no control in" in error.message
     (control / "b").mkdir()
     assert not plan_file(path).errors
 

@@ -138,7 +138,7 @@ def test_that_training_does_not_see_names_that_begin_with_a_dot() -> None:
         ({"frame_extraction": "full", "target_frames": [21]}, "full ignores target_frames"),
         ({"num_repeats": 0}, "trains nothing"),
         ({"enable_bucket": False}, "nearest bucket although"),
-        ({"bucket_no_upscale": True, "resolution": 2000}, "a.mp4 is enlarged"),
+        ({"bucket_no_upscale": True, "resolution": 2000}, "a.mp4: enlarged"),
         ({"frame_extraction": "uniform", "frame_sample": 0}, "frame_sample = 0 takes no window"),
         ({"frame_extraction": "slide", "frame_stride": -1}, "frame_stride = -1 takes no window"),
         ({"frame_extraction": "chunk", "target_frames": [0, 1]}, "rounds down to -3"),
