@@ -8,12 +8,14 @@ Who decodes a film anyway can `Thumbnailer.keep` pictures on the way.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from types import TracebackType
 from typing import Self
 
 import av
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.packet import Packet
 from av.video.stream import VideoStream
 
 from app.core.cache import Cache
@@ -106,16 +108,29 @@ class Thumbnailer:
         A decoder waits for as many packets as frames may be out of order; told that the film ends
         here, it gives the picture at once.
         """
-        container, video = self._opened()
+        _, video = self._opened()
+        packet = None if self._index.counted else self._packet(key)
+        if packet is None:
+            return None
         context = video.codec_context
-        with contextlib.suppress(FFmpegError):
-            label = int(self._index.labels[key])
-            container.seek(label, stream=video)
-            for _, packet in zip(range(_PATIENCE), container.demux(video), strict=False):
-                if packet.pts == label and packet.size:
-                    pictures = context.decode(packet) or context.decode(None)
-                    context.flush_buffers()
-                    return pictures[0] if pictures else None
+        try:
+            pictures = context.decode(packet) or context.decode(None)
+        except FFmpegError:
+            return None
+        finally:
+            context.flush_buffers()
+        return pictures[0] if pictures and not pictures[0].is_corrupt else None
+
+    def _packet(self, key: int) -> Packet[VideoStream] | None:
+        """Return the packet of a key frame; None where the container does not lead to it."""
+        container, video = self._opened()
+        wanted = int(self._index.labels[key]), int(self._index.sizes[key])
+        for time in self._index.times_to_seek(key):
+            with contextlib.suppress(FFmpegError):
+                container.seek(time, stream=video)
+                for packet in itertools.islice(container.demux(video), _PATIENCE):
+                    if packet.is_keyframe and (packet.pts, packet.size) == wanted:
+                        return packet
         return None
 
     def _opened(self) -> tuple[InputContainer, VideoStream]:

@@ -345,6 +345,18 @@ def test_that_stopping_leaves_nothing_but_finished_clips(
         assert len(frame_numbers(path)) == 16
 
 
+def test_that_the_long_way_from_a_key_frame_can_be_stopped(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 120, gop=120)
+    calls = itertools.count()
+
+    def stop(_progress: Progress) -> None:
+        if next(calls) == 60:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        export_clips([(ClipSpec(film, 118, 120), tmp_path / "out.mp4")], checkpoint=stop)
+
+
 def test_that_progress_rises_to_the_end(film: Path, tmp_path: Path) -> None:
     seen: list[Progress] = []
     orders = [(ClipSpec(film, a, a + 24), tmp_path / f"{a}.mp4") for a in (0, 12, 48)]

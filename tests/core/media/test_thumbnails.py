@@ -49,9 +49,11 @@ def test_that_the_exact_frame_is_shown(film: Path) -> None:
         assert [number_of(thumbnailer.exact(frame)) for frame in (31, 0, 59, 7)] == [31, 0, 59, 7]
 
 
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
 def test_that_a_key_frame_costs_one_decoded_packet(
-    film: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    film = make_film(tmp_path / f"film.{suffix}", 60)
     monkeypatch.setattr(thumbnails, "FrameReader", lambda *_: pytest.fail("decoded the long way"))
     with Thumbnailer(index_file(film)) as thumbnailer:
         assert [number_of(thumbnailer.near(frame)) for frame in (40, 3, 59)] == [36, 0, 48]
