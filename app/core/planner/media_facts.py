@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.cache import Cache
 from app.core.errors import SourceError
-from app.core.jobs import Checkpoint, ignore
+from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.planner.facts import ImageFact, VideoFact
 from app.core.planner.listing import Host, list_media
 
@@ -64,7 +64,8 @@ def _pictures_fact(folder: Path, checkpoint: Checkpoint) -> VideoFact:
         return VideoFact(0, 0, 0, "it does not exist; check the path")
     first: ImageFact | None = None
     for number, name in enumerate(names):
-        fact = image_fact(folder / name, verify=True, checkpoint=checkpoint)
+        checkpoint(Progress(number, len(names), name))
+        fact = image_fact(folder / name, verify=True)
         if fact.fault:
             size = (first.width, first.height) if first else (0, 0)
             return VideoFact(number, *size, f"{name}: {fact.fault}", pictures=True)
@@ -73,13 +74,12 @@ def _pictures_fact(folder: Path, checkpoint: Checkpoint) -> VideoFact:
     return VideoFact(len(names), *size, "" if first else "it holds no picture", pictures=True)
 
 
-def image_fact(path: Path, *, verify: bool, checkpoint: Checkpoint = ignore) -> ImageFact:
+def image_fact(path: Path, *, verify: bool) -> ImageFact:
     """Return what the trainer sees of a picture.
 
     Args:
         path: The picture.
         verify: Decode it; otherwise its header is believed.
-        checkpoint: Not called: a picture is one step.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -88,6 +88,8 @@ def image_fact(path: Path, *, verify: bool, checkpoint: Checkpoint = ignore) -> 
             if verify:
                 image.load()
             return ImageFact(*image.size, notes=tuple(_notes(image)))
+    except FileNotFoundError:
+        fault = "it does not exist; check the path"
     except UnidentifiedImageError:
         fault = "it is no picture Pillow can open; replace or remove it"
     except Image.DecompressionBombError:

@@ -15,6 +15,7 @@ from app.core.planner.cache import (
     window_suffix,
 )
 from app.core.planner.cache_folder import CacheState, cache_state
+from app.core.planner.facts import Source, VideoFact
 from app.core.planner.rules import ARCHITECTURES
 from tests.core.planner.entry_files import clips, config_with, plan_of, sources, video_entry
 
@@ -67,6 +68,22 @@ def test_that_a_cache_folder_is_compared_with_the_plan(tmp_path: Path) -> None:
         foreign=("lora_wan.safetensors",),
         captions_missing=(),
     )
+
+
+def test_that_what_one_of_two_files_of_a_stem_plans_is_not_stale() -> None:
+    names = (
+        "s_00000-045_0384x0208_wan.safetensors",
+        "s_00015-045_0384x0208_wan.safetensors",
+        "s_00009-045_0384x0208_wan.safetensors",
+    )
+    entry = video_entry(target_frames=[45], frame_extraction="uniform", frame_sample=2)
+    pair = [
+        Source(f"v/s.{end}", VideoFact(frames, 1920, 1040))
+        for end, frames in (("mov", 45), ("mp4", 60))
+    ]
+    plan = plan_of(config_with(entry), sources(*pair, cached=names)).datasets[0]
+    assert cache_state(plan).stale == names[2:]
+    assert cache_state(plan).captions_missing == ("s_wan_te.safetensors",)
 
 
 def test_that_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ from PIL import Image
 
 from app.core.errors import DatasetError
 from app.core.jobs import Checkpoint, Progress, Stopped
-from app.core.planner.check import check_json
+from app.core.planner.check import check_json, check_words
 from app.core.planner.facts import VideoFact
 from app.core.planner.files import check_file, plan_file
 from app.core.planner.gather import in_parallel
 from app.core.planner.media_facts import image_fact, video_fact
 from app.core.planner.plan import Plan
 from app.core.planner.report import plan_json
+from app.core.planner.rules import MUSUBI_LATER
 from tests.core.planner.golden import Case, compared, load_cases, recorded
 from tests.films import make_film
 
@@ -353,6 +354,11 @@ def test_that_check_gives_stage_line_and_key(folder: Path) -> None:
     assert ("frame_stride", 4, "train", False) in places  # not written: the line of its table
 
 
+def test_that_check_keeps_the_line_of_a_refused_key(folder: Path) -> None:
+    report = check_file(dataset_file(folder, "source_fps = 24"))
+    assert [(error.stage, error.line) for error in report.errors] == [("config", 6)]
+
+
 def test_that_a_missing_dataset_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"does not exist; check the path\.$"):
         plan_file(tmp_path / "none.toml")
@@ -376,3 +382,130 @@ def test_that_reading_stops_at_once() -> None:
     with pytest.raises(Stopped):
         in_parallel(list(range(40)), slow, str, stop)
     assert time.monotonic() - start < 0.4
+
+
+# ------------------------------------------------------------------ rare entries
+
+
+def jsonl_plan(folder: Path, kind: str, *rows: object, **keys: str) -> Plan:
+    """Plan a dataset of one JSONL of these rows."""
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (folder / "m.jsonl").write_text(lines, encoding="utf-8")
+    entry = {f"{kind}_jsonl_file": str(folder / "m.jsonl"), "cache_directory": str(folder / "c")}
+    path = folder / "dataset.json"
+    document = {"general": {"resolution": [96, 64]}, "datasets": [{**entry, **keys}]}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return plan_file(path, working=folder)
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        ({"caption": "x"}, "has no path"),
+        ({"image_path": "i.png"}, 'has no "caption"'),
+        ({"image_path": "none.png", "caption": "x"}, "does not exist"),
+    ],
+)
+def test_that_a_row_without_what_it_needs_stops_caching(
+    tmp_path: Path, row: dict[str, str], wanted: str
+) -> None:
+    Image.new("RGB", (64, 48)).save(tmp_path / "i.png")
+    plan = jsonl_plan(tmp_path, "image", row)
+    assert plan.errors[0].stage == "cache_latents"
+    assert wanted in plan.errors[0].message
+
+
+def test_that_images_of_a_jsonl_may_have_a_numbered_path_and_an_empty_caption(
+    tmp_path: Path,
+) -> None:
+    Image.new("RGB", (64, 48)).save(tmp_path / "i.png")
+    plan = jsonl_plan(tmp_path, "image", {"image_path_0": "i.png", "caption": ""})
+    assert (plan.errors, plan.samples) == ((), 1)
+    assert "its caption is empty" in texts(plan)
+
+
+def test_that_rows_of_a_jsonl_have_all_or_none_a_control(tmp_path: Path) -> None:
+    row = {"video_path": "a.mp4", "caption": "x"}
+    plan = jsonl_plan(tmp_path, "video", row, {**row, "control_path": "b.mp4"})
+    assert plan.errors[0].stage == "datasets"
+    assert "1 lines have no control_path" in plan.errors[0].message
+
+
+def test_that_later_rules_read_a_jsonl_more_kindly(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    make_film(tmp_path / "sub" / "a.mp4", 9, rate=16)
+    text = json.dumps({"video_path": "a.mp4", "caption": "x"}) + "\n\n"
+    (tmp_path / "sub" / "m.jsonl").write_text(text, encoding="utf-8")
+    path = tmp_path / "dataset.toml"
+    path.write_text(
+        '[[datasets]]\nvideo_jsonl_file = "sub/m.jsonl"\ncache_directory = "c"\n', encoding="utf-8"
+    )
+    assert plan_file(path, working=tmp_path, rules=MUSUBI_LATER).samples == 1
+    assert plan_file(path, working=tmp_path).errors[0].stage == "datasets"
+
+
+@pytest.mark.parametrize("text", ["C:\\films", "a\0b"])
+def test_that_a_path_with_control_characters_gets_its_cure(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "dataset.json"
+    entry = {"video_directory": text.replace("\\f", "\f"), "cache_directory": text}
+    path.write_text(json.dumps({"datasets": [entry]}), encoding="utf-8")
+    assert "forward slashes" in texts(plan_file(path))
+
+
+@pytest.mark.parametrize("name", ["a\0b.jsonl", "a.jsonl/b"])
+def test_that_a_jsonl_that_cannot_be_one_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.jsonl").touch()
+    path = tmp_path / "dataset.json"
+    path.write_text(
+        json.dumps({"datasets": [{"video_jsonl_file": name, "cache_directory": "c"}]}),
+        encoding="utf-8",
+    )
+    assert plan_file(path, working=tmp_path).errors[0].message.endswith("check the path.")
+
+
+def test_that_a_caption_that_cannot_be_read_stops_caching(folder: Path) -> None:
+    (folder / "v" / "b.txt").unlink()
+    (folder / "v" / "b.txt").mkdir()
+    (error,) = plan_file(dataset_file(folder)).errors
+    assert "b.mp4: the caption cannot be read" in error.message
+
+
+def test_that_a_folder_of_pictures_with_a_bad_one_counts_up_to_it(tmp_path: Path) -> None:
+    clip = tmp_path / "clip"
+    clip.mkdir()
+    assert video_fact(clip, verify=False).fault == "it holds no picture"
+    for name in ("0.png", "1.png"):
+        Image.new("RGB", (64, 48)).save(clip / name)
+    (clip / "2.png").write_bytes(b"junk")
+    fact = video_fact(clip, verify=False)
+    assert (fact.frames, fact.width, fact.height, fact.pictures) == (2, 64, 48, True)
+    assert fact.fault.startswith("2.png: ")
+    row = {"video_path": str(clip), "caption": "x"}
+    assert jsonl_plan(tmp_path, "video", row, frame_extraction="full").errors
+    assert jsonl_plan(tmp_path, "video", row).samples == 1  # head with its target of 1
+
+
+def test_that_a_picture_of_too_many_pixels_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (64, 48)).save(tmp_path / "a.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    assert "more pixels" in image_fact(tmp_path / "a.png", verify=False).fault
+
+
+def test_that_pictures_the_decoder_makes_up_are_noted(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "a.mp4", 50, rate=16)
+    whole = film.read_bytes()
+    middle = len(whole) // 2
+    film.write_bytes(whole[:middle] + b"\xff" * 2000 + whole[middle + 2000 :])
+    fact = video_fact(film, verify=True)
+    assert (fact.frames, fact.fault, fact.notes) == (50, "", ("mended",))
+
+
+def test_that_check_speaks_for_people(folder: Path) -> None:
+    good = check_words(check_file(dataset_file(folder, "target_frames = [45]")))
+    assert good.startswith("The trainer would run.\nwarning: ")
+    assert "nothing for 45 frames from b.mp4" in good
+    (folder / "v" / "b.txt").unlink()
+    bad = check_words(check_file(dataset_file(folder)))
+    assert "The trainer would stop.\nerror (cache_latents): Dataset 0: b.mp4" in bad

@@ -112,6 +112,8 @@ def test_that_equal_stems_overwrite_one_another() -> None:
     assert plan.samples == 2
     assert plan.datasets[0].cache_files == 2
     assert all(window.collides for window in plan.datasets[0].windows)
+    assert all(window.collides for window in plan.datasets[0].windows_of(facts.sources.items[0]))
+    assert plan.datasets[0].windows_of(clips(50).sources.items[0])[0].collides is False
     assert "same.mov: 2 cache files also written by same.mp4" in messages(plan)
 
 
@@ -259,6 +261,18 @@ def test_that_image_sizes_the_model_cannot_take_are_fatal(resolution: list[int],
     assert check(plan_of(config, pictures((640, 480)))).ok is ok
 
 
+def test_that_further_targets_are_for_another_model() -> None:
+    report = check(plan_of(config_with(image_entry(multiple_target=True)), pictures((640, 480))))
+    assert [finding.key for finding in report.warnings if finding.fatal] == ["multiple_target"]
+
+
+def test_that_absurd_numbers_are_refused_rather_than_counted() -> None:
+    entry = video_entry(frame_extraction="uniform", frame_sample=10**12, target_frames=[21])
+    assert plan_of(config_with(entry), clips(60)).errors[0].key == "frame_sample"
+    huge = config_with(video_entry(resolution=[10**9, 10**9]))
+    assert plan_of(huge, clips(60)).errors[0].key == "resolution"
+
+
 # ------------------------------------------------------------------ sharing, foreign files
 
 
@@ -268,6 +282,17 @@ def test_that_two_spellings_of_one_cache_folder_are_counted_as_trained() -> None
     plan = plan_of(config_with(first, second), clips(60), clips(60))
     assert [dataset.samples for dataset in plan.datasets] == [2, 2]
     assert "deletes the cache of dataset 0" in messages(plan)
+
+
+def test_that_a_refused_dataset_does_not_hide_the_one_it_shares_with() -> None:
+    first = video_entry(target_frames=[1], frame_extraction="first")
+    plan = plan_of(
+        config_with(video_entry(resolution=16), video_entry(cache_directory="c/")),
+        clips(60),
+        clips(60),
+    )
+    assert stages(plan) == [("cache_latents", 0)]
+    assert plan_of(config_with(first), clips(60)).errors
 
 
 def test_that_images_and_videos_in_one_cache_folder_stop_training() -> None:
@@ -318,6 +343,10 @@ def test_that_framepack_caches_a_window_in_sections() -> None:
     assert (plan.datasets[0].cache_files, plan.samples) == (2, 2)
     assert sorted(plan.datasets[0].cache_names())[1] == (
         "a_00000-073-0001_0384x0208_fp.safetensors"
+    )
+    broken = config_with(video_entry(fp_latent_window_size=0))
+    assert plan_of(broken, clips(80), architecture="framepack").errors[0].key == (
+        "fp_latent_window_size"
     )
     short = plan_of(
         config_with(video_entry(target_frames=[21])), clips(80), architecture="framepack"

@@ -83,6 +83,22 @@ def test_that_what_the_trainer_refuses_is_refused_on_its_line(
     assert finding.dataset == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("batch_size = 1\n", "under [general]"),
+        ("target_frames = [1]\n", "under a [[datasets]]"),
+        ("foo = 1\n", "remove it"),
+        (IMAGE + "target_frames = [1]\n", "image dataset and may not"),
+        ("[[datasets]]\ntarget_frames = [1]\n", "add video_directory"),
+    ],
+)
+def test_that_a_key_in_the_wrong_place_is_told_where_it_belongs(
+    tmp_path: Path, text: str, wanted: str
+) -> None:
+    assert wanted in refusal(read(tmp_path, text)).message
+
+
 def test_that_keys_of_an_entry_may_not_stand_in_general(tmp_path: Path) -> None:
     finding = refusal(read(tmp_path, "[general]\nbatch_size = 1\ntarget_frames = [45]\n" + VIDEO))
     assert "move it into each [[datasets]]" in finding.message
@@ -167,6 +183,7 @@ def test_that_json_is_read_too(tmp_path: Path) -> None:
     assert only(read(tmp_path, text, "set.JSON")).batch_size == 2
     assert refusal(read(tmp_path, "{\n]", "set.json")).line == 2
     assert refusal(read(tmp_path, "[]", "set.json"))
+    assert "nested" in refusal(read(tmp_path, "[" * 100_000, "set.json")).message
     assert refusal(read(tmp_path, '{"general": null}', "set.json"))
 
 
