@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import abc
 import heapq
+import itertools
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import ParamSpec
@@ -20,7 +21,8 @@ from app.core.jobs import Checkpoint, ignore
 from app.core.media.index import FrameIndex
 from app.core.media.reader import FrameReader
 
-OPEN_AT_ONCE = 8  # an encoder of 1920x1080 holds about 100 MB
+OPEN_AT_ONCE = 8  # encoders; each holds some 40 pictures, 110 MB at 1920x1080
+_PIXELS = OPEN_AT_ONCE * 1920 * 1088  # of the films in all, so that large ones stay bounded
 
 P = ParamSpec("P")
 
@@ -83,16 +85,21 @@ def run(index: FrameIndex, tasks: Collection[Task], checkpoint: Checkpoint = ign
     """
     try:
         with FrameReader(index) as reader:
-            _run(reader, tasks, checkpoint)
+            _run(reader, _lanes(tasks, _most(index)), checkpoint)
     except AppError as error:  # of the film as a whole
         for task in tasks:
             if not task.done:
                 task.error = error
 
 
-def _run(reader: FrameReader, tasks: Iterable[Task], checkpoint: Checkpoint) -> None:
+def _most(index: FrameIndex) -> int:
+    """Return how many tasks may be open at once."""
+    return max(2, min(OPEN_AT_ONCE, _PIXELS // (index.coded_width * index.coded_height)))
+
+
+def _run(reader: FrameReader, lanes: Iterable[list[Task]], checkpoint: Checkpoint) -> None:
     damage: DamagedError | None = None
-    for island in _islands(tasks):
+    for island in itertools.chain.from_iterable(map(_islands, lanes)):
         if damage is not None:
             _fail(island, damage)
         damage = _feed(reader, [task for task in island if not task.done], checkpoint) or damage
@@ -147,30 +154,27 @@ def _fail(tasks: Iterable[Task], damage: DamagedError) -> None:
             task.abandon()
 
 
-def _islands(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """Yield groups of tasks that touch each other, no more than `OPEN_AT_ONCE` at any frame.
-
-    Within a group, and from group to group but for rare new starts, first frames ascend.
-    """
-    for lane in _lanes(tasks):
-        island: list[Task] = []
-        end = -1
-        for task in lane:
-            if island and task.frames[0] > end:
-                yield island
-                island = []
-            island.append(task)
-            end = max(end, task.frames[-1])
-        if island:
+def _islands(lane: Iterable[Task]) -> Iterator[list[Task]]:
+    """Yield the groups of tasks that touch each other; first frames ascend."""
+    island: list[Task] = []
+    end = -1
+    for task in lane:
+        if island and task.frames[0] > end:
             yield island
+            island = []
+        island.append(task)
+        end = max(end, task.frames[-1])
+    if island:
+        yield island
 
 
-def _lanes(tasks: Iterable[Task]) -> list[list[Task]]:
-    """Split ``tasks`` so that in no lane more than `OPEN_AT_ONCE` want the same frame."""
+def _lanes(tasks: Iterable[Task], most: int) -> list[list[Task]]:
+    """Split ``tasks`` into passes in which no more than ``most`` want the same frame."""
     lanes: list[list[Task]] = []
     ends: list[list[int]] = []  # a heap per lane: the last frames of what may be open
     for task in sorted(tasks, key=lambda task: (task.frames[0], task.frames[-1])):
-        place = next((i for i, heap in enumerate(ends) if _room(heap, task.frames[0])), len(lanes))
+        rooms = (place for place, heap in enumerate(ends) if _room(heap, task.frames[0], most))
+        place = next(rooms, len(lanes))
         if place == len(lanes):
             lanes.append([])
             ends.append([])
@@ -179,7 +183,7 @@ def _lanes(tasks: Iterable[Task]) -> list[list[Task]]:
     return lanes
 
 
-def _room(ends: list[int], frame: int) -> bool:
+def _room(ends: list[int], frame: int, most: int) -> bool:
     while ends and ends[0] < frame:
         heapq.heappop(ends)
-    return len(ends) < OPEN_AT_ONCE
+    return len(ends) < most

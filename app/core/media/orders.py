@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from app.core.cache import Cache
-from app.core.errors import AppError
+from app.core.errors import AppError, WriteError
 from app.core.jobs import Checkpoint, Progress
 from app.core.media import one_pass
 from app.core.media.geometry import Size
@@ -126,8 +126,11 @@ def fulfil(
         Stopped: The checkpoint said so; what is finished stays, nothing else is left.
     """
     tally = Tally(checkpoint, sum(spec.span for spec, _ in orders))
-    results: dict[int, Result[S]] = {}
-    places = sorted(range(len(orders)), key=lambda place: str(orders[place][0].source))
+    results = _refuse_films(orders, tally)
+    places = sorted(
+        (place for place in range(len(orders)) if place not in results),
+        key=lambda place: str(orders[place][0].source),
+    )
     for source, group in itertools.groupby(places, key=lambda place: orders[place][0].source):
         film = {place: orders[place] for place in group}
         tally.what = source.name
@@ -141,6 +144,18 @@ def fulfil(
     if orders:
         checkpoint(Progress(tally.total, tally.total))
     return [results[place] for place in range(len(orders))]
+
+
+def _refuse_films(orders: Sequence[tuple[S, Path]], tally: Tally) -> dict[int, Result[S]]:
+    """Fail the orders that would write over a film."""
+    films = {film.resolve() for film in {spec.source for spec, _ in orders}}
+    refused = {}
+    for place, (spec, path) in enumerate(orders):
+        if path.resolve() in films:
+            error = WriteError(f'"{path}" is a film to export from; choose another name.')
+            refused[place] = Result(spec, path, error=error)
+            tally.done += spec.span
+    return refused
 
 
 def _fulfil_film(

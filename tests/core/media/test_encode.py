@@ -316,6 +316,18 @@ def test_that_a_film_damaged_in_the_middle_fails_only_what_lies_behind(tmp_path:
     }
 
 
+def test_that_a_film_is_never_written_over(film: Path, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    copy = tmp_path / "copy.mp4"
+    copy.write_bytes(film.read_bytes())
+    spec = ClipSpec(copy, 0, 9)
+    orders = [(spec, tmp_path / "sub" / ".." / "copy.mp4"), (spec, tmp_path / "a.mp4")]
+    refused, made = export_clips(orders)
+    assert "is a film to export from" in str(refused.error)
+    assert made.ok
+    assert copy.read_bytes() == film.read_bytes()
+
+
 def test_that_an_hdr_film_is_refused(tmp_path: Path) -> None:
     options = {"color_trc": "smpte2084", "colorspace": "bt2020nc", "color_primaries": "bt2020"}
     film = make_film(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import av
 import pytest
@@ -66,12 +67,21 @@ class Reader:
             yield frame, None
 
 
+@dataclass(frozen=True)
+class Film:
+    coded_width: int = 1920
+    coded_height: int = 1080
+
+
 def run(
-    monkeypatch: pytest.MonkeyPatch, tasks: list[Recorder], reader: Reader | None = None
+    monkeypatch: pytest.MonkeyPatch,
+    tasks: list[Recorder],
+    reader: Reader | None = None,
+    film: Film = Film(),
 ) -> Reader:
     reader = reader or Reader()
     monkeypatch.setattr(one_pass, "FrameReader", reader)
-    one_pass.run(None, tasks)  # type: ignore[arg-type]
+    one_pass.run(film, tasks)  # type: ignore[arg-type]
     return reader
 
 
@@ -120,7 +130,7 @@ def test_that_stopping_abandons_what_is_open(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(one_pass, "FrameReader", Reader())
     with pytest.raises(Stopped):
-        one_pass.run(None, tasks, stop)  # type: ignore[arg-type]
+        one_pass.run(Film(), tasks, stop)  # type: ignore[arg-type]
     assert [task.events for task in tasks] == [["open", "abandon"], ["open", "finish"], [], []]
 
 
@@ -132,7 +142,7 @@ def test_that_a_film_that_cannot_be_opened_fails_every_task(
 
     monkeypatch.setattr(one_pass, "FrameReader", refuse)
     tasks = [Recorder([1]), Recorder([2])]
-    one_pass.run(None, tasks)  # type: ignore[arg-type]
+    one_pass.run(Film(), tasks)  # type: ignore[arg-type]
     assert [str(task.error) for task in tasks] == ["gone", "gone"]
 
 
@@ -142,8 +152,11 @@ ranges = st.lists(
 )
 
 
-@given(ranges)
-def test_that_any_tasks_are_all_done_with_few_open_at_once(wanted: list[range]) -> None:
+films = st.builds(Film, st.sampled_from([16, 1920, 3840, 7680]), st.just(1080))
+
+
+@given(ranges, films)
+def test_that_any_tasks_are_all_done_with_few_open_at_once(wanted: list[range], film: Film) -> None:
     open_now: set[int] = set()
     most = 0
 
@@ -158,6 +171,6 @@ def test_that_any_tasks_are_all_done_with_few_open_at_once(wanted: list[range]) 
 
     tasks = [Counted(list(frames)) for frames in wanted]
     with pytest.MonkeyPatch.context() as patch:
-        run(patch, tasks)
+        run(patch, tasks, film=film)
     assert [task.shown for task in tasks] == [list(frames) for frames in wanted]
-    assert most <= one_pass.OPEN_AT_ONCE
+    assert most <= {16: 8, 1920: 8, 3840: 4, 7680: 2}[film.coded_width]
