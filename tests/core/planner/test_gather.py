@@ -1,12 +1,12 @@
-"""Facts from real files: recorded cases made on disk again, and what a folder can hold."""
+"""What a folder can hold, and what a plan and a check say of it."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,147 +14,12 @@ from PIL import Image
 from app.core.errors import DatasetError
 from app.core.jobs import Checkpoint, Progress, Stopped
 from app.core.planner.check import check_json, check_words
-from app.core.planner.facts import VideoFact
 from app.core.planner.files import check_file, plan_file
 from app.core.planner.gather import in_parallel
-from app.core.planner.media_facts import image_fact, video_fact
-from app.core.planner.plan import Plan
-from app.core.planner.report import plan_json
+from app.core.planner.report import words
 from app.core.planner.rules import MUSUBI_LATER
-from tests.core.planner.golden import Case, compared, load_cases, recorded
+from tests.core.planner.disk import dataset_file, jsonl_plan, texts
 from tests.films import make_film
-
-CASES = {
-    case["id"]: case
-    for case in load_cases(Path(__file__).parents[2] / "samples" / "golden_public.jsonl")
-}
-ON_DISK = [
-    "odd-001",  # clips of 25 fps
-    "odd-004",  # webm: no number of frames in the header
-    "odd-010",  # mixed capitals, other extensions, a hidden file
-    "odd-011",  # three files of one stem
-    "odd-013",  # images of one stem
-    "odd-014",  # rotation
-    "odd-018",  # pixels that are not square
-    "odd-021",  # EXIF orientation
-    "odd-023",  # RGBA, grey, palette and CMYK pictures
-    "odd-024",  # variable frame rate
-    "odd-033",  # no cache_directory
-    "odd-034",  # images and videos in one folder
-    "odd-035",  # images without captions
-    "odd-041",  # an empty folder
-    "odd-042",  # no folder
-    "odd-043",  # a subfolder
-    "odd-050",  # JSONL
-    "error-018",  # not a video
-    "error-019",  # an empty file
-    "error-021",  # a video without caption
-    "error-024",  # a resolution without buckets
-]
-CODECS = {".webm": "libvpx", ".avi": "mpeg4", ".gif": "gif", ".wmv": "wmv2", ".mpg": "mpeg2video"}
-
-
-def make_media(path: Path, media: dict[str, Any]) -> None:
-    """Write a file such as a recorded case had."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    size = media["width"], media["height"]
-    if media.get("variant") == "garbage":
-        path.write_bytes(b"not a video" * 50)
-    elif media.get("variant") == "zero":
-        path.touch()
-    elif media["kind"] == "image":
-        mode = media.get("mode", "RGB")
-        exif = Image.Exif()
-        if media.get("exif"):
-            exif[0x0112] = media["exif"]
-        Image.new(mode, size).save(path, exif=exif)
-    else:
-        make_clip(path, media, size)
-    caption = media.get("caption", ".txt")
-    if caption:
-        path.with_suffix(caption).write_text("a caption", encoding="utf-8")
-
-
-def make_clip(path: Path, media: dict[str, Any], size: tuple[int, int]) -> None:
-    frames, ending = media["frames"], path.suffix.lower()
-    varied = list(range(20)) + [20 + 3 * step for step in range(frames - 20)]
-    make_film(
-        path,
-        frames,
-        rate=Fraction(media["fps"]),
-        size=size,
-        codec=CODECS.get(ending, "libx264"),
-        pix_fmt="rgb8" if ending == ".gif" else "yuv420p",
-        pts=varied if media.get("variant") == "vfr" else None,
-        sar=Fraction(media["sar"]) if media.get("sar") else None,
-    )
-
-
-def materialise(case: Case, root: Path) -> Path:
-    """Write a recorded case to disk; return its dataset file."""
-    for folder in case.get("dirs", []):
-        (root / folder).mkdir(parents=True)
-    for media in case["media"]:
-        make_media(root / media["dir"] / media["file"], media)
-    for name, rows in case.get("jsonl", {}).items():
-        absolute = [
-            {k: str(root / v) if k.endswith("_path") else v for k, v in row.items()} for row in rows
-        ]
-        text = "".join(json.dumps(row) + "\n" for row in absolute)
-        (root / name).write_text(text, encoding="utf-8")
-    path = root / "dataset.json"
-    path.write_text(json.dumps(absolute_config(case["config"], root)), encoding="utf-8")
-    return path
-
-
-def absolute_config(config: dict[str, Any], root: Path) -> dict[str, Any]:
-    datasets = [
-        {
-            key: str(root / value) if key.endswith(("_directory", "_file")) else value
-            for key, value in entry.items()
-        }
-        for entry in config["datasets"]
-    ]
-    return {**config, "datasets": datasets}
-
-
-@pytest.mark.parametrize("name", ON_DISK)
-def test_that_real_files_give_the_recorded_plan(name: str, tmp_path: Path) -> None:
-    case = CASES[name]
-    plan = plan_file(materialise(case, tmp_path))
-    assert compared(plan_json(plan)) == recorded(case)
-
-
-# ------------------------------------------------------------------ folders made for a test
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder ``v`` of two clips, 50 and 20 frames, with captions."""
-    (tmp_path / "v").mkdir()
-    for name, frames in (("a", 50), ("b", 20)):
-        make_film(tmp_path / "v" / f"{name}.mp4", frames, rate=16)
-        (tmp_path / "v" / f"{name}.txt").write_text("a caption", encoding="utf-8")
-    return tmp_path
-
-
-def dataset_file(folder: Path, *lines: str, directory: str | None = None) -> Path:
-    where = (folder / "v").as_posix() if directory is None else directory
-    path = folder / "dataset.toml"
-    text = [
-        "[general]",
-        'caption_extension = ".txt"',
-        "resolution = [96, 64]",
-        "[[datasets]]",
-        f'video_directory = "{where}"',
-        *lines,
-    ]
-    path.write_text("\n".join(text) + "\n", encoding="utf-8")
-    return path
-
-
-def texts(plan: Plan) -> str:
-    return "\n".join(finding.text for finding in (*plan.errors, *plan.warnings, *plan.leftovers))
 
 
 def test_that_a_plan_tells_which_folder_was_read_and_what_it_passed_over(folder: Path) -> None:
@@ -279,70 +144,6 @@ def test_that_training_sees_nothing_in_a_folder_named_like_a_pattern(folder: Pat
     assert plan.datasets[0].cache_files == 2
 
 
-# ------------------------------------------------------------------ media facts
-
-
-def test_that_check_decodes_every_clip_and_finds_damage(folder: Path) -> None:
-    film = folder / "v" / "a.mp4"
-    whole = film.read_bytes()
-    film.write_bytes(
-        whole[: len(whole) // 2] + bytes(len(whole) // 4) + whole[len(whole) * 3 // 4 :]
-    )
-    early = dataset_file(folder, "target_frames = [1]")
-    assert check_file(early).ok  # head never reads as far as the damage
-    assert plan_file(dataset_file(folder, "target_frames = [45]")).samples == 1
-    (error,) = check_file(dataset_file(folder, "target_frames = [45]")).errors
-    assert error.stage == "cache_latents"
-    assert "a.mp4: it stops decoding after" in error.message
-
-
-def test_that_a_plan_decodes_a_clip_whose_container_looks_wrong(folder: Path) -> None:
-    film = folder / "v" / "a.mp4"
-    make_film(film, 50, rate=16, container={"movflags": "faststart"})
-    film.write_bytes(film.read_bytes()[:-3000])
-    fact = video_fact(film, verify=False)
-    assert fact.fault and 0 < fact.frames < 50
-    plan = plan_file(dataset_file(folder, "target_frames = [1]"))
-    assert (plan.errors, plan.samples) == ((), 2)
-    plan = plan_file(dataset_file(folder, 'frame_extraction = "full"'))
-    assert [error.stage for error in plan.errors] == ["cache_latents"]
-
-
-def test_that_a_clip_that_ends_early_counts_the_frames_there_are(folder: Path) -> None:
-    make_film(folder / "v" / "whole.webm", 40, rate=16, codec="libvpx")
-    data = (folder / "v" / "whole.webm").read_bytes()
-    fact = video_fact(folder / "v" / "whole.webm", verify=True)
-    assert (fact.frames, fact.fault) == (40, "")
-    (folder / "v" / "whole.webm").write_bytes(data[: len(data) * 2 // 3])
-    fact = video_fact(folder / "v" / "whole.webm", verify=False)
-    assert 0 < fact.frames < 40
-    assert fact.fault or fact.notes == ("short",)
-
-
-def test_that_a_picture_that_is_cut_off_is_found_by_check(tmp_path: Path) -> None:
-    path = tmp_path / "a.png"
-    Image.effect_noise((64, 64), 90).save(path)
-    path.write_bytes(path.read_bytes()[:1500])
-    assert image_fact(path, verify=False).fault == ""
-    assert "damaged" in image_fact(path, verify=True).fault
-
-
-def test_that_an_opaque_alpha_channel_is_no_note(tmp_path: Path) -> None:
-    Image.new("RGBA", (8, 8), (1, 2, 3, 255)).save(tmp_path / "a.png")
-    Image.new("RGBA", (8, 8), (1, 2, 3, 99)).save(tmp_path / "b.png")
-    assert image_fact(tmp_path / "a.png", verify=False).notes == ()
-    assert image_fact(tmp_path / "b.png", verify=False).notes == ("transparent",)
-
-
-def test_that_a_path_that_leads_nowhere_is_a_fault(tmp_path: Path) -> None:
-    assert video_fact(tmp_path / "none.mp4", verify=False) == VideoFact(
-        0, 0, 0, "it does not exist; check the path"
-    )
-
-
-# ------------------------------------------------------------------ check
-
-
 def test_that_check_gives_stage_line_and_key(folder: Path) -> None:
     path = dataset_file(folder, "target_frames = [16]", 'frame_extraction = "slide"')
     report = check_json(check_file(path))
@@ -364,9 +165,6 @@ def test_that_a_missing_dataset_file_is_one_sentence(tmp_path: Path) -> None:
         plan_file(tmp_path / "none.toml")
 
 
-# ------------------------------------------------------------------ stopping
-
-
 def test_that_reading_stops_at_once() -> None:
     def slow(number: int, checkpoint: Checkpoint) -> int:
         for _ in range(1000):
@@ -382,20 +180,6 @@ def test_that_reading_stops_at_once() -> None:
     with pytest.raises(Stopped):
         in_parallel(list(range(40)), slow, str, stop)
     assert time.monotonic() - start < 0.4
-
-
-# ------------------------------------------------------------------ rare entries
-
-
-def jsonl_plan(folder: Path, kind: str, *rows: object, **keys: str) -> Plan:
-    """Plan a dataset of one JSONL of these rows."""
-    lines = "".join(json.dumps(row) + "\n" for row in rows)
-    (folder / "m.jsonl").write_text(lines, encoding="utf-8")
-    entry = {f"{kind}_jsonl_file": str(folder / "m.jsonl"), "cache_directory": str(folder / "c")}
-    path = folder / "dataset.json"
-    document = {"general": {"resolution": [96, 64]}, "datasets": [{**entry, **keys}]}
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return plan_file(path, working=folder)
 
 
 @pytest.mark.parametrize(
@@ -470,38 +254,6 @@ def test_that_a_caption_that_cannot_be_read_stops_caching(folder: Path) -> None:
     assert "b.mp4: the caption cannot be read" in error.message
 
 
-def test_that_a_folder_of_pictures_with_a_bad_one_counts_up_to_it(tmp_path: Path) -> None:
-    clip = tmp_path / "clip"
-    clip.mkdir()
-    assert video_fact(clip, verify=False).fault == "it holds no picture"
-    for name in ("0.png", "1.png"):
-        Image.new("RGB", (64, 48)).save(clip / name)
-    (clip / "2.png").write_bytes(b"junk")
-    fact = video_fact(clip, verify=False)
-    assert (fact.frames, fact.width, fact.height, fact.pictures) == (2, 64, 48, True)
-    assert fact.fault.startswith("2.png: ")
-    row = {"video_path": str(clip), "caption": "x"}
-    assert jsonl_plan(tmp_path, "video", row, frame_extraction="full").errors
-    assert jsonl_plan(tmp_path, "video", row).samples == 1  # head with its target of 1
-
-
-def test_that_a_picture_of_too_many_pixels_is_a_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Image.new("RGB", (64, 48)).save(tmp_path / "a.png")
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
-    assert "more pixels" in image_fact(tmp_path / "a.png", verify=False).fault
-
-
-def test_that_pictures_the_decoder_makes_up_are_noted(tmp_path: Path) -> None:
-    film = make_film(tmp_path / "a.mp4", 50, rate=16)
-    whole = film.read_bytes()
-    middle = len(whole) // 2
-    film.write_bytes(whole[:middle] + b"\xff" * 2000 + whole[middle + 2000 :])
-    fact = video_fact(film, verify=True)
-    assert (fact.frames, fact.fault, fact.notes) == (50, "", ("mended",))
-
-
 def test_that_check_speaks_for_people(folder: Path) -> None:
     good = check_words(check_file(dataset_file(folder, "target_frames = [45]")))
     assert good.startswith("The trainer would run.\nwarning: ")
@@ -509,3 +261,34 @@ def test_that_check_speaks_for_people(folder: Path) -> None:
     (folder / "v" / "b.txt").unlink()
     bad = check_words(check_file(dataset_file(folder)))
     assert "The trainer would stop.\nerror (cache_latents): Dataset 0: b.mp4" in bad
+
+
+def test_that_entries_without_files_or_captions_are_told_what_to_add(folder: Path) -> None:
+    path = folder / "dataset.toml"
+    where = (folder / "v").as_posix()
+    path.write_text(
+        f'[[datasets]]\nvideo_directory = "{where}"\n[[datasets]]\nbatch_size = 1\n',
+        encoding="utf-8",
+    )
+    plan = plan_file(path)
+    assert [(error.stage, error.dataset) for error in plan.errors] == [
+        ("datasets", 1),
+        ("cache_latents", 0),
+    ]
+    assert 'write caption_extension = ".txt"' in plan.errors[1].message
+
+
+def test_that_words_tell_where_files_were_read(folder: Path) -> None:
+    text = words(plan_file(dataset_file(folder)))
+    assert f"from {folder / 'v'}" in text
+    assert text.startswith("2 samples · 2 steps/epoch")
+
+
+def test_that_planning_imports_no_decoder() -> None:
+    heavy = "('av', 'cv2', 'PIL', 'torch')"
+    code = (
+        "import sys, app.core.planner.files, app.core.planner.report, app.core.planner.resolutions;"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
