@@ -102,5 +102,5 @@ def _warning(plan: DatasetPlan, what: str) -> Finding:
         stage="cache_latents",
         dataset=plan.index,
         key="cache_directory",
-        message=f"Dataset {plan.index}: {what}.",
+        message=f"{what}.",
     )

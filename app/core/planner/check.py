@@ -54,9 +54,7 @@ def _too_short(plan: DatasetPlan) -> Iterator[Finding]:
             stage="cache_latents",
             dataset=plan.index,
             key="target_frames",
-            file=losses[0].file,
-            message=f"Dataset {plan.index}: nothing for {target} frames from {names}: "
-            f"{losses[0].reason}.",
+            message=f"nothing for {target} frames from {names}: {losses[0].reason}.",
         )
 
 
@@ -83,7 +81,7 @@ def _finding_json(finding: Finding) -> dict[str, object]:
         "dataset": finding.dataset,
         "line": finding.line,
         "key": finding.key,
-        "message": finding.text,
+        "message": finding.message,
     }
 
 

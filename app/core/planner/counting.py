@@ -141,7 +141,7 @@ def _error(
         dataset=index,
         key=key or None,
         file=file,
-        message=f"Dataset {index}: {what}.",
+        message=f"{what}.",
         fatal=True,
     )
 

@@ -65,9 +65,7 @@ def list_entry(
 
 
 def _finding(index: int, what: str, key: str, *, fatal: bool) -> Finding:
-    return Finding(
-        stage="datasets", dataset=index, key=key, message=f"Dataset {index}: {what}.", fatal=fatal
-    )
+    return Finding(stage="datasets", dataset=index, key=key, message=f"{what}.", fatal=fatal)
 
 
 # ------------------------------------------------------------------ folders

@@ -17,7 +17,7 @@ class Finding:
 
     Attributes:
         stage: Where the trainer meets it.
-        message: The sentence.
+        message: The sentence, without the dataset's number.
         dataset: Index of the ``[[datasets]]`` entry; None where it concerns the whole file.
         key: The key of the dataset file it is about.
         line: Line in the dataset file, from 1; None where unknown.
@@ -35,10 +35,12 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """The sentence with its dataset and file in front, where it does not begin with them."""
-        if self.file and not self.message.startswith("Dataset "):
-            return f"Dataset {self.dataset}, {self.file}: {self.message}."
-        return self.message
+        """The sentence for a place where nothing else tells the dataset and the file."""
+        if self.dataset is None or self.stage == "config":
+            return self.message  # these name the dataset file themselves
+        named = self.file is None or self.message.startswith(self.file)
+        file = "" if named else f", {self.file}"
+        return f"Dataset {self.dataset}{file}: {self.message.rstrip('.')}."
 
 
 def in_trainer_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

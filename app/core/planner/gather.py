@@ -102,8 +102,7 @@ def _relative(index: int, places: Places) -> Iterable[Finding]:
         yield Finding(
             stage="datasets",
             dataset=index,
-            message=f"Dataset {index}: {listed(sorted(places.relative))}: {where}; write whole "
-            "paths.",
+            message=f"{listed(sorted(places.relative))}: {where}; write whole paths.",
         )
 
 

@@ -11,6 +11,8 @@ from app.core.planner.plan import Plan
 
 Json = dict[str, object]
 
+_MOST_REASONS = 5  # lines for people; the JSON has every clip
+
 
 def plan_json(plan: Plan) -> Json:
     """Return the plan as ``rushes plan --json`` prints it; unknown numbers are None."""
@@ -87,7 +89,7 @@ def _bucket_json(bucket: Bucket) -> Json:
 def headline(plan: Plan) -> str:
     """Return the sum in one line, e.g. ``1,078 samples · 1,078 steps/epoch · heaviest …``."""
     if plan.samples is None or plan.steps_per_epoch is None:
-        return f"Training is not reached · {plan.errors[0].message}" if plan.errors else "No plan"
+        return f"Training is not reached · {plan.errors[0].text}" if plan.errors else "No plan"
     parts = [
         counted(plan.samples, "sample"),
         f"{plan.steps_per_epoch:,} step{'' if plan.steps_per_epoch == 1 else 's'}/epoch",
@@ -148,11 +150,21 @@ def _loss_lines(plan: DatasetPlan) -> Iterator[str]:
         for finding in plan.collisions:
             groups.setdefault(finding.message, []).append(finding.file or "")
         yield from (f"    {listed(sorted(files))}: {why}" for why, files in groups.items())
-    short: dict[tuple[int, str], list[str]] = {}
+    targets: dict[int, dict[str, list[str]]] = {}
     for loss in plan.dropped:
-        short.setdefault((loss.target, loss.reason), []).append(loss.file)
-    for (target, reason), files in sorted(short.items()):
+        targets.setdefault(loss.target, {}).setdefault(loss.reason, []).append(loss.file)
+    for target, reasons in sorted(targets.items()):
+        yield from _dropped_lines(target, reasons)
+
+
+def _dropped_lines(target: int, reasons: dict[str, list[str]]) -> Iterator[str]:
+    """Say which clips give nothing for a target, the most frequent reasons first."""
+    ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    for reason, files in ordered[:_MOST_REASONS]:
         yield f"  nothing for {target} from {listed(files)}: {reason}"
+    rest = sum(len(files) for _, files in ordered[_MOST_REASONS:])
+    if rest:
+        yield f"  nothing for {target} from {counted(rest, 'more clip')}"
 
 
 def _settings(plan: DatasetPlan) -> str:

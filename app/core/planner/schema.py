@@ -306,5 +306,6 @@ def _deprecations(document: Document) -> Iterator[Finding]:
                     dataset=index,
                     key=old,
                     line=document.line(index, old),
-                    message=f"Dataset {index}: {old} is an old name{ignored}.",
+                    message=f'"{document.path.name}", dataset {index}: {old} is an old name'
+                    f"{ignored}.",
                 )

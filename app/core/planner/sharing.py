@@ -43,7 +43,7 @@ def sharing_warnings(plans: Sequence[DatasetPlan]) -> Iterator[Finding]:
             stage="cache_latents",
             dataset=later.index,
             key="cache_directory",
-            message=f"Dataset {later.index}: caching it deletes the cache of dataset {plan.index}, "
+            message=f"caching it deletes the cache of dataset {plan.index}, "
             "because both have the same cache folder; give each its own cache_directory.",
         )
 
@@ -77,7 +77,7 @@ def _unreadable(plan: DatasetPlan, last: DatasetPlan, name: str) -> Finding:
         stage="train",
         dataset=plan.index,
         key="cache_directory",
-        message=f"Dataset {plan.index}: its cache folder is that of dataset {last.index} too, and "
+        message=f"its cache folder is that of dataset {last.index} too, and "
         f"training stops on {name}; give each its own cache_directory.",
         fatal=True,
     )

@@ -44,7 +44,7 @@ def _warning(
         dataset=plan.index,
         key=key,
         file=file,
-        message=f"Dataset {plan.index}: {what}.",
+        message=f"{what}.",
         fatal=fatal,
     )
 

@@ -406,6 +406,12 @@ def test_that_every_field_is_there_for_a_refused_file_too() -> None:
     assert isinstance(report["errors"], list) and len(report["errors"]) == 1
 
 
+def test_that_words_stay_short_where_many_clips_are() -> None:
+    text = words(plan_of(config_with(video_entry(target_frames=[45])), clips(*range(20, 46))))
+    assert text.count("nothing for 45") == 6
+    assert "nothing for 45 from 20 more clips" in text
+
+
 def test_that_words_never_fail() -> None:
     for rate in (math.nan, -30.0, 1e-320, 24.0):
         plan = plan_of(config_with(video_entry(source_fps=rate, target_frames=[45])), clips(60, 0))
