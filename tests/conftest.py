@@ -8,6 +8,11 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported anywhere
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run, and no deadline: a busy machine is no failure.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.load_profile("suite")
 
 SAMPLES = Path(__file__).parent / "samples"
 

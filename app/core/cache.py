@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,16 +50,18 @@ def file_key(path: Path) -> FileKey:
     """
     try:
         path = path.resolve()
-        stat = path.stat()
-        digest = hashlib.blake2b(str(stat.st_size).encode(), digest_size=16)
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
+            raise SourceError(f'Cannot read "{path}": it is a pipe or device; give a file.')
+        digest = hashlib.blake2b(str(info.st_size).encode(), digest_size=16)
         with path.open("rb") as file:
             digest.update(file.read(_EDGE))
-            if stat.st_size > _EDGE:
-                file.seek(max(_EDGE, stat.st_size - _EDGE))
+            if info.st_size > _EDGE:
+                file.seek(max(_EDGE, info.st_size - _EDGE))
                 digest.update(file.read(_EDGE))
     except OSError as error:
         raise SourceError(cannot("read", path, error), detail=str(error)) from error
-    return FileKey(path, stat.st_size, stat.st_mtime_ns, digest.hexdigest())
+    return FileKey(path, info.st_size, info.st_mtime_ns, digest.hexdigest())
 
 
 class Cache:

@@ -38,6 +38,13 @@ def test_that_a_missing_file_is_said_in_one_sentence(tmp_path: Path) -> None:
         file_key(tmp_path / "gone.mp4")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes lie in folders on POSIX only")
+def test_that_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    with pytest.raises(SourceError, match="pipe or device; give a file"):
+        file_key(tmp_path / "pipe.mp4")
+
+
 def test_that_an_entry_comes_back_and_a_missing_one_is_none(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     cache.save("index-1", "abcdef", b"data")
