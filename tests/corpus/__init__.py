@@ -83,7 +83,7 @@ class Film:
                 video.codec_context.thread_count = 1
                 for packet in container.demux(video):
                     _decode(packet, truth)
-        except (FFmpegError, IndexError):
+        except (FFmpegError, IndexError, AttributeError):  # no film, no video, no decoder
             truth.before_error = min(truth.before_error or 0, len(truth.pictures))
         return truth
 

@@ -25,9 +25,6 @@ Keep = Callable[[int], bool]
 # packet. (dav1d fixes its choice when it opens; VP9 may learn from such frames.)
 _SKIPPING = {"h264", "mpeg2video", "mpeg1video"}
 
-# Decoders that flag the pictures they had to mend. Of others an error is demanded instead.
-_FLAGGING = {"h264", "mpeg2video", "mpeg1video", "mpeg4"}
-
 
 class Lost(Exception):
     """After a jump, the packets are not those of the index."""
@@ -62,8 +59,8 @@ class Decoder:
         if self.parallel:
             context.thread_type = "AUTO"
             context.thread_count = self._threads
-            if context.name not in _FLAGGING:
-                context.options = {"err_detect": "explode"}
+            # With frames in flight, a decoder may hand out a picture before it flags it as mended.
+            context.options = {"err_detect": "explode"}
         else:
             context.thread_count = 1
         self._skips = _may_skip(context.name, context.extradata or b"")

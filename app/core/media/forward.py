@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import av
 from av.error import FFmpegError
+from av.video.frame import PictureType
 
 from app.core.media.decoding import Decoder, Keep, Lost
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
 _NEAR = 6  # frames worth decoding to save a jump to the next key frame
 _PATIENCE = 20  # packets to wait for pictures that depend on others; no codec reorders by more
-_KEYS_BACK = 3  # key frames to go back for a picture that did not come out
+_FARTHEST = 600  # frames to go back at once for a picture that did not come out
 _NEVER = 1 << 62  # greater than any packet's place in decoding order
+_FALSE_KEYS = 300  # key frames found to be none before the film is read from its start
+_PREDICTED = {PictureType.P, PictureType.B, PictureType.S, PictureType.SP}
 
 
 class Pass:
@@ -35,6 +38,7 @@ class Pass:
         self.first_bad = len(index)
         self._index = index
         self._spoilt: list[tuple[int, int]] = []  # packets [bad, next key), in decoding order
+        self._false_keys: set[int] = set()  # frames that the container wrongly calls key frames
         self._forget(-1)
 
     def _forget(self, began: int) -> None:
@@ -63,19 +67,31 @@ class Pass:
         if any(start <= order < end for start, end in self._spoilt):
             self._blame(frame, order)
             return None
-        key = self._index.key_before(frame)
+        key = self._key_before(frame)
         if not self._reaches(frame, key):
             self._start(key)
         picture = self._advance(frame, keep)
-        for _ in range(_KEYS_BACK):
-            if picture is not None or self._bad < _NEVER or self._began <= 0:
+        back = 1
+        while picture is None and self._began > 0 and back < _FARTHEST:
+            false_key = self._began in self._false_keys
+            if self._bad < _NEVER and not false_key:
                 break
-            # Where pictures are refreshed bit by bit, the first ones after a jump do not come out.
-            self._start(self._index.key_before(self._began - 1))
+            # Where pictures are refreshed bit by bit, or key frames are none, the first pictures
+            # after a jump do not come out.
+            self._start(self._key_before(max(0, self._began - (1 if false_key else back))))
             picture = self._advance(frame, keep)
+            back *= 1 if false_key else 4
         if picture is None:
             self._blame(frame, order)
         return picture
+
+    def _key_before(self, frame: int) -> int:
+        if len(self._false_keys) > _FALSE_KEYS:
+            return 0
+        key = self._index.key_before(frame)
+        while key in self._false_keys:
+            key = self._index.key_before(key - 1) if key else 0
+        return key
 
     def _blame(self, frame: int, order: int) -> None:
         bad = next((start for start, end in self._spoilt if start <= order < end), _NEVER)
@@ -84,8 +100,10 @@ class Pass:
 
     def _reaches(self, frame: int, key: int) -> bool:
         """Return whether decoding on gives ``frame`` with no more work than a jump would take."""
+        if self._index.order[frame] >= self._bad:
+            return False
         if self._pending and self._pending[-1][0] >= frame:
-            return self._pending[0][0] <= frame
+            return any(place == frame for place, _ in self._pending)
         if self._began < 0 or frame <= self._out or frame in self._left_out:
             return False
         return not self.decoder.ended and key <= max(self._out + _NEAR, self._fed)
@@ -103,8 +121,8 @@ class Pass:
                 break
             if (self._pending and not here) or not self._feed(keep or frame.__eq__):
                 break
-            if keep is None and self.decoder.fed == frame:
-                self._take(self.decoder.drain())
+            if keep is None and self.decoder.fed == frame and not self.decoder.ended:
+                self._take(self._rest())
             patience -= here
         if not here or self._index.order[frame] >= self._bad:
             return None
@@ -120,7 +138,7 @@ class Pass:
 
     def _feed(self, keep: Keep) -> bool:
         """Decode one more packet; return False where nothing more can come."""
-        if self.decoder.ended:
+        if self.decoder.ended or self._began in self._false_keys:
             return False
         try:
             pictures = self.decoder.feed(keep)
@@ -129,6 +147,8 @@ class Pass:
             self._forget(0)
             return True
         except FFmpegError:
+            if self.decoder.fed == self._began > 0 and not self.decoder.parallel:
+                self._false_keys.add(self._began)  # or it is damaged: decoding from before tells
             self._spoil(self.decoder.fed_order)
             pictures = self._rest()
         else:
@@ -141,15 +161,19 @@ class Pass:
             self._pending.append((place, picture))
             if picture.is_corrupt and place >= self._began:
                 self._spoil(int(self._index.order[place]))
+            if place == self._began > 0 and _is_predicted(picture):
+                self._false_keys.add(place)
+                self._bad = -1
         if pictures:
             last = pictures[-1][0]
             self._inside = {place for place in self._inside if place > last}
 
     def _rest(self) -> list[tuple[int, av.VideoFrame]]:
-        """Return what the decoder still holds after an error: frames before it may be whole."""
+        """Return what the decoder still holds."""
         try:
             return self.decoder.drain()
         except FFmpegError:
+            self._spoil(self.decoder.fed_order)
             return []
 
     def _note_fed(self) -> None:
@@ -170,3 +194,8 @@ class Pass:
         keys = self._index.order[self._index.is_key]
         later = keys[keys > order]
         self._spoilt.append((order, int(later.min()) if len(later) else _NEVER))
+
+
+def _is_predicted(picture: av.VideoFrame) -> bool:
+    """Return whether a picture depends on others, so that decoding cannot begin with it."""
+    return picture.pict_type in _PREDICTED and not picture.key_frame

@@ -67,7 +67,9 @@ class FrameReader:
             SourceError: The file can no longer be read.
             IndexError: ``frame`` is not in the film.
         """
-        if self._last is not None and 0 <= frame - self._last[0] <= _STEP:
+        near = self._last is not None and 0 <= frame - self._last[0] <= _STEP
+        # A frame in two packets is not complete when its own has been decoded: no short cut.
+        if near or self._index.silent:
             return self._read(frame, lambda place: place >= frame)
         return self._read(frame, None)
 
@@ -83,9 +85,15 @@ class FrameReader:
         """
         todo = list(wanted)
         needed = frozenset(todo)
+        done = 0
+
+        def keep(place: int) -> bool:
+            checkpoint(Progress(done, len(todo)))  # the way from a key frame can be long
+            return place in needed
+
         for done, frame in enumerate(todo):
             checkpoint(Progress(done, len(todo)))
-            yield frame, self._read(frame, needed.__contains__)
+            yield frame, self._read(frame, keep)
 
     def _read(self, frame: int, keep: Keep | None) -> av.VideoFrame:
         if not 0 <= frame < len(self._index):

@@ -25,6 +25,8 @@ from app.core.media.packets import NO_TIME, Ints, Packets
 _PLAIN = {"h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg2video", "mjpeg", "prores", "ffv1"}
 _PLAIN |= {"dnxhd", "rawvideo", "png", "flv"}
 _HEAD = 48  # packets decoded to check a doubtful file
+_REORDERED = 32  # frames by which a codec at most moves one: H.264 and HEVC allow 16
+_LONGEST = 10  # seconds that a frame may last where times jump
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,8 @@ def find_shown(
         video: That stream.
         checkpoint: Called per packet when the whole film must be decoded.
     """
-    if _untimed(packets, video):
+    shown = ~packets.is_silent
+    if _untimed(packets, video) or _jumps(packets.pts[shown]) or _goes_back(packets.dts):
         return _by_decoding(path, packets, video, checkpoint)
     guess = _by_times(packets, _from_first_key(packets))
     if guess is not None and _beyond_doubt(packets, video, guess):
@@ -119,19 +122,46 @@ def _begins_with(labels: Ints, heard: list[int]) -> bool:
 def _by_decoding(path: Path, packets: Packets, video: VideoStream, checkpoint: Checkpoint) -> Shown:
     order = np.array(list(_decode(path, packets, len(packets) + 1, checkpoint)), np.int64)
     labels = packets.pts[order]
-    if len(order) and labels.min() != NO_TIME and len(np.unique(labels)) == len(labels):
-        return Shown(order, labels, np.sort(labels))
-    return Shown(order, order, _times(packets, order, video), counted=True)
+    telling = bool(len(order)) and labels.min() != NO_TIME
+    telling = telling and len(np.unique(labels)) == len(labels)
+    times = labels if telling else packets.dts[order]
+    if telling:
+        return Shown(order, labels, _increasing(times, video))
+    return Shown(order, order, _increasing(times, video), counted=True)
 
 
-def _times(packets: Packets, order: Ints, video: VideoStream) -> Ints:
-    """Return presentation times for frames that have none of their own, strictly increasing."""
-    stored = np.sort(packets.dts[order])
-    if len(stored) and stored[0] != NO_TIME and (np.diff(stored) > 0).all():
-        return stored
+def _jumps(times: Ints) -> bool:
+    """Return whether times go back further than a codec reorders frames: two films joined."""
+    order = np.argsort(times, kind="stable")
+    return bool((np.abs(order - np.arange(len(times))) > _REORDERED).any())
+
+
+def _goes_back(times: Ints) -> bool:
+    known = times[times != NO_TIME]
+    return bool((np.diff(known) < 0).any())
+
+
+def _increasing(times: Ints, video: VideoStream) -> Ints:
+    """Return strictly increasing times for frames in display order, near what the file says.
+
+    Times of frames that were stored in decoding order are put in order; where they jump, or are
+    missing, a frame follows the one before it at the declared rate.
+    """
+    if len(times) and times.min() != NO_TIME and not _jumps(times):
+        ordered = np.sort(times)
+        if (np.diff(ordered) > 0).all():
+            return ordered
     rate = video.average_rate or video.guessed_rate or Fraction(25)
-    step = max(Fraction(1), 1 / (rate * (video.time_base or Fraction(1, 90000))))
-    return np.array([place * step.numerator // step.denominator for place in range(len(order))])
+    interval = 1 / (rate * (video.time_base or Fraction(1, 90000)))
+    step = max(1, round(interval))
+    gaps = np.diff(times, prepend=times[:1] - step)
+    gaps[(gaps <= 0) | (gaps > _LONGEST / (video.time_base or 1))] = step
+    if (times == NO_TIME).any():  # nothing to go by: exact multiples of the interval
+        return np.array(
+            [place * interval.numerator // interval.denominator for place in range(len(times))]
+        )
+    start = int(times[0]) if len(times) else 0
+    return np.cumsum(gaps, dtype=np.int64) + (start - step)
 
 
 def _decode(path: Path, packets: Packets, count: int, checkpoint: Checkpoint) -> Iterator[int]:
