@@ -110,10 +110,12 @@ class _Clip(Job[ClipSpec]):
         self.count(frame - self.spec.start)
 
     def finish(self) -> None:
+        self._writer = None  # an encoder is as large as its pictures: gone with its clip
         self._file.close()
         self.count(self.spec.span)
 
     def abandon(self) -> None:
+        self._writer = None
         error = self.error or Stopped()
         with contextlib.suppress(AppError, Stopped):
             self._file.__exit__(type(error), error, error.__traceback__)

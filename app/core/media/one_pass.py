@@ -144,6 +144,14 @@ def _attempt(task: Task, step: Callable[P, None], *args: P.args, **kwargs: P.kwa
     except AppError as error:
         task.error = error
         task.abandon()
+        _bare(error)
+
+
+def _bare(error: BaseException | None) -> None:
+    """Take the tracebacks off an error that is kept: they hold on to encoders and pictures."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _fail(tasks: Iterable[Task], damage: DamagedError) -> None:
@@ -152,6 +160,7 @@ def _fail(tasks: Iterable[Task], damage: DamagedError) -> None:
         if task.frames[-1] >= damage.frame:
             task.error = damage
             task.abandon()
+    _bare(damage)
 
 
 def _islands(lane: Iterable[Task]) -> Iterator[list[Task]]:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import itertools
 import struct
+import weakref
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import IO
 
 import av
 import numpy as np
@@ -12,7 +14,8 @@ import pytest
 
 from app.core.errors import SourceError, WriteError
 from app.core.jobs import Checkpoint, Progress, Stopped
-from app.core.media import one_pass
+from app.core.media import clip_file, one_pass
+from app.core.media.clip_file import ClipWriter, Form
 from app.core.media.conform import conform
 from app.core.media.encode import ClipSpec, export_clips
 from app.core.media.geometry import Crop, Size
@@ -240,6 +243,34 @@ def test_that_more_clips_overlap_than_encoders_are_open(film: Path, tmp_path: Pa
     ]
     for result in export_clips(orders):
         assert frame_numbers(result.path) == list(result.frames)
+
+
+@pytest.mark.parametrize("fails_at", [None, 2])
+def test_that_an_encoder_goes_with_its_clip(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int | None
+) -> None:
+    writers: weakref.WeakSet[ClipWriter] = weakref.WeakSet()
+    most = 0
+
+    def count(_progress: Progress) -> None:
+        nonlocal most
+        most = max(most, len(writers))
+
+    class Watched(ClipWriter):
+        def __init__(self, file: IO[bytes], path: Path, form: Form) -> None:
+            super().__init__(file, path, form)
+            writers.add(self)
+
+        def write(self, frame: av.VideoFrame) -> None:
+            super().write(frame)
+            if self.frames == fails_at:
+                raise WriteError("disk full") from OSError()
+
+    monkeypatch.setattr(clip_file, "ClipWriter", Watched)
+    orders = [(ClipSpec(film, a, a + 6), tmp_path / f"{a}.mp4") for a in range(0, 96, 6)]
+    results = export_clips(orders, checkpoint=count)
+    assert {result.ok for result in results} == {fails_at is None}
+    assert most == 1
 
 
 def test_that_a_picture_lying_on_its_side_is_exported_upright(tmp_path: Path) -> None:
