@@ -39,7 +39,7 @@ def _refusal(film: Film, error: AppError) -> Outcome:
 
 
 def _index_faults(index: FrameIndex, truth: Truth, verdict: Verdict) -> Iterator[str]:
-    if not truth.intact:
+    if not truth.intact or (index.oddities and verdict.damaged_after is not None):
         return
     if len(index) != len(truth.pictures):
         yield f"index has {len(index)} frames, {len(truth.pictures)} decode"

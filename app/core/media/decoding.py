@@ -25,6 +25,9 @@ Keep = Callable[[int], bool]
 # packet. (dav1d fixes its choice when it opens; VP9 may learn from such frames.)
 _SKIPPING = {"h264", "mpeg2video", "mpeg1video"}
 
+# Codecs whose decoders flag the pictures they had to mend; of others the container's doubt must do.
+FLAGGING = {"h264", "mpeg2video", "mpeg1video", "mpeg4"}
+
 
 class Lost(Exception):
     """After a jump, the packets are not those of the index."""
@@ -63,7 +66,9 @@ class Decoder:
             context.options = {"err_detect": "explode"}
         else:
             context.thread_count = 1
-        self._skips = _may_skip(context.name, context.extradata or b"")
+        # How damage is mended depends on all that was decoded before: leave nothing out.
+        doubtful = self._index.oddities and not self.parallel
+        self._skips = not doubtful and _may_skip(context.name, context.extradata or b"")
         self._restart()
 
     def _restart(self, first: Packet[VideoStream] | None = None) -> None:

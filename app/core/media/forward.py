@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 import av
 from av.error import FFmpegError
 from av.video.frame import PictureType
 
-from app.core.media.decoding import Decoder, Keep, Lost
-
-if TYPE_CHECKING:
-    from app.core.media.index import FrameIndex
+from app.core.media.decoding import FLAGGING, Decoder, Keep, Lost
+from app.core.media.index import LAST, FrameIndex
 
 _NEAR = 6  # frames worth decoding to save a jump to the next key frame
 _PATIENCE = 20  # packets to wait for pictures that depend on others; no codec reorders by more
 _FARTHEST = 600  # frames to go back at once for a picture that did not come out
-_NEVER = 1 << 62  # greater than any packet's place in decoding order
 _FALSE_KEYS = 300  # key frames found to be none before the film is read from its start
 _PREDICTED = {PictureType.P, PictureType.B, PictureType.S, PictureType.SP}
 
@@ -37,7 +33,9 @@ class Pass:
         self.decoder = decoder
         self.first_bad = len(index)
         self._index = index
-        self._spoilt: list[tuple[int, int]] = []  # packets [bad, next key), in decoding order
+        # Runs of packets, from a bad one to the next key frame, in decoding order.
+        self._suspected = [(bad, index.next_key(bad)) for bad in index.suspects.tolist()]
+        self._spoilt = [] if index.codec in FLAGGING else list(self._suspected)
         self._false_keys: set[int] = set()  # frames that the container wrongly calls key frames
         self._forget(-1)
 
@@ -45,7 +43,7 @@ class Pass:
         self._began = began  # the frame decoding began at; -1 before it did
         self._out = began - 1  # the last frame handed out or passed over
         self._fed = began - 1  # the last frame fed, in display order
-        self._bad = _NEVER  # the first bad packet, in decoding order
+        self._bad = LAST  # the first bad packet, in decoding order
         self._pending: deque[tuple[int, av.VideoFrame]] = deque()
         self._inside: set[int] = set()  # frames fed that have not come out
         self._left_out: set[int] = set()  # frames that were not wanted when they were fed
@@ -64,6 +62,8 @@ class Pass:
                 after which the decoder is emptied: quickest, but the pass then ends.
         """
         order = int(self._index.order[frame])
+        if self.decoder.parallel and any(start <= order < end for start, end in self._suspected):
+            return None
         if any(start <= order < end for start, end in self._spoilt):
             self._blame(frame, order)
             return None
@@ -74,7 +74,7 @@ class Pass:
         back = 1
         while picture is None and self._began > 0 and back < _FARTHEST:
             false_key = self._began in self._false_keys
-            if self._bad < _NEVER and not false_key:
+            if self._bad < LAST and not false_key:
                 break
             # Where pictures are refreshed bit by bit, or key frames are none, the first pictures
             # after a jump do not come out.
@@ -94,7 +94,7 @@ class Pass:
         return key
 
     def _blame(self, frame: int, order: int) -> None:
-        bad = next((start for start, end in self._spoilt if start <= order < end), _NEVER)
+        bad = next((start for start, end in self._spoilt if start <= order < end), LAST)
         spoilt = self._index.order >= min(bad, self._bad)
         self.first_bad = min(frame, int(spoilt.argmax())) if spoilt.any() else frame
 
@@ -191,9 +191,7 @@ class Pass:
             self._bad = -1  # which packet it was is not sure: the other decoder will see
             return
         self._bad = min(self._bad, order)
-        keys = self._index.order[self._index.is_key]
-        later = keys[keys > order]
-        self._spoilt.append((order, int(later.min()) if len(later) else _NEVER))
+        self._spoilt.append((order, self._index.next_key(order)))
 
 
 def _is_predicted(picture: av.VideoFrame) -> bool:

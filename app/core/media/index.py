@@ -24,7 +24,8 @@ from app.core.media.packets import NO_TIME, Flags, Ints, demux
 from app.core.media.rates import rate_of
 from app.core.media.shown import find_shown
 
-_KIND = "index-2"
+_KIND = "index-3"
+LAST = 1 << 62  # greater than any packet's place in decoding order
 _PROGRESSIVE = 1  # AV_FIELD_PROGRESSIVE; greater values are interlaced
 
 
@@ -54,6 +55,7 @@ class FrameIndex:
         declared_rate: The rate the header gives, frames per second.
         declared_frames: The number of packets the header gives; None where it gives none.
         packets: Packets with data in the stream.
+        suspects: Packets that the demuxer calls damaged, in decoding order.
         counted: Frames can only be told apart by counting from the start: reading is slow.
         cut_off: The end of the film is missing.
         oddities: Why the container looks wrong, one clause each; () = fine. With any, only decoding
@@ -81,6 +83,7 @@ class FrameIndex:
     declared_rate: Fraction
     declared_frames: int | None
     packets: int
+    suspects: Ints
     counted: bool
     cut_off: bool
     oddities: tuple[str, ...]
@@ -135,6 +138,14 @@ class FrameIndex:
     def silent(self) -> int:
         """How many packets give no frame."""
         return self.packets - len(self)
+
+    def next_key(self, order: int) -> int:
+        """Return the first key frame's packet after packet ``order``; `LAST` if there is none.
+
+        Packets are counted in decoding order.
+        """
+        keys = self.order[self.is_key]
+        return int(keys[keys > order].min(initial=LAST))
 
     def times_to_seek(self, frame: int) -> list[int]:
         """Return times at which to enter the film so as to meet the packet of a key frame.
@@ -207,6 +218,7 @@ def _measure(key: FileKey, checkpoint: Checkpoint) -> FrameIndex:
         rate=rate,
         variable_rate=variable,
         packets=len(packets),
+        suspects=np.flatnonzero(packets.is_corrupt),
         counted=shown.counted,
         cut_off=bool(cut),
         oddities=tuple(filter(None, [cut, *shown.remarks, *more])),
@@ -242,7 +254,7 @@ def _decoded_rotation(path: Path) -> int:
     return 0
 
 
-_ARRAYS = ("pts", "labels", "dts", "order", "durations", "is_key", "sizes")
+_ARRAYS = ("pts", "labels", "dts", "order", "durations", "is_key", "sizes", "suspects")
 _FRACTIONS = ("time_base", "sar", "rate", "declared_rate")
 _PLAIN = (
     *("coded_width", "coded_height", "rotation", "codec", "pix_fmt", "interlaced"),

@@ -16,8 +16,8 @@ from av.error import FFmpegError
 
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.media.decoding import Decoder
-from app.core.media.index import FrameIndex, index_file
+from app.core.media.decoding import FLAGGING, Decoder
+from app.core.media.index import LAST, FrameIndex, index_file
 from app.core.media.opening import reason
 
 _KIND = "verdict-1"
@@ -128,7 +128,9 @@ def _as_the_trainer(index: FrameIndex, checkpoint: Checkpoint) -> _Findings:
     found = _Findings()
     decoder = Decoder(index, parallel=False, threads=1)
     missing = np.ones(len(index), bool)
-    bad = [1 << 62]  # packets in decoding order
+    bad = [LAST]  # packets in decoding order
+    if index.codec not in FLAGGING:
+        bad += index.suspects.tolist()
     try:
         for place, picture in _pictures(decoder):
             checkpoint(Progress(found.decoded, len(index), "Decoding"))
