@@ -26,6 +26,8 @@ from app.core.media.geometry import Crop, Geometry, Size, plan_geometry
 from app.core.media.index import FrameIndex
 from app.core.media.orders import Job, Result, Tally, fulfil
 
+_FASTEST = 1000  # frames per second
+
 
 @dataclass(frozen=True, slots=True)
 class ClipSpec:
@@ -163,6 +165,11 @@ def _frames(index: FrameIndex, spec: ClipSpec) -> list[int]:
         raise SourceError(
             f'"{spec.source}" has the frames 0 to {len(index)}, but not {spec.start} to '
             f"{spec.end}; mark the clip again."
+        )
+    if not 0 < spec.rate <= _FASTEST:
+        raise SourceError(
+            f'A clip of "{spec.source}" cannot have {spec.rate} frames a second; '
+            f"choose a rate up to {_FASTEST}."
         )
     return conform(index, spec.start, spec.end, spec.rate)
 

@@ -68,6 +68,17 @@ def test_that_a_block_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_that_an_impossible_quality_is_a_sentence(tmp_path: Path) -> None:
+    form = Form(FORM.size, FORM.rate, Quality(crf=-5))
+    with (
+        pytest.raises(WriteError, match="the encoder refused") as caught,
+        writing(tmp_path / "clip.mp4", form) as clip,
+    ):
+        clip.write(next(pictures(1)))
+    assert "out of range" in caught.value.detail
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_that_a_clip_of_no_frames_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match=r"clip\.mp4"):
         write(tmp_path / "clip.mp4", 0)

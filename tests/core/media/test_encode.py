@@ -158,6 +158,8 @@ def test_that_a_clip_gets_the_size_asked_for(film: Path, tmp_path: Path) -> None
         ({"crop": Crop(64, 64, 150, 0)}, "leaves the 192x112 picture"),
         ({"start": 90, "end": 97}, "mark the clip again"),
         ({"start": 9, "end": 9}, "mark the clip again"),
+        ({"rate": Fraction(0)}, "cannot have 0 frames a second"),
+        ({"rate": Fraction(10**9, 3)}, "choose a rate up to 1000"),
     ],
 )
 def test_that_an_impossible_clip_is_refused_with_a_sentence(
