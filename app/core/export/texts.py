@@ -25,7 +25,7 @@ def sort_texts(
     Args:
         manifest: What was written before; a file that was edited to be as wanted is taken over.
         texts: Wanted texts by name below the dataset folder.
-        replace_edited: Write over what was edited.
+        replace_edited: Write over what was edited; never over what was not ours.
     """
     write: list[str] = []
     edited: list[Edited] = []
@@ -36,7 +36,7 @@ def sort_texts(
             assert entry is not None, "ours by its entry"
             if entry.announced or entry.key != text_key(text):
                 write.append(name)
-        elif state is State.ABSENT or replace_edited:
+        elif state is State.ABSENT or (state is State.EDITED and replace_edited):
             write.append(name)
         elif _reads(manifest.folder / name, text):
             manifest.announce(name, text_key(text), entry.row if entry else 0)

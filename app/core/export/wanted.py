@@ -62,7 +62,8 @@ def wanted_files(project: Project, manifest: Manifest, settings: Settings) -> li
         STILLS: project.stills(state="picked"),
     }
     wanted: list[Wanted] = []
-    for sub, rows in kinds.items():
+    for sub, found in kinds.items():
+        rows = [row for row in found if row.source in sources]  # added by another program just now
         names = _names([(row, sources[row.source]) for row in rows], manifest, sub)
         for row in rows:
             source = sources[row.source]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,9 +16,12 @@ FRAMES, SIZE, RATE = 96, (192, 112), Fraction(24)
 TRIGGER = "Paper style"
 
 
-def add_numbered_film(project: Project, path: Path, frames: int = FRAMES) -> Source:
+def add_numbered_film(
+    project: Project, path: Path, numbers: int | Sequence[int] = FRAMES
+) -> Source:
     path.parent.mkdir(parents=True, exist_ok=True)
-    make_film(path, frames, rate=RATE, size=SIZE)
+    make_film(path, numbers, rate=RATE, size=SIZE)
+    frames = numbers if isinstance(numbers, int) else len(numbers)
     key = file_key(path)
     source = Source(
         path=stored(project.folder, path),

@@ -240,6 +240,16 @@ def test_that_edited_files_are_replaced_when_asked(project: Project) -> None:
     assert "[general]" in (folder / "dataset.toml").read_text(encoding="utf-8")
 
 
+def test_that_a_dataset_file_of_other_origin_is_never_replaced(project: Project) -> None:
+    path = project.folder / "dataset" / "dataset.toml"
+    path.parent.mkdir()
+    path.write_text("theirs = 1\n", encoding="utf-8")
+    for replace_edited in (False, True):
+        report = export_project(project, replace_edited=replace_edited)
+        assert [edited.path for edited in report.edited] == [path]
+        assert path.read_text(encoding="utf-8") == "theirs = 1\n"
+
+
 def test_that_an_edited_file_of_a_removed_clip_stays(project: Project) -> None:
     export_project(project)
     path = project.folder / "dataset" / f"{FIRST}.txt"
