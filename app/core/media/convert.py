@@ -126,7 +126,7 @@ def steps(pix_fmt: str, kind: str, colour: Colour, geometry: Geometry, to: Kind)
     if not geometry.whole:
         if _tears(pix_fmt, geometry.window):
             pix_fmt = "yuv444p"
-            chain += [("format", pix_fmt)]
+            chain += [_scale(size, size, _same_range(colour)), ("format", pix_fmt)]
         chain += [_cut(geometry.window)]
         size = geometry.window.size
     sizes = size, geometry.scaled
@@ -166,7 +166,7 @@ def _to_bgr(kind: str, colour: Colour, sizes: Sizes) -> list[Step]:
     chain: list[Step] = []
     if kind == "gray":
         chain = _gray("yuv444p", colour, sizes)
-    elif kind == "yuv" and colour.gamut:
+    elif colour.gamut:
         chain = _to_bt709("yuv444p", kind, colour, sizes)
     if chain:
         sizes = sizes[1], sizes[1]

@@ -141,16 +141,7 @@ def plan_geometry(
     if size is not None:
         _allow(picture.path, window.size, Size(*size), even=even)
         window = _cover(window, Size(*size), even=even)
-    scaled = window.size if size is None else Size(*size)
-    quarter = picture.rotation % 180 != 0
-    square = upright.turned if quarter else upright
-    return Geometry(
-        coded=Size(picture.coded_width, picture.coded_height),
-        square=square,
-        window=_as_coded(window, square, picture.rotation),
-        scaled=scaled.turned if quarter else scaled,
-        turn=picture.rotation,
-    )
+    return _lay(picture, window, window.size if size is None else Size(*size))
 
 
 def fitting(picture: Picture, width: int) -> Geometry:
@@ -158,13 +149,19 @@ def fitting(picture: Picture, width: int) -> Geometry:
     upright = Size(picture.display_width, picture.display_height)
     height = max(1, round(Fraction(width * upright.height, upright.width)))
     shown = Size(width, height) if width < upright.width else upright
+    return _lay(picture, Crop(*upright, 0, 0), shown)
+
+
+def _lay(picture: Picture, window: Crop, size: Size) -> Geometry:
+    """Return the geometry that makes ``size`` of an upright ``window``."""
     quarter = picture.rotation % 180 != 0
+    upright = Size(picture.display_width, picture.display_height)
     square = upright.turned if quarter else upright
     return Geometry(
         coded=Size(picture.coded_width, picture.coded_height),
         square=square,
-        window=Crop(*square, 0, 0),
-        scaled=shown.turned if quarter else shown,
+        window=_as_coded(window, square, picture.rotation),
+        scaled=size.turned if quarter else size,
         turn=picture.rotation,
     )
 

@@ -26,7 +26,6 @@ class Spec(Protocol):
 
 
 S = TypeVar("S", bound=Spec)
-S_co = TypeVar("S_co", bound=Spec, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)

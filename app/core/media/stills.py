@@ -1,4 +1,4 @@
-"""Export stills: single frames as PNG pictures in sRGB order of channels, 8 bits each."""
+"""Export stills: single frames as PNG pictures, RGB with 8 bits a channel."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class Thumbnailer:
             container = open_film(self._index.path)
             video = first_video(container, self._index.path)
             video.codec_context.thread_count = 1  # one picture cannot be shared out
-            # Smooths the edges of blocks, which shrinking does anyway.
+            # The filter smooths the edges of blocks; so does shrinking.
             video.codec_context.options = {"skip_loop_filter": "all"}
             self._keys = container, video
         return self._keys

@@ -112,13 +112,16 @@ def test_that_the_decoded_frame_stays_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("crop", [Crop(64, 32, 40, 20), Crop(64, 32, 41, 21), Crop(64, 32, 41, 20)])
-@pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuv422p", "yuv444p"])
-def test_that_a_crop_is_cut_out_to_the_pixel(crop: Crop, pix_fmt: str) -> None:
+@pytest.mark.parametrize(
+    ("pix_fmt", "full"),
+    [("yuv420p", False), ("yuv422p10le", False), ("yuv444p", False), ("yuvj420p", True)],
+)
+def test_that_a_crop_is_cut_out_to_the_pixel(crop: Crop, pix_fmt: str, full: bool) -> None:
     rgb = landscape(WIDTH, HEIGHT)
-    made = planes(Converter(FILM, geometry(crop))(decoded(rgb, pix_fmt)))
+    made = planes(Converter(FILM, geometry(crop))(decoded(rgb, pix_fmt, full=full)))
     part = rgb[crop.y : crop.y + 32, crop.x : crop.x + 64]
     luma, *chroma = ycbcr(part, 1, full=False)
-    assert psnr(made[0], np.round(luma)) > 60
+    assert psnr(made[0], luma) > 50  # rounded once or twice
     for values, wanted in zip(made[1:], chroma, strict=True):
         halves = wanted.reshape(16, 2, 32, 2).mean((1, 3))
         assert psnr(values[1:-1, 1:-1], halves[1:-1, 1:-1]) > 45
