@@ -45,6 +45,7 @@ def make_film(
     pts: Sequence[int] | None = None,
     time_base: Fraction | None = None,
     sar: Fraction | None = None,
+    rotation: int = 0,
     options: Mapping[str, str] | None = None,
     container: Mapping[str, str] | None = None,
     format: str | None = None,
@@ -62,6 +63,7 @@ def make_film(
         pts: Presentation times in ``time_base`` units, ascending; by default one per ``1/rate``.
         time_base: Unit of ``pts``, seconds; by default ``1/rate``.
         sar: Sample aspect ratio written to the stream.
+        rotation: Degrees clockwise that a player is told to turn the picture (mp4, mov, mkv).
         options: Encoder options, over fast defaults.
         container: Options of the muxer.
         format: Container format where the suffix does not say it.
@@ -80,9 +82,72 @@ def make_film(
         context.time_base = time_base or 1 / Fraction(rate)
         if sar is not None:
             context.sample_aspect_ratio = sar
+        if rotation:
+            stream.set_display_rotation(-rotation)
         for frame in numbered_frames(wanted, size, pix_fmt, pts, context.time_base):
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
+    return path
+
+
+def make_two_streams(path: Path) -> Path:
+    """Write a film of two video streams: 0-39 at 192x112, then 100-139 at 96x64."""
+    with av.open(str(path), "w") as out:
+        streams = []
+        for size in ((192, 112), (96, 64)):
+            stream = out.add_stream("libx264", rate=24, options=_FAST["libx264"])
+            assert isinstance(stream, av.VideoStream)
+            stream.width, stream.height = size
+            stream.pix_fmt = "yuv420p"
+            streams.append(stream)
+        for place, stream in enumerate(streams):
+            numbers = range(place * 100, place * 100 + 40)
+            size = (stream.width, stream.height)
+            for frame in numbered_frames(numbers, size, "yuv420p", None, Fraction(1, 24)):
+                out.mux(stream.encode(frame))
+            out.mux(stream.encode(None))
+    return path
+
+
+def make_sound(path: Path) -> Path:
+    """Write a file of one second of silence and no video."""
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("aac", rate=44100)
+        assert isinstance(stream, av.AudioStream)
+        for place in range(43):
+            silence = np.zeros((1, 1024), np.float32)
+            frame = av.AudioFrame.from_ndarray(silence, format="fltp", layout="mono")
+            frame.rate, frame.pts = 44100, place * 1024
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
+
+
+def cut_off(film: Path, share: float, *, name: str = "") -> Path:
+    """Write the first ``share`` (0-1) of a file's bytes beside it; return the new file."""
+    data = film.read_bytes()
+    return _beside(film, name or "cut", data[: int(len(data) * share)])
+
+
+def spoil(film: Path, start: float, length: int, *, name: str = "") -> Path:
+    """Write a copy with ``length`` bytes overwritten from share ``start`` on; return it."""
+    data = bytearray(film.read_bytes())
+    at = int(len(data) * start)
+    data[at : at + length] = bytes((place * 37 + 11) % 256 for place in range(length))
+    return _beside(film, name or "spoilt", bytes(data))
+
+
+def patched(film: Path, old: bytes, new: bytes, *, name: str = "") -> Path:
+    """Write a copy with every ``old`` replaced by ``new``, of the same length; return it."""
+    data = film.read_bytes()
+    assert len(old) == len(new)
+    assert old in data
+    return _beside(film, name or "patched", data.replace(old, new))
+
+
+def _beside(film: Path, name: str, data: bytes) -> Path:
+    path = film.with_name(f"{film.stem}-{name}{film.suffix}")
+    path.write_bytes(data)
     return path
 
 

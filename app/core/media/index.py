@@ -205,8 +205,8 @@ def _measure(key: FileKey, checkpoint: Checkpoint) -> FrameIndex:
         rate, variable = rate_of(shown.pts, time_base, durations, declared)
         end = (int(shown.pts[-1]) + int(durations[-1])) * time_base
         cut = oddities.cut_off(key.path, packets, video, end)
-        more = oddities.others(packets, shown.pts, time_base, declared)
-    return FrameIndex(
+        more = oddities.others(packets, shown.pts, time_base)
+    index = FrameIndex(
         key=key,
         pts=shown.pts,
         labels=shown.labels,
@@ -224,6 +224,7 @@ def _measure(key: FileKey, checkpoint: Checkpoint) -> FrameIndex:
         oddities=tuple(filter(None, [cut, *shown.remarks, *more])),
         **facts,
     )
+    return _sealed(index)
 
 
 def _stream_facts(path: Path, container: InputContainer, video: VideoStream) -> dict[str, Any]:
@@ -250,7 +251,7 @@ def _decoded_rotation(path: Path) -> int:
             if packet.is_keyframe:
                 pictures = packet.decode() or video.codec_context.decode(None)
                 # FFmpeg counts counterclockwise.
-                return -pictures[0].rotation % 360 if pictures else 0
+                return round(-pictures[0].rotation / 90) * 90 % 360 if pictures else 0
     return 0
 
 
@@ -277,4 +278,12 @@ def _unpack(key: FileKey, data: bytes) -> FrameIndex:
         facts |= {name: Fraction(facts[name]) for name in _FRACTIONS}
         facts |= {name: entry[name] for name in _ARRAYS}
         facts["oddities"] = tuple(facts["oddities"])
-        return FrameIndex(key=key, **facts)
+    if np.array_equal(facts["labels"], facts["pts"]):
+        facts["labels"] = facts["pts"]
+    return _sealed(FrameIndex(key=key, **facts))
+
+
+def _sealed(index: FrameIndex) -> FrameIndex:
+    for name in _ARRAYS:
+        getattr(index, name).setflags(write=False)
+    return index

@@ -11,6 +11,7 @@ from av.video.stream import VideoStream
 
 from app.core.media.headers import missing_bytes
 from app.core.media.packets import Ints, Packets
+from app.core.media.rates import nominal
 
 _MOST_HOLES = 3  # a film with more gaps than this varies its rate on purpose
 _DURATION = re.compile(r"(\d+):(\d+):(\d+)(\.\d+)?")
@@ -39,32 +40,31 @@ def cut_off(path: Path, packets: Packets, video: VideoStream, end: Fraction) -> 
     return ""
 
 
-def others(packets: Packets, pts: Ints, time_base: Fraction, rate: Fraction) -> list[str]:
+def others(packets: Packets, pts: Ints, time_base: Fraction) -> list[str]:
     """Return what else looks wrong, a clause each.
 
     Args:
         packets: What was read.
         pts: Presentation times of the frames.
         time_base: Seconds per unit of ``pts``.
-        rate: Frames per second, as declared.
     """
     found: list[str] = []
     damaged = int(packets.is_corrupt.sum())
     if damaged:
         found.append(f"{damaged} of {len(packets)} packets are marked as damaged")
-    for frame, count in holes(pts, time_base, rate):
+    for frame, count in holes(pts, time_base):
         found.append(f"{count} frames seem to be missing after frame {frame}")
     return found
 
 
-def holes(pts: Ints, time_base: Fraction, rate: Fraction) -> list[tuple[int, int]]:
+def holes(pts: Ints, time_base: Fraction) -> list[tuple[int, int]]:
     """Return where frames are missing from a film of constant rate: ``(frame before, how many)``.
 
     Empty where the rate is constant, or varies more often than damage would explain.
     """
     if len(pts) < 2:
         return []
-    interval = float(1 / (rate * time_base))  # only to round to whole frames
+    interval = float(1 / (nominal(pts, time_base) * time_base))  # only to round to whole frames
     gaps = np.diff(pts)
     steps = np.rint(gaps / interval).astype(np.int64)
     regular = np.abs(gaps - steps * interval) <= min(1.0, interval / 4)

@@ -8,6 +8,9 @@ import numpy as np
 
 from app.core.media.packets import Ints
 
+_SAME = Fraction(1, 2500)  # rates closer than that are one rate written in two ways; 24 and 23.976
+# are 1/1000 apart
+
 
 def rate_of(
     pts: Ints, time_base: Fraction, durations: Ints, declared: Fraction
@@ -23,21 +26,29 @@ def rate_of(
         durations: Of each frame; 0 = unknown.
         declared: What the header says.
     """
-    for rate in _candidates(pts, time_base, declared):
+    if len(pts) < 2:
+        return usual(declared), False
+    average = (len(pts) - 1) / (int(pts[-1] - pts[0]) * time_base)
+    for rate in (usual(declared), declared, usual(average), average.limit_denominator(1001)):
         if _fits(pts, time_base, rate):
             return rate, False
     span = int(pts[-1] - pts[0]) + (int(durations[-1]) or int(pts[-1] - pts[-2]))
     return Fraction(len(pts)) / (span * time_base), True
 
 
-def _candidates(pts: Ints, time_base: Fraction, declared: Fraction) -> list[Fraction]:
-    """Return rates to try: the declared one, then the usual ones near the average."""
-    if len(pts) < 2:
-        return [declared]
-    average = (len(pts) - 1) / (int(pts[-1] - pts[0]) * time_base)
-    whole = Fraction(max(1, round(average)))
-    film = Fraction(max(1, round(average * 1001 / 1000)) * 1000, 1001)
-    return [declared, whole, film, average.limit_denominator(1001), average]
+def usual(rate: Fraction) -> Fraction:
+    """Return the whole rate, or the whole rate / 1.001, that ``rate`` stands for; else itself."""
+    whole = Fraction(max(1, round(rate)))
+    film = Fraction(max(1, round(rate * 1001 / 1000)) * 1000, 1001)
+    near = min((whole, film), key=lambda known: abs(known - rate))
+    return near if abs(near - rate) <= _SAME * rate else rate
+
+
+def nominal(pts: Ints, time_base: Fraction) -> Fraction:
+    """Return the rate that most intervals of at least two frames keep to; gaps do not count."""
+    gaps = np.diff(pts)
+    ordinary = gaps[gaps <= np.median(gaps) * 1.5]
+    return usual(Fraction(len(ordinary)) / (int(ordinary.sum()) * time_base))
 
 
 def _fits(pts: Ints, time_base: Fraction, rate: Fraction) -> bool:

@@ -9,7 +9,7 @@ that does not agree, the whole film is decoded once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,7 +26,8 @@ _PLAIN = {"h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg2video", "mjpeg"
 _PLAIN |= {"dnxhd", "rawvideo", "png", "flv"}
 _HEAD = 48  # packets decoded to check a doubtful file
 _REORDERED = 32  # frames by which a codec at most moves one: H.264 and HEVC allow 16
-_LONGEST = 10  # seconds that a frame may last where times jump
+_LONGEST = 10  # seconds that a frame may last in a film whose times jump
+_NO_FRAME_LASTS = 3600  # seconds; a longer interval is a clock that was reset
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,17 @@ def find_shown(
         video: That stream.
         checkpoint: Called per packet when the whole film must be decoded.
     """
+    shown = _find(path, packets, video, checkpoint)
+    gaps = np.diff(shown.pts) * (video.time_base or Fraction(1, 90000))
+    if not (gaps > _NO_FRAME_LASTS).any():
+        return shown
+    at = int(gaps.argmax())
+    remark = f"its clock jumps by {float(gaps[at]):.0f} s after frame {at}"
+    steady = _increasing(shown.pts, video)
+    return replace(shown, pts=steady, remarks=(*shown.remarks, remark))
+
+
+def _find(path: Path, packets: Packets, video: VideoStream, checkpoint: Checkpoint) -> Shown:
     shown = ~packets.is_silent
     if _untimed(packets, video) or _jumps(packets.pts[shown]) or _goes_back(packets.dts):
         return _by_decoding(path, packets, video, checkpoint)
@@ -66,7 +78,7 @@ def find_shown(
     if guess is not None and _beyond_doubt(packets, video, guess):
         return guess
     heard = [int(packets.pts[place]) for place in _decode(path, packets, _HEAD, checkpoint)]
-    for chosen in (_from_first_key(packets), ~packets.is_silent):
+    for chosen in (_from_first_key(packets), shown):
         guess = _by_times(packets, chosen)
         if guess is not None and heard and _begins_with(guess.labels, heard):
             return guess
@@ -122,12 +134,10 @@ def _begins_with(labels: Ints, heard: list[int]) -> bool:
 def _by_decoding(path: Path, packets: Packets, video: VideoStream, checkpoint: Checkpoint) -> Shown:
     order = np.array(list(_decode(path, packets, len(packets) + 1, checkpoint)), np.int64)
     labels = packets.pts[order]
-    telling = bool(len(order)) and labels.min() != NO_TIME
-    telling = telling and len(np.unique(labels)) == len(labels)
-    times = labels if telling else packets.dts[order]
-    if telling:
-        return Shown(order, labels, _increasing(times, video))
-    return Shown(order, order, _increasing(times, video), counted=True)
+    if not len(order) or labels.min() == NO_TIME:
+        return Shown(order, order, _increasing(np.sort(packets.dts[order]), video), counted=True)
+    counted = len(np.unique(labels)) < len(labels)
+    return Shown(order, order if counted else labels, _increasing(labels, video), counted=counted)
 
 
 def _jumps(times: Ints) -> bool:
@@ -144,24 +154,23 @@ def _goes_back(times: Ints) -> bool:
 def _increasing(times: Ints, video: VideoStream) -> Ints:
     """Return strictly increasing times for frames in display order, near what the file says.
 
-    Times of frames that were stored in decoding order are put in order; where they jump, or are
-    missing, a frame follows the one before it at the declared rate.
+    Times that were stored in decoding order are put in order. Where they jump a frame follows the
+    one before it at the declared rate; so they all do where times are missing.
     """
-    if len(times) and times.min() != NO_TIME and not _jumps(times):
+    unit = video.time_base or Fraction(1, 90000)
+    interval = 1 / ((video.average_rate or video.guessed_rate or Fraction(25)) * unit)
+    if (times == NO_TIME).any():
+        places = range(len(times))
+        return np.array([place * interval.numerator // interval.denominator for place in places])
+    if not _jumps(times):
         ordered = np.sort(times)
-        if (np.diff(ordered) > 0).all():
+        gaps = np.diff(ordered)
+        if (gaps > 0).all() and (gaps <= _NO_FRAME_LASTS / unit).all():
             return ordered
-    rate = video.average_rate or video.guessed_rate or Fraction(25)
-    interval = 1 / (rate * (video.time_base or Fraction(1, 90000)))
     step = max(1, round(interval))
     gaps = np.diff(times, prepend=times[:1] - step)
-    gaps[(gaps <= 0) | (gaps > _LONGEST / (video.time_base or 1))] = step
-    if (times == NO_TIME).any():  # nothing to go by: exact multiples of the interval
-        return np.array(
-            [place * interval.numerator // interval.denominator for place in range(len(times))]
-        )
-    start = int(times[0]) if len(times) else 0
-    return np.cumsum(gaps, dtype=np.int64) + (start - step)
+    gaps[(gaps <= 0) | (gaps > _LONGEST / unit)] = step
+    return np.cumsum(gaps, dtype=np.int64) + (times[:1] - step)
 
 
 def _decode(path: Path, packets: Packets, count: int, checkpoint: Checkpoint) -> Iterator[int]:
