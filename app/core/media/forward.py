@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 import av
 from av.error import FFmpegError
@@ -29,7 +30,9 @@ class Pass:
             same damage spoils.
     """
 
-    def __init__(self, index: FrameIndex, decoder: Decoder) -> None:
+    def __init__(self, index: FrameIndex, decoder: Decoder, tick: Callable[[], None]) -> None:
+        """Begin nowhere; ``tick`` is called before each packet is decoded, and may raise."""
+        self._tick = tick
         self.decoder = decoder
         self.first_bad = len(index)
         self._index = index
@@ -140,6 +143,7 @@ class Pass:
         """Decode one more packet; return False where nothing more can come."""
         if self.decoder.ended or self._began in self._false_keys:
             return False
+        self._tick()
         try:
             pictures = self.decoder.feed(keep)
         except Lost:

@@ -14,6 +14,8 @@ from av.video.stream import VideoStream
 
 from app.core.errors import SourceError, cannot
 
+_PLAYLISTS = {"concat", "hls", "dash", "imf"}  # formats that open other files
+
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
@@ -42,9 +44,13 @@ def open_film(path: Path) -> InputContainer:
     """
     _readable(path)
     try:
-        return av.open(str(path), metadata_errors="replace")
+        container = av.open(str(path), metadata_errors="replace")
     except FFmpegError as error:
         raise SourceError(broken(path, error), detail=str(error)) from error
+    if container.format.name in _PLAYLISTS:
+        container.close()
+        raise SourceError(f'"{path}" is a playlist; choose the films it names.')
+    return container
 
 
 def first_video(container: InputContainer, path: Path) -> VideoStream:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import av
 
+from app.core.cache import Cache
 from app.core.errors import DamagedError
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.media.decoding import Decoder, Keep
+from app.core.media.decoding import FLAGGING, Decoder, Keep
 from app.core.media.forward import Pass
-
-if TYPE_CHECKING:
-    from app.core.media.index import FrameIndex
+from app.core.media.index import FrameIndex
+from app.core.media.verdict import known_verdict
 
 _STEP = 24  # a frame at most so far after the one before is taken as a sign that more will follow
 
@@ -23,25 +23,30 @@ _STEP = 24  # a frame at most so far after the one before is taken as a sign tha
 class FrameReader:
     """One open film; use it in a ``with`` block and from one thread at a time.
 
-    Frames are decoded in parallel. Once something looks damaged they are decoded in one thread, to
-    see which are whole.
+    Frames are decoded in parallel; once something looks damaged, in one thread, to see which are
+    whole. What a verdict on the film says, if there is one, is heeded: where decoding is known to
+    fail, nothing past that point is read.
     """
 
-    def __init__(
-        self, index: FrameIndex, *, threads: int = 0, damaged_after: int | None = None
-    ) -> None:
+    def __init__(self, index: FrameIndex, *, threads: int = 0, cache: Cache | None = None) -> None:
         """Open the film.
 
         Args:
             index: Its index.
             threads: Of the decoder; 0 = as many as there are processors, 4 at most.
-            damaged_after: From this frame on every frame is refused, as a verdict said.
+            cache: Where a verdict may be kept.
+
+        Raises:
+            SourceError: The file can no longer be read.
         """
         self._index = index
         self._threads = threads or min(4, os.cpu_count() or 1)
-        self._damaged_after = damaged_after
+        self._verdict = known_verdict(index, cache=cache)
         self._last: tuple[int, av.VideoFrame] | None = None
-        self._pass = Pass(index, Decoder(index, parallel=True, threads=self._threads))
+        self._tick: Callable[[], None] = _no_tick
+        self._trusted = True
+        self._passes: dict[bool, Pass] = {}  # in parallel or not
+        self._pass(parallel=True)
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +62,8 @@ class FrameReader:
     def close(self) -> None:
         """Close the file; pictures handed out stay valid."""
         self._last = None
-        self._pass.close()
+        for opened in self._passes.values():
+            opened.close()
 
     def read(self, frame: int) -> av.VideoFrame:
         """Return a frame, as coded: neither turned nor scaled.
@@ -79,38 +85,65 @@ class FrameReader:
         """Yield ``(frame, picture)`` for each wanted frame, in that order.
 
         Ascending frames cost least: the film is then read in one pass, what nobody needs is not
-        decoded, and long gaps are jumped. A repeated frame is the same picture again.
+        decoded, and long gaps are jumped. A repeated frame is the same picture again. The
+        checkpoint is called for every packet: the way from a key frame can be long.
 
         Raises what `read` raises, when the frame's turn comes.
         """
         todo = list(wanted)
         needed = frozenset(todo)
+        last = max(todo, default=0)
         done = 0
 
         def keep(place: int) -> bool:
-            checkpoint(Progress(done, len(todo)))  # the way from a key frame can be long
-            return place in needed
+            return place in needed or place > last  # what follows may be asked for next
 
-        for done, frame in enumerate(todo):
-            checkpoint(Progress(done, len(todo)))
-            yield frame, self._read(frame, keep)
+        self._tick = lambda: checkpoint(Progress(done, len(todo)))
+        try:
+            for done, frame in enumerate(todo):
+                checkpoint(Progress(done, len(todo)))
+                yield frame, self._read(frame, keep)
+        finally:
+            self._tick = _no_tick
 
     def _read(self, frame: int, keep: Keep | None) -> av.VideoFrame:
         if not 0 <= frame < len(self._index):
             raise IndexError(f"frame {frame} of {len(self._index)}")
         if self._last is not None and self._last[0] == frame:
             return self._last[1]
-        if self._damaged_after is not None and frame >= self._damaged_after:
-            raise self._damaged(self._damaged_after)
-        picture = self._pass.read(frame, keep)
-        if picture is None and self._pass.decoder.parallel:
-            self._pass.close()
-            self._pass = Pass(self._index, Decoder(self._index, parallel=False, threads=1))
-            picture = self._pass.read(frame, keep)
-        if picture is None:
-            raise self._damaged(self._pass.first_bad)
+        stops_at = self._verdict.stops_at if self._verdict else None
+        if stops_at is not None and frame >= stops_at:
+            raise self._damaged(stops_at)
+        picture = self._sought(frame, keep)
         self._last = frame, picture
         return picture
+
+    def _sought(self, frame: int, keep: Keep | None) -> av.VideoFrame:
+        if self._trusted and (keep is not None or self._flags_can_wait):
+            picture = self._pass(parallel=True).read(frame, keep)
+            if picture is not None:
+                return picture
+            self._trusted = False
+        careful = self._pass(parallel=False)
+        picture = careful.read(frame, keep)
+        if picture is None:
+            raise self._damaged(careful.first_bad)
+        return picture
+
+    @property
+    def _flags_can_wait(self) -> bool:
+        """Whether a decoder may be emptied with frames in flight.
+
+        A picture handed out then may not yet be flagged as mended.
+        """
+        whole = self._verdict is not None and self._verdict.damaged_after is None
+        return whole or self._index.codec not in FLAGGING
+
+    def _pass(self, *, parallel: bool) -> Pass:
+        if parallel not in self._passes:
+            decoder = Decoder(self._index, parallel=parallel, threads=self._threads)
+            self._passes[parallel] = Pass(self._index, decoder, lambda: self._tick())
+        return self._passes[parallel]
 
     def _damaged(self, frame: int) -> DamagedError:
         return DamagedError(
@@ -118,3 +151,7 @@ class FrameReader:
             "use the frames before it.",
             frame=frame,
         )
+
+
+def _no_tick() -> None:
+    """Stand for the checkpoint of a read that nobody watches."""

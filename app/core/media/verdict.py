@@ -65,7 +65,7 @@ def decode_verdict(
     if known is not None:
         return known
     verdict = _decode(index, checkpoint)
-    store.save(_KIND, index.key.id, json.dumps(asdict(verdict)).encode())
+    _keep(index, verdict, store)
     return verdict
 
 
@@ -73,6 +73,19 @@ def known_verdict(index: FrameIndex, *, cache: Cache | None = None) -> Verdict |
     """Return the verdict on a film if it has been decoded before."""
     data = (cache or Cache()).load(_KIND, index.key.id)
     return None if data is None else Verdict(**json.loads(data))
+
+
+def remember_whole(index: FrameIndex, *, cache: Cache | None = None) -> None:
+    """Keep the verdict that every frame is whole.
+
+    For a pass that decoded the whole film anyway: no error, no picture flagged as corrupt, and
+    exactly the frames of an index without oddities.
+    """
+    _keep(index, Verdict(len(index), raised=False, damaged_after=None), cache or Cache())
+
+
+def _keep(index: FrameIndex, verdict: Verdict, cache: Cache) -> None:
+    cache.save(_KIND, index.key.id, json.dumps(asdict(verdict)).encode())
 
 
 def _decode(index: FrameIndex, checkpoint: Checkpoint) -> Verdict:
