@@ -52,8 +52,11 @@ def nominal(pts: Ints, time_base: Fraction) -> Fraction:
 
 
 def _fits(pts: Ints, time_base: Fraction, rate: Fraction) -> bool:
-    """Return whether frame ``i`` is shown at ``i / rate``, give or take one unit's rounding."""
+    """Return whether frame ``i`` is shown at ``i / rate``, give or take one unit's rounding.
+
+    Where a unit is a good part of an interval, nothing is given: a frame left out would pass too.
+    """
     interval = 1 / (rate * time_base)
     steps = np.arange(len(pts), dtype=object) * interval.numerator
     off = np.abs((pts - pts[0]).astype(object) * interval.denominator - steps)
-    return bool(off.max() <= min(interval.denominator, interval.numerator // 2))
+    return bool(off.max() <= (interval.denominator if interval >= 4 else 0))
