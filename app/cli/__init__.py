@@ -1,22 +1,49 @@
-"""The command line: every command of the program, for people and for scripts."""
+"""The command line: every command of the program, for people and for scripts.
+
+Exit codes: 0 success, 1 an error of the material (one sentence on stderr), 2 wrong usage. What a
+command needs of core is imported inside it, so that ``--help`` is instant.
+"""
 
 from __future__ import annotations
 
+import sys
+
 import typer
+
+from app.cli import datasets, films, projects
+from app.cli.output import report_fault, use_utf8
+from app.core.errors import AppError
 
 app = typer.Typer(
     name="rushes",
-    help="From a shelf of films to a trained video LoRA: what you see is what is trained.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+films.add_commands(app)
+projects.add_commands(app)
+datasets.add_commands(app)
 
 
 @app.callback()
 def root() -> None:
-    """From a shelf of films to a trained video LoRA: what you see is what is trained."""
+    """From a shelf of films to a trained video LoRA: what you see is what is trained.
+
+    Frame numbers are those of the film in display order, from 0; a range START-END holds its start
+    and not its end. Try `rushes demo` first.
+    """
 
 
 def main() -> None:
     """Run the program with the arguments it was started with."""
-    app()
+    use_utf8()
+    sys.excepthook = report_fault
+    try:
+        typer.main.get_command(app)()  # not app(): that would put typer's excepthook over ours
+    except AppError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)

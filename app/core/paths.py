@@ -21,3 +21,8 @@ def cache_folder() -> Path:
     if chosen:
         return Path(chosen)
     return Path(platformdirs.user_cache_path("rushes", appauthor=False))
+
+
+def projects_folder() -> Path:
+    """Return the folder that projects go to when no other is named."""
+    return Path(platformdirs.user_documents_path()) / "Rushes"

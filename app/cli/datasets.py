@@ -1,0 +1,148 @@
+"""Commands on a trainer's dataset file: plan, check, resolutions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli import output
+from app.cli.output import JsonFlag
+from app.cli.values import size_value
+from app.core.cache import Cache
+
+if TYPE_CHECKING:
+    from app.core.planner.rules import Rules
+
+DatasetArgument = Annotated[
+    Path, typer.Argument(metavar="DATASET.toml", help="A dataset file of musubi-tuner.")
+]
+
+
+class Architecture(StrEnum):
+    """What is trained; it decides the rate and the names of the cache files."""
+
+    wan = "wan"
+    hunyuan = "hunyuan"
+    framepack = "framepack"
+
+
+ArchitectureOption = Annotated[Architecture, typer.Option(help="The model that is trained.")]
+TrainerOption = Annotated[
+    str | None,
+    typer.Option(metavar="VERSION|FOLDER", help="Whose rules: 0.3.4, or musubi-tuner's folder."),
+]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add this module's commands to the program."""
+    app.command()(plan)
+    app.command()(check)
+    app.command()(resolutions)
+
+
+def plan(
+    file: DatasetArgument,
+    architecture: ArchitectureOption = Architecture.wan,
+    trainer: TrainerOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say what the trainer will make of a dataset: windows, buckets, samples, steps, losses.
+
+    Nothing is decoded that need not be, and the trainer is not run.
+
+    `rushes plan dataset.toml`
+    """
+    from app.core.planner.files import plan_file
+    from app.core.planner.report import plan_json, words
+
+    found = output.run(
+        "Planning",
+        plan_file,
+        file,
+        architecture=architecture.value,
+        rules=rules_of(trainer),
+        cache=Cache(),
+    )
+    if as_json:
+        output.print_json(plan_json(found))
+    else:
+        output.say(words(found).rstrip("\n"))
+
+
+def check(
+    file: DatasetArgument,
+    architecture: ArchitectureOption = Architecture.wan,
+    trainer: TrainerOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say what the trainer would refuse, drop or surprise you with; exit 1 if it would stop.
+
+    Every film is decoded once, as the trainer will; the verdict is kept.
+
+    `rushes check dataset.toml`
+    """
+    from app.core.planner.check import check_json, check_words
+    from app.core.planner.files import check_file
+
+    found = output.run(
+        "Checking",
+        check_file,
+        file,
+        architecture=architecture.value,
+        rules=rules_of(trainer),
+        cache=Cache(),
+    )
+    if as_json:
+        output.print_json(check_json(found))
+    else:
+        output.say(check_words(found).rstrip("\n"))
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def resolutions(
+    size: Annotated[str, typer.Argument(metavar="WxH", help="The films' size: 1920x1040.")],
+    frames: Annotated[int, typer.Option(min=1, help="Frames of a sample.")] = 1,
+    tokens: Annotated[int | None, typer.Option(min=1, help="The most a sample may cost.")] = None,
+    tolerance: Annotated[
+        float, typer.Option(min=0.0, max=50.0, help="The most the aspect may differ, percent.")
+    ] = 3.0,
+    as_json: JsonFlag = False,
+) -> None:
+    """List sizes to train at: divisible by 16, near an aspect, and the bucket that really results.
+
+    `rushes resolutions 1920x1040 --frames 45 --tokens 4000`
+    """
+    from app.core.planner.resolutions import find_resolutions, resolutions_json
+
+    width, height = size_value(size)
+    found = find_resolutions(width, height, frames=frames, tokens=tokens, tolerance=tolerance)
+    if as_json:
+        output.print_json(resolutions_json(found))
+        return
+    rows = (
+        (
+            f"{one.width}x{one.height}",
+            f"{100 * float(one.aspect_error):+.1f} %",
+            f"{100 * one.crop:.1f} %",
+            f"{one.tokens:,}",
+            f"{one.bucket[0]}x{one.bucket[1]}",
+            f"{100 * one.bucket_crop:.1f} %",
+        )
+        for one in found
+    )
+    output.table((">size", ">aspect", ">cut off", ">tokens", ">bucket", ">cut off there"), rows)
+    output.say(f"{len(found)} sizes for {width}x{height}, {frames} frames.")
+
+
+def rules_of(trainer: str | None) -> Rules:
+    """Return the rules of a trainer given by its version or folder; None means the usual one."""
+    from app.core.planner.rules import DEFAULT, rules_for, rules_of_checkout
+
+    if trainer is None:
+        return DEFAULT
+    folder = Path(trainer)
+    return rules_of_checkout(folder) if folder.is_dir() else rules_for(trainer)

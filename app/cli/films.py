@@ -1,0 +1,201 @@
+"""Commands on one film: probe, shots, conform, clip."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli import output
+from app.cli.output import JsonFlag
+from app.cli.values import crop_value, rate_text, rate_value, size_value, timecode
+from app.core.cache import Cache
+from app.core.errors import SourceError
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
+
+FilmArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A film; it is only read.")]
+StartOption = Annotated[int, typer.Option("--start", min=0, help="First frame.")]
+EndOption = Annotated[int, typer.Option("--end", min=1, help="Frame after the last one.")]
+RateOption = Annotated[
+    str, typer.Option("--rate", metavar="RATE", help="Frames per second: 16, 24000/1001, 29.97.")
+]
+
+
+class Detector(StrEnum):
+    """How cuts are found."""
+
+    exact = "exact"
+    fast = "fast"
+    neural = "neural"
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add this module's commands to the program."""
+    app.command()(probe)
+    app.command()(shots)
+    app.command()(conform)
+    app.command()(clip)
+
+
+def probe(file: FilmArgument, as_json: JsonFlag = False) -> None:
+    """Say what a film is: size, rate, length, codec, damage.
+
+    `rushes probe film.mp4`
+    """
+    from app.core.media.probe import probe as probe_film
+
+    found = probe_film(file, cache=Cache()).to_json()
+    if as_json:
+        output.print_json(found)
+        return
+    output.facts((name.replace("_", " "), "-" if v is None else v) for name, v in found.items())
+
+
+def shots(
+    file: FilmArgument,
+    detector: Annotated[
+        Detector,
+        typer.Option(
+            help="exact: every frame. fast: half the decoding. neural: TransNetV2, needs torch."
+        ),
+    ] = Detector.exact,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="How sure a cut must be; lower finds more."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Find the cuts of a film: hard cuts, dissolves and fades.
+
+    The scores are kept: another threshold answers at once.
+
+    `rushes shots film.mp4 --threshold 0.4`
+    """
+    from app.core.shots.detect import detect
+
+    found = output.run(
+        "Finding cuts",
+        detect,
+        file,
+        detector=detector.value,
+        threshold=threshold,
+        cache=Cache(),
+    )
+    if as_json:
+        output.print_json(found.to_json())
+        return
+    index = open_index(file)
+    rows = (
+        (n, cut.frame, cut.end, timecode(index.time(cut.frame)), cut.kind, f"{cut.score:.2f}")
+        for n, cut in enumerate(found.cuts, start=1)
+    )
+    output.table(("> ", ">frame", ">end", ">time", "kind", ">score"), rows)
+    output.say(f"{len(found.cuts)} cuts in {found.frames} frames.")
+
+
+def conform(
+    file: FilmArgument,
+    start: StartOption,
+    end: EndOption,
+    rate: RateOption = "16",
+    as_json: JsonFlag = False,
+) -> None:
+    """Name the frames of a range that preview, counts and export use at a constant rate.
+
+    `rushes conform film.mp4 --start 240 --end 312`
+    """
+    from app.core.media.conform import conform as conform_frames
+
+    fps = rate_value(rate)
+    index = open_index(file)
+    check_range(index, start, end)
+    frames = conform_frames(index, start, end, fps)
+    if as_json:
+        output.print_json({"rate": rate_text(fps), "frames": frames})
+        return
+    output.say(" ".join(map(str, frames)))
+    fits = (len(frames) - 1) // 4 * 4 + 1
+    output.say(f"{len(frames)} frames at {float(fps):g} fps; the trainer's 4n+1: {fits}.")
+
+
+def clip(
+    file: FilmArgument,
+    start: StartOption,
+    end: EndOption,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT.mp4", help="The clip to write.")],
+    rate: RateOption = "16",
+    crop: Annotated[
+        str | None, typer.Option(metavar="W:H:X:Y", help="Part of the upright picture to keep.")
+    ] = None,
+    size: Annotated[
+        str | None, typer.Option(metavar="WxH", help="Scale to cover, then cut the centre.")
+    ] = None,
+    crf: Annotated[int, typer.Option(min=0, max=51, help="x264 quality; lower is better.")] = 12,
+    lossless: Annotated[bool, typer.Option("--lossless", help="Keep every pixel.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Export one clip: constant rate, H.264, upright, square pixels; read back and counted.
+
+    `rushes clip film.mp4 --start 240 --end 312 -o clip.mp4 --crop 1920:1040:0:20`
+    """
+    from app.core.media.encode import ClipSpec, export_clips
+    from app.core.media.geometry import Crop, Size
+
+    if out.suffix.lower() != ".mp4":
+        raise typer.BadParameter(f'"{out}" must end in .mp4', param_hint="--out")
+    spec = ClipSpec(
+        file,
+        start,
+        end,
+        rate_value(rate),
+        crop=Crop(*crop_value(crop)) if crop else None,
+        size=Size(*size_value(size)) if size else None,
+        crf=crf,
+        lossless=lossless,
+    )
+    check_range(open_index(file), start, end)
+    (result,) = output.run("Exporting", export_clips, [(spec, out)], cache=Cache())
+    if result.error is not None:
+        raise result.error
+    assert result.size is not None  # known wherever there is no error
+    made = {
+        "file": str(out),
+        "frames": len(result.frames),
+        "width": result.size.width,
+        "height": result.size.height,
+        "rate": rate_text(spec.rate),
+        "notes": list(result.notes),
+    }
+    if as_json:
+        output.print_json(made)
+        return
+    output.say(
+        f"{out}: {len(result.frames)} frames at {rate} fps, {result.size}, read back and counted."
+    )
+    for note in result.notes:
+        output.say(note)
+
+
+def open_index(file: Path) -> FrameIndex:
+    """Return the film's index, from the cache where it is there."""
+    from app.core.media.index import index_file
+
+    return index_file(file, cache=Cache())
+
+
+def check_range(index: FrameIndex, start: int, end: int) -> None:
+    """Refuse a range that is empty or outside the film.
+
+    Raises:
+        SourceError: It is.
+    """
+    if not 0 <= start < end <= len(index):
+        name = index.key.path.name
+        raise SourceError(
+            f'Frames {start}-{end} are not in "{name}": it has frames 0-{len(index)}; '
+            "choose a start below the end within them."
+        )

@@ -1,0 +1,101 @@
+"""Commands on projects: demo, export, project export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli import output
+from app.cli.output import JsonFlag
+from app.core.cache import Cache
+
+ProjectArgument = Annotated[
+    Path, typer.Argument(metavar="PROJECT", help="A project's folder, or its project.rushes.")
+]
+
+project_app = typer.Typer(name="project", no_args_is_help=True, help="Work on a project's file.")
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add this module's commands to the program."""
+    app.command()(demo)
+    app.command()(export)
+    app.add_typer(project_app)
+
+
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Where the project goes.", show_default=False),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Do the whole job on the film that comes along: shots, picks, captions, export, plan.
+
+    A second run takes up the project it finds and writes only what changed.
+
+    `rushes demo my-demo`
+    """
+    from app.core.demo import demo_folder, make_demo
+
+    made = output.run("Demo", make_demo, folder or demo_folder(), cache=Cache())
+    if as_json:
+        output.print_json(made.to_json())
+        return
+    output.say(f"{made.shots} shots found in {made.film.name}; the best windows of the longest:")
+    rows = ((clip.path.name, clip.frames, clip.row.caption) for clip in made.export.clips)
+    output.table(("clip", ">frames", "caption…"), rows)
+    output.say(f"{len(made.export.stills)} stills beside them, all in {made.export.folder}")
+    for sentence in made.export.sentences():
+        output.say(sentence)
+    output.say(f"\nWhat the trainer will make of {made.export.dataset_toml.name}:\n")
+    output.say(made.words)
+
+
+def export(project: ProjectArgument, as_json: JsonFlag = False) -> None:
+    """Write a project's clips, stills, captions, dataset.toml and sample prompts.
+
+    Only what changed is written; every clip is read back and counted.
+
+    `rushes export my-project`
+    """
+    from app.core.export.project_export import export_project
+    from app.core.library.project import Project
+
+    with Project.open(project) as opened:
+        report = output.run("Exporting", export_project, opened, cache=Cache())
+    if as_json:
+        output.print_json(report.to_json())
+    else:
+        output.say(
+            f"{len(report.clips)} clips and {len(report.stills)} stills in {report.folder}, "
+            f"{report.written} written now."
+        )
+        for sentence in report.sentences():
+            output.say(sentence)
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+@project_app.callback()
+def project_root() -> None:
+    """Work on a project's file."""
+
+
+@project_app.command("export")
+def export_readable(
+    project: ProjectArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="The file to write.")],
+) -> None:
+    """Write the whole project as readable JSON, for reading, comparing and keeping.
+
+    `rushes project export my-project my-project.json`
+    """
+    from app.core.library.project import Project
+    from app.core.library.readable import export_readable as write_readable
+
+    with Project.open(project) as opened:
+        write_readable(opened, file)
+    output.say(f"{file} holds the whole project.")

@@ -1,0 +1,78 @@
+"""What people type on the command line, as values: rates, crops, sizes; and back."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import typer
+
+# Rates that are written rounded: 23.976 means 24000/1001.
+_NTSC = {
+    Fraction(text): Fraction(n * 1000, 1001)
+    for text, n in (
+        ("23.976", 24),
+        ("23.98", 24),
+        ("29.97", 30),
+        ("47.952", 48),
+        ("59.94", 60),
+        ("119.88", 120),
+    )
+}
+
+
+def rate_value(text: str) -> Fraction:
+    """Return a rate in frames per second from ``16``, ``24000/1001`` or ``29.97``.
+
+    Raises:
+        typer.BadParameter: It is no positive number up to 1000.
+    """
+    try:
+        rate = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not 0 < rate <= 1000:
+        raise typer.BadParameter(f"{text!r} is no rate; give 16, 24000/1001 or 29.97")
+    return _NTSC.get(rate, rate)
+
+
+def rate_text(rate: Fraction) -> str:
+    """Return a rate as ``n/d``, the form of the program's JSON."""
+    return f"{rate.numerator}/{rate.denominator}"
+
+
+def size_value(text: str) -> tuple[int, int]:
+    """Return width and height in pixels from ``768x416``.
+
+    Raises:
+        typer.BadParameter: It is no such size.
+    """
+    numbers = _numbers(text.lower(), "x", 2)
+    if numbers is None or min(numbers) < 1:
+        raise typer.BadParameter(f"{text!r} is no size; give WIDTHxHEIGHT such as 768x416")
+    return numbers[0], numbers[1]
+
+
+def crop_value(text: str) -> tuple[int, int, int, int]:
+    """Return width, height, x and y in pixels from ``1920:1040:0:20``.
+
+    Raises:
+        typer.BadParameter: It is no such crop.
+    """
+    numbers = _numbers(text, ":", 4)
+    if numbers is None or min(numbers) < 0 or min(numbers[:2]) < 1:
+        raise typer.BadParameter(f"{text!r} is no crop; give W:H:X:Y such as 1920:1040:0:20")
+    return numbers[0], numbers[1], numbers[2], numbers[3]
+
+
+def _numbers(text: str, separator: str, count: int) -> list[int] | None:
+    parts = text.split(separator)
+    if len(parts) != count or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    return [int(part) for part in parts]
+
+
+def timecode(seconds: Fraction) -> str:
+    """Return ``1:02:03.45``: hours, minutes, seconds and hundredths, rounded down."""
+    hundredths = int(seconds * 100)
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}.{rest:02d}"

@@ -1,0 +1,198 @@
+"""Every command: its JSON, its exit codes, its sentences."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+
+from app.cli.values import crop_value, rate_value, size_value, timecode
+from tests.cli.conftest import Run
+from tests.films import make_film
+
+Rushes = Callable[..., Run]
+
+COMMANDS = ["probe", "shots", "conform", "clip", "plan", "check", "resolutions", "export", "demo"]
+
+
+def is_one_sentence(text: str) -> bool:
+    return text.count("\n") == 1 and text.endswith(".\n") and "Traceback" not in text
+
+
+def test_that_no_arguments_show_the_help(rushes: Rushes) -> None:
+    done = rushes()
+    assert "rushes demo" in done.out + done.err
+    assert rushes("--help").code == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_the_help_of_a_command_teaches_with_an_example(rushes: Rushes, command: str) -> None:
+    done = rushes(command, "--help")
+    assert done.code == 0
+    assert f"rushes {command} " in done.out
+    assert "--json" in done.out
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["nonsense"],
+        ["probe"],
+        ["conform", "f.mp4", "--start", "0"],
+        ["conform", "f.mp4", "--start", "-1", "--end", "3"],
+        ["conform", "f.mp4", "--start", "0", "--end", "3", "--rate", "0"],
+        ["clip", "f.mp4", "--start", "0", "--end", "3", "-o", "x.avi"],
+        ["clip", "f.mp4", "--start", "0", "--end", "3", "-o", "x.mp4", "--crop", "1:2:3"],
+        ["clip", "f.mp4", "--start", "0", "--end", "3", "-o", "x.mp4", "--size", "0x4"],
+        ["resolutions", "abc"],
+        ["shots", "f.mp4", "--threshold", "7"],
+        ["plan", "x.toml", "--architecture", "sdxl"],
+    ],
+    ids=" ".join,
+)
+def test_that_wrong_usage_exits_with_2_and_prints_nothing_on_stdout(
+    rushes: Rushes, wrong: list[str]
+) -> None:
+    done = rushes(*wrong)
+    assert (done.code, done.out) == (2, "")
+    assert done.err
+
+
+@pytest.mark.parametrize("command", ["probe", "shots"])
+@pytest.mark.parametrize("content", [None, b"", b"this is text, not video\n" * 50])
+def test_that_bad_material_is_one_sentence_with_the_file(
+    rushes: Rushes, tmp_path: Path, command: str, content: bytes | None
+) -> None:
+    path = tmp_path / "좋은 film #1 100%.mp4"
+    if content is not None:
+        path.write_bytes(content)
+    done = rushes(command, path, "--json")
+    assert (done.code, done.out) == (1, "")
+    assert is_one_sentence(done.err), done.err
+    assert path.name in done.err
+
+
+def test_that_probe_prints_the_facts_of_a_film(rushes: Rushes, demo_film: Path) -> None:
+    facts = rushes("probe", demo_film, "--json").json
+    assert facts["frames"] == 1728
+    assert facts["rate"] == "24/1"
+    assert (facts["width"], facts["height"]) == (1280, 720)
+    assert facts["damaged_after"] is None
+    assert "1728" in rushes("probe", demo_film).out
+
+
+def test_that_conform_names_the_frames_at_16_fps(rushes: Rushes, demo_film: Path) -> None:
+    done = rushes("conform", demo_film, "--start", 0, "--end", 12, "--json")
+    assert done.json == {"rate": "16/1", "frames": [0, 1, 3, 4, 6, 7, 9, 10]}
+    assert "4n+1: 5" in rushes("conform", demo_film, "--start", 0, "--end", 12).out
+
+
+def test_that_a_range_outside_the_film_is_refused(rushes: Rushes, demo_film: Path) -> None:
+    done = rushes("conform", demo_film, "--start", 1700, "--end", 1729)
+    assert done.code == 1
+    assert is_one_sentence(done.err)
+    assert "0-1728" in done.err
+
+
+def test_that_clip_writes_what_it_says(rushes: Rushes, tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 48, size=(192, 112))
+    out = tmp_path / "새 폴더" / "a clip.mp4"
+    done = rushes(
+        "clip", film, "--start", 4, "--end", 40, "-o", out, "--crop", "160:96:16:8", "--json"
+    )
+    assert done.code == 0, done.err
+    with av.open(str(out)) as container:
+        decoded = list(container.decode(video=0))
+        assert container.streams.video[0].average_rate == 16
+    assert (done.json["frames"], len(decoded)) == (24, 24)
+    assert (decoded[0].width, decoded[0].height) == (160, 96)
+
+
+def test_that_clip_never_enlarges(rushes: Rushes, tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 24, size=(192, 112))
+    out = tmp_path / "out.mp4"
+    done = rushes("clip", film, "--start", 0, "--end", 24, "-o", out, "--size", "384x224")
+    assert done.code == 1
+    assert is_one_sentence(done.err), done.err
+    assert not out.exists()
+
+
+def test_that_shots_prints_cuts_and_takes_another_threshold(
+    rushes: Rushes, demo_film: Path
+) -> None:
+    found = rushes("shots", demo_film, "--json").json
+    assert found["frames"] == 1728
+    assert {100, 142, 179, 213} <= {cut["frame"] for cut in found["cuts"]}
+    assert set(found["cuts"][0]) == {"frame", "end", "kind", "score"}
+    fewer = rushes("shots", demo_film, "--json", "--threshold", 1.0).json
+    assert len(fewer["cuts"]) <= len(found["cuts"])
+
+
+def test_that_plan_of_a_missing_file_prints_nothing_on_stdout(rushes: Rushes) -> None:
+    done = rushes("plan", "gone.toml", "--json")
+    assert (done.code, done.out) == (1, "")
+    assert is_one_sentence(done.err)
+
+
+def test_that_plan_answers_with_0_and_check_with_1_where_the_trainer_stops(
+    rushes: Rushes, tmp_path: Path
+) -> None:
+    path = tmp_path / "dataset.toml"
+    path.write_text("[general]\nnum_workers = 2\n[[datasets]]\nvideo_directory = 'x'\n")
+    plan = rushes("plan", path, "--json")
+    assert plan.code == 0
+    assert plan.json["errors"][0]["stage"] == "config"
+    check = rushes("check", path, "--json")
+    assert check.code == 1
+    assert check.json["ok"] is False
+    assert check.json["errors"][0]["line"] == 2
+
+
+def test_that_resolutions_lists_sizes_divisible_by_16(rushes: Rushes) -> None:
+    found = rushes("resolutions", "1920x1040", "--frames", 45, "--json").json
+    assert all(one["width"] % 16 == one["height"] % 16 == 0 for one in found)
+    assert any((one["width"], one["height"]) == (384, 208) and one["exact"] for one in found)
+
+
+def test_that_a_missing_project_is_one_sentence(rushes: Rushes, tmp_path: Path) -> None:
+    for command in (["export", tmp_path], ["project", "export", tmp_path, tmp_path / "x.json"]):
+        done = rushes(*command)
+        assert (done.code, done.out) == (1, "")
+        assert is_one_sentence(done.err), done.err
+
+
+def test_that_the_program_runs_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "probe", "gone.mp4"], capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr)
+
+
+def test_that_a_fault_of_the_program_leaves_a_report_and_one_sentence(tmp_path: Path) -> None:
+    code = (
+        "import sys; from app.cli import films, main\n"
+        "films.open_index = lambda file: 1 / 0\n"
+        "sys.argv = ['rushes', 'conform', 'x.mp4', '--start', '0', '--end', '1']\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr), done.stderr
+    report = re.search(r"report in (.+\.txt)\.$", done.stderr.strip())
+    assert report
+    assert "ZeroDivisionError" in Path(report[1]).read_text(encoding="utf-8")
+
+
+def test_that_rates_sizes_and_crops_are_read_exactly() -> None:
+    assert rate_value("23.976") == Fraction(24000, 1001)
+    assert rate_value("30000/1001") == Fraction(30000, 1001)
+    assert size_value("768X416") == (768, 416)
+    assert crop_value("1920:1040:0:20") == (1920, 1040, 0, 20)
+    assert timecode(Fraction(3723) + Fraction(459, 1000)) == "1:02:03.45"
