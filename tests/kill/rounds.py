@@ -19,12 +19,14 @@ import toml
 
 from app.core.cache import Cache
 from app.core.export.project_export import export_project
+from app.core.library.edits import removing
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
 from app.core.media.conform import conform
 from app.core.media.index import index_file
 from tests.core.export.makers import add_numbered_film
 from tests.films import frame_numbers
+from tests.kill.victim import detect_into
 
 ROOT = Path(__file__).parents[2]
 PART = ".part"
@@ -166,7 +168,39 @@ def _check_files(project: Project) -> int:
     return len(clips)
 
 
+# ------------------------------------------------------------------------------------- detect
+
+
+def round_of_detection(folder: Path, dice: random.Random) -> str:
+    """Kill a detection; the project has all of its cuts or none, and no half entry is cached."""
+    if not (folder / "project.rushes").exists():
+        with Project.create(folder, "victim") as project:
+            stands = [number for number in (5, 2730, 819, 3500, 40) for _ in range(60)]
+            add_numbered_film(project, folder / "film.mp4", stands)
+    killed = kill_after("detect", folder, dice.randrange(10**6), dice.uniform(0.0, 0.8))
+    check_database(folder)
+    with Project.open(folder) as project:
+        film = project.sources()[0]
+        found = _cuts_and_shots(project)
+        detect_into(project, film, Cache(folder / "rushes-cache"))
+        whole = _cuts_and_shots(project)
+        assert len(whole[0]) == 4
+        assert found in (whole, ([], []))
+        assert found == whole or not killed.did
+        if killed.pending is not None:
+            detect_into(project, film, Cache(folder / "caches" / killed.pending))
+            assert _cuts_and_shots(project) == whole
+        project.apply(removing(*project.cuts(film), *project.shots(film)))
+    return f"{len(killed.did)} detections"
+
+
+def _cuts_and_shots(project: Project) -> tuple[list[object], list[object]]:
+    cuts = [(cut.frame, cut.end, cut.kind, cut.score) for cut in project.cuts()]
+    return list(cuts), [(shot.start, shot.end) for shot in project.shots()]
+
+
 ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
     "change": round_of_changes,
     "export": round_of_export,
+    "detect": round_of_detection,
 }

@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 
 from app.core.cache import Cache
+from app.core.library.detection import keep_detection
 from app.core.library.edits import adding, changing, removing, several
-from app.core.library.model import Clip, Shot
+from app.core.library.model import Clip, Cut, Shot, Source
 from app.core.library.project import Project
 
 
@@ -64,5 +65,35 @@ def export(folder: Path, seed: int) -> None:
                 project.change(clip, dataclasses.replace(clip, start=start, end=start + 40))
 
 
+def find_shots(folder: Path, seed: int) -> None:
+    """Find the shots of the film again and again, each time from its pictures."""
+    with Project.open(folder) as project:
+        film = project.sources()[0]
+        say("ready")
+        for step in range(10**9):
+            say("will", f"{seed}-{step}")
+            detect_into(project, film, Cache(folder / "caches" / f"{seed}-{step}"))
+            say("did")
+
+
+def detect_into(project: Project, film: Source, cache: Cache) -> None:
+    """Detect the cuts of a film and keep them."""
+    from app.core.shots.detect import detect, shots_between
+
+    found = detect(project.path_of(film), cache=cache)
+    shots = shots_between(found.cuts, found.frames)
+    keep_detection(
+        project,
+        film,
+        [
+            Cut(source=film.id, frame=cut.frame, end=cut.end, kind=cut.kind, score=cut.score)
+            for cut in found.cuts
+        ],
+        [Shot(source=film.id, start=shot.start, end=shot.end) for shot in shots],
+        detector="exact",
+    )
+
+
 if __name__ == "__main__":
-    {"change": change, "export": export}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+    works = {"change": change, "export": export, "detect": find_shots}
+    works[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
