@@ -1,10 +1,10 @@
 """A project as a text that people and programs can read, compare and keep in a repository.
 
 The file is JSON. ``"format"`` is `FORMAT`, ``"version"`` counts its versions; a reader refuses a
-version it does not know. ``sources``, ``clips``, ``stills``, ``datasets`` and ``prompts`` have one
-entry on each line, in a stable order: sources by path; clips and stills by source, then by frame.
-Clips and stills name their source by its path. ``cuts`` are ``[frame, end, kind, score]`` and
-``shots`` ``[start, end, soft_start, soft_end, drawn]``, one line of them per source. Rates are
+version it does not know. Each source, cut, shot, clip, still, dataset and prompt has a line of its
+own, in a stable order: sources by path, what belongs to them by source, then by frame. Clips and
+stills name their source by its path. ``cuts`` and ``shots`` stand under their source's path, as
+``[frame, end, kind, score]`` and ``[start, end, soft_start, soft_end, drawn]``. Rates are
 ``"n/d"``, crops ``"W:H:X:Y"``, frames are those of the source, ranges half-open.
 """
 
@@ -91,9 +91,9 @@ def _list(name: str, lines: Iterable[str]) -> str:
     return f'"{name}": [{_block(lines)}]'
 
 
-def _table(name: str, rows: Mapping[str, object]) -> str:
-    block = _block(f"{_line(key)}: {_line(value)}" for key, value in rows.items())
-    return f'"{name}": {{{block}}}'
+def _table(name: str, rows: Mapping[str, Iterable[object]]) -> str:
+    lists = (f"{_line(key)}: [{_block(map(_line, each))}]" for key, each in rows.items())
+    return f'"{name}": {{{_block(lists)}}}'
 
 
 def _block(lines: Iterable[str]) -> str:

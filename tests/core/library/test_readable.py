@@ -40,6 +40,14 @@ def test_that_a_changed_caption_changes_one_line(tmp_path: Path) -> None:
     assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
 
 
+def test_that_every_cut_and_shot_has_a_line_of_its_own(tmp_path: Path) -> None:
+    with filled(tmp_path) as project:
+        before = readable(project).splitlines()
+        project.remove(project.shots()[:1])
+        after = readable(project).splitlines()
+    assert len(before) == len(after) + 1
+
+
 def test_that_the_text_of_a_new_project_is_whole(tmp_path: Path) -> None:
     with Project.create(tmp_path, "empty") as project:
         value = json.loads(readable(project))
