@@ -170,6 +170,27 @@ def test_that_a_local_project_writes_ahead_and_a_network_one_rolls_back(
         assert not list(tmp_path.glob("*-wal"))
 
 
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL])
+def test_that_a_drive_without_shared_memory_gets_a_rollback_journal(
+    tmp_path: Path, code: int
+) -> None:
+    asked: list[str] = []
+
+    class Drive(sqlite3.Connection):
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+            asked.append(sql)
+            if sql.endswith("WAL"):
+                error = sqlite3.OperationalError("no shared memory")
+                error.sqlite_errorcode = code
+                raise error
+            return super().execute(sql, *values)  # type: ignore[arg-type]
+
+    with contextlib.closing(sqlite3.connect(tmp_path / "x", factory=Drive)) as opened:
+        connection.set_journal(opened, tmp_path / "x")
+        assert opened.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert asked[1] == "PRAGMA journal_mode = DELETE"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="mounts are Unix's")
 def test_that_the_nearest_mount_says_whether_a_drive_is_a_network_drive(
     monkeypatch: pytest.MonkeyPatch,
