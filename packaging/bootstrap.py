@@ -69,7 +69,7 @@ def parse() -> tuple[argparse.Namespace, list[str]]:
 
 
 def say(text: str) -> None:
-    print(f"bootstrap: {text}", flush=True)
+    print(f"bootstrap: {text}", file=sys.stderr, flush=True)
 
 
 def check_python() -> None:
