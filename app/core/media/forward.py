@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Callable
 
@@ -17,6 +18,27 @@ _PATIENCE = 20  # packets to wait for pictures that depend on others; no codec r
 _FARTHEST = 600  # frames to go back at once for a picture that did not come out
 _FALSE_KEYS = 300  # key frames found to be none before the film is read from its start
 _PREDICTED = {PictureType.P, PictureType.B, PictureType.S, PictureType.SP}
+
+
+class _Runs:
+    """Runs of packets, each from a bad one to the next key frame, in decoding order."""
+
+    def __init__(self, index: FrameIndex, starts: list[int]) -> None:
+        self._index = index
+        self._starts = sorted(starts)
+
+    def add(self, start: int) -> None:
+        insort(self._starts, start)
+
+    def start_of(self, order: int) -> int | None:
+        """Return the first bad packet of the run that packet ``order`` is in; None if in none."""
+        place = bisect_right(self._starts, order)
+        if not place or self._index.next_key(self._starts[place - 1]) <= order:
+            return None
+        end = self._index.next_key(order)
+        while place > 1 and self._index.next_key(self._starts[place - 2]) == end:
+            place -= 1
+        return self._starts[place - 1]
 
 
 class Pass:
@@ -36,9 +58,8 @@ class Pass:
         self.decoder = decoder
         self.first_bad = len(index)
         self._index = index
-        # Runs of packets, from a bad one to the next key frame, in decoding order.
-        self._suspected = [(bad, index.next_key(bad)) for bad in index.suspects.tolist()]
-        self._spoilt = [] if index.codec in FLAGGING else list(self._suspected)
+        self._suspected = _Runs(index, index.suspects.tolist())
+        self._spoilt = _Runs(index, [] if index.codec in FLAGGING else index.suspects.tolist())
         self._false_keys: set[int] = set()  # frames that the container wrongly calls key frames
         self._forget(-1)
 
@@ -65,9 +86,9 @@ class Pass:
                 after which the decoder is emptied: quickest, but the pass then ends.
         """
         order = int(self._index.order[frame])
-        if self.decoder.parallel and any(start <= order < end for start, end in self._suspected):
+        if self.decoder.parallel and self._suspected.start_of(order) is not None:
             return None
-        if any(start <= order < end for start, end in self._spoilt):
+        if self._spoilt.start_of(order) is not None:
             self._blame(frame, order)
             return None
         key = self._key_before(frame)
@@ -97,8 +118,8 @@ class Pass:
         return key
 
     def _blame(self, frame: int, order: int) -> None:
-        bad = next((start for start, end in self._spoilt if start <= order < end), LAST)
-        spoilt = self._index.order >= min(bad, self._bad)
+        bad = self._spoilt.start_of(order)
+        spoilt = self._index.order >= (self._bad if bad is None else min(bad, self._bad))
         self.first_bad = min(frame, int(spoilt.argmax())) if spoilt.any() else frame
 
     def _reaches(self, frame: int, key: int) -> bool:
@@ -195,7 +216,7 @@ class Pass:
             self._bad = -1  # which packet it was is not sure: the other decoder will see
             return
         self._bad = min(self._bad, order)
-        self._spoilt.append((order, self._index.next_key(order)))
+        self._spoilt.add(order)
 
 
 def _is_predicted(picture: av.VideoFrame) -> bool:

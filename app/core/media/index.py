@@ -144,8 +144,12 @@ class FrameIndex:
 
         Packets are counted in decoding order.
         """
-        keys = self.order[self.is_key]
-        return int(keys[keys > order].min(initial=LAST))
+        place = int(np.searchsorted(self._key_packets, order, "right"))
+        return int(self._key_packets[place]) if place < len(self._key_packets) else LAST
+
+    @cached_property
+    def _key_packets(self) -> Ints:
+        return np.sort(self.order[self.is_key])
 
     def times_to_seek(self, frame: int) -> list[int]:
         """Return times at which to enter the film so as to meet the packet of a key frame.

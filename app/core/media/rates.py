@@ -57,6 +57,9 @@ def _fits(pts: Ints, time_base: Fraction, rate: Fraction) -> bool:
     Where a unit is a good part of an interval, nothing is given: a frame left out would pass too.
     """
     interval = 1 / (rate * time_base)
-    steps = np.arange(len(pts), dtype=object) * interval.numerator
-    off = np.abs((pts - pts[0]).astype(object) * interval.denominator - steps)
+    span = int(pts[-1] - pts[0])
+    largest = max(span * interval.denominator, len(pts) * interval.numerator)
+    exact = np.int64 if largest < 1 << 62 else object
+    steps = np.arange(len(pts), dtype=exact) * interval.numerator
+    off = np.abs((pts - pts[0]).astype(exact) * interval.denominator - steps)
     return bool(off.max() <= (interval.denominator if interval >= 4 else 0))

@@ -61,11 +61,12 @@ def find_shown(
         checkpoint: Called per packet when the whole film must be decoded.
     """
     shown = _find(path, packets, video, checkpoint)
-    gaps = np.diff(shown.pts) * (video.time_base or Fraction(1, 90000))
-    if not (gaps > _NO_FRAME_LASTS).any():
+    unit = video.time_base or Fraction(1, 90000)
+    gaps = np.diff(shown.pts)
+    if not (gaps > int(_NO_FRAME_LASTS / unit)).any():
         return shown
     at = int(gaps.argmax())
-    remark = f"its clock jumps by {float(gaps[at]):.0f} s after frame {at}"
+    remark = f"its clock jumps by {float(int(gaps[at]) * unit):.0f} s after frame {at}"
     steady = _increasing(shown.pts, video)
     return replace(shown, pts=steady, remarks=(*shown.remarks, remark))
 
@@ -165,11 +166,11 @@ def _increasing(times: Ints, video: VideoStream) -> Ints:
     if not _jumps(times):
         ordered = np.sort(times)
         gaps = np.diff(ordered)
-        if (gaps > 0).all() and (gaps <= _NO_FRAME_LASTS / unit).all():
+        if (gaps > 0).all() and (gaps <= int(_NO_FRAME_LASTS / unit)).all():
             return ordered
     step = max(1, round(interval))
     gaps = np.diff(times, prepend=times[:1] - step)
-    gaps[(gaps <= 0) | (gaps > _LONGEST / unit)] = step
+    gaps[(gaps <= 0) | (gaps > int(_LONGEST / unit))] = step
     return np.cumsum(gaps, dtype=np.int64) + (times[:1] - step)
 
 
