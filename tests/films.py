@@ -9,6 +9,7 @@ cropping); a picture that is no frame of ours, or a mixture of two, raises `Valu
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -143,6 +144,26 @@ def patched(film: Path, old: bytes, new: bytes, *, name: str = "") -> Path:
     assert len(old) == len(new)
     assert old in data
     return _beside(film, name or "patched", data.replace(old, new))
+
+
+def edited(film: Path, edits: Sequence[tuple[int, int]]) -> Path:
+    """Write a copy of an mp4 with another edit list; return it.
+
+    Args:
+        film: Made by `make_film` without options of the muxer: its headers stand at the end.
+        edits: Duration in ms and first media time of each edit; time -1 shows nothing meanwhile.
+    """
+    data = bytearray(film.read_bytes())
+    at = data.index(b"elst") - 4
+    old = int.from_bytes(data[at : at + 4], "big")
+    entries = b"".join(struct.pack(">IiI", *edit, 1 << 16) for edit in edits)
+    new = struct.pack(">I4sII", 16 + len(entries), b"elst", 0, len(edits)) + entries
+    data[at : at + old] = new
+    for kind in (b"edts", b"trak", b"moov"):
+        box = data.rindex(kind, 0, at) - 4
+        size = int.from_bytes(data[box : box + 4], "big") + len(new) - old
+        data[box : box + 4] = size.to_bytes(4, "big")
+    return _beside(film, "edited", bytes(data))
 
 
 def _beside(film: Path, name: str, data: bytes) -> Path:

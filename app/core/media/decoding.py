@@ -121,7 +121,7 @@ class Decoder:
             if packet.is_keyframe and (packet.pts, packet.size) == wanted:
                 self._restart(packet)
                 return True
-            place = self.place(packet.pts)
+            place = None if packet.is_discard else self.place(packet.pts)
             if place is not None and self._index.order[place] >= order:
                 return False
         return False
@@ -170,14 +170,15 @@ class Decoder:
     def _identify(self, packet: Packet[VideoStream]) -> None:
         if self._index.counted:
             packet.pts = packet.dts = self.fed_order + 1
-        self.fed = self.place(packet.pts)
-        if self.fed is None:
-            fits = self._index.silent > 0 or packet.is_discard
-            self.fed_order += 1
-        else:
-            fits = packet.size == self._index.sizes[self.fed]
+        self.fed = None if packet.is_discard else self.place(packet.pts)
+        silent = packet.is_discard or self._index.silent > 0
+        if self.fed is not None and packet.size != self._index.sizes[self.fed]:
+            self.fed = None  # a packet that shows nothing may bear the time of one that does
+        elif self.fed is not None:
             self.fed_order = int(self._index.order[self.fed])
-        if fits:
+            return
+        self.fed_order += 1
+        if silent:
             return
         if self._jumped:
             raise Lost

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import InputContainer
@@ -15,6 +16,11 @@ from av.video.stream import VideoStream
 from app.core.errors import SourceError, cannot
 
 _PLAYLISTS = {"concat", "hls", "dash", "imf"}  # formats that open other files
+
+# Tags that are no UTF-8 must not make a film unreadable; PyAV 19 replaces them by itself.
+_LENIENT: dict[str, Any] = (
+    {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
+)
 
 
 @contextlib.contextmanager
@@ -44,7 +50,7 @@ def open_film(path: Path) -> InputContainer:
     """
     _readable(path)
     try:
-        container = av.open(str(path), metadata_errors="replace")
+        container = av.open(str(path), **_LENIENT)
     except FFmpegError as error:
         raise SourceError(broken(path, error), detail=str(error)) from error
     if container.format.name in _PLAYLISTS:

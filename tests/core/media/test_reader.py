@@ -19,7 +19,7 @@ from app.core.media.reader import FrameReader
 from tests.core.media.test_index import KINDS
 from tests.corpus import digest
 from tests.fields import mux_fields, write_field_stream
-from tests.films import frame_number, make_film, patched
+from tests.films import edited, frame_number, frame_numbers, make_film, patched
 
 MORE_KINDS: dict[str, dict[str, Any]] = {
     "pyramid.mp4": {"numbers": 90, "options": {"preset": "slow", "bf": "8"}, "gop": 60},
@@ -89,6 +89,47 @@ def test_that_false_key_flags_do_not_give_false_frames(codec: str, tmp_path: Pat
     with FrameReader(index) as reader:
         for frame in [37, 13, 59, 41, 5, 58, 22]:
             assert digest(reader.read(frame)) == expected[frame]
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [(2000, -1), (2000, 1024)],  # begins later
+        [(2000, 1724)],  # begins between two frames
+        [(1000, 1024), (1000, 25600)],  # leaves a part out
+        [(1000, 25600), (1000, 1024)],  # shows the later part first
+        [(1000, 1024), (1000, 1024)],  # shows a part twice
+        [(1000, 1024), (500, -1), (1000, 37888)],  # pauses
+    ],
+)
+def test_that_edit_lists_are_followed(edits: list[tuple[int, int]], tmp_path: Path) -> None:
+    film = edited(make_film(tmp_path / "film.mp4", 120, gop=24), edits)
+    numbers = frame_numbers(film)
+    index = index_file(film)
+    assert len(index) == len(numbers)
+    wanted = random.Random(2).choices(range(len(index)), k=40)
+
+    with FrameReader(index) as reader:
+        assert [frame_number(reader.read(frame)) for frame in wanted] == [
+            numbers[frame] for frame in wanted
+        ]
+
+
+def test_that_pictures_that_are_only_referred_to_are_no_frames(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.webm", 40, codec="libvpx", gop=20)
+    data = film.read_bytes()
+    with av.open(str(film)) as container:
+        packets = [bytes(packet) for packet in container.demux(video=0)]
+    hidden = packets[7], packets[25]
+    for packet in hidden:  # clear show_frame, as encoders do in an "alternate reference"
+        data = data.replace(packet, bytes([packet[0] & ~16]) + packet[1:])
+    film.write_bytes(data)
+    index = index_file(film)
+
+    assert len(index) == 38
+    with FrameReader(index) as reader:
+        numbers = [frame_number(reader.read(frame)) for frame in [30, 6, 7, 24, 23, 37]]
+    assert numbers == [32, 6, 8, 26, 24, 39]
 
 
 def test_that_joined_recordings_are_read_in_their_order(tmp_path: Path) -> None:
