@@ -235,15 +235,15 @@ def _stream_facts(path: Path, container: InputContainer, video: VideoStream) -> 
     context = video.codec_context
     mp4 = "mp4" in container.format.name.split(",")
     return {
-        "time_base": video.time_base or Fraction(1, 90000),
+        "time_base": Fraction(video.time_base or Fraction(1, 90000)),
         "coded_width": context.width,
         "coded_height": context.height,
         "rotation": mp4_rotation(path) if mp4 else _decoded_rotation(path),
-        "sar": max(video.sample_aspect_ratio or 0, Fraction(0)) or Fraction(1),
+        "sar": max(Fraction(video.sample_aspect_ratio or 0), Fraction(0)) or Fraction(1),
         "codec": context.name.removeprefix("lib").replace("dav1d", "av1"),
         "pix_fmt": context.pix_fmt or "",
         "interlaced": context.field_order > _PROGRESSIVE,
-        "declared_rate": video.average_rate or video.guessed_rate or Fraction(25),
+        "declared_rate": Fraction(video.average_rate or video.guessed_rate or 25),
         "declared_frames": video.frames or None,
     }
 

@@ -49,8 +49,9 @@ def open_film(path: Path) -> InputContainer:
         SourceError: The file cannot be read or is no film.
     """
     _readable(path)
+    container: InputContainer
     try:
-        container = av.open(str(path), **_LENIENT)
+        container: InputContainer = av.open(str(path), **_LENIENT)
     except FFmpegError as error:
         raise SourceError(broken(path, error), detail=str(error)) from error
     if container.format.name in _PLAYLISTS:

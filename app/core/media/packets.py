@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 NO_TIME = -(1 << 63)  # stands for a missing time stamp
-_EVERY = 512  # packets between two checkpoints
+_EVERY = 128  # packets between two checkpoints
 
 
 @dataclass(frozen=True, eq=False)

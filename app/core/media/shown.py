@@ -61,7 +61,7 @@ def find_shown(
         checkpoint: Called per packet when the whole film must be decoded.
     """
     shown = _find(path, packets, video, checkpoint)
-    unit = video.time_base or Fraction(1, 90000)
+    unit = Fraction(video.time_base or Fraction(1, 90000))
     gaps = np.diff(shown.pts)
     if not (gaps > int(_NO_FRAME_LASTS / unit)).any():
         return shown
@@ -118,7 +118,9 @@ def _beyond_doubt(packets: Packets, video: VideoStream, guess: Shown) -> bool:
 
 
 def _untimed(packets: Packets, video: VideoStream) -> bool:
-    """Return whether the container stores decoding times only, of frames that may move."""
+    """Return whether the container stores no times, or decoding times only of frames that move."""
+    if (packets.pts == NO_TIME).all():
+        return True
     container = video.container.format.name
     return container in {"avi", "asf"} and video.codec_context.name in {"h264", "hevc"}
 
@@ -158,8 +160,8 @@ def _increasing(times: Ints, video: VideoStream) -> Ints:
     Times that were stored in decoding order are put in order. Where they jump a frame follows the
     one before it at the declared rate; so they all do where times are missing.
     """
-    unit = video.time_base or Fraction(1, 90000)
-    interval = 1 / ((video.average_rate or video.guessed_rate or Fraction(25)) * unit)
+    unit = Fraction(video.time_base or Fraction(1, 90000))
+    interval = 1 / (Fraction(video.average_rate or video.guessed_rate or 25) * unit)
     if (times == NO_TIME).any():
         places = range(len(times))
         return np.array([place * interval.numerator // interval.denominator for place in places])
