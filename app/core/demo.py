@@ -30,6 +30,8 @@ from app.core.planner.report import plan_json, words
 from app.core.shots.detect import THRESHOLD, detect, signal_of
 from app.core.shots.suggest import best_window
 
+_PICKS = "Demo picks"  # the edit that ends the demo's own part of the work
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -148,7 +150,7 @@ def _find_shots(
     project: Project, film: Source, recipe: Recipe, cache: Cache, checkpoint: Checkpoint
 ) -> None:
     """Find the film's shots and pick from them, unless that was done before."""
-    if project.shots(film):
+    if any(entry.edit.label == _PICKS for entry in project.log()):
         return
     path = project.path_of(film)
     found = detect(path, cache=cache, checkpoint=checkpoint)
@@ -159,7 +161,7 @@ def _find_shots(
     motion = signal_of(index, cache=cache).change
     clips = pick(index, motion, [(shot.start, shot.end) for shot in shots], recipe, film.id)
     stills = [_still(clip) for clip in clips[: recipe.stills]]
-    project.apply(adding(*clips, *stills, *recipe.prompts, label="Demo picks"))
+    project.apply(adding(*clips, *stills, *recipe.prompts, label=_PICKS))
 
 
 def pick(

@@ -161,7 +161,7 @@ def check_clip(
             for count, frame in enumerate(source.decode(video), start=1):
                 checkpoint(Progress(count, frames, path.name))
                 sizes.add(Size(frame.width, frame.height))
-            rate = video.average_rate
+            rate = Fraction(video.average_rate or 0)
     except (FFmpegError, OSError, IndexError) as error:
         raise WriteError(_wrong(path, "cannot be decoded"), detail=str(error)) from error
     if count != frames:

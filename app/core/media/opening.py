@@ -17,7 +17,7 @@ from app.core.errors import SourceError, cannot
 
 _PLAYLISTS = {"concat", "hls", "dash", "imf"}  # formats that open other files
 
-# Tags that are no UTF-8 must not make a film unreadable; PyAV 19 replaces them by itself.
+# Tags that are no UTF-8 must not make a film unreadable; PyAV 19 escapes them by itself.
 _LENIENT: dict[str, Any] = (
     {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
 )
@@ -51,7 +51,7 @@ def open_film(path: Path) -> InputContainer:
     _readable(path)
     container: InputContainer
     try:
-        container: InputContainer = av.open(str(path), **_LENIENT)
+        container = av.open(str(path), **_LENIENT)
     except FFmpegError as error:
         raise SourceError(broken(path, error), detail=str(error)) from error
     if container.format.name in _PLAYLISTS:

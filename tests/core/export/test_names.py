@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+import warnings
 from pathlib import PureWindowsPath
 
 import pytest
@@ -51,9 +52,10 @@ def test_that_any_stem_gives_a_name_every_system_takes(text: str) -> None:
     assert not set(stem) & set('<>:"/\\|?*[]' + string.whitespace.replace(" ", ""))
     assert stem == stem.strip(" .")
     name = PureWindowsPath(stem + ".mp4")
+    with warnings.catch_warnings(action="ignore"):  # deprecated in 3.13, its successor is new there
+        assert not name.is_reserved()
     assert name.name == stem + ".mp4"
     assert name.stem == stem
-    assert not name.is_reserved()
     assert safe_stem(stem) == stem or len(stem) > len(safe_stem(stem))
 
 
