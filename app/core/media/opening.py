@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import av
 from av.container import InputContainer
@@ -16,11 +15,6 @@ from av.video.stream import VideoStream
 from app.core.errors import SourceError, cannot
 
 _PLAYLISTS = {"concat", "hls", "dash", "imf"}  # formats that open other files
-
-# Tags that are no UTF-8 must not make a film unreadable; PyAV 19 escapes them by itself.
-_LENIENT: dict[str, Any] = (
-    {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
-)
 
 
 @contextlib.contextmanager
@@ -49,9 +43,8 @@ def open_film(path: Path) -> InputContainer:
         SourceError: The file cannot be read or is no film.
     """
     _readable(path)
-    container: InputContainer
     try:
-        container = av.open(str(path), **_LENIENT)
+        container = av.open(str(path), metadata_errors="replace")
     except FFmpegError as error:
         raise SourceError(broken(path, error), detail=str(error)) from error
     if container.format.name in _PLAYLISTS:

@@ -102,11 +102,8 @@ def _decode(index: FrameIndex, checkpoint: Checkpoint) -> Verdict:
 def _refused(index: FrameIndex) -> str:
     """Return why the trainer cannot even open the file; empty where it can."""
     try:
-        with av.open(str(index.path)) as container:
-            # PyAV 19 opens what the trainer's PyAV refuses, and escapes the bytes instead.
-            for tagged in (container, *container.streams):
-                "".join(tagged.metadata.values()).encode()
-    except UnicodeError:
+        av.open(str(index.path)).close()
+    except UnicodeDecodeError:
         return "its title or another tag is not UTF-8: save it anew without its metadata"
     except FFmpegError as error:
         return reason(error)
