@@ -17,6 +17,7 @@ from app.core import paths, store
 from app.core.errors import SourceError, WriteError, cannot
 
 _EDGE = 64 * 1024  # bytes hashed at either end of a file
+_MARK = 16  # bytes of an entry's own hash, which stand before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def file_key(path: Path) -> FileKey:
     Raises:
         SourceError: The file cannot be read.
     """
+    path = paths.resolved(path)
     try:
-        path = path.resolve()
         info = path.stat()
         if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
             raise SourceError(f'Cannot read "{path}": it is a pipe or device; give a file.')
@@ -71,16 +72,22 @@ class Cache:
         self.folder = folder or paths.cache_folder()
 
     def load(self, kind: str, key: str) -> bytes | None:
-        """Return an entry, or None where there is none."""
+        """Return an entry, or None where there is none that is whole."""
         try:
-            return self._path(kind, key).read_bytes()
+            entry = self._path(kind, key).read_bytes()
         except OSError:
             return None
+        mark, data = entry[:_MARK], entry[_MARK:]
+        return data if mark == _mark(data) else None
 
     def save(self, kind: str, key: str, data: bytes) -> None:
         """Keep an entry; a folder that cannot be written is passed over."""
         with contextlib.suppress(WriteError):
-            store.write_bytes(self._path(kind, key), data)
+            store.write_bytes(self._path(kind, key), _mark(data) + data)
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / key
+
+
+def _mark(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_MARK).digest()

@@ -69,6 +69,7 @@ _REASONS = {
     errno.EISDIR: "it is a folder; give a file",
     errno.ENOTDIR: "a part of the path is a file, not a folder; check the path",
     errno.EEXIST: "a file stands where a folder must be; choose another folder",
+    errno.ELOOP: "its links go in circles; choose the file itself",
     errno.EIO: "the disk reports an input/output error; check the drive",
 }
 

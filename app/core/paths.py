@@ -15,6 +15,17 @@ def resources() -> Path:
     return _TREE / "resources"
 
 
+def resolved(path: Path) -> Path:
+    """Return ``path`` absolute and without symbolic links; with them where they go in circles.
+
+    Opening the latter is refused by the system, with an OSError as for any other bad path.
+    """
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
+        return path.absolute()
+
+
 def cache_folder() -> Path:
     """Return the folder for derived data; ``RUSHES_CACHE`` overrides the system's own place."""
     chosen = os.environ.get("RUSHES_CACHE")

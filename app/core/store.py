@@ -8,10 +8,12 @@ trainer's folder listing never sees the hidden name; what a killed process left 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import platform
 import re
+import time
 import uuid
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +21,9 @@ import psutil
 
 from app.core.errors import WriteError, cannot
 
-_PART = re.compile(r"\.rushes-(\d+)-[0-9a-f]{8}\.part")
+_HERE = f"{zlib.crc32(platform.node().encode()):08x}"  # this machine, in the names of its files
+_PART = re.compile(rf"\.rushes-{_HERE}-(\d+)-[0-9a-f]{{8}}\.part")
+_PATIENCE = (0.05, 0.1, 0.2, 0.4)  # seconds between tries while a virus scanner holds the new file
 
 
 @contextlib.contextmanager
@@ -34,11 +38,11 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".rushes-{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
+        part = path.with_name(f".rushes-{_HERE}-{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
         try:
             yield part
             _flush(part)
-            part.replace(path)
+            _rename(part, path)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
@@ -48,6 +52,16 @@ def replacing(path: Path) -> Iterator[Path]:
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _rename(part: Path, path: Path) -> None:
+    if os.name == "nt":
+        for seconds in _PATIENCE:
+            with contextlib.suppress(PermissionError):
+                part.replace(path)
+                return
+            time.sleep(seconds)
+    part.replace(path)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -67,23 +81,31 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_json(path: Path, value: object) -> None:
-    """Replace ``path`` by ``value`` as readable JSON, keys in the order given.
-
-    Raises `WriteError`.
-    """
-    write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
-
-
 def sweep(folder: Path) -> list[Path]:
-    """Remove temporary files in ``folder`` whose process is gone; return what was removed."""
+    """Remove temporary files in ``folder`` whose process is gone; return what was removed.
+
+    Files of other machines, which may write to the same drive, are left.
+    """
     removed: list[Path] = []
     if not folder.is_dir():
         return removed
     for path in folder.iterdir():
         match = _PART.fullmatch(path.name)
-        if match and not psutil.pid_exists(int(match[1])):
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if match and not _alive(int(match[1]), path.stat().st_mtime):
                 path.unlink()
                 removed.append(path)
     return removed
+
+
+def _alive(pid: int, written: float) -> bool:
+    """Return whether the process that wrote a file at ``written`` (seconds, epoch) still runs.
+
+    A process that began later only has got its number.
+    """
+    try:
+        return psutil.Process(pid).create_time() <= written + 2
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True

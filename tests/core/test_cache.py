@@ -52,6 +52,23 @@ def test_that_an_entry_comes_back_and_a_missing_one_is_none(tmp_path: Path) -> N
     assert cache.load("index-2", "abcdef") is None
 
 
+def test_that_a_damaged_entry_is_as_good_as_none(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.save("index-1", "abcdef", b"data")
+    (entry,) = (path for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    for damaged in (b"", b"garbage", entry.read_bytes()[:-1]):
+        entry.write_bytes(damaged)
+        assert cache.load("index-1", "abcdef") is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_that_links_in_a_circle_are_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(SourceError, match="Cannot read"):
+        file_key(tmp_path / "a")
+
+
 def test_that_an_unwritable_cache_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     cache = Cache(tmp_path / "file")

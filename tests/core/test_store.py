@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -40,23 +39,19 @@ def test_that_a_refused_write_says_where_and_what_to_do(tmp_path: Path) -> None:
         store.write_text(tmp_path / ("x" * 300), "text")
 
 
-def test_that_json_keeps_its_order_and_its_letters(tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    store.write_json(path, {"b": "한", "a": [1]})
-    assert path.read_text(encoding="utf-8").index('"b"') < path.read_text().index('"a"')
-    assert "한" in path.read_text(encoding="utf-8")
-    assert json.loads(path.read_text(encoding="utf-8")) == {"b": "한", "a": [1]}
-
-
 def test_that_only_files_of_dead_processes_are_swept(tmp_path: Path) -> None:
     child = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True
     )
-    dead = tmp_path / f".rushes-{int(child.stdout)}-0123abcd.part"
-    alive = tmp_path / f".rushes-{os.getpid()}-0123abcd.part"
+    with store.replacing(tmp_path / "x") as part:
+        alive = part.with_name(part.name.replace(part.name[-13:], "0123abcd.part"))
+        part.write_text("x")
+    dead = part.with_name(alive.name.replace(f"-{os.getpid()}-", f"-{int(child.stdout)}-"))
+    elsewhere = tmp_path / f".rushes-00000000-{int(child.stdout)}-0123abcd.part"
+    (tmp_path / "x").unlink()
     foreign = tmp_path / ".rushes-notes.part"
-    for path in (dead, alive, foreign):
+    for path in (dead, alive, foreign, elsewhere):
         path.write_text("x")
     assert store.sweep(tmp_path) == [dead]
-    assert sorted(tmp_path.iterdir()) == sorted([alive, foreign])
+    assert sorted(tmp_path.iterdir()) == sorted([alive, foreign, elsewhere])
     assert store.sweep(tmp_path / "missing") == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from app.core import paths
+
 _NEAR = 1  # a path with more ".." than this is kept absolute
 
 
@@ -14,9 +16,9 @@ def stored(folder: Path, path: Path) -> str:
     Relative when the file lies inside the folder or near it, so that they can be moved together;
     else absolute.
     """
-    path = path.resolve()
+    path = paths.resolved(path)
     try:
-        relative = Path(os.path.relpath(path, folder.resolve()))
+        relative = Path(os.path.relpath(path, paths.resolved(folder)))
     except ValueError:  # Another drive of Windows.
         return path.as_posix()
     near = relative.parts.count(os.pardir) <= _NEAR

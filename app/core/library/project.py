@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar, cast
 
-from app.core import store
+from app.core import paths, store
 from app.core.errors import ProjectError
 from app.core.library import schema
 from app.core.library.applying import apply_edit
@@ -80,7 +80,7 @@ class Project:
             ProjectError: The folder already holds a project.
             WriteError: It cannot be written.
         """
-        file = folder.resolve() / FILE
+        file = paths.resolved(folder) / FILE
         if os.path.lexists(file):
             raise ProjectError(f'"{folder}" already holds a project: open it, or choose another.')
         schema.create_file(file, Settings(name=name))
@@ -272,7 +272,7 @@ class Project:
 
 def _file_of(path: Path) -> Path:
     """Return the project file that a folder or a file names; whether it is there is not asked."""
-    path = path.resolve()
+    path = paths.resolved(path)
     return path / FILE if os.path.isdir(path) else path  # noqa: PTH112 -- never raises
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from app.core import paths
 from app.core.cache import Cache
 from app.core.errors import AppError, WriteError
 from app.core.jobs import Checkpoint, Progress
@@ -147,10 +148,10 @@ def fulfil(
 
 def _refuse_films(orders: Sequence[tuple[S, Path]], tally: Tally) -> dict[int, Result[S]]:
     """Fail the orders that would write over a film."""
-    films = {film.resolve() for film in {spec.source for spec, _ in orders}}
+    films = {paths.resolved(film) for film in {spec.source for spec, _ in orders}}
     refused = {}
     for place, (spec, path) in enumerate(orders):
-        if path.resolve() in films:
+        if paths.resolved(path) in films:
             error = WriteError(f'"{path}" is a film to export from; choose another name.')
             refused[place] = Result(spec, path, error=error)
             tally.done += spec.span
