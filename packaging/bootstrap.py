@@ -12,7 +12,6 @@ on: ``run DIR`` puts the demo project there, ``test -k name`` is pytest's.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import hashlib
 import os
 import shutil
@@ -73,6 +72,8 @@ def say(text: str) -> None:
 
 
 def check_python() -> None:
+    if sys.maxsize < 2**32:
+        raise SetupError("this is a 32-bit Python; Rushes needs a 64-bit one.")
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         raise SetupError(
             f"this is Python {sys.version_info[0]}.{sys.version_info[1]}; Rushes needs 3.11, 3.12 "
@@ -181,8 +182,6 @@ def missing_packages() -> list[str]:
 def loads(library: str) -> bool:
     # A fresh interpreter: the loader of this one remembers what it did not find.
     ask = [sys.executable, "-c", f"import ctypes; ctypes.CDLL({library!r})"]
-    if ctypes.sizeof(ctypes.c_void_p) < 8:
-        raise SetupError("this is a 32-bit Python; Rushes needs a 64-bit one.")
     return subprocess.run(ask, capture_output=True).returncode == 0
 
 
@@ -204,4 +203,7 @@ def install_command(packages: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,7 +1,8 @@
 """The command line: every command of the program, for people and for scripts.
 
-Exit codes: 0 success, 1 an error of the material (one sentence on stderr), 2 wrong usage. What a
-command needs of core is imported inside it, so that ``--help`` is instant.
+Exit codes: 0 success, 1 an error of the material (one sentence on stderr), 2 wrong usage, 130
+stopped with Ctrl+C. What a command needs of core is imported inside it, so that ``--help`` is
+instant.
 """
 
 from __future__ import annotations
@@ -44,6 +45,3 @@ def main() -> None:
     except AppError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
-        sys.exit(130)

@@ -11,6 +11,7 @@ import typer
 from app.cli import output
 from app.cli.output import JsonFlag
 from app.cli.values import crop_value, rate_text, rate_value, size_value, timecode
+from app.core import store
 from app.core.cache import Cache
 from app.core.errors import SourceError
 
@@ -23,6 +24,9 @@ EndOption = Annotated[int, typer.Option("--end", min=1, help="Frame after the la
 RateOption = Annotated[
     str, typer.Option("--rate", metavar="RATE", help="Frames per second: 16, 24000/1001, 29.97.")
 ]
+
+
+_QUICK = 3_000  # frames that are decoded in a few seconds
 
 
 class Detector(StrEnum):
@@ -44,11 +48,14 @@ def add_commands(app: typer.Typer) -> None:
 def probe(file: FilmArgument, as_json: JsonFlag = False) -> None:
     """Say what a film is: size, rate, length, codec, damage.
 
+    A film of up to 3,000 frames, or one that looks damaged, is decoded once to be sure.
+
     `rushes probe film.mp4`
     """
     from app.core.media.probe import probe as probe_film
 
-    found = probe_film(file, cache=Cache()).to_json()
+    facts = output.run("Reading", probe_film, file, cache=Cache(), sure_up_to=_QUICK)
+    found = facts.to_json()
     if as_json:
         output.print_json(found)
         return
@@ -109,6 +116,7 @@ def conform(
     `rushes conform film.mp4 --start 240 --end 312`
     """
     from app.core.media.conform import conform as conform_frames
+    from app.core.planner.windows import round_frames
 
     fps = rate_value(rate)
     index = open_index(file)
@@ -118,7 +126,7 @@ def conform(
         output.print_json({"rate": rate_text(fps), "frames": frames})
         return
     output.say(" ".join(map(str, frames)))
-    fits = (len(frames) - 1) // 4 * 4 + 1
+    fits = round_frames(len(frames))
     output.say(f"{len(frames)} frames at {float(fps):g} fps; the trainer's 4n+1: {fits}.")
 
 
@@ -157,7 +165,7 @@ def clip(
         crf=crf,
         lossless=lossless,
     )
-    check_range(open_index(file), start, end)
+    store.sweep(out.parent)
     (result,) = output.run("Exporting", export_clips, [(spec, out)], cache=Cache())
     if result.error is not None:
         raise result.error
@@ -184,7 +192,7 @@ def open_index(file: Path) -> FrameIndex:
     """Return the film's index, from the cache where it is there."""
     from app.core.media.index import index_file
 
-    return index_file(file, cache=Cache())
+    return output.run("Reading", index_file, file, cache=Cache())
 
 
 def check_range(index: FrameIndex, start: int, end: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import time
 import traceback
@@ -21,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.core import paths, store
+from app.core.errors import WriteError
 from app.core.jobs import JobContext, Pace, Progress
 
 T = TypeVar("T")
@@ -154,7 +156,13 @@ def report_fault(
     The command line's door for the unforeseen (``sys.excepthook``).
     """
     text = "".join(traceback.format_exception(kind, error, where))
-    path = paths.cache_folder() / "reports" / f"{time.strftime('%Y-%m-%d %H-%M-%S')}.txt"
-    store.write_text(path, text)
-    message = f"Rushes itself failed ({kind.__name__}: {error}); please send the report in {path}."
-    sys.stderr.write(message + "\n")
+    name = f"{time.strftime('%Y-%m-%d %H-%M-%S')} {os.getpid()}.txt"
+    path = paths.cache_folder() / "reports" / name
+    try:
+        store.write_text(path, text)
+    except WriteError:
+        sys.stderr.write(text)
+        where_to = "the lines above"
+    else:
+        where_to = f"the report in {path}"
+    sys.stderr.write(f"Rushes itself failed ({kind.__name__}: {error}); please send {where_to}.\n")

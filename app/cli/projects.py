@@ -88,6 +88,7 @@ def project_root() -> None:
 def export_readable(
     project: ProjectArgument,
     file: Annotated[Path, typer.Argument(metavar="FILE.json", help="The file to write.")],
+    as_json: JsonFlag = False,
 ) -> None:
     """Write the whole project as readable JSON, for reading, comparing and keeping.
 
@@ -98,4 +99,7 @@ def export_readable(
 
     with Project.open(project) as opened:
         write_readable(opened, file)
-    output.say(f"{file} holds the whole project.")
+    if as_json:
+        output.print_json({"file": str(file)})
+    else:
+        output.say(f"{file} holds the whole project.")

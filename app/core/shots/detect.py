@@ -134,6 +134,6 @@ def find_cuts(signal: FrameSignal, *, threshold: float = THRESHOLD) -> list[Cut]
     if signal.lead_in:
         mixed[: signal.lead_in + 1] = True
     mixed[signal.lead_out :] = True
-    frames = np.flatnonzero((signal.hard >= threshold) & ~mixed[:-1]).tolist()
+    frames = np.flatnonzero((signal.hard > 0) & (signal.hard >= threshold) & ~mixed[:-1]).tolist()
     hard = [Cut(frame, frame, "hard", float(signal.hard[frame])) for frame in frames]
     return sorted([*gradual, *hard], key=lambda cut: cut.frame)
