@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import tomllib
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from app.core.export.project_export import export_project
 from app.core.export.report import ExportReport
 from app.core.jobs import Checkpoint, ignore, part
 from app.core.library.detection import keep_detection
-from app.core.library.edits import adding, changing
+from app.core.library.edits import adding
 from app.core.library.model import Clip, Cut, Prompt, Shot, Source, Still
 from app.core.library.project import FILE, Project
 from app.core.library.sources import add_film
@@ -133,32 +134,38 @@ def make_demo(folder: Path, *, cache: Cache, checkpoint: Checkpoint = ignore) ->
 
 
 def _open(folder: Path, recipe: Recipe) -> Project:
-    if not (folder / FILE).exists():
-        project = Project.create(folder, recipe.name)
+    there = (folder / FILE).exists()
+    project = Project.open(folder) if there else Project.create(folder, recipe.name)
+    with contextlib.ExitStack() as stack:
+        stack.callback(project.close)
         before = project.settings
-        after = dataclasses.replace(before, trigger=recipe.trigger)
-        project.apply(changing(before, after, label="Demo settings"))
-        return project
-    project = Project.open(folder)
-    if project.settings.name != recipe.name:
-        project.close()
-        raise ProjectError(f'"{folder}" holds another project: choose an empty folder.')
+        if before.name != recipe.name:
+            raise ProjectError(f'"{folder}" holds another project: choose an empty folder.')
+        if not _picked(project):
+            after = dataclasses.replace(before, trigger=recipe.trigger)
+            project.change(before, after, label="Demo settings")
+        stack.pop_all()
     return project
+
+
+def _picked(project: Project) -> bool:
+    """Return whether the demo's own part of the work was done before; from then on it is yours."""
+    return any(entry.edit.label == _PICKS for entry in project.log())
 
 
 def _find_shots(
     project: Project, film: Source, recipe: Recipe, cache: Cache, checkpoint: Checkpoint
 ) -> None:
     """Find the film's shots and pick from them, unless that was done before."""
-    if any(entry.edit.label == _PICKS for entry in project.log()):
+    if _picked(project):
         return
     path = project.path_of(film)
     found = detect(path, cache=cache, checkpoint=checkpoint)
     cuts = [Cut(source=film.id, **dataclasses.asdict(cut)) for cut in found.cuts]
     shots = [Shot(source=film.id, **dataclasses.asdict(shot)) for shot in found.shots]
     keep_detection(project, film, cuts, shots, detector="exact", threshold=THRESHOLD)
-    index = index_file(path, cache=cache)
-    motion = signal_of(index, cache=cache).change
+    index = index_file(path, cache=cache, checkpoint=checkpoint)
+    motion = signal_of(index, cache=cache, checkpoint=checkpoint).change
     clips = pick(index, motion, [(shot.start, shot.end) for shot in shots], recipe, film.id)
     stills = [_still(clip) for clip in clips[: recipe.stills]]
     project.apply(adding(*clips, *stills, *recipe.prompts, label=_PICKS))
