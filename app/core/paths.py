@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -12,7 +13,8 @@ _TREE = Path(__file__).resolve().parents[2]
 
 def resources() -> Path:
     """Return the folder of files that ship with the program."""
-    return _TREE / "resources"
+    in_place = _TREE / "resources"
+    return in_place if in_place.is_dir() else Path(sys.prefix) / "share" / "rushes"
 
 
 def resolved(path: Path) -> Path:
