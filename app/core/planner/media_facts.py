@@ -94,7 +94,7 @@ def image_fact(path: Path, *, verify: bool) -> ImageFact:
         fault = "it is no picture Pillow can open; replace or remove it"
     except Image.DecompressionBombError:
         fault = "it has more pixels than Pillow accepts; scale it down"
-    except (OSError, SyntaxError, ValueError, EOFError):
+    except (OSError, SyntaxError, ValueError, EOFError, RuntimeError):  # the last is of AVIF
         fault = "it is damaged or cannot be read; replace or remove it"
     return ImageFact(0, 0, fault)
 

@@ -60,6 +60,16 @@ def test_that_a_picture_that_is_cut_off_is_found_by_check(tmp_path: Path) -> Non
     assert "damaged" in image_fact(path, verify=True).fault
 
 
+def test_that_an_avif_that_does_not_decode_is_found_by_check(tmp_path: Path) -> None:
+    path = tmp_path / "a.avif"
+    Image.effect_noise((64, 64), 90).save(path)
+    data = path.read_bytes()
+    start = data.index(b"mdat") + 4
+    path.write_bytes(data[:start] + bytes(len(data) - start))
+    assert image_fact(path, verify=False).fault == ""
+    assert "damaged" in image_fact(path, verify=True).fault
+
+
 def test_that_an_opaque_alpha_channel_is_no_note(tmp_path: Path) -> None:
     Image.new("RGBA", (8, 8), (1, 2, 3, 255)).save(tmp_path / "a.png")
     Image.new("RGBA", (8, 8), (1, 2, 3, 99)).save(tmp_path / "b.png")
