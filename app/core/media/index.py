@@ -158,7 +158,7 @@ class FrameIndex:
         """
         place = int(np.searchsorted(self._keys, frame, "right"))
         keys = self._keys[max(0, place - 3) : place][::-1]
-        times = [int(time) for key in keys for time in (self.dts[key], self.labels[key])]
+        times = [int(time) for key in keys for time in (self.labels[key], self.dts[key])]
         return [time for time in dict.fromkeys(times) if time != NO_TIME]
 
     @property
