@@ -1,1 +1,21 @@
-"""A video file, exactly: what it is, where its frames are, and the frames themselves."""
+"""A video file, exactly: what it is, where its frames are, and the frames themselves.
+
+From the bottom::
+
+    opening              open a file, or say in a sentence why not
+    packets, fields      what demuxing gives: a row per packet
+    headers, oddities    is the container whole; what looks wrong
+    shown, rates         which packets are frames, when; constant or variable
+    index                all that, cached: the one source of frame numbers and times
+    decoding, forward    pictures from a key frame on, named by frame; which are whole
+    verdict              what decoding everything gives, cached
+    reader               any frame, or an error
+    conform, probe       frames for a constant rate; the facts of a film
+
+    geometry, colour     what becomes of a picture: crop, scale, turn, recolour
+    convert, clip_file   one picture; one clip
+    encode, stills       clips and stills of many films, each read in one pass
+    thumbnails           small pictures, quickly
+
+A frame is counted in display order from 0; ranges are half-open; times and rates are `Fraction`.
+"""
