@@ -107,8 +107,11 @@ class _Export:
             media.write(self._part(0.02, 0.98))
             texts = self._files(self._datasets(media.exported))
             self._write_texts(texts, {}, self._part(0.98, 1.0))
-        finally:
-            self._manifest.save()
+        except BaseException:
+            with contextlib.suppress(WriteError):  # what stopped the export is what to tell
+                self._manifest.save()
+            raise
+        self._manifest.save()
         self._checkpoint(Progress(1.0, 1.0, DATASET_FILE))
         return self._report(media, removed)
 
@@ -231,16 +234,20 @@ def _alone(folder: Path) -> Iterator[None]:
     with the process that held it.
 
     Raises:
-        ProjectError: Another export is running.
+        ProjectError: Another export is running, or the lock cannot be written.
         WriteError: The folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(cannot("write", folder, error), detail=str(error)) from error
-    lock = sqlite3.connect(folder / _LOCK, timeout=0.0, isolation_level=None)
-    with contextlib.closing(lock):
-        with saying("write", folder):
+    file = folder / _LOCK
+    if file.is_dir():
+        raise WriteError(f'"{file}" is a folder where a file must be: remove it.')
+    with contextlib.ExitStack() as held:
+        with saying("write", file):
+            lock = sqlite3.connect(file, timeout=0.0, isolation_level=None)
+            held.callback(lock.close)
             try:
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:

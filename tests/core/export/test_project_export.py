@@ -11,7 +11,7 @@ import av
 import pytest
 import toml
 
-from app.core.errors import DatasetError, ProjectError
+from app.core.errors import DatasetError, ProjectError, WriteError
 from app.core.export.project_export import export_project
 from app.core.export.report import ExportReport
 from app.core.jobs import Progress, Stopped
@@ -333,6 +333,40 @@ def test_that_two_exports_at_once_are_refused(project: Project) -> None:
         export_project(project)
     lock.close()
     export_project(project)
+
+
+def test_that_a_folder_in_the_place_of_the_lock_is_said_in_a_sentence(project: Project) -> None:
+    (project.folder / "dataset" / ".rushes-export.lock").mkdir(parents=True)
+    with pytest.raises(WriteError, match="remove it"):
+        export_project(project)
+
+
+def test_that_a_lock_that_cannot_be_opened_is_said_in_a_sentence(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def refuse(file: Path, timeout: float, isolation_level: None) -> sqlite3.Connection:
+        return connect(f"file:{file.as_posix()}?mode=ro", timeout, 0, isolation_level, uri=True)
+
+    monkeypatch.setattr("app.core.export.project_export.sqlite3.connect", refuse)
+    with pytest.raises(ProjectError, match=r"^Cannot write .*\.$"):
+        export_project(project)
+
+
+def test_that_a_full_disk_does_not_hide_that_an_export_was_stopped(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.fraction > 0.1:
+            monkeypatch.setattr("app.core.export.manifest.store.write_text", fail)
+            raise Stopped
+
+    def fail(path: Path, text: str) -> None:
+        raise WriteError("The disk is full.")
+
+    with pytest.raises(Stopped):
+        export_project(project, checkpoint=stop)
 
 
 def test_that_a_damaged_manifest_is_said_in_a_sentence(project: Project) -> None:
