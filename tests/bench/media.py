@@ -22,25 +22,43 @@ def demo_1080p(folder: Path, *, gop: int = 250, copies: int = 1) -> Path:
     path = folder / f"demo-1080p-gop{gop}-x{copies}.mp4"
     if not path.exists():
         part = path.with_suffix(".part.mp4")
-        _encode_grainy(part, gop, copies)
+        if copies == 1:
+            _encode_grainy(part, gop)
+        else:
+            _repeat(demo_1080p(folder, gop=gop), part, copies)
         part.replace(path)
     return path
 
 
-def _encode_grainy(path: Path, gop: int, copies: int) -> None:
+def _encode_grainy(path: Path, gop: int) -> None:
     random = np.random.default_rng(7)
     grain = random.normal(0, _GRAIN, (8, 1080, 1920)).round().astype(np.int16)
-    with av.open(str(path), "w") as out:
+    with av.open(str(path), "w") as out, av.open(str(DEMO)) as source:
         stream = out.add_stream("libx264", rate=24, options={"preset": "veryfast", "crf": "23"})
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = 1920, 1080, "yuv420p"
         stream.codec_context.gop_size = gop
-        for _ in range(copies):
-            with av.open(str(DEMO)) as source:
-                for number, frame in enumerate(source.decode(video=0)):
-                    large = frame.reformat(1920, 1080, "yuv420p", interpolation="BICUBIC")
-                    out.mux(stream.encode(_grainy(large, np.roll(grain[number % 8], number * 37))))
+        for number, frame in enumerate(source.decode(video=0)):
+            large = frame.reformat(1920, 1080, "yuv420p", interpolation="BICUBIC")
+            out.mux(stream.encode(_grainy(large, np.roll(grain[number % 8], number * 37))))
         out.mux(stream.encode(None))
+
+
+def _repeat(source: Path, path: Path, copies: int) -> None:
+    """Write a film's packets several times over."""
+    with av.open(str(path), "w") as out:
+        shift = 0
+        for copy in range(copies):
+            with av.open(str(source)) as film:
+                video = film.streams.video[0]
+                if copy == 0:
+                    stream = out.add_stream_from_template(video)
+                for packet in film.demux(video):
+                    if packet.dts is not None and packet.pts is not None:
+                        packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
+                        packet.stream = stream
+                        out.mux(packet)
+                shift += video.duration or 0
 
 
 def _grainy(frame: av.VideoFrame, grain: np.ndarray) -> av.VideoFrame:

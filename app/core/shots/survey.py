@@ -20,8 +20,10 @@ from app.core.shots.filling import filled, likely_cuts
 
 Steps: TypeAlias = Generator[None, None, None]
 
-_PARTS = 2  # decoded side by side
-_LEAST_PART = 2000  # frames worth a part of their own
+# Decoders of one thread each do less work than one with many, which hands every frame around.
+_PARTS = 3  # decoders at most: each takes memory, and disks do not like to be read in many places
+_LEAST_PART = 750  # frames worth a decoder of their own
+_PIXELS = 3 * 1920 * 1088  # of all decoders' pictures together: each keeps a dozen of them
 _POLL = 0.05  # seconds between two reports
 
 
@@ -59,11 +61,13 @@ class Survey:
 
     def _rows(self) -> list[int]:
         """Return the rows at which parts begin and end."""
-        count = min(_PARTS, len(self.index) // _LEAST_PART)
-        if self.index.counted or count < 2:
+        index = self.index
+        room = _PIXELS // (index.coded_width * index.coded_height)
+        count = min(_PARTS, os.cpu_count() or 1, len(index) // _LEAST_PART, room)
+        if index.counted or count < 2:
             return [0, len(self.table)]
-        middles = (len(self.index) * part // count for part in range(1, count))
-        keys = {-(-self.index.key_before(middle) // self.step) for middle in middles}
+        middles = (len(index) * part // count for part in range(1, count))
+        keys = {-(-index.key_before(middle) // self.step) for middle in middles}
         return sorted({0, *keys, len(self.table)})
 
 
