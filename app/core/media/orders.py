@@ -28,6 +28,8 @@ class Spec(Protocol):
 
 S = TypeVar("S", bound=Spec)
 
+_INDEXING = 0.2  # part of the work on a film that indexing it counts for
+
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[S]):
@@ -70,10 +72,35 @@ class Tally:
     total: int
     done: int = 0
     what: str = ""
+    _end: int = 0  # `done` once the film is done
+    _step: str = ""  # of indexing
+    _before: float = 0.0  # of indexing, 0.0-1.0: what the steps before took
+    _indexed: float = 0.0  # likewise, in all
+
+    def begin(self, film: str, span: int) -> None:
+        """Go on to a film of which ``span`` source frames are ordered."""
+        self.what, self._end = film, self.done + span
+        self._step, self._before, self._indexed = "", 0.0, 0.0
 
     def report(self, _part: Progress) -> None:
         """Tell how far the whole is, whatever the part says; a `Checkpoint`."""
-        self.checkpoint(Progress(self.done, self.total, self.what))
+        self._tell(self.what)
+
+    def report_indexing(self, step: Progress) -> None:
+        """Tell how far the whole is while the film is being indexed; a `Checkpoint`.
+
+        How many steps there will be is not known: each gets most of what is left.
+        """
+        if step.what != self._step:
+            self._step, self._before = step.what, self._indexed
+        reached = self._before + 0.9 * (1 - self._before) * step.fraction
+        self._indexed = max(self._indexed, reached)
+        self._tell(f"{self.what}: {step.what.lower()}" if step.what else self.what)
+
+    def _tell(self, what: str) -> None:
+        # What the index counts for melts away as its frames get done: the sum only rises.
+        ahead = _INDEXING * self._indexed * (self._end - self.done)
+        self.checkpoint(Progress(self.done + ahead, self.total, what))
 
 
 class Job(one_pass.Task, Generic[S]):
@@ -133,9 +160,9 @@ def fulfil(
     )
     for source, group in itertools.groupby(places, key=lambda place: orders[place][0].source):
         film = {place: orders[place] for place in group}
-        tally.what = source.name
+        tally.begin(source.name, sum(spec.span for spec, _ in film.values()))
         try:
-            index = index_file(source, cache=cache, checkpoint=tally.report)
+            index = index_file(source, cache=cache, checkpoint=tally.report_indexing)
         except AppError as error:
             tally.done += sum(spec.span for spec, _ in film.values())
             results |= {place: Result(*order, error=error) for place, order in film.items()}

@@ -176,14 +176,20 @@ def in_parallel(
 ) -> dict[K, T]:
     """Call ``read`` for each key in threads; stop all of them when the checkpoint says so."""
     stop = threading.Event()
+    running: dict[K, float] = {}  # how far each is, 0.0-1.0
 
-    def inner(progress: Progress) -> None:
-        if stop.is_set():
-            raise Stopped
+    def watched(key: K) -> T:
+        def inner(progress: Progress) -> None:
+            if stop.is_set():
+                raise Stopped
+            running[key] = max(running[key], progress.fraction)
 
-    done = 0
+        running[key] = 0.0
+        return read(key, inner)
+
+    done, reached = 0, 0.0
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-        waiting: dict[Future[T], K] = {pool.submit(read, key, inner): key for key in keys}
+        waiting: dict[Future[T], K] = {pool.submit(watched, key): key for key in keys}
         results: dict[K, T] = {}
         try:
             while waiting:
@@ -191,10 +197,14 @@ def in_parallel(
                 for future in finished:
                     key = waiting.pop(future)
                     results[key] = future.result()
+                    del running[key]
                     done += 1
-                    checkpoint(Progress(done, len(keys), name(key)))
+                    reached = max(reached, done)
+                    checkpoint(Progress(reached, len(keys), name(key)))
                 if not finished:
-                    checkpoint(Progress(done, len(keys)))
+                    parts = list(running.items())
+                    reached = max(reached, done + sum(fraction for _, fraction in parts))
+                    checkpoint(Progress(reached, len(keys), name(parts[0][0]) if parts else ""))
         finally:
             stop.set()
             for future in waiting:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from app.core.cache import Cache
 from app.core.errors import SourceError
-from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.planner.facts import ImageFact, VideoFact
 from app.core.planner.listing import Host, list_media
 
 _ORIENTATION = 0x0112  # EXIF tag; 1 = upright
+_INDEXING = 0.1  # of the work on a clip that is decoded too
 
 
 def video_fact(
@@ -29,8 +30,10 @@ def video_fact(
         return _pictures_fact(path, checkpoint)
     from app.core.media.index import index_file
 
+    share = _INDEXING if verify else 1.0
+    indexing = part(checkpoint, done=0.0, of=share, total=1.0)
     try:
-        index = index_file(path, cache=cache, checkpoint=checkpoint)
+        index = index_file(path, cache=cache, checkpoint=indexing)
     except SourceError:
         return VideoFact(0, 0, 0, "it cannot be opened as a video; replace or remove it")
     frames, fault = len(index), ""
@@ -38,7 +41,8 @@ def video_fact(
     if verify or index.oddities:
         from app.core.media.verdict import decode_verdict
 
-        verdict = decode_verdict(path, cache=cache, checkpoint=checkpoint)
+        decoding = part(checkpoint, done=share, of=1.0 - share, total=1.0)
+        verdict = decode_verdict(path, cache=cache, checkpoint=decoding)
         frames = verdict.decoded
         if verdict.raised:
             fault = f"it stops decoding after {frames} frames; replace it or export what is whole"

@@ -415,6 +415,17 @@ def test_that_progress_rises_to_the_end(film: Path, tmp_path: Path) -> None:
     assert {progress.what for progress in seen} == {"film.mp4", ""}
 
 
+def test_that_progress_rises_while_a_film_is_indexed(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 600, size=(64, 48))
+    seen: list[Progress] = []
+    orders = [(ClipSpec(film, 0, 10), tmp_path / "out.mp4")]
+    assert export_clips(orders, checkpoint=seen.append)[0].ok
+    indexing = [progress.done for progress in seen if progress.what.endswith("indexing")]
+    assert indexing[0] < indexing[-1] < 10
+    done = [progress.done for progress in seen]
+    assert done == sorted(done) and done[-1] == 10
+
+
 def test_that_a_folder_without_rights_fails_before_anything_is_decoded(
     film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

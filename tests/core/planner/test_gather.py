@@ -16,6 +16,7 @@ from app.core.jobs import Checkpoint, Progress, Stopped
 from app.core.planner.check import check_json, check_words
 from app.core.planner.files import check_file, plan_file
 from app.core.planner.gather import in_parallel
+from app.core.planner.media_facts import video_fact
 from app.core.planner.report import words
 from app.core.planner.rules import MUSUBI_LATER
 from tests.core.planner.disk import dataset_file, jsonl_plan, texts
@@ -180,6 +181,30 @@ def test_that_reading_stops_at_once() -> None:
     with pytest.raises(Stopped):
         in_parallel(list(range(40)), slow, str, stop)
     assert time.monotonic() - start < 0.4
+
+
+def test_that_progress_within_the_files_shows_and_only_rises() -> None:
+    def slow(number: int, checkpoint: Checkpoint) -> int:
+        for step in range(20):
+            checkpoint(Progress(step, 20))
+            time.sleep(0.01)
+        checkpoint(Progress(0, 20))  # a step of another kind begins
+        return number
+
+    seen: list[Progress] = []
+    in_parallel([1, 2], slow, str, seen.append)
+    done = [progress.done for progress in seen]
+    assert done == sorted(done) and done[-1] == 2
+    assert 0 < done[1] < 1
+    assert seen[0].what == "1"
+
+
+def test_that_decoding_a_long_clip_shows(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "a.mp4", 400, rate=16)
+    seen: list[float] = []
+    video_fact(film, verify=True, checkpoint=lambda progress: seen.append(progress.fraction))
+    assert seen == sorted(seen)
+    assert sum(0.1 < fraction < 0.99 for fraction in seen) > 300
 
 
 @pytest.mark.parametrize(
