@@ -12,7 +12,7 @@ import sys
 import typer
 
 from app.cli import datasets, films, projects
-from app.cli.output import report_fault, use_utf8
+from app.cli.output import flush, report_fault, use_utf8
 from app.core.errors import AppError
 
 app = typer.Typer(
@@ -41,7 +41,10 @@ def main() -> None:
     use_utf8()
     sys.excepthook = report_fault
     try:
-        typer.main.get_command(app)()  # not app(): that would put typer's excepthook over ours
+        try:
+            typer.main.get_command(app)()  # not app(): that would put typer's excepthook over ours
+        finally:
+            flush()
     except AppError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)

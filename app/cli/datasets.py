@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from app.core.planner.rules import Rules
 
 DatasetArgument = Annotated[
-    Path, typer.Argument(metavar="DATASET.toml", help="A dataset file of musubi-tuner.")
+    Path,
+    typer.Argument(metavar="DATASET.toml", help="A dataset file of musubi-tuner.", readable=False),
 ]
 
 

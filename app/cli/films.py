@@ -18,7 +18,9 @@ from app.core.errors import SourceError
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
 
-FilmArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A film; it is only read.")]
+FilmArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A film; it is only read.", readable=False)
+]
 StartOption = Annotated[int, typer.Option("--start", min=0, help="First frame.")]
 EndOption = Annotated[int, typer.Option("--end", min=1, help="Frame after the last one.")]
 RateOption = Annotated[
@@ -92,6 +94,11 @@ def shots(
         threshold=threshold,
         cache=Cache(),
     )
+    if found.damaged_after is not None:
+        output.warn(
+            f'"{file}" is damaged: it cannot be decoded from frame {found.damaged_after} on; '
+            "the cuts are those before it."
+        )
     if as_json:
         output.print_json(found.to_json())
         return
@@ -134,7 +141,10 @@ def clip(
     file: FilmArgument,
     start: StartOption,
     end: EndOption,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT.mp4", help="The clip to write.")],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", metavar="OUT.mp4", help="The clip to write.", readable=False),
+    ],
     rate: RateOption = "16",
     crop: Annotated[
         str | None, typer.Option(metavar="W:H:X:Y", help="Part of the upright picture to keep.")

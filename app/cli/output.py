@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Literal, TypeVar
 
@@ -17,12 +18,12 @@ import rich.box
 import rich.progress
 import typer
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from app.core import paths, store
-from app.core.errors import WriteError
+from app.core.errors import WriteError, reason
 from app.core.jobs import JobContext, Pace, Progress
 
 T = TypeVar("T")
@@ -34,6 +35,8 @@ JsonFlag = Annotated[
 
 def use_utf8() -> None:
     """Make stdout and stderr take any text, whatever the terminal's code page is."""
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the whole run
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -47,7 +50,28 @@ def print_json(value: object) -> None:
         text.encode()
     except UnicodeEncodeError:  # a file name that is no Unicode text: keep it readable by parsers
         text = json.dumps(value, indent=1)
-    sys.stdout.write(text + "\n")
+    try:
+        sys.stdout.write(text + "\n")
+    except OSError as error:
+        raise _unprinted(error) from error
+
+
+def flush() -> None:
+    """See that everything printed has arrived.
+
+    Raises:
+        WriteError: The disk that stdout goes to is full, or the like.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise _unprinted(error) from error
+
+
+def _unprinted(error: OSError) -> WriteError:
+    # What could not be written would be tried again, and complained about, at the very end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return WriteError(f"Cannot print the result: {reason(error)}.", detail=str(error))
 
 
 def console() -> Console:
@@ -55,9 +79,21 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
+def _print(drawn: RenderableType) -> None:
+    try:
+        console().print(drawn)
+    except OSError as error:
+        raise _unprinted(error) from error
+
+
 def say(text: str) -> None:
     """Print a line for people on stdout; no markup is read in it."""
-    console().print(Text(text))
+    _print(Text(text))
+
+
+def warn(text: str) -> None:
+    """Print a line for people on stderr: what they should know beside the result."""
+    sys.stderr.write(text + "\n")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
@@ -75,7 +111,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
         drawn.add_column(Text(column.strip(">…")), justify=side, overflow="fold")
     for row in cells:
         drawn.add_row(*map(Text, row))
-    console().print(drawn)
+    _print(drawn)
 
 
 def _cut_last(columns: Sequence[str], cells: list[list[str]], width: int) -> None:
@@ -96,7 +132,7 @@ def facts(rows: Iterable[tuple[str, object]]) -> None:
     drawn.add_column(overflow="fold")
     for name, value in rows:
         drawn.add_row(Text(name), Text(str(value)))
-    console().print(drawn)
+    _print(drawn)
 
 
 def run(title: str, work: Callable[..., T], *args: object, **kwargs: object) -> T:

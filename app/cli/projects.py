@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,15 @@ from app.cli import output
 from app.cli.output import JsonFlag
 from app.core.cache import Cache
 
+if TYPE_CHECKING:
+    from app.core.demo import Demo
+    from app.core.export.report import ExportReport
+
 ProjectArgument = Annotated[
-    Path, typer.Argument(metavar="PROJECT", help="A project's folder, or its project.rushes.")
+    Path,
+    typer.Argument(
+        metavar="PROJECT", help="A project's folder, or its project.rushes.", readable=False
+    ),
 ]
 
 project_app = typer.Typer(name="project", no_args_is_help=True, help="Work on a project's file.")
@@ -28,7 +35,9 @@ def add_commands(app: typer.Typer) -> None:
 def demo(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help="Where the project goes.", show_default=False),
+        typer.Argument(
+            metavar="[DIR]", help="Where the project goes.", show_default=False, readable=False
+        ),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -43,13 +52,17 @@ def demo(
     made = output.run("Demo", make_demo, folder or demo_folder(), cache=Cache())
     if as_json:
         output.print_json(made.to_json())
-        return
+    else:
+        show_demo(made)
+    end_of(made.export)
+
+
+def show_demo(made: Demo) -> None:
+    """Print what the demo made, for people."""
     output.say(f"{made.shots} shots found in {made.film.name}; the best windows of the longest:")
     rows = ((clip.path.name, clip.frames, clip.row.caption) for clip in made.export.clips)
     output.table(("clip", ">frames", "caption…"), rows)
     output.say(f"{len(made.export.stills)} stills beside them, all in {made.export.folder}")
-    for sentence in made.export.sentences():
-        output.say(sentence)
     output.say(f"\nWhat the trainer will make of {made.export.dataset_toml.name}:\n")
     output.say(made.words)
 
@@ -73,8 +86,13 @@ def export(project: ProjectArgument, as_json: JsonFlag = False) -> None:
             f"{len(report.clips)} clips and {len(report.stills)} stills in {report.folder}, "
             f"{report.written} written now."
         )
-        for sentence in report.sentences():
-            output.say(sentence)
+    end_of(report)
+
+
+def end_of(report: ExportReport) -> None:
+    """Say on stderr what a person should know of an export; exit 1 where something is missing."""
+    for sentence in report.sentences():
+        output.warn(sentence)
     if not report.ok:
         raise typer.Exit(1)
 
@@ -87,7 +105,9 @@ def project_root() -> None:
 @project_app.command("export")
 def export_readable(
     project: ProjectArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="The file to write.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.json", help="The file to write.", readable=False)
+    ],
     as_json: JsonFlag = False,
 ) -> None:
     """Write the whole project as readable JSON, for reading, comparing and keeping.

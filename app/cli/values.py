@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import typer
+
+# Up to six digits on either side of a point, over a divisor: what containers can say exactly.
+_RATE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)(?:/([1-9][0-9]{0,8}))?")
+_SLOWEST, _FASTEST = Fraction(1, 1000), 1000  # frames per second
 
 # Rates that are written rounded: 23.976 means 24000/1001.
 _NTSC = {
@@ -24,13 +29,11 @@ def rate_value(text: str) -> Fraction:
     """Return a rate in frames per second from ``16``, ``24000/1001`` or ``29.97``.
 
     Raises:
-        typer.BadParameter: It is no positive number up to 1000.
+        typer.BadParameter: It is no such number between 0.001 and 1000.
     """
-    try:
-        rate = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        rate = Fraction(0)
-    if not 0 < rate <= 1000:
+    match = _RATE.fullmatch(text)
+    rate = Fraction(0) if match is None else Fraction(match[1]) / int(match[2] or 1)
+    if not _SLOWEST <= rate <= _FASTEST:
         raise typer.BadParameter(f"{text!r} is no rate; give 16, 24000/1001 or 29.97")
     return _NTSC.get(rate, rate)
 
@@ -66,7 +69,7 @@ def crop_value(text: str) -> tuple[int, int, int, int]:
 
 def _numbers(text: str, separator: str, count: int) -> list[int] | None:
     parts = text.split(separator)
-    if len(parts) != count or not all(part.isascii() and part.isdigit() for part in parts):
+    if len(parts) != count or not all(re.fullmatch("[0-9]{1,9}", part) for part in parts):
         return None
     return [int(part) for part in parts]
 

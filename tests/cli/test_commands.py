@@ -61,11 +61,13 @@ def test_that_the_help_of_a_command_teaches_with_an_example(rushes: Rushes, comm
         ["clip", "f.mp4", "--start", "0", "--end", "3", "-o", "x.avi"],
         ["clip", "f.mp4", "--start", "0", "--end", "3", "-o", "x.mp4", "--crop", "1:2:3"],
         ["clip", "f.mp4", "--start", "0", "--end", "3", "-o", "x.mp4", "--size", "0x4"],
+        ["conform", "f.mp4", "--start", "0", "--end", "3", "--rate", "1e9999999999"],
         ["resolutions", "abc"],
+        ["resolutions", "1" * 5000 + "x16"],
         ["shots", "f.mp4", "--threshold", "7"],
         ["plan", "x.toml", "--architecture", "sdxl"],
     ],
-    ids=" ".join,
+    ids=lambda wrong: " ".join(wrong)[:60],
 )
 def test_that_wrong_usage_exits_with_2_and_prints_nothing_on_stdout(
     rushes: Rushes, wrong: list[str]
@@ -211,3 +213,37 @@ def test_that_rates_sizes_and_crops_are_read_exactly() -> None:
     assert size_value("768X416") == (768, 416)
     assert crop_value("1920:1040:0:20") == (1920, 1040, 0, 20)
     assert timecode(Fraction(3723) + Fraction(459, 1000)) == "1:02:03.45"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk always full")
+@pytest.mark.parametrize("flags", [[], ["--json"]], ids=["words", "json"])
+def test_that_a_result_that_cannot_be_printed_is_said(flags: list[str]) -> None:
+    command = [sys.executable, "-m", "app", "resolutions", "1920x1040", *flags]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert is_one_sentence(done.stderr), done.stderr
+
+
+def test_that_damage_found_while_looking_for_cuts_is_said(rushes: Rushes, tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mkv", 120, gop=30, container={"fflags": "+bitexact"})
+    data = film.read_bytes()
+    film.write_bytes(data[: len(data) // 2])
+    done = rushes("shots", film, "--json")
+    assert done.code == 0
+    assert 0 < done.json["frames"] < 120
+
+
+def test_that_the_demo_on_a_full_disk_fails(
+    rushes: Rushes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.core.errors import WriteError
+    from app.core.media import clip_file
+
+    def full(*_args: object) -> None:
+        raise WriteError('Cannot write "x": the disk is full; free some space and try again.')
+
+    monkeypatch.setattr(clip_file.ClipWriter, "write", full)
+    done = rushes("demo", tmp_path / "demo", "--json")
+    assert done.code == 1
+    assert "the disk is full" in done.err

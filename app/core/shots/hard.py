@@ -27,10 +27,10 @@ def cut_scores(features: Features) -> Floats:
 def candidates(features: Features) -> Rows:
     """Return the rows whose change from the row before is the greatest around."""
     change = _Distances(features).nearest[:-1]
-    padded = np.pad(change, _PEAK)
-    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _PEAK + 1)
     if not len(change):
         return np.zeros(0, np.intp)
+    padded = np.pad(change, _PEAK)
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _PEAK + 1)
     return np.flatnonzero((change > _LEAST) & (change >= around.max(1))) + 1
 
 
