@@ -20,7 +20,7 @@ from app.core.library.project import Project
 from app.core.library.sources import trouble_with
 
 if TYPE_CHECKING:
-    from app.core.media.orders import Result
+    from app.core.media.orders import Indexes, Result
 
 _AT_ONCE = 16  # files between two looks at the clock
 _SAVE_EVERY = 5.0  # seconds between two writings of the manifest
@@ -112,7 +112,7 @@ class MediaExport:
         from app.core.media.index import index_file  # PyAV: only where a film is looked at
 
         try:
-            index = index_file(self._manifest.folder / each.name)
+            index = index_file(self._manifest.folder / each.name, cache=self._cache)
         except SourceError:
             return False
         size = index.display_width, index.display_height
@@ -155,11 +155,16 @@ class MediaExport:
             Stopped: The checkpoint said so; what is finished stays and is known.
             WriteError: The manifest cannot be written.
         """
+        if not self._missing:
+            return
+        from app.core.media.orders import Indexes  # PyAV: only where films are read
+
+        indexes = Indexes(self._cache)
         total = sum(each.span for each in self._missing)
         done = 0
         for batch in self._batches():
             span = sum(each.span for each in batch)
-            self._write_batch(batch, part(checkpoint, done=done, of=span, total=total))
+            self._write_batch(batch, indexes, part(checkpoint, done=done, of=span, total=total))
             done += span
             checkpoint(Progress(done, total, batch[-1].source.stem))
             if time.monotonic() - self._saved > _SAVE_EVERY:
@@ -173,7 +178,9 @@ class MediaExport:
             while batch := list(itertools.islice(group, _AT_ONCE)):
                 yield batch
 
-    def _write_batch(self, batch: Sequence[Wanted], checkpoint: Checkpoint) -> None:
+    def _write_batch(
+        self, batch: Sequence[Wanted], indexes: Indexes, checkpoint: Checkpoint
+    ) -> None:
         from app.core.media.encode import ClipSpec, export_clips  # PyAV: only where films are read
         from app.core.media.stills import StillSpec, export_stills
 
@@ -198,9 +205,9 @@ class MediaExport:
                 stills.append((StillSpec(source, row.frame, crop=row.crop), path))
         results: list[Result[Any]] = []
         if clips:  # a batch is of one kind
-            results += export_clips(clips, cache=self._cache, checkpoint=checkpoint)
+            results += export_clips(clips, indexes=indexes, checkpoint=checkpoint)
         else:
-            results += export_stills(stills, cache=self._cache, checkpoint=checkpoint)
+            results += export_stills(stills, indexes=indexes, checkpoint=checkpoint)
         for each, result in zip(batch, results, strict=True):
             self._settle(each, result)
 

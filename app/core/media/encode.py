@@ -24,7 +24,7 @@ from app.core.media.conform import TARGET_RATE, conform, repeats
 from app.core.media.convert import Converter
 from app.core.media.geometry import Crop, Geometry, Size, plan_geometry
 from app.core.media.index import FrameIndex
-from app.core.media.orders import Job, Result, Tally, fulfil
+from app.core.media.orders import Indexes, Job, Result, Tally, fulfil
 
 _FASTEST = 1000  # frames per second
 
@@ -63,13 +63,15 @@ def export_clips(
     orders: Sequence[tuple[ClipSpec, Path]],
     *,
     cache: Cache | None = None,
+    indexes: Indexes | None = None,
     checkpoint: Checkpoint = ignore,
 ) -> list[Result[ClipSpec]]:
     """Write clips, each decoded and counted before it gets its name.
 
     Args:
         orders: What to make and where to put it; in any order, of any number of sources.
-        cache: Where indexes are kept.
+        cache: Where indexes and verdicts are kept.
+        indexes: The same for several calls in a row; in place of ``cache``.
         checkpoint: Called at least once per frame; progress is in source frames.
 
     Returns:
@@ -82,7 +84,7 @@ def export_clips(
     def prepare(index: FrameIndex, tally: Tally) -> functools.partial[_Clip]:
         return functools.partial(_Clip, index, _Looks(index.path), tally)
 
-    return fulfil(orders, prepare, cache=cache, checkpoint=checkpoint)
+    return fulfil(orders, prepare, indexes=indexes or Indexes(cache), checkpoint=checkpoint)
 
 
 class _Clip(Job[ClipSpec]):

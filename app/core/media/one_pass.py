@@ -16,6 +16,7 @@ from typing import ParamSpec
 
 import av
 
+from app.core.cache import Cache
 from app.core.errors import AppError, DamagedError
 from app.core.jobs import Checkpoint, ignore
 from app.core.media.index import FrameIndex
@@ -72,19 +73,26 @@ class Task(abc.ABC):
         """Leave nothing behind; harmless before `open` and after `finish`."""
 
 
-def run(index: FrameIndex, tasks: Collection[Task], checkpoint: Checkpoint = ignore) -> None:
+def run(
+    index: FrameIndex,
+    tasks: Collection[Task],
+    checkpoint: Checkpoint = ignore,
+    *,
+    cache: Cache | None = None,
+) -> None:
     """Do all ``tasks``; afterwards each is done or has its error.
 
     Args:
         index: The film.
         tasks: What to make, in any order.
         checkpoint: Called at least once for each frame read.
+        cache: Where a verdict on the film may be kept.
 
     Raises:
         Stopped: The checkpoint said so; unfinished tasks have left nothing.
     """
     try:
-        with FrameReader(index) as reader:
+        with FrameReader(index, cache=cache) as reader:
             _run(reader, _lanes(tasks, _most(index)), checkpoint)
     except AppError as error:  # of the film as a whole
         for task in tasks:

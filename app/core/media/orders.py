@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from app.core import paths
-from app.core.cache import Cache
+from app.core.cache import Cache, file_key
 from app.core.errors import AppError, WriteError
 from app.core.jobs import Checkpoint, Progress
 from app.core.media import one_pass
@@ -103,6 +103,26 @@ class Tally:
         self.checkpoint(Progress(self.done + ahead, self.total, what))
 
 
+class Indexes:
+    """The indexes of films, for who asks for the same one again and again.
+
+    The last is held in memory: the cache may be in a folder that cannot be written.
+
+    Args:
+        cache: Where indexes and verdicts are kept.
+    """
+
+    def __init__(self, cache: Cache | None = None) -> None:
+        self.cache = cache
+        self._last: FrameIndex | None = None
+
+    def of(self, film: Path, checkpoint: Checkpoint) -> FrameIndex:
+        """Return the index of a film as it is now; raises as `index_file` does."""
+        if self._last is None or self._last.key != file_key(film):
+            self._last = index_file(film, cache=self.cache, checkpoint=checkpoint)
+        return self._last
+
+
 class Job(one_pass.Task, Generic[S]):
     """An order being carried out.
 
@@ -141,7 +161,7 @@ def fulfil(
     orders: Sequence[tuple[S, Path]],
     prepare: Callable[[FrameIndex, Tally], Make[S]],
     *,
-    cache: Cache | None,
+    indexes: Indexes,
     checkpoint: Checkpoint,
 ) -> list[Result[S]]:
     """Carry out ``orders``, film by film; ``prepare`` is asked once for each film.
@@ -162,12 +182,14 @@ def fulfil(
         film = {place: orders[place] for place in group}
         tally.begin(source.name, sum(spec.span for spec, _ in film.values()))
         try:
-            index = index_file(source, cache=cache, checkpoint=tally.report_indexing)
+            index = indexes.of(source, tally.report_indexing)
         except AppError as error:
             tally.done += sum(spec.span for spec, _ in film.values())
             results |= {place: Result(*order, error=error) for place, order in film.items()}
         else:
-            results |= _fulfil_film(film, index, prepare(index, tally), tally)
+            refused, jobs = _take_on(film, prepare(index, tally), tally)
+            one_pass.run(index, jobs.values(), tally.report, cache=indexes.cache)
+            results |= refused | {place: job.result() for place, job in jobs.items()}
     if orders:
         checkpoint(Progress(tally.total, tally.total))
     return [results[place] for place in range(len(orders))]
@@ -185,16 +207,16 @@ def _refuse_films(orders: Sequence[tuple[S, Path]], tally: Tally) -> dict[int, R
     return refused
 
 
-def _fulfil_film(
-    orders: dict[int, tuple[S, Path]], index: FrameIndex, make: Make[S], tally: Tally
-) -> dict[int, Result[S]]:
-    results: dict[int, Result[S]] = {}
+def _take_on(
+    orders: dict[int, tuple[S, Path]], make: Make[S], tally: Tally
+) -> tuple[dict[int, Result[S]], dict[int, Job[S]]]:
+    """Return the results of the orders of one film that make no sense, and the other orders."""
+    refused: dict[int, Result[S]] = {}
     jobs: dict[int, Job[S]] = {}
     for place, (spec, path) in orders.items():
         try:
             jobs[place] = make(spec, path)
         except AppError as error:
             tally.done += spec.span
-            results[place] = Result(spec, path, error=error)
-    one_pass.run(index, jobs.values(), tally.report)
-    return results | {place: job.result() for place, job in jobs.items()}
+            refused[place] = Result(spec, path, error=error)
+    return refused, jobs

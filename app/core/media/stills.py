@@ -17,7 +17,7 @@ from app.core.media.convert import Converter
 from app.core.media.encode import surprises
 from app.core.media.geometry import Crop, Size, plan_geometry
 from app.core.media.index import FrameIndex
-from app.core.media.orders import Job, Result, Tally, fulfil
+from app.core.media.orders import Indexes, Job, Result, Tally, fulfil
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def export_stills(
     orders: Sequence[tuple[StillSpec, Path]],
     *,
     cache: Cache | None = None,
+    indexes: Indexes | None = None,
     checkpoint: Checkpoint = ignore,
 ) -> list[Result[StillSpec]]:
     """Write stills as PNG; as `encode.export_clips` writes clips."""
@@ -53,7 +54,7 @@ def export_stills(
     def prepare(index: FrameIndex, tally: Tally) -> functools.partial[_Still]:
         return functools.partial(_Still, index, tally)
 
-    return fulfil(orders, prepare, cache=cache, checkpoint=checkpoint)
+    return fulfil(orders, prepare, indexes=indexes or Indexes(cache), checkpoint=checkpoint)
 
 
 class _Still(Job[StillSpec]):

@@ -86,7 +86,7 @@ class Thumbnailer:
         if known is not None:
             return known
         if self._reader is None:
-            self._reader = FrameReader(self._index)
+            self._reader = FrameReader(self._index, cache=self._cache)
         return self.keep(frame, self._reader.read(frame))
 
     def known(self, frame: int) -> bytes | None:

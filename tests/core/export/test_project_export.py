@@ -11,13 +11,15 @@ import av
 import pytest
 import toml
 
+from app.core.cache import Cache, FileKey
 from app.core.errors import DatasetError, ProjectError, WriteError
 from app.core.export.project_export import export_project
 from app.core.export.report import ExportReport
-from app.core.jobs import Progress, Stopped
+from app.core.jobs import Checkpoint, Progress, Stopped
 from app.core.library.model import Clip, Dataset, Prompt, Still
 from app.core.library.project import Project
 from app.core.library.sources import relocate
+from app.core.media import index
 from app.core.media.geometry import Crop
 from app.core.planner.document import read_document
 from app.core.planner.schema import configure
@@ -47,6 +49,14 @@ def caption(project: Project, name: str) -> str:
 
 def change(project: Project, row: Clip | Still, **fields: object) -> None:
     project.change(row, dataclasses.replace(row, **fields))  # type: ignore[arg-type]
+
+
+def forget_that_it_is_written(project: Project) -> None:
+    manifest = project.folder / "dataset" / "manifest.json"
+    value = json.loads(manifest.read_text(encoding="utf-8"))
+    for name, entry in value["files"].items():
+        value["files"][name] = [*entry[:2], -1, 0, "", 0, 0, 0]  # announced: key and row alone
+    manifest.write_text(json.dumps(value), encoding="utf-8")
 
 
 FIRST, SECOND = "clips/film_0000000-0000048", "clips/film_0000050-0000090"
@@ -304,11 +314,7 @@ def test_that_a_stopped_export_leaves_nothing_half_written_and_is_taken_up(
 def test_that_files_a_killed_export_finished_are_taken_over(project: Project) -> None:
     export_project(project)
     before = files(project)
-    manifest = project.folder / "dataset" / "manifest.json"
-    value = json.loads(manifest.read_text(encoding="utf-8"))
-    for name, entry in value["files"].items():
-        value["files"][name] = [*entry[:2], -1, 0, "", 0, 0, 0]  # announced: key and row alone
-    manifest.write_text(json.dumps(value), encoding="utf-8")
+    forget_that_it_is_written(project)
     (project.folder / "dataset" / f"{SECOND}.mp4").unlink()
     report = export_project(project)
     assert [(each.frames, each.size, each.written) for each in report.clips] == [
@@ -367,6 +373,34 @@ def test_that_a_full_disk_does_not_hide_that_an_export_was_stopped(
 
     with pytest.raises(Stopped):
         export_project(project, checkpoint=stop)
+
+
+def test_that_a_film_is_indexed_once_where_the_cache_cannot_be_written(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indexed: list[Path] = []
+    measure = index._measure
+
+    def count(key: FileKey, checkpoint: Checkpoint) -> index.FrameIndex:
+        indexed.append(key.path)
+        return measure(key, checkpoint)
+
+    monkeypatch.setattr(index, "_measure", count)
+    (tmp_path / "cache").write_text("no folder")
+    film = project.clip(1).source
+    project.add([Clip(source=film, start=n, end=n + 2) for n in range(40)])
+    assert export_project(project, cache=Cache(tmp_path / "cache")).ok
+    assert indexed.count(tmp_path / "film.mp4") == 1
+
+
+def test_that_only_the_given_cache_is_used(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path / "given")
+    monkeypatch.setattr("app.core.paths.cache_folder", lambda: pytest.fail("another cache"))
+    assert export_project(project, cache=cache).written == 3
+    forget_that_it_is_written(project)
+    assert export_project(project, cache=cache).written == 1
 
 
 def test_that_a_damaged_manifest_is_said_in_a_sentence(project: Project) -> None:

@@ -47,7 +47,7 @@ class Reader:
         self.damaged_at = damaged_at
         self.read: list[int] = []
 
-    def __call__(self, _index: object) -> Reader:
+    def __call__(self, _index: object, *, cache: object) -> Reader:
         return self
 
     def __enter__(self) -> Reader:
@@ -137,7 +137,7 @@ def test_that_stopping_abandons_what_is_open(monkeypatch: pytest.MonkeyPatch) ->
 def test_that_a_film_that_cannot_be_opened_fails_every_task(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse(_index: object) -> Reader:
+    def refuse(_index: object, *, cache: object) -> Reader:
         raise SourceError("gone")
 
     monkeypatch.setattr(one_pass, "FrameReader", refuse)

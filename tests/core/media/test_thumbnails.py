@@ -98,3 +98,12 @@ def test_that_hdr_is_shown(tmp_path: Path) -> None:
     film = make_film(tmp_path / "hdr.mkv", 4, pix_fmt="yuv420p10le", options=options)
     with Thumbnailer(index_file(film)) as thumbnailer:
         assert number_of(thumbnailer.exact(2)) == 2
+
+
+def test_that_only_the_given_cache_is_used(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path / "given")
+    monkeypatch.setattr("app.core.paths.cache_folder", lambda: pytest.fail("another cache"))
+    with Thumbnailer(index_file(film, cache=cache), cache=cache) as thumbnailer:
+        assert thumbnailer.exact(3) == thumbnailer.known(3)
