@@ -24,7 +24,7 @@ from app.core.media.conform import TARGET_RATE, conform, repeats
 from app.core.media.convert import Converter
 from app.core.media.geometry import Crop, Geometry, Size, plan_geometry
 from app.core.media.index import FrameIndex
-from app.core.media.orders import Indexes, Job, Result, Tally, fulfil
+from app.core.media.orders import Indexes, Order, Result, Tally, fulfil
 
 _FASTEST = 1000  # frames per second
 
@@ -87,7 +87,7 @@ def export_clips(
     return fulfil(orders, prepare, indexes=indexes or Indexes(cache), checkpoint=checkpoint)
 
 
-class _Clip(Job[ClipSpec]):
+class _Clip(Order[ClipSpec]):
     """A clip to write."""
 
     def __init__(

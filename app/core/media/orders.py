@@ -123,7 +123,7 @@ class Indexes:
         return self._last
 
 
-class Job(one_pass.Task, Generic[S]):
+class Order(one_pass.Task, Generic[S]):
     """An order being carried out.
 
     Attributes:
@@ -153,8 +153,8 @@ class Job(one_pass.Task, Generic[S]):
         return Result(self.spec, self.path, tuple(self.frames), self.size, self.error, notes)
 
 
-Make = Callable[[S, Path], Job[S]]
-"""Makes the jobs of one film; raises `AppError` where an order makes no sense."""
+Make = Callable[[S, Path], Order[S]]
+"""Takes the orders of one film on; raises `AppError` where one makes no sense."""
 
 
 def fulfil(
@@ -187,9 +187,9 @@ def fulfil(
             tally.done += sum(spec.span for spec, _ in film.values())
             results |= {place: Result(*order, error=error) for place, order in film.items()}
         else:
-            refused, jobs = _take_on(film, prepare(index, tally), tally)
-            one_pass.run(index, jobs.values(), tally.report, cache=indexes.cache)
-            results |= refused | {place: job.result() for place, job in jobs.items()}
+            refused, taken = _take_on(film, prepare(index, tally), tally)
+            one_pass.run(index, taken.values(), tally.report, cache=indexes.cache)
+            results |= refused | {place: order.result() for place, order in taken.items()}
     if orders:
         checkpoint(Progress(tally.total, tally.total))
     return [results[place] for place in range(len(orders))]
@@ -209,14 +209,14 @@ def _refuse_films(orders: Sequence[tuple[S, Path]], tally: Tally) -> dict[int, R
 
 def _take_on(
     orders: dict[int, tuple[S, Path]], make: Make[S], tally: Tally
-) -> tuple[dict[int, Result[S]], dict[int, Job[S]]]:
+) -> tuple[dict[int, Result[S]], dict[int, Order[S]]]:
     """Return the results of the orders of one film that make no sense, and the other orders."""
     refused: dict[int, Result[S]] = {}
-    jobs: dict[int, Job[S]] = {}
+    taken: dict[int, Order[S]] = {}
     for place, (spec, path) in orders.items():
         try:
-            jobs[place] = make(spec, path)
+            taken[place] = make(spec, path)
         except AppError as error:
             tally.done += spec.span
             refused[place] = Result(spec, path, error=error)
-    return refused, jobs
+    return refused, taken

@@ -17,7 +17,7 @@ from app.core.media.convert import Converter
 from app.core.media.encode import surprises
 from app.core.media.geometry import Crop, Size, plan_geometry
 from app.core.media.index import FrameIndex
-from app.core.media.orders import Indexes, Job, Result, Tally, fulfil
+from app.core.media.orders import Indexes, Order, Result, Tally, fulfil
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def export_stills(
     return fulfil(orders, prepare, indexes=indexes or Indexes(cache), checkpoint=checkpoint)
 
 
-class _Still(Job[StillSpec]):
+class _Still(Order[StillSpec]):
     """A still to write."""
 
     def __init__(self, index: FrameIndex, tally: Tally, spec: StillSpec, path: Path) -> None:
