@@ -56,6 +56,13 @@ def entries_of(folder: Path) -> dict[str, bool] | None:
     """Return the names in a folder, each with whether it is a folder; None where it has none."""
     try:
         with os.scandir(folder) as entries:
-            return {entry.name: entry.is_dir() for entry in entries}
+            return {entry.name: _is_folder(entry) for entry in entries}
     except (OSError, ValueError):  # a ValueError where the name cannot be one
         return None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle: listed like any file
+        return False

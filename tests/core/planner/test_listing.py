@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.core.planner.listing import (
@@ -11,6 +13,7 @@ from app.core.planner.listing import (
     ignored,
     list_media,
 )
+from app.core.planner.places import entries_of
 from app.core.planner.schema import Kind
 
 LINUX, WINDOWS = Host(folds_case=False), Host(folds_case=True)
@@ -78,3 +81,13 @@ def test_that_what_is_passed_over_gets_its_reason(
 )
 def test_that_a_folder_is_known_to_be_a_pattern(folder: str, found: bool) -> None:
     assert finds_itself(folder) is found
+
+
+def test_that_a_link_in_a_circle_leaves_the_rest_of_its_folder_listed(tmp_path: Path) -> None:
+    (tmp_path / "b.mp4").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    try:
+        (tmp_path / "a.mp4").symlink_to("a.mp4")
+    except OSError:
+        pytest.skip("this system makes no links")
+    assert entries_of(tmp_path) == {"a.mp4": False, "b.mp4": False, "folder": True}
