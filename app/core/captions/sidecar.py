@@ -10,7 +10,6 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core import store
 from app.core.captions.text import one_line
 from app.core.errors import SourceError, cannot
 
@@ -36,23 +35,9 @@ class Sidecar:
     warning: str = ""
 
 
-def sidecar_of(media: Path) -> Path:
-    """Return the caption file of a clip or still."""
-    return media.with_suffix(SUFFIX)
-
-
-def write_sidecar(path: Path, caption: str) -> None:
-    """Write a caption file.
-
-    Raises:
-        WriteError: It cannot be written.
-    """
-    store.write_bytes(path, encoded(caption))
-
-
-def encoded(caption: str) -> bytes:
-    """Return the bytes of a caption file."""
-    return one_line(caption).encode("utf-8", "replace")
+def encoded(text: str) -> bytes:
+    """Return the bytes of a text file; half a character, which UTF-8 cannot say, becomes ``?``."""
+    return text.encode("utf-8", "replace")
 
 
 def read_sidecar(path: Path) -> Sidecar:

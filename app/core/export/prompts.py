@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.core.captions.text import with_trigger
 from app.core.library.model import Prompt
+from app.core.planner.windows import round_frames
 
 # The trainer cuts a prompt at " --", where its options begin.
 _DASHES = re.compile(r"(?<=\s)-{2,}|^-{2,}")
@@ -28,7 +29,7 @@ def _line(prompt: Prompt, trigger: str) -> str:
     options = {
         "w": max(16, prompt.width // 16 * 16),
         "h": max(16, prompt.height // 16 * 16),
-        "f": (max(1, prompt.frames) - 1) // 4 * 4 + 1,
+        "f": round_frames(max(1, prompt.frames)),
         "d": prompt.seed,
         "s": prompt.steps,
         "fs": prompt.flow_shift,

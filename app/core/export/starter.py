@@ -16,6 +16,7 @@ from typing import Any
 from app.core import paths
 from app.core.library.model import Dataset, Prompt
 from app.core.planner.buckets import Buckets
+from app.core.planner.windows import round_frames
 
 DEFAULT = "wan21-24gb"
 
@@ -93,5 +94,5 @@ def _targets(wanted: Sequence[int], lengths: Sequence[int], share: float) -> tup
     """Return the window lengths, those too long for most clips shortened; ascending, each once."""
     ranked = sorted(lengths, reverse=True)
     reached = ranked[max(0, min(len(ranked), round(len(ranked) * share)) - 1)]
-    longest = max(1, (reached - 1) // 4 * 4 + 1)
+    longest = max(1, round_frames(reached))
     return tuple(sorted({min(frames, longest) for frames in wanted}))

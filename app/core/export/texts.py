@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.core import store
-from app.core.captions.sidecar import read_sidecar
+from app.core.captions.sidecar import encoded, read_sidecar
 from app.core.errors import SourceError
 from app.core.export.manifest import Manifest, State
 from app.core.export.report import Edited
@@ -57,18 +57,14 @@ def write_texts(
     names = list(names)
     for done, name in enumerate(names):
         checkpoint(Progress(done, len(names), name))
-        store.write_bytes(manifest.folder / name, _bytes(texts[name]))
+        store.write_bytes(manifest.folder / name, encoded(texts[name]))
         manifest.confirm(name)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
 
 
 def _reads(path: Path, text: str) -> bool:
     """Return whether a file holds a text, but for the end of its last line."""
     try:
-        return path.read_bytes().rstrip(b"\r\n") == _bytes(text).rstrip(b"\n")
+        return path.read_bytes().rstrip(b"\r\n") == encoded(text).rstrip(b"\n")
     except OSError:
         return False
 
