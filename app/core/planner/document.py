@@ -13,6 +13,7 @@ import toml
 
 from app.core.errors import DatasetError, cannot
 from app.core.planner.findings import Finding
+from app.core.planner.places import is_pipe
 
 Place = tuple[int | None, str]  # (index of the dataset, None for [general]; key)
 
@@ -48,8 +49,10 @@ def read_document(path: Path) -> Document:
     """Read and parse a dataset file exactly as the trainer does.
 
     Raises:
-        DatasetError: The file cannot be opened.
+        DatasetError: The file cannot be opened, or is a pipe or device.
     """
+    if is_pipe(path):
+        raise DatasetError(f'Cannot read "{path}": it is a pipe or device; give a file.')
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

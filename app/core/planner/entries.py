@@ -13,7 +13,7 @@ from app.core.planner.companions import companions
 from app.core.planner.facts import Ignored
 from app.core.planner.findings import Finding
 from app.core.planner.listing import Host, captioned, ignored, list_media
-from app.core.planner.places import Places, entries_of
+from app.core.planner.places import Places, entries_of, is_pipe
 from app.core.planner.rules import Rules
 from app.core.planner.schema import DatasetConfig, Kind
 
@@ -114,6 +114,9 @@ def _list_jsonl(index: int, config: DatasetConfig, places: Places, rules: Rules)
     text = config.jsonl or ""
     jsonl = places.of(text)
     key = f"{config.kind}_jsonl_file"
+    if is_pipe(jsonl):
+        what = f'"{text}" is a pipe or device; give a file'
+        return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
     skip_blank = rules.jsonl_blank_lines and config.kind == "video"
     try:
         rows = list(_rows(jsonl, skip_blank=skip_blank))

@@ -74,6 +74,7 @@ NOTES = {
 CAPTION_FAULTS = {
     "missing": "no caption file",
     "encoding": "the caption is not UTF-8; save it as UTF-8",
+    "pipe": "the caption is a pipe or device; put a text file in its place",
     "unreadable": "the caption cannot be read; check its permissions",
     "absent": 'its line in the JSONL has no "caption"; add one',
 }

@@ -19,7 +19,7 @@ from app.core.planner.facts import DatasetFacts, ImageFact, Source, Sources, Vid
 from app.core.planner.findings import Finding, listed
 from app.core.planner.listing import Host, finds_itself
 from app.core.planner.media_facts import image_fact, video_fact
-from app.core.planner.places import Places
+from app.core.planner.places import Places, is_pipe
 from app.core.planner.rules import DEFAULT, Rules
 from app.core.planner.schema import Config, DatasetConfig, Kind
 
@@ -155,6 +155,8 @@ def _read_captions(
 
 def caption_facts(path: Path) -> tuple[str, tuple[str, ...]]:
     """Return the fault (key of `CAPTION_FAULTS`, or empty) and the notes of a caption file."""
+    if is_pipe(path):
+        return "pipe", ()
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

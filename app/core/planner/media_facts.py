@@ -10,7 +10,9 @@ from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.planner.facts import ImageFact, VideoFact
 from app.core.planner.listing import Host, list_media
+from app.core.planner.places import is_pipe
 
+_PIPE = "it is a pipe or device; replace or remove it"
 _ORIENTATION = 0x0112  # EXIF tag; 1 = upright
 _INDEXING = 0.1  # of the work on a clip that is decoded too
 
@@ -65,7 +67,8 @@ def _pictures_fact(folder: Path, checkpoint: Checkpoint) -> VideoFact:
     try:
         names = list_media(os.listdir(folder), "image", Host.here())  # noqa: PTH208 - names only
     except (OSError, ValueError):
-        return VideoFact(0, 0, 0, "it does not exist; check the path")
+        fault = _PIPE if is_pipe(folder) else "it does not exist; check the path"
+        return VideoFact(0, 0, 0, fault)
     first: ImageFact | None = None
     for number, name in enumerate(names):
         checkpoint(Progress(number, len(names), name))
@@ -87,6 +90,8 @@ def image_fact(path: Path, *, verify: bool) -> ImageFact:
     """
     from PIL import Image, UnidentifiedImageError
 
+    if is_pipe(path):
+        return ImageFact(0, 0, _PIPE)
     try:
         with Image.open(path) as image:
             if verify:

@@ -52,6 +52,12 @@ def _first(path: Path, other: Path) -> Path:
     return path if exists(path) or not exists(other) else other
 
 
+def is_pipe(path: Path) -> bool:
+    """Return whether a pipe or device stands there: reading it may never end."""
+    exists, is_file, is_folder = os.path.exists, os.path.isfile, os.path.isdir  # never raise
+    return exists(path) and not is_file(path) and not is_folder(path)
+
+
 def entries_of(folder: Path) -> dict[str, bool] | None:
     """Return the names in a folder, each with whether it is a folder; None where it has none."""
     try:
