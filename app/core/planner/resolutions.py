@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -62,8 +63,12 @@ def find_resolutions(
     """
     limit = Fraction(tolerance) / 100
     found = []
+    buckets: dict[int, Size] = {}  # by area: the trainer looks at nothing else of a size
     for size in _near(width, height, limit):
-        bucket = Buckets(size, enabled=True, no_upscale=False).of((width, height))
+        area = size[0] * size[1]
+        if area not in buckets:
+            buckets[area] = Buckets(size, enabled=True, no_upscale=False).of((width, height))
+        bucket = buckets[area]
         cost = tokens_of(size, frames), tokens_of(bucket, frames)
         if tokens is None or max(cost) <= tokens:
             found.append(
@@ -81,10 +86,15 @@ def find_resolutions(
 
 
 def _near(width: int, height: int, limit: Fraction) -> Iterator[Size]:
+    """Yield the sizes whose aspect is off by no more than ``limit``, a share of 1."""
+    if limit < 0:
+        return
     for w in range(_up(LEAST_SIDE), width + 1, SIZE_STEP):
-        for h in range(_up(LEAST_SIDE), height + 1, SIZE_STEP):
-            if abs(_aspect_error((w, h), (width, height))) <= limit:
-                yield w, h
+        exact = Fraction(w * height, width)
+        least = max(_up(LEAST_SIDE), _up(math.ceil(exact / (1 + limit))))
+        most = height if limit >= 1 else min(height, math.floor(exact / (1 - limit)))
+        for h in range(least, most + 1, SIZE_STEP):
+            yield w, h
 
 
 def _up(pixels: int) -> int:

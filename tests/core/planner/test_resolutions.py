@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from fractions import Fraction
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.planner.buckets import Buckets
 from app.core.planner.resolutions import find_resolutions, resolutions_json, tokens_of
 
 
@@ -39,6 +44,27 @@ def test_that_nothing_is_enlarged_and_nothing_is_tiny() -> None:
     for one in find_resolutions(720, 1280):
         assert 128 <= one.width <= 720 and 128 <= one.height <= 1280
     assert find_resolutions(100, 100) == []
+
+
+@given(
+    width=st.integers(1, 700),
+    height=st.integers(1, 700),
+    tolerance=st.one_of(st.floats(-1, 300), st.sampled_from([0.0, 3.0, 4.0, 50.0, 100.0])),
+)
+def test_that_every_size_near_the_shape_is_found(width: int, height: int, tolerance: float) -> None:
+    found = find_resolutions(width, height, tolerance=tolerance)
+    assert sorted((one.width, one.height) for one in found) == [
+        (w, h)
+        for w in range(128, width + 1, 16)
+        for h in range(128, height + 1, 16)
+        if abs(Fraction(w * height, h * width) - 1) <= Fraction(tolerance) / 100
+    ]
+
+
+def test_that_every_size_gets_the_bucket_that_the_trainer_chooses() -> None:
+    for one in find_resolutions(640, 480, tolerance=60):
+        buckets = Buckets((one.width, one.height), enabled=True, no_upscale=False)
+        assert one.bucket == buckets.of((640, 480))
 
 
 @pytest.mark.parametrize(("frames", "tokens"), [(1, 312), (45, 3744), (48, 3744), (49, 4056)])
