@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.planner.rules import Architecture
-from app.core.planner.windows import Cut
+from app.core.planner.windows import Run
 
 Size = tuple[int, int]
 
 
-def window_suffix(cut: Cut, size: Size, architecture: Architecture) -> str:
+def window_suffix(run: Run, size: Size, architecture: Architecture) -> str:
     """Return what follows a clip's stem in the name of a window's cache file."""
-    start, frames = cut
+    start, frames = run
     return f"_{start:05d}-{frames:03d}{image_suffix(size, architecture)}"
 
 

@@ -79,7 +79,7 @@ def cache_state(plan: DatasetPlan) -> CacheState:
 
 def find_leftovers(plan: DatasetPlan) -> Iterator[Finding]:
     """Yield warnings about files in the cache folder that the plan does not make."""
-    if plan.cutter is None or not plan.facts.cache_seen:
+    if plan.windower is None or not plan.facts.cache_seen:
         return
     state = _unplanned(plan)
     if state.foreign:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from app.core.planner.dataset import Bucket, DatasetPlan, Size
 from app.core.planner.facts import CAPTION_FAULTS, DatasetFacts
 from app.core.planner.findings import Finding, Stage, listed
-from app.core.planner.outcome import Cutter, Outcome
+from app.core.planner.outcome import Outcome, Windower
 from app.core.planner.rules import Architecture
 from app.core.planner.schema import DatasetConfig
 from app.core.planner.windows import Refused
@@ -23,7 +23,7 @@ def plan_dataset(
     config: DatasetConfig,
     facts: DatasetFacts,
     architecture: Architecture,
-    cutter: Cutter | Refused,
+    windower: Windower | Refused,
 ) -> DatasetPlan:
     """Return the plan of one dataset.
 
@@ -32,14 +32,14 @@ def plan_dataset(
         config: Its entry.
         facts: What lies on disk.
         architecture: Whose rules apply.
-        cutter: What cuts its sources, or why the trainer stops before it opens one.
+        windower: What becomes of its sources, or why the trainer stops before it opens one.
     """
     errors = tuple(_building(index, config, facts))
-    if not errors and isinstance(cutter, Refused):
-        errors = (_error(index, "cache_latents", str(cutter), cutter.key),)
-    if errors or isinstance(cutter, Refused):
+    if not errors and isinstance(windower, Refused):
+        errors = (_error(index, "cache_latents", str(windower), windower.key),)
+    if errors or isinstance(windower, Refused):
         return DatasetPlan(index, config, facts, architecture, errors=errors)
-    plan = DatasetPlan(index, config, facts, architecture, cutter)
+    plan = DatasetPlan(index, config, facts, architecture, windower)
     tally = _tally(plan)
     size = config.batch_size
     return DatasetPlan(
@@ -47,7 +47,7 @@ def plan_dataset(
         config,
         facts,
         architecture,
-        cutter,
+        windower,
         errors=(*_caching(plan, tally), *_training(plan)),
         cache_files=tally.files,
         cache_batches=_batches(tally.batched.values(), size),
@@ -74,7 +74,7 @@ class Tally:
 
     def cached(self, outcome: Outcome, times: int) -> None:
         """Count the windows of ``times`` sources of one outcome."""
-        for _, frames in outcome.cuts:
+        for _, frames in outcome.runs:
             self.batched[outcome.bucket, frames] += times
 
     def trained(self, outcome: Outcome, frames: int, samples: int) -> None:
@@ -123,8 +123,8 @@ def _tally_special(plan: DatasetPlan, tally: Tally) -> None:
 def _count_files(
     plan: DatasetPlan, tally: Tally, outcome: Outcome, frames: int, times: int, *, seen: bool = True
 ) -> None:
-    assert plan.cutter is not None
-    files = times * plan.cutter.sections(frames)
+    assert plan.windower is not None
+    files = times * plan.windower.sections(frames)
     tally.files += files
     if seen and plan.facts.cache_seen:
         tally.trained(outcome, frames, files * max(0, plan.config.num_repeats))
@@ -212,7 +212,7 @@ def _caption_cure(fault: str, config: DatasetConfig) -> str:
 
 def _training(plan: DatasetPlan) -> Iterator[Finding]:
     """Yield where training stops on the names of this dataset's cache files."""
-    lengths = {cut[1] for _, outcome, _ in plan.shapes() for cut in outcome.cuts}
+    lengths = {run[1] for _, outcome, _ in plan.shapes() for run in outcome.runs}
     if lengths and min(lengths) < 0 and plan.facts.cache_seen:
         key = "max_frames" if plan.config.mode == "full" else "target_frames"
         what = (

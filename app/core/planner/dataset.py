@@ -16,7 +16,7 @@ from app.core.planner.cache import text_name
 from app.core.planner.facts import DatasetFacts, Shape, Source, shape_of
 from app.core.planner.findings import Finding
 from app.core.planner.losses import Dropped, find_collisions, find_dropped
-from app.core.planner.outcome import Cutter, Outcome
+from app.core.planner.outcome import Outcome, Windower
 from app.core.planner.rules import Architecture
 from app.core.planner.schema import DatasetConfig
 from app.core.planner.surprises import find_surprises
@@ -83,7 +83,7 @@ class DatasetPlan:
         config: The entry.
         facts: What lies on disk.
         architecture: Whose rules apply.
-        cutter: What becomes of each shape; None where the dataset is refused as a whole.
+        windower: What becomes of each shape; None where the dataset is refused as a whole.
         errors: Where the trainer stops in this dataset, in its order.
         cache_files: Distinct latent cache files.
         cache_batches: Iterations of the bar while caching pictures.
@@ -95,7 +95,7 @@ class DatasetPlan:
     config: DatasetConfig
     facts: DatasetFacts
     architecture: Architecture
-    cutter: Cutter | None = None
+    windower: Windower | None = None
     errors: tuple[Finding, ...] = ()
     cache_files: int | None = None
     cache_batches: int | None = None
@@ -114,13 +114,13 @@ class DatasetPlan:
 
     def outcome(self, source: Source) -> Outcome:
         """Return what becomes of one source."""
-        return self.cutter.outcome(shape_of(source.fact)) if self.cutter else Outcome()
+        return self.windower.outcome(shape_of(source.fact)) if self.windower else Outcome()
 
     def shapes(self) -> Iterator[tuple[Shape, Outcome, tuple[int, ...]]]:
         """Yield each shape with its outcome and the places of its sources."""
-        if self.cutter:
+        if self.windower:
             for shape, members in self.facts.sources.groups.items():
-                yield shape, self.cutter.outcome(shape), members
+                yield shape, self.windower.outcome(shape), members
 
     def windows_of(self, source: Source) -> list[Window]:
         """Return the windows of one source by start and length (the lane under the timeline)."""
@@ -170,12 +170,12 @@ class DatasetPlan:
     @cached_property
     def unused(self) -> tuple[str, ...]:
         """Base names of the sources that yield no window."""
-        if not self.cutter:
+        if not self.windower:
             return ()
         places = [
             place
             for _, outcome, members in self.shapes()
-            if not outcome.cuts and not outcome.refused
+            if not outcome.runs and not outcome.refused
             for place in members
         ]
         return tuple(self.facts.sources.files(places))
@@ -200,7 +200,7 @@ class DatasetPlan:
 
     def endings(self, shape: Shape) -> frozenset[str]:
         """Return what follows the stem in the names of the latent cache files of a shape."""
-        return self.cutter.endings(shape) if self.cutter else frozenset()
+        return self.windower.endings(shape) if self.windower else frozenset()
 
     def text_names(self) -> set[str]:
         """Return the base names of all caption cache files."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.planner.facts import Source
 from app.core.planner.findings import Finding, counted, listed
-from app.core.planner.outcome import Cutter, Outcome
+from app.core.planner.outcome import Outcome, Windower
 
 if TYPE_CHECKING:
     from app.core.planner.dataset import DatasetPlan
@@ -34,17 +34,17 @@ class Dropped(NamedTuple):
 
 def find_dropped(plan: DatasetPlan) -> list[Dropped]:
     """Return the clips x targets that yield nothing, by file and target."""
-    cutter = plan.cutter
-    if cutter is None or plan.config.kind == "image" or plan.config.mode == "full":
+    windower = plan.windower
+    if windower is None or plan.config.kind == "image" or plan.config.mode == "full":
         return []
     found: list[Dropped] = []
     for shape, outcome, members in plan.shapes():
         if outcome.refused:
             continue
-        taken = {frames for _, frames in outcome.cuts}
-        for target in cutter.extraction.targets:
+        taken = {frames for _, frames in outcome.runs}
+        for target in windower.extraction.targets:
             if target not in taken:
-                reason, needs = _why_dropped(plan, cutter, outcome, target)
+                reason, needs = _why_dropped(plan, windower, outcome, target)
                 files = (plan.facts.sources.items[place].file for place in members)
                 found += (Dropped(file, shape.frames, target, reason, needs) for file in files)
     found.sort()
@@ -52,7 +52,7 @@ def find_dropped(plan: DatasetPlan) -> list[Dropped]:
 
 
 def _why_dropped(
-    plan: DatasetPlan, cutter: Cutter, outcome: Outcome, target: int
+    plan: DatasetPlan, windower: Windower, outcome: Outcome, target: int
 ) -> tuple[str, int | None]:
     """Return the reason, and the frames of the clip that would give a window."""
     config, rate = plan.config, plan.architecture.rate
@@ -65,7 +65,7 @@ def _why_dropped(
             else ("frame_stride", config.frame_stride)
         )
         return f"{key} = {value} takes no window; write 1 or more", None
-    needs = cutter.intake.least(target)
+    needs = windower.intake.least(target)
     if config.source_fps is None:
         short = target - outcome.held
         return f"{target} frames needed: {counted(short, 'frame')} more, or a shorter target", needs
@@ -81,7 +81,7 @@ def _why_dropped(
 
 def lost_in_clip(outcome: Outcome) -> int:
     """Return the cache files a clip loses because its own windows begin at the same place."""
-    return len(outcome.cuts) - len(outcome.distinct)
+    return len(outcome.runs) - len(outcome.distinct)
 
 
 def find_collisions(plan: DatasetPlan) -> Iterator[Finding]:
@@ -100,10 +100,10 @@ def _loss(plan: DatasetPlan, source: Source, message: str) -> Finding:
 
 def _shared_starts(plan: DatasetPlan, outcome: Outcome) -> str:
     """Return e.g. ``2 windows share start 0: 1 sample lost; 46 frames would give both``."""
-    assert plan.cutter is not None
+    assert plan.windower is not None
     sentences = []
-    for target, windows in sorted(Counter(frames for _, frames in outcome.cuts).items()):
-        starts = {start for start, frames in outcome.cuts if frames == target}
+    for target, windows in sorted(Counter(frames for _, frames in outcome.runs).items()):
+        starts = {start for start, frames in outcome.runs if frames == target}
         lost = (windows - len(starts)) * max(0, plan.config.num_repeats)
         if len(starts) == windows:
             continue
@@ -112,7 +112,7 @@ def _shared_starts(plan: DatasetPlan, outcome: Outcome) -> str:
             if len(starts) == 1
             else f"{windows} windows of {target} frames begin at only {len(starts)} places"
         )
-        needs = plan.cutter.intake.least(target + windows - 1)
+        needs = plan.windower.intake.least(target + windows - 1)
         cure = f"; {needs} frames would give {'both' if windows == 2 else f'all {windows}'}"
         sentences.append(f"{where}: {counted(lost, 'sample')} lost{cure if needs else ''}")
     return "; ".join(sentences)

@@ -11,7 +11,7 @@ from app.core.planner.cache import image_suffix, window_suffix
 from app.core.planner.facts import Shape
 from app.core.planner.rules import FRAME_STEP, Architecture, Rules
 from app.core.planner.schema import DatasetConfig
-from app.core.planner.windows import Cut, Extraction, Intake, Refused
+from app.core.planner.windows import Extraction, Intake, Refused, Run
 
 _TARGETS = "target_frames"
 
@@ -22,7 +22,7 @@ class Outcome:
 
     Attributes:
         held: Frames held after decoding and conversion.
-        cuts: Its windows, in the trainer's order, duplicates included.
+        runs: Its windows, in the trainer's order, duplicates included.
         bucket: Width and height they are cached at.
         named: Width and height in the cache file's name.
         group: Width and height training groups them by.
@@ -32,7 +32,7 @@ class Outcome:
     """
 
     held: int = 0
-    cuts: tuple[Cut, ...] = ()
+    runs: tuple[Run, ...] = ()
     bucket: Size = (0, 0)
     named: Size = (0, 0)
     group: Size = (0, 0)
@@ -41,19 +41,19 @@ class Outcome:
     key: str = ""
 
     @cached_property
-    def distinct(self) -> tuple[tuple[str, Cut], ...]:
+    def distinct(self) -> tuple[tuple[str, Run], ...]:
         """Each cache file of a source once: what follows the stem in its name, and its window."""
-        return tuple(dict(zip(self.suffixes, self.cuts, strict=True)).items())
+        return tuple(dict(zip(self.suffixes, self.runs, strict=True)).items())
 
     @cached_property
-    def lines(self) -> tuple[tuple[Cut, str, bool], ...]:
+    def lines(self) -> tuple[tuple[Run, str, bool], ...]:
         """Each window by start and length, with its suffix and whether another has that too."""
         counts = Counter(self.suffixes)
-        pairs = sorted(zip(self.cuts, self.suffixes, strict=True))
-        return tuple((cut, suffix, counts[suffix] > 1) for cut, suffix in pairs)
+        pairs = sorted(zip(self.runs, self.suffixes, strict=True))
+        return tuple((run, suffix, counts[suffix] > 1) for run, suffix in pairs)
 
 
-class Cutter:
+class Windower:
     """Turns shapes into outcomes for one dataset.
 
     Raises:
@@ -93,9 +93,9 @@ class Cutter:
         """Return what becomes of a source of this shape."""
         outcome = self._known.get(shape)
         if outcome is None:
-            cut = self._cut_image if self._config.kind == "image" else self._cut_video
+            make = self._window_image if self._config.kind == "image" else self._window_video
             try:
-                outcome = cut(shape)
+                outcome = make(shape)
             except Refused as refusal:
                 outcome = Outcome(refused=str(refusal), key=refusal.key)
             self._known[shape] = outcome
@@ -126,20 +126,20 @@ class Cutter:
             return 1
         return max(1, (frames - 1) // FRAME_STEP // self._config.fp_latent_window_size)
 
-    def _cut_image(self, shape: Shape) -> Outcome:
+    def _window_image(self, shape: Shape) -> Outcome:
         if shape.fault:
             raise Refused(shape.fault)
         size = (shape.width, shape.height)
         return Outcome(
             held=1,
-            cuts=((0, 1),),
+            runs=((0, 1),),
             bucket=resized(size, self.caching.of(size)),
             named=size,
             group=self.training.of(size),
             suffixes=(image_suffix(size, self._architecture),),
         )
 
-    def _cut_video(self, shape: Shape) -> Outcome:
+    def _window_video(self, shape: Shape) -> Outcome:
         held = self.intake.held(shape.frames, fault=shape.fault, ahead=not shape.pictures)
         if held == 0 and self._config.mode == "head" and max(self._config.targets) < 1:
             raise Refused("target_frames rounds down to less than 1; write 1 or more", _TARGETS)
@@ -148,12 +148,12 @@ class Cutter:
         # Each frame is resized while decoding, and the bucket of the result is chosen once more.
         size = (shape.width, shape.height)
         named = resized(size, self.caching.of(size))
-        cuts = self.extraction.cuts(held)
+        runs = self.extraction.runs(held)
         return Outcome(
             held=held,
-            cuts=cuts,
+            runs=runs,
             bucket=resized(named, self.caching.of(named)),
             named=named,
             group=self.training.of(named),
-            suffixes=tuple(window_suffix(cut, named, self._architecture) for cut in cuts),
+            suffixes=tuple(window_suffix(run, named, self._architecture) for run in runs),
         )

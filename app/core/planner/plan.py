@@ -16,7 +16,7 @@ from app.core.planner.counting import plan_dataset
 from app.core.planner.dataset import Bucket, DatasetPlan
 from app.core.planner.facts import DatasetFacts
 from app.core.planner.findings import Finding, in_trainer_order
-from app.core.planner.outcome import Cutter
+from app.core.planner.outcome import Windower
 from app.core.planner.rules import ARCHITECTURES, DEFAULT, Architecture, Rules
 from app.core.planner.schema import Config, DatasetConfig
 from app.core.planner.sharing import share_caches, sharing_warnings
@@ -98,7 +98,7 @@ class Planner:
     ) -> None:
         self.architecture, self.rules = architecture, rules
         self._kept: dict[tuple[int, DatasetConfig, int], DatasetPlan] = {}
-        self._cutters: dict[DatasetConfig, Cutter | Refused] = {}
+        self._windowers: dict[DatasetConfig, Windower | Refused] = {}
 
     def plan(self, config: Config, facts: Sequence[DatasetFacts]) -> Plan:
         """Return the plan of a dataset file.
@@ -115,7 +115,7 @@ class Planner:
             for index, (entry, fact) in enumerate(zip(config.datasets, facts, strict=True))
         ]
         self._kept = {(plan.index, plan.config, id(plan.facts)): plan for plan in own}
-        self._cutters = {entry: self._cutters[entry] for entry in config.datasets}
+        self._windowers = {entry: self._windowers[entry] for entry in config.datasets}
         datasets = share_caches(own)
         errors = [error for plan in datasets for error in plan.errors]
         errors += _of_the_whole(datasets, stopped=bool(errors))
@@ -124,14 +124,14 @@ class Planner:
         )
 
     def _dataset(self, index: int, entry: DatasetConfig, facts: DatasetFacts) -> DatasetPlan:
-        if entry not in self._cutters:
-            self._cutters[entry] = self._cutter(entry)
+        if entry not in self._windowers:
+            self._windowers[entry] = self._windower(entry)
         kept = self._kept.get((index, entry, id(facts)))
-        return kept or plan_dataset(index, entry, facts, self.architecture, self._cutters[entry])
+        return kept or plan_dataset(index, entry, facts, self.architecture, self._windowers[entry])
 
-    def _cutter(self, entry: DatasetConfig) -> Cutter | Refused:
+    def _windower(self, entry: DatasetConfig) -> Windower | Refused:
         try:
-            return Cutter(entry, self.architecture, self.rules)
+            return Windower(entry, self.architecture, self.rules)
         except Refused as refusal:
             return refusal
 

@@ -54,7 +54,7 @@ def _normal(place: str) -> str:
 
 def _recounted(plan: DatasetPlan, sharers: Sequence[DatasetPlan]) -> DatasetPlan:
     """Return a plan whose training reads the folder as the last caching leaves it."""
-    if plan.cutter is None or plan.buckets is None:
+    if plan.windower is None or plan.buckets is None:
         return plan
     last = sharers[-1]
     captions = {source.stem for sharer in sharers for source in sharer.facts.sources.items}
@@ -66,7 +66,7 @@ def _recounted(plan: DatasetPlan, sharers: Sequence[DatasetPlan]) -> DatasetPlan
         except ValueError:
             return replace(plan, errors=(*plan.errors, _unreadable(plan, last, name)), buckets=None)
         if read.stem in captions and not name.startswith("."):
-            group = (plan.cutter.training.of(read.size), read.frames)
+            group = (plan.windower.training.of(read.size), read.frames)
             tally.groups[group] += max(0, plan.config.num_repeats)
             tally.shapes.setdefault(group, set()).add(sizes.get(name, read.size))
     return replace(plan, buckets=tuple(tally.buckets(plan.config.batch_size)))

@@ -21,7 +21,7 @@ _NEAR = Fraction(1, 100)  # a rate within 1 % is the rate meant (24000/1001 for 
 def find_surprises(plan: DatasetPlan) -> list[Finding]:
     """Return the warnings of one dataset: what stops training later, losses, surprises."""
     found = [*plan.facts.warnings]
-    if plan.cutter is None:
+    if plan.windower is None:
         return found
     found += _fatal(plan)
     found += plan.collisions
@@ -59,7 +59,7 @@ def _fatal(plan: DatasetPlan) -> Iterator[Finding]:
         sizes = listed(f"{width}x{height}" for width, height in sorted(mixed[0].shapes))
         what = f"clips cached at {sizes} meet in one batch, which cannot be stacked"
         yield _warning(plan, f"{what}; write enable_bucket = true", key="enable_bucket", fatal=True)
-    sizes_used = sorted({outcome.bucket for _, outcome, _ in plan.shapes() if outcome.cuts})
+    sizes_used = sorted({outcome.bucket for _, outcome, _ in plan.shapes() if outcome.runs})
     small = [size for size in sizes_used if min(size) < 8]
     odd = [size for size in sizes_used if min(size) >= 8 and any(s % SIZE_STEP for s in size)]
     if small:
@@ -85,7 +85,7 @@ def _framepack(plan: DatasetPlan) -> Iterator[Finding]:
         yield _warning(plan, what, stage="cache_latents", fatal=True)
         return
     least = plan.config.fp_latent_window_size * 4 + 1
-    short = {f for _, outcome, _ in plan.shapes() for _, f in outcome.cuts if f < least}
+    short = {f for _, outcome, _ in plan.shapes() for _, f in outcome.runs if f < least}
     if short:
         what = f"windows of {min(short)} frames are too short for FramePack; it needs {least}"
         yield _warning(plan, what, key="target_frames", stage="cache_latents", fatal=True)
@@ -127,9 +127,9 @@ def _sizes(plan: DatasetPlan) -> Iterator[Finding]:
     if "resolution" not in config.stated:
         width, height = config.resolution
         yield _warning(plan, f"no resolution is given: {width}x{height} is used", key="resolution")
-    if config.kind == "image" or plan.cutter is None:
+    if config.kind == "image" or plan.windower is None:
         return
-    caching = plan.cutter.caching
+    caching = plan.windower.caching
     if not config.enable_bucket and len(caching.candidates) > 1:
         what = (
             "videos are cached at the nearest bucket although enable_bucket is off; write "
@@ -140,7 +140,7 @@ def _sizes(plan: DatasetPlan) -> Iterator[Finding]:
         places = [
             place
             for shape, outcome, members in plan.shapes()
-            if outcome.cuts and caching.enlarges((shape.width, shape.height))
+            if outcome.runs and caching.enlarges((shape.width, shape.height))
             for place in members
         ]
         if places:

@@ -18,7 +18,7 @@ from app.core.planner.rules import FRAME_STEP
 _MOST_WINDOWS = 1_000_000  # of one clip; with more the trainer runs out of memory, and so would we
 MODES = ("head", "chunk", "slide", "uniform", "full")
 
-Cut = tuple[int, int]  # (start, frames) among the frames held; a negative length is the trainer's
+Run = tuple[int, int]  # (start, frames) among the frames held; a negative length is the trainer's
 
 
 class Refused(Exception):
@@ -148,7 +148,7 @@ class Extraction:
     sample: int = 1
     most: int = 129
 
-    def cuts(self, held: int) -> tuple[Cut, ...]:
+    def runs(self, held: int) -> tuple[Run, ...]:
         """Return the windows of a clip of ``held`` frames, in the trainer's order.
 
         Raises:

@@ -85,26 +85,26 @@ def test_that_targets_are_rounded_sorted_and_taken_once() -> None:
 
 
 def test_that_head_takes_one_window_for_each_target_that_fits() -> None:
-    assert Extraction("head", (1, 21, 45)).cuts(44) == ((0, 1), (0, 21))
+    assert Extraction("head", (1, 21, 45)).runs(44) == ((0, 1), (0, 21))
 
 
 def test_that_chunk_drops_the_tail() -> None:
-    assert Extraction("chunk", (21,)).cuts(62) == ((0, 21), (21, 21))
+    assert Extraction("chunk", (21,)).runs(62) == ((0, 21), (21, 21))
 
 
 def test_that_slide_steps_to_the_last_place_that_fits() -> None:
-    assert Extraction("slide", (21,), stride=8).cuts(37) == ((0, 21), (8, 21), (16, 21))
+    assert Extraction("slide", (21,), stride=8).runs(37) == ((0, 21), (8, 21), (16, 21))
 
 
 def test_that_uniform_includes_both_ends_and_may_repeat_a_start() -> None:
-    assert Extraction("uniform", (45,), sample=3).cuts(60) == ((0, 45), (7, 45), (15, 45))
-    assert Extraction("uniform", (45,), sample=2).cuts(45) == ((0, 45), (0, 45))
-    assert Extraction("uniform", (45,), sample=0).cuts(60) == ()
+    assert Extraction("uniform", (45,), sample=3).runs(60) == ((0, 45), (7, 45), (15, 45))
+    assert Extraction("uniform", (45,), sample=2).runs(45) == ((0, 45), (0, 45))
+    assert Extraction("uniform", (45,), sample=0).runs(60) == ()
 
 
 @pytest.mark.parametrize(("held", "length"), [(1, 1), (4, 1), (47, 45), (300, 129)])
 def test_that_full_takes_the_whole_clip_up_to_its_limit(held: int, length: int) -> None:
-    assert Extraction("full", (21,)).cuts(held) == ((0, length),)
+    assert Extraction("full", (21,)).runs(held) == ((0, length),)
 
 
 @pytest.mark.parametrize(
@@ -117,12 +117,12 @@ def test_that_full_takes_the_whole_clip_up_to_its_limit(held: int, length: int) 
 )
 def test_that_a_refusal_names_the_key_at_fault(extraction: Extraction, key: str) -> None:
     with pytest.raises(Refused) as caught:
-        extraction.cuts(30)
+        extraction.runs(30)
     assert caught.value.key == key
 
 
 @settings(deadline=None)
 @given(st.sampled_from(["head", "chunk", "slide", "uniform"]), LENGTHS, st.integers(1, 9))
 def test_that_every_window_lies_inside_the_clip(mode: str, held: int, step: int) -> None:
-    for start, frames in Extraction(mode, (1, 21, 45), stride=step, sample=step).cuts(held):
+    for start, frames in Extraction(mode, (1, 21, 45), stride=step, sample=step).runs(held):
         assert 0 <= start <= start + frames <= held
