@@ -28,7 +28,7 @@ RateOption = Annotated[
 ]
 
 
-_QUICK = 3_000  # frames that are decoded in a few seconds
+_QUICK = 2_000  # frames that are decoded in a few seconds
 
 
 class Detector(StrEnum):
@@ -50,7 +50,7 @@ def add_commands(app: typer.Typer) -> None:
 def probe(file: FilmArgument, as_json: JsonFlag = False) -> None:
     """Say what a film is: size, rate, length, codec, damage.
 
-    A film of up to 3,000 frames, or one that looks damaged, is decoded once to be sure.
+    A film of up to 2,000 frames, or one that looks damaged, is decoded once to be sure.
 
     `rushes probe film.mp4`
     """
