@@ -51,6 +51,10 @@ class Source:
     detector: str = ""
     threshold: float | None = None
 
+    def __post_init__(self) -> None:
+        if "\0" in self.path:
+            raise ValueError("a path holds a null character")
+
     @property
     def stem(self) -> str:
         """The file's name without its extension."""

@@ -38,7 +38,7 @@ from app.core.library.model import (
     Still,
 )
 from app.core.library.places import resolved
-from app.core.library.rows import SETTINGS, Value, table_of
+from app.core.library.rows import SETTINGS, Value, making_rows, table_of
 
 R = TypeVar("R", bound=Row)
 
@@ -237,15 +237,16 @@ class Project:
         query = "SELECT id, time, label, edit, inverse FROM log ORDER BY id DESC LIMIT ?"
         with self._reading() as connection:
             found = connection.execute(query, (limit,)).fetchall()
-        return [
-            LogEntry(
-                entry_id,
-                time,
-                Edit.from_json(label, json.loads(edit)),
-                Edit.from_json(label, json.loads(inverse)),
-            )
-            for entry_id, time, label, edit, inverse in found
-        ]
+            with making_rows():
+                return [
+                    LogEntry(
+                        entry_id,
+                        time,
+                        Edit.from_json(label, json.loads(edit)),
+                        Edit.from_json(label, json.loads(inverse)),
+                    )
+                    for entry_id, time, label, edit, inverse in found
+                ]
 
     def path_of(self, source: Source) -> Path:
         """Return where a source lies, absolute; whether it is there is not looked at."""
@@ -261,8 +262,7 @@ class Project:
     def _rows(self, row: type[R], rest: str, *values: Value) -> list[R]:
         table = table_of(row)
         with self._reading() as connection:
-            found = connection.execute(table.select(rest), values).fetchall()
-        return list(table.decode(found))
+            return list(table.decode(connection.execute(table.select(rest), values).fetchall()))
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -302,8 +302,9 @@ def _check_whole(connection: sqlite3.Connection, file: Path) -> None:
         roll_back(connection)
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     settings = connection.execute(SETTINGS.select()).fetchone() if found == "ok" else None
-    if settings is None:
+    lost = connection.execute("PRAGMA foreign_key_check").fetchone() if settings else None
+    if settings is None or lost is not None:
         raise ProjectError(
             f'Cannot open "{file}": it is damaged; put a copy from a backup in its place.',
-            detail=str(found),
+            detail=f"a row of {lost[0]} lost what it refers to" if lost else str(found),
         )

@@ -17,8 +17,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from app.core import store
+from app.core.library.connection import saying
 from app.core.library.model import Clip, Cut, Row, Shot, Still
 from app.core.library.project import Project
+from app.core.library.rows import DamagedRow
 from app.core.media.geometry import Crop
 
 FORMAT = "rushes-project"
@@ -36,7 +38,16 @@ def export_readable(project: Project, file: Path) -> None:
 
 
 def readable(project: Project) -> str:
-    """Return the whole project as JSON: the same text for the same content."""
+    """Return the whole project as JSON: the same text for the same content.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    with saying("read", project.file):
+        return _text(project)
+
+
+def _text(project: Project) -> str:
     sources = sorted(project.sources(), key=lambda source: source.path)
     paths = {source.id: source.path for source in sources}
     parts = [
@@ -73,6 +84,8 @@ def _plain(row: Row, paths: Mapping[int, str]) -> dict[str, object]:
     """Return a row as JSON holds it, its source named by its path."""
     values = {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
     if isinstance(row, Clip | Still | Cut | Shot):
+        if row.source not in paths:
+            raise DamagedRow(f"a row belongs to source {row.source}, which is not there")
         values["source"] = paths[row.source]
     return {name: _value(value) for name, value in values.items()}
 

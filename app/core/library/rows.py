@@ -6,8 +6,10 @@ so that the project's log can keep rows too.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, cast
@@ -39,6 +41,11 @@ def _list_text(values: Sequence[object]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
 
 
+def _pair(text: str) -> tuple[int, int]:
+    first, second = json.loads(text)
+    return first, second
+
+
 _TUPLE: _Codec = (_list_text, lambda text: tuple(json.loads(text)))
 
 # By annotation. A type that is not here is kept as it is.
@@ -51,8 +58,29 @@ _CODECS: dict[str, _Codec] = {
     ),
     "tuple[str, ...]": _TUPLE,
     "tuple[int, ...]": _TUPLE,
-    "tuple[int, int]": _TUPLE,
+    "tuple[int, int]": (_list_text, _pair),
 }
+
+
+_UNFIT = (  # what values that are no row raise
+    *(ValueError, TypeError, ArithmeticError),
+    *(LookupError, AttributeError, RecursionError),
+)
+
+
+class DamagedRow(sqlite3.DatabaseError):
+    """A row that no edit of ours wrote; said as SQLite's own damage is."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+@contextlib.contextmanager
+def making_rows() -> Iterator[None]:
+    """Turn what values that are no row raise in the block into `DamagedRow`."""
+    try:
+        yield
+    except _UNFIT as error:
+        raise DamagedRow(f"{type(error).__name__}: {error}") from error
 
 
 class Table(Generic[R]):
@@ -80,14 +108,19 @@ class Table(Generic[R]):
         return codec[1](value) if codec else value
 
     def decode(self, rows: Iterable[Sequence[Value]]) -> Iterator[R]:
-        """Yield a row for each sequence of values, one per column."""
+        """Yield a row for each sequence of values, one per column.
+
+        Raises:
+            DamagedRow: The values are none of a row.
+        """
         codecs = [self._codecs.get(name) for name in self.columns]
         places = [(place, codec[1]) for place, codec in enumerate(codecs) if codec]
-        for values in rows:
-            fields: list[Any] = list(values)
-            for place, decode in places:
-                fields[place] = decode(fields[place])
-            yield self.row(**dict(zip(self.columns, fields, strict=True)))
+        with making_rows():
+            for values in rows:
+                fields: list[Any] = list(values)
+                for place, decode in places:
+                    fields[place] = decode(fields[place])
+                yield self.row(**dict(zip(self.columns, fields, strict=True)))
 
     def select(self, rest: str = "") -> str:
         """Return a SELECT of all columns; ``rest`` follows the table's name."""

@@ -1,0 +1,78 @@
+"""Values that no edit wrote are said to be damage, whoever reads them."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import ProjectError
+from app.core.library.project import Project
+from app.core.library.readable import readable
+from app.core.library.sources import troubles
+from tests.core.library.makers import filled
+
+DAMAGED = r'"[^"]*project.rushes": it is damaged; put a copy from a backup in its place\.$'
+
+
+def spoil(folder: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "project.rushes")) as database:
+        database.execute(statement)
+        database.commit()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "clip SET crop = 'garbage'",
+        "clip SET crop = '1:2:3'",
+        "clip SET tags = 'nojson'",
+        "clip SET tags = '5'",
+        "settings SET rate = 'x'",
+        "settings SET rate = '1/0'",
+        "source SET rate = '0/0'",
+        "source SET path = char(0) WHERE id = 1",
+        "dataset SET target_frames = '[2]'",
+        "dataset SET resolution = '[2]'",
+    ],
+)
+def test_that_a_value_that_none_could_write_is_damage(tmp_path: Path, change: str) -> None:
+    filled(tmp_path).close()
+    spoil(tmp_path, f"UPDATE {change}")
+    with Project.open(tmp_path) as project, pytest.raises(ProjectError, match=DAMAGED):
+        readable(project)
+
+
+def test_that_a_null_character_in_a_path_is_damage_to_who_looks_for_films(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    spoil(tmp_path, "UPDATE source SET path = char(0) WHERE id = 1")
+    with Project.open(tmp_path) as project, pytest.raises(ProjectError, match=DAMAGED):
+        troubles(project)
+
+
+def test_that_an_edit_that_meets_a_damaged_row_changes_nothing(tmp_path: Path) -> None:
+    with filled(tmp_path) as project:
+        source = project.sources()[0]
+        spoil(tmp_path, "UPDATE clip SET crop = 'garbage'")
+        with pytest.raises(ProjectError, match=DAMAGED):
+            project.remove([source])
+        assert project.sources()[0] == source
+
+
+@pytest.mark.parametrize("text", ["nojson", "{}", '{"add": 1, "change": 2, "remove": 3}'])
+def test_that_a_damaged_log_is_damage(tmp_path: Path, text: str) -> None:
+    filled(tmp_path).close()
+    spoil(tmp_path, f"UPDATE log SET edit = '{text}'")
+    with Project.open(tmp_path) as project, pytest.raises(ProjectError, match=DAMAGED):
+        project.log()
+
+
+def test_that_clips_without_their_source_are_damage(tmp_path: Path) -> None:
+    with filled(tmp_path) as project:
+        spoil(tmp_path, "DELETE FROM source WHERE id = 1")
+        with pytest.raises(ProjectError, match=DAMAGED):
+            readable(project)
+    with pytest.raises(ProjectError, match=DAMAGED):
+        Project.open(tmp_path)
