@@ -5,7 +5,7 @@ A thumbnail is 64x36 luma with 32x18 chroma, as the scaler gives it. Here it is 
 root mean squares over those samples, in 8-bit steps.
 
 Rows count in *steps*: every frame up to 40 frames per second, every second one up to 80, and so
-on, so that films of all rates look alike. Thumbnails are dropped at once; 90 bytes per step stay.
+on, so that films of all rates look alike. Thumbnails are dropped at once; 104 bytes per step stay.
 """
 
 from __future__ import annotations
