@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import threading
+import warnings
 from pathlib import Path
 
 from app.core.cache import Cache
@@ -12,6 +15,9 @@ from app.core.planner.facts import ImageFact, VideoFact
 from app.core.planner.listing import Host, list_media
 from app.core.planner.places import is_pipe
 
+_PILLOW = r"PIL\."
+_HUSH = ("ignore", None, Warning, re.compile(_PILLOW), 0)  # as `warnings` keeps it
+_hushing = threading.Lock()
 _PIPE = "it is a pipe or device; replace or remove it"
 _ORIENTATION = 0x0112  # EXIF tag; 1 = upright
 _INDEXING = 0.1  # of the work on a clip that is decoded too
@@ -90,6 +96,7 @@ def image_fact(path: Path, *, verify: bool) -> ImageFact:
     """
     from PIL import Image, UnidentifiedImageError
 
+    _hush_pillow()
     if is_pipe(path):
         return ImageFact(0, 0, _PIPE)
     try:
@@ -106,6 +113,16 @@ def image_fact(path: Path, *, verify: bool) -> ImageFact:
     except (OSError, SyntaxError, ValueError, EOFError, RuntimeError):  # the last is of AVIF
         fault = "it is damaged or cannot be read; replace or remove it"
     return ImageFact(0, 0, fault)
+
+
+def _hush_pillow() -> None:
+    """Keep Pillow's warnings off the screen: what matters of a picture is in its fact.
+
+    One filter for the whole process, as `warnings.catch_warnings` is none for threads.
+    """
+    with _hushing:
+        if _HUSH not in warnings.filters:
+            warnings.filterwarnings("ignore", module=_PILLOW)
 
 
 def _notes(image: object) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import av
@@ -123,3 +124,16 @@ def test_that_a_clip_cut_between_two_frames_is_short_but_sound(tmp_path: Path) -
     fact = video_fact(film, verify=False)
     assert fact.fault == "" and "short" in fact.notes
     assert 20 < fact.frames <= 30
+
+
+def test_that_pillow_says_nothing_beside_the_facts(tmp_path: Path) -> None:
+    Image.new("1", (9500, 9500)).save(tmp_path / "big.png")
+    Image.new("1", (13400, 13400)).save(tmp_path / "bomb.png")
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01\x12\0\x03\0\0\xff\xff\0\0\0\0"
+    Image.new("RGB", (64, 64)).save(tmp_path / "exif.jpg", exif=exif)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        assert image_fact(tmp_path / "big.png", verify=False).fault == ""
+        assert "more pixels than Pillow" in image_fact(tmp_path / "bomb.png", verify=False).fault
+        assert image_fact(tmp_path / "exif.jpg", verify=True).fault == ""
+    assert not said
