@@ -11,6 +11,14 @@ STAGES: tuple[Stage, ...] = ("config", "datasets", "cache_latents", "cache_text"
 """The trainer's order: read the file, build the datasets, cache pictures, cache captions, train."""
 
 
+_CONTROLS = {code: repr(chr(code))[1:-1] for code in (*range(32), *range(127, 160))}
+
+
+def on_one_line(text: str) -> str:
+    r"""Return a text with control characters, which a path may hold, as ``\n``, ``\x07``."""
+    return text if text.isprintable() else text.translate(_CONTROLS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One sentence about a dataset file: what, where, what to do.
@@ -33,13 +41,16 @@ class Finding:
     file: str | None = None
     fatal: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", on_one_line(self.message))
+
     @property
     def text(self) -> str:
         """The sentence for a place where nothing else tells the dataset and the file."""
         if self.dataset is None or self.stage == "config":
             return self.message  # these name the dataset file themselves
-        named = self.file is None or self.message.startswith(self.file)
-        file = "" if named else f", {self.file}"
+        known = on_one_line(self.file or "")
+        file = "" if self.message.startswith(known) else f", {known}"
         return f"Dataset {self.dataset}{file}: {self.message.rstrip('.')}."
 
 
@@ -55,7 +66,7 @@ def _place(finding: Finding) -> tuple[int, int]:
 
 def listed(names: Iterable[str], most: int = 3) -> str:
     """Return names for a sentence: ``a``, ``a and b``, ``a, b, c and 7 more``."""
-    known = list(names)
+    known = [on_one_line(name) for name in names]
     if len(known) > most:
         return f"{', '.join(known[:most])} and {len(known) - most:,} more"
     return " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)

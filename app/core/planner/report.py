@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.planner.dataset import Bucket, DatasetPlan
-from app.core.planner.findings import Finding, counted, listed
+from app.core.planner.findings import Finding, counted, listed, on_one_line
 from app.core.planner.losses import lost_samples
 from app.core.planner.plan import Plan
 
@@ -130,7 +130,7 @@ def _dataset_lines(plan: DatasetPlan, *, trained: bool) -> Iterator[str]:
     sources = counted(len(plan.facts.sources), plan.config.kind)
     yield f"Dataset {plan.index}: {sources}{_settings(plan)}"
     if plan.facts.place:
-        yield f"  from {plan.facts.place}"
+        yield f"  from {on_one_line(plan.facts.place)}"
     if trained and plan.buckets is not None:
         yield f"  {counted(plan.samples or 0, 'sample')}, {counted(plan.batches or 0, 'step')}"
         for bucket in plan.buckets:
