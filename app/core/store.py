@@ -11,9 +11,11 @@ import contextlib
 import os
 import platform
 import re
+import threading
 import time
 import uuid
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +25,9 @@ from app.core.errors import WriteError, cannot
 
 _HERE = f"{zlib.crc32(platform.node().encode()):08x}"  # this machine, in the names of its files
 _PART = re.compile(rf"\.rushes-{_HERE}-(\d+)-[0-9a-f]{{8}}\.part")
+_lock = threading.Lock()
+_made: set[Path] = set()  # folders that were made for files now being written
+_users: Counter[Path] = Counter()  # of every folder: files now being written below it
 _PATIENCE = (0.05, 0.1, 0.2, 0.4)  # seconds between tries while a virus scanner holds the new file
 
 
@@ -30,23 +35,46 @@ _PATIENCE = (0.05, 0.1, 0.2, 0.4)  # seconds between tries while a virus scanner
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path; when the block ends well, its file takes the place of ``path``.
 
-    The folder is made if needed. When the block raises, the temporary file is removed and ``path``
-    is untouched.
+    The folder is made if needed. When the block raises, the temporary file is removed, and so are
+    the folders made for it while nothing else is in them; ``path`` is untouched.
 
     Raises:
         WriteError: The system refused: no rights, disk full, name too long, file open elsewhere.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".rushes-{_HERE}-{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
-        try:
-            yield part
-            _flush(part)
-            _rename(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        with _folder_of(path):
+            part = path.with_name(f".rushes-{_HERE}-{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
+            try:
+                yield part
+                _flush(part)
+                _rename(part, path)
+            finally:
+                part.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(cannot("write", path, error), detail=str(error)) from error
+
+
+@contextlib.contextmanager
+def _folder_of(path: Path) -> Iterator[None]:
+    """Make the folder of a file for the block; take away what stays empty and no other needs."""
+    folders = [path.absolute().parent, *path.absolute().parent.parents]
+    with _lock:
+        _made.update(folder for folder in folders if not os.path.lexists(folder))
+        _users.update(folders)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        with _lock:
+            _users.subtract(folders)
+            for folder in folders:  # the deepest first
+                if folder in _made and not _users[folder]:
+                    _made.remove(folder)
+                    with contextlib.suppress(OSError):  # it holds something
+                        folder.rmdir()
+            for folder in folders:
+                if not _users[folder]:
+                    del _users[folder]
 
 
 def _flush(path: Path) -> None:

@@ -55,3 +55,22 @@ def test_that_only_files_of_dead_processes_are_swept(tmp_path: Path) -> None:
     assert store.sweep(tmp_path) == [dead]
     assert sorted(tmp_path.iterdir()) == sorted([alive, foreign, elsewhere])
     assert store.sweep(tmp_path / "missing") == []
+
+
+def test_that_folders_made_for_a_file_that_fails_go_again(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for name in ("new/er/x", "there/new/x"):
+        with pytest.raises(ZeroDivisionError), store.replacing(tmp_path / name) as part:
+            part.write_text("half")
+            raise ZeroDivisionError
+    assert list(tmp_path.rglob("*")) == [tmp_path / "there"]
+
+
+def test_that_a_failing_file_leaves_the_folder_to_another_being_written(tmp_path: Path) -> None:
+    with store.replacing(tmp_path / "new" / "b") as good:
+        with pytest.raises(ZeroDivisionError), store.replacing(tmp_path / "new" / "a"):
+            raise ZeroDivisionError
+        good.write_text("whole")
+    with pytest.raises(ZeroDivisionError), store.replacing(tmp_path / "new" / "c"):
+        raise ZeroDivisionError
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["b"]
