@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from app.core.errors import ProjectError, cannot
 
 APPLICATION_ID = 0x52555348  # "RUSH"
 PATIENCE = 5.0  # seconds to wait for another program's change to end
+
+_ROOM = 1 << 20  # bytes free; less is a full disk
 
 _SQLITE = b"SQLite format 3\0"
 _NETWORK = {
@@ -118,9 +121,19 @@ def saying(action: str, file: Path) -> Iterator[None]:
         raise  # A rule of the tables was broken: a bug of the caller.
     except sqlite3.Error as error:
         why = _REASONS.get(_code(error), str(error))
+        if _code(error) == sqlite3.SQLITE_IOERR and _is_full(file.parent):
+            why = _REASONS[sqlite3.SQLITE_FULL]
         if _code(error) == sqlite3.SQLITE_CANTOPEN and not os.access(file.parent, os.W_OK):
             why = _REASONS[sqlite3.SQLITE_READONLY]
         raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
+
+
+def _is_full(folder: Path) -> bool:
+    """Return whether a disk has no room for SQLite's own files, which it reports as bad I/O."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -268,3 +268,17 @@ def test_that_a_project_of_version_1_opens(tmp_path: Path, samples: Path) -> Non
         assert project.clip(1).caption == "走る"
         assert len(project.log()) == 8
         assert project.log()[-1].edit.label == "Add films"
+
+
+def test_that_bad_input_and_output_on_a_full_disk_is_said_to_be_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Usage = namedtuple("Usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(1 << 30, 1 << 30, 4096))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR | 3 << 8
+    with (
+        pytest.raises(ProjectError, match="the disk is full; free some space"),
+        saying("change", tmp_path / "project.rushes"),
+    ):
+        raise error
