@@ -97,9 +97,8 @@ def _width(widths: dict[str, int], name: str) -> tuple[int, ...]:
 class FeatureStream:
     """Fills rows of a shared table from thumbnails that come in display order.
 
-    Several streams may fill one table from parts of a film, each with rows of its own: those from
-    ``first`` up to ``end``. For them a stream needs the thumbnails of the steps from ``first`` up
-    to ``end + REACH``, or to the film's end.
+    Several streams may fill one table from parts of a film, each the rows from ``first`` up to
+    ``end``. When all have got their thumbnails, each is closed with the one behind it.
     """
 
     def __init__(self, table: Features, step: int, first: int, end: int) -> None:
@@ -109,7 +108,8 @@ class FeatureStream:
             table: Where to write.
             step: Frames per row.
             first: First row to write; the first thumbnail is that of frame ``first * step``.
-            end: The row after the last to write.
+            end: The row after the last to write; `REACH` rows behind ``first`` at least, unless
+                it is the table's end.
         """
         self._table, self._step = table, step
         self._row, self._end = first, end
@@ -117,6 +117,7 @@ class FeatureStream:
         self._filled = 0
         self._last: Samples | None = None  # the last frame's
         self._past: Samples | None = None  # those of the last REACH rows
+        self._head: Samples | None = None  # those of the first rows, as many
         self._blocks = Blocks(table, first, end)
 
     def push(self, thumbnail: Thumbnail) -> None:
@@ -126,19 +127,33 @@ class FeatureStream:
         if self._filled == len(self._waiting):
             self._compute()
 
-    def close(self) -> None:
-        """Write what is left: no thumbnail comes any more."""
-        if self._filled:
-            self._compute()
+    def close(self, following: FeatureStream | None = None) -> None:
+        """Write what is left.
+
+        Args:
+            following: The stream of the next part, which has got all its thumbnails; None where the
+                film ends here.
+        """
+        self._compute()
+        if following is not None:
+            following._compute()
+            if following._head is not None:
+                self._take(following._head[:1], following._head)
         self._blocks.close()
 
     def _compute(self) -> None:
-        frames = Samples.of(self._waiting[: self._filled])
-        self._filled = 0
+        if self._filled:
+            frames = Samples.of(self._waiting[: self._filled])
+            self._filled = 0
+            self._take(frames, frames[:: self._step])
+
+    def _take(self, frames: Samples, rows: Samples) -> None:
+        """Write what becomes known with new frames and those of them that are rows."""
         self._write_changes(frames)
         self._last = frames[-1:]
-        rows = frames[:: self._step]
         known = rows if self._past is None else Samples.joined(self._past, rows)
+        if self._head is None or len(self._head) < REACH:
+            self._head = known[:REACH]
         self._write_levels(rows)
         self._write_distances(known, len(rows))
         self._blocks.push(known, len(rows))

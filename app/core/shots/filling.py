@@ -13,7 +13,7 @@ from app.core.shots.features import Thumbnail
 _LONGEST = 16  # frames left out in a row; more are missing for another reason
 _JUMP = 2.5  # a step so many times those around is a cut: nothing lies between
 _STILL = 2.0  # mean change of a picture that hardly moves, 8-bit steps
-_NEAR = 2  # frames decoded on either side of where a cut is likely
+_NEAR = 1  # frames decoded on either side of where a cut is likely
 _AROUND = 8  # frames whose packets a packet is compared with
 _LARGE = 1.5  # so many times the greatest of them is large
 

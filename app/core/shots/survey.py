@@ -57,6 +57,8 @@ class Survey:
             _alone(parts[0], checkpoint)
         else:
             _side_by_side(parts, checkpoint)
+        for part, following in zip(parts, [*parts[1:], None], strict=True):
+            part.close(following)
         return min([part.reached for part in parts if part.reached < part.stop] + [len(self.index)])
 
     def _rows(self) -> list[int]:
@@ -68,7 +70,11 @@ class Survey:
             return [0, len(self.table)]
         middles = (len(index) * part // count for part in range(1, count))
         keys = {-(-index.key_before(middle) // self.step) for middle in middles}
-        return sorted({0, *keys, len(self.table)})
+        rows = [0]
+        for key in sorted(keys):
+            if rows[-1] + REACH <= key <= len(self.table) - REACH:
+                rows.append(key)
+        return [*rows, len(self.table)]
 
 
 class _Part:
@@ -84,7 +90,7 @@ class _Part:
         self._survey, self._threads = survey, threads
         self._stream = FeatureStream(survey.table, survey.step, first, end)
         self.start = self.reached = first * survey.step
-        self.stop = min(len(survey.index), (end + REACH) * survey.step)
+        self.stop = min(len(survey.index), end * survey.step)
 
     def run(self) -> Steps:
         """Yield after every frame; end where the part does or where decoding fails."""
@@ -98,7 +104,13 @@ class _Part:
                     yield
                 if self.reached == self.stop:
                     break
-        self._stream.close()
+
+    def close(self, following: _Part | None) -> None:
+        """Write what depends on the next part, which has run too, or on there being none."""
+        if following is None or self.reached < self.stop:
+            self._stream.close()
+        else:
+            self._stream.close(following._stream)
 
     def _thumbnails(self) -> Pictures:
         index, seen = self._survey.index, self._survey.seen

@@ -124,9 +124,13 @@ def test_that_a_damaged_film_is_used_up_to_the_damage(mixed_film: Path, tmp_path
     assert all(cut.end <= found.frames for cut in found.cuts)
 
 
+@pytest.mark.parametrize("parts", [1, 3])
 def test_that_a_hole_in_the_film_ends_what_is_used(
-    mixed: FrameIndex, monkeypatch: pytest.MonkeyPatch
+    mixed: FrameIndex, parts: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(survey, "_LEAST_PART", 100)
+    monkeypatch.setattr(survey, "_PARTS", parts)
+    monkeypatch.setattr(survey.os, "cpu_count", lambda: 3)
     everything = survey.thumbnails
 
     def holed(*args: object, **options: object) -> object:

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from app.core.shots.features import LAGS, NEAR, REACH, SPANS, Features, FeatureStream, step_of
+from app.core.shots.features import LAGS, NEAR, SPANS, Features, FeatureStream, step_of
 from app.core.shots.samples import Samples
 
 Thumbnails = np.ndarray
@@ -29,16 +29,16 @@ def thumbnails() -> Thumbnails:
 def streamed(thumbnails: Thumbnails, step: int = 1, parts: int = 1) -> Features:
     table = Features.empty(len(thumbnails), step)
     edges = [len(table) * part // parts for part in range(parts + 1)]
-    for first, end in itertools.pairwise(edges):
-        stream = FeatureStream(table, step, first, end)
-        for thumbnail in thumbnails[first * step : (end + REACH) * step]:
+    streams = [FeatureStream(table, step, *rows) for rows in itertools.pairwise(edges)]
+    for stream, (first, end) in zip(streams, itertools.pairwise(edges), strict=True):
+        for thumbnail in thumbnails[first * step : end * step]:
             stream.push(thumbnail)
-        stream.close()
+    for stream, following in zip(streams, [*streams[1:], None], strict=True):
+        stream.close(following)
     return table
 
 
-@pytest.mark.parametrize("step", [1, 2, 4])
-@pytest.mark.parametrize("parts", [2, 3])
+@pytest.mark.parametrize(("step", "parts"), [(1, 2), (1, 5), (2, 3), (4, 1)])
 def test_that_parts_fill_the_table_as_one_stream_does(
     thumbnails: Thumbnails, step: int, parts: int
 ) -> None:
