@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["hard", "dissolve", "fade"]
 
-_MARGIN = 1  # a frame left out on either side of a mixed stretch: its ends are hard to see
+_MARGIN = 2  # frames left out on either side of a mixed stretch: its ends are hard to see
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def shots_between(
         lead_out: Where a fade at the film's end begins; None or ``frames`` = there is none.
 
     Returns:
-        Shots that leave out every mixed frame and one more on either side. A run of which nothing
+        Shots that leave out every mixed frame and two more on either side. A run of which nothing
         is left is passed over.
     """
     last = frames if lead_out is None else lead_out

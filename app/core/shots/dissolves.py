@@ -16,6 +16,7 @@ _LEAST = 5.0  # ends that are more alike than this are no two pictures
 _KEPT = 0.05  # less sure ones are forgotten
 _BLOCK = 8192  # windows judged at a time
 _SHORTEST = 3  # mixed rows
+_NEAR = 0.15  # share of the way up to which motion hides it
 _COLUMNS = {lag: column for column, lag in enumerate(LAGS)}
 
 
@@ -182,17 +183,22 @@ class _Windows:
     def measured(self, score: float, start: int, end: int) -> Stretch:
         """Return where the dissolve seen between two rows begins and ends.
 
-        The way made from A to B is followed along the straight line, from some rows before to some
-        after; where the line through a quarter and three quarters of it meets 0 and 1, it ends.
+        The way made from A to B is followed along the straight line between them; it ends where the
+        line through `_NEAR` and 1 - `_NEAR` of it meets 0 and 1. For the far end some rows more are
+        followed: long dissolves are first seen in part.
         """
         place = int(np.searchsorted(self._edges, start, "right"))
-        low, high = self._edges[place - 1], self._edges[place] - 1
-        more = min(max(2, (end - start) // 4), (REACH - (end - start)) // 2)
-        first, last = max(int(low), start - more), min(int(high), end + more)
-        rows, shares = self._course(first, last)
-        a, b = np.interp([0.25, 0.75], np.maximum.accumulate(shares), rows)
-        half = (b - a) / 2
-        return Stretch(max(float(low), a - half), min(float(high), b + half), score)
+        low, high = int(self._edges[place - 1]), int(self._edges[place]) - 1
+        more = min(max(2, (end - start) // 8), (REACH - (end - start)) // 2)
+        last, _ = self._ends(start, end)
+        _, first = self._ends(max(low, start - more), min(high, end + more))
+        return Stretch(max(low, last), min(high, first), score)
+
+    def _ends(self, start: int, end: int) -> tuple[float, float]:
+        rows, shares = self._course(start, end)
+        a, b = np.interp([_NEAR, 1 - _NEAR], np.maximum.accumulate(shares), rows)
+        rest = (b - a) * _NEAR / (1 - 2 * _NEAR)
+        return float(a - rest), float(b + rest)
 
     def _course(self, first: int, last: int) -> tuple[Rows, Floats]:
         """Return rows from ``first`` to ``last`` and the share of the way made at them, 0-1."""
