@@ -26,6 +26,7 @@ Pictures: TypeAlias = Generator[tuple[int, Thumbnail], None, None]
 Shrink: TypeAlias = Callable[[av.VideoFrame], Thumbnail]
 Packets: TypeAlias = "Iterator[av.Packet[VideoStream]]"
 
+_KEYS_APART = 8  # frames at least between the key frames of a draft
 # Decoders that can be told at any packet to leave out what nothing refers to.
 _SKIPPING = {"h264", "hevc", "mpeg1video", "mpeg2video"}
 
@@ -55,7 +56,9 @@ def thumbnails(
 
 
 def key_thumbnails(index: FrameIndex, checkpoint: Checkpoint = ignore) -> Pictures:
-    """Yield the frames where decoding can begin, and their thumbnails, in display order.
+    """Yield frames where decoding can begin, and their thumbnails, roughly in display order.
+
+    Of such frames that lie close together not all are looked at.
 
     Args:
         index: The film.
@@ -68,7 +71,7 @@ def key_thumbnails(index: FrameIndex, checkpoint: Checkpoint = ignore) -> Pictur
     with _opened(index, threads=0) as (container, video):
         video.codec_context.skip_frame = "NONKEY"
         packets = _packets_from(index, container, video, 0)
-        keys = _keys(packets, index.packets, checkpoint)
+        keys = _keys(index, packets, checkpoint)
         yield from _shrunk(index, _decoded(video, keys), _thumbnail())
 
 
@@ -147,10 +150,13 @@ def _decoded(video: VideoStream, packets: Packets) -> Iterator[av.VideoFrame]:
         yield from video.codec_context.decode(None)
 
 
-def _keys(packets: Packets, count: int, checkpoint: Checkpoint) -> Packets:
+def _keys(index: FrameIndex, packets: Packets, checkpoint: Checkpoint) -> Packets:
+    places, last = _Places(index), -_KEYS_APART
     for number, packet in enumerate(packets):
-        checkpoint(Progress(number, count, "Drafting cuts"))
-        if packet.is_keyframe:
+        checkpoint(Progress(number, index.packets, "Drafting cuts"))
+        frame = places.of(packet.pts) if packet.is_keyframe else None
+        if frame is not None and frame - last >= _KEYS_APART:
+            last = frame
             yield packet
 
 

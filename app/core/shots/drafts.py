@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 
 from app.core.jobs import Checkpoint, ignore
 from app.core.media.index import FrameIndex
 from app.core.shots.cuts import Cut
-from app.core.shots.decode import key_thumbnails
+from app.core.shots.decode import Pictures, key_thumbnails
+from app.core.shots.features import Thumbnail
 from app.core.shots.samples import Floats, Samples
 
 _EARLY = 16.0  # distance of two key frames with a cut at the second as likely as not
 _LATE = 24.0  # the same where key frames come at regular distances
 _AROUND = 12  # packets on either side that a packet is compared with
+_CONFUSED = 4  # key frames that a decoder may give late
 _LARGE = 1.5  # so many times the greatest of them it must be to tell of a cut
 
 
@@ -53,19 +56,29 @@ def draft_cuts(
 
 
 def _key_distances(index: FrameIndex, checkpoint: Checkpoint) -> tuple[list[int], Floats]:
-    """Return the key frames and the distance from each to the next."""
+    """Return key frames and the distance from each to the next."""
     frames: list[int] = []
-    squares: list[Floats] = []
+    distances: list[Floats] = []
     last: Samples | None = None
     with contextlib.closing(key_thumbnails(index, checkpoint)) as pictures:
-        for frame, thumbnail in pictures:
+        for frame, thumbnail in _sorted(pictures):
             here = Samples.of(thumbnail[None])
             if last is not None:
                 luma, chroma = Samples.joined(last, here).squares(1)
-                squares.append(luma + chroma)
+                distances.append(np.sqrt(luma + chroma))
             frames.append(frame)
             last = here
-    return frames, np.sqrt(np.concatenate([np.zeros(0, np.float32), *squares]))
+    return frames, np.concatenate([np.zeros(0, np.float32), *distances])
+
+
+def _sorted(pictures: Pictures) -> Iterator[tuple[int, Thumbnail]]:
+    """Yield pictures by their frames: a decoder that gets key frames only may confuse them."""
+    known: dict[int, Thumbnail] = {}
+    for frame, thumbnail in pictures:
+        known[frame] = thumbnail
+        if len(known) > _CONFUSED:
+            yield min(known), known.pop(min(known))
+    yield from sorted(known.items())
 
 
 def _place(index: FrameIndex, first: int, last: int, *, regular: bool) -> int | None:

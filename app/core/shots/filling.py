@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -36,6 +36,7 @@ def likely_cuts(index: FrameIndex) -> Flags:
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
     others = np.maximum(windows[:, :_AROUND].max(1), windows[:, _AROUND + 1 :].max(1))
     flags[sizes > _LARGE * others] = True
+    flags[:1] = True  # what comes before the first decoded frame could not be guessed
     return _widened(flags)
 
 
@@ -54,7 +55,7 @@ def filled(decoded: Iterable[Picture], frames: int) -> Pictures:
         decoded: Frames and thumbnails, ascending, with gaps.
         frames: Frames of the film; up to there the last thumbnail is repeated.
     """
-    pictures = iter(decoded)
+    pictures = _ascending(decoded)
     here, before = next(pictures, None), 0.0
     following = next(pictures, None)
     if here is not None:
@@ -70,6 +71,15 @@ def filled(decoded: Iterable[Picture], frames: int) -> Pictures:
         before, here, following = step, following, later
     if here is not None:
         yield from ((frame, here[1]) for frame in range(here[0] + 1, _end(here[0], frames)))
+
+
+def _ascending(pictures: Iterable[Picture]) -> Iterator[Picture]:
+    """Pass on ``pictures`` without those a decoder confused by gaps gives too late."""
+    last = -1
+    for frame, thumbnail in pictures:
+        if frame > last:
+            yield frame, thumbnail
+            last = frame
 
 
 def _end(last: int, frames: int) -> int:
