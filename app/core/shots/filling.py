@@ -11,8 +11,8 @@ from app.core.shots.decode import Flags, Pictures
 from app.core.shots.features import Thumbnail
 
 _LONGEST = 16  # frames left out in a row; more are missing for another reason
-_JUMP = 2.5  # a step so many times those around is a cut: nothing lies between
-_STILL = 2.0  # mean change of a picture that hardly moves, 8-bit steps
+_JUMP = 2.5  # a change so many times those around is a cut: nothing lies between
+_STILL = 1.0  # change per frame of a picture that hardly moves, 8-bit steps
 _NEAR = 1  # frames decoded on either side of where a cut is likely
 _AROUND = 8  # frames whose packets a packet is compared with
 _LARGE = 1.5  # so many times the greatest of them is large
@@ -64,8 +64,8 @@ def filled(decoded: Iterable[Picture], frames: int) -> Pictures:
         if following[0] - here[0] > _LONGEST + 1:
             return
         later = next(pictures, None)
-        step = _distance(here, following)
-        around = max(before, _STILL, _distance(following, later) if later else 0.0)
+        step = _pace(here, following)
+        around = max(before, _STILL, _pace(following, later) if later else 0.0)
         yield from _between(here, following, cut=step > _JUMP * around)
         yield following
         before, here, following = step, following, later
@@ -97,5 +97,6 @@ def _between(a: Picture, b: Picture, *, cut: bool) -> Pictures:
             yield a[0] + place, (mixed + np.float32(0.5)).astype(np.uint8)
 
 
-def _distance(a: Picture, b: Picture) -> float:
-    return float(np.abs(a[1].astype(np.int16) - b[1]).mean())
+def _pace(a: Picture, b: Picture) -> float:
+    """Return the mean change per frame from one picture to another, 8-bit steps."""
+    return float(np.abs(a[1].astype(np.int16) - b[1]).mean()) / (b[0] - a[0])
