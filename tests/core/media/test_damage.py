@@ -16,6 +16,8 @@ from tests.corpus import digest
 from tests.films import cut_off, frame_number, make_film, patched, spoil
 
 GOP = 30
+# With its macroblock tree x264 writes now and then other bytes for the same pictures.
+SAME_BYTES = {"mbtree": "0"}
 
 
 def whole_film(folder: Path, name: str = "film.mp4", frames: int = 120) -> Path:
@@ -102,7 +104,13 @@ class TestCorruptPacketInTheMiddle:
 def test_that_a_flipped_bit_spoils_its_frame_and_what_depends_on_it(
     share: float, tmp_path: Path
 ) -> None:
-    film = make_film(tmp_path / "film.mkv", 120, gop=GOP, container={"fflags": "+bitexact"})
+    film = make_film(
+        tmp_path / "film.mkv",
+        120,
+        gop=GOP,
+        container={"fflags": "+bitexact"},
+        options=SAME_BYTES,
+    )
     data = bytearray(film.read_bytes())
     data[int(len(data) * share)] ^= 16
     film.write_bytes(data)

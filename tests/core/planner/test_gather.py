@@ -195,7 +195,7 @@ def test_that_progress_within_the_files_shows_and_only_rises() -> None:
     in_parallel([1, 2], slow, str, seen.append)
     done = [progress.done for progress in seen]
     assert done == sorted(done) and done[-1] == 2
-    assert 0 < done[1] < 1
+    assert any(0 < each < 1 for each in done)
     assert seen[0].what == "1"
 
 
