@@ -36,8 +36,8 @@ def thumbnails(
 ) -> Pictures:
     """Yield frames and their thumbnails in display order, from ``start`` or some way before it.
 
-    Where decoding fails, the thumbnails end; that is no error here. The loop filter is left out:
-    at this size nobody sees it.
+    Where decoding fails, or cannot begin at a key frame after all, the thumbnails end; that is no
+    error here. The loop filter is left out: at this size nobody sees it.
 
     Args:
         index: The film.
@@ -52,7 +52,8 @@ def thumbnails(
         packets = _packets_from(index, container, video, start)
         if needed is not None and video.codec_context.name in _SKIPPING:
             packets = _skipping(index, video, packets, needed)
-        yield from _shrunk(index, _decoded(video, packets), _thumbnail())
+        pictures = _trusted(index, _decoded(video, packets), start)
+        yield from _shrunk(index, pictures, _thumbnail())
 
 
 def key_thumbnails(index: FrameIndex, checkpoint: Checkpoint = ignore) -> Pictures:
@@ -148,6 +149,17 @@ def _decoded(video: VideoStream, packets: Packets) -> Iterator[av.VideoFrame]:
         for packet in packets:
             yield from packet.decode()
         yield from video.codec_context.decode(None)
+
+
+def _trusted(
+    index: FrameIndex, pictures: Iterable[av.VideoFrame], start: int
+) -> Iterator[av.VideoFrame]:
+    """Pass on ``pictures`` unless the key frame they begin with is called so wrongly."""
+    places, key = _Places(index), index.key_before(start)
+    for picture in pictures:
+        if key and places.of(picture.pts) == key and not picture.key_frame:
+            return
+        yield picture
 
 
 def _keys(index: FrameIndex, packets: Packets, checkpoint: Checkpoint) -> Packets:

@@ -51,15 +51,25 @@ class Survey:
     def run(self, checkpoint: Checkpoint) -> int:
         """Fill the table; return how many frames could be decoded."""
         rows = self._rows()
-        threads = -(-(os.cpu_count() or 1) // (len(rows) - 1))
-        parts = [_Part(self, a, b, threads) for a, b in itertools.pairwise(rows)]
-        if len(parts) == 1:
-            _alone(parts[0], checkpoint)
-        else:
+        if len(rows) > 2:
+            parts = self._parts(rows)
             _side_by_side(parts, checkpoint)
-        for part, following in zip(parts, [*parts[1:], None], strict=True):
-            part.close(following)
-        return min([part.reached for part in parts if part.reached < part.stop] + [len(self.index)])
+            if all(part.reached == part.stop for part in parts):
+                for part, following in zip(parts, [*parts[1:], None], strict=True):
+                    part.close(following)
+                return len(self.index)
+            # Damage, or a place where decoding cannot begin: only going through it all tells.
+            self.table = Features.empty(len(self.index), self.step)
+            if self.seen is not None:
+                self.seen[:] = False
+        (part,) = self._parts([0, len(self.table)])
+        _alone(part, checkpoint)
+        part.close()
+        return part.reached
+
+    def _parts(self, rows: list[int]) -> list[_Part]:
+        threads = -(-(os.cpu_count() or 1) // (len(rows) - 1))
+        return [_Part(self, first, end, threads) for first, end in itertools.pairwise(rows)]
 
     def _rows(self) -> list[int]:
         """Return the rows at which parts begin and end."""
@@ -105,12 +115,9 @@ class _Part:
                 if self.reached == self.stop:
                     break
 
-    def close(self, following: _Part | None) -> None:
+    def close(self, following: _Part | None = None) -> None:
         """Write what depends on the next part, which has run too, or on there being none."""
-        if following is None or self.reached < self.stop:
-            self._stream.close()
-        else:
-            self._stream.close(following._stream)
+        self._stream.close(following._stream if following else None)
 
     def _thumbnails(self) -> Pictures:
         index, seen = self._survey.index, self._survey.seen

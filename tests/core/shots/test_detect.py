@@ -77,6 +77,22 @@ def test_that_parts_side_by_side_find_what_one_pass_finds(
     assert alone.gradual == parts.gradual
 
 
+@pytest.mark.parametrize("mode", ["exact", "fast"])
+def test_that_a_film_without_true_key_frames_is_read_from_its_start(
+    tmp_path: Path, mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = np.concatenate([shot(seed, 130) for seed in (1, 2, 3)])
+    refreshed = {"x264-params": "intra-refresh=1:keyint=24:bframes=0"}
+    film = write_film(tmp_path / "film.mp4", pictures, gop=24, options=refreshed)
+    index = index_file(film)
+    assert np.count_nonzero(index.is_key) > 3
+    monkeypatch.setattr(survey, "_LEAST_PART", 100)
+    monkeypatch.setattr(survey.os, "cpu_count", lambda: 3)
+    signal = scan(index, mode=mode)
+    assert signal.whole
+    assert [cut.frame for cut in find_cuts(signal)] == [130, 260]
+
+
 def test_that_another_threshold_needs_no_decoding(
     mixed_film: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
