@@ -1,1 +1,16 @@
-"""Where the cuts are: frame scores, decisions, drafts and second opinions."""
+"""Where the cuts are.
+
+::
+
+    detect               a film's cuts, from the cache where it was scanned before
+    signal, neural       a film's scores: our own measure; the second opinion
+    judge                features -> scores: hard, dissolves, fades (weights: fitted numbers)
+    survey, filling      one pass over the film, in parts side by side; what the fast mode left out
+    features, samples    what is kept of each frame; thumbnails as numbers
+    decode               thumbnails straight from the decoder
+    drafts               a first guess from the key frames
+    cuts                 Cut, Shot: what comes out
+    suggest              the part of a shot that is worth picking
+
+A threshold is applied at the very end, in `detect.find_cuts`: moving it decodes nothing.
+"""
