@@ -69,7 +69,8 @@ def _as_cut(stretch: Stretch, kind: Kind, step: int, frames: int) -> Cut:
     What is hardly mixed yet cannot be seen, so the first mixed frame is taken a little late rather
     than too early: it is surely one.
     """
-    first = math.floor(stretch.last + 0.8) + 1
+    late = 0.8 + 0.03 * (stretch.first - stretch.last)
+    first = math.floor(stretch.last + late) + 1
     end = max(first + 1, math.ceil(stretch.first))
     return Cut(min(first * step, frames - 1), min(end * step, frames), kind, stretch.score)
 
