@@ -33,9 +33,8 @@ class Forecast:
     def of(self, row: Clip | Still, film: Film) -> Material | str:
         """Return the pictures of a row's file; or why there will be none, one sentence.
 
-        Damage shows only in decoding. A range is taken to be spoilt that needs the first damaged
-        frame, or begins before the next key frame behind it; all behind the point where a film
-        breaks off.
+        Damage is known only of films that were decoded. All that needs the first damaged frame or
+        one behind it is taken to be lost: one clip that meets the damage stops the film's others.
         """
         if film.index is None:
             return film.trouble
@@ -93,14 +92,13 @@ def _spoilt(row: Clip | Still, film: Film, rate: Fraction) -> str:
     if bad is None or index is None:
         return ""
     if isinstance(row, Still):
-        first = last = row.frame
-    elif row.end <= bad:
-        return ""
+        last = row.frame
     else:
-        first, last = row.start, conform(index, row.start, row.end, rate)[-1]
-    if last < bad or (index.key_before(first) > bad and not index.cut_off):
+        last = row.end - 1
+        if last >= bad:
+            last = conform(index, row.start, row.end, rate)[-1]
+    if last < bad:
         return ""
     return (
-        f'"{index.path}" is damaged: it cannot be decoded at frame {max(first, bad)}; '
-        "use the frames before it."
+        f'"{index.path}" is damaged: it cannot be decoded at frame {bad}; use the frames before it.'
     )

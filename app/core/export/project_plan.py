@@ -53,6 +53,7 @@ class ProjectPlan:
     Attributes:
         plan: As ``rushes plan`` would say it after an export, but for what earlier cachings left.
         toml: The dataset file.
+        settings: Of the project, as they were when this was counted.
         datasets: The project's rows of ``plan.datasets``, in the same order.
         proposed: The project has no datasets: these are the starter's, which the export would add.
         unavailable: What would be missing, in the project's order: clips, then stills.
@@ -64,6 +65,7 @@ class ProjectPlan:
 
     plan: Plan
     toml: str
+    settings: Settings
     datasets: tuple[Dataset, ...] = ()
     proposed: bool = False
     unavailable: tuple[Unavailable, ...] = ()
@@ -270,6 +272,7 @@ class ProjectPlanner:
         return ProjectPlan(
             self._planner.plan(written.config, self._all_facts(written.config)),
             written.text,
+            self._settings,
             written.made_of[2],
             proposed,
             tuple(Unavailable(piece.row, piece.trouble) for piece in pieces if piece.trouble),

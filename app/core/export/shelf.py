@@ -233,7 +233,7 @@ class Shelf:
                 self.sources = self.sources.replaced(place, new[file])
             else:
                 self._names.insert(place, file)
-                self.sources = self.sources.inserted(place, new[file])
+                self.sources = self.sources.inserted(place, new[file], alone=True)
 
     def _list_all(self) -> None:
         listed = [piece.listed for piece in self.pieces.values() if piece.listed is not None]

@@ -232,12 +232,20 @@ class Sources:
         after.__dict__["traits"] = _moved(self.traits, place, *traits)
         return after
 
-    def inserted(self, place: int, source: Source) -> Sources:
-        """Return the sources with one more, before the one at ``place``."""
+    def inserted(self, place: int, source: Source, *, alone: bool = False) -> Sources:
+        """Return the sources with one more, before the one at ``place``.
+
+        Args:
+            place: From 0.
+            source: The new one.
+            alone: None of the others has its stem, which is not hidden either.
+        """
         items = (*self.items[:place], source, *self.items[place:])
         after = Sources(items, fold_case=self.fold_case)
         after.__dict__["groups"] = _opened(self.groups, place, shape_of(source.fact))
         after.__dict__["traits"] = _opened(self.traits, place, traits_of(source))
+        if alone and not self.special:
+            after.__dict__["special"] = self.special
         return after
 
     def removed(self, place: int) -> Sources:
@@ -247,6 +255,8 @@ class Sources:
         after = Sources(items, fold_case=self.fold_case)
         after.__dict__["groups"] = _closed(self.groups, place, shape_of(before.fact))
         after.__dict__["traits"] = _closed(self.traits, place, traits_of(before))
+        if not self.special:
+            after.__dict__["special"] = self.special
         return after
 
     @cached_property
