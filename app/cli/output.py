@@ -6,8 +6,6 @@ import asyncio
 import json
 import os
 import sys
-import time
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,9 +20,9 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from app.core import paths, store
 from app.core.errors import WriteError, reason
 from app.core.jobs import JobContext, Pace, Progress
+from app.core.reports import keep_report, report_text
 
 T = TypeVar("T")
 
@@ -191,14 +189,9 @@ def report_fault(
 
     The command line's door for the unforeseen (``sys.excepthook``).
     """
-    text = "".join(traceback.format_exception(kind, error, where))
-    name = f"{time.strftime('%Y-%m-%d %H-%M-%S')} {os.getpid()}.txt"
-    path = paths.cache_folder() / "reports" / name
-    try:
-        store.write_text(path, text)
-    except WriteError:
+    text = report_text(kind, error, where)
+    path = keep_report(text)
+    if path is None:
         sys.stderr.write(text)
-        where_to = "the lines above"
-    else:
-        where_to = f"the report in {path}"
+    where_to = f"the report in {path}" if path else "the lines above"
     sys.stderr.write(f"Rushes itself failed ({kind.__name__}: {error}); please send {where_to}.\n")
