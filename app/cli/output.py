@@ -20,6 +20,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from app.core.durations import duration
 from app.core.errors import WriteError, reason
 from app.core.jobs import JobContext, Pace, Progress
 from app.core.reports import keep_report, report_text
@@ -171,15 +172,6 @@ def _bar() -> rich.progress.Progress:
         transient=True,
         disable=not console.is_terminal,
     )
-
-
-def duration(seconds: float) -> str:
-    """Return ``1 h 5 min``, ``1 min 10 s`` or ``12 s``."""
-    whole = max(0, round(seconds))
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def report_fault(
