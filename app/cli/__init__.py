@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from app.cli import datasets, films, projects, window
 from app.cli.output import flush, report_fault, use_utf8
@@ -45,8 +45,8 @@ def main() -> None:
     try:
         try:
             command = typer.main.get_command(app)  # not app(): it puts typer's excepthook over ours
-            names = command.list_commands(click.Context(command))
-            command(window.with_command(sys.argv[1:], names))
+            assert isinstance(command, TyperGroup)
+            command(window.with_command(sys.argv[1:], command.commands))
         finally:
             flush()
     except AppError as error:

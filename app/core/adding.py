@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from app.core.jobs import Checkpoint, Progress, Stopped, ignore, part
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Source
 from app.core.library.project import Project
-from app.core.library.sources import describe
+from app.core.library.sources import brought_up_to_date, describe
 
 FILM_ENDINGS = frozenset(
     {
@@ -114,7 +113,6 @@ def _edit(project: Project, films: Sequence[Source]) -> Edit:
         if known is None:
             new.append(film)
         else:
-            kept = {"id": known.id, "detector": known.detector, "threshold": known.threshold}
-            changed.append(changing(known, dataclasses.replace(film, **kept)))
+            changed.append(changing(known, brought_up_to_date(known, film)))
     label = f"Add {len(new)} films" if len(new) > 1 else "Add film" if new else "Films changed"
     return several(label, [adding(*new), *changed])

@@ -35,6 +35,7 @@ class Preferences:
         tile_width: Pixels of a thumbnail in the grid.
         recent: Folders of projects, the last one opened first.
         last_folder: Where films were last chosen; empty for the system's own idea.
+        layout: Where the window and its panes were, by name, as the window wrote it.
         unknown: What newer versions wrote.
     """
 
@@ -46,6 +47,7 @@ class Preferences:
     tile_width: int = 176
     recent: tuple[str, ...] = ()
     last_folder: str = ""
+    layout: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, Any] = field(default_factory=dict)
 
     def opened(self, folder: Path) -> Preferences:
@@ -103,6 +105,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "tile_width": lambda v: min(480, max(96, int(v))) if _is_number(v) else None,
         "recent": lambda v: tuple(map(str, v))[:_MOST_RECENT] if isinstance(v, list) else None,
         "last_folder": lambda v: v if isinstance(v, str) else None,
+        "layout": lambda v: v if _is_texts(v) else None,
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
     kept: dict[str, Any] = {name: v for name, v in known.items() if v is not None}
@@ -112,6 +115,10 @@ def from_json(value: dict[str, Any]) -> Preferences:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
 
 
 def _place(folder: Path | None) -> Path:
