@@ -17,7 +17,7 @@ The rules, in order:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -150,6 +150,27 @@ def fitting(picture: Picture, width: int) -> Geometry:
     height = max(1, round(Fraction(width * upright.height, upright.width)))
     shown = Size(width, height) if width < upright.width else upright
     return _lay(picture, Crop(*upright, 0, 0), shown)
+
+
+def within(
+    picture: Picture, box: Size, crop: Crop | None = None, size: Size | None = None
+) -> Geometry:
+    """Say how a clip of ``picture`` is shown in ``box``: all that is exported and no more of it.
+
+    Args:
+        picture: The source.
+        box: Pixels there are to show it in, at least 1x1; smaller pictures are not enlarged.
+        crop: As for `plan_geometry`, as is ``size``; what is shown is never larger than ``size``.
+        size: The size of the export; None for that of the crop.
+
+    Raises:
+        SourceError: As `plan_geometry`.
+    """
+    whole = plan_geometry(picture, crop, size)
+    width, height = whole.size
+    share = min(Fraction(1), Fraction(box.width, width), Fraction(box.height, height))
+    shown = Size(max(1, round(width * share)), max(1, round(height * share)))
+    return replace(whole, scaled=shown.turned if whole.turn % 180 else shown)
 
 
 def _lay(picture: Picture, window: Crop, size: Size) -> Geometry:
