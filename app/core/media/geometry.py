@@ -173,6 +173,21 @@ def within(
     return replace(whole, scaled=shown.turned if whole.turn % 180 else shown)
 
 
+def letterbox(picture: Size, box: Size) -> Crop:
+    """Return where ``picture`` lies in ``box``, as large as it fits and in the middle of it."""
+    share = min(Fraction(box.width, picture.width), Fraction(box.height, picture.height))
+    width, height = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+    return Crop(width, height, (box.width - width) // 2, (box.height - height) // 2)
+
+
+def shrunk(crop: Crop, whole: Size, shown: Crop) -> Crop:
+    """Return where a crop of a ``whole`` picture lies when that picture is shown at ``shown``."""
+    x, y = Fraction(shown.width, whole.width), Fraction(shown.height, whole.height)
+    left, top = round(crop.x * x), round(crop.y * y)
+    right, bottom = round((crop.x + crop.width) * x), round((crop.y + crop.height) * y)
+    return Crop(right - left, bottom - top, shown.x + left, shown.y + top)
+
+
 def _lay(picture: Picture, window: Crop, size: Size) -> Geometry:
     """Return the geometry that makes ``size`` of an upright ``window``."""
     quarter = picture.rotation % 180 != 0
