@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +13,10 @@ from app.core.cache import Cache
 from app.core.jobs import Checkpoint, ignore
 from app.core.media.index import FrameIndex, index_file
 from app.core.shots.cuts import Cut, Shot, shots_between
+from app.core.shots.detectors import DETECTORS, Detector, Familiar, Own
 from app.core.shots.signal import FrameSignal, scan
 
-Detector: TypeAlias = Literal["exact", "fast", "neural"]
+__all__ = ["DETECTORS", "Detection", "Detector", "detect", "find_cuts", "signal_of"]
 
 THRESHOLD = 0.5
 """How sure a cut must be, 0-1, unless told otherwise."""
@@ -50,10 +51,7 @@ class Detection:
         """Return what ``rushes shots --json`` prints."""
         return {
             "frames": self.frames,
-            "cuts": [
-                {"frame": cut.frame, "end": cut.end, "kind": cut.kind, "score": round(cut.score, 3)}
-                for cut in self.cuts
-            ],
+            "cuts": [cut.to_json() for cut in self.cuts],
         }
 
 
@@ -70,8 +68,9 @@ def detect(
     Args:
         path: The film.
         detector: ``exact`` looks at every frame, ``fast`` at about half of them, ``neural`` asks a
-            network instead.
-        threshold: How sure a cut must be, 0-1; None = `THRESHOLD`.
+            network instead; the others are PySceneDetect's, which call every cut hard.
+        threshold: How sure a cut must be, 0-1; for PySceneDetect's on the scale of each, see
+            `DETECTORS`. None = the detector's own.
         cache: Where index and scores are kept; None = the system's place.
         checkpoint: Called with frames done and frames in all.
 
@@ -83,20 +82,48 @@ def detect(
     """
     cache = cache or Cache()
     index = index_file(path, cache=cache, checkpoint=checkpoint)
-    signal = signal_of(index, detector=detector, cache=cache, checkpoint=checkpoint)
+    chosen = DETECTORS[detector].threshold if threshold is None else threshold
+    match detector:
+        case "exact" | "fast" | "neural":
+            signal = signal_of(index, detector=detector, cache=cache, checkpoint=checkpoint)
+            return _own(signal, chosen)
+        case _:
+            return _familiar(index, detector, chosen, cache, checkpoint)
+
+
+def _own(signal: FrameSignal, threshold: float) -> Detection:
     return Detection(
         frames=signal.frames,
-        cuts=tuple(find_cuts(signal, threshold=THRESHOLD if threshold is None else threshold)),
+        cuts=tuple(find_cuts(signal, threshold=threshold)),
         lead_in=signal.lead_in,
         lead_out=signal.lead_out,
         damaged_after=None if signal.whole else signal.frames,
     )
 
 
+def _familiar(
+    index: FrameIndex,
+    detector: Familiar,
+    threshold: float,
+    cache: Cache,
+    checkpoint: Checkpoint,
+) -> Detection:
+    from app.core.shots.pyscenedetect import cuts_in, scores_of
+
+    scores = scores_of(index, cache=cache, checkpoint=checkpoint)
+    return Detection(
+        frames=scores.frames,
+        cuts=tuple(cuts_in(scores, detector, threshold, index.rate)),
+        lead_in=0,
+        lead_out=scores.frames,
+        damaged_after=None if scores.whole else scores.frames,
+    )
+
+
 def signal_of(
     index: FrameIndex,
     *,
-    detector: Detector = "exact",
+    detector: Own = "exact",
     cache: Cache | None = None,
     checkpoint: Checkpoint = ignore,
 ) -> FrameSignal:
@@ -114,7 +141,7 @@ def signal_of(
     return signal
 
 
-def _measure(detector: Detector) -> Callable[[FrameIndex, Checkpoint], FrameSignal]:
+def _measure(detector: Own) -> Callable[[FrameIndex, Checkpoint], FrameSignal]:
     if detector == "neural":
         from app.core.shots.neural import scan_neural
 

@@ -20,7 +20,7 @@ def test_that_a_missing_network_is_a_sentence_that_says_how_to_get_it(
     mixed_film: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(AppError, match=r'pip install "rushes\[ml\]"'):
+    with pytest.raises(AppError, match=r"packaging/bootstrap\.py run --ml"):
         detect(mixed_film, detector="neural")
 
 
