@@ -109,7 +109,7 @@ def cuts_in(scores: Scores, detector: Familiar, threshold: float, rate: Fraction
         rate: The film's, frames per second.
     """
     frames = _DECIDE[detector](scores, threshold, rate)
-    values = _strength(scores, detector)
+    values = strength(scores, detector)
     return [Cut(frame, frame, "hard", _sureness(values[frame], threshold)) for frame in frames]
 
 
@@ -223,8 +223,11 @@ def _apart(over: npt.NDArray[np.bool_]) -> list[int]:
     return found
 
 
-def _strength(scores: Scores, detector: Familiar) -> Doubles:
-    """Return what a detector compares with its threshold: the greater, the surer."""
+def strength(scores: Scores, detector: Familiar) -> Doubles:
+    """Return a detector's measure per frame: the greater, the surer that a shot begins there.
+
+    On the scale of its threshold, but for ``threshold``: darkness, 0-255.
+    """
     match detector:
         case "adaptive":
             kernel = np.array([1.0] * _AROUND + [0.0] + [1.0] * _AROUND) / (2 * _AROUND)
