@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -16,12 +16,12 @@ from app.core.shots.cuts import Cut, Shot, shots_between
 from app.core.shots.detectors import DETECTORS, Detector, Familiar, Own
 from app.core.shots.signal import FrameSignal, scan
 
-__all__ = ["DETECTORS", "Detection", "Detector", "detect", "find_cuts", "signal_of"]
+__all__ = ["DETECTORS", "Detection", "Detector", "detect", "find_cuts", "known_signal", "signal_of"]
 
 THRESHOLD = 0.5
 """How sure a cut must be, 0-1, unless told otherwise."""
 
-_KINDS = {"exact": "cuts-exact-1", "fast": "cuts-fast-1", "neural": "cuts-neural-1"}
+_KINDS: dict[str, str] = {"exact": "cuts-exact-1", "fast": "cuts-fast-1", "neural": "cuts-neural-1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,27 @@ def signal_of(
     signal = _measure(detector)(index, checkpoint)
     cache.save(kind, key, signal.pack())
     return signal
+
+
+def known_signal(
+    index: FrameIndex, detector: str, cache: Cache | None = None
+) -> FrameSignal | None:
+    """Return a film's signal if ``detector`` has measured it before; else None.
+
+    Nothing is decoded. For PySceneDetect's detectors ``hard`` is a half where a frame just reaches
+    the detector's usual threshold, and ``change`` its change of hue, saturation and value.
+    """
+    cache = cache or Cache()
+    if detector in _KINDS:
+        known = cache.load(_KINDS[detector], index.key.id)
+        return None if known is None else FrameSignal.unpack(known)
+    for name in get_args(Familiar):
+        if name == detector:
+            from app.core.shots.pyscenedetect import known_scores, signal_from
+
+            scores = known_scores(index, cache)
+            return None if scores is None else signal_from(scores, name)
+    return None
 
 
 def _measure(detector: Own) -> Callable[[FrameIndex, Checkpoint], FrameSignal]:

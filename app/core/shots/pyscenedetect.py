@@ -24,7 +24,8 @@ from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.media.index import FrameIndex
 from app.core.shots.cuts import Cut
 from app.core.shots.decode import bgr_pictures
-from app.core.shots.detectors import Familiar
+from app.core.shots.detectors import DETECTORS, Familiar
+from app.core.shots.signal import FrameSignal
 
 if TYPE_CHECKING:
     from scenedetect import ContentDetector, SceneDetector
@@ -87,16 +88,45 @@ def scores_of(
         SourceError: The file cannot be opened any more.
         Stopped: The checkpoint said so.
     """
+    cache = cache or Cache()
+    known = known_scores(index, cache)
+    if known is not None:
+        return known
+    scores = _measure(index, checkpoint)
+    cache.save(_kind(), index.key.id, scores.pack())
+    return scores
+
+
+def known_scores(index: FrameIndex, cache: Cache) -> Scores | None:
+    """Return a film's scores from the cache, or None where they are not known."""
+    known = cache.load(_kind(), index.key.id)
+    return None if known is None else Scores.unpack(known)
+
+
+def signal_from(scores: Scores, detector: Familiar) -> FrameSignal:
+    """Return a detector's view of a film as a signal to draw.
+
+    Its cuts are not to be read from it: the detectors also heed how far cuts lie apart.
+    """
+    values = np.maximum(0, strength(scores, detector))
+    usual = DETECTORS[detector].threshold
+    if detector == "threshold":
+        usual = 255 - usual
+    return FrameSignal(
+        frames=scores.frames,
+        whole=scores.whole,
+        hard=(values / (values + usual)).astype(np.float16),
+        change=scores.content.astype(np.float16),
+        gradual=(),
+        lead_in=0,
+        lead_out=scores.frames,
+    )
+
+
+def _kind() -> str:
     import scenedetect
 
-    cache = cache or Cache()
-    kind, key = f"cuts-scenedetect-{scenedetect.__version__}-1", index.key.id
-    known = cache.load(kind, key)
-    if known is not None:
-        return Scores.unpack(known)
-    scores = _measure(index, checkpoint)
-    cache.save(kind, key, scores.pack())
-    return scores
+    return f"cuts-scenedetect-{scenedetect.__version__}-1"
 
 
 def cuts_in(scores: Scores, detector: Familiar, threshold: float, rate: Fraction) -> list[Cut]:

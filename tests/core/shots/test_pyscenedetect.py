@@ -17,7 +17,7 @@ from app.core.jobs import JobContext, Progress, Stopped, ignore
 from app.core.media.index import index_file
 from app.core.shots import pyscenedetect
 from app.core.shots.decode import bgr_pictures
-from app.core.shots.detect import DETECTORS, Detector, detect
+from app.core.shots.detect import DETECTORS, Detector, detect, known_signal
 from app.core.shots.detectors import Familiar
 from tests.core.shots.scenes import blank, dissolve, shot, write_film
 from tests.films import cut_off, edited, make_film
@@ -195,6 +195,25 @@ def test_that_scores_come_back_from_bytes_as_they_were(dark_film: Path) -> None:
     assert again.whole is scores.whole is True
     for name in ("content", "hash", "histogram", "brightness"):
         assert np.array_equal(getattr(again, name), getattr(scores, name))
+
+
+@pytest.mark.parametrize("detector", ["exact", *FAMILIAR])
+def test_that_a_signal_is_known_once_its_detector_has_run(
+    dark_film: Path, detector: Detector
+) -> None:
+    index = index_file(dark_film)
+    assert known_signal(index, detector) is None
+    cuts = detect(dark_film, detector=detector).cuts
+    signal = known_signal(index, detector)
+    assert signal is not None
+    assert len(signal.hard) == len(signal.change) == len(index)
+    if detector in FAMILIAR[:4]:
+        assert all(signal.hard[cut.frame] >= 0.499 for cut in cuts)
+
+
+@pytest.mark.parametrize("detector", ["", "by hand"])
+def test_that_no_detector_has_no_signal(dark_film: Path, detector: str) -> None:
+    assert known_signal(index_file(dark_film), detector) is None
 
 
 def test_that_every_detector_is_described_within_its_range() -> None:
