@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from app.ui.widgets.button import Button
-from app.ui.widgets.label import ElidedLabel, Label
-from app.ui.widgets.progress import Progress
-from app.ui.widgets.surface import Surface
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from app.core.durations import duration
 from app.ui import theme
 from app.ui.jobs import Jobs, Report
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import ElidedLabel, Label
+from app.ui.widgets.progress import Progress
+from app.ui.widgets.surface import Surface
 
 HEIGHT = 36
 

@@ -6,9 +6,6 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
-from app.ui.clips.clips_tab import ClipsTab
-from app.ui.plan.plan_tab import PlanTab
-from app.ui.widgets.toast import Toast
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -19,6 +16,7 @@ from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.clips.clips_tab import ClipsTab
 from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
@@ -30,9 +28,11 @@ from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.notices import Notices
 from app.ui.palette import Palette
+from app.ui.plan.plan_tab import PlanTab
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.welcome import Welcome
+from app.ui.widgets.toast import Toast
 
 
 class MainWindow(QWidget):

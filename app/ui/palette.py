@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from app.ui.widgets.fields import LineEdit
-from app.ui.widgets.painting import box, words
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
@@ -17,6 +15,8 @@ from PySide6.QtWidgets import (
 
 from app.core.matching import rank
 from app.ui import theme
+from app.ui.widgets.fields import LineEdit
+from app.ui.widgets.painting import box, words
 
 _WIDTH, _ROW, _ROWS = 560, 36, 9
 _KEYS, _GROUP, _PLACE = (Qt.ItemDataRole.UserRole + n for n in range(1, 4))

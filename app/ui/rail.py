@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.ui.widgets.painting import box, hovered, words
-from app.ui.widgets.surface import Surface
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
 from app.ui.actions import Actions
+from app.ui.widgets.painting import box, hovered, words
+from app.ui.widgets.surface import Surface
 
 WIDTH = 72
 _ITEM, _ICON = 54, 20

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.ui.widgets.button import Button, IconButton
-from app.ui.widgets.label import ElidedLabel, Label, SectionHead
-from app.ui.widgets.painting import box, hovered
-from app.ui.widgets.surface import Surface
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -16,6 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from app.core.recent import Recent, said
 from app.ui import icons, theme
 from app.ui.actions import Actions
+from app.ui.widgets.button import Button, IconButton
+from app.ui.widgets.label import ElidedLabel, Label, SectionHead
+from app.ui.widgets.painting import box, hovered
+from app.ui.widgets.surface import Surface
 
 _WIDTH = 640
 
