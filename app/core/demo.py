@@ -150,7 +150,7 @@ def _open(folder: Path, recipe: Recipe) -> Project:
 
 def _picked(project: Project) -> bool:
     """Return whether the demo's own part of the work was done before; from then on it is yours."""
-    return any(entry.edit.label == _PICKS for entry in project.log())
+    return project.was_done(_PICKS) or bool(project.clips())  # the log forgets what is old
 
 
 def _find_shots(
