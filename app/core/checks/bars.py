@@ -102,9 +102,7 @@ def _blended(strip: Plane, lines: int) -> int:
     return int(float((second - first >= _RISE).mean()) >= _EDGE)
 
 
-def _drop_doubtful(
-    found: dict[str, tuple[int, float]], pair: tuple[str, ...], length: int
-) -> None:
+def _drop_doubtful(found: dict[str, tuple[int, float]], pair: tuple[str, ...], length: int) -> None:
     (one, one_edge), (other, other_edge) = (found[side] for side in pair)
     if one and other:
         if abs(one - other) > max(4, 0.02 * length):

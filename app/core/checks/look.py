@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 import av
 import numpy as np
 
-from app.core.cache import Cache
 from app.core.checks.bars import BarFinder
 from app.core.checks.hashes import hash_of
 from app.core.checks.measure import Bars, Measure
 from app.core.checks.series import Series, as_levels
 from app.core.checks.sharpness import sharpness_of, usual
 from app.core.checks.views import HEIGHT, Plane, Views
-from app.core.jobs import Checkpoint, ignore
-from app.core.media.conform import TARGET_RATE, conform
 from app.core.media.geometry import Crop
 from app.core.media.index import FrameIndex
-from app.core.media.reader import FrameReader
 from app.core.shots.cuts import Cut
 from app.core.shots.judge import Scores
 
@@ -88,7 +83,7 @@ class Look:
             bars=self._views.upright(bars),
             sharpness=usual(self._sharpness),
             hashes=self._hashes(bars),
-            **series,
+            series=series,
         )
 
     def _hashes(self, bars: Bars) -> tuple[int, ...]:
@@ -126,38 +121,6 @@ def measure_from_frames(
     for frame, picture in pictures:
         look.push(frame, picture)
     return look.measure()
-
-
-def look_at(
-    index: FrameIndex,
-    start: int,
-    end: int,
-    *,
-    crop: Crop | None = None,
-    rate: Fraction = TARGET_RATE,
-    cache: Cache | None = None,
-    checkpoint: Checkpoint = ignore,
-) -> Measure:
-    """Decode the frames that ``[start, end)`` conforms to, and measure them.
-
-    Args:
-        index: The film.
-        start: First source frame.
-        end: One past the last.
-        crop: What is kept, in pixels of the upright picture; None for all of it.
-        rate: Frames per second.
-        cache: Where a verdict on the film may be kept.
-        checkpoint: Called for every packet.
-
-    Raises:
-        DamagedError: The film does not give these frames.
-        SourceError: It can no longer be read, or the crop leaves the picture.
-        Stopped: The checkpoint said so.
-    """
-    frames = conform(index, start, end, rate)
-    with FrameReader(index, cache=cache) as reader:
-        pictures = reader.frames(frames, checkpoint=checkpoint)
-        return measure_from_frames(index, frames, pictures, crop=crop)
 
 
 def _spread(count: int, most: int) -> frozenset[int]:

@@ -14,6 +14,7 @@ from app.core.media.geometry import Crop
 from app.core.shots.cuts import Cut
 
 Halves = npt.NDArray[np.float16]
+Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int32]
 
 SERIES = ("mean", "spread", "top", "moved", "greatest")
@@ -38,31 +39,24 @@ class Bars(NamedTuple):
         return Crop((right - x) // 2 * 2, (bottom - y) // 2 * 2, x, y)
 
 
+NO_BARS = Bars()
+_NOTHING = Crop(0, 0, 0, 0)
+
+
 def _up(number: int) -> int:
     return number + number % 2
-
-
-def _none() -> Halves:
-    return np.zeros(0, np.float16)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Measure:
     """Numbers about the frames that a range conforms to.
 
-    The series have one entry per *different* source frame. Levels are luma, 0 (black) to 255,
-    whatever the film's own range; a change is from the frame before, so its first entry is 0.
-
     Attributes:
         length: Conformed frames.
         repeated: Those that show the frame before them again.
         window: What was looked at: the crop, or the whole upright picture.
-        frames: The source frames of the series, ascending.
-        mean: Mean level.
-        spread: Standard deviation of levels; 0 = a blank picture.
-        top: The brightest of 18x32 blocks.
-        moved: Share of the picture that changes visibly, 0-1.
-        greatest: Mean change of the one of 9x16 blocks that changes most, levels.
+        frames: The different source frames, ascending.
+        series: One row per name in `SERIES`, one column per frame; read them by their names.
         cuts: What changes of shot a look at these frames alone gives, sure or not.
         lead_in: The first frame behind a fade in at the beginning; ``frames[0]`` = there is none.
         lead_out: The first frame of a fade out at the end; None = there is none.
@@ -76,34 +70,59 @@ class Measure:
 
     length: int = 0
     repeated: int = 0
-    window: Crop = Crop(0, 0, 0, 0)
+    window: Crop = _NOTHING
     frames: Places = field(default_factory=lambda: np.zeros(0, np.int32))
-    mean: Halves = field(default_factory=_none)
-    spread: Halves = field(default_factory=_none)
-    top: Halves = field(default_factory=_none)
-    moved: Halves = field(default_factory=_none)
-    greatest: Halves = field(default_factory=_none)
+    series: Halves = field(default_factory=lambda: np.zeros((len(SERIES), 0), np.float16))
     cuts: tuple[Cut, ...] = ()
     lead_in: int = 0
     lead_out: int | None = None
-    bars: Bars = Bars()
+    bars: Bars = NO_BARS
     sharpness: float | None = None
     hashes: tuple[int, ...] = ()
     damage: str = ""
     damaged_at: int | None = None
 
     @property
+    def mean(self) -> Floats:
+        """Mean level of luma: 0 (black) to 255, whatever the film's own range, as all levels."""
+        return self._row("mean")
+
+    @property
+    def spread(self) -> Floats:
+        """Standard deviation of levels; 0 = a blank picture."""
+        return self._row("spread")
+
+    @property
+    def top(self) -> Floats:
+        """The brightest of 18x32 blocks."""
+        return self._row("top")
+
+    @property
+    def moved(self) -> Floats:
+        """Share of the picture that differs visibly from the frame before, 0-1; 0 at first."""
+        return self._row("moved")
+
+    @property
+    def greatest(self) -> Floats:
+        """Change from the frame before of the one of 9x16 blocks that changes most, levels."""
+        return self._row("greatest")
+
+    @property
     def motion(self) -> float:
         """Mean share of the picture that changes from one frame to the next, 0-1."""
-        return float(self.moved[1:].mean(dtype=np.float64)) if len(self.moved) > 1 else 0.0
+        return float(self.moved[1:].mean()) if len(self.frames) > 1 else 0.0
+
+    def _row(self, name: str) -> Floats:
+        row: Floats = self.series[SERIES.index(name)].astype(np.float32)
+        return row
 
     def pack(self) -> bytes:
-        """Return it as bytes for the cache: one line of JSON, then the series."""
+        """Return it as bytes for the cache: one line of JSON, then frames and series."""
         facts: dict[str, Any] = {each.name: getattr(self, each.name) for each in _FIELDS}
-        arrays = [facts.pop("frames"), *(facts.pop(name) for name in SERIES)]
+        frames, series = facts.pop("frames"), facts.pop("series")
         facts["cuts"] = [dataclasses.astuple(cut) for cut in self.cuts]
-        head = json.dumps({**facts, "count": len(self.frames)}).encode()
-        return b"\n".join((head, b"".join(array.tobytes() for array in arrays)))
+        head = json.dumps({**facts, "count": len(frames)}).encode()
+        return b"\n".join((head, frames.tobytes() + series.tobytes()))
 
     @classmethod
     def unpack(cls, data: bytes) -> Measure:
@@ -114,9 +133,9 @@ class Measure:
         facts["cuts"] = tuple(Cut(*cut) for cut in facts["cuts"])
         facts["window"], facts["bars"] = Crop(*facts["window"]), Bars(*facts["bars"])
         facts["hashes"] = tuple(facts["hashes"])
-        facts["frames"] = np.frombuffer(rest, np.int32, count)
-        series = np.frombuffer(rest, np.float16, offset=4 * count).reshape(len(SERIES), count)
-        return cls(**facts, **dict(zip(SERIES, series, strict=True)))
+        frames = np.frombuffer(rest, np.int32, count)
+        series = np.frombuffer(rest, np.float16, offset=4 * count)
+        return cls(frames=frames, series=series.reshape(len(SERIES), count), **facts)
 
 
 _FIELDS = dataclasses.fields(Measure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from app.core.checks.measure import SERIES, Halves
+from app.core.checks.measure import Halves
 from app.core.checks.views import HEIGHT, WIDTH, Plane
 from app.core.shots.features import Features, FeatureStream
 from app.core.shots.judge import Scores, judge
@@ -42,12 +42,12 @@ class Series:
         if self._filled == _CHUNK:
             self._compute()
 
-    def close(self) -> tuple[dict[str, Halves], Scores]:
-        """Return the series by name, and how surely shots change where, counted in pictures."""
+    def close(self) -> tuple[Halves, Scores]:
+        """Return the rows of `measure.SERIES`, and where shots change, counted in pictures."""
         self._compute()
         self._stream.close()
         rows = np.concatenate(self._rows, axis=1).astype(np.float16)
-        return dict(zip(SERIES, rows, strict=True)), judge(self._table, 1)
+        return rows, judge(self._table, 1)
 
     def _compute(self) -> None:
         if not self._filled:
@@ -108,4 +108,5 @@ def _blocks(values: Floats, grid: tuple[int, int] = _GRID) -> Floats:
     lefts = np.arange(columns) * width // columns
     sums = np.add.reduceat(np.add.reduceat(values, tops, axis=1), lefts, axis=2)
     areas = np.outer(np.diff(tops, append=height), np.diff(lefts, append=width))
-    return (sums / areas).reshape(len(values), -1)
+    means: Floats = (sums / areas).reshape(len(values), -1).astype(np.float32)
+    return means

@@ -104,7 +104,7 @@ class Views:
             gray = self._whole.reformat(picture, format="gray").to_ndarray()
             return Full(_numbers(gray)[part], 0)
         plane = picture.planes[0]
-        luma = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        luma = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
         luma = luma[: picture.height, : picture.width]
         return Full(luma[part], 0 if colour_of(tags_of(picture)).full else 16)
 
