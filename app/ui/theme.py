@@ -26,6 +26,7 @@ __all__ = [
     "TONES",
     "FontRole",
     "Mode",
+    "Part",
     "Tokens",
     "Tone",
     "apply",
@@ -42,6 +43,7 @@ __all__ = [
     "zoom",
 ]
 
+Part = Literal["text", "fill", "edge", "solid"]
 Mode = Literal["dark", "light", "system"]
 FontRole = Literal[
     "body", "strong", "small", "caps", "title", "figure", "editor", "mono", "code", "key"
@@ -160,13 +162,12 @@ def color(name: str) -> QColor:
 
 def dataset_color(n: int) -> QColor:
     """Return the colour of dataset ``n`` (from 0): green, blue, violet, amber, rose, and again."""
-    return color(DATASETS[n % len(DATASETS)])
+    return tone_color(DATASETS[n % len(DATASETS)], "solid")
 
 
-def tone_color(tone: Tone, part: Literal["text", "fill", "edge"] = "text") -> QColor:
-    """Return what a tone's words, soft surface or hairline are drawn in."""
-    t = _Current.tokens
-    return QColor({"text": t.tone_text, "fill": t.tone_fill, "edge": t.tone_edge}[part](tone))
+def tone_color(tone: Tone, part: Part = "text") -> QColor:
+    """Return what a tone's words, soft surface, hairline or bars are drawn in."""
+    return QColor(getattr(_Current.tokens, f"tone_{part}")(tone))
 
 
 # ---------------------------------------------------------------------------------------- fonts

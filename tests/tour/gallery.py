@@ -19,11 +19,10 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
-    QStringListModel,
     Qt,
 )
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
 from app.ui.widgets.button import Button, IconButton, KeyCap
@@ -160,7 +159,7 @@ def inspector() -> Surface:
             Button("Reject", key="R"),
             Button("Still", "quiet", key="S"),
         ),
-        gap=10,
+        gap=12,
     )
     return panel(Surface("surface"), inner, 300)
 
@@ -343,7 +342,6 @@ def popups() -> Surface:
     menu.addAction("Disabled").setEnabled(False)
     menu.addMenu("최근 프로젝트")
     menu.setActiveAction(ticked)
-    model = QStringListModel(["head", "uniform", "chunk", "slide"])
     dialog = Dialog(
         None, "Delete 12 clips?", "Their captions go with them. Ctrl+Z brings them back."
     )
@@ -365,13 +363,15 @@ def popups() -> Surface:
     host.setFixedSize(theme.px(420), theme.px(90))
     toast = Toast(host, above_bottom=12)
     toast.say("Rejected 3 shots", action="Undo", key="Ctrl+Z")
-    listed = QListView()
-    listed.setProperty("popup", True)
-    model.setParent(listed)
-    listed.setModel(model)
-    listed.setCurrentIndex(model.index(1, 0))
-    listed.setFixedSize(theme.px(180), theme.px(124))
-    inner = column(*shots, host, listed, gap=16)
+    listed = ComboBox(["head", "uniform", "chunk", "슬라이드"])
+    listed.showPopup()
+    QApplication.processEvents()
+    opened = Label()
+    opened.setPixmap(listed.view().window().grab())
+    listed.hidePopup()
+    field = TagRow([], known=["forest", "forest path", "숲"])
+    field.open_field()
+    inner = column(*shots, host, opened, field, gap=16)
     return panel(Surface("background"), inner, 500)
 
 

@@ -76,7 +76,7 @@ class Progress(QWidget):
             done &= where
         else:
             done.setWidth(where.width() * self._fraction)
-        ink = theme.color("muted" if self._tone == "neutral" else self._tone)
+        ink = theme.tone_color(self._tone, "solid")
         with QPainter(self) as painter:
             box(painter, where, fill=theme.color("raised"), radius=2)
             if done.width() > 0:

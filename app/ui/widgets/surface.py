@@ -96,7 +96,7 @@ class Card(QWidget):
             shape = QPainterPath()
             shape.addRoundedRect(where, radius, radius)
             painter.setClipPath(shape)
-            tone = theme.color("accent" if self._tone == "accent" else self._tone)
+            tone = theme.tone_color(self._tone, "solid")
             painter.fillRect(QRectF(0, 0, theme.px(3), where.height()), tone)
 
 

@@ -89,9 +89,9 @@ class Toast(QWidget):
         side = theme.px(_SHADOW)
         where = QRectF(self.rect())
         with QPainter(self) as painter:
-            shade = faded(theme.color("stage"), 0.06)
+            shade = faded(theme.color("stage"), 0.02)
             for n in range(side):
-                box(painter, where.adjusted(n, n, -n, -n + side / 2), fill=shade, radius=14 - n)
+                box(painter, where.adjusted(n, n, -n, -n), fill=shade, radius=14 - n)
             inner = where.adjusted(side, side, -side, -side)
             fill, edge = theme.color("raised"), theme.color("line_strong")
             box(painter, inner, fill=fill, edge=edge, radius=9)
