@@ -129,6 +129,8 @@ def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
     style = app.style()
     if style is None or style.name().lower() != "fusion":
         app.setStyle("Fusion")
+    # Beside a style sheet Qt sets words with an icon 3 px off those without one.
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     app.setPalette(_palette(wanted))
     app.setFont(font("body"))
     app.setStyleSheet(_style_sheet(wanted, zoom))

@@ -38,7 +38,7 @@ from app.ui.widgets.notice import Notice
 from app.ui.widgets.progress import Progress
 from app.ui.widgets.rating import StarRating
 from app.ui.widgets.segmented import Segment, Segmented
-from app.ui.widgets.surface import Card, Surface
+from app.ui.widgets.surface import Card, Hairline, ScrollPane, Splitter, Surface
 from app.ui.widgets.table import Role, Table
 from app.ui.widgets.tags import TagRow
 from app.ui.widgets.toast import Toast
@@ -115,6 +115,27 @@ def flow(*parts: QWidget) -> QWidget:
 def disabled(widget: QWidget) -> QWidget:
     widget.setEnabled(False)
     return widget
+
+
+def under_mouse(widget: QWidget) -> QWidget:
+    widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    return widget
+
+
+def scrolled() -> QWidget:
+    pane = ScrollPane(panel_of([FactRow(f"Fact {n}", f"{n:,}") for n in range(995, 1010)]))
+    pane.setFixedHeight(theme.px(90))
+    split = Splitter()
+    split.addWidget(pane)
+    split.addWidget(Label("beside", "dim"))
+    split.setSizes([300, 100])
+    return split
+
+
+def panel_of(parts: list[QWidget]) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(column(*parts, gap=4))
+    return holder
 
 
 def with_menu(button: Button) -> Button:
@@ -197,6 +218,13 @@ def chips_and_buttons() -> Surface:
         ),
         row(wide, Button("Reject", key="R"), Button("Split", "quiet", key="B")),
         row(*(disabled(Button(k, k, key="K")) for k in ("primary", "raised", "quiet", "danger"))),
+        row(
+            under_mouse(Button("Primary", "primary", key="K")),
+            under_mouse(Button("Raised")),
+            under_mouse(Button("Quiet", "quiet")),
+            under_mouse(Button("Stop now", "danger")),
+            under_mouse(Chip("hover", clickable=True)),
+        ),
         row(focused, focused_primary, with_menu(Button("order", "quiet"))),
         row(Button("Add films", icon="plus"), Button("Done, next", "primary", key="Ctrl+Return")),
         row(
@@ -371,7 +399,7 @@ def popups() -> Surface:
     listed.hidePopup()
     field = TagRow([], known=["forest", "forest path", "숲"])
     field.open_field()
-    inner = column(*shots, host, opened, field, gap=16)
+    inner = column(*shots, host, opened, field, Hairline(), scrolled(), gap=16)
     return panel(Surface("background"), inner, 500)
 
 
@@ -392,6 +420,8 @@ def save(app: QApplication, out: Path, suffix: str) -> None:
         whole = gallery()
         whole.resize(whole.sizeHint().expandedTo(whole.minimumSizeHint()))
         whole.show()
+        whole.activateWindow()
+        whole.findChildren(LineEdit)[0].setFocus()
         for _ in range(5):
             app.processEvents()
             time.sleep(0.01)

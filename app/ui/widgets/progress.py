@@ -78,7 +78,7 @@ class Progress(QWidget):
             done.setWidth(where.width() * self._fraction)
         ink = theme.tone_color(self._tone, "solid")
         with QPainter(self) as painter:
-            box(painter, where, fill=theme.color("raised"), radius=2)
+            box(painter, where, fill=theme.color("line"), radius=2)
             if done.width() > 0:
                 ink = ink if self.isEnabled() else theme.color("faint")
                 box(painter, done, fill=ink, radius=2)
