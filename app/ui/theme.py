@@ -29,11 +29,13 @@ __all__ = [
     "Part",
     "Tokens",
     "Tone",
+    "application",
     "apply",
     "changes",
     "color",
     "dataset_color",
     "font",
+    "mode",
     "mono",
     "px",
     "set_font",
@@ -117,9 +119,8 @@ def apply(app: QApplication, mode: Mode = "dark", zoom: float = 1.0) -> None:
 
 
 def _follow(_scheme: Qt.ColorScheme) -> None:
-    app = QApplication.instance()
-    if _Current.mode == "system" and isinstance(app, QApplication):
-        apply(app, "system", _Current.zoom)
+    if _Current.mode == "system":
+        apply(application(), "system", _Current.zoom)
 
 
 def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
@@ -144,6 +145,18 @@ def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
 def tokens() -> Tokens:
     """Return the colours in use."""
     return _Current.tokens
+
+
+def mode() -> Mode:
+    """Return what was asked for, "system" where the desktop decides."""
+    return _Current.mode
+
+
+def application() -> QApplication:
+    """Return the program's application, which is there before any widget."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
 
 
 def zoom() -> float:

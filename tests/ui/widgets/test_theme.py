@@ -90,6 +90,7 @@ def test_that_system_follows_what_the_desktop_says(
     monkeypatch.setattr(type(hints), "colorScheme", lambda _self: told)
     theme.apply(qapp, "system")
     assert theme.tokens() is theme.LIGHT
+    assert (theme.mode(), theme.application()) == ("system", qapp)
     told = Qt.ColorScheme.Dark
     hints.colorSchemeChanged.emit(told)
     assert theme.tokens() is theme.DARK
