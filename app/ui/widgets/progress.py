@@ -38,6 +38,10 @@ class Progress(QWidget):
         self._keep_ticking()
         self.update()
 
+    def set_value(self, fraction: float, *, running: bool = False) -> None:
+        """Show ``fraction``; ``running``: something runs and nobody knows how far it is."""
+        self.set_fraction(None if running else fraction)
+
     def set_tone(self, tone: theme.Tone) -> None:
         """Change the colour: the accent works, others say how it ended."""
         self._tone = tone

@@ -136,6 +136,10 @@ def test_that_progress_is_kept_in_range_and_wanders_only_while_seen(qtbot: QtBot
     assert not bar._timer.isActive()
     bar.show()
     assert bar._timer.isActive()
+    bar.set_value(0.5)
+    assert not bar._timer.isActive()
+    bar.set_value(0.5, running=True)
+    assert bar._timer.isActive()
     bar.hide()
     assert not bar._timer.isActive()
 
