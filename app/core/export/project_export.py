@@ -14,12 +14,11 @@ or not there, captions come before their clips, and the next export goes on from
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from app.core import store
+from app.core import locks, store
 from app.core.cache import Cache
 from app.core.errors import ProjectError, WriteError, cannot
 from app.core.export.dataset_toml import check_cache_folder, dataset_toml, places_in, title_of
@@ -219,9 +218,6 @@ def _is_clip(each: Exported) -> bool:
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the dataset folder against other exports.
 
-    The lock is SQLite's on an empty file: it works alike on every system, and the system lets it go
-    with the process that held it.
-
     Raises:
         ProjectError: Another export is running, or the lock cannot be written.
         WriteError: The folder cannot be written.
@@ -235,13 +231,9 @@ def _alone(folder: Path) -> Iterator[None]:
         raise WriteError(f'"{file}" is a folder where a file must be: remove it.')
     with contextlib.ExitStack() as held:
         with saying("write", file):
-            lock = sqlite3.connect(file, timeout=0.0, isolation_level=None)
-            held.callback(lock.close)
             try:
-                lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                    raise
+                held.enter_context(locks.holding(file))
+            except locks.Taken as error:
                 raise ProjectError(
                     f'"{folder}" is being written by another export of this project: wait for its '
                     "end."
