@@ -27,6 +27,7 @@ Pictures: TypeAlias = Callable[[int], QPixmap | None]
 """Gives the small picture of a frame; None while it is not there yet."""
 
 _POINTS = 6.0  # pixels per frame from which the curve is drawn through points
+_SOFT = 0.4  # how much of a column shows in the columns beside it
 _TINT = 0.13  # opacity of what is below the curve
 _KEPT = 600  # scaled pictures
 _FILLED = 1.4  # times as wide as its picture a place may be and be filled by it
@@ -246,6 +247,9 @@ def _columns(curve: Curve, height: int, base: float) -> QImage:
     low[1:] = np.maximum(low[1:], curve.low[:-1] + 1)
     y = np.arange(height, dtype=np.float32)[:, None]
     line = (np.minimum(low, y + 1) - np.maximum(high, y)).clip(0, 1)
+    soft = line[:, :-1] * np.float32(_SOFT), line[:, 1:] * np.float32(_SOFT)
+    np.maximum(line[:, 1:], soft[0], out=line[:, 1:])
+    np.maximum(line[:, :-1], soft[1], out=line[:, :-1])
     below = (y + 1 - low).clip(0, 1) * (y < base)
     cover = line + (1 - line) * below * np.float32(_TINT)
     shades = _shades(theme.color("info"))

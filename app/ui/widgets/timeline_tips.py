@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.ui.widgets.timeline_blocks import RunStrip
+from app.ui.widgets.timeline_blocks import MarkStrip, RunStrip
 
 if TYPE_CHECKING:
     from app.core.timeline import Film, View
@@ -24,8 +24,8 @@ def tip_at(line: Timeline, x: float, y: float) -> str:
         facts.append(line.tr("cut score {0}").format(f"{line.scores.scores[frame]:.2f}"))
     if isinstance(strip, RunStrip):
         facts += _of_run(line, strip, view, x, y - row.top())
-    elif strip is line.marks:
-        facts += _of_mark(line, film, frame)
+    elif isinstance(strip, MarkStrip):
+        facts += _of_mark(line, film, frame, strip.place_at(view, x, y - row.top()))
     else:
         facts += _of_shot(line, frame)
     return "\n".join(facts)
@@ -45,10 +45,9 @@ def _of_shot(line: Timeline, frame: int) -> list[str]:
     return [f"{number} · {state}" if state else number, _length(line, shot.start, shot.end)]
 
 
-def _of_mark(line: Timeline, film: Film, frame: int) -> list[str]:
+def _of_mark(line: Timeline, film: Film, frame: int, place: int | None) -> list[str]:
     marked = line.marks.marked
     if marked is None or not marked[0] <= frame < marked[1]:
-        place = line.marks.track.at(frame)
         if place is None:
             return []
         clip = line.marks.clips[place]
@@ -58,7 +57,7 @@ def _of_mark(line: Timeline, film: Film, frame: int) -> list[str]:
 
 
 def _of_run(line: Timeline, strip: RunStrip, view: View, x: float, y: float) -> list[str]:
-    place = strip.run_at(view, x, y)
+    place = strip.place_at(view, x, y)
     if place is None:
         return []
     run = strip.lane.runs[place]
