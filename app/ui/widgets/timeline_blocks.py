@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Self
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _STATES: tuple[State, ...] = ("picked", "open", "rejected")
 _ROUNDED = 8.0  # pixels from which a block has round corners
+_SHARES = 4  # steps between no shot picked and all
 _SPACED = 24  # pixels from which blocks stand wider apart
 _ROW = 9.0  # pixels at zoom 1 of a row, where a dataset's runs overlap
 _ROWS = 4  # more are squeezed into the height of so many
@@ -126,19 +128,24 @@ class ShotStrip(Strip):
         """Draw a block for each shot."""
         pad, height = theme.px(4), area.height() - 2 * theme.px(4)
         colors = {(state, tone): _shade(state, tone) for state in _STATES for tone in range(3)}
+        some = colors["open", 0], colors["picked", 0]
+        mixed = [blend(*some, share / _SHARES) for share in range(_SHARES + 1)]
+        mixed.append(colors["open", 2])
         with Batch(painter) as batch:
             for place in self.track.placed(view):
-                state, tone = self._state(place), self._tone(place)
                 where = rect_of(place, pad, height)
+                tone = self._tone(place)
+                if place.last > place.first + 1:
+                    batch.fill(where, mixed[self._picked(place)] if tone < 2 else mixed[-1])
+                    continue
+                state = self.shots[place.first].state
                 if batch.fill(where, colors[state, tone]) and state == "rejected":
                     hatch(painter, where, theme.color("faint" if tone else "line_strong"))
 
-    def _state(self, place: Placed) -> State:
-        """Return what is drawn for a block that may stand for several shots."""
-        if place.last == place.first + 1:
-            return self.shots[place.first].state
-        states = {shot.state for shot in self.shots[place.first : place.last]}
-        return "picked" if "picked" in states else "open" if "open" in states else "rejected"
+    def _picked(self, place: Placed) -> int:
+        """Return how many of `_SHARES` parts of a block's shots are picked; rounded up."""
+        picked = sum(shot.state == "picked" for shot in self.shots[place.first : place.last])
+        return math.ceil(_SHARES * picked / (place.last - place.first))
 
     def _tone(self, place: Placed) -> int:
         """Return 2 for the current shot, 1 for the one under the mouse, else 0."""

@@ -27,6 +27,7 @@ Pictures: TypeAlias = Callable[[int], QPixmap | None]
 """Gives the small picture of a frame; None while it is not there yet."""
 
 _POINTS = 6.0  # pixels per frame from which the curve is drawn through points
+_WALL = 0.3  # how much of the lane may be filled with full colour
 _SOFT = 0.4  # how much of a column shows in the columns beside it
 _TINT = 0.13  # opacity of what is below the curve
 _KEPT = 600  # scaled pictures
@@ -200,15 +201,16 @@ class ScoreStrip(Strip):
         return top, self.height - top - theme.px(5)
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
-        """Draw the curve, the threshold behind it."""
+        """Draw the curve, the threshold over it."""
+        if self.scores is not None and len(self.scores):
+            self._draw_curve(painter, view, area, self.scores)
         if self.threshold is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             y = math.floor(y_of(self.threshold, *self.span)) + 0.5
             pen = QPen(faded(theme.color("accent"), 0.7), 1)
             pen.setDashPattern([4, 3])
             painter.setPen(pen)
             painter.drawLine(QLineF(0, y, area.width(), y))
-        if self.scores is not None and len(self.scores):
-            self._draw_curve(painter, view, area, self.scores)
 
     def _draw_curve(self, painter: QPainter, view: View, area: QRectF, scores: Floats) -> None:
         """Draw in the screen's own pixels: at most one column each."""
@@ -247,6 +249,8 @@ def _columns(curve: Curve, height: int, base: float) -> QImage:
     low[1:] = np.maximum(low[1:], curve.low[:-1] + 1)
     y = np.arange(height, dtype=np.float32)[:, None]
     line = (np.minimum(low, y + 1) - np.maximum(high, y)).clip(0, 1)
+    # Peaks that stand as thick as a wall are drawn fainter, so that they stay a curve.
+    line *= min(1.0, _WALL / max(1e-9, float(line.mean())))
     soft = line[:, :-1] * np.float32(_SOFT), line[:, 1:] * np.float32(_SOFT)
     np.maximum(line[:, 1:], soft[0], out=line[:, 1:])
     np.maximum(line[:, :-1], soft[1], out=line[:, :-1])

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 def tip_at(line: Timeline, x: float, y: float) -> str:
     """Return the tip for a point of the widget, one fact a line; empty where there is none."""
     found = line.strip_at(y)
-    if line.film is None or line.view is None or found is None or x < line.left:
+    if line.film is None or line.view is None or found is None:
         return ""
     strip, row = found
     x -= line.left
+    if x < 0:  # a long label is cut short
+        return strip.label if isinstance(strip, RunStrip) else ""
     film, view, frame = line.film, line.view, line.view.frame_at(x)
     facts = [line.tr("{0} · frame {1}").format(film.timecode(frame), f"{frame:,}")]
     if strip is line.scores and line.scores.scores is not None and frame < len(line.scores.scores):

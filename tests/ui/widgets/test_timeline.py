@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, SignalInstance
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QMouseEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
 
@@ -365,6 +365,31 @@ def test_that_a_new_theme_is_drawn(line: Timeline, qapp: QApplication) -> None:
     assert color_at(line, where) == theme.color("good_edge") != dark
 
 
+def test_that_only_the_keyboard_draws_the_ring(line: Timeline) -> None:
+    for reason, ringed in [
+        (Qt.FocusReason.MouseFocusReason, False),
+        (Qt.FocusReason.TabFocusReason, True),
+    ]:
+        before = color_at(line, QPointF(200, 0))
+        QApplication.sendEvent(line, QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert (color_at(line, QPointF(200, 0)) != before) is ringed
+
+
+def test_that_shots_drawn_as_one_show_how_many_are_picked(line: Timeline) -> None:
+    def shade(picked: int) -> QColor:
+        states = ["picked"] * picked + ["open"] * (4 - picked)
+        line.set_shots(Block(n, 600 + n, 601 + n, state) for n, state in enumerate(states))
+        assert line.view is not None
+        assert len(line.shots.track.placed(line.view)) == 1
+        return color_at(line, at(line, line.shots, 600))
+
+    line.set_position(0)
+    shades = [shade(n) for n in range(5)]
+    assert shades[0] == theme.color("line_strong")
+    assert shades[4] == theme.color("good_edge")
+    assert len({color.rgb() for color in shades}) == 5
+
+
 def test_that_the_scores_are_drawn_at_every_zoom(line: Timeline) -> None:
     scores = np.zeros(FRAMES, np.float32)
     scores[600] = 1
@@ -434,3 +459,4 @@ def test_that_tips_tell_time_frame_shot_and_length(line: Timeline) -> None:
     assert "80 frames at 16 fps" in tip(line.marks, 500)
     assert "head · 21" in tip(line.runs[0], 610)
     assert tip_at(line, 5, 40) == ""
+    assert tip_at(line, 5, at(line, line.runs[0], 0).y()) == "head"
