@@ -8,6 +8,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.fields import LineEdit
+
 _FILMS = (
     "*.mp4 *.m4v *.mov *.mkv *.webm *.avi *.ts *.m2ts *.mts *.mpg *.mpeg *.vob *.wmv *.flv *.ogv "
     "*.3gp *.mxf"
@@ -26,9 +29,34 @@ async def done(dialog: QDialog) -> bool:
     dialog.open()
     try:
         return await future == QDialog.DialogCode.Accepted.value
-    finally:
+    except asyncio.CancelledError:
         dialog.close()
-        dialog.deleteLater()
+        raise
+
+
+async def ask_text(
+    parent: QWidget, title: str, sentence: str, *, text: str = "", accept: str
+) -> str | None:
+    """Ask for a line of text; None where it was not given."""
+    dialog = Dialog(parent, title, sentence)
+    field = LineEdit(text, name=title)
+    field.selectAll()
+    dialog.body.addWidget(field)
+    dialog.add_button(parent.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
+    dialog.add_button(accept, "primary", result=QDialog.DialogCode.Accepted.value)
+    field.setFocus()
+    typed: list[str] = []
+    field.textChanged.connect(lambda text: typed.append(text))
+    accepted = await done(dialog)
+    return (typed[-1] if typed else text).strip() if accepted else None
+
+
+async def confirm(parent: QWidget, title: str, sentence: str, *, accept: str) -> bool:
+    """Ask whether to go on."""
+    dialog = Dialog(parent, title, sentence)
+    dialog.add_button(parent.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
+    dialog.add_button(accept, "primary", result=QDialog.DialogCode.Accepted.value)
+    return await done(dialog)
 
 
 async def choose_films(parent: QWidget, folder: str) -> list[Path]:
@@ -77,6 +105,7 @@ def _files(parent: QWidget, title: str, folder: str) -> QFileDialog:
 
 
 async def _chosen(dialog: QFileDialog) -> list[Path]:
-    if not await done(dialog):
-        return []
-    return [Path(name) for name in dialog.selectedFiles()]
+    accepted = await done(dialog)
+    names = dialog.selectedFiles() if accepted else []
+    dialog.deleteLater()
+    return [Path(name) for name in names]

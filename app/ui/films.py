@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.library.model import Source
+from app.core.library.project import Project
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.core.media.index import FrameIndex
     from app.core.shots.signal import FrameSignal
 
@@ -62,7 +60,7 @@ class Films(QObject):
         row = self._document.rows.get(Source, source)
         if row is not None:
             self._asked.add(source)
-            spawn(self._load(row, self._document.project.path_of(row)))
+            spawn(self._load(row))
 
     def load_all(self) -> None:
         """Read the facts of every film that nothing is known of."""
@@ -74,9 +72,9 @@ class Films(QObject):
         """The indexes that are known, by source."""
         return {key: film.index for key, film in self._films.items() if film.index is not None}
 
-    async def _load(self, source: Source, path: Path) -> None:
+    async def _load(self, source: Source) -> None:
         project = self._document.project
-        film = await self._jobs.beside(_read, source, path, self.cache)
+        film = await self._jobs.beside(_read, project, source, self.cache)
         if self._document.is_open and self._document.project is project:
             self._films[source.id] = film
             self._asked.discard(source.id)
@@ -87,17 +85,16 @@ class Films(QObject):
         self._asked.clear()
 
 
-def _read(source: Source, path: Path, cache: Cache) -> Film:
-    from app.core.library.sources import check_same
+def _read(project: Project, source: Source, cache: Cache) -> Film:
+    from app.core.library.sources import trouble_with
     from app.core.media.index import index_file
     from app.core.shots.detect import known_signal
 
+    trouble = trouble_with(project, source)
+    if trouble is not None:
+        return Film(trouble=trouble.message)
     try:
-        check_same(source, path)
-        index = index_file(path, cache=cache)
+        index = index_file(project.path_of(source), cache=cache)
     except AppError as error:
         return Film(trouble=str(error))
-    return Film(index, known_signal(index, source.detector, cache))
-
-
-Forget = Callable[[], None]
+    return Film(index, known_signal(index, source.detector, cache=cache))

@@ -36,12 +36,17 @@ class Report:
 
 @dataclass(eq=False)
 class Job:
-    """A piece of work in the queue."""
+    """A piece of work in the queue.
+
+    Attributes:
+        about: What it works on, as its caller named it.
+    """
 
     id: int
     title: str
     context: JobContext
     turn: asyncio.Event
+    about: object = None
     task: asyncio.Task[Any] | None = None
 
 
@@ -78,14 +83,34 @@ class Jobs(QObject):
         """Whether the running job was told to wait."""
         return bool(self._queue) and self._queue[0].context.paused
 
-    async def run(self, title: str, work: Callable[..., T], *args: object, **kwargs: object) -> T:
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs or waits, in the queue or beside it."""
+        return bool(self._queue or self._aside)
+
+    async def run(
+        self,
+        title: str,
+        work: Callable[..., T],
+        *args: object,
+        about: object = None,
+        **kwargs: object,
+    ) -> T:
         """Run blocking ``work`` when its turn comes; it gets the arguments and a ``checkpoint``.
+
+        Args:
+            title: For people.
+            work: Runs in the queue's own thread.
+            args: Handed on; so are ``kwargs``.
+            about: What it works on; `Job.about`.
+            kwargs: See ``args``.
 
         Raises what the work raises, and CancelledError when it was stopped.
         """
         number = next(self._ids)
         context = JobContext(self._reporter(number), pool=self._lane)
-        job = Job(number, title, context, asyncio.Event(), asyncio.current_task())
+        task = asyncio.current_task()
+        job = Job(number, title, context, asyncio.Event(), about, task)
         self._queue.append(job)
         self._advance()
         try:

@@ -102,9 +102,7 @@ class Screen(QWidget):
     def _draw_picture(self, painter: QPainter, image: QImage, dirty: QRect) -> None:
         ratio = self.devicePixelRatioF()
         place = letterbox(Size(image.width(), image.height()), self.box())
-        where = QRectF(
-            place.x / ratio, place.y / ratio, place.width / ratio, place.height / ratio
-        )
+        where = QRectF(place.x / ratio, place.y / ratio, place.width / ratio, place.height / ratio)
         for bar in QRegion(dirty).subtracted(QRegion(where.toRect())):
             painter.fillRect(bar, theme.color("stage"))
         if place.size == (image.width(), image.height()) and ratio == 1:
