@@ -173,7 +173,7 @@ def shot_tiles(
     films: Mapping[int, Film],
     rate: Fraction,
     *,
-    states: Mapping[int, State] | None = None,
+    states: Sequence[State] | None = None,
     badges: Badges | None = None,
 ) -> list[Tile]:
     """Return a tile for every shot, in the order given.
@@ -182,14 +182,13 @@ def shot_tiles(
         shots: Of films that are in ``films``.
         films: By the id of the source.
         rate: The project's, frames per second.
-        states: By the shot's id, where it is not the row's own: see `app.core.library.picking`.
+        states: One for each shot, from `picking.shot_states`; without it picks are not seen.
         badges: More badges than the state's.
     """
-    known = states or {}
     columns = _Columns(
         [shot.start for shot in shots],
         [shot.end for shot in shots],
-        [known.get(shot.id, shot.state) for shot in shots],
+        [shot.state for shot in shots] if states is None else states,
         [""] * len(shots),
         [None] * len(shots),
         SHOT_BADGES,

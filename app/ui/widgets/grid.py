@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
 
 from app.core.browsing import Key, Step, Tile, moved, scrub_frames
 from app.ui import theme
@@ -87,7 +87,7 @@ class Grid(QListView):
         self.setItemDelegate(self._delegate)
         self._hover = Hover(self, self._delegate)
         self._unseen.timeout.connect(self._drop_unseen)
-        self.verticalScrollBar().valueChanged.connect(self._unseen.start)
+        self.verticalScrollBar().valueChanged.connect(self._on_scroll)
         self.doubleClicked.connect(self._on_double_click)
         thumbnails.loaded.connect(self.viewport().update)
         theme.changes().changed.connect(self._lay_out)
@@ -226,10 +226,11 @@ class Grid(QListView):
     # ------------------------------------------------------------------ where things are
 
     def _lay_out(self) -> None:
-        margin, bar = theme.px(_MARGIN), self.verticalScrollBar().sizeHint().width()
+        margin = theme.px(_MARGIN)
         self.setViewportMargins(margin, theme.px(2), 0, 0)
-        # Room for the bar is kept when there is none, or columns would jump when it comes.
-        available = self.contentsRect().width() - margin - max(margin, bar)
+        # Qt keeps room for the bar when there is none, too, and breaks rows there.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        available = self.maximumViewportSize().width() - max(margin, bar)
         cells = Cells.filling(max(1, available), theme.px(self._tile_width))
         if cells != self._delegate.cells:
             self._hover.leave()
@@ -268,6 +269,9 @@ class Grid(QListView):
         self._lay_out()
         if self._delegate.cells != before:
             self._scroll_back(*place)
+
+    def _on_scroll(self, _value: int) -> None:
+        self._unseen.start()
 
     def _drop_unseen(self) -> None:
         """Do not fetch pictures of tiles that were scrolled out of sight."""

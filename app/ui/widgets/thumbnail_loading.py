@@ -209,16 +209,15 @@ class Loading:
             found = Loaded(request.wanted, None if image.isNull() else image, exact)
         except (AppError, OSError):
             found = Loaded(request.wanted, None, True)
+        if not self._stopped:
+            self._deliver(found)  # before another thread can bring the next one
         with self._changed:
             request.near_done = True
-            if self._stopped:
-                return
             if not found.exact:
                 self._running.pop(request.wanted)
-            if not found.exact and request.askers:
+            if not found.exact and request.askers and not self._stopped:
                 self._waiting[request.wanted] = request
                 self._changed.notify()
-        self._deliver(found)
 
 
 def _fetch(request: _Request, film: Source) -> tuple[bytes, bool]:
