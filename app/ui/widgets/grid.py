@@ -22,7 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
 
-from app.core.browsing import Key, Step, Tile, moved, scrub_frames
+from app.core.browsing.moving import Step, moved
+from app.core.browsing.tile import Key, Tile
 from app.ui import theme
 from app.ui.widgets.grid_delegate import Cells, TileDelegate
 from app.ui.widgets.grid_hover import Hover
@@ -82,7 +83,8 @@ class Grid(QListView):
         self._model = TileModel(self)
         self._delegate = TileDelegate(self._model, thumbnails, self)
         self._unseen = QTimer(self, singleShot=True, interval=0)
-        self._set_up_view()
+        _set_up(self)
+        self.setAccessibleName(self.tr("Tiles"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self._hover = Hover(self, self._delegate)
@@ -92,23 +94,6 @@ class Grid(QListView):
         thumbnails.loaded.connect(self.viewport().update)
         theme.changes().changed.connect(self._lay_out)
         self._lay_out()
-
-    def _set_up_view(self) -> None:
-        self.setViewMode(QListView.ViewMode.ListMode)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setUniformItemSizes(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setDragEnabled(False)
-        self.setSelectionRectVisible(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Tiles"))
 
     # ------------------------------------------------------------------ what is shown
 
@@ -145,13 +130,8 @@ class Grid(QListView):
         """Show tiles anew after an edit; those that are not in the grid are passed over."""
         self._model.replace(changed)
 
-    @property
-    def empty_text(self) -> str:
-        """What stands in the middle while there are no tiles."""
-        return self._empty_text
-
-    @empty_text.setter
-    def empty_text(self, text: str) -> None:
+    def set_empty_text(self, text: str) -> None:
+        """Say what stands in the middle while there are no tiles."""
         self._empty_text = text
         self.viewport().update()
 
@@ -179,8 +159,9 @@ class Grid(QListView):
 
     def selected_tiles(self) -> list[Tile]:
         """Return the selected tiles, in the order shown."""
-        rows = [row for first, last in self._ranges() for row in range(first, last + 1)]
-        return [self._model.tiles[row] for row in sorted(rows)]
+        parts = self.selectionModel().selection().toList()
+        rows = sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
+        return [self._model.tiles[row] for row in rows]
 
     def select(self, keys: Iterable[Key], current: Key | None = None) -> None:
         """Select these tiles; make ``current`` (or the first) current and bring it in sight.
@@ -206,9 +187,6 @@ class Grid(QListView):
                 self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
             )
         selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
-    def _ranges(self) -> list[tuple[int, int]]:
-        return [(part.top(), part.bottom()) for part in self.selectionModel().selection().toList()]
 
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
@@ -245,22 +223,20 @@ class Grid(QListView):
         value = self.verticalScrollBar().value()
         if first >= len(self._model.tiles):
             return None, 0, value
-        above = value - first // self._delegate.cells.columns * self._delegate.cells.height
-        return self._model.tiles[first].key, above, value
+        return self._model.tiles[first].key, value - self._delegate.cells.top(first), value
 
     def _scroll_back(self, key: Key | None, above: int, value: int) -> None:
         self.executeDelayedItemsLayout()
         row = self._model.row_of(key) if key is not None else None
         if row is not None:
-            value = row // self._delegate.cells.columns * self._delegate.cells.height + above
+            value = self._delegate.cells.top(row) + above
         self.verticalScrollBar().setValue(value)
 
     def _rows_in_sight(self) -> tuple[int, int]:
         """Return the first row of the model that can be seen and one past the last."""
-        cells, top = self._delegate.cells, self.verticalScrollBar().value()
-        bottom = top + self.viewport().height()
-        last = (bottom // cells.height + 1) * cells.columns
-        return top // cells.height * cells.columns, min(last, len(self._model.tiles))
+        top = self.verticalScrollBar().value()
+        first, last = self._delegate.cells.rows(top, top + self.viewport().height())
+        return first, min(last, len(self._model.tiles))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._scroll_place()
@@ -275,15 +251,9 @@ class Grid(QListView):
 
     def _drop_unseen(self) -> None:
         """Do not fetch pictures of tiles that were scrolled out of sight."""
-        ratio = self.devicePixelRatioF()
-        width = self._delegate.width_of(ratio)
-        shown: list[tuple[FrameIndex, int, int]] = []
-        for tile in self._model.tiles[slice(*self._rows_in_sight())]:
-            film = self._delegate.films.get(tile.source)
-            if film is not None:
-                frames = scrub_frames(tile) if tile.key == self._delegate.hovered else ()
-                shown += [(film, frame, width) for frame in (tile.frame, *frames)]
-        self._thumbnails.retain(self._delegate, shown)
+        shown = self._model.tiles[slice(*self._rows_in_sight())]
+        pictures = self._delegate.pictures_of(shown, self.devicePixelRatioF())
+        self._thumbnails.retain(self._delegate, pictures)
 
     # ------------------------------------------------------------------ keyboard
 
@@ -334,3 +304,20 @@ class Grid(QListView):
                 painter.setFont(theme.font("body"))
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.viewport().rect(), int(flags), self._empty_text)
+
+
+def _set_up(view: QListView) -> None:
+    view.setViewMode(QListView.ViewMode.ListMode)
+    view.setFlow(QListView.Flow.LeftToRight)
+    view.setWrapping(True)
+    view.setUniformItemSizes(True)
+    view.setResizeMode(QListView.ResizeMode.Adjust)
+    view.setMovement(QListView.Movement.Static)
+    view.setDragEnabled(False)
+    view.setSelectionRectVisible(True)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setMouseTracking(True)

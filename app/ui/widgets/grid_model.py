@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.core.browsing import Key, Tile, clock
+from app.core.browsing.tile import Key, Tile, clock
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

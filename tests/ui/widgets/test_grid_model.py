@@ -5,7 +5,8 @@ from fractions import Fraction
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
-from app.core.browsing import Badge, Film, Tile, clip_tiles, still_tiles
+from app.core.browsing.making import clip_tiles, still_tiles
+from app.core.browsing.tile import Badge, Film, Tile
 from app.core.library.model import Clip, Still
 from app.ui.widgets.grid_model import TileModel, runs
 
