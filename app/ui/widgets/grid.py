@@ -27,7 +27,7 @@ from app.core.browsing.tile import Key, Tile
 from app.ui import theme
 from app.ui.widgets.grid_delegate import Cells, TileDelegate
 from app.ui.widgets.grid_hover import Hover
-from app.ui.widgets.grid_model import Index, TileModel, runs
+from app.ui.widgets.grid_model import Index, TileModel
 from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -174,10 +174,6 @@ class Grid(QListView):
 
     def _select(self, keys: set[Key], current: Key | None, otherwise: int) -> None:
         """Select ``keys``; where ``current`` is gone, make the row ``otherwise`` current."""
-        rows = sorted(row for key in keys if (row := self._model.row_of(key)) is not None)
-        chosen = QItemSelection()
-        for first, last in runs(rows):
-            chosen.select(self._model.index(first), self._model.index(last))
         selection = self.selectionModel()
         row = self._model.row_of(current) if current is not None else None
         if row is None and current is not None and otherwise >= 0:
@@ -186,7 +182,9 @@ class Grid(QListView):
             selection.setCurrentIndex(
                 self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
             )
-        selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        selection.select(
+            self._model.selection_of(keys), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
 
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
@@ -210,8 +208,9 @@ class Grid(QListView):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         available = self.maximumViewportSize().width() - max(margin, bar)
         cells = Cells.filling(max(1, available), theme.px(self._tile_width))
-        if cells != self._delegate.cells:
-            self._hover.leave()
+        if cells == self._delegate.cells and cells.size == self.gridSize():
+            return
+        self._hover.leave()
         self._delegate.cells = cells
         self.setGridSize(cells.size)
         self.verticalScrollBar().setSingleStep(cells.height // 3)
@@ -282,7 +281,7 @@ class Grid(QListView):
     def keyboardSearch(self, _search: str) -> None:
         """Do nothing: letters are commands here."""
 
-    # ------------------------------------------------------------------ mouse
+    # ------------------------------------------------------------------ mouse and paint
 
     def _on_double_click(self, index: QModelIndex) -> None:
         self.activated.emit(self._model.tiles[index.row()])
@@ -293,8 +292,6 @@ class Grid(QListView):
             self.set_tile_width(round(self._tile_width * _ZOOM_STEP**steps))
         else:
             super().wheelEvent(event)
-
-    # ------------------------------------------------------------------ empty
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -311,7 +308,7 @@ def _set_up(view: QListView) -> None:
     view.setFlow(QListView.Flow.LeftToRight)
     view.setWrapping(True)
     view.setUniformItemSizes(True)
-    view.setResizeMode(QListView.ResizeMode.Adjust)
+    view.setResizeMode(QListView.ResizeMode.Fixed)  # the grid lays out when it is resized
     view.setMovement(QListView.Movement.Static)
     view.setDragEnabled(False)
     view.setSelectionRectVisible(True)

@@ -162,7 +162,7 @@ class TileDelegate(QStyledItemDelegate):
 
     def _picture(self, tile: Tile, width: int) -> QPixmap | None:
         film = self.films.get(tile.source)
-        if film is None or tile.frame >= len(film):
+        if film is None:
             return None
         if self.place is not None and tile.key == self.hovered:
             found = self._scrubbed(film, tile, width)
