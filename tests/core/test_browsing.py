@@ -22,7 +22,7 @@ from app.core.browsing.tile import (
     short_clock,
 )
 from app.core.library.model import Clip, Shot, Source, Still
-from app.core.library.picking import shot_states
+from app.core.library.picking import shot_state
 from app.core.media.conform import conformed_length
 from app.core.media.geometry import Crop
 from app.core.media.index import FrameIndex, index_file
@@ -109,7 +109,7 @@ def test_that_a_shot_takes_its_state_from_the_clips_and_shows_it() -> None:
     rejected = replace(shot(2, 20, 30), state="rejected", rating=3, tags=("rain",))
     shots = [shot(1, 0, 9), rejected]
     assert [tile.state for tile in shot_tiles(shots, {1: BARE}, RATE)] == ["open", "rejected"]
-    states = shot_states(shots, [Clip(id=1, source=1, start=3, end=5)])
+    states = {1: shot_state(shots[0], [Clip(id=1, source=1, start=3, end=5)])}
     made = shot_tiles(shots, {1: BARE}, RATE, states=states)
     assert [tile.state for tile in made] == ["picked", "rejected"]
     assert [tile.badges[0].text for tile in made] == ["✓ pick", "rejected"]

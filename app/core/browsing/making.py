@@ -27,7 +27,7 @@ def shot_tiles(
     films: Mapping[int, Film],
     rate: Fraction,
     *,
-    states: Sequence[State] | None = None,
+    states: Mapping[int, State] | None = None,
     badges: Badges | None = None,
 ) -> list[Tile]:
     """Return a tile for every shot, in the order given.
@@ -36,13 +36,14 @@ def shot_tiles(
         shots: Of films that are in ``films``.
         films: By the id of the source.
         rate: The project's, frames per second.
-        states: One for each shot, from `picking.shot_states`; without it picks are not seen.
+        states: By the shot's id, from `picking.shot_states`; else the row's own, never *picked*.
         badges: More badges than the state's.
     """
+    known = states or {}
     columns = _Columns(
         [shot.start for shot in shots],
         [shot.end for shot in shots],
-        [shot.state for shot in shots] if states is None else states,
+        [known.get(shot.id, shot.state) for shot in shots],
         [""] * len(shots),
         [None] * len(shots),
         SHOT_BADGES,

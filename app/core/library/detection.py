@@ -21,7 +21,7 @@ def keep_detection(
     *,
     detector: str,
     threshold: float | None = None,
-) -> Source:
+) -> Edit:
     """Replace what an earlier detection found in a source.
 
     What is the same stays and keeps its id. A new shot takes over rating, tags and state of those
@@ -39,7 +39,7 @@ def keep_detection(
         threshold: Its threshold; None where it has none.
 
     Returns:
-        The source as it is now.
+        What was changed.
     """
     known = project.source(source.id)
     now = dataclasses.replace(known, detector=detector, threshold=threshold)
@@ -50,8 +50,7 @@ def keep_detection(
         *_cut_edits(project.cuts(source), cuts, drawn),
         *_shot_edits([shot for shot in old_shots if not shot.drawn], shots, drawn),
     )
-    project.apply(several("Find shots", edits))
-    return now
+    return project.apply(several("Find shots", edits))
 
 
 def _cut_edits(old: Sequence[Cut], new: Iterable[Cut], drawn: Sequence[Shot]) -> Iterator[Edit]:

@@ -45,7 +45,7 @@ def set_in(clip: Clip, start: int) -> Edit:
     Raises:
         ProjectError: The clip ends there or before.
     """
-    return _set_range(clip, start, clip.end, "In")
+    return set_range(clip, start, clip.end, "In")
 
 
 def set_out(clip: Clip, end: int) -> Edit:
@@ -54,10 +54,15 @@ def set_out(clip: Clip, end: int) -> Edit:
     Raises:
         ProjectError: The clip begins there or after.
     """
-    return _set_range(clip, clip.start, end, "Out")
+    return set_range(clip, clip.start, end, "Out")
 
 
-def _set_range(clip: Clip, start: int, end: int, label: str) -> Edit:
+def set_range(clip: Clip, start: int, end: int, label: str) -> Edit:
+    """Return the edit that gives a clip the range ``[start, end)``.
+
+    Raises:
+        ProjectError: It is empty or begins before the film.
+    """
     if not 0 <= start < end:
         raise ProjectError(
             f"A clip cannot begin at frame {start:,} and end before frame {end:,}: set In before "

@@ -79,7 +79,6 @@ class Grid(QListView):
         self._tile_width = _WIDTH
         self._empty_text = ""
         self._quiet = False
-        self._thumbnails = thumbnails
         self._model = TileModel(self)
         self._delegate = TileDelegate(self._model, thumbnails, self)
         self._unseen = QTimer(self, singleShot=True, interval=0)
@@ -130,8 +129,13 @@ class Grid(QListView):
         """Show tiles anew after an edit; those that are not in the grid are passed over."""
         self._model.replace(changed)
 
-    def set_empty_text(self, text: str) -> None:
-        """Say what stands in the middle while there are no tiles."""
+    @property
+    def empty_text(self) -> str:
+        """What stands in the middle while there are no tiles."""
+        return self._empty_text
+
+    @empty_text.setter
+    def empty_text(self, text: str) -> None:
         self._empty_text = text
         self.viewport().update()
 
@@ -233,9 +237,8 @@ class Grid(QListView):
 
     def _rows_in_sight(self) -> tuple[int, int]:
         """Return the first row of the model that can be seen and one past the last."""
-        top = self.verticalScrollBar().value()
-        first, last = self._delegate.cells.rows(top, top + self.viewport().height())
-        return first, min(last, len(self._model.tiles))
+        top, cells = self.verticalScrollBar().value(), self._delegate.cells
+        return cells.rows(top, top + self.viewport().height(), len(self._model.tiles))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._scroll_place()
@@ -250,9 +253,8 @@ class Grid(QListView):
 
     def _drop_unseen(self) -> None:
         """Do not fetch pictures of tiles that were scrolled out of sight."""
-        shown = self._model.tiles[slice(*self._rows_in_sight())]
-        pictures = self._delegate.pictures_of(shown, self.devicePixelRatioF())
-        self._thumbnails.retain(self._delegate, pictures)
+        shown = self.tiles[slice(*self._rows_in_sight())]
+        self._delegate.fetch_only(shown, self.devicePixelRatioF())
 
     # ------------------------------------------------------------------ keyboard
 

@@ -64,9 +64,13 @@ class Cells:
         """Return how far a row of the model is below the first."""
         return row // self.columns * self.height
 
-    def rows(self, top: int, bottom: int) -> tuple[int, int]:
-        """Return the first row of the model that reaches below ``top`` and one past the last."""
-        return top // self.height * self.columns, (bottom // self.height + 1) * self.columns
+    def rows(self, top: int, bottom: int, count: int) -> tuple[int, int]:
+        """Return which of ``count`` rows of the model can be seen between ``top`` and ``bottom``.
+
+        The first, and one past the last.
+        """
+        first, last = top // self.height, bottom // self.height + 1
+        return first * self.columns, min(last * self.columns, count)
 
     def picture(self, cell: QRect) -> QRect:
         """Return where the picture is in ``cell``."""
@@ -133,15 +137,15 @@ class TileDelegate(QStyledItemDelegate):
 
     # ------------------------------------------------------------------ the picture
 
-    def pictures_of(self, tiles: Iterable[Tile], ratio: float) -> list[tuple[FrameIndex, int, int]]:
-        """Return the pictures that painting ``tiles`` asks for: film, frame, device pixels."""
-        found: list[tuple[FrameIndex, int, int]] = []
+    def fetch_only(self, tiles: Iterable[Tile], ratio: float) -> None:
+        """Fetch no pictures but those of ``tiles``, at ``ratio`` device pixels per px."""
+        wanted: list[tuple[FrameIndex, int, int]] = []
         for tile in tiles:
             film = self.films.get(tile.source)
             if film is not None:
                 frames = scrub_frames(tile) if tile.key == self.hovered else ()
-                found += [(film, frame, self._width(ratio)) for frame in (tile.frame, *frames)]
-        return found
+                wanted += [(film, frame, self._width(ratio)) for frame in (tile.frame, *frames)]
+        self._thumbnails.retain(self, wanted)
 
     def _width(self, ratio: float) -> int:
         """Return the device pixels a picture is wide on a screen with that pixel ratio."""

@@ -42,12 +42,22 @@ class Loaded:
 
 
 class Source(Protocol):
-    """Pictures of one film; a `Thumbnailer` is one."""
+    """Pictures of one film; a `Thumbnailer` is one. They raise `AppError` or `OSError`."""
 
-    def known(self, frame: int) -> bytes | None: ...
-    def near(self, frame: int) -> bytes: ...
-    def exact(self, frame: int) -> bytes: ...
-    def close(self) -> None: ...
+    def known(self, frame: int) -> bytes | None:
+        """Return the picture of a frame where it is on disk; decodes nothing."""
+        ...
+
+    def near(self, frame: int) -> bytes:
+        """Return the picture of a frame nearby that is quick to have."""
+        ...
+
+    def exact(self, frame: int) -> bytes:
+        """Return the picture of the frame."""
+        ...
+
+    def close(self) -> None:
+        """Close the film."""
 
 
 Opener = Callable[["FrameIndex", int], Source]

@@ -384,5 +384,5 @@ def test_that_a_damaged_tile_looks_different(
 def test_that_an_empty_grid_says_what_to_do(grid: Grid) -> None:
     grid.set_tiles([])
     blank = grid.grab().toImage()
-    grid.set_empty_text("No shots yet. Add a film.")
+    grid.empty_text = "No shots yet. Add a film."
     assert grid.grab().toImage() != blank
