@@ -19,5 +19,7 @@
     toast       Toast: "done", and Undo
     progress    Progress
     dialog      Dialog
+    grid        Grid: shots, picks or stills as pictures; 100,000 of them
+    thumbnails  Thumbnails: pictures of frames, fetched in the background
     painting    rounded boxes on whole pixels, shared by all of them
 """
