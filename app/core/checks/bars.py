@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from app.core.checks.measure import Bars
+from app.core.checks.measure import NO_BARS, Bars
 from app.core.checks.views import Full, Plane
 
 _DEPTH = 0.3  # share of the side looked at: no film has wider bars
@@ -30,7 +30,13 @@ _SIDES = ("top", "bottom", "left", "right")
 class BarFinder:
     """Takes some pictures of a clip; says which bars all of them have."""
 
-    def __init__(self) -> None:
+    def __init__(self, outside: Bars = NO_BARS) -> None:
+        """Begin.
+
+        Args:
+            outside: What a crop has taken away already, pixels of the picture as coded.
+        """
+        self._outside = outside._asdict()
         self._brightest: dict[str, Plane] = {}
         self._limit = 0
         self._size = (0, 0)
@@ -63,7 +69,8 @@ class BarFinder:
         for side in ("left", "right"):
             found[side] = self._bar(side, inside)
         for pair, length in ((_SIDES[:2], self._size[0]), (_SIDES[2:], self._size[1])):
-            _drop_doubtful(found, pair, length)
+            outside = self._outside[pair[0]] - self._outside[pair[1]]
+            _drop_doubtful(found, pair, length, outside)
         return Bars(*(found[side][0] for side in _SIDES))
 
     def _bar(self, side: str, along: slice) -> tuple[int, float]:
@@ -102,10 +109,12 @@ def _blended(strip: Plane, lines: int) -> int:
     return int(float((second - first >= _RISE).mean()) >= _EDGE)
 
 
-def _drop_doubtful(found: dict[str, tuple[int, float]], pair: tuple[str, ...], length: int) -> None:
+def _drop_doubtful(
+    found: dict[str, tuple[int, float]], pair: tuple[str, ...], length: int, outside: int
+) -> None:
     (one, one_edge), (other, other_edge) = (found[side] for side in pair)
     if one and other:
-        if abs(one - other) > max(4, 0.02 * length):
+        if abs(one - other + outside) > max(4, 0.02 * length):
             found.update({side: (0, 0.0) for side in pair})
     elif max(one, other) > _NARROW * length or max(one_edge, other_edge) < _PERFECT:
         found.update({side: (0, 0.0) for side in pair})

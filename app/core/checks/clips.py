@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from app.core import paths
 from app.core.cache import Cache, FileKey
@@ -55,7 +57,7 @@ def check_clips(
         project: Where the clips are from.
         clips: In any order, of any sources, each with its id.
         cache: Where measures are kept; None = the system's place.
-        checkpoint: Called for every packet decoded; progress is in source frames.
+        checkpoint: Called for every packet decoded; progress is in frames to look at.
 
     Returns:
         What there is to say of each clip, the worst first, by its id.
@@ -120,12 +122,19 @@ class _Batch:
             for source, clips in self._by_source.items()
             if (missing := [clip for clip in clips if clip.id not in self.measures])
         }
-        total = sum(_span(clips) for clips in todo.values())
-        done = 0
+        spans = {source: self._frames(source, clips) for source, clips in todo.items()}
+        total, done = sum(spans.values()), 0
         for source_id, clips in todo.items():
-            report = _share(checkpoint, done, _span(clips), total, self._sources[source_id].stem)
-            self._measure_source(self._sources[source_id], clips, report)
-            done += _span(clips)
+            source = self._sources[source_id]
+            report = _share(checkpoint, done, spans[source_id], total, source.stem)
+            self._measure_source(source, clips, report)
+            done += spans[source_id]
+        checkpoint(Progress(total, total))
+
+    def _frames(self, source_id: int, clips: Sequence[Clip]) -> int:
+        """Return about how many frames are to be looked at."""
+        share = min(Fraction(1), self._rate / self._sources[source_id].rate)
+        return sum(math.ceil((clip.end - clip.start) * share) for clip in clips)
 
     def _measure_source(self, source: Source, clips: list[Clip], report: Checkpoint) -> None:
         try:
@@ -204,10 +213,6 @@ class _Batch:
     def _key(self, source: Source) -> FileKey:
         path = paths.resolved(self.project.path_of(source))
         return FileKey(path, source.size, source.mtime_ns, source.quick_hash)
-
-
-def _span(clips: Sequence[Clip]) -> int:
-    return sum(clip.end - clip.start for clip in clips)
 
 
 def _share(checkpoint: Checkpoint, done: float, of: float, total: float, what: str) -> Checkpoint:
