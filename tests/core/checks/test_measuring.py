@@ -217,7 +217,18 @@ def horizon(pictures: Levels) -> Levels:
     return pictures
 
 
-@pytest.mark.parametrize("look", [night, title, vignette, spotlight, horizon])
+def credits(pictures: Levels) -> Levels:
+    """Lines of letters, flush on both sides, that roll upwards: in time they fill all rows."""
+    page = np.zeros((HEIGHT + 4 * len(pictures), WIDTH), np.float32)
+    letters = np.random.default_rng(2).uniform(0, 1, (len(page), 104)) > 0.4
+    page[:, 40:-40] = np.where(
+        np.repeat(np.repeat(letters[::6], 6, 0)[: len(page)], 3, 1)[:, :304], 220, 0
+    )
+    page[np.arange(len(page)) % 16 > 9] = 0
+    return np.stack([page[4 * n : 4 * n + HEIGHT] for n in range(len(pictures))])
+
+
+@pytest.mark.parametrize("look", [night, title, vignette, spotlight, horizon, credits])
 def test_that_no_picture_is_ever_cropped_as_bars(film: Path, look: object) -> None:
     assert callable(look)
     assert measured(paint(film, look(scene(6, 36)))).bars == Bars()
