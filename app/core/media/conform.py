@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
 
@@ -28,6 +26,8 @@ def conform(index: FrameIndex, start: int, end: int, rate: Fraction = TARGET_RAT
         One frame number in ``[start, end)`` per sample time, ascending, repeated where the source
         is slower than ``rate``.
     """
+    import numpy as np
+
     length = conformed_length(index, start, end, rate)
     # Sample k is at pts[start] + k * step units: whole units suffice to find the frame on screen.
     step = 1 / (Fraction(rate) * index.time_base)

@@ -17,7 +17,7 @@ The rules, in order:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -150,6 +150,42 @@ def fitting(picture: Picture, width: int) -> Geometry:
     height = max(1, round(Fraction(width * upright.height, upright.width)))
     shown = Size(width, height) if width < upright.width else upright
     return _lay(picture, Crop(*upright, 0, 0), shown)
+
+
+def within(
+    picture: Picture, box: Size, crop: Crop | None = None, size: Size | None = None
+) -> Geometry:
+    """Say how a clip of ``picture`` is shown in ``box``: all that is exported and no more of it.
+
+    Args:
+        picture: The source.
+        box: Pixels there are to show it in, at least 1x1; smaller pictures are not enlarged.
+        crop: As for `plan_geometry`, as is ``size``; what is shown is never larger than ``size``.
+        size: The size of the export; None for that of the crop.
+
+    Raises:
+        SourceError: As `plan_geometry`.
+    """
+    whole = plan_geometry(picture, crop, size)
+    width, height = whole.size
+    share = min(Fraction(1), Fraction(box.width, width), Fraction(box.height, height))
+    shown = Size(max(1, round(width * share)), max(1, round(height * share)))
+    return replace(whole, scaled=shown.turned if whole.turn % 180 else shown)
+
+
+def letterbox(picture: Size, box: Size) -> Crop:
+    """Return where ``picture`` lies in ``box``, as large as it fits and in the middle of it."""
+    share = min(Fraction(box.width, picture.width), Fraction(box.height, picture.height))
+    width, height = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+    return Crop(width, height, (box.width - width) // 2, (box.height - height) // 2)
+
+
+def shrunk(crop: Crop, whole: Size, shown: Crop) -> Crop:
+    """Return where a crop of a ``whole`` picture lies when that picture is shown at ``shown``."""
+    x, y = Fraction(shown.width, whole.width), Fraction(shown.height, whole.height)
+    left, top = round(crop.x * x), round(crop.y * y)
+    right, bottom = round((crop.x + crop.width) * x), round((crop.y + crop.height) * y)
+    return Crop(right - left, bottom - top, shown.x + left, shown.y + top)
 
 
 def _lay(picture: Picture, window: Crop, size: Size) -> Geometry:

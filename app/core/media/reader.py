@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -81,7 +81,7 @@ class FrameReader:
 
     def frames(
         self, wanted: Iterable[int], *, checkpoint: Checkpoint = ignore
-    ) -> Iterator[tuple[int, av.VideoFrame]]:
+    ) -> Generator[tuple[int, av.VideoFrame], None, None]:
         """Yield ``(frame, picture)`` for each wanted frame, in that order.
 
         Ascending frames cost least: the film is then read in one pass, what nobody needs is not

@@ -164,6 +164,21 @@ def test_that_a_still_has_the_colours_that_were_meant(
     assert psnr(made.to_ndarray()[..., ::-1], rgb * 255) > 40
 
 
+@pytest.mark.parametrize("kind", ["yuv", "gray"])
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize(("pix_fmt", "matrix"), [("yuv420p", 1), ("yuv420p", 6), ("yuv444p", 9)])
+def test_that_a_picture_for_the_screen_has_nearly_those_colours(
+    pix_fmt: str, matrix: int, full: bool, kind: str
+) -> None:
+    rgb = landscape(WIDTH, HEIGHT)
+    if kind == "gray":
+        rgb, pix_fmt = np.repeat(rgb[..., :1], 3, -1), "gray"
+    made = Converter(FILM, geometry(), "screen")(decoded(rgb, pix_fmt, matrix, full=full))
+    assert made.format.name == "bgra"
+    assert psnr(made.to_ndarray()[..., 2::-1], rgb * 255) > 38
+    assert set(made.to_ndarray()[..., 3].flat) == {255}
+
+
 @pytest.mark.parametrize("full", [False, True])
 def test_that_a_gray_still_keeps_its_brightness(full: bool) -> None:
     rgb = np.repeat(landscape(WIDTH, HEIGHT)[..., :1], 3, -1)

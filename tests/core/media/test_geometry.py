@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import SourceError
-from app.core.media.geometry import Crop, Geometry, Size, fitting, plan_geometry
+from app.core.media.geometry import (
+    Crop,
+    Geometry,
+    Size,
+    fitting,
+    letterbox,
+    plan_geometry,
+    shrunk,
+    within,
+)
 
 
 @dataclass(frozen=True)
@@ -174,3 +183,37 @@ def test_that_any_export_lies_in_the_picture_and_is_not_enlarged(
         assert geometry.size == size
     if even:
         assert geometry.width % 2 == geometry.height % 2 == 0
+
+
+@pytest.mark.parametrize(
+    ("picture", "box", "place"),
+    [
+        (Size(192, 112), Size(192, 112), Crop(192, 112, 0, 0)),
+        (Size(192, 112), Size(384, 300), Crop(384, 224, 0, 38)),
+        (Size(192, 112), Size(100, 28), Crop(48, 28, 26, 0)),
+        (Size(1000, 1), Size(10, 10), Crop(10, 1, 0, 4)),
+    ],
+)
+def test_that_a_picture_lies_in_the_middle_of_its_box_as_large_as_it_fits(
+    picture: Size, box: Size, place: Crop
+) -> None:
+    assert letterbox(picture, box) == place
+
+
+@given(
+    width=st.integers(2, 4000),
+    height=st.integers(2, 4000),
+    box=st.builds(Size, st.integers(1, 3000), st.integers(1, 3000)),
+)
+def test_that_what_was_made_for_a_box_is_shown_dot_for_dot(
+    width: int, height: int, box: Size
+) -> None:
+    made = within(Film(width, height), box).size
+    if width // 2 * 2 >= box.width or height // 2 * 2 >= box.height:
+        assert letterbox(made, box).size == made
+
+
+def test_that_a_crop_is_drawn_where_it_lies_in_the_shown_picture() -> None:
+    assert shrunk(Crop(640, 360, 320, 180), Size(1280, 720), Crop(320, 180, 10, 20)) == Crop(
+        160, 90, 90, 65
+    )

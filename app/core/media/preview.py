@@ -1,0 +1,296 @@
+"""Show a range of a film as it is exported: the same frames, the same part of the picture.
+
+One thread decodes; the window never does. It says what it wants with `Preview.show` and where the
+play head is with `Preview.look_at`, is told through ``notify`` that there is something new, and
+then asks `Preview.news` and `Preview.picture`, which never wait. The latest wish counts; older ones
+are dropped on the next packet. Pictures stay in memory (`reel`), so a loop costs no decoding; a
+clip too long for that is decoded ahead of the play head, again and again.
+
+Nothing heavy is imported here: the thread does that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.cache import Cache
+from app.core.errors import AppError, SourceError
+from app.core.jobs import Stopped
+from app.core.media.conform import TARGET_RATE
+from app.core.media.geometry import Crop, Geometry, Size
+from app.core.media.playing import clamped, leads_to, next_run, steps_ahead
+from app.core.media.reel import Key, Picture, Reel
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
+    from app.core.media.projector import Opened, Projector
+
+BUDGET = 256 * 1024 * 1024  # bytes of pictures; a 5 s clip at 960x540 takes 168 MB
+_ALIGNMENT = 64  # bytes; FFmpeg's rows are a multiple of it
+_HEARTBEAT = 0.5  # seconds between looks whether the program is still there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What is to be shown.
+
+    Attributes:
+        film: The film, or its index where that is at hand.
+        start: First source frame.
+        end: One past the last.
+        box: Pixels there are to show it in.
+        crop: Part of the upright picture with square pixels to show; None for all of it.
+        size: The size of the export, for pictures no sharper than it; None for the crop's.
+        rate: Frames per second to conform to.
+    """
+
+    film: Path | FrameIndex
+    start: int
+    end: int
+    box: Size
+    crop: Crop | None = None
+    size: Size | None = None
+    rate: Fraction = TARGET_RATE
+
+    @property
+    def path(self) -> Path:
+        """The film's path."""
+        return self.film if isinstance(self.film, Path) else self.film.path
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is known of the latest wish.
+
+    Attributes:
+        view: The wish; None before the first.
+        opened: The film, once it is open.
+        frames: The source frames to show, one per position: those of the export, up to the first
+            that the film does not give; () until the film is open.
+        error: Why not everything that was wished for can be shown.
+    """
+
+    view: View | None = None
+    opened: Opened | None = None
+    frames: tuple[int, ...] = ()
+    error: AppError | None = None
+
+    @property
+    def message(self) -> str:
+        """The sentence to show; empty where all is well."""
+        return str(self.error) if self.error is not None else ""
+
+    @property
+    def look(self) -> int:
+        """The number of the look the pictures have; -1 until the film is open."""
+        return self.opened.look if self.opened is not None else -1
+
+
+class Preview:
+    """Decodes ahead in one thread of its own, which `close` ends.
+
+    Every method may be called from any one thread, the window's; none waits for decoding but
+    `close`, which waits for a packet at most.
+
+    Args:
+        notify: Called in the decoding thread when there is news, once until `news` is called.
+        budget: Bytes of pictures to keep.
+        cache: Where indexes and verdicts are kept.
+    """
+
+    def __init__(
+        self, notify: Callable[[], None], *, budget: int = BUDGET, cache: Cache | None = None
+    ) -> None:
+        self._notify = notify
+        self._cache = cache
+        self._reel = Reel(budget)
+        self._wake = threading.Condition()
+        self._news = News()
+        self._head = 0
+        self._closed = False
+        self._told = False
+        self._thread: threading.Thread | None = None
+
+    def show(self, view: View, position: int = 0) -> None:
+        """Wish for ``view``, with the play head at ``position``; forget every wish before."""
+        with self._wake:
+            if self._closed:
+                return
+            self._news = News(view)
+            self._head = position
+            self._told = False
+            if self._thread is None or not self._thread.is_alive():
+                # No daemon: one that is still notifying while Python ends would crash it.
+                self._thread = threading.Thread(target=self._run, name="preview")
+                self._thread.start()
+            self._wake.notify()
+
+    def look_at(self, position: int) -> None:
+        """Say where the play head is: that picture and those after it are decoded first."""
+        if position != self._head:
+            with self._wake:
+                self._head = position
+                self._wake.notify()
+
+    def news(self) -> News:
+        """Return what is known of the latest wish; later news is notified again."""
+        self._told = False
+        return self._news
+
+    def picture(self, position: int) -> Picture | None:
+        """Return the picture of a position of the latest wish if it is at hand."""
+        news = self._news
+        if not 0 <= position < len(news.frames):
+            return None
+        return self._reel.get((news.look, news.frames[position]))
+
+    def close(self) -> None:
+        """End the thread, close the films and let the pictures go; nothing is notified after."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+        self._reel.clear()
+
+    # ---- in the decoding thread
+
+    def _run(self) -> None:
+        from app.core.media.projector import Projector
+
+        with Projector(self._cache) as projector:
+            while (news := self._next()) is not None:
+                try:
+                    self._serve(news, projector)
+                except Stopped:
+                    continue
+                except AppError as error:
+                    self._fail(news, error, projector)
+
+    def _next(self) -> News | None:
+        """Wait until there is something to do; return the state of the wish, None to end."""
+        with self._wake:
+            while not self._closed:
+                news = self._news
+                unopened = news.view is not None and news.opened is None and news.error is None
+                if unopened or self._missing(news):
+                    return news
+                self._wake.wait(_HEARTBEAT)
+                if not threading.main_thread().is_alive():
+                    return None
+        return None
+
+    def _missing(self, news: News) -> list[int]:
+        """Return the positions to decode next."""
+        if not news.frames or news.opened is None:
+            return []
+        room = max(2, self._reel.budget // _bytes_of(news.opened.geometry))
+        head = clamped(self._head, len(news.frames))
+        return next_run(len(news.frames), head, room, lambda place: self._has(news, place))
+
+    def _has(self, news: News, position: int) -> bool:
+        return (news.look, news.frames[position]) in self._reel
+
+    def _serve(self, news: News, projector: Projector) -> None:
+        if news.opened is None:
+            assert news.view is not None
+            opened = projector.open(news.view, lambda _: self._check_film(news))
+            news = self._tell(news, replace(news, opened=opened, frames=opened.frames))
+        while run := self._missing(news):
+            news = self._decode(news, run, projector)
+
+    def _decode(self, news: News, run: Sequence[int], projector: Projector) -> News:
+        """Decode the pictures of positions; return the state of the wish after that.
+
+        Where the film does not give a picture, the wish ends before it.
+        """
+        assert news.opened is not None
+        at = 0
+        urgency = _Urgency(news, lambda: self._head)
+        pictures = projector.pictures(
+            news.opened,
+            [news.frames[position] for position in run],
+            checkpoint=lambda _: self._check_head(news, run[at]),
+        )
+        try:
+            for picture in pictures:
+                self._reel.put((news.look, picture.frame), picture, urgency)
+                self._announce(news)
+                at = min(at + 1, len(run) - 1)
+        except SourceError as error:
+            projector.forget(news.opened.index.path)
+            return self._tell(news, _ended(news, run[at], error))
+        return news
+
+    def _fail(self, news: News, error: AppError, projector: Projector) -> None:
+        latest = self._news
+        if latest.view is news.view and news.view is not None:
+            projector.forget(news.view.path)
+            self._tell(latest, replace(latest, frames=(), error=error), strict=False)
+
+    def _check_film(self, news: News) -> None:
+        """Stop opening a film that nobody wants any more."""
+        wish = self._news.view
+        if self._closed or wish is None or news.view is None or wish.path != news.view.path:
+            raise Stopped
+
+    def _check_head(self, news: News, reached: int) -> None:
+        """Stop decoding what is not shown next."""
+        if self._closed or self._news is not news:
+            raise Stopped
+        head = clamped(self._head, len(news.frames))
+        if not leads_to(reached, head) and not self._has(news, head):
+            raise Stopped
+
+    def _tell(self, old: News, new: News, *, strict: bool = True) -> News:
+        """Replace the state of a wish and return the new one.
+
+        Raises:
+            Stopped: There is a newer wish; only if ``strict``.
+        """
+        with self._wake:
+            current = self._news is old and not self._closed
+            if current:
+                self._news = new
+        if current:
+            self._announce(new)
+        elif strict:
+            raise Stopped
+        return new
+
+    def _announce(self, news: News) -> None:
+        if not self._told and not self._closed and self._news is news:
+            self._told = True
+            self._notify()
+
+
+class _Urgency:
+    """In how many frames a picture of the clip is shown; None for all others."""
+
+    def __init__(self, news: News, head: Callable[[], int]) -> None:
+        self._look = news.look
+        self._length = len(news.frames)
+        self._places = {frame: place for place, frame in enumerate(news.frames)}
+        self._head = head
+
+    def __call__(self, key: Key) -> int | None:
+        look, frame = key
+        place = self._places.get(frame) if look == self._look else None
+        if place is None:
+            return None
+        return steps_ahead(place, clamped(self._head(), self._length), self._length)
+
+
+def _ended(news: News, position: int, error: SourceError) -> News:
+    """Return the state of a wish whose picture at ``position`` cannot be had."""
+    return replace(news, frames=news.frames[:position], error=news.error or error)
+
+
+def _bytes_of(geometry: Geometry) -> int:
+    row = -(-geometry.width * 4 // _ALIGNMENT) * _ALIGNMENT
+    return row * geometry.height

@@ -1,0 +1,135 @@
+"""From frames of films to pictures for the screen; for one thread, which keeps the films open."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from app.core.cache import Cache
+from app.core.errors import SourceError
+from app.core.jobs import Checkpoint, ignore
+from app.core.media.conform import conform
+from app.core.media.convert import Converter
+from app.core.media.geometry import Geometry, within
+from app.core.media.index import FrameIndex, index_file
+from app.core.media.reader import FrameReader
+from app.core.media.reel import Picture
+
+if TYPE_CHECKING:
+    import av
+
+    from app.core.media.preview import View
+
+_OPEN_FILMS = 3
+_KNOWN_INDEXES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A view of a film that is open.
+
+    Attributes:
+        index: The film's index.
+        frames: The source frames of the view, as they are exported.
+        geometry: From the coded picture to the shown one.
+        look: A number for this film seen with this geometry; no other look has it.
+    """
+
+    index: FrameIndex
+    frames: tuple[int, ...]
+    geometry: Geometry
+    look: int
+
+
+class Projector:
+    """Keeps the films that were looked at last open; use it in a ``with`` block.
+
+    Args:
+        cache: Where indexes and verdicts are kept.
+    """
+
+    def __init__(self, cache: Cache | None = None) -> None:
+        self._cache = cache
+        self._indexes: OrderedDict[Path, FrameIndex] = OrderedDict()
+        self._readers: OrderedDict[str, FrameReader] = OrderedDict()
+        self._looks: dict[tuple[str, Geometry], int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        while self._readers:
+            self._readers.popitem()[1].close()
+
+    def open(self, view: View, checkpoint: Checkpoint = ignore) -> Opened:
+        """Open the film of a view.
+
+        Raises:
+            SourceError: It cannot be shown.
+            Stopped: The checkpoint said so.
+        """
+        index = self._index(view.film, checkpoint)
+        if not 0 <= view.start < view.end <= len(index):
+            raise SourceError(
+                f'"{index.path}" has the frames 0 to {len(index)}, but not {view.start} to '
+                f"{view.end}; mark the clip again."
+            )
+        frames = tuple(conform(index, view.start, view.end, view.rate))
+        geometry = within(index, view.box, view.crop, view.size)
+        look = self._looks.setdefault((index.key.id, geometry), len(self._looks))
+        return Opened(index, frames, geometry, look)
+
+    def pictures(
+        self, opened: Opened, frames: Sequence[int], *, checkpoint: Checkpoint = ignore
+    ) -> Iterator[Picture]:
+        """Yield the picture of each source frame, in that order; ascending ones cost least.
+
+        Raises:
+            DamagedError: The film does not give a frame whole.
+            SourceError: The film can no longer be read, or its pictures cannot be shown.
+            Stopped: The checkpoint, called for every packet, said so.
+        """
+        convert = Converter(opened.index.path, opened.geometry, "screen", strict=False)
+        decoded = self._reader(opened.index).frames(frames, checkpoint=checkpoint)
+        with contextlib.closing(decoded):
+            for frame, picture in decoded:
+                yield _for_screen(frame, convert(picture))
+
+    def forget(self, path: Path) -> None:
+        """Look at a film's file anew next time: it may have been replaced."""
+        self._indexes.pop(path, None)
+
+    def _index(self, film: Path | FrameIndex, checkpoint: Checkpoint) -> FrameIndex:
+        if not isinstance(film, Path):
+            return film
+        known = self._indexes.get(film)
+        index = known or index_file(film, cache=self._cache, checkpoint=checkpoint)
+        self._indexes[film] = index
+        self._indexes.move_to_end(film)
+        if len(self._indexes) > _KNOWN_INDEXES:
+            self._indexes.popitem(last=False)
+        return index
+
+    def _reader(self, index: FrameIndex) -> FrameReader:
+        name = index.key.id
+        if name not in self._readers:
+            self._readers[name] = FrameReader(index, cache=self._cache)
+        self._readers.move_to_end(name)
+        if len(self._readers) > _OPEN_FILMS:
+            self._readers.popitem(last=False)[1].close()
+        return self._readers[name]
+
+
+def _for_screen(frame: int, made: av.VideoFrame) -> Picture:
+    plane = made.planes[0]
+    return Picture(frame, made.width, made.height, plane.line_size, memoryview(plane))

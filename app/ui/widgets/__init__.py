@@ -1,0 +1,23 @@
+"""The parts that every tab is built of; one module per subject.
+
+::
+
+    label       Label, ElidedLabel, SectionHead, Figure: words in a tone and a role
+    surface     Surface, Card, Hairline, ScrollPane, Splitter: what others lie on
+    flow        FlowLayout: chips that wrap
+    chip        Chip: a state in a word
+    button      Button, IconButton, KeyCap
+    fields      Field, LineEdit, SearchField, PlainTextEdit: what is typed into
+    choices     ComboBox, SpinBox, DoubleSpinBox, CheckBox, Switch
+    segmented   Segmented: one of a few views
+    facts       FactRow: a label and its value
+    rating      StarRating
+    tags        TagRow
+    table       Table, its columns and roles
+    empty       EmptyState: a screen that has nothing yet says what to do
+    notice      Notice: trouble said where it happened
+    toast       Toast: "done", and Undo
+    progress    Progress
+    dialog      Dialog
+    painting    rounded boxes on whole pixels, shared by all of them
+"""

@@ -1,0 +1,86 @@
+"""Trouble said where it happened: one sentence, and what can be done."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui import icons, theme
+from app.ui.widgets.button import Button, IconButton
+from app.ui.widgets.label import Label
+from app.ui.widgets.painting import box
+
+Grade = Literal["bad", "warn", "info", "good"]
+_ICONS: dict[Grade, str] = {"bad": "bad", "warn": "warn", "info": "info", "good": "pick"}
+
+
+class Notice(QWidget):
+    """A bar in the colour of its grade: sentence, optional action, optional ×.
+
+    ``detail`` (the technical part of an AppError) is its tooltip. Closing hides it and tells.
+    """
+
+    acted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        sentence: str = "",
+        grade: Grade = "info",
+        *,
+        detail: str = "",
+        action: str = "",
+        closable: bool = True,
+    ) -> None:
+        super().__init__()
+        self._grade: Grade = grade
+        self._sentence = Label(sentence, wrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = Button(action, "raised")
+        self._action.clicked.connect(self.acted)
+        self._close = IconButton("x", self.tr("Dismiss"), size=24)
+        self._close.clicked.connect(self._on_close)
+        self._close.setVisible(closable)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*(theme.px(n) for n in (38, 8, 8, 8)))
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.say(sentence, grade, detail=detail, action=action)
+
+    def say(self, sentence: str, grade: Grade, *, detail: str = "", action: str = "") -> None:
+        """Say something else; it does not show itself."""
+        self._grade = grade
+        self._sentence.setText(sentence)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.setToolTip(detail)
+        self.setAccessibleName(sentence)
+        self.update()
+
+    def sentence(self) -> str:
+        """Return what it says."""
+        return self._sentence.text()
+
+    def grade(self) -> Grade:
+        """Return how bad it is."""
+        return self._grade
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        where = QRectF(self.rect())
+        fill, edge = (theme.tone_color(self._grade, part) for part in ("fill", "edge"))
+        side = theme.px(18)
+        one_line = self._sentence.height() < 2 * self._sentence.fontMetrics().lineSpacing()
+        first = where.height() if one_line else theme.px(34)
+        spot = QRectF(theme.px(12), 0, side, first)
+        with QPainter(self) as painter:
+            box(painter, where, fill=fill, edge=edge, radius=8)
+            icons.draw(painter, spot, _ICONS[self._grade], theme.tone_color(self._grade))

@@ -1,0 +1,73 @@
+"""Drawing that the widgets share: boxes with sharp hairlines, words, the ring of the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.ui import theme
+
+RADIUS = 7
+CONTROL_HEIGHT = 30
+KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+PLAIN = Qt.TextFlag.TextHideMnemonic | Qt.TextFlag.TextSingleLine
+
+
+def box(
+    painter: QPainter,
+    where: QRectF,
+    *,
+    fill: QColor | None = None,
+    edge: QColor | None = None,
+    radius: float = RADIUS,
+    dashed: bool = False,
+) -> None:
+    """Fill a rounded box and draw its hairline just inside ``where``; ``radius`` px, zoomed."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = min(radius * theme.zoom(), where.height() / 2, where.width() / 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill or Qt.BrushStyle.NoBrush)
+    if edge is not None:
+        where = where.adjusted(0.5, 0.5, -0.5, -0.5)
+        pen = QPen(edge, 1)
+        if dashed:
+            pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+    painter.drawRoundedRect(where, radius, radius)
+
+
+def words(
+    painter: QPainter,
+    where: QRectF,
+    text: str,
+    color: QColor,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """Write one line, centred vertically, cut with an ellipsis where it does not fit."""
+    painter.setPen(color)
+    metrics = QFontMetrics(painter.font())
+    width = int(where.width()) + 1
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width, PLAIN)
+    painter.drawText(where, align | Qt.AlignmentFlag.AlignVCenter | PLAIN, shown)
+
+
+def text_width(font: QFont, text: str) -> int:
+    """Return the width of one line in px, mnemonics not counted."""
+    return QFontMetrics(font).size(PLAIN, text).width()
+
+
+def faded(color: QColor, alpha: float) -> QColor:
+    """Return ``color`` at ``alpha`` in [0, 1]."""
+    made = QColor(color)
+    made.setAlphaF(alpha)
+    return made
+
+
+def hovered(widget: QWidget) -> bool:
+    """Whether the mouse is over an enabled widget."""
+    return widget.isEnabled() and widget.underMouse()

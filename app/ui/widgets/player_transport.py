@@ -1,0 +1,161 @@
+"""The bar beneath a player: go, play, where it is, and the marks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from app.core.media.playing import timecode
+from app.ui import theme
+from app.ui.widgets.button import Button, IconButton
+from app.ui.widgets.chip import Chip
+from app.ui.widgets.painting import text_width, words
+from app.ui.widgets.player import Player
+
+_HEIGHT = 42  # px
+_SAMPLE = "00:00:00:00"
+
+
+class Readout(QWidget):
+    """A timecode and what it belongs to; of one width, so that nothing beside it moves."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._time, self._note = "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(self.tr("Position"))
+
+    def text(self) -> str:
+        """Return all of it as one line."""
+        return " · ".join(filter(None, (self._time, self._note)))
+
+    def set_text(self, time: str, note: str) -> None:
+        """Show a timecode and words after it."""
+        if (time, note) != (self._time, self._note):
+            self._time, self._note = time, note
+            self.setAccessibleDescription(self.text())
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        width = text_width(theme.mono(), _SAMPLE + " · frame 0000 of 0000")
+        return QSize(width, theme.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(text_width(theme.mono(), _SAMPLE), theme.px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(theme.mono())
+            where = QRectF(self.rect())
+            whole = text_width(theme.mono(), self.text())
+            where.setLeft(max(0, round((self.width() - whole) / 2)))
+            words(painter, where, self._time, theme.color("text"))
+            where.setLeft(where.left() + text_width(theme.mono(), self._time))
+            note = f" · {self._note}" if self._note else ""
+            words(painter, where, note, theme.color("dim"))
+
+
+class Transport(QWidget):
+    """Drives a `Player` and says where it is; asks for marks, which it does not make itself.
+
+    The keys shown are those of actions elsewhere.
+    """
+
+    in_marked = Signal()
+    """The person wants the range to begin at the shown frame."""
+    out_marked = Signal()
+    """The person wants the range to end with the shown frame."""
+    snap_changed = Signal(bool)
+    """Whether ranges are to snap to 4n+1 frames."""
+
+    def __init__(self, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._player = player
+        self._snapping = False
+        self.setAccessibleName(self.tr("Transport"))
+        self.start = IconButton("jump-start", self.tr("First frame"), key="Home")
+        self.back = IconButton("step-back", self.tr("One frame back"), key="Left")
+        self.play = IconButton("play", self.tr("Play"), size=32, round=True, key="Space")
+        self.forward = IconButton("step-forward", self.tr("One frame on"), key="Right")
+        self.end = IconButton("jump-end", self.tr("Last frame"), key="End")
+        self.readout = Readout()
+        self.mark_in = Button(self.tr("In"), "quiet", key="I")
+        self.mark_out = Button(self.tr("Out"), "quiet", key="O")
+        self.snap = Chip(self.tr("snap 4n+1"), clickable=True)
+        self._lay_out()
+        self._connect()
+        self._follow()
+
+    def set_snapping(self, snapping: bool) -> None:
+        """Show whether ranges snap; emits nothing."""
+        self._snapping = snapping
+        self.snap.set_state(self.snap.text(), "info" if snapping else "neutral")
+        state = self.tr("on") if snapping else self.tr("off")
+        self.snap.setAccessibleDescription(state)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), 0, theme.px(14), 0)
+        row.setSpacing(theme.px(8))
+        for part in (self.start, self.back, self.play, self.forward, self.end):
+            row.addWidget(part)
+        row.addWidget(self.readout, 1)
+        for marker in (self.mark_in, self.mark_out):
+            row.addWidget(marker)
+        row.addWidget(self.snap)
+        self.setFixedHeight(theme.px(_HEIGHT))
+        self.start.setToolTip(self.tr("First frame"))
+        self.mark_in.setToolTip(self.tr("Begin the clip with this frame"))
+        self.mark_out.setToolTip(self.tr("End the clip with this frame"))
+        self.snap.setToolTip(
+            self.tr("Lengths of 4n+1 frames (…, 45, 49, 53): the trainer cuts others down to one")
+        )
+
+    def _connect(self) -> None:
+        player = self._player
+        self.start.clicked.connect(player.jump_start)
+        self.back.clicked.connect(self._step_back)
+        self.play.clicked.connect(player.toggle)
+        self.forward.clicked.connect(self._step_forward)
+        self.end.clicked.connect(player.jump_end)
+        self.mark_in.clicked.connect(self.in_marked)
+        self.mark_out.clicked.connect(self.out_marked)
+        self.snap.clicked.connect(self._toggle_snap)
+        player.state_changed.connect(self._follow)
+        player.opened.connect(self._follow)
+        player.position_changed.connect(self._tell)
+        player.cleared.connect(self._follow)
+
+    def _step_back(self) -> None:
+        self._player.step(-1)
+
+    def _step_forward(self) -> None:
+        self._player.step(1)
+
+    def _toggle_snap(self) -> None:
+        self.set_snapping(not self._snapping)
+        self.snap_changed.emit(self._snapping)
+
+    def _follow(self) -> None:
+        player = self._player
+        playing, ready = player.playing, bool(player.news.frames)
+        self.play.set_icon("pause" if playing else "play")
+        self.play.set_name(self.tr("Pause") if playing else self.tr("Play"), "Space")
+        controls = (self.start, self.back, self.play, self.forward, self.end)
+        for control in (*controls, self.mark_in, self.mark_out):
+            control.setEnabled(ready)
+        if not ready:
+            self.readout.set_text("", "")
+
+    def _tell(self, position: int, source_frame: int) -> None:
+        news = self._player.news
+        if news.opened is None:
+            return
+        index = news.opened.index
+        if position < 0:
+            note = self.tr("frame %1 of the film").replace("%1", str(source_frame))
+        else:
+            note = self.tr("frame %1 of %2").replace("%1", str(position + 1))
+            note = note.replace("%2", str(len(news.frames)))
+        self.readout.set_text(timecode(index.time(source_frame), index.rate), note)
