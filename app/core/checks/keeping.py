@@ -19,7 +19,7 @@ from app.core.media.conform import TARGET_RATE, conform
 from app.core.media.geometry import Crop
 from app.core.media.index import FrameIndex
 
-_KIND = "checks-1"
+_KIND = "checks-2"
 
 
 @dataclass(frozen=True, slots=True)
