@@ -7,21 +7,24 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from app.core import paths
 from app.core.cache import Cache, FileKey
 from app.core.checks.duplicates import SAME, alike
 from app.core.checks.findings import CheckKind, Finding, ordered
 from app.core.checks.judging import Context, judge
-from app.core.checks.keeping import Range, known_measure, measure_together
+from app.core.checks.kept import Range, known_measure
 from app.core.checks.lengths import Lengths, lengths_of
 from app.core.checks.measure import Measure
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.library.model import Clip, Source
 from app.core.library.project import Project
-from app.core.media.index import FrameIndex, index_file
 from app.core.shots.cuts import Cut
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
 
 _OVERLAP = 0.5  # share of the shorter clip from which two clips are much the same
 
@@ -137,6 +140,9 @@ class _Batch:
         return sum(math.ceil((clip.end - clip.start) * share) for clip in clips)
 
     def _measure_source(self, source: Source, clips: list[Clip], report: Checkpoint) -> None:
+        from app.core.checks.keeping import measure_together  # PyAV: only where films are read
+        from app.core.media.index import index_file
+
         try:
             index = index_file(
                 self.project.path_of(source), cache=self.cache, checkpoint=_still(report)

@@ -12,7 +12,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from app.core.checks.keeping import Range, measure_range
+from app.core.checks.keeping import measure_range
+from app.core.checks.kept import Range
 from app.core.checks.measure import Measure
 from app.core.media.geometry import Crop
 from app.core.media.index import index_file

@@ -10,7 +10,8 @@ import pytest
 from app.core.cache import Cache
 from app.core.checks.findings import CheckKind, Finding
 from app.core.checks.judging import Context, judge
-from app.core.checks.keeping import Range, measure_range
+from app.core.checks.keeping import measure_range
+from app.core.checks.kept import Range
 from app.core.checks.look import measure_from_frames
 from app.core.checks.measure import Bars, Measure
 from app.core.errors import DamagedError, SourceError
