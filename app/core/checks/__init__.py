@@ -6,7 +6,7 @@
     judging              a measure and its context -> findings: every threshold is here
     lengths              too short, too long: what the project's datasets take of a clip
     duplicates           which clips look alike, among many
-    keeping              measures in the cache; measuring what is not there yet
+    keeping, kept        measuring what is not known yet; measures in the cache
     look                 one pass over a clip's frames -> its measure
     bars, sharpness      letterbox and pillarbox; blur: from a few frames at full size
     series, hashes       levels and motion of every frame; fingerprints of some

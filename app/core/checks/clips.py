@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from app.core import paths
 from app.core.cache import Cache, FileKey
 from app.core.checks.duplicates import SAME, alike
 from app.core.checks.findings import CheckKind, Finding, ordered
 from app.core.checks.judging import Context, judge
-from app.core.checks.keeping import Range, known_measure, measure_together
+from app.core.checks.kept import Range, known_measure
 from app.core.checks.lengths import Lengths, lengths_of
 from app.core.checks.measure import Measure
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.library.model import Clip, Source
 from app.core.library.project import Project
-from app.core.media.index import FrameIndex, index_file
 from app.core.shots.cuts import Cut
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
 
 _OVERLAP = 0.5  # share of the shorter clip from which two clips are much the same
 
@@ -55,7 +60,7 @@ def check_clips(
         project: Where the clips are from.
         clips: In any order, of any sources, each with its id.
         cache: Where measures are kept; None = the system's place.
-        checkpoint: Called for every packet decoded; progress is in source frames.
+        checkpoint: Called for every packet decoded; progress is in frames to look at.
 
     Returns:
         What there is to say of each clip, the worst first, by its id.
@@ -120,14 +125,24 @@ class _Batch:
             for source, clips in self._by_source.items()
             if (missing := [clip for clip in clips if clip.id not in self.measures])
         }
-        total = sum(_span(clips) for clips in todo.values())
-        done = 0
+        spans = {source: self._frames(source, clips) for source, clips in todo.items()}
+        total, done = sum(spans.values()), 0
         for source_id, clips in todo.items():
-            report = _share(checkpoint, done, _span(clips), total, self._sources[source_id].stem)
-            self._measure_source(self._sources[source_id], clips, report)
-            done += _span(clips)
+            source = self._sources[source_id]
+            report = _share(checkpoint, done, spans[source_id], total, source.stem)
+            self._measure_source(source, clips, report)
+            done += spans[source_id]
+        checkpoint(Progress(total, total))
+
+    def _frames(self, source_id: int, clips: Sequence[Clip]) -> int:
+        """Return about how many frames are to be looked at."""
+        share = min(Fraction(1), self._rate / self._sources[source_id].rate)
+        return sum(math.ceil((clip.end - clip.start) * share) for clip in clips)
 
     def _measure_source(self, source: Source, clips: list[Clip], report: Checkpoint) -> None:
+        from app.core.checks.keeping import measure_together  # PyAV: only where films are read
+        from app.core.media.index import index_file
+
         try:
             index = index_file(
                 self.project.path_of(source), cache=self.cache, checkpoint=_still(report)
@@ -204,10 +219,6 @@ class _Batch:
     def _key(self, source: Source) -> FileKey:
         path = paths.resolved(self.project.path_of(source))
         return FileKey(path, source.size, source.mtime_ns, source.quick_hash)
-
-
-def _span(clips: Sequence[Clip]) -> int:
-    return sum(clip.end - clip.start for clip in clips)
 
 
 def _share(checkpoint: Checkpoint, done: float, of: float, total: float, what: str) -> Checkpoint:

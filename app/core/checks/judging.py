@@ -30,10 +30,8 @@ FLASH_REST = 15.0
 """…and to within which of its old brightness it goes back…"""
 FLASH_LONGEST = 3
 """…after at most so many frames."""
-STILL_USUAL = 1.5
-"""Levels that no block's change exceeds in 19 of 20 frames of a still…"""
-STILL_MOST = 6.0
-"""…nor in any: encoders refresh a still at every key frame, and that is seen."""
+STILL_AWAY = 3.0
+"""Levels to within which every part of a still keeps; grain and encoders stay below."""
 CALM = 0.004
 """Share of the picture that changes from frame to frame below which a clip hardly moves."""
 BLURRED = 0.16
@@ -256,10 +254,9 @@ def _named(bars: Bars) -> str:
 
 def _motion(measure: Measure) -> Iterator[Finding]:
     motion = measure.motion
-    change = measure.greatest[1:]
-    if not len(change):
+    if len(measure.frames) < 2:
         return
-    if np.percentile(change, 95) < STILL_USUAL and change.max() < STILL_MOST:
+    if measure.away.max() < STILL_AWAY:
         yield Finding(
             kind=CheckKind.STILL,
             level="warn",

@@ -45,7 +45,7 @@ class Look:
         self._length = len(frames)
         self._views = Views(index, crop)
         self._series = Series(len(self._frames), self._views.kept)
-        self._bars = BarFinder()
+        self._bars = BarFinder(self._views.outside)
         self._for_bars = _spread(len(self._frames), _BARRED)
         self._for_blur = _spread(len(self._frames), _LARGE)
         self._sharpness: list[float | None] = []

@@ -17,7 +17,7 @@ Halves = npt.NDArray[np.float16]
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int32]
 
-SERIES = ("mean", "spread", "top", "moved", "greatest")
+SERIES = ("mean", "spread", "top", "moved", "away")
 
 
 class Bars(NamedTuple):
@@ -103,9 +103,9 @@ class Measure:
         return self._row("moved")
 
     @property
-    def greatest(self) -> Floats:
-        """Change from the frame before of the one of 9x16 blocks that changes most, levels."""
-        return self._row("greatest")
+    def away(self) -> Floats:
+        """How far the mean of any of 9x16 blocks is from what it was in the first frame."""
+        return self._row("away")
 
     @property
     def motion(self) -> float:

@@ -32,6 +32,7 @@ class Series:
         self._stream = FeatureStream(self._table, 1, 0, frames)
         self._waiting = np.empty((_CHUNK, HEIGHT * 3 // 2, WIDTH), np.uint8)
         self._filled = 0
+        self._first: Floats | None = None
         self._last: Floats | None = None
         self._rows: list[Floats] = []
 
@@ -62,7 +63,8 @@ class Series:
         before = levels[:1] if self._last is None else self._last
         change = np.abs(np.diff(np.concatenate([before, levels]), axis=0))
         self._last = levels[-1:]
-        blocks = _blocks(change)
+        blocks = _blocks(levels)
+        self._first = blocks[:1] if self._first is None else self._first
         self._rows.append(
             np.stack(
                 [
@@ -70,7 +72,7 @@ class Series:
                     levels.std((1, 2)),
                     _blocks(levels, (18, 32)).max(1),
                     (change > _VISIBLE).mean((1, 2)),
-                    blocks.max(1),
+                    np.abs(blocks - self._first).max(1),
                 ]
             )
         )

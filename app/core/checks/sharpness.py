@@ -1,6 +1,6 @@
 """Blur: how much of a picture's contrast is between neighbouring pixels.
 
-Across a crisp edge neighbours differ nearly as much as pixels four apart; across a blurred one far
+Across a crisp edge neighbours differ nearly as much as pixels five apart; across a blurred one far
 less. That ratio does not depend on contrast or brightness. Blur is judged at the size videos are
 trained at (`views.LARGEST`), and a picture counts as sharp as its sharpest parts: a soft background
 is meant so.
@@ -16,12 +16,12 @@ import numpy.typing as npt
 from app.core.checks.views import Plane
 
 _TILE = 40  # pixels
-_APART = 4  # pixels
-_CONTRAST = 6.0  # root mean square difference of pixels four apart that a tile must have
+_APART = 5  # pixels; odd, so that both differences can be laid on one another
+_CONTRAST = 6.0  # root mean square difference of pixels so far apart that a tile must have
 _FEWEST = 4  # tiles with contrast without which nothing can be said
 _BEST = 90  # percentile of tiles
 _USUAL = 75  # percentile of frames: some may be blurred by motion
-_FLAT, _CRISP = 1 / 16, 1 / 4  # the ratio across a ramp, and across a step
+_FLAT, _CRISP = 1 / _APART**2, 1 / _APART  # the ratio across a ramp, and across a step
 
 Floats = npt.NDArray[np.float32]
 
@@ -55,10 +55,13 @@ def _energy(levels: npt.NDArray[np.int16], lag: int, axis: int) -> Floats:
     """Return the mean squared difference of pixels ``lag`` apart along ``axis``, per tile."""
     height, width = levels.shape
     squares = np.zeros((height, width), np.float32)
-    here, there = [slice(None)] * 2, [slice(None)] * 2
-    here[axis], there[axis] = slice(lag, None), slice(None, -lag)
-    difference = levels[tuple(here)] - levels[tuple(there)]
-    np.multiply(difference, difference, out=squares[tuple(there)], dtype=np.float32)
+    ahead, here, middle = ([slice(None)] * 2 for _ in range(3))
+    length, margin, skipped = levels.shape[axis], _APART // 2, (_APART - lag) // 2
+    middle[axis] = slice(margin, length - margin - 1)  # the same places for every lag
+    here[axis] = slice(skipped, length - _APART + skipped)
+    ahead[axis] = slice(skipped + lag, length - _APART + skipped + lag)
+    difference = levels[tuple(ahead)] - levels[tuple(here)]
+    np.multiply(difference, difference, out=squares[tuple(middle)], dtype=np.float32)
     tiles = squares.reshape(height // _TILE, _TILE, width // _TILE, _TILE)
     means: Floats = tiles.mean((1, 3))
     return means

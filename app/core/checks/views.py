@@ -65,6 +65,13 @@ class Views:
         return rows.stop - rows.start, columns.stop - columns.start
 
     @property
+    def outside(self) -> Bars:
+        """What a crop takes away of the picture as coded."""
+        coded = self._geometry.coded
+        rows, columns = _part(self._geometry, coded.height, coded.width)
+        return Bars(rows.start, coded.height - rows.stop, columns.start, coded.width - columns.stop)
+
+    @property
     def kept(self) -> tuple[slice, slice]:
         """Rows and columns of a small picture's luma that are kept."""
         return _part(self._geometry, HEIGHT, WIDTH)
