@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
-from app.core.durations import duration
+from app.core.amounts import duration
 from app.ui import theme
 from app.ui.jobs import Jobs, Report
 from app.ui.widgets.button import Button
@@ -79,7 +79,7 @@ class JobBar(Surface):
             return
         waiting = len(self._jobs.waiting)
         self._title.setText(job.title)
-        self._waiting.setText(self.tr("%n waiting", "", waiting) if waiting else "")
+        self._waiting.setText(self.tr("{} waiting").format(waiting) if waiting else "")
         self._pause.setText(self.tr("Go on") if self._jobs.paused else self.tr("Pause"))
         self._show(self._jobs.last)
 

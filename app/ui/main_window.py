@@ -130,6 +130,7 @@ class MainWindow(QWidget):
             name = self.document.rows.settings.name
             self.setWindowTitle(f"{name} – Rushes")
             self.show_page(self.clips)
+            self.clips.begin()
             if self.document.read_only:
                 self.notices.say(self.document.project.read_only_because, "warn")
         else:
@@ -137,6 +138,7 @@ class MainWindow(QWidget):
             recent = recent_projects(self.preferences.value.recent)
             self.welcome.show_recent(recent, datetime.now().astimezone())
             self.show_page(self.welcome)
+            self.welcome.setFocus()
 
     def _on_home(self) -> None:
         if self.document.is_open:

@@ -114,7 +114,7 @@ class _Sign(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             size = min(self.width(), self.height())
-            icons.draw(painter, QRectF(0, 0, size, size), "logo", "")
+            icons.draw(painter, QRectF(0, 0, size, size), "logo", "accent")
 
 
 class _Row(QWidget):

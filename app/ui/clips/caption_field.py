@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.amounts import counted
 from app.core.captions.text import one_line
 from app.core.library.model import Clip, Still
 from app.ui import theme
@@ -43,7 +44,7 @@ class CaptionField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         column.addLayout(head)
-        column.addWidget(self.text)
+        column.addWidget(self.text, 1)
         self.text.textChanged.connect(self._on_typed)
         self.text.committed.connect(self.keep)
         picking.marked.connect(self.refresh)
@@ -107,7 +108,7 @@ class CaptionField(QWidget):
 
     def _count(self) -> None:
         words = len(self.text.toPlainText().split())
-        self._words.setText(self.tr("%n word(s)", "", words) if words else "")
+        self._words.setText(counted(words, "word") if words else "")
 
     def _forget(self) -> None:
         self._draft.stop()

@@ -194,6 +194,11 @@ class ClipsTab(QWidget):
 
     # ---------------------------------------------------------------------------------- doing
 
+    def begin(self) -> None:
+        """Choose the first tile and let the keys go to the shelf."""
+        self.shelf.grid.setFocus()
+        self.shelf.step(0)
+
     def add_films(self, paths: Sequence[Path]) -> None:
         """Add films and folders, and find their shots."""
         self.work.add(paths)

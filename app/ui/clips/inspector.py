@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.amounts import counted
 from app.core.checks.findings import Finding
 from app.core.export.lengths import PRESETS, ClipFacts, clip_facts
 from app.core.library.model import Clip, Shot, Source, Still
@@ -92,8 +93,7 @@ class Inspector(Surface):
         column.addWidget(self.tags)
         column.addSpacing(theme.px(6))
         column.addWidget(SectionHead(self.tr("Caption")))
-        column.addWidget(self.caption)
-        column.addStretch()
+        column.addWidget(self.caption, 1)
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
@@ -202,9 +202,7 @@ class Inspector(Surface):
             suffix_tone="good",
             tip=self.tr("The longest window of 4n+1 frames; the trainer cuts others down to one"),
         )
-        rows["wasted"].set_value(
-            self.tr("%n frame(s)", "", facts.wasted), tone="text" if exact else "warn"
-        )
+        rows["wasted"].set_value(counted(facts.wasted, "frame"), tone="text" if exact else "warn")
         fps = f"{float(source.rate):.3f}".rstrip("0").rstrip(".")
         rows["source"].set_value(
             self.tr("{fps} fps · {frames} frames").format(

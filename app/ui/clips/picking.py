@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.amounts import counted
 from app.core.browsing import Tile
 from app.core.export.lengths import end_of_length, snap_range
 from app.core.library import picking
@@ -49,7 +50,9 @@ class Picking(QObject):
     @property
     def clip(self) -> Clip | None:
         """The clip whose range is marked, if it is one."""
-        return self._document.rows.get(Clip, self._mark.clip) if self._mark else None
+        if self._mark is None or not self._document.is_open:
+            return None
+        return self._document.rows.get(Clip, self._mark.clip)
 
     @property
     def row(self) -> Row | None:
@@ -221,7 +224,7 @@ class Picking(QObject):
         gone = list({(type(row), row.id): row for row in (*picks, *clips)}.values())
         if gone:
             self._document.apply(picking.remove_clips(gone))
-            self.done.emit(self.tr("%n pick(s) removed.", "", len(gone)))
+            self.done.emit(self.tr("{} removed.").format(counted(len(gone), "pick")))
 
     def rate(self, stars: int) -> None:
         """Rate what is selected."""
