@@ -12,7 +12,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     library, shots       the project on disk; where the cuts are
     media                a video file, exactly: index, reader, conform, encode, thumbnails
     cache                derived data, keyed by file content; may be deleted at any time
-    jobs, store          the one shape of long work; the one way to write a file
+    jobs, store, locks   the one shape of long work; the one way to write a file, and to be alone
     paths, errors        where things are; what can go wrong that is not our bug
 
 The promise that shapes all of it: what you see is what is trained. One function (`media.conform`)

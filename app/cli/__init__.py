@@ -10,18 +10,19 @@ from __future__ import annotations
 import sys
 
 import typer
+from typer.core import TyperGroup
 
-from app.cli import datasets, films, projects
+from app.cli import datasets, films, projects, window
 from app.cli.output import flush, report_fault, use_utf8
 from app.core.errors import AppError
 
 app = typer.Typer(
     name="rushes",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+window.add_commands(app)
 films.add_commands(app)
 projects.add_commands(app)
 datasets.add_commands(app)
@@ -32,7 +33,8 @@ def root() -> None:
     """From a shelf of films to a trained video LoRA: what you see is what is trained.
 
     Frame numbers are those of the film in display order, from 0; a range START-END holds its start
-    and not its end. Try `rushes demo` first.
+    and not its end. `rushes` alone opens the window, `rushes PROJECT` opens it on a project; try
+    `rushes demo` first.
     """
 
 
@@ -42,7 +44,9 @@ def main() -> None:
     sys.excepthook = report_fault
     try:
         try:
-            typer.main.get_command(app)()  # not app(): that would put typer's excepthook over ours
+            command = typer.main.get_command(app)  # not app(): it puts typer's excepthook over ours
+            assert isinstance(command, TyperGroup)
+            command(window.with_command(sys.argv[1:], command.commands))
         finally:
             flush()
     except AppError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,8 @@ from app.core.errors import SourceError
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
+    from app.core.shots.cuts import Cut
+    from app.core.shots.detect import Detection
 
 FilmArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="A film; it is only read.", readable=False)
@@ -37,6 +40,11 @@ class Detector(StrEnum):
     exact = "exact"
     fast = "fast"
     neural = "neural"
+    adaptive = "adaptive"
+    content = "content"
+    hash = "hash"
+    histogram = "histogram"
+    threshold = "threshold"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -69,24 +77,82 @@ def shots(
     detector: Annotated[
         Detector,
         typer.Option(
-            help="exact: every frame. fast: half the decoding. neural: TransNetV2, needs torch."
+            help="exact: every frame. fast: half the decoding. neural: TransNetV2, needs torch. "
+            "The others are PySceneDetect's; to them every cut is hard."
         ),
     ] = Detector.exact,
     threshold: Annotated[
         float | None,
-        typer.Option(min=0.0, max=1.0, help="How sure a cut must be; lower finds more."),
+        typer.Option(
+            min=0.0,
+            help="How sure a cut must be, 0-1; lower finds more. For PySceneDetect's detectors on "
+            "their own scales: adaptive 3, content 27, hash 0.35, histogram 0.2, threshold 12.",
+        ),
+    ] = None,
+    other: Annotated[
+        Detector | None,
+        typer.Option("--compare", help="Another detector, at its own threshold: what differs?"),
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv",
+            metavar="OUT.csv",
+            help="Write the shots as PySceneDetect does.",
+            readable=False,
+        ),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Find the cuts of a film: hard cuts, dissolves and fades.
 
-    The scores are kept: another threshold answers at once.
+    The scores are kept: another threshold answers at once. The CSV counts frames from 1, as
+    `scenedetect list-scenes` does; it holds the shots, without the frames of dissolves and fades.
 
-    `rushes shots film.mp4 --threshold 0.4`
+    `rushes shots film.mp4 --threshold 0.4 --compare adaptive`
     """
+    _check_threshold(detector, threshold)
+    if table is not None and table.suffix.lower() != ".csv":
+        raise typer.BadParameter(f'"{table}" must end in .csv', param_hint="--csv")
+    found = _detected(file, detector, threshold)
+    second = None if other is None else _detected(file, other, None)
+    if found.damaged_after is not None:
+        output.warn(
+            f'"{file}" is damaged: it cannot be decoded from frame {found.damaged_after} on; '
+            "the cuts are those before it."
+        )
+    index = open_index(file)
+    if table is not None:
+        from app.core.shots.scene_csv import write_scenes
+
+        write_scenes(table, found.shots, index)
+    if as_json:
+        output.print_json(found.to_json() | _compared_json(found, second, other))
+        return
+    _print_cuts(found.cuts, index)
+    output.say(f"{len(found.cuts)} cuts in {found.frames} frames.")
+    if second is not None and other is not None:
+        _print_comparison(found, second, other, index)
+    if table is not None:
+        output.say(f"{table}: {len(found.shots)} shots.")
+
+
+def _check_threshold(detector: Detector, threshold: float | None) -> None:
+    """Refuse a threshold outside of the detector's scale, as wrong usage."""
+    from app.core.shots.detectors import DETECTORS
+
+    known = DETECTORS[detector.value]
+    if threshold is not None and not known.least <= threshold <= known.most:
+        raise typer.BadParameter(
+            f"{threshold:g} is not in {detector.value}'s range {known.least:g}-{known.most:g}.",
+            param_hint="--threshold",
+        )
+
+
+def _detected(file: Path, detector: Detector, threshold: float | None) -> Detection:
     from app.core.shots.detect import detect
 
-    found = output.run(
+    return output.run(
         "Finding cuts",
         detect,
         file,
@@ -94,21 +160,39 @@ def shots(
         threshold=threshold,
         cache=Cache(),
     )
-    if found.damaged_after is not None:
-        output.warn(
-            f'"{file}" is damaged: it cannot be decoded from frame {found.damaged_after} on; '
-            "the cuts are those before it."
-        )
-    if as_json:
-        output.print_json(found.to_json())
-        return
-    index = open_index(file)
+
+
+def _compared_json(
+    found: Detection, second: Detection | None, other: Detector | None
+) -> dict[str, object]:
+    from app.core.shots.compare import compare
+
+    if second is None or other is None:
+        return {}
+    return {"compare": {"detector": other.value, **compare(found, second).to_json()}}
+
+
+def _print_cuts(cuts: Iterable[Cut], index: FrameIndex) -> None:
     rows = (
         (n, cut.frame, cut.end, timecode(index.time(cut.frame)), cut.kind, f"{cut.score:.2f}")
-        for n, cut in enumerate(found.cuts, start=1)
+        for n, cut in enumerate(cuts, start=1)
     )
     output.table(("> ", ">frame", ">end", ">time", "kind", ">score"), rows)
-    output.say(f"{len(found.cuts)} cuts in {found.frames} frames.")
+
+
+def _print_comparison(
+    found: Detection, second: Detection, other: Detector, index: FrameIndex
+) -> None:
+    from app.core.shots.compare import compare
+
+    compared = compare(found, second)
+    for cuts, text in (
+        (compared.only_first, f"which {other.value} lacks"),
+        (compared.only_second, f"which only {other.value} has"),
+    ):
+        output.say(f"Cuts {text}: {len(cuts) or 'none'}.")
+        if cuts:
+            _print_cuts(cuts, index)
 
 
 def conform(

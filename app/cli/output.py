@@ -6,8 +6,6 @@ import asyncio
 import json
 import os
 import sys
-import time
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,9 +20,10 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from app.core import paths, store
+from app.core.durations import duration
 from app.core.errors import WriteError, reason
 from app.core.jobs import JobContext, Pace, Progress
+from app.core.reports import keep_report, report_text
 
 T = TypeVar("T")
 
@@ -175,15 +174,6 @@ def _bar() -> rich.progress.Progress:
     )
 
 
-def duration(seconds: float) -> str:
-    """Return ``1 h 5 min``, ``1 min 10 s`` or ``12 s``."""
-    whole = max(0, round(seconds))
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
 def report_fault(
     kind: type[BaseException], error: BaseException, where: TracebackType | None
 ) -> None:
@@ -191,14 +181,9 @@ def report_fault(
 
     The command line's door for the unforeseen (``sys.excepthook``).
     """
-    text = "".join(traceback.format_exception(kind, error, where))
-    name = f"{time.strftime('%Y-%m-%d %H-%M-%S')} {os.getpid()}.txt"
-    path = paths.cache_folder() / "reports" / name
-    try:
-        store.write_text(path, text)
-    except WriteError:
+    text = report_text(kind, error, where)
+    path = keep_report(text)
+    if path is None:
         sys.stderr.write(text)
-        where_to = "the lines above"
-    else:
-        where_to = f"the report in {path}"
+    where_to = f"the report in {path}" if path else "the lines above"
     sys.stderr.write(f"Rushes itself failed ({kind.__name__}: {error}); please send {where_to}.\n")

@@ -9,6 +9,7 @@ import typer
 
 from app.cli import output
 from app.cli.output import JsonFlag
+from app.cli.window import show_window
 from app.core.cache import Cache
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def demo(
             metavar="[DIR]", help="Where the project goes.", show_default=False, readable=False
         ),
     ] = None,
+    window: Annotated[
+        bool, typer.Option("--window", help="Show it all in the window instead.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Do the whole job on the film that comes along: shots, picks, captions, export, plan.
@@ -49,6 +53,9 @@ def demo(
     """
     from app.core.demo import demo_folder, make_demo
 
+    if window:
+        show_window(demo=folder or demo_folder())
+        return
     made = output.run("Demo", make_demo, folder or demo_folder(), cache=Cache())
     if as_json:
         output.print_json(made.to_json())

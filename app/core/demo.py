@@ -18,17 +18,17 @@ from app.core.cache import Cache
 from app.core.errors import ProjectError
 from app.core.export.project_export import export_project
 from app.core.export.report import ExportReport
+from app.core.finding import find_shots
 from app.core.jobs import Checkpoint, ignore, part
-from app.core.library.detection import keep_detection
 from app.core.library.edits import adding
-from app.core.library.model import Clip, Cut, Prompt, Shot, Source, Still
+from app.core.library.model import Clip, Prompt, Source, Still
 from app.core.library.project import FILE, Project
 from app.core.library.sources import add_film
 from app.core.media.index import FrameIndex, index_file
 from app.core.planner.files import plan_file
 from app.core.planner.plan import Plan
 from app.core.planner.report import plan_json, words
-from app.core.shots.detect import THRESHOLD, detect, signal_of
+from app.core.shots.detect import signal_of
 from app.core.shots.suggest import best_window
 
 _PICKS = "Demo picks"  # the edit that ends the demo's own part of the work
@@ -150,7 +150,7 @@ def _open(folder: Path, recipe: Recipe) -> Project:
 
 def _picked(project: Project) -> bool:
     """Return whether the demo's own part of the work was done before; from then on it is yours."""
-    return any(entry.edit.label == _PICKS for entry in project.log())
+    return project.was_done(_PICKS) or bool(project.clips())  # the log forgets what is old
 
 
 def _find_shots(
@@ -160,10 +160,8 @@ def _find_shots(
     if _picked(project):
         return
     path = project.path_of(film)
-    found = detect(path, cache=cache, checkpoint=checkpoint)
-    cuts = [Cut(source=film.id, **dataclasses.asdict(cut)) for cut in found.cuts]
-    shots = [Shot(source=film.id, **dataclasses.asdict(shot)) for shot in found.shots]
-    keep_detection(project, film, cuts, shots, detector="exact", threshold=THRESHOLD)
+    find_shots(project, film, cache=cache, checkpoint=checkpoint)
+    shots = project.shots(film)
     index = index_file(path, cache=cache, checkpoint=checkpoint)
     motion = signal_of(index, cache=cache, checkpoint=checkpoint).change
     clips = pick(index, motion, [(shot.start, shot.end) for shot in shots], recipe, film.id)

@@ -73,6 +73,8 @@ class JobContext:
         self._interval = 1.0 / per_second
         self._last = -self._interval
         self._stop = threading.Event()
+        self._going = threading.Event()  # cleared while paused
+        self._going.set()
 
     @property
     def stopped(self) -> bool:
@@ -85,12 +87,28 @@ class JobContext:
         Safe from any thread.
         """
         self._stop.set()
+        self._going.set()
+
+    @property
+    def paused(self) -> bool:
+        """True while checkpoints wait."""
+        return not self._going.is_set()
+
+    def pause(self) -> None:
+        """Make every later checkpoint wait for `resume` or `stop`; safe from any thread."""
+        if not self._stop.is_set():
+            self._going.clear()
+
+    def resume(self) -> None:
+        """Let waiting checkpoints go on; safe from any thread."""
+        self._going.set()
 
     def checkpoint(self, progress: Progress) -> None:
-        """Report ``progress``; raise `Stopped` if the job was cancelled.
+        """Report ``progress``; wait while the job is paused; raise `Stopped` if it was cancelled.
 
-        Safe from any thread.
+        Safe from any thread but the loop's own.
         """
+        self._going.wait()
         if self._stop.is_set():
             raise Stopped
         now = time.monotonic()

@@ -1,4 +1,4 @@
-"""Where things are: resources, caches."""
+"""Where things are: resources, caches, settings."""
 
 from __future__ import annotations
 
@@ -34,6 +34,14 @@ def cache_folder() -> Path:
     if chosen:
         return Path(chosen)
     return Path(platformdirs.user_cache_path("rushes", appauthor=False))
+
+
+def settings_folder() -> Path:
+    """Return the folder of the person's settings; ``RUSHES_SETTINGS`` overrides the system's."""
+    chosen = os.environ.get("RUSHES_SETTINGS")
+    if chosen:
+        return Path(chosen)
+    return Path(platformdirs.user_config_path("rushes", appauthor=False))
 
 
 def projects_folder() -> Path:

@@ -17,10 +17,10 @@ from pathlib import Path
 import av
 
 from app.core.cache import Cache
-from app.core.errors import AppError
 from app.core.media.index import index_file
 from app.core.shots.cuts import Cut
 from app.core.shots.detect import Detector, detect
+from app.core.shots.detectors import neural_available
 from app.core.shots.drafts import draft_cuts
 from tests.bench import Bench, row
 from tests.bench.media import DEMO, demo_1080p
@@ -85,10 +85,9 @@ def cuts_f1_fast(bench: Bench) -> float | None:
 
 @row("cuts_f1_neural", target=0.0, unit="F1", limit="for comparison: joined films, TransNetV2")
 def cuts_f1_neural(bench: Bench) -> float | None:
-    try:
-        return _f1_joined(bench, functools.partial(_found, detector="neural"))
-    except AppError:
-        return None  # the extra is not installed
+    if not neural_available():
+        return None
+    return _f1_joined(bench, functools.partial(_found, detector="neural"))
 
 
 @row(

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import random
+import shutil
 import statistics
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from app.core.cache import Cache
+from app.core.export.films import Films
+from app.core.export.project_plan import ProjectPlan, ProjectPlanner
+from app.core.library.edits import changing
+from app.core.library.model import Clip, Dataset
+from app.core.library.project import Project
+from app.core.library.sources import add_film
+from app.core.media.geometry import Crop
 from app.core.planner.cache import CacheFolder
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.document import Document
@@ -16,6 +27,7 @@ from app.core.planner.facts import DatasetFacts, Source, Sources, VideoFact
 from app.core.planner.plan import Plan, Planner
 from app.core.planner.schema import Config, configure
 from tests.bench import Bench, cpu_seconds, row
+from tests.bench.media import DEMO
 
 CLIPS = 30_000
 FILE = {
@@ -140,3 +152,114 @@ def change_target(planner: Planner, facts: list[DatasetFacts], number: int) -> N
     edited = config().document.data
     edited["datasets"][0]["target_frames"] = [1, 25 + 4 * number]
     shown(planner.plan(configure(Document(Path("dataset.toml"), edited)), facts))
+
+
+# ---------------------------------------------------------------- a project, without exporting
+
+DATASETS = (
+    Dataset(position=0, name="short", kind="video", resolution=(768, 416), target_frames=(1, 21)),
+    Dataset(
+        position=1,
+        name="long",
+        kind="video",
+        resolution=(384, 208),
+        target_frames=(45,),
+        frame_extraction="uniform",
+        frame_sample=2,
+    ),
+    Dataset(
+        position=2,
+        name="slide",
+        kind="video",
+        resolution=(640, 352),
+        target_frames=(33,),
+        frame_extraction="slide",
+        frame_stride=16,
+    ),
+)
+
+
+@contextlib.contextmanager
+def project_of_clips(folder: Path) -> Iterator[tuple[Project, Films]]:
+    """Yield a project of 30,000 clips of one film in three datasets, with the film's index."""
+    shutil.rmtree(folder, ignore_errors=True)
+    drawn = random.Random(7)
+    crops = [None, Crop(1280, 544, 0, 88), Crop(720, 720, 280, 0), Crop(405, 720, 400, 0)]
+    with Project.create(folder, "Bench") as project:
+        film = add_film(project, DEMO, cache=Cache(folder / "cache"))
+        spans = [(start, drawn.randint(12, 160)) for start in range(1500)] * (CLIPS // 1500)
+        project.add(
+            [
+                Clip(
+                    source=film.id,
+                    start=start,
+                    end=start + length + number % 41,
+                    crop=drawn.choice(crops),
+                    caption="x",
+                )
+                for number, (start, length) in enumerate(spans)
+            ]
+        )
+        project.add(DATASETS)
+        films = Films(Cache(folder / "cache"))
+        films.load(project, project.sources())
+        yield project, films
+
+
+def told(plan: ProjectPlan) -> int:
+    """Ask for what the window shows after an edit."""
+    assert not plan.unavailable and len(plan.datasets) == len(DATASETS)
+    return shown(plan.plan)
+
+
+@row(
+    "project_plan",
+    target=1.0,
+    unit="s",
+    limit="30,000 clips x 3 datasets from the project, the film's index in memory",
+    at_most=True,
+)
+def project_plan(bench: Bench) -> float:
+    with project_of_clips(bench.folder / "project_plan") as (project, films):
+        return statistics.median(
+            cpu_seconds(lambda: told(ProjectPlanner(films).update(project)))
+            for _ in range(bench.rounds)
+        )
+
+
+@row(
+    "project_plan_edit",
+    target=50.0,
+    unit="ms",
+    limit="the same after one clip got another end, crop or caption, or left: the worst of them",
+    at_most=True,
+)
+def project_plan_edit(bench: Bench) -> float:
+    with project_of_clips(bench.folder / "project_plan") as (project, films):
+        planner = ProjectPlanner(films)
+        told(planner.update(project))
+        kinds: list[dict[str, object]] = [
+            {"end": 1700},
+            {"crop": Crop(640, 640, 0, 0)},
+            {"caption": "y"},
+            {"state": "rejected"},
+        ]
+        return max(
+            statistics.median(
+                edit_clip(planner, project, 100 + 977 * number, fields)
+                for number in range(max(5, bench.rounds))
+            )
+            for fields in kinds
+        )
+
+
+def edit_clip(
+    planner: ProjectPlanner, project: Project, number: int, fields: dict[str, object]
+) -> float:
+    """Return the CPU time in ms of replanning after a clip got other fields; take it back."""
+    before = project.clip(number)
+    after = dataclasses.replace(before, **fields)  # type: ignore[arg-type]
+    edit = project.apply(changing(before, after))
+    taken = cpu_seconds(lambda: told(planner.update(project, edit))) * 1000
+    planner.update(project, project.apply(changing(after, before)))
+    return taken

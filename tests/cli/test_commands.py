@@ -12,7 +12,9 @@ from pathlib import Path
 import av
 import pytest
 
+from app.cli.films import Detector
 from app.cli.values import crop_value, rate_value, size_value, timecode
+from app.core.shots.detectors import DETECTORS
 from tests.cli.conftest import Run
 from tests.films import make_film
 
@@ -65,6 +67,11 @@ def test_that_the_help_of_a_command_teaches_with_an_example(rushes: Rushes, comm
         ["resolutions", "abc"],
         ["resolutions", "1" * 5000 + "x16"],
         ["shots", "f.mp4", "--threshold", "7"],
+        ["shots", "f.mp4", "--threshold", "-1"],
+        ["shots", "f.mp4", "--threshold", "256", "--detector", "adaptive"],
+        ["shots", "f.mp4", "--detector", "guess"],
+        ["shots", "f.mp4", "--compare", "guess"],
+        ["shots", "f.mp4", "--csv", "shots.txt"],
         ["plan", "x.toml", "--architecture", "sdxl"],
     ],
     ids=lambda wrong: " ".join(wrong)[:60],
@@ -149,6 +156,46 @@ def test_that_shots_prints_cuts_and_takes_another_threshold(
     ]
     assert counts[0] > counts[1] == len(found["cuts"]) > counts[2]
     assert counts[0] < 200
+
+
+def test_that_shots_offers_every_detector() -> None:
+    assert [detector.value for detector in Detector] == list(DETECTORS)
+
+
+def test_that_shots_takes_a_familiar_detector_with_its_own_threshold(
+    rushes: Rushes, demo_film: Path
+) -> None:
+    found = rushes("shots", demo_film, "--json", "--detector", "content").json
+    fewer = rushes("shots", demo_film, "--json", "--detector", "content", "--threshold", 60).json
+    assert set(found) == {"frames", "cuts"}
+    assert len(found["cuts"]) > len(fewer["cuts"]) > 0
+    assert {cut["kind"] for cut in found["cuts"]} == {"hard"}
+
+
+def test_that_shots_says_where_another_detector_differs(rushes: Rushes, demo_film: Path) -> None:
+    alone = rushes("shots", demo_film, "--json").json
+    found = rushes("shots", demo_film, "--json", "--compare", "content").json
+    compared = found.pop("compare")
+    assert found == alone
+    assert set(compared) == {"detector", "both", "only_first", "only_second"}
+    assert compared["detector"] == "content"
+    assert [cut["frame"] for cut in compared["only_first"]] == [507]
+    assert len(compared["both"]) + 1 == len(found["cuts"])
+    said = rushes("shots", demo_film, "--compare", "content").out
+    assert "Cuts which content lacks: 1." in said
+    assert "Cuts which only content has: none." in said
+
+
+def test_that_shots_writes_the_shots_as_csv(
+    rushes: Rushes, demo_film: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "new folder" / "장면 #1.csv"
+    found = rushes("shots", demo_film, "--json", "--csv", table).json
+    first, header, *rows = table.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("Timecode List:,00:00:04.167,")
+    assert header.startswith("Scene Number,Start Frame,")
+    assert [int(row.split(",")[1]) - 1 for row in rows[1:]] == [c["frame"] for c in found["cuts"]]
+    assert "27 shots" in rushes("shots", demo_film, "--csv", table).out
 
 
 def test_that_plan_of_a_missing_file_prints_nothing_on_stdout(rushes: Rushes) -> None:

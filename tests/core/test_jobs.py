@@ -83,3 +83,42 @@ def test_that_a_part_reports_its_share_of_the_whole() -> None:
     part(seen.append, done=2, of=4, total=10)(Progress(1, 2, "film"))
     assert seen == [Progress(4, 10, "film")]
     ignore(seen[0])
+
+
+def test_that_a_paused_job_waits_and_goes_on_where_it_was() -> None:
+    ctx, done = JobContext(), []
+
+    async def scenario() -> None:
+        def work() -> None:
+            for number in range(200):
+                ctx.checkpoint(Progress(number, 200))
+                done.append(number)
+                time.sleep(0.001)
+
+        task = asyncio.ensure_future(ctx.in_thread(work))
+        await asyncio.sleep(0.03)
+        ctx.pause()
+        await asyncio.sleep(0.02)
+        seen = len(done)
+        await asyncio.sleep(0.05)
+        assert ctx.paused and len(done) == seen < 200
+        ctx.resume()
+        await task
+
+    asyncio.run(scenario())
+    assert done == list(range(200))
+
+
+def test_that_a_paused_job_can_be_stopped() -> None:
+    ctx = JobContext()
+    ctx.pause()
+
+    async def scenario() -> None:
+        task = asyncio.ensure_future(ctx.in_thread(lambda: ctx.checkpoint(Progress(0, 1))))
+        await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(task, 1)
+
+    asyncio.run(scenario())
+    assert not ctx.paused

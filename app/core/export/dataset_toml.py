@@ -17,7 +17,8 @@ from tomlkit.items import AoT, Table
 
 from app.core.errors import DatasetError
 from app.core.export.names import assign, safe_stem
-from app.core.library.model import Dataset
+from app.core.export.wanted import CLIPS, STILLS
+from app.core.library.model import Dataset, Settings
 
 _SPECIAL = re.compile(r"[\[\]*?]")
 
@@ -41,6 +42,16 @@ class Places:
     def material(self, dataset: Dataset) -> Path:
         """Return the folder that a dataset reads."""
         return self.stills if dataset.kind == "image" else self.clips
+
+
+def places_in(folder: Path) -> Places:
+    """Return where the files of a dataset folder lie."""
+    return Places(folder / CLIPS, folder / STILLS, folder / "cache")
+
+
+def title_of(settings: Settings) -> str:
+    """Return the first line of a project's dataset file."""
+    return f'The dataset of "{settings.name}", written by Rushes.'
 
 
 def dataset_toml(datasets: Sequence[Dataset], places: Places, *, title: str) -> str:

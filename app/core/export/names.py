@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 
 LONGEST = 255  # bytes of a file's name: Linux; Windows counts UTF-16 units, which are never more
@@ -44,6 +45,7 @@ def still_stem(source: str, frame: int) -> str:
     return f"{safe_stem(source)}_{frame:07d}"
 
 
+@lru_cache(maxsize=4096)
 def safe_stem(text: str) -> str:
     """Return a text as the first part of a file's name, good on every system.
 

@@ -14,22 +14,29 @@ or not there, captions come before their clips, and the next export goes on from
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from app.core import store
+from app.core import locks, store
 from app.core.cache import Cache
 from app.core.errors import ProjectError, WriteError, cannot
-from app.core.export.dataset_toml import Places, check_cache_folder, dataset_toml
+from app.core.export.dataset_toml import check_cache_folder, dataset_toml, places_in, title_of
 from app.core.export.manifest import Manifest, State
 from app.core.export.media_files import MediaExport
 from app.core.export.prompts import prompts_text
 from app.core.export.report import Edited, Exported, ExportReport
-from app.core.export.starter import Material, read_recipe, starter_datasets
+from app.core.export.starter import Material, read_recipe, starter_datasets, with_material
 from app.core.export.texts import sort_texts, write_texts
-from app.core.export.wanted import CLIPS, STILLS, Wanted, text_key, wanted_files
+from app.core.export.wanted import (
+    CLIPS,
+    STILLS,
+    Wanted,
+    nothing_picked,
+    text_key,
+    wanted_files,
+    without_words,
+)
 from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.library.connection import saying
 from app.core.library.edits import adding
@@ -83,7 +90,7 @@ class _Export:
         self._project = project
         self._settings = project.settings
         self._folder = folder
-        self._places = Places(folder / CLIPS, folder / STILLS, folder / "cache")
+        self._places = places_in(folder)
         self._checkpoint = checkpoint
         self._replace = replace_edited
         self._manifest = Manifest.load(folder)
@@ -118,16 +125,9 @@ class _Export:
     def _wanted(self) -> list[Wanted]:
         wanted = wanted_files(self._project, self._manifest, self._settings)
         if not wanted:
-            raise ProjectError(
-                f'"{self._settings.name}" has no picked clip and no picked still: pick '
-                "some, then export."
-            )
+            raise ProjectError(nothing_picked(self._settings))
         bare = sum(not each.row.caption.strip() for each in wanted)
-        if bare:
-            self._notes.append(
-                f"{bare:,} of {len(wanted):,} clips and stills have no caption of their own: "
-                "write one, or they train on the trigger alone."
-            )
+        self._notes += without_words(bare, len(wanted))
         return wanted
 
     def _remove_unwanted(self, wanted: Sequence[Wanted]) -> list[Path]:
@@ -177,24 +177,12 @@ class _Export:
             project.apply(adding(*datasets, label="Starter datasets"))
         if not project.prompts():
             project.apply(adding(*recipe.prompts, label="Sample prompts"))
-        return self._with_material({"video": len(clips), "image": len(stills)})
-
-    def _with_material(self, found: Mapping[str, int]) -> list[Dataset]:
-        """Return the datasets of a kind of which something was ``found``; say what is left out."""
-        datasets = self._project.datasets()
-        for each in datasets:
-            if not found[each.kind]:
-                self._notes.append(f'The dataset "{each.name}" is left out: nothing is in it.')
-        words = {"video": "clips", "image": "stills"}
-        for kind in found.keys() - {each.kind for each in datasets}:
-            if found[kind]:
-                self._notes.append(
-                    f"No dataset uses the {words[kind]}: add one of them, or they do not train."
-                )
-        return [each for each in datasets if found[each.kind]]
+        datasets, notes = with_material(project.datasets(), len(clips), len(stills))
+        self._notes += notes
+        return datasets
 
     def _files(self, datasets: Sequence[Dataset]) -> dict[str, str]:
-        title = f'The dataset of "{self._settings.name}", written by Rushes.'
+        title = title_of(self._settings)
         return {
             DATASET_FILE: dataset_toml(datasets, self._places, title=title),
             PROMPTS_FILE: prompts_text(self._project.prompts(), trigger=self._settings.trigger),
@@ -230,9 +218,6 @@ def _is_clip(each: Exported) -> bool:
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the dataset folder against other exports.
 
-    The lock is SQLite's on an empty file: it works alike on every system, and the system lets it go
-    with the process that held it.
-
     Raises:
         ProjectError: Another export is running, or the lock cannot be written.
         WriteError: The folder cannot be written.
@@ -246,13 +231,9 @@ def _alone(folder: Path) -> Iterator[None]:
         raise WriteError(f'"{file}" is a folder where a file must be: remove it.')
     with contextlib.ExitStack() as held:
         with saying("write", file):
-            lock = sqlite3.connect(file, timeout=0.0, isolation_level=None)
-            held.callback(lock.close)
             try:
-                lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                    raise
+                held.enter_context(locks.holding(file))
+            except locks.Taken as error:
                 raise ProjectError(
                     f'"{folder}" is being written by another export of this project: wait for its '
                     "end."

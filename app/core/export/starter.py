@@ -68,6 +68,31 @@ def starter_datasets(
     return [_fitted(each, material[each.kind], recipe.share) for each in recipe.datasets]
 
 
+def with_material(
+    datasets: Sequence[Dataset], clips: int, stills: int
+) -> tuple[list[Dataset], list[str]]:
+    """Return the datasets that have something to read, and sentences on what is left out.
+
+    Args:
+        datasets: Those of the project.
+        clips: How many clips there are.
+        stills: How many stills there are.
+    """
+    found = {"video": clips, "image": stills}
+    notes = [
+        f'The dataset "{each.name}" is left out: nothing is in it.'
+        for each in datasets
+        if not found[each.kind]
+    ]
+    words = {"video": "clips", "image": "stills"}
+    notes += [
+        f"No dataset uses the {words[kind]}: add one of them, or they do not train."
+        for kind in words
+        if found[kind] and kind not in {each.kind for each in datasets}
+    ]
+    return [each for each in datasets if found[each.kind]], notes
+
+
 def _fitted(dataset: Dataset, material: Sequence[Material], share: float) -> Dataset:
     if not material:
         return dataset

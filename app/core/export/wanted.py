@@ -17,7 +17,7 @@ from app.core.library.model import Clip, Settings, Source, Still
 from app.core.library.project import Project
 
 CLIPS, STILLS = "clips", "stills"
-_SUFFIX = {CLIPS: ".mp4", STILLS: ".png"}
+SUFFIXES = {CLIPS: ".mp4", STILLS: ".png"}
 
 _ENCODING = 1  # counts the forms of exported files; a new one writes all of them again
 
@@ -67,7 +67,7 @@ def wanted_files(project: Project, manifest: Manifest, settings: Settings) -> li
         names = _names([(row, sources[row.source]) for row in rows], manifest, sub)
         for row in rows:
             source = sources[row.source]
-            key = _content_key(row, source, settings)
+            key = content_key(row, source, settings)
             caption = with_trigger(row.caption, settings.trigger)
             wanted.append(Wanted(row, source, names[row.id], key, caption))
     return wanted
@@ -77,22 +77,23 @@ def _names(
     rows: Sequence[tuple[Clip | Still, Source]], manifest: Manifest, sub: str
 ) -> dict[int, str]:
     """Return the name of each row's file below the dataset folder, by row."""
-    suffix = _SUFFIX[sub]
+    suffix = SUFFIXES[sub]
     stems = assign(
-        [(row.id, _stem(row, source)) for row, source in rows],
+        [(row.id, wanted_stem(row, source)) for row, source in rows],
         before=manifest.stems(sub, suffix),
         taken=[PurePosixPath(name).stem for name in manifest.foreign(sub)],
     )
     return {row: f"{sub}/{stem}{suffix}" for row, stem in stems.items()}
 
 
-def _stem(row: Clip | Still, source: Source) -> str:
+def wanted_stem(row: Clip | Still, source: Source) -> str:
+    """Return the stem a row's file gets where no other takes it."""
     if isinstance(row, Clip):
         return clip_stem(source.stem, row.start, row.end)
     return still_stem(source.stem, row.frame)
 
 
-def _content_key(row: Clip | Still, source: Source, settings: Settings) -> str:
+def content_key(row: Clip | Still, source: Source, settings: Settings) -> str:
     """Return what is equal for equal files; the film's path is no part: it may be moved."""
     parts: list[Any] = [_ENCODING, source.size, source.quick_hash, row.crop]
     if isinstance(row, Clip):
@@ -101,6 +102,21 @@ def _content_key(row: Clip | Still, source: Source, settings: Settings) -> str:
     else:
         parts += [row.frame]
     return text_key(json.dumps(parts))
+
+
+def nothing_picked(settings: Settings) -> str:
+    """Return the sentence that refuses to export nothing."""
+    return f'"{settings.name}" has no picked clip and no picked still: pick some, then export.'
+
+
+def without_words(bare: int, total: int) -> list[str]:
+    """Return what to say of ``bare`` among ``total`` clips and stills without a caption."""
+    if not bare:
+        return []
+    return [
+        f"{bare:,} of {total:,} clips and stills have no caption of their own: "
+        "write one, or they train on the trigger alone."
+    ]
 
 
 def text_key(text: str) -> str:

@@ -7,6 +7,8 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,13 +41,29 @@ _REASONS = {
     sqlite3.SQLITE_NOTADB: "it is damaged; put a copy from a backup in its place",
 }
 
+_NO_RIGHTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+_held: Counter[Path] = Counter()  # files that this process has open in SQLite
+_holding = threading.Lock()
+
+
+def note_open(file: Path, change: int) -> None:
+    """Count the connections of this process to a file: 1 for one more, -1 for one less."""
+    with _holding:
+        _held[file] += change
+
 
 def check_file(file: Path) -> None:
     """Refuse a file that cannot be a project, before SQLite touches it.
 
+    A file that this process has open in SQLite is not looked at: on Unix, to close it here would
+    let go the locks that SQLite holds.
+
     Raises:
         ProjectError: It is missing, no SQLite file, or another program's.
     """
+    with _holding:
+        if _held[file] > 0:
+            return
     try:
         with file.open("rb") as opened:
             head = opened.read(100)
@@ -120,12 +138,27 @@ def saying(action: str, file: Path) -> Iterator[None]:
     except sqlite3.IntegrityError:
         raise  # A rule of the tables was broken: a bug of the caller.
     except sqlite3.Error as error:
-        why = _REASONS.get(_code(error), str(error))
-        if _code(error) == sqlite3.SQLITE_IOERR and _is_full(file.parent):
-            why = _REASONS[sqlite3.SQLITE_FULL]
-        if _code(error) == sqlite3.SQLITE_CANTOPEN and not os.access(file.parent, os.W_OK):
-            why = _REASONS[sqlite3.SQLITE_READONLY]
+        why = reason(error, file)
         raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
+
+
+def reason(error: sqlite3.Error, file: Path) -> str:
+    """Return why SQLite refused and what to do: a sentence's end without its full stop."""
+    return _REASONS.get(_meaning(error, file), str(error))
+
+
+def keeps_from_writing(error: sqlite3.Error, file: Path) -> bool:
+    """Return whether SQLite refused only to write: the file may still be read."""
+    return _meaning(error, file) in (*_NO_RIGHTS, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
+
+
+def _meaning(error: sqlite3.Error, file: Path) -> int:
+    code = _code(error)
+    if code == sqlite3.SQLITE_IOERR and _is_full(file.parent):
+        return sqlite3.SQLITE_FULL
+    if code == sqlite3.SQLITE_CANTOPEN and not os.access(file.parent, os.W_OK):
+        return sqlite3.SQLITE_READONLY
+    return code
 
 
 def _is_full(folder: Path) -> bool:

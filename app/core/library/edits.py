@@ -81,6 +81,9 @@ class Edit:
 def _rows(table: Table[Any], add: dict[str, Any]) -> Iterator[Row]:
     """Yield the added rows of a table; columns that came later have their defaults."""
     kept = add.get(table.name, {"columns": [], "rows": []})
+    if kept["columns"] == list(table.columns):
+        yield from table.decode(kept["rows"])
+        return
     for values in kept["rows"]:
         named = dict(zip(kept["columns"], values, strict=True))
         yield table.row(

@@ -15,7 +15,7 @@ from app.core.media.geometry import Crop
 
 CutKind = Literal["hard", "dissolve", "fade"]
 State = Literal["picked", "open", "rejected"]
-"""What a person decided on a clip or still; only picked ones are exported."""
+"""What a person decided on a clip, still or shot; only picked clips and stills are exported."""
 
 Extraction = Literal["head", "chunk", "slide", "uniform", "full"]
 
@@ -70,6 +70,7 @@ class Cut:
         frame: Hard: first frame of the new shot. Gradual: first mixed frame.
         end: Hard: the same as ``frame``. Gradual: first clean frame of the new shot.
         score: How sure it is, 0.0-1.0.
+        drawn: Made by hand: a new detection leaves it.
     """
 
     id: int = 0
@@ -78,6 +79,7 @@ class Cut:
     end: int
     kind: CutKind = "hard"
     score: float = 1.0
+    drawn: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.frame <= self.end:
@@ -91,6 +93,9 @@ class Shot:
     Attributes:
         soft_start: It begins after a gradual cut; ``soft_end``: it ends before one.
         drawn: Marked by hand: a new detection leaves it.
+        rating: 0 (none) to 5.
+        state: "open" or "rejected". "picked" is never kept: a shot is picked while a picked clip
+            overlaps it (`picking.shot_state`).
     """
 
     id: int = 0
@@ -100,9 +105,15 @@ class Shot:
     soft_start: bool = False
     soft_end: bool = False
     drawn: bool = False
+    rating: int = 0
+    tags: tuple[str, ...] = ()
+    state: State = "open"
 
     def __post_init__(self) -> None:
         _check_range(self.start, self.end)
+        _check_rating(self.rating)
+        if self.state == "picked":
+            raise ValueError("a shot is picked by a clip, not by itself")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

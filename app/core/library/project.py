@@ -2,75 +2,56 @@
 
 Everything a person decides lies in it; films stay where they are. Every change goes through
 `Project.apply`, which commits it together with a row of the log before it returns: a process that
-is killed at any moment loses nothing that was applied.
+is killed at any moment loses nothing that was applied. What was applied can be taken back and done
+again, after a restart too (`history`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import dataclasses
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar, cast
 
-from app.core import paths, store
+from app.core import paths
 from app.core.errors import ProjectError
-from app.core.library import schema
+from app.core.library import drafts, history, opening, schema
 from app.core.library.applying import apply_edit
-from app.core.library.connection import check_file, connect, roll_back, saying, transaction
+from app.core.library.connection import note_open, saying, transaction
+from app.core.library.contents import Contents
 from app.core.library.edits import Edit, adding, changing, removing
-from app.core.library.model import (
-    Clip,
-    Cut,
-    Dataset,
-    Prompt,
-    Row,
-    Settings,
-    Shot,
-    Source,
-    State,
-    Still,
-)
-from app.core.library.places import resolved
-from app.core.library.rows import SETTINGS, Value, making_rows, table_of
+from app.core.library.model import Clip, Row, Settings, Still
+from app.core.library.opening import Holder, Opened
 
 R = TypeVar("R", bound=Row)
 
 FILE = "project.rushes"
+RECOVERED = "Caption (recovered)"
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """One edit as the project remembers it.
-
-    Attributes:
-        time: UTC, ISO 8601, to the millisecond.
-    """
-
-    id: int
-    time: str
-    edit: Edit
-    inverse: Edit
-
-
-class Project:
+class Project(Contents):
     """An open project; close it, or use it as a context manager.
 
     May be used from several threads; each call is one transaction. Several programs may have the
-    same project open: each sees the other's committed changes.
+    same project open: each sees the other's committed changes. One at a time is its editor
+    (`open_for_editing`).
+
+    Attributes:
+        read_only_because: The sentence to show where nothing can be changed; else empty.
+        holder: The program that edits it, where that keeps from changing it and is known.
     """
 
-    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
-        self.file = file
-        self.folder = file.parent
-        self._connection = connection
-        self._lock = threading.RLock()
+    def __init__(self, file: Path, opened: Opened) -> None:
+        super().__init__(file, opened.connection)
+        self.read_only_because = opened.read_only_because
+        self.holder: Holder | None = opened.holder
+        self._held: contextlib.ExitStack | None = opened.held
+        self._data_version = self._see_data_version()
+        note_open(file, 1)
 
     @classmethod
     def create(cls, folder: Path, name: str) -> Project:
@@ -88,29 +69,46 @@ class Project:
 
     @classmethod
     def open(cls, path: Path) -> Project:
-        """Open a project by its folder or its file.
+        """Open a project by its folder or its file, to change it beside its editor.
 
         Raises:
             ProjectError: Missing, no project, damaged, of a newer version, read-only, or held by
                 another program.
+            WriteError: It is of an older version, and the copy of it cannot be written.
         """
         file = _file_of(path)
-        check_file(file)
-        store.sweep(file.parent)
-        with saying("open", file):
-            connection = connect(file)
+        return cls(file, opening.open_to_change(file))
+
+    @classmethod
+    def open_for_editing(cls, path: Path) -> Project:
+        """Open a project by its folder or its file as its one editor.
+
+        Where there is an editor already, or no right to write, it is `read_only`. Texts whose
+        typing was cut off by a crash become edits.
+
+        Raises:
+            ProjectError: Missing, no project, damaged, of a newer version, or held by another
+                program.
+        """
+        file = _file_of(path)
+        project = cls(file, opening.open_to_edit(file))
+        if not project.read_only:
             try:
-                schema.bring_up_to_date(connection, file)
-                _check_whole(connection, file)
+                project.recover_drafts()
             except BaseException:
-                connection.close()
+                project.close()
                 raise
-        return cls(file, connection)
+        return project
 
     def close(self) -> None:
-        """Close the file; a second call does nothing."""
+        """Close the file and let others edit it; a second call does nothing."""
         with self._lock, saying("close", self.file):
-            self._connection.close()
+            held, self._held = self._held, None
+            if held is None:
+                return
+            note_open(self.file, -1)
+            with held:
+                self._connection.close()
 
     def __enter__(self) -> Project:
         return self
@@ -123,20 +121,66 @@ class Project:
     ) -> None:
         self.close()
 
+    @property
+    def read_only(self) -> bool:
+        """Whether every change is refused, with `read_only_because`."""
+        return bool(self.read_only_because)
+
+    def changed_outside(self) -> bool:
+        """Return whether another connection changed the project since this was last asked.
+
+        Cheap, and never waits: while another thread is at work on the project, the answer comes
+        with a later call.
+        """
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            before, self._data_version = self._data_version, self._see_data_version()
+            return self._data_version != before
+        finally:
+            self._lock.release()
+
+    def _see_data_version(self) -> int:
+        with self._reading() as connection:
+            return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
     # ------------------------------------------------------------------------------ changing
 
     def apply(self, edit: Edit) -> Edit:
         """Carry out an edit and log it, in one transaction; return it with the ids of new rows.
 
+        What was taken back before cannot be done again any more.
+
         Raises:
             ProjectError: It could not be written; the project is as it was.
             sqlite3.IntegrityError: It breaks a rule of the tables.
         """
-        with self._lock, saying("change", self.file), transaction(self._connection):
-            done, inverse = apply_edit(self._connection, edit)
+        with self._changing() as connection:
+            done, inverse = apply_edit(connection, edit)
+            drafts.settle(connection, edit)
             if done:
-                self._log(done, inverse)
+                history.record(connection, done, inverse, version=schema.newest())
         return done
+
+    def undo(self) -> Edit | None:
+        """Take back the last edit that is done, in one transaction.
+
+        Rows that come back have the ids they had. An edit without effect, because another program
+        did the same meanwhile, is passed over.
+
+        Returns:
+            What changed; None where nothing is left to take back.
+
+        Raises:
+            ProjectError: It could not be written; the project is as it was.
+        """
+        with self._changing() as connection:
+            return history.step(connection, back=True)
+
+    def redo(self) -> Edit | None:
+        """Do again what was taken back last; as `undo`."""
+        with self._changing() as connection:
+            return history.step(connection, back=False)
 
     def add(self, rows: Sequence[R], *, label: str = "Add") -> list[R]:
         """Add rows of one class in one edit; return them with their ids."""
@@ -150,123 +194,30 @@ class Project:
         """Remove rows in one edit; a source takes its cuts, shots, clips and stills along."""
         self.apply(removing(*rows, label=label))
 
-    def _log(self, done: Edit, inverse: Edit) -> None:
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        texts = [
-            json.dumps(edit.to_json(), ensure_ascii=False, separators=(",", ":"))
-            for edit in (done, inverse)
-        ]
-        self._connection.execute(
-            "INSERT INTO log (time, label, version, edit, inverse) VALUES (?, ?, ?, ?, ?)",
-            (now, done.label, schema.newest(), *texts),
-        )
+    def save_draft(self, row: Clip | Still, text: str) -> None:
+        """Keep a caption that is being typed, without an edit.
 
-    # ------------------------------------------------------------------------------- reading
+        It ends with the next edit that sets the row's caption, or with the caption itself as text.
 
-    @property
-    def settings(self) -> Settings:
-        """What holds for the whole project."""
-        return self._one(Settings, 1)
-
-    def source(self, source_id: int) -> Source:
-        """Return a source; ProjectError where there is none."""
-        return self._one(Source, source_id)
-
-    def source_at(self, path: str) -> Source | None:
-        """Return the source whose path is written so in the project; None where there is none."""
-        return next(iter(self._rows(Source, "WHERE path = ?", path)), None)
-
-    def clip(self, clip_id: int) -> Clip:
-        """Return a clip; ProjectError where there is none."""
-        return self._one(Clip, clip_id)
-
-    def still(self, still_id: int) -> Still:
-        """Return a still; ProjectError where there is none."""
-        return self._one(Still, still_id)
-
-    def sources(self) -> list[Source]:
-        """Return all sources in the order they were added."""
-        return self._rows(Source, "ORDER BY id")
-
-    def cuts(self, source: Source | None = None) -> list[Cut]:
-        """Return the cuts found in one source or in all, in the order of sources and frames."""
-        where, values = _of(source)
-        return self._rows(Cut, f"{where} ORDER BY source, frame, id", *values)
-
-    def shots(
-        self, source: Source | None = None, *, limit: int = -1, offset: int = 0
-    ) -> list[Shot]:
-        """Return shots of one source or of all, in the order of sources and frames.
-
-        Args:
-            source: None means all.
-            limit: Most rows to return; -1 for no limit.
-            offset: Rows to pass over.
+        Raises:
+            ProjectError: It could not be written.
         """
-        where, values = _of(source)
-        rest = f'{where} ORDER BY source, "start", id LIMIT ? OFFSET ?'
-        return self._rows(Shot, rest, *values, limit, offset)
+        with self._changing() as connection:
+            drafts.save(connection, row, text)
 
-    def clips(self, source: Source | None = None, *, state: State | None = None) -> list[Clip]:
-        """Return clips of one source or of all, in the order of sources and frames."""
-        where, values = _of(source, state)
-        return self._rows(Clip, f'{where} ORDER BY source, "start", "end", id', *values)
-
-    def stills(self, source: Source | None = None, *, state: State | None = None) -> list[Still]:
-        """Return stills of one source or of all, in the order of sources and frames."""
-        where, values = _of(source, state)
-        return self._rows(Still, f"{where} ORDER BY source, frame, id", *values)
-
-    def datasets(self) -> list[Dataset]:
-        """Return the datasets in the order of the trainer's file."""
-        return self._rows(Dataset, "ORDER BY position, id")
-
-    def prompts(self) -> list[Prompt]:
-        """Return the sample prompts in the order of their file."""
-        return self._rows(Prompt, "ORDER BY position, id")
-
-    def count(self, row: type[Row], source: Source | None = None) -> int:
-        """Return how many rows of a class there are, in one source or in all."""
-        where, values = _of(source)
-        query = f"SELECT count(*) FROM {table_of(row).name} {where}"
-        with self._reading() as connection:
-            return int(connection.execute(query, values).fetchone()[0])
-
-    def log(self, limit: int = -1) -> list[LogEntry]:
-        """Return the last edits, newest first."""
-        query = "SELECT id, time, label, edit, inverse FROM log ORDER BY id DESC LIMIT ?"
-        with self._reading() as connection:
-            found = connection.execute(query, (limit,)).fetchall()
-            with making_rows():
-                return [
-                    LogEntry(
-                        entry_id,
-                        time,
-                        Edit.from_json(label, json.loads(edit)),
-                        Edit.from_json(label, json.loads(inverse)),
-                    )
-                    for entry_id, time, label, edit, inverse in found
-                ]
-
-    def path_of(self, source: Source) -> Path:
-        """Return where a source lies, absolute; whether it is there is not looked at."""
-        return resolved(self.folder, source.path)
-
-    def _one(self, row: type[R], row_id: int) -> R:
-        found = self._rows(row, "WHERE id = ?", row_id)
-        if not found:
-            name = table_of(row).name
-            raise ProjectError(f'"{self.file}" holds no {name} {row_id}: it may have been removed.')
-        return found[0]
-
-    def _rows(self, row: type[R], rest: str, *values: Value) -> list[R]:
-        table = table_of(row)
-        with self._reading() as connection:
-            return list(table.decode(connection.execute(table.select(rest), values).fetchall()))
+    def recover_drafts(self) -> int:
+        """Make an edit of each caption whose typing was cut off; return how many there were."""
+        found = self.drafts()
+        for draft in found:
+            now = dataclasses.replace(draft.row, caption=draft.text)
+            self.change(draft.row, now, label=RECOVERED)
+        return len(found)
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, saying("read", self.file):
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        if self.read_only:
+            raise ProjectError(self.read_only_because)
+        with self._lock, saying("change", self.file), transaction(self._connection):
             yield self._connection
 
 
@@ -274,37 +225,3 @@ def _file_of(path: Path) -> Path:
     """Return the project file that a folder or a file names; whether it is there is not asked."""
     path = paths.resolved(path)
     return path / FILE if os.path.isdir(path) else path  # noqa: PTH112 -- never raises
-
-
-def _of(source: Source | None, state: State | None = None) -> tuple[str, list[Value]]:
-    """Return a WHERE clause and its values."""
-    terms: list[tuple[str, Value]] = []
-    if source is not None:
-        terms.append(("source = ?", source.id))
-    if state is not None:
-        terms.append(("state = ?", state))
-    where = " AND ".join(term for term, _ in terms)
-    return (f"WHERE {where}" if terms else ""), [value for _, value in terms]
-
-
-def _check_whole(connection: sqlite3.Connection, file: Path) -> None:
-    """Refuse a project that is damaged or cannot be changed, before any work goes into it.
-
-    Raises:
-        ProjectError: It is damaged.
-        sqlite3.Error: It cannot be changed.
-    """
-    # BEGIN alone lets a read-only file pass; only a write tells.
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        connection.execute(f"PRAGMA user_version = {schema.newest()}")
-    finally:
-        roll_back(connection)
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    settings = connection.execute(SETTINGS.select()).fetchone() if found == "ok" else None
-    lost = connection.execute("PRAGMA foreign_key_check").fetchone() if settings else None
-    if settings is None or lost is not None:
-        raise ProjectError(
-            f'Cannot open "{file}": it is damaged; put a copy from a backup in its place.',
-            detail=f"a row of {lost[0]} lost what it refers to" if lost else str(found),
-        )

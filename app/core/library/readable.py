@@ -4,8 +4,11 @@ The file is JSON. ``"format"`` is `FORMAT`, ``"version"`` counts its versions; a
 version it does not know. Each source, cut, shot, clip, still, dataset and prompt has a line of its
 own, in a stable order: sources by path, what belongs to them by source, then by frame. Clips and
 stills name their source by its path. ``cuts`` and ``shots`` stand under their source's path, as
-``[frame, end, kind, score]`` and ``[start, end, soft_start, soft_end, drawn]``. Rates are
-``"n/d"``, crops ``"W:H:X:Y"``, frames are those of the source, ranges half-open.
+``[frame, end, kind, score, drawn]`` and ``[start, end, soft_start, soft_end, drawn, rating, tags,
+state]``. Rates are ``"n/d"``, crops ``"W:H:X:Y"``, frames are those of the source, ranges
+half-open.
+
+Version 2 added ``drawn`` of cuts and ``rating``, ``tags`` and ``state`` of shots.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from app.core.library.rows import DamagedRow
 from app.core.media.geometry import Crop
 
 FORMAT = "rushes-project"
-VERSION = 1
+VERSION = 2
 
 
 def export_readable(project: Project, file: Path) -> None:

@@ -43,6 +43,21 @@ def create_file(file: Path, settings: Settings) -> None:
             )
 
 
+def check_version(connection: sqlite3.Connection, file: Path) -> int:
+    """Return the version of an open database.
+
+    Raises:
+        ProjectError: It is newer than this program.
+    """
+    version = version_of(connection)
+    if version > newest():
+        raise ProjectError(
+            f'"{file}" was made by a newer Rushes (its format is {version}, this program knows '
+            f"{newest()}): update Rushes to open it."
+        )
+    return version
+
+
 def bring_up_to_date(connection: sqlite3.Connection, file: Path) -> None:
     """Migrate an older project, after a copy of it was laid beside it.
 
@@ -51,12 +66,7 @@ def bring_up_to_date(connection: sqlite3.Connection, file: Path) -> None:
         WriteError: The copy cannot be written.
         sqlite3.Error: The database refused; it is as it was.
     """
-    version = version_of(connection)
-    if version > newest():
-        raise ProjectError(
-            f'"{file}" was made by a newer Rushes (its format is {version}, this program knows '
-            f"{newest()}): update Rushes to open it."
-        )
+    version = check_version(connection, file)
     if version == newest():
         return
     before = file.with_name(f"{file.stem}-format{version}{file.suffix}")

@@ -78,9 +78,16 @@ def add_film(
 
 
 def _refresh(project: Project, known: Source, film: Source) -> Source:
-    now = dataclasses.replace(film, id=known.id, detector=known.detector, threshold=known.threshold)
+    now = brought_up_to_date(known, film)
     project.change(known, now, label="Film changed")
     return now
+
+
+def brought_up_to_date(known: Source, film: Source) -> Source:
+    """Return a film as it was just described, as the source ``known`` of a project."""
+    return dataclasses.replace(
+        film, id=known.id, detector=known.detector, threshold=known.threshold
+    )
 
 
 def trouble_with(project: Project, source: Source) -> Trouble | None:

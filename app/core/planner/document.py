@@ -59,6 +59,11 @@ def read_document(path: Path) -> Document:
         raise DatasetError(cannot("read", path, error), detail=str(error)) from error
     except UnicodeDecodeError as error:
         return _unreadable(path, f"is not UTF-8 (byte {error.start:,}); save it as UTF-8", None)
+    return parse_document(path, text)
+
+
+def parse_document(path: Path, text: str) -> Document:
+    """Parse the text of a dataset file as `read_document` does; ``path`` need not be there."""
     suffix = path.name.lower().rpartition(".")[2]
     if text.startswith("\ufeff") and suffix in ("json", "toml"):
         return _unreadable(path, "begins with a byte order mark; save it as UTF-8 without BOM", 1)

@@ -170,7 +170,34 @@ def _moved(groups: dict[K, Places], place: int, old: K, new: K) -> dict[K, Place
     joined = moved.get(new, ())
     at = bisect_left(joined, place)
     moved[new] = (*joined[:at], place, *joined[at:])
-    return {key: places for key, places in moved.items() if places}
+    return _in_order(moved)
+
+
+def _in_order(groups: dict[K, Places]) -> dict[K, Places]:
+    """Return the groups as `_grouped` would: by their first place, none empty."""
+    return dict(sorted((item for item in groups.items() if item[1]), key=lambda item: item[1][0]))
+
+
+def _opened(groups: dict[K, Places], place: int, key: K) -> dict[K, Places]:
+    """Return the groups after a place was put in: those from there on move up by one."""
+    moved = {known: _shifted(places, place, 1) for known, places in groups.items()}
+    joined = moved.get(key, ())
+    at = bisect_left(joined, place)
+    moved[key] = (*joined[:at], place, *joined[at:])
+    return _in_order(moved)
+
+
+def _closed(groups: dict[K, Places], place: int, key: K) -> dict[K, Places]:
+    """Return the groups after a place was taken out: those behind it move down by one."""
+    left = groups[key]
+    at = bisect_left(left, place)
+    kept = groups | {key: left[:at] + left[at + 1 :]}
+    return _in_order({known: _shifted(places, place, -1) for known, places in kept.items()})
+
+
+def _shifted(places: Places, start: int, step: int) -> Places:
+    at = bisect_left(places, start)
+    return places[:at] + tuple([place + step for place in places[at:]])
 
 
 class Sources:
@@ -203,6 +230,33 @@ class Sources:
         after.__dict__["groups"] = _moved(self.groups, place, *shapes)
         traits = traits_of(before), traits_of(source)
         after.__dict__["traits"] = _moved(self.traits, place, *traits)
+        return after
+
+    def inserted(self, place: int, source: Source, *, alone: bool = False) -> Sources:
+        """Return the sources with one more, before the one at ``place``.
+
+        Args:
+            place: From 0.
+            source: The new one.
+            alone: None of the others has its stem, which is not hidden either.
+        """
+        items = (*self.items[:place], source, *self.items[place:])
+        after = Sources(items, fold_case=self.fold_case)
+        after.__dict__["groups"] = _opened(self.groups, place, shape_of(source.fact))
+        after.__dict__["traits"] = _opened(self.traits, place, traits_of(source))
+        if alone and not self.special:
+            after.__dict__["special"] = self.special
+        return after
+
+    def removed(self, place: int) -> Sources:
+        """Return the sources without the one at ``place``."""
+        before = self.items[place]
+        items = self.items[:place] + self.items[place + 1 :]
+        after = Sources(items, fold_case=self.fold_case)
+        after.__dict__["groups"] = _closed(self.groups, place, shape_of(before.fact))
+        after.__dict__["traits"] = _closed(self.traits, place, traits_of(before))
+        if not self.special:
+            after.__dict__["special"] = self.special
         return after
 
     @cached_property

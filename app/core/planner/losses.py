@@ -98,24 +98,51 @@ def _loss(plan: DatasetPlan, source: Source, message: str) -> Finding:
     return Finding(stage="train", dataset=plan.index, file=source.file, message=message)
 
 
+class SharedStart(NamedTuple):
+    """Windows of one clip and length that begin at the same frames and overwrite one another.
+
+    Attributes:
+        target: Their length.
+        windows: How many there are.
+        starts: Where they begin, ascending, each once.
+        lost: Samples per epoch that are lost.
+        needs: Frames of the clip that would keep them apart; None where none would.
+    """
+
+    target: int
+    windows: int
+    starts: tuple[int, ...]
+    lost: int
+    needs: int | None
+
+    @property
+    def sentence(self) -> str:
+        """What happens and the cure, without a full stop."""
+        where = (
+            f"{self.windows} windows share start {self.starts[0]}"
+            if len(self.starts) == 1
+            else f"{self.windows} windows of {self.target} frames begin at only "
+            f"{len(self.starts)} places"
+        )
+        all_of_them = "both" if self.windows == 2 else f"all {self.windows}"
+        cure = f"; {self.needs} frames would give {all_of_them}" if self.needs else ""
+        return f"{where}: {counted(self.lost, 'sample')} lost{cure}"
+
+
+def find_shared_starts(plan: DatasetPlan, outcome: Outcome) -> Iterator[SharedStart]:
+    """Yield what clips of one outcome lose to themselves, by length."""
+    assert plan.windower is not None
+    for target, windows in sorted(Counter(frames for _, frames in outcome.runs).items()):
+        starts = sorted({start for start, frames in outcome.runs if frames == target})
+        if len(starts) < windows:
+            lost = (windows - len(starts)) * max(0, plan.config.num_repeats)
+            needs = plan.windower.intake.least(target + windows - 1)
+            yield SharedStart(target, windows, tuple(starts), lost, needs)
+
+
 def _shared_starts(plan: DatasetPlan, outcome: Outcome) -> str:
     """Return e.g. ``2 windows share start 0: 1 sample lost; 46 frames would give both``."""
-    assert plan.windower is not None
-    sentences = []
-    for target, windows in sorted(Counter(frames for _, frames in outcome.runs).items()):
-        starts = {start for start, frames in outcome.runs if frames == target}
-        lost = (windows - len(starts)) * max(0, plan.config.num_repeats)
-        if len(starts) == windows:
-            continue
-        where = (
-            f"{windows} windows share start {min(starts)}"
-            if len(starts) == 1
-            else f"{windows} windows of {target} frames begin at only {len(starts)} places"
-        )
-        needs = plan.windower.intake.least(target + windows - 1)
-        cure = f"; {needs} frames would give {'both' if windows == 2 else f'all {windows}'}"
-        sentences.append(f"{where}: {counted(lost, 'sample')} lost{cure if needs else ''}")
-    return "; ".join(sentences)
+    return "; ".join(shared.sentence for shared in find_shared_starts(plan, outcome))
 
 
 def _shared_names(plan: DatasetPlan) -> Iterator[Finding]:

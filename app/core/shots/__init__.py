@@ -11,6 +11,9 @@
     drafts               a first guess from the key frames
     cuts                 Cut, Shot: what comes out
     suggest              the part of a shot that is worth picking
+    detectors            which there are, with their labels and thresholds; imports nothing heavy
+    pyscenedetect        second opinions of PySceneDetect, on our frames
+    compare, scene_csv   two opinions side by side; lists of scenes for and from other programs
 
 A threshold is applied at the very end, in `detect.find_cuts`: moving it decodes nothing.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["hard", "dissolve", "fade"]
 
@@ -26,6 +26,11 @@ class Cut:
     end: int
     kind: Kind
     score: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as ``rushes shots --json`` prints it."""
+        score = round(self.score, 3)
+        return {"frame": self.frame, "end": self.end, "kind": self.kind, "score": score}
 
 
 @dataclass(frozen=True, slots=True)

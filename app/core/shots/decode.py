@@ -26,6 +26,7 @@ Pictures: TypeAlias = Generator[tuple[int, Thumbnail], None, None]
 Shrink: TypeAlias = Callable[[av.VideoFrame], Thumbnail]
 Packets: TypeAlias = "Iterator[av.Packet[VideoStream]]"
 
+_LONGER_SIDE = 256  # px at which PySceneDetect looks at larger pictures
 _KEYS_APART = 8  # frames at least between the key frames of a draft
 # Decoders that can be told at any packet to leave out what nothing refers to.
 _SKIPPING = {"h264", "hevc", "mpeg1video", "mpeg2video"}
@@ -90,14 +91,31 @@ def rgb_pictures(index: FrameIndex, width: int, height: int) -> Pictures:
         yield from _shrunk(index, _decoded(video, packets), shrink)
 
 
+def bgr_pictures(index: FrameIndex) -> Pictures:
+    """Yield all frames, upright, as PySceneDetect sees them, shape (height, width, 3).
+
+    The same pixels that OpenCV gives it, scaled as it scales them: the longer side to 256. Where
+    decoding fails, the pictures end.
+
+    Raises:
+        SourceError: The file cannot be opened any more.
+    """
+    with _opened(index, threads=0, loop_filter=True) as (container, video):
+        packets = _packets_from(index, container, video, 0)
+        yield from _shrunk(index, _decoded(video, packets), _upright(index))
+
+
 @contextlib.contextmanager
-def _opened(index: FrameIndex, threads: int) -> Iterator[tuple[InputContainer, VideoStream]]:
+def _opened(
+    index: FrameIndex, threads: int, *, loop_filter: bool = False
+) -> Iterator[tuple[InputContainer, VideoStream]]:
     container = open_film(index.path)
     try:
         video = first_video(container, index.path)
         video.thread_type = "AUTO"
         video.codec_context.thread_count = threads
-        video.codec_context.options = {"skip_loop_filter": "all"}
+        if not loop_filter:
+            video.codec_context.options = {"skip_loop_filter": "all"}
         yield container, video
     finally:
         container.close()
@@ -192,6 +210,23 @@ def _shrinking(width: int, height: int, pixels: str, how: Interpolation) -> Shri
         return small.to_ndarray().astype(np.uint8, copy=False)
 
     return shrink
+
+
+def _upright(index: FrameIndex) -> Shrink:
+    import cv2
+
+    width, height, turns = index.coded_width, index.coded_height, -(index.rotation // 90)
+    shrink = _shrinking(width, height, "bgr24", Interpolation.BICUBIC)
+    factor = max(width, height) / _LONGER_SIDE
+    size = max(1, round(width / factor)), max(1, round(height / factor))
+
+    def scaled(picture: av.VideoFrame) -> Thumbnail:
+        pixels: np.ndarray = shrink(picture)
+        if factor > 1:
+            pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
+        return np.ascontiguousarray(np.rot90(pixels, turns))
+
+    return scaled
 
 
 class _Places:

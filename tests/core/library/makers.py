@@ -54,7 +54,19 @@ def filled(folder: Path) -> Project:
     project.add(
         [Shot(source=a.id, start=0, end=48), Shot(source=a.id, start=48, end=90, soft_end=True)]
     )
-    project.add([Shot(source=b.id, start=10, end=20, drawn=True)])
+    project.add(
+        [
+            Shot(
+                source=b.id,
+                start=10,
+                end=20,
+                drawn=True,
+                rating=4,
+                tags=("hill",),
+                state="rejected",
+            )
+        ]
+    )
     project.add(
         [
             Clip(source=b.id, start=10, end=20, caption="走る", rating=3, tags=("rain", "boy")),

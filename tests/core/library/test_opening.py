@@ -127,7 +127,7 @@ def test_that_a_read_only_project_is_refused_before_any_work_goes_into_it(
         opened.execute("PRAGMA query_only = ON")
         return opened
 
-    monkeypatch.setattr("app.core.library.project.connect", read_only)
+    monkeypatch.setattr("app.core.library.opening.connect", read_only)
     assert "read-only" in refused(tmp_path)
 
 
@@ -209,7 +209,7 @@ Step = Callable[[sqlite3.Connection], None]
 
 
 @pytest.fixture
-def version_two(monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], None]:
+def next_version(monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], None]:
     def pretend(step: Step) -> None:
         steps: Sequence[Step] = (*MIGRATIONS, step)
         monkeypatch.setattr(schema, "MIGRATIONS", steps)
@@ -218,23 +218,25 @@ def version_two(monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], None]:
 
 
 def test_that_an_older_project_is_brought_up_to_date_and_a_copy_of_it_kept(
-    tmp_path: Path, version_two: Callable[[Step], None]
+    tmp_path: Path, next_version: Callable[[Step], None]
 ) -> None:
     filled(tmp_path).close()
-    version_two(lambda database: database.execute("UPDATE clip SET caption = 'two'") and None)
+    next_version(lambda database: database.execute("UPDATE clip SET caption = 'two'") and None)
     with Project.open(tmp_path) as project:
         assert {clip.caption for clip in project.clips()} == {"two"}
     with Project.open(tmp_path) as project:
         project.change(project.clip(1), Clip(id=1, source=1, start=1, end=2, caption="mine"))
     with Project.open(tmp_path) as project:  # not migrated again
         assert project.clip(1).caption == "mine"
-    with contextlib.closing(sqlite3.connect(tmp_path / "project-format1.rushes")) as copy:
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+    with contextlib.closing(
+        sqlite3.connect(tmp_path / f"project-format{len(MIGRATIONS)}.rushes")
+    ) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
         assert copy.execute("SELECT caption FROM clip WHERE id = 3").fetchone() == ('says "hello"',)
 
 
 def test_that_a_migration_that_fails_leaves_the_project_as_it_was(
-    tmp_path: Path, version_two: Callable[[Step], None], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, next_version: Callable[[Step], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with filled(tmp_path) as project:
         before = readable(project)
@@ -243,7 +245,7 @@ def test_that_a_migration_that_fails_leaves_the_project_as_it_was(
         database.execute("DELETE FROM still")
         database.execute("DELETE FROM no_such_table")
 
-    version_two(fails)
+    next_version(fails)
     with pytest.raises(ProjectError):
         Project.open(tmp_path)
     monkeypatch.undo()
@@ -252,10 +254,10 @@ def test_that_a_migration_that_fails_leaves_the_project_as_it_was(
 
 
 def test_that_a_migration_may_not_lose_what_rows_refer_to(
-    tmp_path: Path, version_two: Callable[[Step], None]
+    tmp_path: Path, next_version: Callable[[Step], None]
 ) -> None:
     filled(tmp_path).close()
-    version_two(lambda database: database.execute("DELETE FROM source WHERE id = 1") and None)
+    next_version(lambda database: database.execute("DELETE FROM source WHERE id = 1") and None)
     with pytest.raises(sqlite3.IntegrityError):
         Project.open(tmp_path)
 

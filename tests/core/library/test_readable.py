@@ -13,13 +13,15 @@ def test_that_the_text_holds_everything_and_says_its_format(tmp_path: Path) -> N
     with filled(tmp_path / "p") as project:
         export_readable(project, tmp_path / "out" / "p.json")
     value = json.loads((tmp_path / "out" / "p.json").read_text(encoding="utf-8"))
-    assert (value["format"], value["version"]) == ("rushes-project", 1)
+    assert (value["format"], value["version"]) == ("rushes-project", 2)
     assert value["settings"]["rate"] == "16/1"
     assert [source["path"] for source in value["sources"]] == ["../films/a.mkv", "films/b.mkv"]
     assert value["cuts"] == {
-        "films/b.mkv": [[48, 48, "hard", 1.0], [90, 101, "fade", 0.5]],
+        "films/b.mkv": [[48, 48, "hard", 1.0, False], [90, 101, "fade", 0.5, False]],
     }
-    assert value["shots"]["../films/a.mkv"] == [[10, 20, False, False, True]]
+    assert value["shots"]["../films/a.mkv"] == [
+        [10, 20, False, False, True, 4, ["hill"], "rejected"]
+    ]
     assert [(clip["source"], clip["start"]) for clip in value["clips"]] == [
         ("../films/a.mkv", 10),
         ("films/b.mkv", 0),

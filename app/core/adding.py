@@ -1,0 +1,118 @@
+"""Films into a project: whole folders at a time, each failure a sentence, the rest goes on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.cache import Cache
+from app.core.errors import AppError, SourceError, cannot
+from app.core.jobs import Checkpoint, Progress, Stopped, ignore, part
+from app.core.library.edits import Edit, adding, changing, several
+from app.core.library.model import Source
+from app.core.library.project import Project
+from app.core.library.sources import brought_up_to_date, describe
+
+FILM_ENDINGS = frozenset(
+    {
+        *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".divx", ".wmv", ".asf", ".flv", ".f4v"),
+        *(".ts", ".m2ts", ".mts", ".mpg", ".mpeg", ".m2v", ".vob", ".mxf", ".y4m"),
+        *(".ogv", ".ogm", ".3gp", ".3g2", ".rm", ".rmvb"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the films.
+
+    Attributes:
+        edit: What was added or brought up to date, in one step; of no effect where nothing was.
+        films: The films as the project has them now, in the order given.
+        failures: A sentence for each file that cannot be used.
+        stopped: Whether it was stopped before the last one.
+    """
+
+    edit: Edit
+    films: tuple[Source, ...]
+    failures: tuple[str, ...]
+    stopped: bool = False
+
+
+def films_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield files as they are and, of folders, the films in them and below, by name.
+
+    Hidden files and folders are passed over; so are folders that cannot be read.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _films_below(path)
+        else:
+            yield path
+
+
+def _films_below(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(place, name)
+            if path.suffix.lower() in FILM_ENDINGS and not name.startswith("."):
+                yield path
+
+
+def add_films(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    cache: Cache | None = None,
+    checkpoint: Checkpoint = ignore,
+) -> Added:
+    """Add films and the films in folders; those that are there are brought up to date.
+
+    All of them are one edit. When it is stopped, what was read by then is added.
+
+    Raises:
+        ProjectError: The project cannot be changed.
+        SourceError: A folder holds no film.
+    """
+    files = list(dict.fromkeys(films_in(paths)))
+    if not files:
+        raise _nothing(paths)
+    found: list[Source] = []
+    failures: list[str] = []
+    stopped = False
+    try:
+        for number, path in enumerate(files):
+            checkpoint(Progress(number, len(files), path.name))
+            step = part(checkpoint, done=number, of=1, total=len(files))
+            try:
+                found.append(describe(path, project.folder, cache=cache, checkpoint=step))
+            except AppError as error:
+                failures.append(str(error))
+            except OSError as error:
+                failures.append(cannot("read", path, error))
+    except Stopped:
+        stopped = True
+    edit = project.apply(_edit(project, found)) if found else Edit("Add films")
+    films = [project.source_at(film.path) for film in found]
+    return Added(edit, tuple(film for film in films if film), tuple(failures), stopped)
+
+
+def _nothing(paths: Sequence[Path]) -> SourceError:
+    where = f'"{paths[0]}"' if paths else "What was chosen"
+    return SourceError(f"{where} holds no film: choose a folder with video files.")
+
+
+def _edit(project: Project, films: Sequence[Source]) -> Edit:
+    new: list[Source] = []
+    changed: list[Edit] = []
+    for film in {film.path: film for film in films}.values():
+        known = project.source_at(film.path)
+        if known is None:
+            new.append(film)
+        else:
+            changed.append(changing(known, brought_up_to_date(known, film)))
+    label = f"Add {len(new)} films" if len(new) > 1 else "Add film" if new else "Films changed"
+    return several(label, [adding(*new), *changed])

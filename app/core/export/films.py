@@ -1,0 +1,98 @@
+"""What an export would find of the films of a project: looked at once, then kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.cache import Cache
+from app.core.errors import AppError
+from app.core.jobs import Checkpoint, Progress, ignore, part
+from app.core.library.model import Source
+from app.core.library.project import Project
+from app.core.library.sources import trouble_with
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
+
+_Key = tuple[str, int, int, str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A source as it is now.
+
+    Attributes:
+        index: Where its frames are; None where it cannot be used.
+        trouble: Why it cannot be used, one sentence; empty where it can.
+    """
+
+    source: Source
+    index: FrameIndex | None
+    trouble: str = ""
+
+
+class Films:
+    """The films of one project. One thread at a time.
+
+    Args:
+        cache: Where frame indexes are kept.
+    """
+
+    def __init__(self, cache: Cache | None = None) -> None:
+        self._cache = cache
+        self._known: dict[int, Film] = {}
+
+    def hold(self, source: Source, index: FrameIndex) -> None:
+        """Take the index of a film that somebody has read already."""
+        self._known[source.id] = Film(source, index)
+
+    def of(self, source: int) -> Film:
+        """Return the film of a source's id that was loaded; KeyError for another."""
+        return self._known[source]
+
+    def load(
+        self, project: Project, sources: Iterable[Source], checkpoint: Checkpoint = ignore
+    ) -> bool:
+        """Look at the films that are not known, or not as they stand in the project.
+
+        Returns:
+            Whether any film is another than before.
+
+        Raises:
+            Stopped: The checkpoint said so; what was loaded stays.
+        """
+        new = [
+            source
+            for source in sources
+            if source.id not in self._known or _key(self._known[source.id].source) != _key(source)
+        ]
+        for done, source in enumerate(new):
+            checkpoint(Progress(done, len(new), source.stem))
+            inner = part(checkpoint, done=done, of=1.0, total=len(new))
+            self._known[source.id] = self._look(project, source, inner)
+        return bool(new)
+
+    def forget(self, *, troubled_only: bool = False) -> None:
+        """Look at the films anew when they are next needed: all, or those that had trouble."""
+        kept = {key: film for key, film in self._known.items() if not film.trouble}
+        self._known = kept if troubled_only else {}
+
+    def _look(self, project: Project, source: Source, checkpoint: Checkpoint) -> Film:
+        from app.core.media.index import index_file  # PyAV: only where a film is looked at
+
+        trouble = trouble_with(project, source)
+        if trouble is not None:
+            return Film(source, None, trouble.message)
+        try:
+            path = project.path_of(source)
+            return Film(source, index_file(path, cache=self._cache, checkpoint=checkpoint))
+        except AppError as error:
+            return Film(source, None, str(error))
+
+
+def _key(source: Source) -> _Key:
+    """Return what a film is known by; how its cuts were found is no part of it."""
+    facts = source.path, source.size, source.mtime_ns, source.quick_hash
+    return *facts, source.damaged_after

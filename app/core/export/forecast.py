@@ -1,0 +1,104 @@
+"""What exporting one clip or still would give, known without reading a picture."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.core.errors import SourceError
+from app.core.export.films import Film
+from app.core.export.starter import Material
+from app.core.library.model import Clip, Still
+from app.core.media.conform import conform, conformed_length
+from app.core.media.geometry import Crop, Size, plan_geometry
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
+
+_FASTEST = 1000  # frames per second that the export makes
+
+
+class Forecast:
+    """Foretells the files of clips and stills at one rate; remembers the sizes of crops.
+
+    Args:
+        rate: Frames per second of exported clips.
+    """
+
+    def __init__(self, rate: Fraction) -> None:
+        self._rate = rate
+        self._sizes: dict[tuple[int, Crop | None, bool], Size | str] = {}
+        self._made: dict[tuple[int, Size], Material] = {}
+
+    def of(self, row: Clip | Still, film: Film) -> Material | str:
+        """Return the pictures of a row's file; or why there will be none, one sentence.
+
+        Damage is known only of films that were decoded. All that needs the first damaged frame or
+        one behind it is taken to be lost: one clip that meets the damage stops the film's others.
+        """
+        if film.index is None:
+            return film.trouble
+        trouble = self._out_of_range(row, film.index) or _spoilt(row, film, self._rate)
+        if trouble:
+            return trouble
+        size = self._size(row, film.index)
+        if isinstance(size, str):
+            return size
+        frames = (
+            conformed_length(film.index, row.start, row.end, self._rate)
+            if isinstance(row, Clip)
+            else 1
+        )
+        made = self._made.get((frames, size))
+        if made is None:
+            made = self._made[frames, size] = Material(frames, (size.width, size.height))
+        return made
+
+    def _out_of_range(self, row: Clip | Still, index: FrameIndex) -> str:
+        if isinstance(row, Still):
+            if row.frame < len(index):
+                return ""
+            return (
+                f'"{index.path}" has {len(index)} frames, but no frame {row.frame}; '
+                "mark the still again."
+            )
+        if row.end > len(index):
+            return (
+                f'"{index.path}" has the frames 0 to {len(index)}, but not {row.start} to '
+                f"{row.end}; mark the clip again."
+            )
+        if not 0 < self._rate <= _FASTEST:
+            return (
+                f'A clip of "{index.path}" cannot have {self._rate} frames a second; '
+                f"choose a rate up to {_FASTEST}."
+            )
+        return ""
+
+    def _size(self, row: Clip | Still, index: FrameIndex) -> Size | str:
+        key = (row.source, row.crop, isinstance(row, Clip))
+        size = self._sizes.get(key)
+        if size is None:
+            try:
+                size = plan_geometry(index, row.crop, even=isinstance(row, Clip)).size
+            except SourceError as error:
+                size = str(error)
+            self._sizes[key] = size
+        return size
+
+
+def _spoilt(row: Clip | Still, film: Film, rate: Fraction) -> str:
+    """Return the sentence where damage that is known of reaches into what a row needs."""
+    bad, index = film.source.damaged_after, film.index
+    if bad is None or index is None:
+        return ""
+    if isinstance(row, Still):
+        last = row.frame
+    else:
+        last = row.end - 1
+        if last >= bad:
+            last = conform(index, row.start, row.end, rate)[-1]
+    if last < bad:
+        return ""
+    return (
+        f'"{index.path}" is damaged: it cannot be decoded at frame {bad}; use the frames before it.'
+    )

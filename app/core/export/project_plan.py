@@ -1,0 +1,358 @@
+"""The plan of a project as it is now, without exporting it: what the window's ledger follows.
+
+`ProjectPlanner` foretells the files an export would leave and plans the dataset file it would
+write, with the functions the export itself uses. It reads films' indexes and the dataset folder
+once; after an edit it counts again only what the edit touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from app.core.cache import Cache
+from app.core.errors import DatasetError, ProjectError
+from app.core.export.dataset_toml import dataset_toml, places_in, title_of
+from app.core.export.films import Films
+from app.core.export.found import KINDS, Found, look
+from app.core.export.project_export import DATASET_FILE, FOLDER
+from app.core.export.shelf import Context, Piece, Row, Shelf
+from app.core.export.starter import Material, read_recipe, starter_datasets, with_material
+from app.core.export.wanted import CLIPS, STILLS, nothing_picked, without_words
+from app.core.jobs import Checkpoint, ignore, part
+from app.core.library.edits import Edit
+from app.core.library.model import Dataset, Settings, Source, Still
+from app.core.library.project import Project
+from app.core.library.rows import CLIP, DATASET, SETTINGS, SOURCE, STILL, table_of
+from app.core.planner.dataset import Window
+from app.core.planner.document import Document, parse_document
+from app.core.planner.facts import DatasetFacts
+from app.core.planner.listing import finds_itself
+from app.core.planner.plan import Plan, Planner
+from app.core.planner.schema import Config, DatasetConfig, configure
+
+_SUBS = {CLIP.name: CLIPS, STILL.name: STILLS}
+_FEW = 64  # rows read one by one after an edit; more are read all at once
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A picked clip or still that would not be in the dataset; ``message`` says why."""
+
+    row: Row
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectPlan:
+    """What an export of the project would give, and what training makes of that.
+
+    Attributes:
+        plan: As ``rushes plan`` would say it after an export, but for what earlier cachings left.
+        toml: The dataset file.
+        settings: Of the project, as they were when this was counted.
+        datasets: The project's rows of ``plan.datasets``, in the same order.
+        proposed: The project has no datasets: these are the starter's, which the export would add.
+        unavailable: What would be missing, in the project's order: clips, then stills.
+        notes: What the export would say beside.
+        refused: Why nothing can be exported at all; empty where it can. The plan then has no
+            datasets.
+        pieces: The picked clips and stills as files, each kind in the project's order.
+    """
+
+    plan: Plan
+    toml: str
+    settings: Settings
+    datasets: tuple[Dataset, ...] = ()
+    proposed: bool = False
+    unavailable: tuple[Unavailable, ...] = ()
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+    pieces: tuple[Piece, ...] = field(default=(), repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the datasets, in the order of ``plan.datasets``."""
+        return tuple(dataset.name for dataset in self.datasets)
+
+    def row_of(self, dataset: int, file: str) -> Row | None:
+        """Return the clip or still behind a file of a dataset; None where it is not ours."""
+        return self._rows.get((self.plan.datasets[dataset].config.kind == "image", file))
+
+    def windows_of(self, row: Row) -> list[tuple[Dataset, list[Window]]]:
+        """Return the windows each dataset takes of a picked row (the lane under the timeline).
+
+        Window frames are frames of the exported clip: at the project's rate, from its start.
+        """
+        piece = self._by_row.get((isinstance(row, Still), row.id))
+        kind = "image" if isinstance(row, Still) else "video"
+        if piece is None or piece.listed is None:
+            return []
+        return [
+            (dataset, plan.windows_of(piece.listed))
+            for dataset, plan in zip(self.datasets, self.plan.datasets, strict=False)
+            if plan.config.kind == kind
+        ]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[bool, str], Row]:
+        return {(isinstance(piece.row, Still), piece.file): piece.row for piece in self.pieces}
+
+    @cached_property
+    def _by_row(self) -> dict[tuple[bool, int], Piece]:
+        return {(isinstance(piece.row, Still), piece.row.id): piece for piece in self.pieces}
+
+
+class _Written(NamedTuple):
+    """A dataset file as it would be written: what it was made of, its text and meaning."""
+
+    made_of: tuple[Path, str, tuple[Dataset, ...]]
+    text: str
+    config: Config
+
+
+class ProjectPlanner:
+    """Plans one project, again and again; keep one for each open project.
+
+    Not for several threads at once. The first `update` reads the index of each film and looks
+    through the dataset folder; later ones read only rows of the project.
+
+    Args:
+        films: The films' indexes, perhaps shared with others.
+        cache: Where indexes are kept that are read here; unused with ``films``.
+    """
+
+    def __init__(self, films: Films | None = None, *, cache: Cache | None = None) -> None:
+        self.films = films or Films(cache)
+        self._cache = cache
+        self._planner = Planner()
+        self._recipe = read_recipe()
+        self._found: Mapping[str, Found] | None = None
+        self._settings: Settings | None = None
+        self._sources: dict[int, Source] = {}
+        self._shelves: dict[str, Shelf] = {}
+        self._datasets: tuple[Dataset, ...] = ()
+        self._written: _Written | None = None
+        self._facts: dict[tuple[int, DatasetConfig], DatasetFacts] = {}
+
+    def look_again(self) -> None:
+        """Look through films and dataset folder at the next `update`: files may have changed.
+
+        To be called after an export, and when the window comes back to the front.
+        """
+        self.films.forget()
+        self._found = None
+
+    def update(
+        self, project: Project, edit: Edit | None = None, *, checkpoint: Checkpoint = ignore
+    ) -> ProjectPlan:
+        """Return the plan of a project as it is now.
+
+        Args:
+            project: Always the same one.
+            edit: What was applied since the last call, as `Project.apply` or an undo returned it;
+                only its rows are read again. None reads all.
+            checkpoint: Called once per film whose index must be read, and while that is made.
+
+        Raises:
+            ProjectError: The project or its manifest cannot be read.
+            Stopped: The checkpoint said so; the next call must be without ``edit``.
+        """
+        known = self._settings is not None and self._found is not None
+        if edit is None or not known or not _is_followable(edit):
+            self._read(project, checkpoint)
+        else:
+            self._follow(project, edit, checkpoint)
+        return self._plan(project)
+
+    # --------------------------------------------------------------------------------- reading
+
+    def _read(self, project: Project, checkpoint: Checkpoint) -> None:
+        """Read everything; files of rows that are as before are kept."""
+        folder = project.folder / FOLDER
+        self._settings = None  # until all of it is read: what is stopped here begins anew
+        if self._found is None:
+            looking = part(checkpoint, done=0.0, of=0.5, total=1.0)
+            self._found = look(folder, cache=self._cache, checkpoint=looking)
+        loading = part(checkpoint, done=0.5, of=0.5, total=1.0)
+        self._datasets = tuple(project.datasets())
+        self._sources = {source.id: source for source in project.sources()}
+        self.films.load(project, self._sources.values(), loading)
+        settings = project.settings
+        rows: dict[str, list[Row]] = {
+            CLIPS: [row for row in project.clips(state="picked") if row.source in self._sources],
+            STILLS: [row for row in project.stills(state="picked") if row.source in self._sources],
+        }
+        for sub, found in rows.items():
+            self._shelves[sub] = Shelf(sub, self._context(folder, sub, settings), found)
+        self._settings = settings
+
+    def _context(self, folder: Path, sub: str, settings: Settings) -> Context:
+        assert self._found is not None, "looked at before"
+        directory = (folder / sub).as_posix()
+        return Context(settings, self._found[sub], directory, self.films.of)
+
+    def _follow(self, project: Project, edit: Edit, checkpoint: Checkpoint) -> None:
+        """Read the rows an edit touched; all where it touches what decides on every file."""
+        touched = _touched(edit)
+        gone = set(edit.removed) - {(table_of(type(row)).name, row.id) for row in edit.added}
+        if SOURCE.name in touched and self._are_other_films(project):
+            self._read(project, checkpoint)
+            return
+        if SETTINGS.name in touched:
+            before, self._settings = self._settings, project.settings
+            assert before is not None, "read before"
+            if _decides(before) != _decides(self._settings):
+                self._read(project, checkpoint)
+                return
+        if DATASET.name in touched:
+            self._datasets = tuple(project.datasets())
+        try:
+            changes = {
+                sub: self._rows(project, table, touched.get(table, set()), gone)
+                for table, sub in _SUBS.items()
+            }
+        except ProjectError:  # another program removed one of them meanwhile
+            self._read(project, checkpoint)
+            return
+        for sub, rows in changes.items():
+            self._shelves[sub].change(rows)
+
+    def _are_other_films(self, project: Project) -> bool:
+        sources = {source.id: source for source in project.sources()}
+        changed = sources.keys() != self._sources.keys() or any(
+            _film(source) != _film(self._sources[source.id]) for source in sources.values()
+        )
+        self._sources = sources
+        return changed
+
+    def _rows(
+        self, project: Project, table: str, ids: set[int], gone: set[tuple[str, int]]
+    ) -> dict[int, Row | None]:
+        """Return rows as they are now; None for those that are gone or not picked.
+
+        Raises:
+            ProjectError: A row cannot be read.
+        """
+        there = {row_id for row_id in ids if (table, row_id) not in gone}
+        found: Iterable[Row]
+        if table == CLIP.name:
+            found = map(project.clip, there) if len(ids) <= _FEW else project.clips()
+        else:
+            found = map(project.still, there) if len(ids) <= _FEW else project.stills()
+        picked = {
+            row.id: row
+            for row in found
+            if row.id in ids and row.state == "picked" and row.source in self._sources
+        }
+        return {row_id: picked.get(row_id) for row_id in ids}
+
+    # -------------------------------------------------------------------------------- planning
+
+    def _plan(self, project: Project) -> ProjectPlan:
+        assert self._settings is not None, "read before"
+        clips, stills = self._shelves[CLIPS].in_order, self._shelves[STILLS].in_order
+        pieces = (*clips, *stills)
+        made = [_materials(clips), _materials(stills)]
+        datasets, proposed = self._datasets, False
+        if not datasets and any(made):
+            datasets, proposed = tuple(starter_datasets(self._recipe, *made)), True
+        kept, notes = with_material(datasets, len(made[0]), len(made[1]))
+        bare = sum(not piece.row.caption.strip() for piece in pieces)
+        file = project.folder / FOLDER / DATASET_FILE
+        refused = "" if pieces else nothing_picked(self._settings)
+        try:
+            written = self._write(file, tuple(kept))
+        except DatasetError as error:
+            refused = refused or str(error)
+            written = _Written((file, "", ()), "", Config(Document(file, {})))
+        return ProjectPlan(
+            self._planner.plan(written.config, self._all_facts(written.config)),
+            written.text,
+            self._settings,
+            written.made_of[2],
+            proposed,
+            tuple(Unavailable(piece.row, piece.trouble) for piece in pieces if piece.trouble),
+            (*without_words(bare, len(pieces)), *notes),
+            refused,
+            pieces,
+        )
+
+    def _write(self, file: Path, datasets: tuple[Dataset, ...]) -> _Written:
+        """Return the dataset file; the one of before where it would be the same."""
+        assert self._settings is not None, "read before"
+        made_of = file, self._settings.name, datasets
+        if self._written is None or self._written.made_of != made_of:
+            text = toml_text(datasets, file.parent, self._settings)
+            self._written = _Written(made_of, text, configure(parse_document(file, text)))
+        return self._written
+
+    def _all_facts(self, config: Config) -> list[DatasetFacts]:
+        """Return the facts of each entry; the same objects where nothing changed."""
+        facts = {
+            (index, entry): self._facts_of(index, entry)
+            for index, entry in enumerate(config.datasets)
+        }
+        self._facts = facts
+        return list(facts.values())
+
+    def _facts_of(self, index: int, entry: DatasetConfig) -> DatasetFacts:
+        assert self._found is not None, "looked at before"
+        sub = next(sub for sub, kind in KINDS.items() if kind == entry.kind)
+        sources, ignored = self._shelves[sub].sources, self._found[sub].ignored
+        known = self._facts.get((index, entry))
+        if known is not None and known.sources is sources and known.ignored is ignored:
+            return known
+        return DatasetFacts(
+            sources=sources,
+            ignored=ignored,
+            cache_seen=entry.cache_place is None or finds_itself(entry.cache_place),
+            place=str(Path(entry.directory or "")),
+        )
+
+
+def toml_text(datasets: Iterable[Dataset], folder: Path, settings: Settings) -> str:
+    """Return the dataset file that an export would write, without writing it.
+
+    Args:
+        datasets: In the order to write them; those of `ProjectPlan.datasets` have material.
+        folder: The dataset folder.
+        settings: The project's.
+
+    Raises:
+        DatasetError: The trainer could not use the folder.
+    """
+    return dataset_toml(list(datasets), places_in(folder), title=title_of(settings))
+
+
+def _materials(pieces: Iterable[Piece]) -> list[Material]:
+    return [piece.material for piece in pieces if piece.material is not None]
+
+
+def _decides(settings: Settings) -> tuple[object, ...]:
+    """Return what of the settings decides on names, frames and captions of all files."""
+    return settings.trigger, settings.rate, settings.crf, settings.lossless
+
+
+def _film(source: Source) -> tuple[object, ...]:
+    return source.path, source.size, source.mtime_ns, source.quick_hash, source.damaged_after
+
+
+def _is_followable(edit: Edit) -> bool:
+    """Return whether an edit names its rows: those it adds have their ids."""
+    return all(row.id for row in edit.added)
+
+
+def _touched(edit: Edit) -> dict[str, set[int]]:
+    """Return the ids of the rows an edit touches, by table."""
+    touched: dict[str, set[int]] = {}
+    for row in edit.added:
+        touched.setdefault(table_of(type(row)).name, set()).add(row.id)
+    for change in edit.changed:
+        touched.setdefault(change.table, set()).add(change.id)
+    for table, row_id in edit.removed:
+        touched.setdefault(table, set()).add(row_id)
+    return touched

@@ -1,0 +1,265 @@
+"""The files of one kind that an export would leave in its folder, followed edit by edit."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from app.core.captions.sidecar import SUFFIX
+from app.core.captions.text import one_line
+from app.core.export.films import Film
+from app.core.export.forecast import Forecast
+from app.core.export.found import Caption, Found
+from app.core.export.names import assign, folded
+from app.core.export.starter import Material
+from app.core.export.wanted import STILLS, SUFFIXES, content_key, wanted_stem
+from app.core.library.model import Clip, Settings, Still
+from app.core.planner.facts import ImageFact, Source, Sources, VideoFact
+from app.core.planner.listing import Host
+
+Row = Clip | Still
+_Place = tuple[int, int, int, int]  # source, first frame, end, id: the project's order
+
+_FEW = 8  # files; more are sorted anew at once
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A picked clip or still as an export would write it.
+
+    Attributes:
+        file: Base name of its file.
+        material: Pictures and size; None where there will be no file.
+        listed: As the trainer lists it; None where there will be no file.
+        trouble: Why there will be no file, one sentence; empty where there will be one.
+    """
+
+    row: Row
+    file: str
+    material: Material | None = None
+    listed: Source | None = None
+    trouble: str = ""
+
+
+class Context(NamedTuple):
+    """What decides on all files of a shelf.
+
+    Attributes:
+        directory: The folder of the files, as the dataset file names it.
+        film: Returns the film of a source's id.
+    """
+
+    settings: Settings
+    found: Found
+    directory: str
+    film: Callable[[int], Film]
+
+
+class Shelf:
+    """The files of all picked rows of one kind.
+
+    Attributes:
+        pieces: By row; not in order.
+        sources: The files as the trainer lists them, those included that are not ours.
+    """
+
+    def __init__(self, sub: str, context: Context, rows: Iterable[Row]) -> None:
+        self._suffix = SUFFIXES[sub]
+        self._context = context
+        self._bare = not one_line(context.settings.trigger)
+        self._facts: dict[tuple[bool, Material], VideoFact | ImageFact] = {}
+        self._forecast = Forecast(context.settings.rate)
+        self.pieces: dict[int, Piece] = {}
+        self._order: list[_Place] = []
+        self._families: dict[str, list[_Place]] = {}
+        self._rows: dict[int, Row] = {}
+        self._names: list[str] = []
+        self.sources = Sources()
+        self._fill(rows)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @property
+    def in_order(self) -> list[Piece]:
+        """The pieces in the project's order."""
+        return [self.pieces[place[3]] for place in self._order]
+
+    def row(self, row_id: int) -> Row | None:
+        """Return a picked row; None where it is none."""
+        return self._rows.get(row_id)
+
+    # --------------------------------------------------------------------------------- changing
+
+    def change(self, rows: Mapping[int, Row | None]) -> None:
+        """Take over rows as they are now; None for one that is gone or not picked any more."""
+        touched: dict[str, None] = {}
+        gone: list[Source] = []
+        for row_id, row in rows.items():
+            before = self._rows.pop(row_id, None)
+            if before is not None:
+                touched[self._leave(before)] = None
+                gone += _listed(self.pieces.pop(row_id))
+            if row is not None:
+                touched[self._join(row)] = None
+        come: list[Source] = []
+        for family in touched:
+            for piece in self._named(family):
+                known = self.pieces.get(piece.row.id)
+                if known == piece:
+                    continue
+                gone += _listed(known)
+                come += _listed(piece)
+                self.pieces[piece.row.id] = piece
+        self._relist(gone, come)
+
+    def _fill(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            place = _place(row)
+            self._rows[row.id] = row
+            self._order.append(place)
+            self._families.setdefault(self._family(row), []).append(place)
+        self._order.sort()
+        for family in self._families.values():
+            family.sort()
+        for name in self._families:
+            self.pieces.update((piece.row.id, piece) for piece in self._named(name))
+        self._list_all()
+
+    def _leave(self, row: Row) -> str:
+        place, family = _place(row), self._family(row)
+        del self._order[bisect_left(self._order, place)]
+        self._families[family].remove(place)
+        if not self._families[family]:
+            del self._families[family]
+        return family
+
+    def _join(self, row: Row) -> str:
+        place, family = _place(row), self._family(row)
+        self._rows[row.id] = row
+        insort(self._order, place)
+        insort(self._families.setdefault(family, []), place)
+        return family
+
+    def _family(self, row: Row) -> str:
+        """Return what the rows share whose files may want one name."""
+        stem = self._stem(row)
+        return stem.lower() if stem.isascii() else folded(stem)
+
+    def _stem(self, row: Row) -> str:
+        return wanted_stem(row, self._context.film(row.source).source)
+
+    # ---------------------------------------------------------------------------------- naming
+
+    def _named(self, family: str) -> list[Piece]:
+        """Return the pieces of a family; names are given within it as in the whole folder."""
+        rows = [self._rows[place[3]] for place in self._families.get(family, ())]
+        found = self._context.found
+        wanted = [(row.id, self._stem(row)) for row in rows]
+        if len(rows) == 1 and family not in found.taken:
+            old = found.stems.get(rows[0].id)
+            if old is None or old == wanted[0][1]:  # nearly all: `assign` would say the same
+                return [self._piece(rows[0], wanted[0][1])]
+        taken = [
+            stem for key, stems in found.taken.items() if key.startswith(family) for stem in stems
+        ]
+        stems = assign(wanted, before=found.stems, taken=taken)
+        return [self._piece(row, stems[row.id]) for row in rows]
+
+    def _piece(self, row: Row, stem: str) -> Piece:
+        file = stem + self._suffix
+        material = self._material(row, file)
+        if isinstance(material, str):
+            return Piece(row, file, trouble=material)
+        found = self._context.found
+        edited = found.edited.get(file)
+        listed = Source(
+            os.path.join(self._context.directory, file),  # noqa: PTH118 - the trainer's own text
+            edited.fact if edited else self._fact(row, material),
+            *found.captions.get(stem + SUFFIX, self._caption(row)),
+        )
+        return Piece(row, file, material, listed)
+
+    def _material(self, row: Row, file: str) -> Material | str:
+        """Return what is in a row's file after an export; or why there is none."""
+        found, film = self._context.found, self._context.film(row.source)
+        if file in found.edited:
+            return found.edited[file].material
+        material = self._forecast.of(row, film)
+        entry = found.kept.get(file) if isinstance(material, str) else None
+        if entry is None or entry.announced:
+            return material
+        if entry.key != content_key(row, film.source, self._context.settings):
+            return material
+        return Material(entry.frames, (entry.width, entry.height))  # written while it could be
+
+    def _fact(self, row: Row, material: Material) -> VideoFact | ImageFact:
+        key = isinstance(row, Clip), material
+        fact = self._facts.get(key)
+        if fact is None:
+            rate = self._context.settings.rate
+            fact = VideoFact(material.frames, *material.size, rate=rate)
+            if isinstance(row, Still):
+                fact = ImageFact(*material.size)
+            self._facts[key] = fact
+        return fact
+
+    def _caption(self, row: Row) -> Caption:
+        bare = self._bare and not one_line(row.caption)
+        return ("", ("empty caption",)) if bare else ("", ())
+
+    # --------------------------------------------------------------------------------- listing
+
+    def _relist(self, gone: Sequence[Source], come: Sequence[Source]) -> None:
+        """Take some files off the list and put others on it."""
+        out = {source.file: source for source in gone}
+        new = {source.file: source for source in come}
+        same = {file for file in out.keys() & new.keys() if out[file] == new[file]}
+        if len(out) + len(new) - 2 * len(same) > _FEW or self._context.found.edited:
+            self._list_all()
+            return
+        for file in out.keys() - same - new.keys():
+            place = bisect_left(self._names, file)
+            del self._names[place]
+            self.sources = self.sources.removed(place)
+        for file in new.keys() - same:
+            place = bisect_left(self._names, file)
+            if file in out:
+                self.sources = self.sources.replaced(place, new[file])
+            else:
+                self._names.insert(place, file)
+                self.sources = self.sources.inserted(place, new[file], alone=True)
+
+    def _list_all(self) -> None:
+        listed = [piece.listed for piece in self.pieces.values() if piece.listed is not None]
+        listed += self._context.found.strangers
+        listed += self._left_behind()
+        listed.sort(key=attrgetter("file"))
+        self._names = [source.file for source in listed]
+        self.sources = Sources(listed, fold_case=Host.here().folds_case)
+
+    def _left_behind(self) -> Iterator[Source]:
+        """Yield the clips changed outside that nothing wants: they stay, their captions go."""
+        found = self._context.found
+        wanted = {piece.file for piece in self.pieces.values()} if found.edited else set()
+        for file, edited in found.edited.items():
+            caption = found.captions.get(f"{Path(file).stem}{SUFFIX}")
+            if file in wanted or (caption is None and self._suffix == SUFFIXES[STILLS]):
+                continue
+            path = os.path.join(self._context.directory, file)  # noqa: PTH118
+            yield Source(path, edited.fact, *(caption or ("missing", ())))
+
+
+def _place(row: Row) -> _Place:
+    if isinstance(row, Clip):
+        return row.source, row.start, row.end, row.id
+    return row.source, row.frame, row.frame + 1, row.id
+
+
+def _listed(piece: Piece | None) -> list[Source]:
+    return [] if piece is None or piece.listed is None else [piece.listed]

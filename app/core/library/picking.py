@@ -1,0 +1,261 @@
+"""Edits of a person who goes through shots and picks: each call is one step to undo.
+
+Nothing here writes; the edits go to `Project.apply`. An edit that would change nothing is empty
+(false).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from app.core.errors import ProjectError
+from app.core.library.edits import Edit, adding, changing, removing, several
+from app.core.library.model import Clip, Cut, Shot, State, Still
+from app.core.media.geometry import Crop
+
+Rated = Shot | Clip | Still
+R = TypeVar("R", bound=Rated)
+
+_STATE_LABELS: dict[State, str] = {"picked": "Pick", "open": "Unpick", "rejected": "Reject"}
+
+
+# ----------------------------------------------------------------------------------------- clips
+
+
+def pick(
+    source: int,
+    start: int,
+    end: int,
+    *,
+    caption: str = "",
+    crop: Crop | None = None,
+    tags: Sequence[str] = (),
+) -> Edit:
+    """Return the edit that picks the frames ``[start, end)`` of the source with that id."""
+    clip = Clip(source=source, start=start, end=end, caption=caption, crop=crop, tags=tuple(tags))
+    return adding(clip, label="Pick")
+
+
+def set_in(clip: Clip, start: int) -> Edit:
+    """Return the edit that lets a clip begin at a frame.
+
+    Raises:
+        ProjectError: The clip ends there or before.
+    """
+    return set_range(clip, start, clip.end, "In")
+
+
+def set_out(clip: Clip, end: int) -> Edit:
+    """Return the edit that lets a clip end before the frame ``end``.
+
+    Raises:
+        ProjectError: The clip begins there or after.
+    """
+    return set_range(clip, clip.start, end, "Out")
+
+
+def set_range(clip: Clip, start: int, end: int, label: str) -> Edit:
+    """Return the edit that gives a clip the range ``[start, end)``.
+
+    Raises:
+        ProjectError: It is empty or begins before the film.
+    """
+    if not 0 <= start < end:
+        raise ProjectError(
+            f"A clip cannot begin at frame {start:,} and end before frame {end:,}: set In before "
+            "Out."
+        )
+    return changing(clip, dataclasses.replace(clip, start=start, end=end), label=label)
+
+
+def caption(rows: Iterable[Clip | Still], text: str) -> Edit:
+    """Return the edit that gives rows a caption."""
+    return _each(rows, "Caption", lambda row: dataclasses.replace(row, caption=text))
+
+
+def remove_clips(rows: Iterable[Clip | Still]) -> Edit:
+    """Return the edit that removes clips and stills; their films stay as they are."""
+    return removing(*rows, label="Remove")
+
+
+# ------------------------------------------------------------------------- what a person thinks
+
+
+def rate(rows: Iterable[Rated], rating: int) -> Edit:
+    """Return the edit that gives rows a rating, 0 (none) to 5."""
+    return _each(rows, "Rating", lambda row: dataclasses.replace(row, rating=rating))
+
+
+def tag(rows: Iterable[Rated], name: str) -> Edit:
+    """Return the edit that adds a tag, after those that are there."""
+    return _each(
+        rows,
+        "Tag",
+        lambda row: row if name in row.tags else dataclasses.replace(row, tags=(*row.tags, name)),
+    )
+
+
+def untag(rows: Iterable[Rated], name: str) -> Edit:
+    """Return the edit that takes a tag away."""
+    return _each(
+        rows,
+        "Untag",
+        lambda row: dataclasses.replace(row, tags=tuple(t for t in row.tags if t != name)),
+    )
+
+
+def set_state(rows: Iterable[Clip | Still], state: State) -> Edit:
+    """Return the edit that picks, rejects or reopens clips and stills; shots: `mark_shots`."""
+    return _each(rows, _STATE_LABELS[state], lambda row: dataclasses.replace(row, state=state))
+
+
+def mark_shots(shots: Iterable[Shot], clips: Iterable[Clip], state: State) -> Edit:
+    """Return the edit after which the shots are in a state, and their clips with them.
+
+    Picking takes up again the clips that overlap a shot, and picks the whole shot where there is
+    none. Rejecting and reopening change the picked clips that overlap it likewise.
+
+    Args:
+        shots: The shots.
+        clips: Clips of their sources, at least those that overlap them.
+        state: What the shots shall be.
+    """
+    label = _STATE_LABELS[state]
+    shots, clips = list(shots), list(clips)
+    within = {shot.id: [clip for clip in clips if overlaps(shot, clip)] for shot in shots}
+    edits: list[Edit] = []
+    touched: dict[int, Clip] = {}
+    for shot in shots:
+        kept: State = "open" if state == "picked" else state
+        edits.append(changing(shot, dataclasses.replace(shot, state=kept)))
+        ours = within[shot.id]
+        if state != "picked":
+            touched.update((clip.id, clip) for clip in ours if clip.state == "picked")
+        elif not ours:
+            edits.append(pick(shot.source, shot.start, shot.end))
+        elif all(clip.state != "picked" for clip in ours):
+            touched.update((clip.id, clip) for clip in ours)
+    edits.append(set_state(touched.values(), state))
+    return several(label, edits)
+
+
+def _each(rows: Iterable[R], label: str, now: Callable[[R], R]) -> Edit:
+    return several(label, (changing(row, now(row)) for row in rows))
+
+
+# ------------------------------------------------------------------------------ states of shots
+
+
+def overlaps(shot: Shot, clip: Clip) -> bool:
+    """Return whether a clip and a shot share a frame."""
+    return clip.source == shot.source and clip.start < shot.end and shot.start < clip.end
+
+
+def shot_state(shot: Shot, clips: Iterable[Clip]) -> State:
+    """Return "picked" where a picked clip overlaps the shot, else the shot's own state."""
+    if any(clip.state == "picked" and overlaps(shot, clip) for clip in clips):
+        return "picked"
+    return shot.state
+
+
+def shot_states(shots: Sequence[Shot], clips: Iterable[Clip]) -> list[State]:
+    """Return `shot_state` of each shot, in their order; quick for all shots of a project."""
+    picked: dict[int, list[tuple[int, int]]] = {}
+    for clip in clips:
+        if clip.state == "picked":
+            picked.setdefault(clip.source, []).append((clip.start, clip.end))
+    runs = {source: _runs(ranges) for source, ranges in picked.items()}
+    none: tuple[list[int], list[int]] = ([], [])
+    states: list[State] = []
+    for shot in shots:
+        starts, ends = runs.get(shot.source, none)
+        # Runs lie apart in order: of those that begin before the shot ends, the last ends last.
+        place = bisect_right(starts, shot.end - 1)
+        states.append("picked" if place and ends[place - 1] > shot.start else shot.state)
+    return states
+
+
+def _runs(ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Return the starts and the ends of what ranges cover together, in order and apart."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(ranges):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
+
+
+# ------------------------------------------------------------------------------ shots by hand
+
+
+def split_shot(shot: Shot, frame: int) -> Edit:
+    """Return the edit that makes two shots of one, with a hard cut before ``frame``.
+
+    The first keeps the id; both keep rating, tags and state, and count as drawn by hand.
+
+    Raises:
+        ProjectError: The frame is not inside the shot.
+    """
+    if not shot.start < frame < shot.end:
+        raise ProjectError(
+            f"Frame {frame:,} is not inside the shot {shot.start:,}-{shot.end:,}: choose a frame "
+            "after its first one."
+        )
+    first = dataclasses.replace(shot, end=frame, soft_end=False, drawn=True)
+    second = dataclasses.replace(shot, id=0, start=frame, soft_start=False, drawn=True)
+    cut = Cut(source=shot.source, frame=frame, end=frame, drawn=True)
+    return several("Split shot", (changing(shot, first), adding(cut, second)))
+
+
+def merge_shots(one: Shot, other: Shot, cuts: Iterable[Cut] = ()) -> Edit:
+    """Return the edit that makes one shot of two neighbours, whose cut is none.
+
+    The earlier keeps the id and counts as drawn by hand. It has the higher rating and all tags, and
+    is rejected only where both were.
+
+    Args:
+        one: A shot.
+        other: The next shot, or the one before.
+        cuts: Cuts of the source; those between the two are removed.
+
+    Raises:
+        ProjectError: They are shots of two films.
+    """
+    if one.source != other.source:
+        raise ProjectError("Shots of two films cannot become one: choose neighbours in one film.")
+    first, second = sorted((one, other), key=lambda shot: (shot.start, shot.end))
+    whole = dataclasses.replace(
+        inheriting(first, (first, second)),
+        end=max(first.end, second.end),
+        soft_end=second.soft_end,
+        drawn=True,
+    )
+    between = [
+        cut
+        for cut in cuts
+        if cut.source == first.source and first.end <= cut.frame and cut.end <= second.start
+    ]
+    return several("Merge shots", (changing(first, whole), removing(second, *between)))
+
+
+def inheriting(shot: Shot, earlier: Sequence[Shot]) -> Shot:
+    """Return a shot with what a person thought of those it comes from: nothing of it is lost.
+
+    It has the highest rating and every tag, and is rejected only where all were.
+    """
+    if not earlier:
+        return shot
+    tags = tuple(dict.fromkeys(tag for each in earlier for tag in each.tags))
+    rejected = all(each.state == "rejected" for each in earlier)
+    return dataclasses.replace(
+        shot,
+        rating=max(each.rating for each in earlier),
+        tags=tags,
+        state="rejected" if rejected else "open",
+    )

@@ -1,0 +1,104 @@
+"""The range that is being marked in a film: from a shot or a clip, by its in and out points."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.core.library.model import Clip, Shot, Still
+
+Snap = Callable[[int, int], int]
+"""Given ``start`` and ``end``, returns the end that a range from ``start`` should have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A range ``[start, end)`` of one film, and what it was taken from.
+
+    Attributes:
+        source: The film.
+        low: First frame of the shot around it; with ``high``, one past its last, the part that
+            `whole` goes back to and that lengths are fitted into.
+        shot: Id of the shot it was taken from; 0 = none.
+        clip: Id of the clip whose range it is; 0 = none yet.
+        still: Id of the still it shows; 0 = none.
+    """
+
+    source: int
+    start: int
+    end: int
+    low: int
+    high: int
+    shot: int = 0
+    clip: int = 0
+    still: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"empty or negative range [{self.start}, {self.end})")
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The range."""
+        return self.start, self.end
+
+    def fitted(self, snap: Snap | None) -> Mark:
+        """Return it with its end where ``snap`` puts it; unchanged without one."""
+        end = self.end if snap is None else snap(self.start, self.end)
+        return dataclasses.replace(self, end=max(self.start + 1, end))
+
+    def whole(self) -> Mark:
+        """Return it over the whole shot."""
+        return dataclasses.replace(self, start=self.low, end=self.high)
+
+    def with_start(self, frame: int) -> Mark:
+        """Return it beginning at ``frame``; where that is behind its end, up to the shot's end."""
+        end = self.end if frame < self.end else max(self.high, frame + 1)
+        return dataclasses.replace(self, start=frame, end=end, low=min(self.low, frame))
+
+    def with_last(self, frame: int) -> Mark:
+        """Return it ending with ``frame``, which it holds; from the shot's start where needed."""
+        start = self.start if frame >= self.start else min(self.low, frame)
+        return dataclasses.replace(self, start=start, end=frame + 1)
+
+    def moved(self, start: int, end: int) -> Mark:
+        """Return it as ``[start, end)``."""
+        return dataclasses.replace(self, start=start, end=end)
+
+
+def mark_shot(shot: Shot) -> Mark:
+    """Return the mark over a whole shot."""
+    return Mark(shot.source, shot.start, shot.end, shot.start, shot.end, shot=shot.id)
+
+
+def mark_clip(clip: Clip, shots: Sequence[Shot]) -> Mark:
+    """Return the mark of a clip; ``shots`` are those of its film, in order."""
+    low, high, shot = around(shots, clip.start, clip.end)
+    return Mark(clip.source, clip.start, clip.end, low, high, shot=shot, clip=clip.id)
+
+
+def mark_still(still: Still, shots: Sequence[Shot]) -> Mark:
+    """Return the mark over the shot around a still, which is its only frame where there is none."""
+    frame = still.frame
+    low, high, shot = around(shots, frame, frame + 1)
+    return Mark(still.source, low, high, low, high, shot=shot, still=still.id)
+
+
+def around(shots: Sequence[Shot], start: int, end: int) -> tuple[int, int, int]:
+    """Return start, end and id of the shot that holds the middle of a range.
+
+    Where none does: the range itself and 0.
+    """
+    middle = (start + end - 1) // 2
+    place = bisect.bisect_right(shots, middle, key=lambda shot: shot.start) - 1
+    if place >= 0 and shots[place].start <= middle < shots[place].end:
+        shot = shots[place]
+        return min(shot.start, start), max(shot.end, end), shot.id
+    return start, end, 0
+
+
+def clip_with(clips: Sequence[Clip], mark: Mark) -> Clip | None:
+    """Return the clip that has just the marked range; None where there is none."""
+    return next((clip for clip in clips if (clip.start, clip.end) == mark.span), None)

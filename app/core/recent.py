@@ -1,0 +1,49 @@
+"""The projects that were open lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.core.library.project import FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A project in the list.
+
+    Attributes:
+        changed: When its file was last written, local time; None where it is not there now.
+    """
+
+    folder: Path
+    changed: datetime | None
+
+
+def recent_projects(folders: Sequence[str]) -> list[Recent]:
+    """Return the projects of the list, in its order, with what the disk says of them."""
+    return [Recent(Path(folder), _changed(Path(folder) / FILE)) for folder in folders]
+
+
+def _changed(file: Path) -> datetime | None:
+    try:
+        written = max(
+            path.stat().st_mtime for path in (file, file.with_name(f"{FILE}-wal")) if path.exists()
+        )
+    except (OSError, ValueError):
+        return None
+    return datetime.fromtimestamp(written).astimezone() if file.exists() else None
+
+
+def said(when: datetime, now: datetime) -> str:
+    """Return when something was, as people say it: "today 14:05", "yesterday 9:30", "3 May"."""
+    days = (now.date() - when.date()).days
+    clock = f"{when.hour}:{when.minute:02}"
+    if days == 0:
+        return f"today {clock}"
+    if days == 1:
+        return f"yesterday {clock}"
+    day = f"{when.day} {when:%B}"
+    return day if when.year == now.year else f"{day} {when.year}"

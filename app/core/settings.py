@@ -1,0 +1,125 @@
+"""What a person prefers, over all projects: one dataclass, kept as readable JSON.
+
+A value of the wrong kind is passed over and its default used; keys that this version does not know
+are kept as they are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from app.core import paths, store
+
+Theme = Literal["system", "dark", "light"]
+
+_FILE = "settings.json"
+_MOST_RECENT = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a person prefers.
+
+    Attributes:
+        theme: Colours of the window.
+        zoom: Size of all texts and controls, 1.0 = normal, 0.8-2.0.
+        detector: What finds cuts unless another is chosen.
+        snap: Whether the end of a marked range moves to a length of 4n+1 frames.
+        autoplay: Whether a shot plays as soon as it is chosen.
+        tile_width: Pixels of a thumbnail in the grid.
+        recent: Folders of projects, the last one opened first.
+        last_folder: Where films were last chosen; empty for the system's own idea.
+        layout: Where the window and its panes were, by name, as the window wrote it.
+        unknown: What newer versions wrote.
+    """
+
+    theme: Theme = "dark"
+    zoom: float = 1.0
+    detector: str = "exact"
+    snap: bool = True
+    autoplay: bool = True
+    tile_width: int = 176
+    recent: tuple[str, ...] = ()
+    last_folder: str = ""
+    layout: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, Any] = field(default_factory=dict)
+
+    def opened(self, folder: Path) -> Preferences:
+        """Return them with a project's folder as the one opened last."""
+        name = str(folder)
+        others = [each for each in self.recent if each != name]
+        return dataclasses.replace(self, recent=(name, *others)[:_MOST_RECENT])
+
+    def forgotten(self, folder: str) -> Preferences:
+        """Return them without a project in the list of recent ones."""
+        kept = tuple(each for each in self.recent if each != folder)
+        return dataclasses.replace(self, recent=kept)
+
+
+def load(folder: Path | None = None) -> Preferences:
+    """Return the preferences kept in a folder; defaults where there are none that can be read.
+
+    Args:
+        folder: None means the system's place for settings.
+    """
+    try:
+        value = json.loads((_place(folder) / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Preferences()
+    return from_json(value) if isinstance(value, dict) else Preferences()
+
+
+def save(preferences: Preferences, folder: Path | None = None) -> None:
+    """Keep preferences.
+
+    Raises `WriteError`.
+    """
+    text = json.dumps(to_json(preferences), ensure_ascii=False, indent=1)
+    store.write_text(_place(folder) / _FILE, text + "\n")
+
+
+def to_json(preferences: Preferences) -> dict[str, Any]:
+    """Return preferences as their file holds them."""
+    known = {
+        each.name: getattr(preferences, each.name)
+        for each in fields(preferences)
+        if each.name != "unknown"
+    }
+    return {**preferences.unknown, **known, "recent": list(preferences.recent)}
+
+
+def from_json(value: dict[str, Any]) -> Preferences:
+    """Return the preferences of such a file; see the module on wrong and unknown values."""
+    readers: dict[str, Callable[[Any], Any]] = {
+        "theme": lambda v: v if v in get_args(Theme) else None,
+        "zoom": lambda v: min(2.0, max(0.8, float(v))) if _is_number(v) else None,
+        "detector": lambda v: v if isinstance(v, str) else None,
+        "snap": lambda v: v if isinstance(v, bool) else None,
+        "autoplay": lambda v: v if isinstance(v, bool) else None,
+        "tile_width": lambda v: min(480, max(96, int(v))) if _is_number(v) else None,
+        "recent": lambda v: tuple(map(str, v))[:_MOST_RECENT] if isinstance(v, list) else None,
+        "last_folder": lambda v: v if isinstance(v, str) else None,
+        "layout": lambda v: v if _is_texts(v) else None,
+    }
+    known = {name: readers[name](value[name]) for name in readers if name in value}
+    kept: dict[str, Any] = {name: v for name, v in known.items() if v is not None}
+    unknown = {name: v for name, v in value.items() if name not in readers}
+    return Preferences(**kept, unknown=unknown)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
+def _place(folder: Path | None) -> Path:
+    return folder or paths.settings_folder()

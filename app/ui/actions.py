@@ -1,0 +1,142 @@
+"""Every command of the window, once: its words, its keys, the group it is listed under.
+
+Menus, buttons' hints, the list of keys and the command palette all read this table; `Actions`
+makes a QAction of each entry, and whoever can do it connects to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+PROJECT, EDIT, VIEW, PLAY, MARK, PICK = (
+    "Project", "Edit", "View", "Play", "Mark", "Pick",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the window.
+
+    Attributes:
+        id: ``group.verb``.
+        text: For people.
+        keys: The first one is shown; portable text as `QKeySequence` reads it.
+        group: What it is listed under.
+        repeats: Whether it happens again and again while its key is held.
+    """
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    group: str
+    repeats: bool = False
+
+
+COMMANDS = (
+    Command("project.new", "New project…", ("Ctrl+N",), PROJECT),
+    Command("project.open", "Open project…", ("Ctrl+O",), PROJECT),
+    Command("project.demo", "Open the demo project", (), PROJECT),
+    Command("project.close", "Close the project", ("Ctrl+W",), PROJECT),
+    Command("project.add_films", "Add films…", ("Ctrl+Shift+O",), PROJECT),
+    Command("project.add_folder", "Add a folder of films…", (), PROJECT),
+    Command("project.find_shots", "Find shots", ("D",), PROJECT),
+    Command("project.find_all_shots", "Find shots in all films", ("Shift+D",), PROJECT),
+    Command("project.export", "Export clips and dataset", ("Ctrl+E",), PROJECT),
+    Command("project.readable", "Save a readable copy…", (), PROJECT),
+    Command("project.show_folder", "Show the project's folder", (), PROJECT),
+    Command("project.quit", "Quit", ("Ctrl+Q",), PROJECT),
+    Command("edit.undo", "Undo", ("Ctrl+Z",), EDIT, repeats=True),
+    Command("edit.redo", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), EDIT, repeats=True),
+    Command("edit.settings", "Settings…", ("Ctrl+,",), EDIT),
+    Command("view.clips", "Clips", ("Ctrl+1",), VIEW),
+    Command("view.plan", "Plan", ("Ctrl+2",), VIEW),
+    Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),
+    Command("view.keys", "Keys", ("F1", "?"), VIEW),
+    Command("view.larger", "Larger", ("Ctrl++", "Ctrl+="), VIEW, repeats=True),
+    Command("view.smaller", "Smaller", ("Ctrl+-",), VIEW, repeats=True),
+    Command("view.normal", "Normal size", ("Ctrl+0",), VIEW),
+    Command("view.fullscreen", "Full screen", ("F11",), VIEW),
+    Command("play.toggle", "Play or pause", ("Space", "K"), PLAY),
+    Command("play.back", "One frame back", (",", "Left"), PLAY, repeats=True),
+    Command("play.forward", "One frame forward", (".", "Right"), PLAY, repeats=True),
+    Command("play.second_back", "One second back", ("Shift+Left",), PLAY, repeats=True),
+    Command("play.second_forward", "One second forward", ("Shift+Right",), PLAY, repeats=True),
+    Command("play.start", "To the in point", ("Shift+I",), PLAY),
+    Command("play.end", "To the out point", ("Shift+O",), PLAY),
+    Command("play.previous_shot", "Previous", ("Up",), PLAY, repeats=True),
+    Command("play.next_shot", "Next", ("Down",), PLAY, repeats=True),
+    Command("mark.in", "In", ("I",), MARK),
+    Command("mark.out", "Out", ("O",), MARK),
+    Command("mark.clear", "Back to the whole shot", ("X",), MARK),
+    Command("mark.snap", "Snap to 4n+1", ("N",), MARK),
+    Command("mark.split", "Split the shot here", ("B",), MARK),
+    Command("mark.merge", "Merge with the next shot", ("Shift+B",), MARK),
+    Command("pick.pick", "Pick", ("Return", "Enter"), PICK),
+    Command("pick.reject", "Reject", ("R",), PICK),
+    Command("pick.still", "Still", ("S",), PICK),
+    Command("pick.remove", "Remove", ("Del",), PICK),
+    Command("pick.caption", "Caption", ("F2", "T"), PICK),
+    *(
+        Command(f"pick.rate{stars}", f"Rate {stars}" if stars else "No rating", (str(stars),), PICK)
+        for stars in range(6)
+    ),
+)
+
+_BY_ID = {command.id: command for command in COMMANDS}
+
+
+def key_text(command_id: str) -> str:
+    """Return the key that is shown beside a command, as this system writes it; may be empty."""
+    keys = _BY_ID[command_id].keys
+    if not keys:
+        return ""
+    text = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    return {"Return": "Enter", "Del": "Delete"}.get(text, text)
+
+
+class Actions(QObject):
+    """A QAction for each command, on one window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(translated(command.text), window)
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setAutoRepeat(command.repeats)
+            action.setObjectName(command.id)
+            window.addAction(action)
+            self._actions[command.id] = action
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def connect_to(self, slots: dict[str, Callable[[], object]]) -> None:
+        """Let commands call slots, which take no argument."""
+        for command_id, slot in slots.items():
+            self._actions[command_id].triggered.connect(_Call(slot, self))
+
+    def enable(self, command_ids: Iterable[str], on: bool) -> None:
+        """Enable or disable commands."""
+        for command_id in command_ids:
+            self._actions[command_id].setEnabled(on)
+
+
+class _Call:
+    """A slot that drops the "checked" of a QAction."""
+
+    def __init__(self, slot: Callable[[], object], owner: QObject) -> None:
+        self._slot, self._owner = slot, owner
+
+    def __call__(self, checked: bool = False) -> None:
+        self._slot()
+
+
+def translated(text: str) -> str:
+    """Return a command's or group's words in the window's language."""
+    return QCoreApplication.translate("commands", text)

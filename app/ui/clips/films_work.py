@@ -1,0 +1,152 @@
+"""Long work on films: adding them, finding their shots, exporting what was picked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.adding import add_films
+from app.core.errors import AppError
+from app.core.library.model import Source
+from app.core.library.project import Project
+from app.ui.document import Document
+from app.ui.films import Films
+from app.ui.jobs import Jobs
+from app.ui.loop import spawn
+from app.ui.preferences import PreferenceStore
+
+if TYPE_CHECKING:
+    from app.core.export.report import ExportReport
+    from app.core.library.edits import Edit
+
+
+class FilmsWork(QObject):
+    """Starts long work on the films of the open project and tells how it went."""
+
+    progressed = Signal()  # `state_of` says something new
+    said = Signal(str, str)  # sentence, grade of the notice
+    exported = Signal(object)  # ExportReport
+    films_added = Signal(list)  # list[Source]
+
+    def __init__(
+        self, document: Document, jobs: Jobs, films: Films, preferences: PreferenceStore
+    ) -> None:
+        super().__init__(document)
+        self._document, self._jobs, self._films = document, jobs, films
+        self._preferences = preferences
+        self._waiting: set[int] = set()
+        jobs.changed.connect(self.progressed)
+        jobs.progressed.connect(self._on_progressed)
+        document.opened.connect(self._waiting.clear)
+
+    def state_of(self, source: int) -> float | str:
+        """Return the share done, 0-1, of a film being worked on; ``waiting``; or nothing."""
+        if source not in self._waiting:
+            return ""
+        running = self._jobs.running
+        if running is None or running.about != source:
+            return "waiting"
+        return self._jobs.last.progress.fraction if self._jobs.last else 0.0
+
+    # ------------------------------------------------------------------------------- starting
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add films and folders, then find their shots."""
+        spawn(self._add(list(paths)))
+
+    def find(self, sources: Sequence[Source], *, threshold: float | None = None) -> None:
+        """Find the shots of films, one after the other."""
+        for source in sources:
+            if source.id not in self._waiting:
+                self._waiting.add(source.id)
+                spawn(self._find(source, threshold))
+
+    def export(self) -> None:
+        """Export what was picked."""
+        spawn(self._export())
+
+    # ---------------------------------------------------------------------------------- doing
+
+    async def _add(self, paths: list[Path]) -> None:
+        project = self._document.project
+        title = self.tr("Adding films")
+        added = await self._jobs.run(
+            title, add_films, project, paths, cache=self._films.cache, about="add"
+        )
+        self._follow(project, added.edit)
+        for sentence in added.failures[:3]:
+            self.said.emit(sentence, "bad")
+        if len(added.failures) > 3:
+            rest = self.tr("%n more file(s) cannot be used.", "", len(added.failures) - 3)
+            self.said.emit(rest, "bad")
+        new = [film for film in added.films if not film.detector]
+        self.films_added.emit(list(added.films))
+        self.find(new)
+
+    async def _find(self, source: Source, threshold: float | None) -> None:
+        project = self._document.project
+        title = self.tr("Finding shots in {}").format(source.stem)
+        try:
+            edit = await self._jobs.run(
+                title, _find, project, source, self._preferences.value.detector, threshold,
+                self._films, about=source.id,
+            )  # fmt: skip
+        except AppError as error:
+            self.said.emit(str(error), "bad")
+        else:
+            self._follow(project, edit)
+            self._films.load(source.id)
+        finally:
+            self._waiting.discard(source.id)
+            self.progressed.emit()
+
+    async def _export(self) -> None:
+        project = self._document.project
+        title = self.tr("Exporting {}").format(self._document.rows.settings.name)
+        report = await self._jobs.run(title, _export, project, self._films, about="export")
+        if self._document.is_open and self._document.project is project:
+            self.exported.emit(report)
+
+    def _follow(self, project: Project, edit: Edit) -> None:
+        if self._document.is_open and self._document.project is project:
+            self._document.follow(edit)
+
+    def _on_progressed(self, _report: object) -> None:
+        if self._waiting:
+            self.progressed.emit()
+
+    async def settled(self) -> None:
+        """Wait until nothing is being found any more."""
+        while self._waiting:  # noqa: ASYNC110 -- for tests and the tour
+            await asyncio.sleep(0.02)
+
+
+def _find(
+    project: Project,
+    source: Source,
+    detector: str,
+    threshold: float | None,
+    films: Films,
+    *,
+    checkpoint: object,
+) -> Edit:
+    from app.core.finding import find_shots
+
+    return find_shots(
+        project,
+        source,
+        detector=detector,  # type: ignore[arg-type]
+        threshold=threshold,
+        cache=films.cache,
+        checkpoint=checkpoint,  # type: ignore[arg-type]
+    )
+
+
+def _export(project: Project, films: Films, *, checkpoint: object) -> ExportReport:
+    from app.core.export.project_export import export_project
+
+    return export_project(project, cache=films.cache, checkpoint=checkpoint)  # type: ignore[arg-type]

@@ -1,0 +1,167 @@
+"""What the commands do: each is connected here, and is enabled only while it can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.ui import dialogs
+from app.ui.actions import COMMANDS, EDIT, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
+from app.ui.keys_dialog import KeysDialog
+from app.ui.loop import spawn
+from app.ui.palette import Entry
+from app.ui.settings_dialog import SettingsDialog
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+_ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
+_CHANGING = {
+    *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
+    *("project.export",),
+}
+_ZOOM_STEP = 0.1
+
+
+class Commands(QObject):
+    """Connects the window's commands."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = window.actions_
+        self._actions.connect_to(
+            {
+                "project.new": self._new,
+                "project.open": self._open,
+                "project.demo": self._demo,
+                "project.close": self._close_project,
+                "project.readable": self._readable,
+                "project.show_folder": self._show_folder,
+                "project.quit": window.close,
+                "edit.undo": self._undo,
+                "edit.redo": self._redo,
+                "edit.settings": self._settings,
+                "view.clips": self._clips,
+                "view.plan": self._plan,
+                "view.palette": self._palette,
+                "view.keys": self._keys,
+                "view.larger": self._larger,
+                "view.smaller": self._smaller,
+                "view.normal": self._normal,
+                "view.fullscreen": self._fullscreen,
+            }
+        )
+        self._offered: list[str] = []
+        window.palette_.chosen.connect(self._on_chosen)
+        window.document.opened.connect(self.refresh)
+        window.document.stack_changed.connect(self.refresh)
+        window.stack.currentChanged.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable what can be done now; name what would be undone."""
+        document = self._window.document
+        is_open, may_change = document.is_open, document.is_open and not document.read_only
+        on_clips = is_open and self._window.stack.currentWidget() is self._window.clips
+        for command in COMMANDS:
+            on = {PROJECT: is_open, VIEW: True, PLAY: on_clips}.get(command.group, True)
+            if command.id in _ALWAYS:
+                on = True
+            elif command.group in (MARK, PICK):
+                on = on_clips and may_change
+            elif command.id in _CHANGING:
+                on = may_change
+            elif command.id in ("view.clips", "view.plan"):
+                on = is_open
+            self._actions[command.id].setEnabled(on)
+        self._name_step("edit.undo", self.tr("Undo"), document.undo_label)
+        self._name_step("edit.redo", self.tr("Redo"), document.redo_label)
+
+    def _name_step(self, command: str, verb: str, label: str | None) -> None:
+        action = self._actions[command]
+        action.setEnabled(label is not None)
+        action.setText(verb if label is None else f"{verb}: {label}")
+
+    # -------------------------------------------------------------------------------- project
+
+    def _new(self) -> None:
+        spawn(self._window.desk.new())
+
+    def _open(self) -> None:
+        spawn(self._window.desk.choose())
+
+    def _demo(self) -> None:
+        spawn(self._window.desk.open_demo())
+
+    def _close_project(self) -> None:
+        spawn(self._window.desk.leave())
+
+    def _readable(self) -> None:
+        spawn(self._window.desk.save_readable())
+
+    def _show_folder(self) -> None:
+        folder = self._window.document.project.folder
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # ------------------------------------------------------------------------------ edit, view
+
+    def _undo(self) -> None:
+        label = self._window.document.undo_label
+        self._window.document.undo()
+        self._window.toast.say(self.tr("Undone: {}").format(label))
+
+    def _redo(self) -> None:
+        label = self._window.document.redo_label
+        self._window.document.redo()
+        self._window.toast.say(self.tr("Done again: {}").format(label))
+
+    def _settings(self) -> None:
+        dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
+        spawn(dialogs.done(dialog))
+
+    def _keys(self) -> None:
+        spawn(dialogs.done(KeysDialog(self._window)))
+
+    def _clips(self) -> None:
+        self._window.show_page(self._window.clips)
+
+    def _plan(self) -> None:
+        self._window.show_page(self._window.plan)
+
+    def _palette(self) -> None:
+        commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]
+        self._offered = [each.id for each in commands]
+        self._window.palette_.open(
+            [
+                Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
+                for each in commands
+            ]
+        )
+
+    def _on_chosen(self, place: int) -> None:
+        self._actions[self._offered[place]].trigger()
+
+    def _larger(self) -> None:
+        self._set_zoom(self._window.preferences.value.zoom + _ZOOM_STEP)
+
+    def _smaller(self) -> None:
+        self._set_zoom(self._window.preferences.value.zoom - _ZOOM_STEP)
+
+    def _normal(self) -> None:
+        self._set_zoom(1.0)
+
+    def _set_zoom(self, zoom: float) -> None:
+        self._window.preferences.change(zoom=round(min(2.0, max(0.8, zoom)), 2))
+
+    def _fullscreen(self) -> None:
+        window = self._window
+        if window.isFullScreen():
+            window.showNormal()
+        else:
+            window.showFullScreen()
+
+
+__all__ = ["EDIT", "Commands"]

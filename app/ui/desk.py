@@ -1,0 +1,135 @@
+"""Opening, making and leaving projects: what lies on the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.core import paths
+from app.core.cache import Cache
+from app.core.export.names import safe_stem
+from app.core.library.project import FILE, Project
+from app.core.library.readable import export_readable
+from app.core.library.snapshot import Snapshot
+from app.ui import dialogs
+from app.ui.document import Document
+from app.ui.jobs import Jobs
+from app.ui.preferences import PreferenceStore
+
+
+class Desk(QObject):
+    """Puts projects on the desk and takes them off it; all of it without blocking the window."""
+
+    films_given = Signal(list)  # list[Path]: films for the project that was just opened
+
+    def __init__(
+        self, window: QWidget, document: Document, jobs: Jobs, preferences: PreferenceStore
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._jobs = window, document, jobs
+        self._preferences = preferences
+
+    async def open(self, path: Path) -> None:
+        """Open a project by its folder or its file.
+
+        Raises `AppError`.
+        """
+        if not await self.leave():
+            return
+        project, rows = await self._jobs.beside(_open, path)
+        self._document.show(project, rows)
+        self._preferences.put(self._preferences.value.opened(project.folder))
+
+    async def open_demo(self, folder: Path | None = None) -> None:
+        """Make the demo project, or take up the one that is there, and open it."""
+        from app.core.demo import demo_folder, make_demo
+
+        if not await self.leave():
+            return
+        where = folder or demo_folder()
+        await self._jobs.run(self.tr("Making the demo project"), make_demo, where, cache=Cache())
+        await self.open(where)
+
+    async def choose(self) -> None:
+        """Ask for a project and open it."""
+        chosen = await dialogs.choose_file(
+            self._window,
+            self.tr("Open a project"),
+            str(paths.projects_folder()),
+            [self.tr("Rushes projects ({})").format(FILE)],
+        )
+        if chosen is not None:
+            await self.open(chosen)
+
+    async def new(self, films: Sequence[Path] = ()) -> None:
+        """Ask for a name and make a project of it, with films if some were given."""
+        proposed = self.tr("New project")
+        if films:
+            proposed = films[0].name if films[0].is_dir() else films[0].stem
+        name = await dialogs.ask_text(
+            self._window,
+            self.tr("New project"),
+            self.tr('It gets a folder of its own in "{}".').format(paths.projects_folder()),
+            text=proposed,
+            accept=self.tr("Make it"),
+        )
+        if name and await self.leave():
+            folder = paths.projects_folder() / safe_stem(name)
+            await self._jobs.beside(_create, folder, name)
+            await self.open(folder)
+            if films:
+                self.films_given.emit(list(films))
+
+    async def leave(self) -> bool:
+        """Close the project that is open; return False where the person wants to stay."""
+        if self._jobs.running is not None:
+            stop = await dialogs.confirm(
+                self._window,
+                self.tr("Stop what is running?"),
+                self.tr('"{}" is not done. What it has finished is kept.').format(
+                    self._jobs.running.title
+                ),
+                accept=self.tr("Stop it"),
+            )
+            if not stop:
+                return False
+            self._jobs.stop_all()
+            await asyncio.sleep(0)
+        self._document.close()
+        return True
+
+    async def save_readable(self) -> None:
+        """Ask for a file and write the project to it as readable JSON."""
+        project = self._document.project
+        chosen = await dialogs.choose_new_file(
+            self._window,
+            self.tr("Save a readable copy"),
+            project.folder / f"{project.folder.name}.json",
+            [self.tr("JSON files (*.json)")],
+        )
+        if chosen is not None:
+            await self._jobs.beside(export_readable, project, chosen)
+
+    async def reload(self) -> None:
+        """Read the project again: another program changed it."""
+        project = self._document.project
+        rows = await self._jobs.beside(Snapshot.of, project)
+        if self._document.is_open and self._document.project is project:
+            self._document.refresh(rows)
+
+
+def _open(path: Path) -> tuple[Project, Snapshot]:
+    project = Project.open_for_editing(path)
+    try:
+        return project, Snapshot.of(project)
+    except BaseException:
+        project.close()
+        raise
+
+
+def _create(folder: Path, name: str) -> None:
+    Project.create(folder, name).close()

@@ -1,0 +1,110 @@
+"""Questions to the person, awaited: a dialog's own loop would starve every other coroutine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.fields import LineEdit
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+_FILMS = (
+    "*.mp4 *.m4v *.mov *.mkv *.webm *.avi *.ts *.m2ts *.mts *.mpg *.mpeg *.vob *.wmv *.flv *.ogv "
+    "*.3gp *.mxf"
+)
+
+
+async def done(dialog: QDialog) -> bool:
+    """Open a dialog over its parent and wait for it; return whether it was accepted."""
+    future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def finish(result: int) -> None:
+        if not future.done():
+            future.set_result(result)
+
+    dialog.finished.connect(finish)
+    dialog.open()
+    try:
+        return await future == QDialog.DialogCode.Accepted.value
+    except asyncio.CancelledError:
+        dialog.close()
+        raise
+
+
+async def ask_text(
+    parent: QWidget, title: str, sentence: str, *, text: str = "", accept: str
+) -> str | None:
+    """Ask for a line of text; None where it was not given."""
+    dialog = Dialog(parent, title, sentence)
+    field = LineEdit(text, name=title)
+    field.selectAll()
+    dialog.body.addWidget(field)
+    dialog.add_button(parent.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
+    dialog.add_button(accept, "primary", result=QDialog.DialogCode.Accepted.value)
+    field.setFocus()
+    typed: list[str] = []
+    field.textChanged.connect(lambda text: typed.append(text))
+    accepted = await done(dialog)
+    return (typed[-1] if typed else text).strip() if accepted else None
+
+
+async def confirm(parent: QWidget, title: str, sentence: str, *, accept: str) -> bool:
+    """Ask whether to go on."""
+    dialog = Dialog(parent, title, sentence)
+    dialog.add_button(parent.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
+    dialog.add_button(accept, "primary", result=QDialog.DialogCode.Accepted.value)
+    return await done(dialog)
+
+
+async def choose_films(parent: QWidget, folder: str) -> list[Path]:
+    """Ask for films; [] where none was chosen."""
+    dialog = _files(parent, parent.tr("Add films"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([parent.tr("Films ({})").format(_FILMS), parent.tr("All files (*)")])
+    return await _chosen(dialog)
+
+
+async def choose_folder(parent: QWidget, title: str, folder: str = "") -> Path | None:
+    """Ask for a folder; None where none was chosen."""
+    dialog = _files(parent, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    chosen = await _chosen(dialog)
+    return chosen[0] if chosen else None
+
+
+async def choose_file(
+    parent: QWidget, title: str, folder: str, filters: Sequence[str]
+) -> Path | None:
+    """Ask for a file that is there; None where none was chosen."""
+    dialog = _files(parent, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(list(filters))
+    chosen = await _chosen(dialog)
+    return chosen[0] if chosen else None
+
+
+async def choose_new_file(
+    parent: QWidget, title: str, proposed: Path, filters: Sequence[str]
+) -> Path | None:
+    """Ask for a file to write; the system asks before one is replaced. None: none was chosen."""
+    dialog = _files(parent, title, str(proposed.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(filters))
+    dialog.setDefaultSuffix(proposed.suffix.lstrip("."))
+    dialog.selectFile(proposed.name)
+    chosen = await _chosen(dialog)
+    return chosen[0] if chosen else None
+
+
+def _files(parent: QWidget, title: str, folder: str) -> QFileDialog:
+    return QFileDialog(parent, title, folder)
+
+
+async def _chosen(dialog: QFileDialog) -> list[Path]:
+    accepted = await done(dialog)
+    names = dialog.selectedFiles() if accepted else []
+    dialog.deleteLater()
+    return [Path(name) for name in names]

@@ -1,0 +1,134 @@
+"""The open project as the window sees it: its rows in memory, and the one way to change it.
+
+Nothing here waits for a disk but the commit of an edit, which takes some milliseconds. Every
+change goes through `Document.apply`; work in other threads changes the project itself and then
+tells the document with `follow`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.errors import ProjectError
+from app.core.library.edits import Edit
+from app.core.library.project import Project
+from app.core.library.snapshot import Snapshot
+
+_LOOK_EVERY_MS = 1_000  # for changes that another program made
+
+
+class Document(QObject):
+    """The open project, or none."""
+
+    opened = Signal()  # another project, or none any more
+    changed = Signal(object)  # Edit, as it was carried out
+    reloaded = Signal()  # all rows may have changed
+    changed_outside = Signal()  # another program changed the project: read it again
+    stack_changed = Signal()  # what can be undone or done again
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project: Project | None = None
+        self._rows: Snapshot | None = None
+        self._watch = QTimer(self)
+        self._watch.setInterval(_LOOK_EVERY_MS)
+        self._watch.timeout.connect(self._look)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a project."""
+        return self._project is not None
+
+    @property
+    def project(self) -> Project:
+        """The project on disk.
+
+        Raises RuntimeError while none is open.
+        """
+        if self._project is None:
+            raise RuntimeError("no project is open")
+        return self._project
+
+    @property
+    def rows(self) -> Snapshot:
+        """The project's rows; raises RuntimeError while none is open."""
+        if self._rows is None:
+            raise RuntimeError("no project is open")
+        return self._rows
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed: another window has the project, or its disk is so."""
+        return self._project is not None and self._project.read_only
+
+    @property
+    def undo_label(self) -> str | None:
+        """What would be taken back; None where nothing can be."""
+        return self._project.undo_label if self._project and not self.read_only else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What would be done again; None where nothing can be."""
+        return self._project.redo_label if self._project and not self.read_only else None
+
+    def show(self, project: Project, rows: Snapshot) -> None:
+        """Take a project that was opened and read in the background."""
+        self.close()
+        self._project, self._rows = project, rows
+        self._watch.start()
+        self.opened.emit()
+        self.stack_changed.emit()
+
+    def close(self) -> None:
+        """Let go of the project."""
+        if self._project is None:
+            return
+        self._watch.stop()
+        project, self._project, self._rows = self._project, None, None
+        self.opened.emit()
+        self.stack_changed.emit()
+        project.close()
+
+    def apply(self, edit: Edit) -> Edit:
+        """Carry out an edit; return it as it was carried out, with the ids of new rows.
+
+        Raises:
+            ProjectError: It could not be written, or the project is open for reading only.
+        """
+        done = self.project.apply(edit)
+        self.follow(done)
+        return done
+
+    def follow(self, done: Edit) -> None:
+        """Show an edit that was carried out on the project itself."""
+        if done and self._rows is not None:
+            self._rows.follow(done)
+            self.changed.emit(done)
+            self.stack_changed.emit()
+
+    def undo(self) -> None:
+        """Take the last edit back; without effect where there is none."""
+        self._step(self.project.undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back last; without effect where there is none."""
+        self._step(self.project.redo())
+
+    def refresh(self, rows: Snapshot) -> None:
+        """Take rows that were read again in the background."""
+        if self._project is not None:
+            self._rows = rows
+            self.reloaded.emit()
+            self.stack_changed.emit()
+
+    def _step(self, done: Edit | None) -> None:
+        if done is not None:
+            self.follow(done)
+        self.stack_changed.emit()
+
+    def _look(self) -> None:
+        try:
+            if self._project is not None and self._project.changed_outside():
+                self.changed_outside.emit()
+        except ProjectError:
+            self._watch.stop()  # the next change says what is wrong, and where

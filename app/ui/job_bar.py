@@ -1,0 +1,104 @@
+"""The bar at the foot: what runs, how far it is, how long it takes, and how to stop it."""
+
+from __future__ import annotations
+
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import ElidedLabel, Label
+from app.ui.widgets.progress import Progress
+from app.ui.widgets.surface import Surface
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
+
+from app.core.durations import duration
+from app.ui import theme
+from app.ui.jobs import Jobs, Report
+
+HEIGHT = 36
+
+
+class JobBar(Surface):
+    """Shows the running job; at rest a line about the project, at the right the state of things."""
+
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__("rail", parent)
+        self._jobs = jobs
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._rest_page())
+        self._pages.addWidget(self._busy_page())
+        jobs.changed.connect(self._refresh)
+        jobs.progressed.connect(self._show)
+        theme.changes().changed.connect(self._size)
+        self._size()
+        self._refresh()
+
+    def _rest_page(self) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(16, 0, 16, 0)
+        self.message = ElidedLabel("", "muted")
+        self.aside = Label("", "dim")
+        row.addWidget(self.message, 1)
+        row.addWidget(self.aside)
+        return page
+
+    def _busy_page(self) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(12)
+        self._title = Label("")
+        self._bar = Progress()
+        self._bar.setMaximumWidth(280)
+        self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._left = Label("", "muted")
+        self._what = ElidedLabel("", "dim")
+        self._waiting = Label("", "dim")
+        self._pause = Button(self.tr("Pause"), "quiet")
+        self._stop = Button(self.tr("Stop"), "quiet")
+        self._pause.clicked.connect(self._jobs.toggle_pause)
+        self._stop.clicked.connect(self._on_stop)
+        row.addWidget(self._title)
+        row.addWidget(self._bar, 2)
+        row.addWidget(self._left)
+        row.addWidget(self._what, 1)
+        for widget in (self._waiting, self._pause, self._stop):
+            row.addWidget(widget)
+        return page
+
+    def say(self, text: str, aside: str = "") -> None:
+        """Set the line that stands there while nothing runs."""
+        self.message.setText(text)
+        self.aside.setText(aside)
+
+    def _on_stop(self) -> None:
+        self._jobs.stop()
+
+    def _refresh(self) -> None:
+        job = self._jobs.running
+        self._pages.setCurrentIndex(0 if job is None else 1)
+        if job is None:
+            return
+        waiting = len(self._jobs.waiting)
+        self._title.setText(job.title)
+        self._waiting.setText(self.tr("%n waiting", "", waiting) if waiting else "")
+        self._pause.setText(self.tr("Go on") if self._jobs.paused else self.tr("Pause"))
+        self._show(self._jobs.last)
+
+    def _show(self, report: Report | None) -> None:
+        if report is None:
+            self._bar.set_value(0.0, running=True)
+            self._left.setText("")
+            self._what.setText("")
+            return
+        progress = report.progress
+        known = progress.total > 0
+        self._bar.set_value(progress.fraction, running=not known)
+        parts = [f"{progress.fraction:.0%}"] if known else []
+        if self._jobs.paused:
+            parts.append(self.tr("paused"))
+        elif report.seconds_left is not None:
+            parts.append(self.tr("{time} left").format(time=duration(report.seconds_left)))
+        self._left.setText(" · ".join(parts))
+        self._what.setText(progress.what)
+
+    def _size(self) -> None:
+        self.setFixedHeight(theme.px(HEIGHT))

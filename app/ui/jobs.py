@@ -1,0 +1,187 @@
+"""Long work in the window: one queue, one bar, one way to pause and to stop.
+
+`Jobs.run` waits for its turn, shows its progress in the job bar and returns what the work returns.
+`Jobs.beside` is for what a person waits for right now and what needs no bar (reading an index,
+planning): it runs at once, in threads of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.jobs import JobContext, Pace, Progress
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How far the running job is.
+
+    Attributes:
+        seconds_left: None while it is not known.
+    """
+
+    job: int
+    progress: Progress
+    seconds_left: float | None
+
+
+@dataclass(eq=False)
+class Job:
+    """A piece of work in the queue.
+
+    Attributes:
+        about: What it works on, as its caller named it.
+    """
+
+    id: int
+    title: str
+    context: JobContext
+    turn: asyncio.Event
+    about: object = None
+    task: asyncio.Task[Any] | None = None
+
+
+class Jobs(QObject):
+    """The queue; one job runs at a time, in the order they were asked for."""
+
+    changed = Signal()  # what runs or waits, or whether it is paused
+    progressed = Signal(object)  # Report; received on the GUI thread
+    _reported = Signal(int, object)  # job, Progress; emitted from any thread
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue: list[Job] = []
+        self._ids = itertools.count(1)
+        self._lane = ThreadPoolExecutor(1, thread_name_prefix="job")
+        self._sides = ThreadPoolExecutor(3, thread_name_prefix="beside")
+        self._aside: set[JobContext] = set()
+        self._pace = Pace()
+        self.last: Report | None = None
+        self._reported.connect(self._on_reported)
+
+    @property
+    def running(self) -> Job | None:
+        """The job that runs, or is paused."""
+        return self._queue[0] if self._queue else None
+
+    @property
+    def waiting(self) -> list[Job]:
+        """The jobs whose turn has not come, in order."""
+        return self._queue[1:]
+
+    @property
+    def paused(self) -> bool:
+        """Whether the running job was told to wait."""
+        return bool(self._queue) and self._queue[0].context.paused
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs or waits, in the queue or beside it."""
+        return bool(self._queue or self._aside)
+
+    async def run(
+        self,
+        title: str,
+        work: Callable[..., T],
+        *args: object,
+        about: object = None,
+        **kwargs: object,
+    ) -> T:
+        """Run blocking ``work`` when its turn comes; it gets the arguments and a ``checkpoint``.
+
+        Args:
+            title: For people.
+            work: Runs in the queue's own thread.
+            args: Handed on; so are ``kwargs``.
+            about: What it works on; `Job.about`.
+            kwargs: See ``args``.
+
+        Raises what the work raises, and CancelledError when it was stopped.
+        """
+        number = next(self._ids)
+        context = JobContext(self._reporter(number), pool=self._lane)
+        task = asyncio.current_task()
+        job = Job(number, title, context, asyncio.Event(), about, task)
+        self._queue.append(job)
+        self._advance()
+        try:
+            await job.turn.wait()
+            return await context.in_thread(work, *args, checkpoint=context.checkpoint, **kwargs)
+        finally:
+            self._queue.remove(job)
+            self._advance()
+
+    async def beside(self, work: Callable[..., T], *args: object, **kwargs: object) -> T:
+        """Run blocking ``work`` at once, without a bar; it gets the arguments as they are."""
+        context = JobContext(pool=self._sides)
+        self._aside.add(context)
+        try:
+            return await context.in_thread(work, *args, **kwargs)
+        finally:
+            self._aside.discard(context)
+
+    def stop(self, job: Job | None = None) -> None:
+        """Stop a job, the running one by default; its `run` raises CancelledError."""
+        job = job or self.running
+        if job is not None and job.task is not None:
+            job.task.cancel()
+
+    def stop_all(self) -> None:
+        """Stop everything that runs or waits."""
+        for job in list(self._queue):
+            self.stop(job)
+
+    def toggle_pause(self) -> None:
+        """Pause the running job, or let it go on."""
+        job = self.running
+        if job is None:
+            return
+        if job.context.paused:
+            job.context.resume()
+            self._pace = Pace()
+        else:
+            job.context.pause()
+        self.changed.emit()
+
+    async def close(self) -> None:
+        """Stop everything and wait until all threads have left."""
+        self.stop_all()
+        me = asyncio.current_task()
+        tasks = [job.task for job in self._queue if job.task is not None and job.task is not me]
+        if tasks:
+            await asyncio.wait(tasks)
+        for context in list(self._aside):
+            context.stop()
+        loop = asyncio.get_running_loop()
+        for pool in (self._lane, self._sides):
+            await loop.run_in_executor(None, pool.shutdown)
+
+    def _advance(self) -> None:
+        """Give the first job its turn."""
+        job = self.running
+        if job is not None and not job.turn.is_set():
+            self._pace, self.last = Pace(), None
+            job.turn.set()
+        self.changed.emit()
+
+    def _reporter(self, job: int) -> Callable[[Progress], None]:
+        def report(progress: Progress) -> None:
+            self._reported.emit(job, progress)
+
+        return report
+
+    def _on_reported(self, job: int, progress: Progress) -> None:
+        running = self.running
+        if running is None or running.id != job:
+            return
+        self.last = Report(job, progress, self._pace.seconds_left(progress))
+        self.progressed.emit(self.last)

@@ -1,0 +1,74 @@
+"""What Python and Qt need to share a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+_COLLECT_EVERY_MS = 10_000
+_THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
+
+_tasks: set[asyncio.Task[Any]] = set()
+
+
+def spawn(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    """Start a coroutine from a slot and keep it until it ends.
+
+    What it raises reaches the loop's exception handler; being cancelled is no error.
+    """
+    task = asyncio.get_running_loop().create_task(work)
+    _tasks.add(task)
+    task.add_done_callback(_ended)
+    return task
+
+
+def _ended(task: asyncio.Task[Any]) -> None:
+    _tasks.discard(task)
+    if task.cancelled():
+        return
+    error = task.exception()
+    if error is not None:
+        loop = task.get_loop()
+        loop.call_exception_handler({"message": "a task failed", "exception": error})
+
+
+async def settled() -> None:
+    """Cancel what was spawned and wait until it has ended."""
+    me = asyncio.current_task()
+    while left := [task for task in _tasks if task is not me]:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left)
+
+
+class GuiThreadGc(QObject):
+    """Collects Python's garbage in the GUI thread only.
+
+    Python collects in whatever thread happens to allocate, and would destroy widgets there: Qt
+    does not survive that.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._rounds = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start(_COLLECT_EVERY_MS // 50)
+
+    def stop(self) -> None:
+        """Give collecting back to Python."""
+        self._timer.stop()
+        gc.enable()
+
+    def _collect(self) -> None:
+        """Collect the young often and the middle seldom: all of a large window takes long."""
+        young, middle, _ = gc.get_count()
+        if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
+            return
+        self._rounds += 1
+        gc.collect(1 if self._rounds % 10 == 0 else 0)

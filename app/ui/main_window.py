@@ -1,0 +1,209 @@
+"""The window: rail, stages, notices, job bar; it owns them and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+from app.ui.clips.clips_tab import ClipsTab
+from app.ui.plan.plan_tab import PlanTab
+from app.ui.widgets.toast import Toast
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.errors import AppError
+from app.core.library.project import FILE
+from app.core.recent import recent_projects
+from app.core.settings import Preferences
+from app.ui import theme
+from app.ui.actions import Actions
+from app.ui.commands import Commands
+from app.ui.desk import Desk
+from app.ui.document import Document
+from app.ui.errors import Doors
+from app.ui.faults import FaultDialog
+from app.ui.films import Films
+from app.ui.job_bar import JobBar
+from app.ui.jobs import Jobs
+from app.ui.loop import spawn
+from app.ui.notices import Notices
+from app.ui.palette import Palette
+from app.ui.preferences import PreferenceStore
+from app.ui.rail import Rail
+from app.ui.welcome import Welcome
+
+
+class MainWindow(QWidget):
+    """The one window of the program."""
+
+    closed = Signal()
+
+    def __init__(self, preferences: Preferences, doors: Doors) -> None:
+        super().__init__()
+        self.preferences = PreferenceStore(preferences, self)
+        self.document, self.jobs = Document(self), Jobs(self)
+        self.films = Films(self.document, self.jobs, self)
+        self.actions_ = Actions(self)
+        self.desk = Desk(self, self.document, self.jobs, self.preferences)
+        self._doors = doors
+        self._build()
+        self._connect()
+        self._restore()
+        self._show_project()
+
+    # ------------------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self.setWindowTitle("Rushes")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self.rail = Rail(self.actions_)
+        self.rail.add_stage(self.actions_["view.clips"], "clips", self.tr("Clips"))
+        self.rail.add_stage(self.actions_["view.plan"], "plan", self.tr("Plan"))
+        self.welcome = Welcome(self.actions_)
+        self.notices = Notices()
+        self.clips = ClipsTab(self)
+        self.plan = PlanTab(self)
+        self.stack = QStackedWidget()
+        for page in (self.welcome, self.clips, self.plan):
+            self.stack.addWidget(page)
+        self.job_bar = JobBar(self.jobs)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for widget, stretch in ((self.notices, 0), (self.stack, 1), (self.job_bar, 0)):
+            column.addWidget(widget, stretch)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self.toast = Toast(self.stack)
+        self.palette_ = Palette(self)
+
+    def _connect(self) -> None:
+        self._doors.troubled.connect(self.show_trouble)
+        self._doors.failed.connect(self._show_fault)
+        self.document.opened.connect(self._show_project)
+        self.document.changed_outside.connect(self._on_changed_outside)
+        self.preferences.changed.connect(self._on_preferences)
+        self.rail.home_asked.connect(self._on_home)
+        self.welcome.chosen.connect(self._on_recent)
+        self.welcome.forgotten.connect(self._on_forgotten)
+        self.desk.films_given.connect(self.clips.add_films)
+        self.toast.acted.connect(self.document.undo)
+        self.commands = Commands(self)
+
+    # ------------------------------------------------------------------------------- showing
+
+    async def open_project(self, path: Path) -> None:
+        """Open a project."""
+        await self.desk.open(path)
+
+    async def open_demo(self, folder: Path) -> None:
+        """Make or take up the demo project and open it."""
+        await self.desk.open_demo(folder)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show the welcome page or a stage."""
+        self.stack.setCurrentWidget(page)
+        self.actions_["view.clips"].setChecked(page is self.clips)
+        self.actions_["view.plan"].setChecked(page is self.plan)
+
+    def show_trouble(self, error: AppError) -> None:
+        """Show the sentence of an error that is not our fault."""
+        self.notices.say(str(error), "bad", detail=error.detail)
+
+    def _show_fault(self, report: str, kept: Path | None) -> None:
+        if self.findChild(FaultDialog) is None:
+            FaultDialog(self, report, kept).open()
+
+    def _show_project(self) -> None:
+        """Show the stages of the open project, or the welcome page."""
+        is_open = self.document.is_open
+        self.rail.show_stages(is_open)
+        self.notices.clear()
+        if is_open:
+            name = self.document.rows.settings.name
+            self.setWindowTitle(f"{name} – Rushes")
+            self.show_page(self.clips)
+            if self.document.read_only:
+                self.notices.say(self.document.project.read_only_because, "warn")
+        else:
+            self.setWindowTitle("Rushes")
+            recent = recent_projects(self.preferences.value.recent)
+            self.welcome.show_recent(recent, datetime.now().astimezone())
+            self.show_page(self.welcome)
+
+    def _on_home(self) -> None:
+        if self.document.is_open:
+            spawn(self.desk.leave())
+
+    def _on_recent(self, folder: str) -> None:
+        spawn(self.desk.open(Path(folder)))
+
+    def _on_forgotten(self, folder: str) -> None:
+        self.preferences.put(self.preferences.value.forgotten(folder))
+        self._show_project()
+
+    def _on_changed_outside(self) -> None:
+        spawn(self.desk.reload())
+
+    def _on_preferences(self) -> None:
+        value = self.preferences.value
+        if (value.theme, value.zoom) != (theme.mode(), theme.zoom()):
+            theme.apply(theme.application(), value.theme, value.zoom)
+
+    # ---------------------------------------------------------------------- dropping, closing
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.take_dropped(paths)
+
+    def take_dropped(self, paths: list[Path]) -> None:
+        """Open a dropped project; add dropped films to the open project or to a new one."""
+        projects = [path for path in paths if path.name == FILE or (path / FILE).is_file()]
+        if projects:
+            spawn(self.desk.open(projects[0]))
+        elif paths and self.document.is_open:
+            self.clips.add_films(paths)
+        elif paths:
+            spawn(self.desk.new(paths))
+
+    async def idle(self) -> None:
+        """Wait until nothing is opened, read or worked at any more."""
+        while self.jobs.busy or self.clips.busy:  # noqa: ASYNC110 -- neither tells
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        spawn(self._close())
+
+    async def _close(self) -> None:
+        if not await self.desk.leave():
+            return
+        self._keep_geometry()
+        self.preferences.close()
+        self.clips.close_all()
+        await self.jobs.close()
+        self.hide()
+        self.closed.emit()
+
+    # ------------------------------------------------------------------------------- geometry
+
+    def _restore(self) -> None:
+        kept = self.preferences.value.layout.get("window", "")
+        if not kept or not self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+            self.resize(1600, 1000)
+        self.clips.restore(self.preferences.value.layout)
+
+    def _keep_geometry(self) -> None:
+        window = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.preferences.change(layout={"window": window, **self.clips.layout_to_keep()})

@@ -1,0 +1,55 @@
+"""Sentences at the top of the window: what went wrong and what to do; each until it is closed."""
+
+from __future__ import annotations
+
+from app.ui.widgets.notice import Grade, Notice
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui import theme
+
+_MOST = 3
+
+
+class Notices(QWidget):
+    """The last few notices, the newest above; the same sentence stands there once."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(*(theme.px(n) for n in (16, 10, 16, 10)))
+        self._column.setSpacing(theme.px(6))
+        self._shown: list[Notice] = []
+        self.hide()
+
+    @property
+    def sentences(self) -> list[str]:
+        """What stands there, the newest first."""
+        return [notice.sentence() for notice in self._shown]
+
+    def say(self, sentence: str, grade: Grade = "bad", *, detail: str = "") -> None:
+        """Show a sentence."""
+        for notice in [each for each in self._shown if each.sentence() == sentence]:
+            self._drop(notice)
+        notice = Notice(sentence, grade, detail=detail)
+        notice.closed.connect(self._on_closed)
+        self._column.insertWidget(0, notice)
+        self._shown.insert(0, notice)
+        for old in self._shown[_MOST:]:
+            self._drop(old)
+        self.show()
+
+    def clear(self) -> None:
+        """Take all away."""
+        for notice in list(self._shown):
+            self._drop(notice)
+
+    def _on_closed(self) -> None:
+        for notice in [each for each in self._shown if each is self.sender()]:
+            self._drop(notice)
+
+    def _drop(self, notice: Notice) -> None:
+        self._shown.remove(notice)
+        self._column.removeWidget(notice)
+        notice.hide()
+        notice.deleteLater()
+        self.setVisible(bool(self._shown))

@@ -1,0 +1,1 @@
+"""The stage *Plan*: what the trainer makes of the project, after every edit."""

@@ -1,0 +1,143 @@
+"""The left rail: the stages of the work in their order, and what is always at hand."""
+
+from __future__ import annotations
+
+from app.ui.widgets.painting import box, hovered, words
+from app.ui.widgets.surface import Surface
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui import icons, theme
+from app.ui.actions import Actions
+
+WIDTH = 72
+_ITEM, _ICON = 54, 20
+
+
+class RailItem(QWidget):
+    """An icon over a word; acts as its action does, and is lit where the action is checked."""
+
+    def __init__(
+        self, action: QAction, icon: str, word: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._action, self._icon, self._word = action, icon, word
+        theme.set_font(self, "small")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        keys = self._action.shortcut().toString()
+        self.setAccessibleName(self._action.text())
+        self.setToolTip(f"{self._action.text()}  {keys}".rstrip())
+        self.setEnabled(self._action.isEnabled())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(WIDTH - 12), theme.px(_ITEM))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self._action.trigger()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._action.trigger()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        chosen, lit = self._action.isChecked(), hovered(self)
+        ink = "text" if chosen or lit else "muted"
+        where = QRectF(self.rect())
+        size = theme.px(_ICON)
+        with QPainter(self) as painter:
+            if chosen or lit or self.hasFocus():
+                fill = theme.color("raised" if chosen else "surface")
+                edge = theme.color("accent") if self.hasFocus() else None
+                box(painter, where, fill=fill, edge=edge, radius=8)
+            spot = QRectF((where.width() - size) / 2, theme.px(9), size, size)
+            icons.draw(painter, spot, self._icon, "accent_text" if chosen else ink)
+            painter.setFont(self.font())
+            below = QRectF(0, spot.bottom() + theme.px(2), where.width(), theme.px(18))
+            words(painter, below, self._word, theme.color(ink), Qt.AlignmentFlag.AlignCenter)
+
+
+class Rail(Surface):
+    """The stages above, search, keys and settings below; the logo leads home."""
+
+    home_asked = Signal()
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__("rail", parent)
+        self._column = QVBoxLayout(self)
+        self._logo = _Logo(self)
+        self._logo.clicked.connect(self.home_asked)
+        self._column.addWidget(self._logo)
+        self._stages = QVBoxLayout()
+        self._column.addLayout(self._stages)
+        self._column.addStretch()
+        for command, icon, word in (
+            ("view.palette", "search", self.tr("Ctrl K")),
+            ("view.keys", "help", self.tr("Keys")),
+            ("edit.settings", "settings", self.tr("Settings")),
+        ):
+            self._column.addWidget(RailItem(actions[command], icon, word, self))
+        theme.changes().changed.connect(self._size)
+        self._size()
+
+    def add_stage(self, action: QAction, icon: str, word: str) -> None:
+        """Show a stage of the work, below those that are there."""
+        action.setCheckable(True)
+        self._stages.addWidget(RailItem(action, icon, word, self))
+
+    def show_stages(self, shown: bool) -> None:
+        """Show the stages, or none where no project is open."""
+        for place in range(self._stages.count()):
+            widget = self._stages.itemAt(place).widget()
+            if widget is not None:
+                widget.setVisible(shown)
+
+    def _size(self) -> None:
+        self.setFixedWidth(theme.px(WIDTH))
+        self._column.setContentsMargins(*(theme.px(n) for n in (6, 14, 6, 10)))
+        self._column.setSpacing(theme.px(6))
+        self._stages.setSpacing(theme.px(6))
+
+
+class _Logo(QWidget):
+    """The program's sign; a click goes to the page with all projects."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Projects"))
+        self.setToolTip(self.tr("Projects"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(WIDTH - 12), theme.px(46))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        size = theme.px(34)
+        with QPainter(self) as painter:
+            icons.draw(painter, QRectF((self.width() - size) / 2, 0, size, size), "logo", "")
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        return super().event(event)

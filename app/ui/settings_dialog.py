@@ -1,0 +1,111 @@
+"""Settings: of the person, over all projects, and of the project that is open."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from app.ui.widgets.choices import ComboBox, SpinBox, Switch
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.fields import Field, LineEdit
+from app.ui.widgets.label import SectionHead
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.core.captions.text import one_line
+from app.core.library.edits import changing
+from app.ui import theme
+from app.ui.document import Document
+from app.ui.preferences import PreferenceStore
+
+_THEMES = ("system", "dark", "light")
+
+
+class SettingsDialog(Dialog):
+    """Preferences take effect at once; those of the project are one edit, made at the end."""
+
+    def __init__(self, parent: QWidget, preferences: PreferenceStore, document: Document) -> None:
+        super().__init__(parent, parent.tr("Settings"))
+        self._preferences, self._document = preferences, document
+        self.body.addWidget(SectionHead(self.tr("Program")))
+        self.body.addWidget(self._theme())
+        self.body.addWidget(self._zoom())
+        self.body.addWidget(self._autoplay())
+        if document.is_open:
+            self.body.addSpacing(theme.px(8))
+            self.body.addWidget(SectionHead(self.tr("This project")))
+            self._add_project()
+        self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
+        self.finished.connect(self._keep_project)
+
+    # ------------------------------------------------------------------------------- program
+
+    def _theme(self) -> QWidget:
+        box = ComboBox(name=self.tr("Colours"))
+        box.addItems([self.tr("As the system"), self.tr("Dark"), self.tr("Light")])
+        box.setCurrentIndex(_THEMES.index(self._preferences.value.theme))
+        box.currentIndexChanged.connect(self._on_theme)
+        return Field(self.tr("Colours"), box)
+
+    def _on_theme(self, place: int) -> None:
+        self._preferences.change(theme=_THEMES[place])
+
+    def _zoom(self) -> QWidget:
+        box = SpinBox(80, 200, round(self._preferences.value.zoom * 100), name=self.tr("Size"))
+        box.setSuffix(" %")
+        box.setSingleStep(10)
+        box.valueChanged.connect(self._on_zoom)
+        return Field(self.tr("Size of texts and controls"), box, hint="100 %")
+
+    def _on_zoom(self, percent: int) -> None:
+        self._preferences.change(zoom=percent / 100)
+
+    def _autoplay(self) -> QWidget:
+        switch = Switch(self.tr("Play a shot as soon as it is chosen"))
+        switch.setChecked(self._preferences.value.autoplay)
+        switch.toggled.connect(self._on_autoplay)
+        return switch
+
+    def _on_autoplay(self, on: bool) -> None:
+        self._preferences.change(autoplay=on)
+
+    # ------------------------------------------------------------------------------- project
+
+    def _add_project(self) -> None:
+        settings = self._document.rows.settings
+        self._name = LineEdit(settings.name, name=self.tr("Name"))
+        self._trigger = LineEdit(
+            settings.trigger, name=self.tr("Trigger"), placeholder="Studio Ghibli style"
+        )
+        self._crf = SpinBox(0, 51, settings.crf, name=self.tr("Quality"))
+        self._lossless = Switch(self.tr("Lossless clips"))
+        self._lossless.setChecked(settings.lossless)
+        for field in (
+            Field(self.tr("Name"), self._name),
+            Field(
+                self.tr("Trigger"),
+                self._trigger,
+                hint=self.tr("begins every exported caption, once"),
+            ),
+            Field(
+                self.tr("Quality of exported clips (x264 CRF, lower is better)"),
+                self._crf,
+                hint="12",
+            ),
+            self._lossless,
+        ):
+            field.setDisabled(self._document.read_only)
+            self.body.addWidget(field)
+
+    def _keep_project(self) -> None:
+        if not self._document.is_open or self._document.read_only or not hasattr(self, "_name"):
+            return
+        before = self._document.rows.settings
+        after = dataclasses.replace(
+            before,
+            name=one_line(self._name.text()) or before.name,
+            trigger=one_line(self._trigger.text()),
+            crf=self._crf.value(),
+            lossless=self._lossless.isChecked(),
+        )
+        edit = changing(before, after, label=self.tr("Settings"))
+        if edit:
+            self._document.apply(edit)

@@ -1,0 +1,96 @@
+"""Start the window: one QApplication, one loop, one main window."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import qasync
+from app.ui.main_window import MainWindow
+from PySide6.QtWidgets import QApplication
+
+from app.core import settings
+from app.core.errors import AppError
+from app.ui import theme
+from app.ui.errors import Doors
+from app.ui.keys import TextKeys
+from app.ui.loop import GuiThreadGc, settled, spawn
+
+
+def check_screen() -> None:
+    """Refuse to start where Qt would abort for want of a screen.
+
+    Raises `AppError`.
+    """
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise AppError(
+            "There is no screen here to open the window on: use the commands "
+            "(rushes --help), or start it where there is one."
+        )
+
+
+def run_window(
+    project: Path | None = None, *, demo: Path | None = None, smoke: bool = False
+) -> int:
+    """Open the window and stay until it is closed; return the exit code.
+
+    Args:
+        project: A project to open at once.
+        demo: A folder to make the demo project in, or to find it in, and to open.
+        smoke: Show everything once, then close.
+    """
+    if smoke and not os.environ.get("QT_QPA_PLATFORM") and sys.platform.startswith("linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    check_screen()
+    app = make_app()
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    with loop:
+        return loop.run_until_complete(_live(app, project, demo, smoke=smoke))
+
+
+def make_app() -> QApplication:
+    """Return the application, with the look of the person's preferences."""
+    QApplication.setApplicationName("Rushes")
+    QApplication.setDesktopFileName("rushes")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)  # would end the loop under running coroutines
+    return app
+
+
+async def _live(app: QApplication, project: Path | None, demo: Path | None, *, smoke: bool) -> int:
+    preferences = settings.load()
+    theme.apply(app, preferences.theme, preferences.zoom)
+    doors, garbage = Doors(app), GuiThreadGc(app)
+    hook = sys.excepthook
+    doors.install(asyncio.get_running_loop())
+    TextKeys(app)
+    window = MainWindow(preferences, doors)
+    closed = asyncio.Event()
+    window.closed.connect(closed.set)
+    window.show()
+    if project is not None:
+        spawn(window.open_project(project))
+    elif demo is not None:
+        spawn(window.open_demo(demo))
+    if smoke:
+        spawn(_smoke(window))
+    try:
+        await closed.wait()
+        await settled()
+    finally:
+        sys.excepthook = hook
+        garbage.stop()
+    return 0
+
+
+async def _smoke(window: MainWindow) -> None:
+    """Wait until the window has shown everything, then close it."""
+    await window.idle()
+    window.grab()
+    window.close()

@@ -1,0 +1,174 @@
+"""The first page: begin a project, go on with one, or look at the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.ui.widgets.button import Button, IconButton
+from app.ui.widgets.label import ElidedLabel, Label, SectionHead
+from app.ui.widgets.painting import box, hovered
+from app.ui.widgets.surface import Surface
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.core.recent import Recent, said
+from app.ui import icons, theme
+from app.ui.actions import Actions
+
+_WIDTH = 640
+
+
+class Welcome(Surface):
+    """Shown while no project is open."""
+
+    chosen = Signal(str)  # folder of a recent project
+    forgotten = Signal(str)  # folder to take from the list
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__("background", parent)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(4)
+        self._head = SectionHead(self.tr("Recent projects"))
+        inner = QWidget()
+        inner.setMaximumWidth(theme.px(_WIDTH))
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 72, 16, 32)
+        column.setSpacing(8)
+        column.addLayout(self._title())
+        column.addSpacing(24)
+        column.addLayout(_buttons(actions))
+        column.addSpacing(8)
+        column.addWidget(
+            Label(
+                self.tr(
+                    "Or drop films and folders here: they make a new project, and stay where "
+                    "they are."
+                ),
+                "dim",
+                wrap=True,
+            )
+        )
+        column.addSpacing(32)
+        column.addWidget(self._head)
+        column.addLayout(self._rows)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.addStretch()
+        row.addWidget(inner, 100)
+        row.addStretch()
+        scroll.setWidget(middle)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def _title(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(_Sign())
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Label("Rushes", role="title"))
+        words.addWidget(Label(self.tr("From a shelf of films to a trained video LoRA."), "muted"))
+        row.addLayout(words, 1)
+        return row
+
+    def show_recent(self, projects: Sequence[Recent], now: datetime) -> None:
+        """List projects, the last one first."""
+        while self._rows.count():
+            widget = self._rows.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
+        self._head.setVisible(bool(projects))
+        for project in projects:
+            row = _Row(project, now)
+            row.chosen.connect(self.chosen)
+            row.forgotten.connect(self.forgotten)
+            self._rows.addWidget(row)
+
+
+def _buttons(actions: Actions) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(Button.for_action(actions["project.new"], "primary", icon="plus"))
+    row.addWidget(Button.for_action(actions["project.open"], icon="folder"))
+    row.addWidget(Button.for_action(actions["project.demo"], icon="film"))
+    row.addStretch()
+    return row
+
+
+class _Sign(QWidget):
+    """The logo, large."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(56), theme.px(56))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            size = min(self.width(), self.height())
+            icons.draw(painter, QRectF(0, 0, size, size), "logo", "")
+
+
+class _Row(QWidget):
+    """A project: its name over its folder; a click opens it."""
+
+    chosen = Signal(str)
+    forgotten = Signal(str)
+
+    def __init__(self, project: Recent, now: datetime) -> None:
+        super().__init__()
+        self._folder = str(project.folder)
+        there = project.changed is not None
+        self.setEnabled(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(project.folder.name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(ElidedLabel(project.folder.name, "text" if there else "muted", "strong"))
+        words.addWidget(ElidedLabel(str(project.folder.parent), "dim", "small"))
+        row.addLayout(words, 1)
+        when = said(project.changed, now) if project.changed else self.tr("not there now")
+        row.addWidget(Label(when, "muted" if there else "warn", "small"))
+        forget = IconButton("x", self.tr("Take from this list"), size=24)
+        forget.clicked.connect(self._on_forget)
+        row.addWidget(forget)
+
+    def _on_forget(self) -> None:
+        self.forgotten.emit(self._folder)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.chosen.emit(self._folder)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit(self._folder)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.forgotten.emit(self._folder)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        lit = hovered(self) or self.hasFocus()
+        with QPainter(self) as painter:
+            box(
+                painter,
+                QRectF(self.rect()),
+                fill=theme.color("raised" if lit else "surface"),
+                edge=theme.color("accent" if self.hasFocus() else "line_soft"),
+                radius=9,
+            )

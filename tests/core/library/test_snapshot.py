@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core.library.edits import adding, changing, removing
+from app.core.library.model import Clip, Cut, Dataset, Prompt, Settings, Shot, Source, Still
+from app.core.library.project import Project
+from app.core.library.snapshot import Snapshot
+from tests.core.library.makers import film
+
+KINDS = (Settings, Source, Cut, Shot, Clip, Still, Dataset, Prompt)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path, "p") as made:
+        films = made.add([film("b.mp4"), film("a.mp4")])
+        for each in films:
+            made.add([Shot(source=each.id, start=20 * n, end=20 * n + 20) for n in range(30)])
+            made.add([Clip(source=each.id, start=20 * n, end=20 * n + 9) for n in range(9)])
+            made.add([Still(source=each.id, frame=n) for n in range(5)])
+            made.add([Cut(source=each.id, frame=20 * n, end=20 * n) for n in range(1, 30)])
+        yield made
+
+
+def rows(snapshot: Snapshot) -> dict[str, list[object]]:
+    return {kind.__name__: list(snapshot._rows[kind]) for kind in KINDS}
+
+
+def check(snapshot: Snapshot, project: Project) -> None:
+    fresh = Snapshot.of(project)
+    assert rows(snapshot) == rows(fresh)
+    assert snapshot._by_id == fresh._by_id
+
+
+def test_that_a_snapshot_follows_every_kind_of_edit(project: Project) -> None:
+    snapshot = Snapshot.of(project)
+    clips = project.clips()
+    moved = dataclasses.replace(clips[0], start=399, end=420, caption="a")
+    edits = [
+        adding(*(Clip(source=1, start=n, end=n + 5) for n in range(30))),
+        adding(Shot(source=2, start=7, end=9)),
+        changing(clips[0], moved),
+        changing(clips[3], dataclasses.replace(clips[3], caption="b", rating=3)),
+        removing(clips[5]),
+        removing(*project.shots(project.source(1))),
+        changing(project.settings, dataclasses.replace(project.settings, trigger="t")),
+        removing(project.source(2)),
+    ]
+    for edit in edits:
+        snapshot.follow(project.apply(edit))
+        check(snapshot, project)
+
+
+def test_that_rows_of_one_source_come_in_order(project: Project) -> None:
+    snapshot = Snapshot.of(project)
+    second = project.source(2)
+    assert snapshot.of_source(Shot, 2) == project.shots(second)
+    assert snapshot.of_source(Clip, 2) == project.clips(second)
+    assert snapshot.of_source(Clip, 3) == []
+    assert snapshot.get(Clip, 10**6) is None

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from app.core.library.model import Clip, Shot, Still
+from app.core.marking import Mark, clip_with, mark_clip, mark_shot, mark_still
+
+SHOTS = [Shot(id=1, source=7, start=0, end=40), Shot(id=2, source=7, start=42, end=100)]
+
+
+def test_that_a_mark_begins_as_the_whole_shot() -> None:
+    mark = mark_shot(SHOTS[1])
+    assert mark.span == (42, 100) == mark.whole().span
+    assert (mark.shot, mark.clip) == (2, 0)
+
+
+def test_that_in_and_out_include_the_frame_they_are_set_at() -> None:
+    mark = mark_shot(SHOTS[1]).with_start(50).with_last(60)
+    assert mark.span == (50, 61)
+    assert mark.whole().span == (42, 100)
+
+
+def test_that_an_in_point_behind_the_end_opens_the_rest_of_the_shot() -> None:
+    mark = mark_shot(SHOTS[1]).with_last(60)
+    assert mark.with_start(80).span == (80, 100)
+    assert mark.with_start(120).span == (120, 121)
+
+
+def test_that_an_out_point_before_the_start_opens_the_shot_from_its_start() -> None:
+    mark = mark_shot(SHOTS[1]).with_start(80)
+    assert mark.with_last(60).span == (42, 61)
+    assert mark.with_last(20).span == (20, 21)
+
+
+def test_that_a_clip_is_marked_within_the_shot_that_holds_its_middle() -> None:
+    inside = mark_clip(Clip(id=5, source=7, start=50, end=60), SHOTS)
+    assert (inside.low, inside.high, inside.shot, inside.clip) == (42, 100, 2, 5)
+    across = mark_clip(Clip(id=6, source=7, start=30, end=90), SHOTS)
+    assert (across.low, across.high) == (30, 100)
+    gap = mark_clip(Clip(id=6, source=7, start=40, end=42), SHOTS)
+    assert (gap.low, gap.high, gap.shot) == (40, 42, 0)
+
+
+def test_that_a_still_is_shown_within_its_shot() -> None:
+    mark = mark_still(Still(id=9, source=7, frame=50), SHOTS)
+    assert mark.span == (42, 100)
+    assert mark.still == 9
+
+
+def test_that_a_snap_decides_the_end_but_never_empties_the_range() -> None:
+    mark = mark_shot(SHOTS[1])
+    assert mark.fitted(lambda start, end: end - 3).span == (42, 97)
+    assert mark.fitted(lambda start, end: start).span == (42, 43)
+    assert mark.fitted(None) == mark
+
+
+def test_that_the_clip_of_just_this_range_is_found() -> None:
+    clips = [Clip(id=1, source=7, start=42, end=99), Clip(id=2, source=7, start=42, end=100)]
+    assert clip_with(clips, mark_shot(SHOTS[1])) is clips[1]
+    assert clip_with(clips, mark_shot(SHOTS[0])) is None
+
+
+def test_that_an_empty_mark_is_refused() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        Mark(1, 5, 5, 0, 9)
