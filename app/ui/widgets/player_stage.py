@@ -168,11 +168,19 @@ class Stage(Screen):
 
     def _listen(self) -> None:
         news = self._preview.news()
-        if self._range is None or (news.opened is None and news.error is None):
+        if self._range is None:
             return
-        if news is not self._news:
+        known = news.opened is not None or news.error is not None
+        if known and news is not self._news:
             self._learn(news)
-        self._take(self._head)
+        if not (known and self._take(self._head)) and not news.error:
+            self._show_passing()
+
+    def _show_passing(self) -> None:
+        """Show what came by on the way to the wish."""
+        picture = self._preview.passing()
+        if picture is not None:
+            self.set_picture(picture)
 
     def _learn(self, news: News) -> None:
         before, self._news = self._news, news

@@ -179,6 +179,22 @@ def seen_if_any(player: Player) -> int | None:
     return seen(player) if player.picture() is not None else None
 
 
+def test_that_pictures_are_seen_while_somebody_drags_through_the_film(
+    qtbot: QtBot, player: Player, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.core.media.preview._PATIENCE", 60)
+    film = make_film(tmp_path / "film.mp4", 240, gop=60, size=(640, 352))
+    opened(qtbot, player, film, 0, 9)
+    passed = {0}
+    for step in range(3000):
+        if len(passed) == 3:
+            break
+        player.show_frame(59 + step % 4 * 60)  # each the last of a group
+        qtbot.wait(1)
+        passed.add(player._shown[0].frame if player._shown else 0)
+    assert len(passed) == 3
+
+
 def test_that_playing_goes_on_with_another_range(qtbot: QtBot, player: Player, film: Path) -> None:
     opened(qtbot, player, film, 0, 40)
     player.play()
