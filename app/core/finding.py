@@ -10,7 +10,7 @@ from app.core.library.detection import keep_detection
 from app.core.library.edits import Edit
 from app.core.library.model import Cut, Shot, Source
 from app.core.library.project import Project
-from app.core.shots.detect import THRESHOLD, Detector, detect
+from app.core.shots.detect import DETECTORS, Detector, detect
 
 
 def find_shots(
@@ -35,5 +35,5 @@ def find_shots(
     )
     cuts = [Cut(source=source.id, **dataclasses.asdict(cut)) for cut in found.cuts]
     shots = [Shot(source=source.id, **dataclasses.asdict(shot)) for shot in found.shots]
-    used = THRESHOLD if threshold is None else threshold
+    used = DETECTORS[detector].threshold if threshold is None else threshold
     return keep_detection(project, source, cuts, shots, detector=detector, threshold=used)

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import LineEdit
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 _FILMS = (
     "*.mp4 *.m4v *.mov *.mkv *.webm *.avi *.ts *.m2ts *.mts *.mpg *.mpeg *.vob *.wmv *.flv *.ogv "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.fields import PlainTextEdit
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
+
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.fields import PlainTextEdit
 
 
 class FaultDialog(Dialog):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from app.ui.widgets.button import Button
-from app.ui.widgets.label import ElidedLabel, Label
-from app.ui.widgets.progress import Progress
-from app.ui.widgets.surface import Surface
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from app.core.durations import duration
 from app.ui import theme
 from app.ui.jobs import Jobs, Report
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import ElidedLabel, Label
+from app.ui.widgets.progress import Progress
+from app.ui.widgets.surface import Surface
 
 HEIGHT = 36
 
@@ -85,13 +85,13 @@ class JobBar(Surface):
 
     def _show(self, report: Report | None) -> None:
         if report is None:
-            self._bar.set_value(0.0, running=True)
+            self._bar.set_fraction(None)
             self._left.setText("")
             self._what.setText("")
             return
         progress = report.progress
         known = progress.total > 0
-        self._bar.set_value(progress.fraction, running=not known)
+        self._bar.set_fraction(progress.fraction if known else None)
         parts = [f"{progress.fraction:.0%}"] if known else []
         if self._jobs.paused:
             parts.append(self.tr("paused"))

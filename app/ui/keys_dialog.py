@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from app.ui.widgets.button import KeyCap
-from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.label import Label, SectionHead
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.actions import COMMANDS, Command, translated
+from app.ui.widgets.button import KeyCap
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.label import Label, SectionHead
 
 _COLUMNS = 3
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.ui.widgets.notice import Grade, Notice
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.widgets.notice import Grade, Notice
 
 _MOST = 3
 

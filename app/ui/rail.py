@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.ui.widgets.painting import box, hovered, words
-from app.ui.widgets.surface import Surface
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
 from app.ui.actions import Actions
+from app.ui.widgets.painting import box, hovered, words
+from app.ui.widgets.surface import Surface
 
 WIDTH = 72
 _ITEM, _ICON = 54, 20
@@ -83,6 +83,7 @@ class Rail(Surface):
         self._logo.clicked.connect(self.home_asked)
         self._column.addWidget(self._logo)
         self._stages = QVBoxLayout()
+        self._items: list[RailItem] = []
         self._column.addLayout(self._stages)
         self._column.addStretch()
         for command, icon, word in (
@@ -97,14 +98,14 @@ class Rail(Surface):
     def add_stage(self, action: QAction, icon: str, word: str) -> None:
         """Show a stage of the work, below those that are there."""
         action.setCheckable(True)
-        self._stages.addWidget(RailItem(action, icon, word, self))
+        item = RailItem(action, icon, word, self)
+        self._items.append(item)
+        self._stages.addWidget(item)
 
     def show_stages(self, shown: bool) -> None:
         """Show the stages, or none where no project is open."""
-        for place in range(self._stages.count()):
-            widget = self._stages.itemAt(place).widget()
-            if widget is not None:
-                widget.setVisible(shown)
+        for item in self._items:
+            item.setVisible(shown)
 
     def _size(self) -> None:
         self.setFixedWidth(theme.px(WIDTH))

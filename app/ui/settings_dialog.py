@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 
-from app.ui.widgets.choices import ComboBox, SpinBox, Switch
-from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.fields import Field, LineEdit
-from app.ui.widgets.label import SectionHead
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.captions.text import one_line
@@ -15,6 +11,10 @@ from app.core.library.edits import changing
 from app.ui import theme
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
+from app.ui.widgets.choices import ComboBox, SpinBox, Switch
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.fields import Field, LineEdit
+from app.ui.widgets.label import SectionHead
 
 _THEMES = ("system", "dark", "light")
 

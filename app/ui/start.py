@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import qasync
-from app.ui.main_window import MainWindow
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
@@ -17,6 +16,7 @@ from app.ui import theme
 from app.ui.errors import Doors
 from app.ui.keys import TextKeys
 from app.ui.loop import GuiThreadGc, settled, spawn
+from app.ui.main_window import MainWindow
 
 
 def check_screen() -> None:
@@ -50,7 +50,8 @@ def run_window(
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        return loop.run_until_complete(_live(app, project, demo, smoke=smoke))
+        code: int = loop.run_until_complete(_live(app, project, demo, smoke=smoke))
+    return code
 
 
 def make_app() -> QApplication:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.ui.widgets.button import Button, IconButton
-from app.ui.widgets.label import ElidedLabel, Label, SectionHead
-from app.ui.widgets.painting import box, hovered
-from app.ui.widgets.surface import Surface
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -16,6 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from app.core.recent import Recent, said
 from app.ui import icons, theme
 from app.ui.actions import Actions
+from app.ui.widgets.button import Button, IconButton
+from app.ui.widgets.label import ElidedLabel, Label, SectionHead
+from app.ui.widgets.painting import box, hovered
+from app.ui.widgets.surface import Surface
 
 _WIDTH = 640
 
@@ -29,6 +29,7 @@ class Welcome(Surface):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
         self._rows = QVBoxLayout()
+        self._shown: list[_Row] = []
         self._rows.setSpacing(4)
         self._head = SectionHead(self.tr("Recent projects"))
         inner = QWidget()
@@ -80,16 +81,18 @@ class Welcome(Surface):
 
     def show_recent(self, projects: Sequence[Recent], now: datetime) -> None:
         """List projects, the last one first."""
-        while self._rows.count():
-            widget = self._rows.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        for old in self._shown:
+            self._rows.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._shown = []
         self._head.setVisible(bool(projects))
         for project in projects:
             row = _Row(project, now)
             row.chosen.connect(self.chosen)
             row.forgotten.connect(self.forgotten)
             self._rows.addWidget(row)
+            self._shown.append(row)
 
 
 def _buttons(actions: Actions) -> QHBoxLayout:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,9 +20,11 @@ import toml
 
 from app.core.cache import Cache
 from app.core.export.project_export import export_project
+from app.core.library import history
 from app.core.library.edits import removing
-from app.core.library.model import Clip, Still
-from app.core.library.project import Project
+from app.core.library.history import Mark
+from app.core.library.model import Clip, Shot, Still
+from app.core.library.project import RECOVERED, Project
 from app.core.media.conform import conform
 from app.core.media.index import index_file
 from tests.core.export.makers import add_numbered_film
@@ -58,6 +61,7 @@ def kill_after(what: str, folder: Path, seed: int, seconds: float) -> Killed:
         first = victim.stdout.readline()
         assert first.startswith('["ready"'), f"the victim died by itself: {first}"
         time.sleep(seconds)
+        assert victim.poll() is None, "the victim died by itself"
         victim.kill()
         said = victim.stdout.read()
     killed = Killed()
@@ -92,12 +96,12 @@ def round_of_changes(folder: Path, dice: random.Random) -> str:
             add_numbered_film(project, folder / "film.mp4", 4)
     with Project.open(folder) as project:
         known = {clip.id: clip.caption for clip in project.clips()}
-        logged = len(project.log())
+        logged = project.log(1)[0].id
     killed = kill_after("change", folder, dice.randrange(10**6), dice.uniform(0.0, 0.6))
     check_database(folder)
     with Project.open(folder) as project:
         found = {clip.id: clip.caption for clip in project.clips()}
-        steps = len(project.log()) - logged
+        steps = project.log(1)[0].id - logged
     for said in killed.did:
         known = after(known, said)
     if steps == len(killed.did) + 1 and killed.pending is not None:
@@ -116,6 +120,165 @@ def after(clips: dict[int, str], said: dict[str, Any]) -> dict[int, str]:
         # Ids are never given twice; which one it got is seen when it is changed or removed.
         return {**clips, max(clips, default=0) + 1: said["new"]}
     return {**clips, said["id"]: said["caption"]}
+
+
+# --------------------------------------------------------------------------------------- undo
+
+
+@dataclass
+class Stacks:
+    """What a project that only `victim.undo` edits should be.
+
+    Attributes:
+        done: Labels of the edits that are done, the last one last; oldest ones may be forgotten.
+        undone: Labels of those taken back, the next to redo last.
+        shots: How many there are.
+        draft: What is typed and not yet an edit.
+        full: Whether the log is so long that it forgot its oldest edits.
+    """
+
+    done: list[str]
+    undone: list[str]
+    shots: int
+    draft: str | None = None
+    full: bool = False
+
+    @classmethod
+    def of(cls, project: Project) -> Stacks:
+        """Return what a project is."""
+        entries = project.log()
+        return cls(
+            [entry.edit.label for entry in reversed(entries) if entry.mark is Mark.DONE],
+            [entry.edit.label for entry in entries if entry.mark is Mark.UNDONE],
+            project.count(Shot),
+            next((draft.text for draft in project.drafts()), None),
+            len(entries) == history.DEPTH,
+        )
+
+    def after(self, what: str, label: str) -> Stacks:
+        """Return what it is after a step of the victim."""
+        done, undone, shots = [*self.done], [*self.undone], self.shots
+        if what == "type":
+            return Stacks(done, undone, shots, label)
+        if what == "edit":
+            return Stacks([*done, label], [], shots + _shots_of(label))
+        here, there = (done, undone) if what == "undo" else (undone, done)
+        if not here:
+            return self
+        there.append(here.pop())
+        sign = -1 if what == "undo" else 1
+        return Stacks(done, undone, shots + sign * _shots_of(there[-1]))
+
+    def is_found(self, found: Stacks) -> bool:
+        """Return whether a project is this, but for the oldest edits, which it may have lost."""
+        forgot = len(self.done) - len(found.done)
+        return (
+            forgot in range(len(self.done) if found.full else 1)
+            and found.done == self.done[forgot:]
+            and (found.undone, found.shots, found.draft) == (self.undone, self.shots, self.draft)
+        )
+
+
+def _shots_of(label: str) -> int:
+    last = label.split()[-1]
+    return int(last) if last.isdigit() else 0
+
+
+def round_of_undo(folder: Path, dice: random.Random) -> str:
+    """Kill a process that edits, undoes and redoes; the stacks are those it acknowledged."""
+    if not (folder / "project.rushes").exists():
+        with Project.create(folder, "victim") as project:
+            film = add_numbered_film(project, folder / "film.mp4", 4)
+            project.add([Clip(source=film.id, start=0, end=4)])
+    with Project.open_for_editing(folder) as project:  # takes up the last round's draft
+        expected = Stacks.of(project)
+    killed = kill_after("undo", folder, dice.randrange(10**6), dice.uniform(0.0, 0.6))
+    check_database(folder)
+    for what, label in killed.did:
+        expected = expected.after(what, label)
+    with Project.open(folder) as project:
+        found = Stacks.of(project)
+        outcomes = [expected]
+        if killed.pending is not None:
+            outcomes.append(expected.after(*killed.pending))
+        fits = [each for each in outcomes if each.is_found(found)]
+        assert fits, f"{found} is neither of {outcomes}"
+        if found.done and found.done[-1][0].isdigit():
+            assert project.clip(1).caption == found.done[-1]
+    _check_draft(folder, found)
+    return f"{len(killed.did)} steps, {len(found.done)} done, {len(found.undone)} undone"
+
+
+def _check_draft(folder: Path, found: Stacks) -> None:
+    """Check that a typed caption becomes an edit, and that undo takes it back."""
+    with Project.open_for_editing(folder) as project:
+        if found.draft is None:
+            assert project.undo_label == (found.done[-1] if found.done else None)
+            return
+        assert project.clip(1).caption == found.draft
+        assert project.undo_label == RECOVERED
+        project.undo()
+        assert project.clip(1).caption != found.draft
+
+
+# ------------------------------------------------------------------------------------ migrate
+
+_PROJECTS, _ROWS = 24, 4000
+
+
+def round_of_migration(folder: Path, dice: random.Random) -> str:
+    """Kill a process that opens projects of version 1; each is whole, and so is its copy."""
+    old = folder.with_name(f"{folder.name}-version1.rushes")
+    if not old.exists():
+        _make_old_project(old)
+    for number in range(_PROJECTS):
+        place = folder / f"{number:02}"
+        place.mkdir(parents=True)
+        shutil.copy(old, place / "project.rushes")
+    killed = kill_after("migrate", folder, dice.randrange(10**6), dice.uniform(0.0, 0.4))
+    for place in sorted(folder.iterdir()):
+        begun = place.name in killed.did or place.name == killed.pending
+        _check_migrated(place, begun=begun, ended=place.name in killed.did)
+    shutil.rmtree(folder)
+    return f"{len(killed.did)} projects migrated"
+
+
+def _make_old_project(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "tests" / "samples" / "projects" / "version1.rushes", file)
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.executemany(
+            'INSERT INTO shot (source, "start", "end", soft_start, soft_end, drawn) '
+            "VALUES (1, ?, ?, 0, 0, 0)",
+            [(n, n + 1) for n in range(_ROWS)],
+        )
+        database.commit()
+        database.execute("PRAGMA journal_mode = DELETE")
+
+
+def _check_migrated(place: Path, *, begun: bool, ended: bool) -> None:
+    copy = place / "project-format1.rushes"
+    version = _version(place / "project.rushes")
+    assert version in ((1, 2) if begun else (1,)) and (version == 2 or not ended), place
+    assert copy.exists() or version == 1, "migrated without a copy"
+    if copy.exists():
+        assert _version(copy) == 1
+    check_database(place)
+    assert _version(place / "project.rushes") == 2
+    with Project.open_for_editing(place) as project:
+        assert not project.read_only
+        assert project.count(Shot) == _ROWS + 3 and project.count(Clip) == 3
+        assert len(project.log()) == 8
+        project.undo()
+        project.redo()
+
+
+def _version(file: Path) -> int:
+    """Return the version of a project that is whole and has every shot."""
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("SELECT count(*) FROM shot").fetchone() == (_ROWS + 3,)
+        return int(database.execute("PRAGMA user_version").fetchone()[0])
 
 
 # ------------------------------------------------------------------------------------- export
@@ -203,4 +366,6 @@ ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
     "change": round_of_changes,
     "export": round_of_export,
     "detect": round_of_detection,
+    "undo": round_of_undo,
+    "migrate": round_of_migration,
 }

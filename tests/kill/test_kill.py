@@ -9,7 +9,8 @@ from tests.kill.rounds import ROUNDS
 
 
 @pytest.mark.parametrize(
-    ("kind", "seed"), [("change", 1), ("change", 2), ("export", 3), ("detect", 4)]
+    ("kind", "seed"),
+    [("change", 1), ("export", 3), ("detect", 4), ("undo", 5), ("migrate", 6)],
 )
 def test_that_a_killed_process_loses_nothing_it_acknowledged(
     tmp_path: Path, kind: str, seed: int

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import random
 import sys
+import time
 from pathlib import Path
 
 from app.core.cache import Cache
@@ -46,6 +47,44 @@ def change(folder: Path, seed: int) -> None:
                 say("will", {"new": caption})
                 project.apply(adding(Clip(source=source, start=0, end=9, caption=caption), *many))
             say("did")
+
+
+def undo(folder: Path, seed: int) -> None:
+    """Type, edit, undo and redo at random; each edit names itself in a caption and its label.
+
+    The label ends with the number of shots that were added in the same edit.
+    """
+    dice = random.Random(seed)
+    with Project.open_for_editing(folder) as project:
+        source = project.sources()[0].id
+        say("ready")
+        for step in range(10**9):
+            what = dice.choice(["edit", "edit", "undo", "undo", "redo", "type"])
+            if what == "undo" and (project.undo_label or "Add").startswith("Add"):
+                what = "edit"  # not the film and the clip
+            many = dice.choice([0, 0, 0, 2000])
+            label = f"{seed} {step} {many}"
+            say("will", [what, label])
+            clip = project.clip(1)
+            if what == "edit":
+                shots = [Shot(source=source, start=n, end=n + 1) for n in range(many)]
+                now = dataclasses.replace(clip, caption=label)
+                project.apply(several(label, [changing(clip, now), adding(*shots)]))
+            elif what == "type":
+                project.save_draft(clip, label)
+            else:
+                project.undo() if what == "undo" else project.redo()
+            say("did")
+
+
+def migrate(folder: Path, seed: int) -> None:
+    """Open the projects in a folder one after another, which brings them up to date."""
+    say("ready")
+    for path in sorted(folder.iterdir()):
+        say("will", path.name)
+        Project.open_for_editing(path).close()
+        say("did")
+    time.sleep(600)
 
 
 def export(folder: Path, seed: int) -> None:
@@ -95,5 +134,11 @@ def detect_into(project: Project, film: Source, cache: Cache) -> None:
 
 
 if __name__ == "__main__":
-    works = {"change": change, "export": export, "detect": find_shots}
+    works = {
+        "change": change,
+        "export": export,
+        "detect": find_shots,
+        "undo": undo,
+        "migrate": migrate,
+    }
     works[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

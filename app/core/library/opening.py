@@ -192,16 +192,18 @@ def _readable(file: Path) -> sqlite3.Connection:
 
 def _looking(file: Path) -> sqlite3.Connection:
     """Return a connection that reads a file, though its folder may allow nothing to be written."""
-    connection = connect(file, journal=False)
     try:
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("SELECT 1 FROM settings").fetchone()
+        with contextlib.ExitStack() as undone:
+            connection = connect(file, journal=False)
+            undone.callback(connection.close)
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("SELECT 1 FROM settings").fetchone()
+            undone.pop_all()
+            return connection
     except sqlite3.Error as error:
-        connection.close()
         if not keeps_from_writing(error, file):
             raise
-        return _frozen(file)
-    return connection
+    return _frozen(file)
 
 
 def _frozen(file: Path) -> sqlite3.Connection:

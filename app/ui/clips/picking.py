@@ -10,7 +10,7 @@ from app.core.browsing import Tile
 from app.core.export.lengths import end_of_length, snap_range
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, several
-from app.core.library.model import Clip, Cut, Shot, Still
+from app.core.library.model import Clip, Cut, Shot, State, Still
 from app.core.marking import Mark, Snap, clip_with, mark_clip, mark_shot, mark_still
 from app.ui.document import Document
 from app.ui.films import Films
@@ -188,7 +188,7 @@ class Picking(QObject):
         """Reject what is selected; what is rejected already is open again."""
         shots, picks = self._selected()
         rejected = all(row.state == "rejected" for row in (*shots, *picks))
-        state = "open" if rejected else "rejected"
+        state: State = "open" if rejected else "rejected"
         edits = []
         if shots:
             clips = [clip for shot in shots for clip in self._picked_on(shot)]

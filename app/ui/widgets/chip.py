@@ -128,9 +128,8 @@ class Chip(QWidget):
         return QRectF(self.width() - size - theme.px(6), 0, size, self.height())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(
-            event.position().toPoint()
-        ):
+        inside = QRectF(self.rect()).contains(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or not inside:
             return
         if self._removable and event.position().x() >= self._cross().left() - theme.px(2):
             self.removed.emit()
@@ -164,3 +163,17 @@ class Chip(QWidget):
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave, QEvent.Type.HoverMove):
             self.update()
         return super().event(event)
+
+
+def chip_width(text: str) -> int:
+    """Return the width in px, zoomed, of a chip drawn by `draw_chip`."""
+    return text_width(theme.font("small"), text) + 2 * theme.px(_PAD)
+
+
+def draw_chip(painter: QPainter, where: QRectF, text: str, tone: Tone) -> None:
+    """Draw a chip that is no widget, as in a list."""
+    fill, edge = (theme.tone_color(tone, part) for part in ("fill", "edge"))
+    box(painter, where, fill=fill, edge=edge, radius=_HEIGHT)
+    painter.setFont(theme.font("small"))
+    inside = where.adjusted(theme.px(_PAD), 0, -theme.px(_PAD) + 1, 0)
+    words(painter, inside, text, theme.tone_color(tone))

@@ -17,7 +17,7 @@ from app.core.errors import ProjectError
 from app.core.library import connection, schema
 from app.core.library.connection import on_network, saying
 from app.core.library.migrations import MIGRATIONS
-from app.core.library.model import Clip, Shot
+from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.readable import readable
 from tests.core.library.makers import filled, film
@@ -260,16 +260,6 @@ def test_that_a_migration_may_not_lose_what_rows_refer_to(
     next_version(lambda database: database.execute("DELETE FROM source WHERE id = 1") and None)
     with pytest.raises(sqlite3.IntegrityError):
         Project.open(tmp_path)
-
-
-def test_that_a_project_of_version_1_opens(tmp_path: Path, samples: Path) -> None:
-    shutil.copy(samples / "projects" / "version1.rushes", tmp_path / "project.rushes")
-    with Project.open(tmp_path) as project:
-        assert project.settings.name == "Fireflies"
-        assert [len(project.clips()), len(project.stills()), project.count(Shot)] == [3, 1, 3]
-        assert project.clip(1).caption == "走る"
-        assert len(project.log()) == 8
-        assert project.log()[-1].edit.label == "Add films"
 
 
 def test_that_bad_input_and_output_on_a_full_disk_is_said_to_be_a_full_disk(

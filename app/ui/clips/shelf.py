@@ -1,0 +1,246 @@
+"""The lower part of *Clips*: all shots, picks or stills as tiles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.core import browsing
+from app.core.browsing import Badge, Filter, Key, Kind, Order, Tile
+from app.core.library.model import Clip, Shot, Still
+from app.core.library.picking import shot_states
+from app.ui import theme
+from app.ui.document import Document
+from app.ui.films import Films
+from app.ui.preferences import PreferenceStore
+from app.ui.widgets.choices import ComboBox
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.grid import Grid
+from app.ui.widgets.segmented import Segment, Segmented
+from app.ui.widgets.surface import Surface
+from app.ui.widgets.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from app.core.library.edits import Edit
+
+_ORDERS: tuple[Order, ...] = ("order", "length", "rating", "caption")
+_SETTLED_MS = 120  # after the last letter typed into the filter
+
+
+class Shelf(Surface):
+    """Segments, filter and order over the grid."""
+
+    tile_chosen = Signal(object)  # Tile, or None
+    tiles_selected = Signal(object)  # list[Tile]
+    activated = Signal(object)  # Tile
+
+    def __init__(
+        self,
+        document: Document,
+        films: Films,
+        preferences: PreferenceStore,
+        thumbnails: Thumbnails,
+    ) -> None:
+        super().__init__("surface")
+        self._document, self._films, self._preferences = document, films, preferences
+        self._tiles: dict[Kind, dict[int, list[Tile]]] = {"shot": {}, "clip": {}, "still": {}}
+        self._badges: Mapping[Key, tuple[Badge, ...]] = {}
+        self._source: int | None = None
+        self.grid = Grid(thumbnails)
+        self.grid.set_tile_width(preferences.value.tile_width)
+        self.segments = Segmented(
+            [
+                Segment("shot", self.tr("Shots"), 0),
+                Segment("clip", self.tr("Picks"), 0),
+                Segment("still", self.tr("Stills"), 0),
+            ],
+            name=self.tr("What is shown"),
+        )
+        self.search = SearchField(self.tr("film, caption, tag or check"))
+        self.order = ComboBox(name=self.tr("Order"))
+        self.order.addItems(
+            [
+                self.tr("in film order"),
+                self.tr("longest first"),
+                self.tr("best first"),
+                self.tr("no caption first"),
+            ]
+        )
+        self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(*(theme.px(n) for n in (16, 8, 16, 4)))
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.segments)
+        row.addStretch(1)
+        self.search.setMaximumWidth(theme.px(420))
+        row.addWidget(self.search, 2)
+        row.addWidget(self.order)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.grid, 1)
+        self.setMinimumHeight(theme.px(150))
+
+    def _connect(self) -> None:
+        self.grid.current_changed.connect(self.tile_chosen)
+        self.grid.selection_changed.connect(self.tiles_selected)
+        self.grid.activated.connect(self.activated)
+        self.grid.tile_width_changed.connect(self._on_width)
+        self.segments.chosen.connect(self._on_segment)
+        self.order.currentIndexChanged.connect(self._show)
+        self.search.textChanged.connect(self._typed.start)
+        self.search.left.connect(self.grid.setFocus)
+        self._typed.timeout.connect(self._show)
+        self._document.opened.connect(self.rebuild)
+        self._document.reloaded.connect(self.rebuild)
+        self._document.changed.connect(self._follow)
+        self._films.loaded.connect(self._on_loaded)
+
+    # ------------------------------------------------------------------------------- showing
+
+    @property
+    def kind(self) -> Kind:
+        """What is shown."""
+        return cast(Kind, self.segments.current())
+
+    def show_kind(self, kind: Kind) -> None:
+        """Show shots, picks or stills."""
+        self.segments.choose(kind)
+
+    def show_source(self, source: int | None) -> None:
+        """Show one film's, or those of all."""
+        if source != self._source:
+            self._source = source
+            self._show()
+
+    def set_badges(self, badges: Mapping[Key, tuple[Badge, ...]], sources: Iterable[int]) -> None:
+        """Show other badges; those of these films have changed."""
+        self._badges = badges
+        self._make(sources)
+        self._show()
+
+    def rebuild(self) -> None:
+        """Make all tiles anew."""
+        self._tiles = {"shot": {}, "clip": {}, "still": {}}
+        if self._document.is_open:
+            self._films.load_all()
+            self._make(source.id for source in self._document.rows.sources)
+        else:
+            self._source = None
+        self._show()
+
+    def step(self, count: int) -> None:
+        """Choose a tile further on; further back if negative."""
+        tiles = self.grid.tiles
+        current = self.grid.current_tile()
+        keys = [tile.key for tile in tiles]
+        if not keys:
+            return
+        place = keys.index(current.key) + count if current and current.key in keys else 0
+        key = keys[min(len(keys) - 1, max(0, place))]
+        self.grid.select([key], key)
+
+    def reveal(self, kind: Kind, row_id: int) -> None:
+        """Show and choose a tile."""
+        self.show_kind(kind)
+        self.grid.select([(kind, row_id)], (kind, row_id))
+
+    def _show(self) -> None:
+        wanted = Filter(source=self._source, text=self.search.text())
+        groups = self._tiles[self.kind]
+        chosen = [self._source] if self._source is not None else list(groups)
+        tiles = [tile for source in chosen for tile in groups.get(source, [])]
+        order = _ORDERS[self.order.currentIndex()]
+        tiles = wanted.of(tiles)
+        if order != "order":
+            tiles = browsing.ordered(tiles, order)
+        self.grid.empty_text = self._empty_text()
+        self.grid.set_tiles(tiles)
+        self._count()
+
+    def _count(self) -> None:
+        for kind, groups in self._tiles.items():
+            chosen = groups.values() if self._source is None else [groups.get(self._source, [])]
+            tiles = (tile for group in chosen for tile in group)
+            if kind == "shot":
+                number = sum(1 for _ in tiles)
+            else:
+                number = sum(tile.state == "picked" for tile in tiles)
+            self.segments.set_count(kind, number)
+
+    def _empty_text(self) -> str:
+        if self.search.text():
+            return self.tr("Nothing has these words. Escape empties the filter.")
+        words = {
+            "shot": self.tr("No shots yet. Press D to find them."),
+            "clip": self.tr("Nothing is picked yet. Choose a shot and press Enter."),
+            "still": self.tr("No stills yet. Press S while a frame is shown."),
+        }
+        return words[self.kind]
+
+    # ------------------------------------------------------------------------------- making
+
+    def _make(self, sources: Iterable[int]) -> None:
+        """Make the tiles of films anew."""
+        rows = self._document.rows
+        rate, indexes = rows.settings.rate, self._films.indexes
+        films = {
+            source.id: browsing.film_of(source, indexes.get(source.id)) for source in rows.sources
+        }
+        for source in sources:
+            if source not in films:
+                for groups in self._tiles.values():
+                    groups.pop(source, None)
+                continue
+            shots, clips = rows.of_source(Shot, source), rows.of_source(Clip, source)
+            states = {
+                shot.id: state for shot, state in zip(shots, shot_states(shots, clips), strict=True)
+            }
+            badges = self._badges
+            self._tiles["shot"][source] = browsing.shot_tiles(
+                shots, films, rate, states=states, badges=badges
+            )
+            self._tiles["clip"][source] = browsing.clip_tiles(clips, films, rate, badges=badges)
+            self._tiles["still"][source] = browsing.still_tiles(
+                rows.of_source(Still, source), films, badges=badges
+            )
+        self.grid.set_films(indexes)
+
+    def _follow(self, edit: Edit) -> None:
+        touched = self._touched(edit)
+        if touched:
+            self._make(touched)
+            self._show()
+
+    def _touched(self, edit: Edit) -> set[int]:
+        """Return the films whose tiles an edit changes."""
+        known: dict[tuple[str, int], int] = defaultdict(int)
+        for kind, groups in self._tiles.items():
+            for source, tiles in groups.items():
+                known.update(((kind, tile.id), source) for tile in tiles)
+        touched = {known.get((name, row_id), 0) for name, row_id in edit.removed}
+        touched |= {known.get((change.table, change.id), 0) for change in edit.changed}
+        touched |= {row.source for row in edit.added if isinstance(row, Shot | Clip | Still)}
+        touched |= {row_id for name, row_id in edit.removed if name == "source"}
+        return touched - {0}
+
+    def _on_loaded(self, source: int) -> None:
+        self._make([source])
+        self._show()
+
+    def _on_segment(self, _kind: str) -> None:
+        self._show()
+        if self.grid.current_tile() is None and self.grid.tiles:
+            self.grid.select([self.grid.tiles[0].key])
+
+    def _on_width(self, width: int) -> None:
+        self._preferences.change(tile_width=width)

@@ -1,0 +1,220 @@
+"""The films of the project, at the left: what each is, what was found in it, how far work is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.film_words import SourceLine
+from app.ui import theme
+from app.ui.actions import Actions
+from app.ui.widgets.button import IconButton
+from app.ui.widgets.chip import chip_width, draw_chip
+from app.ui.widgets.label import Label, SectionHead
+from app.ui.widgets.painting import box, words
+from app.ui.widgets.surface import Surface
+
+_ROW = 54
+_ROOT = QModelIndex()
+
+
+class SourcesPanel(Surface):
+    """A list with "All films" above it; the sums below."""
+
+    chosen = Signal(object)  # int: a source's id; None: all films
+    menu_asked = Signal(int, object)  # a source's id; QMenu to fill
+    activated = Signal(int)  # a source's id
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__("surface", parent)
+        self.setAccessibleName(self.tr("Films"))
+        self._model = _Lines(self)
+        self._list = _List(self._model)
+        self._list.selectionModel().currentChanged.connect(self._on_current)
+        self._list.menu_at.connect(self._on_menu)
+        add = IconButton("plus", self.tr("Add films"), key=actions["project.add_films"].shortcut())
+        add.clicked.connect(actions["project.add_films"].trigger)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 8, 8, 0)
+        head.addWidget(SectionHead(self.tr("Films")))
+        head.addStretch()
+        head.addWidget(add)
+        self._sums = Label("", "dim", wrap=True)
+        self._sums.setContentsMargins(16, 4, 16, 12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._sums)
+
+    def show_lines(self, lines: list[SourceLine], sums: str) -> None:
+        """Show films; the one that is chosen stays so."""
+        self._model.show(lines)
+        self._sums.setText(sums)
+
+    def choose(self, source: int | None) -> None:
+        """Choose a film, or all."""
+        row = self._model.row_of(source)
+        if row is not None and row != self._list.currentIndex().row():
+            self._list.setCurrentIndex(self._model.index(row))
+
+    @property
+    def current(self) -> int | None:
+        """The chosen film; None: all."""
+        return self._model.source_at(self._list.currentIndex())
+
+    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(self._model.source_at(now))
+
+    def _on_menu(self, row: int, position: QPoint) -> None:
+        source = self._model.source_at(self._model.index(row))
+        if source is not None:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.menu_asked.emit(source, menu)
+            menu.popup(position)
+
+
+class _Lines(QAbstractListModel):
+    """The films, one line each; the first line, for all, is there once there are two."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: list[SourceLine] = []
+
+    def show(self, lines: list[SourceLine]) -> None:
+        if [line.source for line in lines] == [line.source for line in self.lines]:
+            changed = [n for n, line in enumerate(lines) if line != self.lines[n]]
+            self.lines = lines
+            for row in changed:
+                self.dataChanged.emit(self.index(row), self.index(row))
+            return
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        line = self.lines[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{line.name} {line.chip}".strip()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return line.tip
+        return None
+
+    def source_at(self, index: QModelIndex) -> int | None:
+        return self.lines[index.row()].source if index.isValid() else None
+
+    def row_of(self, source: int | None) -> int | None:
+        rows = (row for row, line in enumerate(self.lines) if line.source == source)
+        return next(rows, None)
+
+
+class _List(QListView):
+    """The list; keeps its choice while lines come and go."""
+
+    menu_at = Signal(int, object)  # row, QPoint on the screen
+
+    def __init__(self, model: _Lines) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setItemDelegate(_Delegate(self, model))
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setObjectName("plain")
+        self.setMouseTracking(True)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Films"))
+        self._kept: int | None = None
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._bring_back)
+
+    def _keep(self) -> None:
+        model = self.model()
+        assert isinstance(model, _Lines)
+        self._kept = model.source_at(self.currentIndex())
+
+    def _bring_back(self) -> None:
+        model = self.model()
+        assert isinstance(model, _Lines)
+        row = model.row_of(self._kept)
+        if model.rowCount():
+            self.setCurrentIndex(model.index(row or 0))
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Do nothing: letters are commands here."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.menu_at.emit(index.row(), event.globalPos())
+
+
+class _Delegate(QStyledItemDelegate):
+    """A film: its name and facts, a chip at the right."""
+
+    def __init__(self, view: QListView, model: _Lines) -> None:
+        super().__init__(view)
+        self._model = model
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, theme.px(_ROW))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        line = self._model.lines[index.row()]
+        state = option.state
+        where = QRectF(option.rect).adjusted(theme.px(8), 1, -theme.px(8), -1)
+        if state & QStyle.StateFlag.State_Selected:
+            edge = theme.color("accent") if state & QStyle.StateFlag.State_HasFocus else None
+            box(painter, where, fill=theme.color("raised"), edge=edge, radius=8)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            box(painter, where, fill=theme.color("line_soft"), radius=8)
+        inside = where.adjusted(theme.px(10), theme.px(7), -theme.px(8), -theme.px(7))
+        half = inside.height() / 2
+        first = QRectF(inside.left(), inside.top(), inside.width(), half)
+        if line.chip:
+            wide = chip_width(line.chip)
+            spot = QRectF(inside.right() - wide, first.center().y() - theme.px(11), wide, 0)
+            spot.setHeight(theme.px(22))
+            draw_chip(painter, spot, line.chip, line.tone)
+            first.setRight(spot.left() - theme.px(8))
+        painter.setFont(theme.font("strong" if line.source is None else "body"))
+        words(painter, first, line.name, theme.color("text"))
+        painter.setFont(theme.font("small"))
+        second = QRectF(inside.left(), inside.top() + half, inside.width(), half)
+        words(painter, second, line.facts, theme.color("dim"))

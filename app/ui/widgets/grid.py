@@ -1,0 +1,332 @@
+"""A grid of shots, picks or stills, quick with 100,000 of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from app.core.browsing import Key, Step, Tile, moved, scrub_frames
+from app.ui import theme
+from app.ui.widgets.grid_delegate import Cells, TileDelegate
+from app.ui.widgets.grid_hover import Hover
+from app.ui.widgets.grid_model import Index, TileModel, runs
+from app.ui.widgets.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
+
+NARROWEST, WIDEST = 96, 480
+_WIDTH = 168
+_MARGIN = 9  # px at zoom 1, beside the half gap of the outer tiles
+_ZOOM_STEP = 1.12
+_PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_Move = QAbstractItemView.CursorAction
+_STEPS: Mapping[_Move, Step] = {
+    _Move.MoveLeft: "left",
+    _Move.MovePrevious: "left",
+    _Move.MoveRight: "right",
+    _Move.MoveNext: "right",
+    _Move.MoveUp: "up",
+    _Move.MoveDown: "down",
+    _Move.MovePageUp: "page_up",
+    _Move.MovePageDown: "page_down",
+    _Move.MoveHome: "home",
+    _Move.MoveEnd: "end",
+}
+
+
+class Grid(QListView):
+    """Tiles in even columns; several can be selected, one is current.
+
+    Current tile, selection and what is in sight stay the same when other tiles are set, as far as
+    they are still there: a tile is known by its `Key`.
+
+    Signals:
+        activated: A `Tile` was double-clicked or Enter was pressed on it.
+        current_changed: The current `Tile`, or None.
+        selection_changed: The selected tiles, a list in the order shown.
+        typed: A key that writes something, without Ctrl or Alt: the text. It goes on to the
+            parent as well, so that shortcuts act.
+        tile_width_changed: The new `tile_width`.
+    """
+
+    activated = Signal(object)
+    current_changed = Signal(object)
+    selection_changed = Signal(object)
+    typed = Signal(str)
+    tile_width_changed = Signal(int)
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tile_width = _WIDTH
+        self._empty_text = ""
+        self._quiet = False
+        self._thumbnails = thumbnails
+        self._model = TileModel(self)
+        self._delegate = TileDelegate(self._model, thumbnails, self)
+        self._unseen = QTimer(self, singleShot=True, interval=0)
+        self._set_up_view()
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self._hover = Hover(self, self._delegate)
+        self._unseen.timeout.connect(self._drop_unseen)
+        self.verticalScrollBar().valueChanged.connect(self._unseen.start)
+        self.doubleClicked.connect(self._on_double_click)
+        thumbnails.loaded.connect(self.viewport().update)
+        theme.changes().changed.connect(self._lay_out)
+        self._lay_out()
+
+    def _set_up_view(self) -> None:
+        self.setViewMode(QListView.ViewMode.ListMode)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setUniformItemSizes(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setDragEnabled(False)
+        self.setSelectionRectVisible(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Tiles"))
+
+    # ------------------------------------------------------------------ what is shown
+
+    @property
+    def tiles(self) -> Sequence[Tile]:
+        """All tiles, in the order shown."""
+        return self._model.tiles
+
+    def set_films(self, films: Mapping[int, FrameIndex]) -> None:
+        """Set the films pictures are taken from, by source id; tiles of others stay grey."""
+        self._delegate.films = dict(films)
+        self.viewport().update()
+
+    def set_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show these tiles in this order."""
+        if self._model.holds_rows_of(tiles):
+            self._model.replace(tiles)
+            return
+        current, chosen = self.current_tile(), self._selected_keys()
+        row, scroll = self.currentIndex().row(), self._scroll_place()
+        self._quiet = True
+        self._hover.leave()
+        self._model.set_tiles(tiles)
+        self._lay_out()
+        self._select(chosen, current.key if current else None, row)
+        self._scroll_back(*scroll)
+        self._quiet = False
+        if self.current_tile() != current:
+            self.current_changed.emit(self.current_tile())
+        if self._selected_keys() != chosen:
+            self.selection_changed.emit(self.selected_tiles())
+
+    def replace(self, changed: Iterable[Tile]) -> None:
+        """Show tiles anew after an edit; those that are not in the grid are passed over."""
+        self._model.replace(changed)
+
+    @property
+    def empty_text(self) -> str:
+        """What stands in the middle while there are no tiles."""
+        return self._empty_text
+
+    @empty_text.setter
+    def empty_text(self, text: str) -> None:
+        self._empty_text = text
+        self.viewport().update()
+
+    @property
+    def tile_width(self) -> int:
+        """Least width of a picture, px at zoom 1; columns share the width evenly."""
+        return self._tile_width
+
+    def set_tile_width(self, width: int) -> None:
+        """Make tiles wider or narrower, between `NARROWEST` and `WIDEST`."""
+        width = max(NARROWEST, min(WIDEST, width))
+        if width != self._tile_width:
+            self._tile_width = width
+            place = self._scroll_place()
+            self._lay_out()
+            self._scroll_back(*place)
+            self.tile_width_changed.emit(width)
+
+    # ------------------------------------------------------------------ current and selected
+
+    def current_tile(self) -> Tile | None:
+        """Return the tile the keyboard is on."""
+        row = self.currentIndex().row()
+        return self._model.tiles[row] if row >= 0 else None
+
+    def selected_tiles(self) -> list[Tile]:
+        """Return the selected tiles, in the order shown."""
+        rows = [row for first, last in self._ranges() for row in range(first, last + 1)]
+        return [self._model.tiles[row] for row in sorted(rows)]
+
+    def select(self, keys: Iterable[Key], current: Key | None = None) -> None:
+        """Select these tiles; make ``current`` (or the first) current and bring it in sight.
+
+        Tiles that are not in the grid are passed over.
+        """
+        known = [key for key in keys if self._model.row_of(key) is not None]
+        self._select(set(known), current or (known[0] if known else None), -1)
+        self.scrollTo(self.currentIndex())
+
+    def _select(self, keys: set[Key], current: Key | None, otherwise: int) -> None:
+        """Select ``keys``; where ``current`` is gone, make the row ``otherwise`` current."""
+        rows = sorted(row for key in keys if (row := self._model.row_of(key)) is not None)
+        chosen = QItemSelection()
+        for first, last in runs(rows):
+            chosen.select(self._model.index(first), self._model.index(last))
+        selection = self.selectionModel()
+        row = self._model.row_of(current) if current is not None else None
+        if row is None and current is not None and otherwise >= 0:
+            row = min(otherwise, len(self._model.tiles) - 1)
+        if row is not None and row >= 0:
+            selection.setCurrentIndex(
+                self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        return [(part.top(), part.bottom()) for part in self.selectionModel().selection().toList()]
+
+    def _selected_keys(self) -> set[Key]:
+        return {tile.key for tile in self.selected_tiles()}
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if not self._quiet:
+            self.current_changed.emit(self.current_tile())
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if not self._quiet:
+            self.selection_changed.emit(self.selected_tiles())
+
+    # ------------------------------------------------------------------ where things are
+
+    def _lay_out(self) -> None:
+        margin, bar = theme.px(_MARGIN), self.verticalScrollBar().sizeHint().width()
+        self.setViewportMargins(margin, theme.px(2), 0, 0)
+        # Room for the bar is kept when there is none, or columns would jump when it comes.
+        available = self.contentsRect().width() - margin - max(margin, bar)
+        cells = Cells.filling(max(1, available), theme.px(self._tile_width))
+        if cells != self._delegate.cells:
+            self._hover.leave()
+        self._delegate.cells = cells
+        self.setGridSize(cells.size)
+        self.verticalScrollBar().setSingleStep(cells.height // 3)
+        self._unseen.start()
+
+    def _scroll_place(self) -> tuple[Key | None, int, int]:
+        """Return the first tile in sight, how far it is above the edge, px, and the bar's value."""
+        first, _ = self._rows_in_sight()
+        value = self.verticalScrollBar().value()
+        if first >= len(self._model.tiles):
+            return None, 0, value
+        above = value - first // self._delegate.cells.columns * self._delegate.cells.height
+        return self._model.tiles[first].key, above, value
+
+    def _scroll_back(self, key: Key | None, above: int, value: int) -> None:
+        self.executeDelayedItemsLayout()
+        row = self._model.row_of(key) if key is not None else None
+        if row is not None:
+            value = row // self._delegate.cells.columns * self._delegate.cells.height + above
+        self.verticalScrollBar().setValue(value)
+
+    def _rows_in_sight(self) -> tuple[int, int]:
+        """Return the first row of the model that can be seen and one past the last."""
+        cells, top = self._delegate.cells, self.verticalScrollBar().value()
+        bottom = top + self.viewport().height()
+        last = (bottom // cells.height + 1) * cells.columns
+        return top // cells.height * cells.columns, min(last, len(self._model.tiles))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        place = self._scroll_place()
+        super().resizeEvent(event)
+        before = self._delegate.cells
+        self._lay_out()
+        if self._delegate.cells != before:
+            self._scroll_back(*place)
+
+    def _drop_unseen(self) -> None:
+        """Do not fetch pictures of tiles that were scrolled out of sight."""
+        ratio = self.devicePixelRatioF()
+        width = self._delegate.width_of(ratio)
+        shown: list[tuple[FrameIndex, int, int]] = []
+        for tile in self._model.tiles[slice(*self._rows_in_sight())]:
+            film = self._delegate.films.get(tile.source)
+            if film is not None:
+                frames = scrub_frames(tile) if tile.key == self._delegate.hovered else ()
+                shown += [(film, frame, width) for frame in (tile.frame, *frames)]
+        self._thumbnails.retain(self._delegate, shown)
+
+    # ------------------------------------------------------------------ keyboard
+
+    def moveCursor(self, action: _Move, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        cells = self._delegate.cells
+        row = moved(
+            self.currentIndex().row(),
+            _STEPS[action],
+            columns=cells.columns,
+            page=max(1, self.viewport().height() // cells.height),
+            count=len(self._model.tiles),
+        )
+        return self._model.index(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~_PLAIN
+        tile = self.current_tile()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and tile is not None:
+            self.activated.emit(tile)
+        elif plain and event.text().isprintable() and event.text():
+            event.ignore()
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Do nothing: letters are commands here."""
+
+    # ------------------------------------------------------------------ mouse
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        self.activated.emit(self._model.tiles[index.row()])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            steps = event.angleDelta().y() / 120
+            self.set_tile_width(round(self._tile_width * _ZOOM_STEP**steps))
+        else:
+            super().wheelEvent(event)
+
+    # ------------------------------------------------------------------ empty
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty_text and not self._model.tiles:
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(theme.color("muted"))
+                painter.setFont(theme.font("body"))
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(self.viewport().rect(), int(flags), self._empty_text)

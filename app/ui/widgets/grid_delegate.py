@@ -1,0 +1,267 @@
+"""How a tile of the grid looks: picture, badges, length, title, stars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.core.browsing import Key, Tile, scrub_frames, short_clock
+from app.ui import theme
+from app.ui.widgets import tile_painting as parts
+from app.ui.widgets.grid_model import TileModel
+from app.ui.widgets.painting import box, faded
+from app.ui.widgets.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
+
+_GAP, _LINE_GAP, _INSIDE = 10, 5, 6  # px at zoom 1: between tiles, over the title, in the picture
+_BADGE_GAP = 4
+_REJECTED, _DIM_STARS = 0.35, 0.5  # how much of a rejected tile is left
+_RADIUS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where tiles and their parts are; all in px, zoomed.
+
+    Attributes:
+        columns: Tiles side by side.
+        width: Of a cell: a tile and the gap beside it; ``height`` likewise.
+        line: Height of the title.
+    """
+
+    columns: int
+    width: int
+    height: int
+    line: int
+
+    @classmethod
+    def filling(cls, available: int, tile: int) -> Cells:
+        """Return cells that fill ``available`` px evenly, each picture at least ``tile`` wide."""
+        gap, line = theme.px(_GAP), QFontMetrics(theme.font("small")).height()
+        columns = max(1, available // (tile + gap))
+        width = max(available // columns, gap + 16)
+        picture = round((width - gap) * 9 / 16)
+        return cls(columns, width, picture + theme.px(_LINE_GAP) + line + theme.px(14), line)
+
+    @property
+    def size(self) -> QSize:
+        """Size of a cell."""
+        return QSize(self.width, self.height)
+
+    @property
+    def picture_width(self) -> int:
+        """Width of a tile's picture."""
+        return self.width - theme.px(_GAP)
+
+    def picture(self, cell: QRect) -> QRect:
+        """Return where the picture is in ``cell``."""
+        width = self.picture_width
+        left = cell.x() + (self.width - width) // 2
+        return QRect(left, cell.y(), width, round(width * 9 / 16))
+
+    def title(self, cell: QRect) -> QRect:
+        """Return where title and stars are in ``cell``."""
+        picture = self.picture(cell)
+        top = picture.y() + picture.height() + theme.px(_LINE_GAP)
+        inset = theme.px(1)
+        return QRect(picture.x() + inset, top, picture.width() - 2 * inset, self.line)
+
+
+class TileDelegate(QStyledItemDelegate):
+    """Paints tiles; asks for their pictures while painting.
+
+    Attributes:
+        cells: Where things are; set by the grid.
+        films: The indexes of the films, by source id.
+        hovered: The tile under the mouse.
+        place: How far the mouse is across it, one of its `scrub_frames`; None: not scrubbing.
+    """
+
+    def __init__(self, model: TileModel, thumbnails: Thumbnails, parent: QObject) -> None:
+        super().__init__(parent)
+        self.cells = Cells.filling(800, 160)
+        self.films: Mapping[int, FrameIndex] = {}
+        self.hovered: Key | None = None
+        self.place: int | None = None
+        self._model = model
+        self._thumbnails = thumbnails
+        self._pictures = parts.TilePictures()
+        theme.changes().changed.connect(self._pictures.clear)
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return self.cells.size
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        tile = self._model.tiles[index.row()]
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        picture = self.cells.picture(cell)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_picture(painter, tile, picture)
+        self._draw_corners(painter, tile, picture)
+        if self.place is not None and tile.key == self.hovered:
+            self._draw_place(painter, tile, picture)
+        self._draw_frame(painter, tile, picture, state)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._draw_title(painter, tile, self.cells.title(cell), selected)
+
+    def tile(self, index: QModelIndex) -> Tile:
+        """Return the tile of a row."""
+        return self._model.tiles[index.row()]
+
+    # ------------------------------------------------------------------ the picture
+
+    def width_of(self, ratio: float) -> int:
+        """Return the device pixels a picture is wide on a screen with that pixel ratio."""
+        return round(self.cells.picture_width * ratio)
+
+    def _draw_picture(self, painter: QPainter, tile: Tile, where: QRect) -> None:
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        picture = self._picture(tile, self.width_of(ratio))
+        if picture is None:
+            self._draw_missing(painter, tile, where, self.width_of(ratio))
+            return
+        shape = parts.Shape(where.size(), ratio, theme.px(_RADIUS), self._kept(tile))
+        if tile.state == "rejected":
+            painter.setOpacity(_REJECTED)
+        painter.drawPixmap(where.topLeft(), self._pictures.finished(picture, shape))
+        painter.setOpacity(1.0)
+
+    def _picture(self, tile: Tile, width: int) -> QPixmap | None:
+        film = self.films.get(tile.source)
+        if film is None or tile.frame >= len(film):
+            return None
+        if self.place is not None and tile.key == self.hovered:
+            found = self._scrubbed(film, tile, width)
+            if found is not None:
+                return found
+        if self._thumbnails.is_damaged(film, tile.frame, width):
+            return None
+        return self._thumbnails.pixmap(film, tile.frame, width, asker=self)
+
+    def _scrubbed(self, film: FrameIndex, tile: Tile, width: int) -> QPixmap | None:
+        """Return the picture at the mouse, or the nearest there is; None where there is none."""
+        frames, place = scrub_frames(tile), self.place or 0
+        best: tuple[int, QPixmap] | None = None
+        for number, frame in enumerate(frames):
+            picture = self._thumbnails.pixmap(film, frame, width, asker=self, now=True)
+            far = abs(number - place)
+            if picture is not None and (best is None or far < best[0]):
+                best = far, picture
+        return None if best is None else best[1]
+
+    def _kept(self, tile: Tile) -> tuple[float, float, float, float] | None:
+        """Return the part of the picture that is kept: x, y, width, height in shares."""
+        film = self.films.get(tile.source)
+        if tile.crop is None or film is None:
+            return None
+        width, height = film.display_width, film.display_height
+        crop = tile.crop
+        return crop.x / width, crop.y / height, crop.width / width, crop.height / height
+
+    def _draw_missing(self, painter: QPainter, tile: Tile, where: QRect, width: int) -> None:
+        """Draw a tile without a picture: not there yet, or damaged."""
+        box(painter, QRectF(where), fill=theme.color("inset"), edge=theme.color("line_soft"))
+        film = self.films.get(tile.source)
+        if film is not None and self._thumbnails.is_damaged(film, tile.frame, width):
+            painter.setFont(theme.font("small"))
+            painter.setPen(theme.color("bad"))
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, self.tr("damaged here"))
+
+    # ------------------------------------------------------------------ what stands on it
+
+    def _draw_corners(self, painter: QPainter, tile: Tile, picture: QRect) -> None:
+        inset = theme.px(_INSIDE)
+        inside = picture.adjusted(inset, inset, -inset, -inset)
+        left = inside.x()
+        for pill in self._badges(painter, tile, inside.width()):
+            painter.drawPixmap(left, inside.y(), pill)
+            left += parts.width(pill) + theme.px(_BADGE_GAP)
+        if tile.length is not None and tile.kind != "still":
+            pill = self._pictures.length(self.tr("{} f").format(tile.length), painter)
+            size = pill.deviceIndependentSize().toSize()
+            painter.drawPixmap(
+                inside.right() - size.width() + 1, inside.bottom() - size.height() + 1, pill
+            )
+
+    def _badges(self, painter: QPainter, tile: Tile, room: int) -> list[QPixmap]:
+        """Return the badges that fit into ``room`` px; "+2" stands for those that do not."""
+        gap = theme.px(_BADGE_GAP)
+        pills = [
+            self._pictures.badge(self.tr(badge.text), badge.tone, painter) for badge in tile.badges
+        ]
+        for left_out in range(len(pills)):
+            shown = pills[: len(pills) - left_out]
+            if left_out:
+                shown.append(self._pictures.badge(f"+{left_out}", "neutral", painter))
+            if sum(map(parts.width, shown)) + gap * (len(shown) - 1) <= room:
+                return shown
+        return pills[:1]
+
+    def _draw_place(self, painter: QPainter, tile: Tile, picture: QRect) -> None:
+        """Draw how far the mouse is across the tile."""
+        places = len(scrub_frames(tile))
+        height, inset = theme.px(3), theme.px(_RADIUS)
+        line = QRectF(picture.adjusted(inset, 0, -inset, 0))
+        line.setTop(picture.bottom() - height)
+        line.setHeight(height)
+        box(painter, line, fill=faded(theme.color("scrim"), 0.7), radius=height)
+        line.setWidth(line.width() * ((self.place or 0) + 1) / places)
+        box(painter, line, fill=theme.color("accent"), radius=height)
+
+    def _draw_frame(
+        self, painter: QPainter, tile: Tile, picture: QRect, state: QStyle.StateFlag
+    ) -> None:
+        if state & QStyle.StateFlag.State_Selected:
+            color, width = theme.color("accent"), theme.px(2)
+        elif state & QStyle.StateFlag.State_HasFocus:
+            color, width = theme.color("muted"), theme.px(2)
+        elif tile.key == self.hovered:
+            color, width = faded(theme.color("text"), 0.55), 1
+        else:
+            return
+        painter.setPen(QPen(QColor(color), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half = width / 2
+        radius = theme.px(_RADIUS) - half
+        painter.drawRoundedRect(QRectF(picture).adjusted(half, half, -half, -half), radius, radius)
+
+    # ------------------------------------------------------------------ what stands under it
+
+    def _draw_title(self, painter: QPainter, tile: Tile, where: QRect, selected: bool) -> None:
+        dim = tile.state == "rejected" and not selected
+        time, room = short_clock(tile.begins), where.width()
+        if tile.rating:
+            painter.setOpacity(_DIM_STARS if dim else 1.0)
+            room -= self._draw_stars(painter, tile.rating, time, where) + theme.px(6)
+            painter.setOpacity(1.0)
+        painter.setPen(theme.color("text" if selected else "dim" if dim else "muted"))
+        painter.setFont(theme.font("small"))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        text = parts.title(tile.film, time, room)
+        painter.drawText(where, int(flags | Qt.TextFlag.TextHideMnemonic), text)
+
+    def _draw_stars(self, painter: QPainter, count: int, time: str, where: QRect) -> int:
+        """Draw stars at the right, as "3★" where there is little room; return their width."""
+        stars = self._pictures.stars(count, painter)
+        if parts.width(stars) + parts.time_width(time) > where.width():
+            stars = self._pictures.few_stars(count, painter)
+        size = stars.deviceIndependentSize().toSize()
+        top = where.y() + (where.height() - size.height()) // 2
+        painter.drawPixmap(where.right() + 1 - size.width(), top, stars)
+        return size.width()

@@ -1,0 +1,128 @@
+"""The rows of a grid: tiles, as Qt asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from app.core.browsing import Key, Tile, clock
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class TileModel(QAbstractListModel):
+    """Tiles in the order they are shown.
+
+    Rows are found by `Key`. Only words go through `data`: Qt would make a list of a `Tile`.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tiles: list[Tile] = []
+        self._rows: dict[Key, int] = {}
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._tiles)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+            return None
+        tile = self._tiles[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tile.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tooltip(tile)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(tile)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        able = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return able | Qt.ItemFlag.ItemNeverHasChildren
+
+    @property
+    def tiles(self) -> Sequence[Tile]:
+        """All tiles; not to be changed."""
+        return self._tiles
+
+    def row_of(self, key: Key) -> int | None:
+        """Return the row of a tile; None where it is not shown."""
+        return self._rows.get(key)
+
+    def holds_rows_of(self, tiles: Sequence[Tile]) -> bool:
+        """Return whether ``tiles`` stand for the same rows in the same order as those shown."""
+        if len(tiles) != len(self._tiles):
+            return False
+        return all(new[:2] == old[:2] for new, old in zip(tiles, self._tiles, strict=True))
+
+    def set_tiles(self, tiles: Iterable[Tile]) -> None:
+        """Show other tiles; selections are lost."""
+        self.beginResetModel()
+        self._tiles = list(tiles)
+        self._rows = {tile[:2]: row for row, tile in enumerate(self._tiles)}
+        self.endResetModel()
+
+    def replace(self, changed: Iterable[Tile]) -> None:
+        """Show tiles anew after an edit; those that are not shown are passed over."""
+        rows: list[int] = []
+        for tile in changed:
+            row = self._rows.get(tile[:2])
+            if row is not None and self._tiles[row] != tile:
+                self._tiles[row] = tile
+                rows.append(row)
+        for first, last in runs(sorted(rows)):
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+    def _tooltip(self, tile: Tile) -> str:
+        """Return what the mouse tells of a tile: film, range, length, badges, tags, caption."""
+        lines = [tile.film, self._range(tile)]
+        if tile.length is not None and tile.kind != "still":
+            lines.append(self.tr("{} frames at the project's rate").format(tile.length))
+        if tile.badges:
+            lines.append(", ".join(self.tr(badge.text) for badge in tile.badges))
+        if tile.tags:
+            lines.append(self.tr("Tags: {}").format(", ".join(tile.tags)))
+        if tile.caption:
+            lines.append(tile.caption)
+        return f"<qt>{'<br>'.join(escape(line) for line in lines)}</qt>"
+
+    def _range(self, tile: Tile) -> str:
+        """Return times and source frames, the last one included."""
+        begins = _precise(tile.begins)
+        if tile.kind == "still":
+            return self.tr("{}, source frame {}").format(begins, tile.start)
+        words = self.tr("{} – {}, source frames {} – {}")
+        return words.format(begins, _precise(tile.ends), tile.start, tile.end - 1)
+
+    def _spoken(self, tile: Tile) -> str:
+        """Return what a screen reader says of a tile."""
+        parts = [tile.title]
+        if tile.length is not None and tile.kind != "still":
+            parts.append(self.tr("{} frames").format(tile.length))
+        parts += [self.tr(badge.text) for badge in tile.badges]
+        if tile.rating:
+            parts.append(self.tr("{} of 5 stars").format(tile.rating))
+        return ", ".join([*parts, tile.caption] if tile.caption else parts)
+
+
+def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each run of neighbours in ascending ``rows``."""
+    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        found = [row for _, row in run]
+        yield found[0], found[-1]
+
+
+def _precise(milliseconds: int) -> str:
+    return f"{clock(milliseconds)}.{milliseconds % 1000:03}"
