@@ -26,10 +26,14 @@ _SETTLED = 120  # ms without a resize before the pictures are made anew
 class _Bell(QObject):
     """Carries the decoding thread's word to the window's thread.
 
-    It is nobody's child: the thread may ring it until it has ended.
+    It is nobody's child, and `ring` keeps it: the thread may ring it until it has ended.
     """
 
     rung = Signal()
+
+    def ring(self) -> None:
+        """Emit ``rung``, from any thread; ``rung.emit`` itself would not keep the object."""
+        self.rung.emit()
 
 
 class Stage(Screen):
@@ -52,7 +56,7 @@ class Stage(Screen):
         super().__init__(parent)
         self._bell = _Bell()
         self._bell.rung.connect(self._listen)
-        self._preview = Preview(self._bell.rung.emit)
+        self._preview = Preview(self._bell.ring)
         self._range: View | None = None  # its box and crop are not yet those of the screen
         self._single: int | None = None
         self._crop_view: CropView = "cut"

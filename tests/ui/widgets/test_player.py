@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from fractions import Fraction
@@ -309,6 +310,16 @@ def test_that_nothing_is_left_running_when_the_player_goes(qtbot: QtBot, film: P
     assert threading.active_count() == before + 1
     owner.deleteLater()
     qtbot.waitUntil(lambda: threading.active_count() == before)
+
+
+def test_that_the_thread_may_still_ring_when_the_player_is_gone(qtbot: QtBot) -> None:
+    player = Player()
+    preview = player._preview
+    player.deleteLater()
+    del player
+    qtbot.waitUntil(lambda: preview._closed)
+    gc.collect()
+    preview._notify()
 
 
 def test_that_a_click_plays_and_pauses(qtbot: QtBot, player: Player, film: Path) -> None:
