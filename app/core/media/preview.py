@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 BUDGET = 256 * 1024 * 1024  # bytes of pictures; a 5 s clip at 960x540 takes 168 MB
 _ALIGNMENT = 64  # bytes; FFmpeg's rows are a multiple of it
 _PATIENCE = 0.3  # seconds that the first picture of an older wish may take
+_REST = 30.0  # seconds with nothing to decode after which films are closed: they may be moved
 _HEARTBEAT = 0.5  # seconds between looks whether the program is still there
 
 
@@ -180,7 +181,7 @@ class Preview:
         from app.core.media.projector import Projector
 
         with Projector(self._cache) as projector:
-            while (news := self._next()) is not None:
+            while (news := self._next(projector)) is not None:
                 try:
                     self._serve(news, projector)
                 except Stopped:
@@ -188,8 +189,9 @@ class Preview:
                 except AppError as error:
                     self._fail(news, error, projector)
 
-    def _next(self) -> News | None:
+    def _next(self, projector: Projector) -> News | None:
         """Wait until there is something to do; return the state of the wish, None to end."""
+        idle = time.monotonic()
         with self._wake:
             while not self._closed:
                 news = self._news
@@ -197,6 +199,8 @@ class Preview:
                 if unopened or self._missing(news):
                     return news
                 self._wake.wait(_HEARTBEAT)
+                if time.monotonic() - idle > _REST:
+                    projector.close()
                 if not threading.main_thread().is_alive():
                     return None
         return None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+import psutil
 import pytest
 
 from app.core.errors import DamagedError
@@ -363,6 +364,21 @@ def test_that_a_film_that_came_back_is_opened_anew(film: Path, watcher: Watcher)
     away.rename(film)
     watcher.preview.show(view(film, 3, 9))
     assert number(watcher.picture(0)) == 3
+
+
+def test_that_films_nobody_looks_at_are_closed_and_opened_again(
+    film: Path, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_open() -> bool:
+        return str(film) in [file.path for file in psutil.Process().open_files()]
+
+    watcher.preview.show(view(film, 0, 9))
+    watcher.pictures()
+    assert is_open()
+    monkeypatch.setattr("app.core.media.preview._REST", 0)
+    watcher.until(lambda: not is_open())
+    watcher.preview.show(view(film, 60, 69))
+    assert number(watcher.picture(0)) == 60
 
 
 def test_that_closing_while_decoding_ends_the_thread_at_once_and_nothing_is_told_after(
