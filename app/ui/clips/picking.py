@@ -112,14 +112,18 @@ class Picking(QObject):
 
     def split(self, frame: int | None) -> None:
         """Let a new shot begin at a frame."""
-        shot = self._document.rows.get(Shot, self._marking.mark.shot) if self._marking.mark else None
+        shot = (
+            self._document.rows.get(Shot, self._marking.mark.shot) if self._marking.mark else None
+        )
         if shot is not None and frame is not None and shot.start < frame < shot.end:
             self._document.apply(picking.split_shot(shot, frame))
             self.done.emit(self.tr("A shot begins at frame {} now.").format(f"{frame:,}"))
 
     def merge(self) -> None:
         """Join the marked shot with the next one of its film."""
-        shot = self._document.rows.get(Shot, self._marking.mark.shot) if self._marking.mark else None
+        shot = (
+            self._document.rows.get(Shot, self._marking.mark.shot) if self._marking.mark else None
+        )
         if shot is None:
             return
         shots = self._document.rows.of_source(Shot, shot.source)
