@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.checks.clips import Findings, check_clips, known_findings
 from app.core.checks.findings import Finding
+from app.core.jobs import Checkpoint, ignore
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
 from app.core.library.project import Project
@@ -16,6 +17,10 @@ from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
+
+if TYPE_CHECKING:
+    from app.core.cache import Cache
+    from app.core.checks.clips import Findings, Known
 
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
@@ -109,9 +114,7 @@ class Checking(QObject):
                 clips = [clip for clip in self._document.rows.clips if clip.source in sources]
                 if not clips:
                     continue
-                known = await self._jobs.beside(
-                    known_findings, project, clips, cache=self._films.cache
-                )
+                known = await self._jobs.beside(_known, project, clips, cache=self._films.cache)
                 self._take(project, sources, known.findings)
                 if known.missing:
                     await self._measure(project, sources, clips, len(known.missing))
@@ -124,9 +127,9 @@ class Checking(QObject):
         cache = self._films.cache
         if missing >= _MANY:
             title = self.tr("Checking clips")
-            found = await self._jobs.run(title, check_clips, project, clips, cache=cache)
+            found = await self._jobs.run(title, _check, project, clips, cache=cache)
         else:
-            found = await self._jobs.beside(check_clips, project, clips, cache=cache)
+            found = await self._jobs.beside(_check, project, clips, cache=cache)
         self._take(project, sources, found)
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
@@ -141,8 +144,22 @@ class Checking(QObject):
     async def _check_mark(self, mark: Mark) -> None:
         project = self._document.project
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
-        found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
+        found = await self._jobs.beside(_check, project, [clip], cache=self._films.cache)
         now = self._mark
         if now is not None and (now.source, now.span) == (mark.source, mark.span):
             self._of_mark = mark, found[_MARKED]
             self.looked_at_mark.emit()
+
+
+def _known(project: Project, clips: Sequence[Clip], *, cache: Cache) -> Known:
+    from app.core.checks.clips import known_findings
+
+    return known_findings(project, clips, cache=cache)
+
+
+def _check(
+    project: Project, clips: Sequence[Clip], *, cache: Cache, checkpoint: Checkpoint = ignore
+) -> Findings:
+    from app.core.checks.clips import check_clips
+
+    return check_clips(project, clips, cache=cache, checkpoint=checkpoint)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -33,7 +33,7 @@ InWindow = Callable[[Callable[["Rig"], Coroutine[Any, Any, None]]], None]
 
 
 def made_project(folder: Path, *films: Path, name: str = "Fireflies") -> Path:
-    """Make a project of films in five shots, as if their shots had been found; return its folder."""
+    """Make a project of films whose shots are found, `FRAMES` long each; return its folder."""
     with Project.create(folder, name) as project:
         for film in films:
             source = add_film(project, film, cache=Cache())
@@ -64,7 +64,7 @@ async def emitted(signal: SignalInstance, *, within: float = PATIENCE) -> tuple[
 async def until(true: Callable[[], object], *, within: float = PATIENCE) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(within):
-        while not true():
+        while not true():  # noqa: ASYNC110 -- what is waited for does not tell
             await asyncio.sleep(0.005)
 
 
@@ -150,7 +150,8 @@ class Rig:
         await self.ready()
 
     async def ready(self) -> None:
-        """Wait until every film's frames are known."""
+        """Wait until the window gets the keys and every film's frames are known."""
+        await until(self.window.isActiveWindow)
         films = self.window.parts.films
         await until(lambda: len(films.indexes) == len(self.document.rows.sources))
         await asyncio.sleep(0)
@@ -173,4 +174,6 @@ class Rig:
         """Do what a menu entry does."""
         self.window.actions_[command].trigger()
 
-
+    def later(self, do: Callable[[], object]) -> None:
+        """Do something from the event loop: what it raises goes through the doors."""
+        asyncio.get_running_loop().call_soon(do)

@@ -127,6 +127,7 @@ class ClipsTab(QWidget):
 
     def _refresh(self, *_: object) -> None:
         if not self._document.is_open:
+            self.sources.show_lines([], "")
             return
         rows = self._document.rows
         self._pages.setCurrentIndex(1 if rows.sources else 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -29,6 +28,8 @@ from app.ui.widgets.thumbnails import Thumbnails, strip_width
 from app.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from app.core.library.edits import Edit
     from app.core.media.index import FrameIndex
     from app.core.shots.signal import FrameSignal
@@ -304,6 +305,8 @@ class _Strip(QObject):
 
 def scores_of(signal: FrameSignal) -> np.ndarray:
     """Return how sure it is, 0-1, that each frame begins a shot, gradual changes included."""
+    import numpy as np  # only here: the window starts without it
+
     scores = np.array(signal.hard, np.float32)
     for cut in signal.gradual:
         scores[cut.frame : cut.end] = np.maximum(scores[cut.frame : cut.end], cut.score)
