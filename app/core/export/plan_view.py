@@ -84,13 +84,13 @@ class PlanView:
         """Return the film of a loss; None where it is not ours or cannot be read."""
         return None if lost.row is None else _index(self.films, lost.row.source)
 
-    def title_of(self, lost: RowLoss) -> str:
-        """Return what a clip is called: its film and when it begins; else its file."""
+    def title_of(self, lost: RowLoss) -> tuple[str, str]:
+        """Return what a clip is called: its film and where it begins; else its file and ""."""
         index, row = self.index_of(lost), lost.row
         if index is None or row is None:
-            return lost.loss.file
+            return lost.loss.file, ""
         frame = row.start if isinstance(row, Clip) else row.frame
-        return f"{self.films.of(row.source).source.stem} · {timecode(index, frame)}"
+        return self.films.of(row.source).source.stem, timecode(index, frame)
 
     def cure_of(self, lost: RowLoss, shots: Iterable[Shot]) -> Cure | None:
         """Return how to lose nothing of a clip; None where no range in its shot does it.
@@ -155,7 +155,7 @@ def _chart(plan: ProjectPlan, losses: Iterable[RowLoss]) -> LengthsChart:
 def _said(plan: ProjectPlan, warnings: Iterable[Finding]) -> Iterator[Said]:
     """Yield the sentences, the worst first; what is lost is told clip by clip elsewhere."""
     listed = {id(found) for dataset in plan.plan.datasets for found in dataset.collisions}
-    others = [found for found in warnings if id(found) not in listed]
+    others = [f for f in warnings if id(f) not in listed and not _is_loss(plan, f)]
     if plan.refused:
         yield Said("bad", plan.refused)
     else:
@@ -164,6 +164,14 @@ def _said(plan: ProjectPlan, warnings: Iterable[Finding]) -> Iterator[Said]:
     yield from _unavailable(plan)
     yield from (Said("warn", _sentence(f, plan.names)) for f in others if not f.fatal)
     yield from (Said("info", note) for note in plan.notes)
+
+
+def _is_loss(plan: ProjectPlan, found: Finding) -> bool:
+    """Return whether it only names clips too short for any window: they are among the losses."""
+    if found.file is None or found.key != "target_frames" or found.dataset is None:
+        return False
+    config = plan.plan.datasets[found.dataset].config
+    return config.kind == "video" and config.mode != "full"
 
 
 def _sentence(found: Finding, names: tuple[str, ...]) -> str:

@@ -21,12 +21,12 @@ from app.core.planner.dataset_fields import (
 )
 from app.core.planner.ledger import Line
 from app.ui import theme
+from app.ui.plan import counts
 from app.ui.plan.values import ValueChoice, ValueEdit, ValueRow
 from app.ui.tokens import DATASETS
 from app.ui.widgets.button import Button
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.choices import Switch
-from app.ui.widgets.facts import FactRow
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.surface import Card, Surface
 
@@ -76,7 +76,7 @@ class DatasetCard(Card):
         self._dataset = dataset
         self._read_only = False
         self.body.setSpacing(theme.px(3))
-        self._source = FactRow(self.tr("Source"))
+        self._source = ValueRow(self.tr("Source"))
         self.body.addWidget(self._source)
         self.rows: dict[Field, ValueRow] = {}
         for field in _TEXTS:
@@ -114,7 +114,6 @@ class DatasetCard(Card):
 
     def show_dataset(self, dataset: Dataset, *, read_only: bool) -> None:
         """Show a dataset's fields as they are now; what is being typed stays."""
-        same = dataset == self._dataset
         self._dataset, self._read_only = dataset, read_only
         self.set_title(dataset.name)
         shown = fields_of(dataset)
@@ -122,16 +121,18 @@ class DatasetCard(Card):
             row.setVisible(field in shown)
             control = row.control
             if isinstance(control, ValueEdit):
-                control.show_value(field_text(dataset, field))
-                control.setReadOnly(read_only)
+                if control.show_value(field_text(dataset, field)):
+                    row.set_error("")
             elif isinstance(control, Switch):
                 control.setChecked(dataset.bucket_no_upscale)
-                control.setEnabled(not read_only)
             elif isinstance(control, ValueChoice):
                 control.setCurrentText(dataset.frame_extraction)
-                control.setEnabled(not read_only)
-            if not same:
-                row.set_error("")
+            row.show_words(self._words(field) if read_only else "")
+
+    def _words(self, field: Field) -> str:
+        if field == "bucket_no_upscale":
+            return self.tr("yes") if self._dataset.bucket_no_upscale else self.tr("no")
+        return field_text(self._dataset, field)
 
     def show_numbers(self, line: Line | None, lost: int, place: int | None) -> None:
         """Show what it yields; None where nothing is in it.
@@ -142,17 +143,17 @@ class DatasetCard(Card):
             place: In the trainer's file, which gives the colour.
         """
         self.set_tone(None if place is None else DATASETS[place % len(DATASETS)])
-        noun = self.tr("stills") if self._dataset.kind == "image" else self.tr("clips")
-        self._source.set_value(f"{line.sources if line else 0:,} {noun}")
+        noun = counts.stills if self._dataset.kind == "image" else counts.clips
+        self._source.show_words(noun(line.sources if line else 0))
         if line is None:
             self.chip.set_state(self.tr("nothing in it"), "neutral")
         elif line.errors or line.samples is None:
             self.chip.set_state(self.tr("refused"), "bad")
         elif lost or not line.samples:
-            words = self.tr("{:,} samples, {:,} lost").format(line.samples, lost)
+            words = self.tr("{}, {:,} lost").format(counts.samples(line.samples), lost)
             self.chip.set_state(words, "warn")
         else:
-            self.chip.set_state(self.tr("{:,} samples").format(line.samples), "good")
+            self.chip.set_state(counts.samples(line.samples), "good")
 
     def _on_typed(self, text: str) -> None:
         field = cast("Field", self.sender().objectName())
@@ -214,9 +215,9 @@ class DatasetColumn(Surface):
         )
         offer.addWidget(Label(sentence, "muted", wrap=True))
         offer.addWidget(self.use_button, 0, Qt.AlignmentFlag.AlignLeft)
-        inside = QWidget()
+        inside = Surface("surface")
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(theme.px(14), 0, theme.px(14), theme.px(14))
+        self._column.setContentsMargins(theme.px(14), theme.px(2), theme.px(14), theme.px(14))
         self._column.setSpacing(theme.px(10))
         self._column.addStretch(1)
         area = QScrollArea()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.export.plan_view import PlanView
 from app.core.planner.ledger import Row
 from app.ui import theme
 from app.ui.actions import key_text
+from app.ui.plan import counts
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.label import ElidedLabel, Figure
+from app.ui.widgets.label import Figure, Label
+
+_NARROW = 420  # px; less has no room for the button beside the figures
 
 
 class Figures(QWidget):
@@ -31,34 +34,44 @@ class Figures(QWidget):
         self.samples = Figure(self.tr("Samples"))
         self.steps = Figure(self.tr("Steps per epoch"))
         self.heaviest = Figure(self.tr("Heaviest bucket"))
-        self.material = Figure(self.tr("In it"))
+        self.material = Figure(self.tr("Material"))
         self.export_button = Button(
             self.tr("Export"), "primary", icon="export", key=key_text("project.export")
         )
         self.export_button.clicked.connect(self.export_asked)
-        self.sum = ElidedLabel("", "muted")
+        self.sum = Label("", "muted", wrap=True)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = IconButton("copy", self.tr("Copy the sum"), size=24)
         self.copy_button.clicked.connect(self._on_copy)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        flow = FlowLayout(gap=26)
+        flow = FlowLayout(gap=22, line_gap=10)
         for figure in (self.samples, self.steps, self.heaviest, self.material):
             flow.addWidget(figure)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
-        row.addLayout(flow, 1)
-        row.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
-        below = QHBoxLayout()
+        self._above, self._foot, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._above.setSpacing(theme.px(12))
+        self._above.addLayout(flow, 1)
+        self._above.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
         below.setSpacing(theme.px(6))
         below.addWidget(self.copy_button)
         below.addWidget(self.sum, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        column.addLayout(row)
+        column.addLayout(self._above)
         column.addLayout(below)
+        column.addLayout(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button where it leaves the figures their room."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.px(_NARROW)
+        wanted, other = (self._foot, self._above) if narrow else (self._above, self._foot)
+        if other.indexOf(self.export_button) >= 0:
+            other.removeWidget(self.export_button)
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            wanted.addWidget(self.export_button, 0, left)
 
     def show_view(self, view: PlanView, *, read_only: bool) -> None:
         """Show the figures of a plan."""
@@ -108,11 +121,11 @@ class Figures(QWidget):
         self.heaviest.set_value(shape, tokens, "text", tip)
 
     def _show_material(self, view: PlanView) -> None:
-        stills = self.tr("{:,} stills").format(view.stills)
+        stills = counts.stills(view.stills)
         missing = len(view.plan.unavailable)
         note = self.tr("{}, {:,} left out").format(stills, missing) if missing else stills
         tip = self.tr("Picked clips and stills that an export writes.")
-        self.material.set_value(self.tr("{:,} clips").format(view.clips), note, "text", tip)
+        self.material.set_value(counts.clips(view.clips), note, "text", tip)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.sum.text())

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 
 from app.core.export.plan_view import PlanView
 from app.core.planner.ledger import Ledger, Row
+from app.ui import theme
 from app.ui.plan.figures import token_sum
 from app.ui.tokens import DATASETS
 from app.ui.widgets.table import Index, Role, Table, swatch
@@ -24,7 +26,7 @@ _COLUMNS = (
     ("share", "Part of all samples of an epoch"),
     ("tokens", "What one sample costs the model: latent frames × width/16 × height/16"),
 )
-_NAME, _COLLIDE, _TOKENS = 0, 4, 9
+_NAME, _COLLIDE, _REPEATS, _BATCHES, _TOKENS = 0, 4, 5, 7, 9
 _RIGHT = frozenset(range(1, len(_COLUMNS)))
 _ROOT = QModelIndex()
 
@@ -56,6 +58,15 @@ class LedgerModel(QAbstractTableModel):
         for n in range(1, len(rows)):
             if rows[n].dataset == rows[n - 1].dataset:
                 self._cells[n][_NAME] = ""
+
+    def trivial(self) -> dict[int, bool]:
+        """Return which columns say nothing that others do not: they may go where it is narrow."""
+        rows = self._ledger.rows
+        return {
+            _COLLIDE: not self._ledger.collisions,
+            _REPEATS: all(row.repeats == 1 for row in rows),
+            _BATCHES: all(row.batches == row.samples for row in rows),
+        }
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._cells)
@@ -130,6 +141,7 @@ class LedgerTable(Table):
 
     def __init__(self) -> None:
         super().__init__(numeric=_RIGHT, name=QCoreApplication.translate("Ledger", "Ledger"))
+        self._fitting: list[int] = []  # the least width of each column
         self._model = LedgerModel()
         self.setModel(self._model)
         self.horizontalHeader().setSectionsClickable(False)
@@ -143,8 +155,48 @@ class LedgerTable(Table):
         if 0 <= row < self._model.rowCount():
             self.setCurrentIndex(self._model.index(row, 0))
 
+    def fit_columns(self, stretch: int = _NAME) -> None:
+        """Make each column as wide as its cells; what is left over is shared by all."""
+        self._stretch = None
+        for column in self._model.trivial():
+            self.setColumnHidden(column, False)
+        self.resizeColumnsToContents()
+        self._fitting = [self.columnWidth(column) for column in range(len(_COLUMNS))]
+        self._share_width()
+
+    def fit_height(self) -> None:
+        """Be as high as all rows and, where it must be scrolled sideways, the bar for that."""
+        super().fit_height()
+        if self._needed() > self.viewport().width():
+            bar = self.horizontalScrollBar().sizeHint().height()
+            self.setFixedHeight(self.height() + bar + theme.px(2))
+
+    def _share_width(self) -> None:
+        if not self._fitting:
+            return
+        narrow = sum(self._fitting) > self.viewport().width()
+        for column, trivial in self._model.trivial().items():
+            self.setColumnHidden(column, narrow and trivial)
+        shown = [column for column in sorted(_RIGHT) if not self.isColumnHidden(column)]
+        rest = max(0, self.viewport().width() - self._needed())
+        each = int(rest * 0.6 / len(shown))
+        for column in shown:
+            self.setColumnWidth(column, self._fitting[column] + each)
+        self.setColumnWidth(_NAME, self._fitting[_NAME] + rest - each * len(shown))
+
+    def _needed(self) -> int:
+        """Return the least width of the columns that are shown, px."""
+        return sum(
+            width for column, width in enumerate(self._fitting) if not self.isColumnHidden(column)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitting and event.size().width() != event.oldSize().width():
+            self.fit_height()
+
     def _renew_sizes(self) -> None:
         super()._renew_sizes()
-        if self.model() is not None:
+        if self._fitting:
             self.fit_columns()
             self.fit_height()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core.planner.lengths_chart import Bar, LengthsChart, Target
 from app.ui import theme
+from app.ui.plan import counts
 from app.ui.widgets.painting import KEYBOARD, box, text_width, words
 
 _PLOT, _AXIS, _PILL, _PILL_GAP, _SIDE = 150, 22, 19, 3, 6
@@ -91,6 +92,7 @@ class LengthsView(QWidget):
     def pills(self) -> list[Pill]:
         """Return where the targets are written; those that would touch stand in a second row."""
         made: list[Pill] = []
+        beside: dict[int, int] = {}
         ends: dict[int, float] = {}
         font = theme.font("small")
         for target in self._chart.targets:
@@ -100,7 +102,10 @@ class LengthsView(QWidget):
             row = next((n for n, end in ends.items() if end < left), len(ends))
             ends[row] = left + width + theme.px(3)
             top = theme.px(row * (_PILL + _PILL_GAP)) + 0.0
-            made.append(Pill(target, QRectF(left, top, width, theme.px(_PILL)), line, row))
+            same = beside.setdefault(target.frames, 0)
+            beside[target.frames] += 1
+            where = QRectF(left, top, width, theme.px(_PILL))
+            made.append(Pill(target, where, line + 3 * same, row))
         return made
 
     def bar_at(self, x: float) -> int | None:
@@ -113,9 +118,7 @@ class LengthsView(QWidget):
     def says(self, bar: Bar) -> str:
         """Return what a bar is, for people."""
         length = f"{bar.start}" if bar.end - bar.start == 1 else f"{bar.start}–{bar.end - 1}"
-        said = self.tr("{} frames: {:,} clips").format(length, bar.clips)
-        if bar.clips == 1:
-            said = self.tr("{} frames: 1 clip").format(length)
+        said = self.tr("{} frames: {}").format(length, counts.clips(bar.clips))
         if bar.losing:
             said += "\n" + self.tr("{:,} of them lose samples").format(bar.losing)
         return said
@@ -141,7 +144,7 @@ class LengthsView(QWidget):
         if bar.losing:
             part = max(2, round(where.height() * bar.losing / bar.clips))
             losing = QRectF(where.left(), where.bottom() - part, where.width(), part)
-            painter.fillRect(losing, theme.color("warn"))
+            painter.fillRect(losing, theme.color("accent"))
 
     def _paint_ticks(self, painter: QPainter) -> None:
         painter.setFont(theme.font("small"))

@@ -15,13 +15,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.core.export.cures import Cure, RowLoss
 from app.core.export.plan_view import PlanView
 from app.core.library.model import Clip, Shot
 from app.ui import theme
 from app.ui.document import Document
+from app.ui.plan import counts
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.label import Label
 from app.ui.widgets.painting import box, text_width, words
@@ -53,7 +54,7 @@ class LossModel(QAbstractTableModel):
         self._view: PlanView | None = None
         self._losses: tuple[RowLoss, ...] = ()
         self._cures: dict[int, Cure | None] = {}
-        self._titles: dict[int, str] = {}
+        self._titles: dict[int, tuple[str, str]] = {}
 
     def show_view(self, view: PlanView) -> None:
         """Show another plan's losses."""
@@ -70,8 +71,8 @@ class LossModel(QAbstractTableModel):
         """Return the loss of a row."""
         return self._losses[row]
 
-    def title(self, row: int) -> str:
-        """Return what the clip of a row is called."""
+    def title(self, row: int) -> tuple[str, str]:
+        """Return what the clip of a row is called: its film, and where it begins."""
         if row not in self._titles:
             assert self._view is not None, "there are rows only with a plan"
             self._titles[row] = self._view.title_of(self._losses[row])
@@ -110,7 +111,7 @@ class LossModel(QAbstractTableModel):
         row, column = index.row(), index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             if column == CLIP:
-                return self.title(row)
+                return " · ".join(part for part in self.title(row) if part)
             loss = self._losses[row].loss
             return f"{loss.name}: {loss.reason}" if column == REASON else self.cure_text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -124,7 +125,7 @@ class LossModel(QAbstractTableModel):
         if column == REASON:
             return f"{loss.name}: {loss.reason}"
         if not self.cure_text(row):
-            return None
+            return _tr("Its shot has no more frames.") if loss.needs is not None else None
         return _tr("Frames more, inside its shot. Space does it, too; Undo takes it back.")
 
 
@@ -157,7 +158,14 @@ class _LossDelegate(TableDelegate):
             spot = QRectF(inside.left(), top, *size)
             self._paint_picture(painter, spot, row)
             inside.setLeft(spot.right() + theme.px(_GAP))
-        words(painter, inside, self._losses.losses.title(row), theme.color("text"))
+        title, where = self._losses.losses.title(row)
+        frames = counts.frames(self._losses.losses.loss(row).loss.frames)
+        half = painter.fontMetrics().lineSpacing()
+        first = QRectF(inside.left(), inside.center().y() - half, inside.width(), half)
+        words(painter, first, title, theme.color("text"))
+        painter.setFont(theme.font("small"))
+        second = first.translated(0, half)
+        words(painter, second, f"{where} · {frames}" if where else frames, theme.color("muted"))
 
     def _paint_picture(self, painter: QPainter, spot: QRectF, row: int) -> None:
         painter.fillRect(spot, theme.color("stage"))
@@ -198,6 +206,7 @@ class _LossDelegate(TableDelegate):
     def _paint_cure(self, painter: QPainter, index: Index, option: QStyleOptionViewItem) -> None:
         text = self._losses.losses.cure_text(index.row())
         if not text:
+            self._paint_no_room(painter, index)
             return
         where = self._losses.button_rect(index.row())
         over = index.row() == self._losses.hot_button()
@@ -208,6 +217,13 @@ class _LossDelegate(TableDelegate):
         fill = theme.color("hover" if over or selected else "raised")
         box(painter, where, fill=fill, edge=theme.color(edge))
         words(painter, where, text, theme.color("text"), Qt.AlignmentFlag.AlignHCenter)
+
+    def _paint_no_room(self, painter: QPainter, index: Index) -> None:
+        if self._losses.losses.loss(index.row()).loss.needs is None:
+            return
+        cell = QRectF(self._losses.visualRect(index)).adjusted(0, 0, -theme.px(_PAD), -1)
+        painter.setFont(theme.font("small"))
+        words(painter, cell, _tr("no room"), theme.color("dim"), Qt.AlignmentFlag.AlignRight)
 
 
 class LossTable(Table):
@@ -345,24 +361,13 @@ class LossCard(Card):
         self.table.activated.connect(self._on_activated)
         self.nothing = Label(wrap=True)
         self.body.addWidget(self.nothing)
-        self.body.addWidget(self._full_width(self.table))
-
-    def _full_width(self, table: QWidget) -> QWidget:
-        """Return the table let out a little, so that its words stand under the card's title."""
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(table)
-        self.body.setContentsMargins(-theme.px(_PAD), 0, -theme.px(_PAD), 0)
-        self.nothing.setContentsMargins(theme.px(_PAD), 0, theme.px(_PAD), 0)
-        return holder
+        self.body.addWidget(self.table)
 
     def show_view(self, view: PlanView) -> None:
         """Show what a plan loses."""
         lost = view.lost.total()
         if view.losses:
-            words_ = _tr("1 sample") if lost == 1 else _tr("{:,} samples").format(lost)
-            self.chip.set_state(words_, "warn")
+            self.chip.set_state(counts.samples(lost), "warn")
         elif view.ledger.samples is None:
             self.chip.set_state(_tr("not known"), "neutral")
             self.nothing.setText(_tr("Training is not reached: mend what is said above."))

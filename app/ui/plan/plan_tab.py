@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -16,6 +16,7 @@ from app.core.library.rows import DATASET
 from app.ui import theme
 from app.ui.actions import key_text
 from app.ui.document import Document
+from app.ui.plan import counts
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger import LedgerTable
@@ -93,11 +94,11 @@ class PlanTab(Surface):
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
-        for pane, least in ((self.datasets, 210), (self._middle(), 330), (self.toml, 190)):
+        for pane, least in ((self.datasets, 240), (self._middle(), 330), (self.toml, 190)):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([theme.px(280), theme.px(880), theme.px(312)])
+        self.splitter.setSizes([theme.px(250), theme.px(900), theme.px(314)])
         self.counting, self.empty, self.failed = self._counting(), self._empty(), self._failed()
         self.stack = QStackedWidget()
         for page in (self.counting, self.empty, self.failed, self.splitter):
@@ -108,8 +109,9 @@ class PlanTab(Surface):
 
     def _middle(self) -> QWidget:
         ledger = Card()
-        ledger.body.setContentsMargins(*(-theme.px(n) for n in (10, 8, 10, 8)))
         ledger.body.addWidget(self.ledger)
+        margins = (theme.px(n) for n in (6, 4, 6, 5))
+        cast("QVBoxLayout", ledger.layout()).setContentsMargins(*margins)
         self._count = Label("", "muted")
         lengths = Card(self.tr("Clip lengths"))
         lengths.add_to_head(self._count)
@@ -216,10 +218,7 @@ class PlanTab(Surface):
         fps = f"{rate.numerator}" if rate.denominator == 1 else f"{float(rate):.3f}"
         self._lengths_card.set_title(self.tr("Clip lengths at {} fps").format(fps))
         self._lengths_card.setVisible(view.clips > 0)
-        number = view.chart.clips
-        self._count.setText(
-            self.tr("1 clip") if number == 1 else self.tr("{:,} clips").format(number)
-        )
+        self._count.setText(counts.clips(view.chart.clips))
         self.lengths.show_chart(view.chart)
 
     def _show_datasets(self) -> None:
@@ -252,8 +251,6 @@ class PlanTab(Surface):
         now = self._document.rows.get(Clip, cure.clip.id)
         if now is None or (now.start, now.end) != (cure.clip.start, cure.clip.end):
             return  # changed meanwhile: the next plan shows it as it is
-        label = self.tr("Extend a clip by {:,} frames").format(cure.frames)
-        if cure.frames == 1:
-            label = self.tr("Extend a clip by 1 frame")
+        label = self.tr("Extend a clip by {}").format(counts.frames(cure.frames))
         after = replace(now, start=cure.start, end=cure.end)
         self._document.apply(changing(now, after, label=label))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.fields import PlainTextEdit
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.surface import Surface
 
@@ -61,13 +62,15 @@ class TomlPanel(Surface):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        title = SectionHead(DATASET_FILE)
+        title.setMinimumHeight(self.chip.sizeHint().height())
+        flow = FlowLayout(gap=10, line_gap=4)
+        flow.addWidget(title)
+        flow.addWidget(self.chip)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(SectionHead(DATASET_FILE))
-        head.addStretch(1)
-        head.addWidget(self.chip)
-        head.addWidget(self.copy_button)
-        head.addStrut(theme.px(24))
+        head.addLayout(flow, 1)
+        head.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         note = self.tr("An export writes it to {}, as it is here.")
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(n) for n in (16, 14, 14, 14)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -30,16 +30,18 @@ class ValueEdit(LineEdit):
         self.setProperty("bare", True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setTextMargins(theme.px(6), 0, theme.px(6), 0)
         self.editingFinished.connect(self._commit)
 
-    def show_value(self, text: str) -> None:
-        """Show a value, unless another one is being typed."""
-        typing = self.hasFocus() and self.text() != self._shown
+    def show_value(self, text: str) -> bool:
+        """Show a value; what is typed over the same value stays. Return whether it is another."""
+        if text == self._shown:
+            return False
         self._shown = text
-        if not typing and self.text() != text:
-            self.setText(text)
+        self.setText(text)
+        self.updateGeometry()
+        return True
 
     def shown(self) -> str:
         """Return the value that holds."""
@@ -65,7 +67,8 @@ class ValueEdit(LineEdit):
         return QSize(theme.px(_WIDTH), theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(56), theme.px(_HEIGHT))
+        width = text_width(self.font(), self._shown) + theme.px(22)
+        return QSize(max(theme.px(56), width), theme.px(_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         edge = None
@@ -96,26 +99,45 @@ class ValueChoice(ComboBox):
 
 
 class ValueRow(QWidget):
-    """A label, its control at the right, and below what is wrong with it."""
+    """A label, its control at the right, and below what is wrong with it.
 
-    def __init__(self, label: str, control: QWidget, *, tip: str = "") -> None:
+    Where nothing can be changed, plain words stand in the control's place.
+    """
+
+    def __init__(self, label: str, control: QWidget | None = None, *, tip: str = "") -> None:
         super().__init__()
-        self.control = control
+        self.control = control or QWidget()
+        self.control.setVisible(control is not None)
+        self._words = Label()
+        self._words.setContentsMargins(0, 0, theme.px(10), 0)
+        self._words.setVisible(control is None)
         self._label = Label(label, "muted")
-        self._label.setBuddy(control)
+        self._label.setBuddy(self.control)
         self._error = Label("", "bad", "small", wrap=True)
         self._error.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self._label)
         row.addStretch(1)
-        row.addWidget(control, 2 if isinstance(control, ValueEdit) else 0)
+        row.addWidget(self.control)
+        row.addWidget(self._words)
+        row.addStrut(theme.px(_HEIGHT))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
         column.addLayout(row)
         column.addWidget(self._error)
         self.setToolTip(tip)
+
+    def show_words(self, words: str) -> None:
+        """Show words instead of the control; "" shows the control."""
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self.control.setVisible(not words)
+
+    def words(self) -> str:
+        """Return the words that stand in the control's place."""
+        return self._words.text()
 
     def set_error(self, sentence: str) -> None:
         """Say what is wrong with the value; "" when nothing is."""
@@ -128,8 +150,3 @@ class ValueRow(QWidget):
     def error(self) -> str:
         """Return the sentence that is shown."""
         return self._error.text()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._label.setMinimumWidth(text_width(self._label.font(), self._label.text()))
-        super().changeEvent(event)
