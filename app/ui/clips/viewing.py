@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
@@ -13,6 +13,7 @@ from app.core.library.model import Clip, Shot, Source
 from app.core.library.picking import shot_states
 from app.core.marking import Mark
 from app.core.media.conform import conformed_length
+from app.core.shots.detectors import Own
 from app.core.timeline_blocks import Block, Lane
 from app.core.xray import xray_lanes
 from app.ui import theme
@@ -30,6 +31,8 @@ from app.ui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
     from app.core.media.index import FrameIndex
+
+_USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
 
 
 class Viewing(Surface):
@@ -140,8 +143,9 @@ class Viewing(Surface):
 
     def _show_scores(self, row: Source, film: Film) -> None:
         if film.signal is not None:
-            self.timeline.set_scores(film.signal.scores(), row.threshold)
-            self.timeline.set_threshold_movable(not self._document.read_only)
+            ours = row.detector in get_args(Own)
+            self.timeline.set_scores(film.signal.scores(), row.threshold if ours else _USUAL)
+            self.timeline.set_threshold_movable(ours and not self._document.read_only)
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
