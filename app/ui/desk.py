@@ -124,6 +124,11 @@ class Desk(QObject):
 
 
 def _open(path: Path) -> tuple[Project, Snapshot]:
+    # What the stages will need: imported here, it does not hold up the window.
+    import app.core.checks.clips
+    import app.core.export.project_plan
+    import app.core.media.reader  # noqa: F401
+
     project = Project.open_for_editing(path)
     try:
         return project, Snapshot.of(project)

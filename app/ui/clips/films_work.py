@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.adding import add_films
 from app.core.amounts import counted
+from app.core.cache import Cache
 from app.core.errors import AppError
+from app.core.jobs import Checkpoint
 from app.core.library.model import Source
 from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
@@ -82,8 +84,10 @@ class FilmsWork(QObject):
     @property
     def _preferred(self) -> Detector:
         chosen = self._preferences.value.detector
-        known = next((name for name in DETECTORS if name == chosen), "exact")
-        return "exact" if known == "neural" and not neural_available() else known
+        for name, info in DETECTORS.items():
+            if name == chosen and (info.needs != "ml" or neural_available()):
+                return name
+        return "exact"
 
     def export(self) -> None:
         """Export what was picked."""
@@ -182,19 +186,41 @@ class FilmsWork(QObject):
             await asyncio.sleep(0.02)
 
 
-def _find(project: Project, source: Source, *, detector: Detector, **options: Any) -> Edit:
-    from app.core.finding import find_shots
+def _find(
+    project: Project,
+    source: Source,
+    *,
+    detector: Detector,
+    threshold: float | None,
+    cache: Cache,
+    checkpoint: Checkpoint,
+) -> Edit:
+    from app.core.finding import find_shots  # here, in the job's thread: it takes a while
 
-    return find_shots(project, source, detector=detector, **options)
+    return find_shots(
+        project,
+        source,
+        detector=detector,
+        threshold=threshold,
+        cache=cache,
+        checkpoint=checkpoint,
+    )
 
 
-def _ask(project: Project, source: Source, detector: Detector, **options: Any) -> Opinion:
+def _ask(
+    project: Project,
+    source: Source,
+    detector: Detector,
+    *,
+    cache: Cache,
+    checkpoint: Checkpoint,
+) -> Opinion:
     from app.core.finding import second_opinion
 
-    return second_opinion(project, source, detector, **options)
+    return second_opinion(project, source, detector, cache=cache, checkpoint=checkpoint)
 
 
-def _export(project: Project, **options: Any) -> ExportReport:
+def _export(project: Project, *, cache: Cache, checkpoint: Checkpoint) -> ExportReport:
     from app.core.export.project_export import export_project
 
-    return export_project(project, **options)
+    return export_project(project, cache=cache, checkpoint=checkpoint)
