@@ -46,7 +46,7 @@ class Figures(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        flow = FlowLayout(gap=22, line_gap=10)
+        flow = FlowLayout(gap=20, line_gap=10)
         for figure in (self.samples, self.steps, self.heaviest, self.material):
             flow.addWidget(figure)
         self._above, self._foot, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()

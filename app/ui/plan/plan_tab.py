@@ -98,7 +98,7 @@ class PlanTab(Surface):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([theme.px(250), theme.px(900), theme.px(314)])
+        self.splitter.setSizes([theme.px(254), theme.px(900), theme.px(312)])
         self.counting, self.empty, self.failed = self._counting(), self._empty(), self._failed()
         self.stack = QStackedWidget()
         for page in (self.counting, self.empty, self.failed, self.splitter):
