@@ -9,6 +9,8 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     demo                 the whole job on the film in resources/demo
     export               clips, stills, captions and the trainer's dataset file, as files
     planner, captions    the trainer's arithmetic; words for clips
+    browsing             what a grid of shots and picks shows, sorted and filtered
+    checks               what is wrong with a clip, and what is good about it
     library, shots       the project on disk; where the cuts are
     media                a video file, exactly: index, reader, conform, encode, thumbnails
     cache                derived data, keyed by file content; may be deleted at any time

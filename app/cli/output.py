@@ -20,7 +20,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from app.core.durations import duration
+from app.core.amounts import duration
 from app.core.errors import WriteError, reason
 from app.core.jobs import JobContext, Pace, Progress
 from app.core.reports import keep_report, report_text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from app.core.amounts import counted
 from app.core.library.model import Clip, Shot, Source, Still
 
 Tone = Literal["neutral", "good", "warn", "bad", "info"]
@@ -95,8 +96,3 @@ def sums(sources: int, shots: int, clips: Iterable[Clip], stills: Iterable[Still
         f"{counted(sources, 'film')} · {counted(shots, 'shot')}\n"
         f"{counted(picks, 'pick')} · {counted(frames, 'still')}"
     )
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1,204 shots`` or ``1 shot``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -155,6 +155,11 @@ class View:
         scale = min(self._most, max(self.width / self.frames, self.width / length))
         return self._clamped((start + end) / 2 - self.width / scale / 2, scale)
 
+    def pulled(self, x: float) -> View:
+        """Return the view moved towards ``x``, if that is beside it; farther, if it is far."""
+        beyond = x - min(self.width, max(0.0, x))
+        return self.panned(beyond / 4) if beyond else self
+
     def followed(self, frame: int) -> View:
         """Return a view that shows ``frame``: this one if it does, else the page it begins."""
         if self.start <= frame < self.end - min(1.0, 1 / self.scale):

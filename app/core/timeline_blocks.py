@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,12 +85,13 @@ class Track:
         return place if place >= 0 and frame < self._ends[place] else None
 
     def near(self, view: View, x: float, reach: float = LEAST) -> int | None:
-        """Return the span under ``x``; beside them one that begins or ends within ``reach`` px."""
-        for nudge in (0.0, -reach, reach):
-            found = self.at(view.frame_at(x + nudge))
-            if found is not None:
-                return found
-        return None
+        """Return the span under ``x``, else the first one that is within ``reach`` pixels."""
+        found = self.at(view.frame_at(x))
+        if found is not None:
+            return found
+        first, last = view.frame_at(x - reach), view.frame_at(x + reach)
+        place = bisect_right(self._ends, first)
+        return place if place < len(self) and self._starts[place] <= last else None
 
     def placed(self, view: View, least: float = LEAST) -> list[Placed]:
         """Return the blocks on screen.
@@ -112,17 +113,32 @@ class Track:
         return blocks
 
 
-def track_of(blocks: Iterable[Block]) -> tuple[list[Block], Track]:
-    """Return blocks by start, and their track; a block that begins inside another is cut short."""
-    ordered = sorted(blocks, key=lambda block: (block.start, block.end))
-    spans: list[tuple[int, int]] = []
-    kept: list[Block] = []
-    for block in ordered:
-        start = max(block.start, spans[-1][1]) if spans else block.start
-        if start < block.end:
-            spans.append((start, block.end))
-            kept.append(block)
-    return kept, Track(spans)
+class Rows:
+    """Spans that may overlap, in as few rows as keep them apart.
+
+    Args:
+        spans: ``(start, end)``, in any order, none empty.
+    """
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._rows = rows_of(spans)
+        self._tracks = [Track([spans[place] for place in row]) for row in self._rows]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def at(self, row: int, view: View, x: float) -> int | None:
+        """Return the place in the spans of the one at ``x`` of a row; see `Track.near`."""
+        if not 0 <= row < len(self._rows):
+            return None
+        found = self._tracks[row].near(view, x)
+        return None if found is None else self._rows[row][found]
+
+    def placed(self, view: View) -> Iterator[tuple[int, Placed, list[int]]]:
+        """Yield row, block and the places in the spans that it stands for."""
+        for number, (row, track) in enumerate(zip(self._rows, self._tracks, strict=True)):
+            for block in track.placed(view):
+                yield number, block, row[block.first : block.last]
 
 
 def cuts_of(blocks: Iterable[Block]) -> list[int]:

@@ -74,7 +74,7 @@ class Drag:
 
         Edges go to a near cut; then ``snap_end`` has the last word about the length.
         """
-        start, end = self._raw(frame, view, cuts)
+        start, end = self._raw(min(view.frames, max(0, frame)), view, cuts)
         if snap_end is not None:
             end = min(view.frames, max(start + 1, snap_end(start, end)))
         return start, end

@@ -45,7 +45,6 @@ class Commands(QObject):
                 "edit.redo": self._redo,
                 "edit.settings": self._settings,
                 "view.clips": self._clips,
-                "view.plan": self._plan,
                 "view.palette": self._palette,
                 "view.keys": self._keys,
                 "view.larger": self._larger,
@@ -74,7 +73,7 @@ class Commands(QObject):
                 on = on_clips and may_change
             elif command.id in _CHANGING:
                 on = may_change
-            elif command.id in ("view.clips", "view.plan"):
+            elif command.id == "view.clips":
                 on = is_open
             self._actions[command.id].setEnabled(on)
         self._name_step("edit.undo", self.tr("Undo"), document.undo_label)
@@ -127,9 +126,6 @@ class Commands(QObject):
 
     def _clips(self) -> None:
         self._window.show_page(self._window.clips)
-
-    def _plan(self) -> None:
-        self._window.show_page(self._window.plan)
 
     def _palette(self) -> None:
         commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]

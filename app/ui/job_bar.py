@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
-from app.core.durations import duration
+from app.core.amounts import duration
 from app.ui import theme
 from app.ui.jobs import Jobs, Report
 from app.ui.widgets.button import Button
@@ -79,19 +79,19 @@ class JobBar(Surface):
             return
         waiting = len(self._jobs.waiting)
         self._title.setText(job.title)
-        self._waiting.setText(self.tr("%n waiting", "", waiting) if waiting else "")
+        self._waiting.setText(self.tr("{} waiting").format(waiting) if waiting else "")
         self._pause.setText(self.tr("Go on") if self._jobs.paused else self.tr("Pause"))
         self._show(self._jobs.last)
 
     def _show(self, report: Report | None) -> None:
         if report is None:
-            self._bar.set_value(0.0, running=True)
+            self._bar.set_fraction(None)
             self._left.setText("")
             self._what.setText("")
             return
         progress = report.progress
         known = progress.total > 0
-        self._bar.set_value(progress.fraction, running=not known)
+        self._bar.set_fraction(progress.fraction if known else None)
         parts = [f"{progress.fraction:.0%}"] if known else []
         if self._jobs.paused:
             parts.append(self.tr("paused"))

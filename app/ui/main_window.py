@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
 from app.core.library.project import FILE
@@ -22,16 +22,16 @@ from app.ui.desk import Desk
 from app.ui.document import Document
 from app.ui.errors import Doors
 from app.ui.faults import FaultDialog
-from app.ui.films import Films
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.notices import Notices
 from app.ui.palette import Palette
-from app.ui.plan.plan_tab import PlanTab
+from app.ui.parts import Parts
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.welcome import Welcome
+from app.ui.widgets.notice import Grade
 from app.ui.widgets.toast import Toast
 
 
@@ -44,10 +44,11 @@ class MainWindow(QWidget):
         super().__init__()
         self.preferences = PreferenceStore(preferences, self)
         self.document, self.jobs = Document(self), Jobs(self)
-        self.films = Films(self.document, self.jobs, self)
+        self.parts = Parts(self.document, self.jobs, self.preferences)
         self.actions_ = Actions(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
+        self._look = preferences.theme, preferences.zoom
         self._build()
         self._connect()
         self._restore()
@@ -61,13 +62,11 @@ class MainWindow(QWidget):
         self.setMinimumSize(960, 600)
         self.rail = Rail(self.actions_)
         self.rail.add_stage(self.actions_["view.clips"], "clips", self.tr("Clips"))
-        self.rail.add_stage(self.actions_["view.plan"], "plan", self.tr("Plan"))
         self.welcome = Welcome(self.actions_)
         self.notices = Notices()
-        self.clips = ClipsTab(self)
-        self.plan = PlanTab(self)
+        self.clips = ClipsTab(self.parts, self.actions_)
         self.stack = QStackedWidget()
-        for page in (self.welcome, self.clips, self.plan):
+        for page in (self.welcome, self.clips):
             self.stack.addWidget(page)
         self.job_bar = JobBar(self.jobs)
         column = QVBoxLayout()
@@ -92,7 +91,8 @@ class MainWindow(QWidget):
         self.welcome.chosen.connect(self._on_recent)
         self.welcome.forgotten.connect(self._on_forgotten)
         self.desk.films_given.connect(self.clips.add_films)
-        self.toast.acted.connect(self.document.undo)
+        self.clips.said.connect(self._on_said)
+        self.clips.done.connect(self.toast.say)
         self.commands = Commands(self)
 
     # ------------------------------------------------------------------------------- showing
@@ -109,11 +109,13 @@ class MainWindow(QWidget):
         """Show the welcome page or a stage."""
         self.stack.setCurrentWidget(page)
         self.actions_["view.clips"].setChecked(page is self.clips)
-        self.actions_["view.plan"].setChecked(page is self.plan)
 
     def show_trouble(self, error: AppError) -> None:
         """Show the sentence of an error that is not our fault."""
         self.notices.say(str(error), "bad", detail=error.detail)
+
+    def _on_said(self, sentence: str, grade: Grade) -> None:
+        self.notices.say(sentence, grade)
 
     def _show_fault(self, report: str, kept: Path | None) -> None:
         if self.findChild(FaultDialog) is None:
@@ -128,6 +130,7 @@ class MainWindow(QWidget):
             name = self.document.rows.settings.name
             self.setWindowTitle(f"{name} – Rushes")
             self.show_page(self.clips)
+            self.clips.begin()
             if self.document.read_only:
                 self.notices.say(self.document.project.read_only_because, "warn")
         else:
@@ -135,6 +138,7 @@ class MainWindow(QWidget):
             recent = recent_projects(self.preferences.value.recent)
             self.welcome.show_recent(recent, datetime.now().astimezone())
             self.show_page(self.welcome)
+            self.welcome.setFocus()
 
     def _on_home(self) -> None:
         if self.document.is_open:
@@ -152,8 +156,10 @@ class MainWindow(QWidget):
 
     def _on_preferences(self) -> None:
         value = self.preferences.value
-        if (value.theme, value.zoom) != (theme.mode(), theme.zoom()):
-            theme.apply(theme.application(), value.theme, value.zoom)
+        app = QApplication.instance()
+        if (value.theme, value.zoom) != self._look and isinstance(app, QApplication):
+            self._look = value.theme, value.zoom
+            theme.apply(app, *self._look)
 
     # ---------------------------------------------------------------------- dropping, closing
 

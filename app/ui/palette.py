@@ -36,6 +36,7 @@ class Palette(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._entries: list[Entry] = []
         self._field = LineEdit(
             name=self.tr("Search commands"),
@@ -76,7 +77,7 @@ class Palette(QWidget):
     def leave(self) -> None:
         """Close without doing anything."""
         self.hide()
-        self.parentWidget().setFocus()
+        self._over.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:
@@ -127,7 +128,7 @@ class Palette(QWidget):
         self._list.setCurrentIndex(self._model.index(0, 0))
 
     def _place(self) -> None:
-        window = self.parentWidget().size()
+        window = self._over.size()
         width = min(theme.px(_WIDTH), window.width() - theme.px(32))
         height = min(theme.px(_ROW * _ROWS + 66), window.height() - theme.px(80))
         self.setGeometry((window.width() - width) // 2, theme.px(64), width, height)

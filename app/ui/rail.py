@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
 from app.ui.actions import Actions
-from app.ui.widgets.painting import box, hovered, words
+from app.ui.widgets.painting import KEYBOARD, box, hovered, words
 from app.ui.widgets.surface import Surface
 
 WIDTH = 72
@@ -23,6 +23,7 @@ class RailItem(QWidget):
     ) -> None:
         super().__init__(parent)
         self._action, self._icon, self._word = action, icon, word
+        self._by_keyboard = False
         theme.set_font(self, "small")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,15 +55,25 @@ class RailItem(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keyboard = event.reason() in KEYBOARD
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._by_keyboard = False
+        super().focusOutEvent(event)
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         chosen, lit = self._action.isChecked(), hovered(self)
         ink = "text" if chosen or lit else "muted"
         where = QRectF(self.rect())
         size = theme.px(_ICON)
         with QPainter(self) as painter:
-            if chosen or lit or self.hasFocus():
+            if chosen or lit or self._by_keyboard:
                 fill = theme.color("raised" if chosen else "surface")
-                edge = theme.color("accent") if self.hasFocus() else None
+                edge = theme.color("accent") if self._by_keyboard else None
                 box(painter, where, fill=fill, edge=edge, radius=8)
             spot = QRectF((where.width() - size) / 2, theme.px(9), size, size)
             icons.draw(painter, spot, self._icon, "accent_text" if chosen else ink)
@@ -83,6 +94,7 @@ class Rail(Surface):
         self._logo.clicked.connect(self.home_asked)
         self._column.addWidget(self._logo)
         self._stages = QVBoxLayout()
+        self._items: list[RailItem] = []
         self._column.addLayout(self._stages)
         self._column.addStretch()
         for command, icon, word in (
@@ -97,14 +109,14 @@ class Rail(Surface):
     def add_stage(self, action: QAction, icon: str, word: str) -> None:
         """Show a stage of the work, below those that are there."""
         action.setCheckable(True)
-        self._stages.addWidget(RailItem(action, icon, word, self))
+        item = RailItem(action, icon, word, self)
+        self._items.append(item)
+        self._stages.addWidget(item)
 
     def show_stages(self, shown: bool) -> None:
         """Show the stages, or none where no project is open."""
-        for place in range(self._stages.count()):
-            widget = self._stages.itemAt(place).widget()
-            if widget is not None:
-                widget.setVisible(shown)
+        for item in self._items:
+            item.setVisible(shown)
 
     def _size(self) -> None:
         self.setFixedWidth(theme.px(WIDTH))
@@ -135,7 +147,7 @@ class _Logo(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         size = theme.px(34)
         with QPainter(self) as painter:
-            icons.draw(painter, QRectF((self.width() - size) / 2, 0, size, size), "logo", "")
+            icons.draw(painter, QRectF((self.width() - size) / 2, 0, size, size), "logo", "accent")
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.PaletteChange:

@@ -50,7 +50,8 @@ def run_window(
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        return loop.run_until_complete(_live(app, project, demo, smoke=smoke))
+        code: int = loop.run_until_complete(_live(app, project, demo, smoke=smoke))
+    return code
 
 
 def make_app() -> QApplication:

@@ -26,13 +26,16 @@ __all__ = [
     "TONES",
     "FontRole",
     "Mode",
+    "Part",
     "Tokens",
     "Tone",
+    "application",
     "apply",
     "changes",
     "color",
     "dataset_color",
     "font",
+    "mode",
     "mono",
     "px",
     "set_font",
@@ -42,6 +45,7 @@ __all__ = [
     "zoom",
 ]
 
+Part = Literal["text", "fill", "edge", "solid"]
 Mode = Literal["dark", "light", "system"]
 FontRole = Literal[
     "body", "strong", "small", "caps", "title", "figure", "editor", "mono", "code", "key"
@@ -115,9 +119,8 @@ def apply(app: QApplication, mode: Mode = "dark", zoom: float = 1.0) -> None:
 
 
 def _follow(_scheme: Qt.ColorScheme) -> None:
-    app = QApplication.instance()
-    if _Current.mode == "system" and isinstance(app, QApplication):
-        apply(app, "system", _Current.zoom)
+    if _Current.mode == "system":
+        apply(application(), "system", _Current.zoom)
 
 
 def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
@@ -127,6 +130,8 @@ def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
     style = app.style()
     if style is None or style.name().lower() != "fusion":
         app.setStyle("Fusion")
+    # Beside a style sheet Qt sets words with an icon 3 px off those without one.
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     app.setPalette(_palette(wanted))
     app.setFont(font("body"))
     app.setStyleSheet(_style_sheet(wanted, zoom))
@@ -140,6 +145,18 @@ def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
 def tokens() -> Tokens:
     """Return the colours in use."""
     return _Current.tokens
+
+
+def mode() -> Mode:
+    """Return what was asked for, "system" where the desktop decides."""
+    return _Current.mode
+
+
+def application() -> QApplication:
+    """Return the program's application, which is there before any widget."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
 
 
 def zoom() -> float:
@@ -160,13 +177,12 @@ def color(name: str) -> QColor:
 
 def dataset_color(n: int) -> QColor:
     """Return the colour of dataset ``n`` (from 0): green, blue, violet, amber, rose, and again."""
-    return color(DATASETS[n % len(DATASETS)])
+    return tone_color(DATASETS[n % len(DATASETS)], "solid")
 
 
-def tone_color(tone: Tone, part: Literal["text", "fill", "edge"] = "text") -> QColor:
-    """Return what a tone's words, soft surface or hairline are drawn in."""
-    t = _Current.tokens
-    return QColor({"text": t.tone_text, "fill": t.tone_fill, "edge": t.tone_edge}[part](tone))
+def tone_color(tone: Tone, part: Part = "text") -> QColor:
+    """Return what a tone's words, soft surface, hairline or bars are drawn in."""
+    return QColor(getattr(_Current.tokens, f"tone_{part}")(tone))
 
 
 # ---------------------------------------------------------------------------------------- fonts

@@ -1,8 +1,8 @@
 """The colours by role, dark and light. Knows no Qt.
 
-A widget names a role ("muted"), never a colour. For every tone there are three: the tone itself is
-readable as text on every surface and on its own ``_fill``; ``_fill`` and ``_edge`` draw a chip, a
-notice or a step of that tone.
+A widget names a role ("muted"), never a colour. For every tone there are four: the tone itself is
+readable as words on every surface and on its own ``_fill``; ``_fill`` and ``_edge`` draw a chip, a
+notice or a step of that tone; ``_solid`` is for bars, dots and swatches.
 """
 
 from __future__ import annotations
@@ -46,21 +46,27 @@ class Tokens:
     selection: str  # behind selected words
     # States.
     good: str
+    good_solid: str
     good_fill: str
     good_edge: str
     warn: str
+    warn_solid: str
     warn_fill: str
     warn_edge: str
     bad: str
+    bad_solid: str
     bad_fill: str
     bad_edge: str
     info: str
+    info_solid: str
     info_fill: str
     info_edge: str
     violet: str
+    violet_solid: str
     violet_fill: str
     violet_edge: str
     rose: str
+    rose_solid: str
     rose_fill: str
     rose_edge: str
     # Over pictures, the same in both themes.
@@ -73,6 +79,12 @@ class Tokens:
         if tone == "neutral":
             return self.muted
         return self.accent_text if tone == "accent" else str(getattr(self, tone))
+
+    def tone_solid(self, tone: Tone) -> str:
+        """The colour of a bar, dot or swatch in ``tone``."""
+        if tone == "neutral":
+            return self.muted
+        return self.accent if tone == "accent" else str(getattr(self, f"{tone}_solid"))
 
     def tone_fill(self, tone: Tone) -> str:
         """The soft surface behind words in ``tone``."""
@@ -107,21 +119,27 @@ DARK = Tokens(
     accent_edge="#6b4c20",
     selection="#5c4520",
     good="#58b27a",
+    good_solid="#58b27a",
     good_fill="#18261f",
     good_edge="#2c5a41",
     warn="#e2b53e",
+    warn_solid="#e2b53e",
     warn_fill="#272213",
     warn_edge="#5c4d22",
     bad="#e5645b",
+    bad_solid="#e5645b",
     bad_fill="#2b1719",
     bad_edge="#6b3133",
     info="#5aa7e8",
+    info_solid="#5aa7e8",
     info_fill="#152330",
     info_edge="#274d6e",
     violet="#b28df0",
+    violet_solid="#b28df0",
     violet_fill="#231d31",
     violet_edge="#4d3f70",
     rose="#e684ae",
+    rose_solid="#e684ae",
     rose_fill="#2c1a24",
     rose_edge="#683b51",
     stage="#0b0c0f",
@@ -153,21 +171,27 @@ LIGHT = Tokens(
     accent_edge="#e6bd80",
     selection="#fbd9a5",
     good="#1b6e40",
+    good_solid="#2f9e5f",
     good_fill="#e2f3e8",
     good_edge="#9bcfb0",
     warn="#7d5700",
+    warn_solid="#d6a11d",
     warn_fill="#fbf1d2",
     warn_edge="#dfc477",
     bad="#b32b25",
+    bad_solid="#d9483f",
     bad_fill="#fce7e5",
     bad_edge="#eaa9a4",
     info="#17609c",
+    info_solid="#2f86d1",
     info_fill="#e1effb",
     info_edge="#9cc5e8",
     violet="#6444b4",
+    violet_solid="#8a63e0",
     violet_fill="#eee8fb",
     violet_edge="#c4b1ec",
     rose="#a32c63",
+    rose_solid="#d8558f",
     rose_fill="#fbe5ee",
     rose_edge="#e6a9c3",
     stage="#0b0c0f",

@@ -29,6 +29,7 @@ class Welcome(Surface):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
         self._rows = QVBoxLayout()
+        self._shown: list[_Row] = []
         self._rows.setSpacing(4)
         self._head = SectionHead(self.tr("Recent projects"))
         inner = QWidget()
@@ -80,16 +81,18 @@ class Welcome(Surface):
 
     def show_recent(self, projects: Sequence[Recent], now: datetime) -> None:
         """List projects, the last one first."""
-        while self._rows.count():
-            widget = self._rows.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        for old in self._shown:
+            self._rows.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._shown = []
         self._head.setVisible(bool(projects))
         for project in projects:
             row = _Row(project, now)
             row.chosen.connect(self.chosen)
             row.forgotten.connect(self.forgotten)
             self._rows.addWidget(row)
+            self._shown.append(row)
 
 
 def _buttons(actions: Actions) -> QHBoxLayout:
@@ -111,7 +114,7 @@ class _Sign(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             size = min(self.width(), self.height())
-            icons.draw(painter, QRectF(0, 0, size, size), "logo", "")
+            icons.draw(painter, QRectF(0, 0, size, size), "logo", "accent")
 
 
 class _Row(QWidget):

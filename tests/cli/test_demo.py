@@ -8,6 +8,9 @@ from pathlib import Path
 import av
 import pytest
 
+from app.core.export.project_plan import ProjectPlanner
+from app.core.library.project import Project
+from app.core.planner.report import plan_json
 from tests.cli.conftest import Run
 
 Rushes = Callable[..., Run]
@@ -38,11 +41,20 @@ def test_that_the_demo_does_the_whole_job_and_a_second_run_writes_nothing(
     again = rushes("demo", folder, "--json")
     assert again.json == result
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.mp4")} == before
+    assert plan_before_export(folder) == plan
+
+
+def plan_before_export(folder: Path) -> dict[str, object]:
+    """Return the plan of the demo's clips and stills as if they had never been exported."""
+    with Project.open(folder) as project:
+        project.remove(project.datasets())
+        (folder / "dataset").rename(folder / "exported")
+        planned = ProjectPlanner().update(project)
+        assert planned.proposed and not (folder / "dataset").exists()
+        return plan_json(planned.plan)
 
 
 def test_that_the_demo_leaves_another_project_alone(rushes: Rushes, tmp_path: Path) -> None:
-    from app.core.library.project import Project
-
     Project.create(tmp_path, "My own").close()
     done = rushes("demo", tmp_path)
     assert done.code == 1

@@ -8,9 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core import browsing
-from app.core.browsing import Badge, Film, Filter, Tile, clip_tiles, shot_tiles, still_tiles
+from app.core.browsing.choosing import Filter, Order, ordered, replaced
+from app.core.browsing.making import clip_tiles, shot_tiles, still_tiles
+from app.core.browsing.moving import Step, moved
+from app.core.browsing.tile import (
+    Badge,
+    Film,
+    Tile,
+    clock,
+    film_of,
+    middle,
+    scrub_frames,
+    short_clock,
+)
 from app.core.library.model import Clip, Shot, Source, Still
+from app.core.library.picking import shot_state
 from app.core.media.conform import conformed_length
 from app.core.media.geometry import Crop
 from app.core.media.index import FrameIndex, index_file
@@ -42,7 +54,7 @@ def test_that_a_shot_is_shown_by_its_exact_middle(index: FrameIndex) -> None:
 
 @given(st.integers(0, 10_000), st.integers(1, 5_000))
 def test_that_the_middle_is_a_frame_of_the_range(start: int, length: int) -> None:
-    assert start <= browsing.middle(start, start + length) < start + length
+    assert start <= middle(start, start + length) < start + length
 
 
 def test_that_lengths_are_those_of_the_export(index: FrameIndex) -> None:
@@ -95,7 +107,10 @@ def test_that_films_are_told_apart(index: FrameIndex) -> None:
 
 def test_that_a_shot_takes_its_state_from_the_clips_and_shows_it() -> None:
     rejected = replace(shot(2, 20, 30), state="rejected", rating=3, tags=("rain",))
-    made = shot_tiles([shot(1, 0, 9), rejected], {1: BARE}, RATE, states={1: "picked"})
+    shots = [shot(1, 0, 9), rejected]
+    assert [tile.state for tile in shot_tiles(shots, {1: BARE}, RATE)] == ["open", "rejected"]
+    states = {1: shot_state(shots[0], [Clip(id=1, source=1, start=3, end=5)])}
+    made = shot_tiles(shots, {1: BARE}, RATE, states=states)
     assert [tile.state for tile in made] == ["picked", "rejected"]
     assert [tile.badges[0].text for tile in made] == ["✓ pick", "rejected"]
     assert (made[1].rating, made[1].tags) == (3, ("rain",))
@@ -135,7 +150,7 @@ def test_that_a_source_is_named_by_its_file() -> None:
         width=64,
         height=36,
     )
-    assert browsing.film_of(source).name == "Nacht #3"
+    assert film_of(source).name == "Nacht #3"
 
 
 @pytest.mark.parametrize(
@@ -143,15 +158,15 @@ def test_that_a_source_is_named_by_its_file() -> None:
     [(0, "00:00:00", "00:00"), (2_561_999, "00:42:41", "42:41"), (36e6, "10:00:00", "10:00:00")],
 )
 def test_that_times_are_written_out(milliseconds: float, whole: str, short: str) -> None:
-    assert browsing.clock(int(milliseconds)) == whole
-    assert browsing.short_clock(int(milliseconds)) == short
+    assert clock(int(milliseconds)) == whole
+    assert short_clock(int(milliseconds)) == short
 
 
 def test_that_the_mouse_crosses_a_tile_evenly_from_end_to_end() -> None:
     tile = tile_of(100)._replace(start=100, end=200)
-    assert browsing.scrub_frames(tile) == (105, 115, 125, 135, 145, 155, 165, 175, 185, 195)
-    assert browsing.scrub_frames(tile._replace(end=103)) == (100, 101, 102)
-    assert browsing.scrub_frames(tile._replace(end=101)) == (100,)
+    assert scrub_frames(tile) == (105, 115, 125, 135, 145, 155, 165, 175, 185, 195)
+    assert scrub_frames(tile._replace(end=103)) == (100, 101, 102)
+    assert scrub_frames(tile._replace(end=101)) == (100,)
 
 
 def test_that_tiles_are_put_in_order() -> None:
@@ -162,8 +177,8 @@ def test_that_tiles_are_put_in_order() -> None:
         tile_of(4, source=1, start=50, length=5),
     ]
 
-    def ids(order: browsing.Order, *, reverse: bool = False) -> list[int]:
-        return [tile.id for tile in browsing.ordered(tiles, order, reverse=reverse)]
+    def ids(order: Order, *, reverse: bool = False) -> list[int]:
+        return [tile.id for tile in ordered(tiles, order, reverse=reverse)]
 
     assert ids("order") == [3, 4, 2, 1]
     assert ids("order", reverse=True) == [1, 2, 4, 3]
@@ -199,7 +214,7 @@ def test_that_a_filter_lets_through_what_fits_all_of_it() -> None:
 def test_that_an_edit_changes_tiles_where_they_stand() -> None:
     tiles = [tile_of(n) for n in range(5)]
     changed, new = tile_of(2, caption="new"), tile_of(9)
-    after = browsing.replaced(tiles, [changed, new], removed=[("clip", 0)])
+    after = replaced(tiles, [changed, new], removed=[("clip", 0)])
     assert [tile.id for tile in after] == [1, 2, 3, 4, 9]
     assert after[1].caption == "new"
     assert tiles[2].caption == ""
@@ -228,11 +243,9 @@ def test_that_an_edit_changes_tiles_where_they_stand() -> None:
         ("down", -1, 0),
     ],
 )
-def test_that_keys_lead_through_eleven_tiles_in_threes(
-    step: browsing.Step, place: int, to: int
-) -> None:
-    assert browsing.moved(place, step, columns=3, page=2, count=11) == to
+def test_that_keys_lead_through_eleven_tiles_in_threes(step: Step, place: int, to: int) -> None:
+    assert moved(place, step, columns=3, page=2, count=11) == to
 
 
 def test_that_keys_lead_nowhere_in_an_empty_grid() -> None:
-    assert browsing.moved(-1, "down", columns=3, page=2, count=0) == -1
+    assert moved(-1, "down", columns=3, page=2, count=0) == -1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.durations import duration
+from app.core.amounts import duration
 from app.core.matching import rank
 
 COMMANDS = ["Play or pause", "Project: open", "Open project…", "Export clips", "Undo", "내 영화"]

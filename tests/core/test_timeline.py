@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from app.core.media.conform import conformed_length
 from app.core.media.index import index_file
-from app.core.timeline import MOST, Film, View, cells, clock, envelope, ticks
+from app.core.timeline import (
+    MOST,
+    Curve,
+    Film,
+    View,
+    cells,
+    clock,
+    envelope,
+    in_columns,
+    ticks,
+)
 
 FILMS = st.integers(1, 200_000)
 WIDTHS = st.floats(1, 4000)
@@ -244,3 +254,26 @@ def test_that_panning_by_whole_pixels_moves_the_curve_and_changes_nothing() -> N
     view = View.fit(50_000, 500).zoomed(4, 100).panned(40.0)
     here, there = envelope(values, view), envelope(values, view.panned(25.0))
     assert np.allclose(here.high[26:400], there.high[1:375])
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=40), st.floats(1, 6), st.floats(-5, 0))
+def test_that_columns_cover_the_lines_between_points(
+    values: list[float], scale: float, start: float
+) -> None:
+    x = start + (np.arange(len(values)) + 0.5) * scale
+    y = np.array(values)
+    curve = in_columns(Curve(x, y, y))
+    assert np.all(np.diff(curve.x) == 1)
+    left = curve.x[0] - 0.5
+    for px, py in zip(x, y, strict=True):
+        column = int(np.floor(px) - left)
+        assert curve.low[column] <= py <= curve.high[column]
+    assert curve.high.max() == y.max()
+    assert curve.low.min() == y.min()
+
+
+def test_that_a_view_is_pulled_only_by_a_hand_beside_it() -> None:
+    view = View.fit(1000, 500).zoomed(10, 250)
+    assert view.pulled(0) == view.pulled(500) == view
+    assert view.pulled(540).start == view.start + 10 / view.scale
+    assert view.pulled(-40).start == view.start - 10 / view.scale

@@ -19,11 +19,10 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
-    QStringListModel,
     Qt,
 )
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
 from app.ui.widgets.button import Button, IconButton, KeyCap
@@ -39,7 +38,7 @@ from app.ui.widgets.notice import Notice
 from app.ui.widgets.progress import Progress
 from app.ui.widgets.rating import StarRating
 from app.ui.widgets.segmented import Segment, Segmented
-from app.ui.widgets.surface import Card, Surface
+from app.ui.widgets.surface import Card, Hairline, ScrollPane, Splitter, Surface
 from app.ui.widgets.table import Role, Table
 from app.ui.widgets.tags import TagRow
 from app.ui.widgets.toast import Toast
@@ -118,6 +117,27 @@ def disabled(widget: QWidget) -> QWidget:
     return widget
 
 
+def under_mouse(widget: QWidget) -> QWidget:
+    widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    return widget
+
+
+def scrolled() -> QWidget:
+    pane = ScrollPane(panel_of([FactRow(f"Fact {n}", f"{n:,}") for n in range(995, 1010)]))
+    pane.setFixedHeight(theme.px(90))
+    split = Splitter()
+    split.addWidget(pane)
+    split.addWidget(Label("beside", "dim"))
+    split.setSizes([300, 100])
+    return split
+
+
+def panel_of(parts: list[QWidget]) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(column(*parts, gap=4))
+    return holder
+
+
 def with_menu(button: Button) -> Button:
     button.setMenu(QMenu(button))
     return button
@@ -160,7 +180,7 @@ def inspector() -> Surface:
             Button("Reject", key="R"),
             Button("Still", "quiet", key="S"),
         ),
-        gap=10,
+        gap=12,
     )
     return panel(Surface("surface"), inner, 300)
 
@@ -198,6 +218,13 @@ def chips_and_buttons() -> Surface:
         ),
         row(wide, Button("Reject", key="R"), Button("Split", "quiet", key="B")),
         row(*(disabled(Button(k, k, key="K")) for k in ("primary", "raised", "quiet", "danger"))),
+        row(
+            under_mouse(Button("Primary", "primary", key="K")),
+            under_mouse(Button("Raised")),
+            under_mouse(Button("Quiet", "quiet")),
+            under_mouse(Button("Stop now", "danger")),
+            under_mouse(Chip("hover", clickable=True)),
+        ),
         row(focused, focused_primary, with_menu(Button("order", "quiet"))),
         row(Button("Add films", icon="plus"), Button("Done, next", "primary", key="Ctrl+Return")),
         row(
@@ -343,7 +370,6 @@ def popups() -> Surface:
     menu.addAction("Disabled").setEnabled(False)
     menu.addMenu("최근 프로젝트")
     menu.setActiveAction(ticked)
-    model = QStringListModel(["head", "uniform", "chunk", "slide"])
     dialog = Dialog(
         None, "Delete 12 clips?", "Their captions go with them. Ctrl+Z brings them back."
     )
@@ -365,13 +391,15 @@ def popups() -> Surface:
     host.setFixedSize(theme.px(420), theme.px(90))
     toast = Toast(host, above_bottom=12)
     toast.say("Rejected 3 shots", action="Undo", key="Ctrl+Z")
-    listed = QListView()
-    listed.setProperty("popup", True)
-    model.setParent(listed)
-    listed.setModel(model)
-    listed.setCurrentIndex(model.index(1, 0))
-    listed.setFixedSize(theme.px(180), theme.px(124))
-    inner = column(*shots, host, listed, gap=16)
+    listed = ComboBox(["head", "uniform", "chunk", "슬라이드"])
+    listed.showPopup()
+    QApplication.processEvents()
+    opened = Label()
+    opened.setPixmap(listed.view().window().grab())
+    listed.hidePopup()
+    field = TagRow([], known=["forest", "forest path", "숲"])
+    field.open_field()
+    inner = column(*shots, host, opened, field, Hairline(), scrolled(), gap=16)
     return panel(Surface("background"), inner, 500)
 
 
@@ -392,6 +420,8 @@ def save(app: QApplication, out: Path, suffix: str) -> None:
         whole = gallery()
         whole.resize(whole.sizeHint().expandedTo(whole.minimumSizeHint()))
         whole.show()
+        whole.activateWindow()
+        whole.findChildren(LineEdit)[0].setFocus()
         for _ in range(5):
             app.processEvents()
             time.sleep(0.01)

@@ -1,1 +1,13 @@
-"""A project as files the trainer reads: clips, stills, captions, dataset.toml."""
+"""A project as files the trainer reads: clips, stills, captions, dataset.toml.
+
+::
+
+    project_export     writes it all; media_files and texts do the work, report says what was done
+    wanted, names      which files, and what they are called
+    manifest           what the last export wrote
+    starter            datasets and prompts to begin with
+    dataset_toml, prompts    the trainer's own files
+    project_plan       the plan of the project as it is now, without writing anything
+    films, found, forecast, shelf    what it needs to know, kept from edit to edit
+    lengths, cures     frames of a clip, the 4n+1 they snap to, and ranges that lose nothing
+"""

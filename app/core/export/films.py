@@ -38,15 +38,20 @@ class Films:
 
     Args:
         cache: Where frame indexes are kept.
+
+    Attributes:
+        version: Counts up whenever what is known of a film may have changed.
     """
 
     def __init__(self, cache: Cache | None = None) -> None:
         self._cache = cache
         self._known: dict[int, Film] = {}
+        self.version = 0
 
     def hold(self, source: Source, index: FrameIndex) -> None:
         """Take the index of a film that somebody has read already."""
         self._known[source.id] = Film(source, index)
+        self.version += 1
 
     def of(self, source: int) -> Film:
         """Return the film of a source's id that was loaded; KeyError for another."""
@@ -54,11 +59,8 @@ class Films:
 
     def load(
         self, project: Project, sources: Iterable[Source], checkpoint: Checkpoint = ignore
-    ) -> bool:
+    ) -> None:
         """Look at the films that are not known, or not as they stand in the project.
-
-        Returns:
-            Whether any film is another than before.
 
         Raises:
             Stopped: The checkpoint said so; what was loaded stays.
@@ -72,12 +74,13 @@ class Films:
             checkpoint(Progress(done, len(new), source.stem))
             inner = part(checkpoint, done=done, of=1.0, total=len(new))
             self._known[source.id] = self._look(project, source, inner)
-        return bool(new)
+            self.version += 1
 
     def forget(self, *, troubled_only: bool = False) -> None:
         """Look at the films anew when they are next needed: all, or those that had trouble."""
         kept = {key: film for key, film in self._known.items() if not film.trouble}
         self._known = kept if troubled_only else {}
+        self.version += 1
 
     def _look(self, project: Project, source: Source, checkpoint: Checkpoint) -> Film:
         from app.core.media.index import index_file  # PyAV: only where a film is looked at

@@ -133,17 +133,20 @@ class ProjectPlanner:
         self._found: Mapping[str, Found] | None = None
         self._settings: Settings | None = None
         self._sources: dict[int, Source] = {}
+        self._films_seen = -1
         self._shelves: dict[str, Shelf] = {}
         self._datasets: tuple[Dataset, ...] = ()
         self._written: _Written | None = None
         self._facts: dict[tuple[int, DatasetConfig], DatasetFacts] = {}
 
-    def look_again(self) -> None:
-        """Look through films and dataset folder at the next `update`: files may have changed.
+    def look_again(self, *, films: bool = True) -> None:
+        """Look through the dataset folder at the next `update`, and through the films.
 
-        To be called after an export, and when the window comes back to the front.
+        To be called after an export, for which the folder is enough, and when the window comes back
+        to the front, as anything may have changed meanwhile.
         """
-        self.films.forget()
+        if films:
+            self.films.forget()
         self._found = None
 
     def update(
@@ -162,6 +165,7 @@ class ProjectPlanner:
             Stopped: The checkpoint said so; the next call must be without ``edit``.
         """
         known = self._settings is not None and self._found is not None
+        known &= self._films_seen == self.films.version
         if edit is None or not known or not _is_followable(edit):
             self._read(project, checkpoint)
         else:
@@ -171,23 +175,31 @@ class ProjectPlanner:
     # --------------------------------------------------------------------------------- reading
 
     def _read(self, project: Project, checkpoint: Checkpoint) -> None:
-        """Read everything; files of rows that are as before are kept."""
+        """Read everything; what is as it was is not counted again."""
         folder = project.folder / FOLDER
-        self._settings = None  # until all of it is read: what is stopped here begins anew
+        before, self._settings = self._settings, None  # what is stopped here begins anew
+        kept = self._found is not None and before is not None
         if self._found is None:
             looking = part(checkpoint, done=0.0, of=0.5, total=1.0)
             self._found = look(folder, cache=self._cache, checkpoint=looking)
         loading = part(checkpoint, done=0.5, of=0.5, total=1.0)
         self._datasets = tuple(project.datasets())
-        self._sources = {source.id: source for source in project.sources()}
-        self.films.load(project, self._sources.values(), loading)
+        sources = {source.id: source for source in project.sources()}
+        self._sources = sources
+        self.films.load(project, sources.values(), loading)
+        kept &= self._films_seen == self.films.version
+        self._films_seen = self.films.version
         settings = project.settings
+        kept = kept and before is not None and _decides(before) == _decides(settings)
         rows: dict[str, list[Row]] = {
-            CLIPS: [row for row in project.clips(state="picked") if row.source in self._sources],
-            STILLS: [row for row in project.stills(state="picked") if row.source in self._sources],
+            CLIPS: [row for row in project.clips(state="picked") if row.source in sources],
+            STILLS: [row for row in project.stills(state="picked") if row.source in sources],
         }
         for sub, found in rows.items():
-            self._shelves[sub] = Shelf(sub, self._context(folder, sub, settings), found)
+            if kept:
+                self._shelves[sub].become(found)
+            else:
+                self._shelves[sub] = Shelf(sub, self._context(folder, sub, settings), found)
         self._settings = settings
 
     def _context(self, folder: Path, sub: str, settings: Settings) -> Context:
@@ -203,11 +215,11 @@ class ProjectPlanner:
             self._read(project, checkpoint)
             return
         if SETTINGS.name in touched:
-            before, self._settings = self._settings, project.settings
-            assert before is not None, "read before"
-            if _decides(before) != _decides(self._settings):
+            settings = project.settings
+            if self._settings is None or _decides(self._settings) != _decides(settings):
                 self._read(project, checkpoint)
                 return
+            self._settings = settings
         if DATASET.name in touched:
             self._datasets = tuple(project.datasets())
         try:

@@ -90,11 +90,14 @@ class Shelf:
         """The pieces in the project's order."""
         return [self.pieces[place[3]] for place in self._order]
 
-    def row(self, row_id: int) -> Row | None:
-        """Return a picked row; None where it is none."""
-        return self._rows.get(row_id)
-
     # --------------------------------------------------------------------------------- changing
+
+    def become(self, rows: Iterable[Row]) -> None:
+        """Take over all picked rows as they are now."""
+        now = {row.id: row for row in rows}
+        changes: dict[int, Row | None] = dict.fromkeys(self._rows.keys() - now.keys())
+        changes |= {row.id: row for row in now.values() if self._rows.get(row.id) != row}
+        self.change(changes)
 
     def change(self, rows: Mapping[int, Row | None]) -> None:
         """Take over rows as they are now; None for one that is gone or not picked any more."""

@@ -9,7 +9,7 @@
     outcome      one clip in one dataset: `windows` (frames), `buckets` (sizes), `cache` (names)
     counting, dataset, sharing, plan    pure: config + facts -> Plan
     losses, surprises, cache_folder     what is lost and why, as `findings`
-    check, report                       verdict; JSON and words
+    check, report, ledger               verdict; JSON and words; rows for the window
     rules        which trainer
     resolutions  sizes worth training at
 """

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.amounts import counted
 from app.core.planner.cache import Endings
 from app.core.planner.facts import shape_of
-from app.core.planner.findings import Finding, counted, listed
+from app.core.planner.findings import Finding, listed
 
 if TYPE_CHECKING:
     from app.core.planner.dataset import DatasetPlan

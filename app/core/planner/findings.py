@@ -70,8 +70,3 @@ def listed(names: Iterable[str], most: int = 3) -> str:
     if len(known) > most:
         return f"{', '.join(known[:most])} and {len(known) - most:,} more"
     return " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1 clip``, ``1,078 clips``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.core.amounts import counted
 from app.core.planner.facts import Source
-from app.core.planner.findings import Finding, counted, listed
+from app.core.planner.findings import Finding, listed
 from app.core.planner.outcome import Outcome, Windower
 
 if TYPE_CHECKING:

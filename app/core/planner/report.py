@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.core.amounts import counted
 from app.core.planner.dataset import Bucket, DatasetPlan
-from app.core.planner.findings import Finding, counted, listed, on_one_line
+from app.core.planner.findings import Finding, listed, on_one_line
 from app.core.planner.losses import lost_samples
 from app.core.planner.plan import Plan
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.adding import add_films
+from app.core.amounts import counted
 from app.core.errors import AppError
 from app.core.library.model import Source
 from app.core.library.project import Project
@@ -81,7 +82,9 @@ class FilmsWork(QObject):
         for sentence in added.failures[:3]:
             self.said.emit(sentence, "bad")
         if len(added.failures) > 3:
-            rest = self.tr("%n more file(s) cannot be used.", "", len(added.failures) - 3)
+            rest = self.tr("{} cannot be used.").format(
+                counted(len(added.failures) - 3, "more file")
+            )
             self.said.emit(rest, "bad")
         new = [film for film in added.films if not film.detector]
         self.films_added.emit(list(added.films))

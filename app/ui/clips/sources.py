@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRectF,
     QSize,
     Qt,
@@ -85,13 +86,13 @@ class SourcesPanel(Surface):
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(self._model.source_at(now))
 
-    def _on_menu(self, row: int, position: object) -> None:
+    def _on_menu(self, row: int, position: QPoint) -> None:
         source = self._model.source_at(self._model.index(row))
         if source is not None:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.menu_asked.emit(source, menu)
-            menu.popup(position)  # type: ignore[call-overload]
+            menu.popup(position)
 
 
 class _Lines(QAbstractListModel):
@@ -196,8 +197,8 @@ class _Delegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         line = self._model.lines[index.row()]
-        state = option.state  # type: ignore[attr-defined]
-        where = QRectF(option.rect).adjusted(theme.px(8), 1, -theme.px(8), -1)  # type: ignore[attr-defined]
+        state = option.state
+        where = QRectF(option.rect).adjusted(theme.px(8), 1, -theme.px(8), -1)
         if state & QStyle.StateFlag.State_Selected:
             edge = theme.color("accent") if state & QStyle.StateFlag.State_HasFocus else None
             box(painter, where, fill=theme.color("raised"), edge=edge, radius=8)

@@ -3,12 +3,13 @@
 ::
 
     label       Label, ElidedLabel, SectionHead, Figure: words in a tone and a role
-    surface     Surface, Card, Splitter: what lies under other widgets
+    surface     Surface, Card, Hairline, ScrollPane, Splitter: what others lie on
     flow        FlowLayout: chips that wrap
     chip        Chip: a state in a word
     button      Button, IconButton, KeyCap
     fields      Field, LineEdit, SearchField, PlainTextEdit: what is typed into
-    choices     ComboBox, SpinBox, DoubleSpinBox, CheckBox, Switch, Segmented
+    choices     ComboBox, SpinBox, DoubleSpinBox, CheckBox, Switch
+    segmented   Segmented: one of a few views
     facts       FactRow: a label and its value
     rating      StarRating
     tags        TagRow
@@ -18,5 +19,7 @@
     toast       Toast: "done", and Undo
     progress    Progress
     dialog      Dialog
+    grid        Grid: shots, picks or stills as pictures; 100,000 of them
+    thumbnails  Thumbnails: pictures of frames, fetched in the background
     painting    rounded boxes on whole pixels, shared by all of them
 """

@@ -155,6 +155,8 @@ class Button(QPushButton, _Focusable):
             return
         self.setText(self._action.text())
         self.setEnabled(self._action.isEnabled())
+        self.setCheckable(self._action.isCheckable())
+        self.setChecked(self._action.isChecked())
         self.setToolTip(self._action.statusTip())
         self.set_key(self._action.shortcut())
 

@@ -128,7 +128,8 @@ class Chip(QWidget):
         return QRectF(self.width() - size - theme.px(6), 0, size, self.height())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or not self.rect().contains(event.pos()):
+        inside = QRectF(self.rect()).contains(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or not inside:
             return
         if self._removable and event.position().x() >= self._cross().left() - theme.px(2):
             self.removed.emit()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QSizePolicy,
     QSpinBox,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -27,6 +28,7 @@ class ComboBox(QComboBox):
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.addItems(items or [])
 
     def sizeHint(self) -> QSize:
@@ -41,30 +43,39 @@ class ComboBox(QComboBox):
         event.ignore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        edge = "line_strong" if hovered(self) else "line"
-        edge = "accent" if self.hasFocus() else edge
-        edge = "bad" if self.property("wrong") else edge
         where = QRectF(self.rect())
-        fill = theme.color("inset" if self.isEnabled() else "surface")
         ink = "text" if self.isEnabled() else "faint"
         with QPainter(self) as painter:
-            box(painter, where, fill=fill, edge=theme.color(edge))
+            _draw_field(self, painter)
             size = theme.px(14)
             spot = QRectF(where.right() - size - theme.px(9), 0, size, where.height())
             icons.draw(painter, spot, "chevron-down", "muted" if self.isEnabled() else "faint")
             painter.setFont(self.font())
-            inside = where.adjusted(theme.px(10), 0, 0, 0)
+            inside = where.adjusted(theme.px(11), 0, 0, 0)
             inside.setRight(spot.left() - theme.px(4))
             shown = self.currentText() or self.placeholderText()
             words(painter, inside, shown, theme.color(ink if self.currentText() else "dim"))
 
 
-def _tame(box_: QAbstractSpinBox, name: str) -> None:
-    box_.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-    box_.setAccessibleName(name)
-    box_.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box_.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
-    box_.setKeyboardTracking(False)
+def _draw_field(field: QWidget, painter: QPainter) -> None:
+    """Draw the box that is typed into, in the state that ``field`` is in."""
+    edge = "line_strong" if hovered(field) else "line"
+    edge = "accent" if field.hasFocus() else edge
+    edge = "bad" if field.property("wrong") else edge
+    edge = edge if field.isEnabled() else "line_soft"
+    fill = theme.color("inset" if field.isEnabled() else "surface")
+    box(painter, QRectF(field.rect()), fill=fill, edge=theme.color(edge))
+
+
+def _tame(spin: QAbstractSpinBox, name: str) -> None:
+    spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    spin.setAccessibleName(name)
+    side = theme.px(8)
+    spin.lineEdit().setTextMargins(side, 0, side, 0)
+    spin.setAttribute(Qt.WidgetAttribute.WA_Hover)
+    spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    spin.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
+    spin.setKeyboardTracking(False)
 
 
 class SpinBox(QSpinBox):
@@ -78,6 +89,16 @@ class SpinBox(QSpinBox):
         self.setRange(low, high)
         self.setSingleStep(step)
         self.setValue(value)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width() + theme.px(16), theme.px(CONTROL_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(48), theme.px(CONTROL_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            _draw_field(self, painter)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -105,6 +126,16 @@ class DoubleSpinBox(QDoubleSpinBox):
         self.setRange(low, high)
         self.setSingleStep(step)
         self.setValue(value)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width() + theme.px(16), theme.px(CONTROL_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(48), theme.px(CONTROL_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            _draw_field(self, painter)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

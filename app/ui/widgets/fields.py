@@ -114,11 +114,11 @@ class PlainTextEdit(QPlainTextEdit):
         theme.set_font(self, role)
 
     def sizeHint(self) -> QSize:
-        height = self._lines * self.fontMetrics().lineSpacing() + theme.px(24)
+        height = self._lines * self.fontMetrics().lineSpacing() + theme.px(28)
         return QSize(super().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(80), self.fontMetrics().lineSpacing() + theme.px(24))
+        return QSize(theme.px(80), self.fontMetrics().lineSpacing() + theme.px(28))
 
     def set_wrong(self, wrong: bool) -> None:
         """Frame the field in the colour of errors, or no longer."""

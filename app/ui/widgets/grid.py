@@ -20,13 +20,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
 
-from app.core.browsing import Key, Step, Tile, moved, scrub_frames
+from app.core.browsing.moving import Step, moved
+from app.core.browsing.tile import Key, Tile
 from app.ui import theme
 from app.ui.widgets.grid_delegate import Cells, TileDelegate
 from app.ui.widgets.grid_hover import Hover
-from app.ui.widgets.grid_model import Index, TileModel, runs
+from app.ui.widgets.grid_model import Index, TileModel
 from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -78,37 +79,20 @@ class Grid(QListView):
         self._tile_width = _WIDTH
         self._empty_text = ""
         self._quiet = False
-        self._thumbnails = thumbnails
         self._model = TileModel(self)
         self._delegate = TileDelegate(self._model, thumbnails, self)
         self._unseen = QTimer(self, singleShot=True, interval=0)
-        self._set_up_view()
+        _set_up(self)
+        self.setAccessibleName(self.tr("Tiles"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self._hover = Hover(self, self._delegate)
         self._unseen.timeout.connect(self._drop_unseen)
-        self.verticalScrollBar().valueChanged.connect(self._unseen.start)
+        self.verticalScrollBar().valueChanged.connect(self._on_scroll)
         self.doubleClicked.connect(self._on_double_click)
         thumbnails.loaded.connect(self.viewport().update)
         theme.changes().changed.connect(self._lay_out)
         self._lay_out()
-
-    def _set_up_view(self) -> None:
-        self.setViewMode(QListView.ViewMode.ListMode)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setUniformItemSizes(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setDragEnabled(False)
-        self.setSelectionRectVisible(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Tiles"))
 
     # ------------------------------------------------------------------ what is shown
 
@@ -179,8 +163,9 @@ class Grid(QListView):
 
     def selected_tiles(self) -> list[Tile]:
         """Return the selected tiles, in the order shown."""
-        rows = [row for first, last in self._ranges() for row in range(first, last + 1)]
-        return [self._model.tiles[row] for row in sorted(rows)]
+        parts = self.selectionModel().selection().toList()
+        rows = sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
+        return [self._model.tiles[row] for row in rows]
 
     def select(self, keys: Iterable[Key], current: Key | None = None) -> None:
         """Select these tiles; make ``current`` (or the first) current and bring it in sight.
@@ -193,10 +178,6 @@ class Grid(QListView):
 
     def _select(self, keys: set[Key], current: Key | None, otherwise: int) -> None:
         """Select ``keys``; where ``current`` is gone, make the row ``otherwise`` current."""
-        rows = sorted(row for key in keys if (row := self._model.row_of(key)) is not None)
-        chosen = QItemSelection()
-        for first, last in runs(rows):
-            chosen.select(self._model.index(first), self._model.index(last))
         selection = self.selectionModel()
         row = self._model.row_of(current) if current is not None else None
         if row is None and current is not None and otherwise >= 0:
@@ -205,10 +186,9 @@ class Grid(QListView):
             selection.setCurrentIndex(
                 self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
             )
-        selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
-    def _ranges(self) -> list[tuple[int, int]]:
-        return [(part.top(), part.bottom()) for part in self.selectionModel().selection().toList()]
+        selection.select(
+            self._model.selection_of(keys), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
 
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
@@ -226,13 +206,15 @@ class Grid(QListView):
     # ------------------------------------------------------------------ where things are
 
     def _lay_out(self) -> None:
-        margin, bar = theme.px(_MARGIN), self.verticalScrollBar().sizeHint().width()
+        margin = theme.px(_MARGIN)
         self.setViewportMargins(margin, theme.px(2), 0, 0)
-        # Room for the bar is kept when there is none, or columns would jump when it comes.
-        available = self.contentsRect().width() - margin - max(margin, bar)
+        # Qt keeps room for the bar when there is none, too, and breaks rows there.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        available = self.maximumViewportSize().width() - max(margin, bar)
         cells = Cells.filling(max(1, available), theme.px(self._tile_width))
-        if cells != self._delegate.cells:
-            self._hover.leave()
+        if cells == self._delegate.cells and cells.size == self.gridSize():
+            return
+        self._hover.leave()
         self._delegate.cells = cells
         self.setGridSize(cells.size)
         self.verticalScrollBar().setSingleStep(cells.height // 3)
@@ -244,22 +226,19 @@ class Grid(QListView):
         value = self.verticalScrollBar().value()
         if first >= len(self._model.tiles):
             return None, 0, value
-        above = value - first // self._delegate.cells.columns * self._delegate.cells.height
-        return self._model.tiles[first].key, above, value
+        return self._model.tiles[first].key, value - self._delegate.cells.top(first), value
 
     def _scroll_back(self, key: Key | None, above: int, value: int) -> None:
         self.executeDelayedItemsLayout()
         row = self._model.row_of(key) if key is not None else None
         if row is not None:
-            value = row // self._delegate.cells.columns * self._delegate.cells.height + above
+            value = self._delegate.cells.top(row) + above
         self.verticalScrollBar().setValue(value)
 
     def _rows_in_sight(self) -> tuple[int, int]:
         """Return the first row of the model that can be seen and one past the last."""
-        cells, top = self._delegate.cells, self.verticalScrollBar().value()
-        bottom = top + self.viewport().height()
-        last = (bottom // cells.height + 1) * cells.columns
-        return top // cells.height * cells.columns, min(last, len(self._model.tiles))
+        top, cells = self.verticalScrollBar().value(), self._delegate.cells
+        return cells.rows(top, top + self.viewport().height(), len(self._model.tiles))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._scroll_place()
@@ -269,17 +248,13 @@ class Grid(QListView):
         if self._delegate.cells != before:
             self._scroll_back(*place)
 
+    def _on_scroll(self, _value: int) -> None:
+        self._unseen.start()
+
     def _drop_unseen(self) -> None:
         """Do not fetch pictures of tiles that were scrolled out of sight."""
-        ratio = self.devicePixelRatioF()
-        width = self._delegate.width_of(ratio)
-        shown: list[tuple[FrameIndex, int, int]] = []
-        for tile in self._model.tiles[slice(*self._rows_in_sight())]:
-            film = self._delegate.films.get(tile.source)
-            if film is not None:
-                frames = scrub_frames(tile) if tile.key == self._delegate.hovered else ()
-                shown += [(film, frame, width) for frame in (tile.frame, *frames)]
-        self._thumbnails.retain(self._delegate, shown)
+        shown = self.tiles[slice(*self._rows_in_sight())]
+        self._delegate.fetch_only(shown, self.devicePixelRatioF())
 
     # ------------------------------------------------------------------ keyboard
 
@@ -308,7 +283,7 @@ class Grid(QListView):
     def keyboardSearch(self, _search: str) -> None:
         """Do nothing: letters are commands here."""
 
-    # ------------------------------------------------------------------ mouse
+    # ------------------------------------------------------------------ mouse and paint
 
     def _on_double_click(self, index: QModelIndex) -> None:
         self.activated.emit(self._model.tiles[index.row()])
@@ -320,8 +295,6 @@ class Grid(QListView):
         else:
             super().wheelEvent(event)
 
-    # ------------------------------------------------------------------ empty
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._empty_text and not self._model.tiles:
@@ -330,3 +303,20 @@ class Grid(QListView):
                 painter.setFont(theme.font("body"))
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.viewport().rect(), int(flags), self._empty_text)
+
+
+def _set_up(view: QListView) -> None:
+    view.setViewMode(QListView.ViewMode.ListMode)
+    view.setFlow(QListView.Flow.LeftToRight)
+    view.setWrapping(True)
+    view.setUniformItemSizes(True)
+    view.setResizeMode(QListView.ResizeMode.Fixed)  # the grid lays out when it is resized
+    view.setMovement(QListView.Movement.Static)
+    view.setDragEnabled(False)
+    view.setSelectionRectVisible(True)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setMouseTracking(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.core.browsing import Key, Tile, scrub_frames, short_clock
+from app.core.browsing.tile import Key, Tile, scrub_frames, short_clock
 from app.ui import theme
 from app.ui.widgets import tile_painting as parts
 from app.ui.widgets.grid_model import TileModel
@@ -59,6 +59,18 @@ class Cells:
     def picture_width(self) -> int:
         """Width of a tile's picture."""
         return self.width - theme.px(_GAP)
+
+    def top(self, row: int) -> int:
+        """Return how far a row of the model is below the first."""
+        return row // self.columns * self.height
+
+    def rows(self, top: int, bottom: int, count: int) -> tuple[int, int]:
+        """Return which of ``count`` rows of the model can be seen between ``top`` and ``bottom``.
+
+        The first, and one past the last.
+        """
+        first, last = top // self.height, bottom // self.height + 1
+        return first * self.columns, min(last * self.columns, count)
 
     def picture(self, cell: QRect) -> QRect:
         """Return where the picture is in ``cell``."""
@@ -125,16 +137,26 @@ class TileDelegate(QStyledItemDelegate):
 
     # ------------------------------------------------------------------ the picture
 
-    def width_of(self, ratio: float) -> int:
+    def fetch_only(self, tiles: Iterable[Tile], ratio: float) -> None:
+        """Fetch no pictures but those of ``tiles``, at ``ratio`` device pixels per px."""
+        wanted: list[tuple[FrameIndex, int, int]] = []
+        for tile in tiles:
+            film = self.films.get(tile.source)
+            if film is not None:
+                frames = scrub_frames(tile) if tile.key == self.hovered else ()
+                wanted += [(film, frame, self._width(ratio)) for frame in (tile.frame, *frames)]
+        self._thumbnails.retain(self, wanted)
+
+    def _width(self, ratio: float) -> int:
         """Return the device pixels a picture is wide on a screen with that pixel ratio."""
         return round(self.cells.picture_width * ratio)
 
     def _draw_picture(self, painter: QPainter, tile: Tile, where: QRect) -> None:
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        picture = self._picture(tile, self.width_of(ratio))
+        picture = self._picture(tile, self._width(ratio))
         if picture is None:
-            self._draw_missing(painter, tile, where, self.width_of(ratio))
+            self._draw_missing(painter, tile, where, self._width(ratio))
             return
         shape = parts.Shape(where.size(), ratio, theme.px(_RADIUS), self._kept(tile))
         if tile.state == "rejected":
@@ -144,7 +166,7 @@ class TileDelegate(QStyledItemDelegate):
 
     def _picture(self, tile: Tile, width: int) -> QPixmap | None:
         film = self.films.get(tile.source)
-        if film is None or tile.frame >= len(film):
+        if film is None:
             return None
         if self.place is not None and tile.key == self.hovered:
             found = self._scrubbed(film, tile, width)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
 
-from app.core.browsing import scrub_frames
+from app.core.browsing.tile import scrub_frames
 from app.ui.widgets.grid_delegate import TileDelegate
 
 _REST = 80  # ms the mouse rests on a tile before its frames are fetched

@@ -8,13 +8,14 @@ from itertools import groupby
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelection,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
 )
 
-from app.core.browsing import Key, Tile, clock
+from app.core.browsing.tile import Key, Tile, clock
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -60,6 +61,13 @@ class TileModel(QAbstractListModel):
     def row_of(self, key: Key) -> int | None:
         """Return the row of a tile; None where it is not shown."""
         return self._rows.get(key)
+
+    def selection_of(self, keys: Iterable[Key]) -> QItemSelection:
+        """Return a selection of these tiles; those that are not shown are passed over."""
+        found = QItemSelection()
+        for first, last in runs(sorted(self._rows[key] for key in keys if key in self._rows)):
+            found.select(self.index(first), self.index(last))
+        return found
 
     def holds_rows_of(self, tiles: Sequence[Tile]) -> bool:
         """Return whether ``tiles`` stand for the same rows in the same order as those shown."""

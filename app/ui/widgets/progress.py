@@ -38,6 +38,10 @@ class Progress(QWidget):
         self._keep_ticking()
         self.update()
 
+    def set_value(self, fraction: float, *, running: bool = False) -> None:
+        """Show ``fraction``; ``running``: something runs and nobody knows how far it is."""
+        self.set_fraction(None if running else fraction)
+
     def set_tone(self, tone: theme.Tone) -> None:
         """Change the colour: the accent works, others say how it ended."""
         self._tone = tone
@@ -76,9 +80,9 @@ class Progress(QWidget):
             done &= where
         else:
             done.setWidth(where.width() * self._fraction)
-        ink = theme.color("muted" if self._tone == "neutral" else self._tone)
+        ink = theme.tone_color(self._tone, "solid")
         with QPainter(self) as painter:
-            box(painter, where, fill=theme.color("raised"), radius=2)
+            box(painter, where, fill=theme.color("line"), radius=2)
             if done.width() > 0:
                 ink = ink if self.isEnabled() else theme.color("faint")
                 box(painter, done, fill=ink, radius=2)

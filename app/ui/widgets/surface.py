@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.widgets.button import IconButton
@@ -96,8 +96,36 @@ class Card(QWidget):
             shape = QPainterPath()
             shape.addRoundedRect(where, radius, radius)
             painter.setClipPath(shape)
-            tone = theme.color("accent" if self._tone == "accent" else self._tone)
+            tone = theme.tone_color(self._tone, "solid")
             painter.fillRect(QRectF(0, 0, theme.px(3), where.height()), tone)
+
+
+class Hairline(QWidget):
+    """A line of one pixel between things."""
+
+    def __init__(self, orientation: Qt.Orientation = Qt.Orientation.Horizontal) -> None:
+        super().__init__()
+        if orientation == Qt.Orientation.Horizontal:
+            self.setFixedHeight(1)
+        else:
+            self.setFixedWidth(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), theme.color("line"))
+
+
+class ScrollPane(QScrollArea):
+    """What may be higher than its place; shows the surface it lies on."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
 
 
 class Splitter(QSplitter):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -64,10 +64,7 @@ class TableDelegate(QStyledItemDelegate):
         inside = where.adjusted(theme.px(_PAD), 0, -theme.px(_PAD), -1)
         inside = self._draw_leading(painter, inside, index)
         painter.setFont(theme.font("strong" if _bold(index) else "body"))
-        tone = index.data(Role.TONE) or "text"
-        ink = theme.tone_color(tone) if tone in theme.TONES else theme.color(tone)
-        if not self._table.isEnabled():
-            ink = theme.color("faint")
+        ink = _ink(index.data(Role.TONE) or "text") if self._table.isEnabled() else _ink("faint")
         right = index.column() in self._table.numeric()
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         words(painter, inside, _text(index), ink, side)
@@ -99,12 +96,12 @@ class TableDelegate(QStyledItemDelegate):
             side = theme.px(_SWATCH)
             top = round(inside.center().y() - side / 2)
             spot = QRectF(inside.left(), top, side, side)
-            box(painter, spot, fill=theme.color(swatch), radius=2)
+            box(painter, spot, fill=_ink(swatch, "solid"), radius=2)
             inside.setLeft(inside.left() + side + theme.px(8))
         icon = index.data(Qt.ItemDataRole.DecorationRole)
         if isinstance(icon, str):
             side = theme.px(15)
-            tone = index.data(Role.TONE) or "muted"
+            tone = _ink(index.data(Role.TONE) or "muted")
             icons.draw(
                 painter, QRectF(inside.left(), inside.top(), side, inside.height()), icon, tone
             )
@@ -229,6 +226,7 @@ def _bold(index: Index) -> bool:
     return bool(index.data(Role.TOTAL) or index.data(Role.STRONG))
 
 
-def swatch(tone: theme.Tone) -> str:
-    """Return the name of the colour of a swatch in ``tone``."""
-    return "muted" if tone == "neutral" else tone
+def _ink(name: str, part: theme.Part = "text") -> QColor:
+    if name in theme.TONES:
+        return theme.tone_color(name, part)
+    return theme.color(name)

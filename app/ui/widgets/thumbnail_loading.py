@@ -42,12 +42,22 @@ class Loaded:
 
 
 class Source(Protocol):
-    """Pictures of one film; a `Thumbnailer` is one."""
+    """Pictures of one film; a `Thumbnailer` is one. They raise `AppError` or `OSError`."""
 
-    def known(self, frame: int) -> bytes | None: ...
-    def near(self, frame: int) -> bytes: ...
-    def exact(self, frame: int) -> bytes: ...
-    def close(self) -> None: ...
+    def known(self, frame: int) -> bytes | None:
+        """Return the picture of a frame where it is on disk; decodes nothing."""
+        ...
+
+    def near(self, frame: int) -> bytes:
+        """Return the picture of a frame nearby that is quick to have."""
+        ...
+
+    def exact(self, frame: int) -> bytes:
+        """Return the picture of the frame."""
+        ...
+
+    def close(self) -> None:
+        """Close the film."""
 
 
 Opener = Callable[["FrameIndex", int], Source]
@@ -209,16 +219,15 @@ class Loading:
             found = Loaded(request.wanted, None if image.isNull() else image, exact)
         except (AppError, OSError):
             found = Loaded(request.wanted, None, True)
+        if not self._stopped:
+            self._deliver(found)  # before another thread can bring the next one
         with self._changed:
             request.near_done = True
-            if self._stopped:
-                return
             if not found.exact:
                 self._running.pop(request.wanted)
-            if not found.exact and request.askers:
+            if not found.exact and request.askers and not self._stopped:
                 self._waiting[request.wanted] = request
                 self._changed.notify()
-        self._deliver(found)
 
 
 def _fetch(request: _Request, film: Source) -> tuple[bytes, bool]:

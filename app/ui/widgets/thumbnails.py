@@ -87,8 +87,10 @@ class Thumbnails(QObject):
             now: Fetch the frame itself without one from nearby before it.
 
         Returns:
-            None while there is none, and for good where the film is `damaged` there.
+            None while there is none, and for good where the film is damaged or has no such frame.
         """
+        if not 0 <= frame < len(index):
+            return None
         wanted = _wanted(index, frame, width)
         picture = self._pictures.get(wanted)
         passing = wanted in self._passing

@@ -16,6 +16,7 @@ from app.core.timeline_marks import Range, SnapEnd
 from app.ui.widgets.timeline_blocks import RunStrip
 from app.ui.widgets.timeline_canvas import Canvas
 from app.ui.widgets.timeline_hand import Hand
+from app.ui.widgets.timeline_keys import press_key
 from app.ui.widgets.timeline_lanes import Pictures
 from app.ui.widgets.timeline_tips import tip_at
 
@@ -229,6 +230,7 @@ class Timeline(Canvas):
         self._hand.wheel(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step and zoom."""
-        if not self._hand.key(event):
+        """Step and zoom; Escape gives a drag up."""
+        given_up = event.key() == Qt.Key.Key_Escape and self._hand.cancel()
+        if not given_up and not press_key(self, event):
             super().keyPressEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Self
@@ -10,7 +11,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.core.timeline import View
-from app.core.timeline_blocks import Block, Lane, Placed, Run, Track, rows_of, track_of
+from app.core.timeline_blocks import Block, Lane, Placed, Rows, Run, Track
 from app.core.timeline_marks import Range
 from app.ui import theme
 from app.ui.widgets.painting import PLAIN, box, faded, text_width
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _STATES: tuple[State, ...] = ("picked", "open", "rejected")
 _ROUNDED = 8.0  # pixels from which a block has round corners
+_SHARES = 4  # steps between no shot picked and all
+_SPACED = 24  # pixels from which blocks stand wider apart
 _ROW = 9.0  # pixels at zoom 1 of a row, where a dataset's runs overlap
 _ROWS = 4  # more are squeezed into the height of so many
 
@@ -96,11 +99,11 @@ def caption(painter: QPainter, where: QRectF, text: str, color: QColor) -> bool:
     return True
 
 
-def rect_of(placed: Placed, top: float, height: float, gap: int = 1) -> QRectF:
-    """Return a block on whole pixels, a ``gap`` before the next, at least one pixel wide."""
+def rect_of(placed: Placed, top: float, height: float) -> QRectF:
+    """Return a block on whole pixels, a gap before the next, at least one pixel wide."""
     left, right = round(placed.left), round(placed.right)
-    if right - left > 2 * gap:
-        right -= gap
+    if right - left > 2:
+        right -= 2 if right - left > _SPACED else 1
     return QRectF(left, top, max(1, right - left), height)
 
 
@@ -115,8 +118,9 @@ class ShotStrip(Strip):
         self.hovered: int | None = None
 
     def show(self, shots: Iterable[Block]) -> None:
-        """Show other shots."""
-        self.shots, self.track = track_of(shots)
+        """Show other shots, none overlapping another."""
+        self.shots = sorted(shots, key=lambda shot: shot.start)
+        self.track = Track([(shot.start, shot.end) for shot in self.shots])
         self.current = self.hovered = None
         self.touch()
 
@@ -124,19 +128,24 @@ class ShotStrip(Strip):
         """Draw a block for each shot."""
         pad, height = theme.px(4), area.height() - 2 * theme.px(4)
         colors = {(state, tone): _shade(state, tone) for state in _STATES for tone in range(3)}
+        some = colors["open", 0], colors["picked", 0]
+        mixed = [blend(*some, share / _SHARES) for share in range(_SHARES + 1)]
+        mixed.append(colors["open", 2])
         with Batch(painter) as batch:
             for place in self.track.placed(view):
-                state, tone = self._state(place), self._tone(place)
                 where = rect_of(place, pad, height)
+                tone = self._tone(place)
+                if place.last > place.first + 1:
+                    batch.fill(where, mixed[self._picked(place)] if tone < 2 else mixed[-1])
+                    continue
+                state = self.shots[place.first].state
                 if batch.fill(where, colors[state, tone]) and state == "rejected":
                     hatch(painter, where, theme.color("faint" if tone else "line_strong"))
 
-    def _state(self, place: Placed) -> State:
-        """Return what is drawn for a block that may stand for several shots."""
-        if place.last == place.first + 1:
-            return self.shots[place.first].state
-        states = {shot.state for shot in self.shots[place.first : place.last]}
-        return "picked" if "picked" in states else "open" if "open" in states else "rejected"
+    def _picked(self, place: Placed) -> int:
+        """Return how many of `_SHARES` parts of a block's shots are picked; rounded up."""
+        picked = sum(shot.state == "picked" for shot in self.shots[place.first : place.last])
+        return math.ceil(_SHARES * picked / (place.last - place.first))
 
     def _tone(self, place: Placed) -> int:
         """Return 2 for the current shot, 1 for the one under the mouse, else 0."""
@@ -152,34 +161,59 @@ def _shade(state: State, tone: int) -> QColor:
     return blend(theme.color(low), theme.color(high), (0.0, 0.15, 0.4)[tone])
 
 
-class MarkStrip(Strip):
+class RowStrip(Strip):
+    """A lane of blocks that may overlap: it has as many rows as they need.
+
+    Args:
+        label: For the column at the left.
+        height: Pixels at zoom 1.
+        inset: Pixels at zoom 1 above and below the rows.
+    """
+
+    def __init__(self, label: str, height: float, inset: float) -> None:
+        super().__init__(label, height)
+        self.rows = Rows([])
+        self._inset = inset
+
+    def place_at(self, view: View, x: float, y: float) -> int | None:
+        """Return the place of the block at a point of the lane, of those it was given."""
+        top, tall = self.row()
+        number = int((y - top) // tall)
+        return self.rows.at(min(len(self.rows) - 1, max(0, number)), view, x)
+
+    def row(self) -> tuple[float, float]:
+        """Return the top of the first row and the height of each, pixels."""
+        top = theme.px(self._inset)
+        return top, (self.height - 2 * top) / max(1, len(self.rows))
+
+
+class MarkStrip(RowStrip):
     """The range being marked, over the clips that exist."""
 
     def __init__(self, label: str, text: Callable[[Range], str]) -> None:
-        super().__init__(label, 26)
+        super().__init__(label, 26, 7)
         self.clips: list[Block] = []
-        self.track = Track([])
         self.marked: Range | None = None
         self.grasped = False
         self._text = text
 
     def show(self, clips: Iterable[Block]) -> None:
-        """Show other clips; where two overlap, the later one shows behind the earlier."""
-        self.clips, self.track = track_of(clips)
+        """Show other clips."""
+        self.clips = list(clips)
+        self.rows = Rows([(clip.start, clip.end) for clip in self.clips])
         self.touch()
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
         """Draw the clips, then the range with its edges."""
-        thin = theme.px(12)
-        top = (area.height() - thin) / 2
+        top, tall = self.row()
+        colors = {
+            True: (theme.color("good_fill"), theme.color("good_edge")),
+            False: (theme.color("raised"), theme.color("line_strong")),
+        }
         with Batch(painter) as batch:
-            for place in self.track.placed(view):
-                clips = self.clips[place.first : place.last]
-                if any(clip.state == "picked" for clip in clips):
-                    color, edge = theme.color("good_fill"), theme.color("good_edge")
-                else:
-                    color, edge = theme.color("raised"), theme.color("line_strong")
-                batch.fill(rect_of(place, top, thin), color, edge)
+            for number, block, places in self.rows.placed(view):
+                picked = any(self.clips[place].state == "picked" for place in places)
+                batch.fill(rect_of(block, top + number * tall, tall), *colors[picked])
         if self.marked is not None:
             self._draw_range(painter, view, area, self.marked)
 
@@ -202,32 +236,29 @@ class MarkStrip(Strip):
                 painter.drawLine(QLineF(x, where.top() + inset, x, where.bottom() - inset))
 
 
-class RunStrip(Strip):
+class RunStrip(RowStrip):
     """What one dataset takes."""
 
     def __init__(self, lane: Lane) -> None:
-        spans = [(run.start, run.end) for run in lane.runs]
-        self.lane = lane
-        self.rows = rows_of(spans)
-        self._tracks = [Track([spans[place] for place in row]) for row in self.rows]
-        rows = min(len(self.rows), _ROWS)
-        super().__init__(lane.label, 26 if rows < 2 else max(26, 6 + rows * _ROW))
+        rows = Rows([(run.start, run.end) for run in lane.runs])
+        few = min(len(rows), _ROWS)
+        super().__init__(lane.label, 26 if few < 2 else max(26, 6 + few * _ROW), 4)
+        self.lane, self.rows = lane, rows
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
         """Draw a block for each run, in as many rows as they overlap."""
-        top, tall = self._row()
+        top, tall = self.row()
         gap = 1 if tall > 4 else 0
         color = theme.color(self.lane.color)
         colors = color, blend(color, theme.color("surface"), 0.3)  # the row below steps back
         with Batch(painter) as batch:
-            for number, (row, track) in enumerate(zip(self.rows, self._tracks, strict=True)):
-                for place in track.placed(view):
-                    runs = [self.lane.runs[row[n]] for n in range(place.first, place.last)]
-                    where = rect_of(place, top + number * tall, tall - gap)
-                    collides = any(run.collides for run in runs)
-                    edge = theme.color("bad") if collides else None
-                    if batch.fill(where, colors[number % 2], edge):
-                        self._finish(painter, where, runs, collides)
+            for number, block, places in self.rows.placed(view):
+                runs = [self.lane.runs[place] for place in places]
+                where = rect_of(block, top + number * tall, tall - gap)
+                collides = any(run.collides for run in runs)
+                edge = theme.color("bad") if collides else None
+                if batch.fill(where, colors[number % 2], edge):
+                    self._finish(painter, where, runs, collides)
 
     def _finish(
         self, painter: QPainter, where: QRectF, runs: Sequence[Run], collides: bool
@@ -237,17 +268,3 @@ class RunStrip(Strip):
             hatch(painter, where.adjusted(1, 1, -1, -1), faded(theme.color("bad_fill"), 0.6))
         if len(runs) == 1 and runs[0].label and where.height() >= theme.px(14):
             caption(painter, where, runs[0].label, on_color(self.lane.color))
-
-    def run_at(self, view: View, x: float, y: float) -> int | None:
-        """Return the place in ``lane.runs`` of the run at a point of the lane."""
-        if not self.rows:
-            return None
-        top, tall = self._row()
-        number = min(len(self.rows) - 1, max(0, int((y - top) // tall)))
-        found = self._tracks[number].near(view, x)
-        return None if found is None else self.rows[number][found]
-
-    def _row(self) -> tuple[float, float]:
-        """Return the top of the first row and the height of each, pixels."""
-        pad = theme.px(4)
-        return pad, (self.height - 2 * pad) / max(1, len(self.rows))

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
 from app.core.timeline import Film, View
 from app.core.timeline_marks import Range, row_at
 from app.ui import theme
-from app.ui.widgets.painting import box, faded, words
+from app.ui.widgets.painting import KEYBOARD, box, faded, words
 from app.ui.widgets.timeline_blocks import MarkStrip, RunStrip, ShotStrip
 from app.ui.widgets.timeline_lanes import FilmStrip, Pictures, Ruler, ScoreStrip, Strip
 
@@ -44,6 +44,7 @@ class Canvas(QWidget):
         self.shots = ShotStrip(self.tr("shots"))
         self.marks = MarkStrip(self.tr("in / out"), self.length_text)
         self.runs: list[RunStrip] = []
+        self._ringed = False
         self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
         self._bar.valueChanged.connect(self._scroll)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -150,6 +151,18 @@ class Canvas(QWidget):
         if self.view is not None:
             self.set_view(self.view.resized(self.track_width))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        self._ringed = event.reason() in KEYBOARD
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._ringed = False
+        self.update()
+
     def _restyle(self) -> None:
         for strip in self.strips:
             strip.touch()
@@ -190,8 +203,9 @@ class Canvas(QWidget):
                 self._paint_marked(painter, self.view)
                 self._paint_head(painter, self.view)
                 painter.setClipping(False)
-            if self.hasFocus():
-                self._paint_focus(painter)
+            if self._ringed:
+                edge = faded(theme.color("accent"), 0.6)
+                box(painter, QRectF(self.rect()), edge=edge, radius=3)
 
     def _paint_strip(self, painter: QPainter, strip: Strip, row: QRect, asked: QRect) -> None:
         if asked.right() >= self.left:
@@ -236,7 +250,3 @@ class Canvas(QWidget):
         shoulder = bottom - half
         points = [(-half, top), (half, top), (half, shoulder), (0, bottom), (-half, shoulder)]
         painter.drawPolygon(QPolygonF([QPointF(x + dx, y) for dx, y in points]))
-
-    def _paint_focus(self, painter: QPainter) -> None:
-        edge = faded(theme.color("accent"), 0.6)
-        box(painter, QRectF(self.rect()), edge=edge, radius=3)

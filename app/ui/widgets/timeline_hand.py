@@ -1,4 +1,4 @@
-"""Mouse, wheel and keys of a timeline: what is under the hand, and what a drag does."""
+"""Mouse and wheel of a timeline: what is under the hand, and what a drag does."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QCursor, QMouseEvent, QWheelEvent
 
 from app.core.timeline import View
-from app.core.timeline_marks import Drag, grip_at, score_at, y_of
+from app.core.timeline_marks import Drag, Range, grip_at, score_at, y_of
 from app.ui import theme
 from app.ui.widgets.timeline_blocks import RunStrip
 
@@ -20,7 +20,7 @@ _NOTCH = 120  # eighths of a degree that one notch of a wheel turns
 _PAN = 90  # pixels at zoom 1 per notch; with Shift four times as far
 _NEAR = 4.0  # pixels beside the threshold at which it is taken hold of
 
-_Button, _Key, _Shape = Qt.MouseButton, Qt.Key, Qt.CursorShape
+_Button, _Shape = Qt.MouseButton, Qt.CursorShape
 
 
 class Hand:
@@ -29,6 +29,7 @@ class Hand:
     def __init__(self, line: Timeline) -> None:
         self._line = line
         self._drag: Drag | None = None
+        self._before: Range | None = None
         self._dragging: Callable[[View, QPointF], None] | None = None
         self._ending: Callable[[], None] | None = None
         self._last_x = 0.0
@@ -58,26 +59,27 @@ class Hand:
             if place is not None:
                 line.shot_clicked.emit(line.shots.shots[place].id)
         elif isinstance(strip, RunStrip):
-            place = strip.run_at(view, at.x(), at.y() - row.top())
+            place = strip.place_at(view, at.x(), at.y() - row.top())
             if place is not None:
                 line.run_clicked.emit(line.runs.index(strip), place)
         elif strip is line.marks:
-            self._press_marks(view, at)
+            self._press_marks(view, at, at.y() - row.top())
         elif strip is line.scores and self._on_threshold(at.y() - row.top()):
             self._begin(self._move_threshold, self._end_threshold)
         else:
             self._begin(self._scrub, self._end_scrub)
             self._scrub(view, at)
 
-    def _press_marks(self, view: View, at: QPointF) -> None:
+    def _press_marks(self, view: View, at: QPointF, y: float) -> None:
         line, marks = self._line, self._line.marks
         grip = grip_at(view, marks.marked, at.x())
         if grip == "new":
-            place = marks.track.near(view, at.x())
+            place = marks.place_at(view, at.x(), y)
             if place is not None:
                 line.clip_clicked.emit(marks.clips[place].id)
                 return
         boundary = view.boundary_at(at.x())
+        self._before = marks.marked
         self._drag = Drag(grip, marks.marked or (boundary, boundary), boundary)
         self._last_x = at.x()
         self._begin(self._move_range, self._end_range)
@@ -118,8 +120,14 @@ class Hand:
 
     # ------------------------------------------------------------------------------ drags
 
+    def _pulled(self, view: View, at: QPointF) -> View:
+        """Return the view of a drag, moved on where the hand has left it."""
+        pulled = view.pulled(at.x())
+        self._line.set_view(pulled)
+        return pulled
+
     def _scrub(self, view: View, at: QPointF) -> None:
-        frame = view.frame_at(at.x())
+        frame = self._pulled(view, at).frame_at(at.x())
         self._line.set_position(frame)
         self._line.scrubbed.emit(frame)
 
@@ -138,6 +146,7 @@ class Hand:
         if drag is None or (drag.grip == "new" and abs(at.x() - self._last_x) < 3):
             return
         self._last_x = -1e9  # it has begun: small moves count from now on
+        view = self._pulled(view, at)
         snap_end = line.snap_end if line.snapping else None
         marked = drag.moved(view.boundary_at(at.x()), view, line.cuts, snap_end)
         if marked != line.marks.marked:
@@ -148,8 +157,19 @@ class Hand:
         line, drag = self._line, self._drag
         marked = line.marks.marked
         self._drag = None
-        if drag is not None and marked is not None and marked != drag.origin:
+        if drag is not None and marked is not None and marked != self._before:
             line.range_changed.emit(*marked)
+
+    def cancel(self) -> bool:
+        """Put the range back where it was before the drag; return whether there was one."""
+        if self._drag is None:
+            return False
+        self.let_go()
+        self._drag = None
+        self._line.set_range(self._before)
+        if self._before is not None:
+            self._line.range_changing.emit(*self._before)
+        return True
 
     def _move_threshold(self, view: View, at: QPointF) -> None:
         line = self._line
@@ -200,7 +220,7 @@ class Hand:
         if shape != line.cursor().shape():
             line.setCursor(QCursor(shape))
 
-    # ------------------------------------------------------------------------------ wheel, keys
+    # ------------------------------------------------------------------------------ wheel
 
     def wheel(self, event: QWheelEvent) -> None:
         """Pan; with Ctrl zoom at the mouse, with Shift pan farther."""
@@ -211,50 +231,9 @@ class Hand:
         turned = event.angleDelta().y() or event.angleDelta().x()
         moved = event.pixelDelta().y() or event.pixelDelta().x()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            line.zoom(turned / _NOTCH, self._at(event).x())
+            line.zoom(turned / _NOTCH, max(0.0, self._at(event).x()))
         else:
             pixels = float(moved) if moved else turned / _NOTCH * theme.px(_PAN)
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             line.set_view(line.view.panned(-pixels * (4 if far else 1)))
         event.accept()
-
-    def key(self, event: QKeyEvent) -> bool:
-        """Return whether a key was one of the timeline's, and do what it says."""
-        line, film = self._line, self._line.film
-        if film is None:
-            return False
-        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = max(1, round(film.rate)) if far else 1
-        match event.key():
-            case _Key.Key_Left:
-                line.stepped.emit(-step)
-            case _Key.Key_Right:
-                line.stepped.emit(step)
-            case _Key.Key_Up:
-                line.shot_stepped.emit(-1)
-            case _Key.Key_Down:
-                line.shot_stepped.emit(1)
-            case _Key.Key_Home:
-                line.stepped.emit(-line.position)
-            case _Key.Key_End:
-                line.stepped.emit(film.frames - 1 - line.position)
-            case _:
-                return self._zoom_key(event)
-        return True
-
-    def _zoom_key(self, event: QKeyEvent) -> bool:
-        line = self._line
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return False  # Ctrl+Z and its like are the window's
-        match event.key():
-            case _Key.Key_Plus | _Key.Key_Equal:
-                line.zoom(2)
-            case _Key.Key_Minus:
-                line.zoom(-2)
-            case _Key.Key_Backslash:
-                line.fit_film()
-            case _Key.Key_Z:
-                line.fit_shot()
-            case _:
-                return False
-        return True

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QFont, QImage, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.core.timeline import Curve, Film, View, cells, envelope, in_columns, ticks
@@ -18,15 +18,14 @@ from app.ui import theme
 from app.ui.widgets.painting import faded, text_width
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from app.core.timeline import Floats
 
 Pictures: TypeAlias = Callable[[int], QPixmap | None]
 """Gives the small picture of a frame; None while it is not there yet."""
 
 _POINTS = 6.0  # pixels per frame from which the curve is drawn through points
+_WALL = 0.3  # how much of the lane may be filled with full colour
+_SOFT = 0.4  # how much of a column shows in the columns beside it
 _TINT = 0.13  # opacity of what is below the curve
 _KEPT = 600  # scaled pictures
 _FILLED = 1.4  # times as wide as its picture a place may be and be filled by it
@@ -199,15 +198,16 @@ class ScoreStrip(Strip):
         return top, self.height - top - theme.px(5)
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
-        """Draw the curve, the threshold behind it."""
+        """Draw the curve, the threshold over it."""
+        if self.scores is not None and len(self.scores):
+            self._draw_curve(painter, view, area, self.scores)
         if self.threshold is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             y = math.floor(y_of(self.threshold, *self.span)) + 0.5
             pen = QPen(faded(theme.color("accent"), 0.7), 1)
             pen.setDashPattern([4, 3])
             painter.setPen(pen)
             painter.drawLine(QLineF(0, y, area.width(), y))
-        if self.scores is not None and len(self.scores):
-            self._draw_curve(painter, view, area, self.scores)
 
     def _draw_curve(self, painter: QPainter, view: View, area: QRectF, scores: Floats) -> None:
         """Draw in the screen's own pixels: at most one column each."""
@@ -243,31 +243,25 @@ def _columns(curve: Curve, height: int, base: float) -> QImage:
 
     high, low = curve.low.astype(np.float32), curve.high.astype(np.float32)
     high[1:] = np.minimum(high[1:], low[:-1] - 1)
-    low[1:] = np.maximum(low[1:], curve.low[:-1] + 1)
+    low[1:] = np.maximum(low[1:], curve.low[:-1].astype(np.float32) + 1)
     y = np.arange(height, dtype=np.float32)[:, None]
-    line = (np.minimum(low, y + 1) - np.maximum(high, y)).clip(0, 1)
-    below = (y + 1 - low).clip(0, 1) * (y < base)
-    cover = line + (1 - line) * below * np.float32(_TINT)
-    shades = _shades(theme.color("info"))
-    pixels = np.take(shades, (cover * 255).astype(np.uint8))
+    line = np.minimum(low, y + 1)
+    line -= np.maximum(high, y)
+    # Peaks that stand as thick as a wall are drawn fainter, so that they stay a curve.
+    np.clip(line, 0, 1, out=line)
+    line *= 255 * min(1.0, _WALL / max(1e-9, float(line.mean())))
+    cover = line.astype(np.uint8)
+    soft = (line * np.float32(_SOFT)).astype(np.uint8)
+    np.maximum(cover[:, 1:], soft[:, :-1], out=cover[:, 1:])
+    np.maximum(cover[:, :-1], soft[:, 1:], out=cover[:, :-1])
+    tint = np.uint8(_TINT * 255)
+    np.maximum(cover, tint, out=cover, where=(y >= low) & (y < base))
     made = QImage(
-        pixels.tobytes(),
-        pixels.shape[1],
-        height,
-        pixels.shape[1] * 4,
-        QImage.Format.Format_ARGB32_Premultiplied,
-    )
-    return made.copy()  # the bytes go
-
-
-def _shades(color: QColor) -> npt.NDArray[np.uint32]:
-    """Return premultiplied ARGB of ``color`` for each opacity 0-255."""
-    import numpy as np
-
-    alpha = np.arange(256, dtype=np.uint32)
-    red, green, blue = (alpha * part // 255 for part in (color.red(), color.green(), color.blue()))
-    shades = alpha << 24 | red << 16 | green << 8 | blue
-    return shades.astype(np.uint32)
+        cover.tobytes(), cover.shape[1], height, cover.shape[1], QImage.Format.Format_Indexed8
+    ).copy()  # the bytes go
+    color = theme.color("info").rgb() & 0xFFFFFF
+    made.setColorTable([alpha << 24 | color for alpha in range(256)])
+    return made
 
 
 def _draw_points(painter: QPainter, x: Floats, y: Floats, base: float) -> None:

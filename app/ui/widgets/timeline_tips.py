@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.ui.widgets.timeline_blocks import RunStrip
+from app.ui.widgets.timeline_blocks import MarkStrip, RunStrip
 
 if TYPE_CHECKING:
     from app.core.timeline import Film, View
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 def tip_at(line: Timeline, x: float, y: float) -> str:
     """Return the tip for a point of the widget, one fact a line; empty where there is none."""
     found = line.strip_at(y)
-    if line.film is None or line.view is None or found is None or x < line.left:
+    if line.film is None or line.view is None or found is None:
         return ""
     strip, row = found
     x -= line.left
+    if x < 0:  # a long label is cut short
+        return strip.label if isinstance(strip, RunStrip) else ""
     film, view, frame = line.film, line.view, line.view.frame_at(x)
     facts = [line.tr("{0} · frame {1}").format(film.timecode(frame), f"{frame:,}")]
     if strip is line.scores and line.scores.scores is not None and frame < len(line.scores.scores):
         facts.append(line.tr("cut score {0}").format(f"{line.scores.scores[frame]:.2f}"))
     if isinstance(strip, RunStrip):
         facts += _of_run(line, strip, view, x, y - row.top())
-    elif strip is line.marks:
-        facts += _of_mark(line, film, frame)
+    elif isinstance(strip, MarkStrip):
+        facts += _of_mark(line, film, frame, strip.place_at(view, x, y - row.top()))
     else:
         facts += _of_shot(line, frame)
     return "\n".join(facts)
@@ -45,10 +47,9 @@ def _of_shot(line: Timeline, frame: int) -> list[str]:
     return [f"{number} · {state}" if state else number, _length(line, shot.start, shot.end)]
 
 
-def _of_mark(line: Timeline, film: Film, frame: int) -> list[str]:
+def _of_mark(line: Timeline, film: Film, frame: int, place: int | None) -> list[str]:
     marked = line.marks.marked
     if marked is None or not marked[0] <= frame < marked[1]:
-        place = line.marks.track.at(frame)
         if place is None:
             return []
         clip = line.marks.clips[place]
@@ -58,7 +59,7 @@ def _of_mark(line: Timeline, film: Film, frame: int) -> list[str]:
 
 
 def _of_run(line: Timeline, strip: RunStrip, view: View, x: float, y: float) -> list[str]:
-    place = strip.run_at(view, x, y)
+    place = strip.place_at(view, x, y)
     if place is None:
         return []
     run = strip.lane.runs[place]

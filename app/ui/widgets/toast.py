@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QEnterEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui import theme
@@ -53,6 +59,7 @@ class Toast(QWidget):
         self.show()
         self.raise_()
         self._timer.start(stays_ms)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def text(self) -> str:
         """Return what it said last."""
@@ -89,9 +96,9 @@ class Toast(QWidget):
         side = theme.px(_SHADOW)
         where = QRectF(self.rect())
         with QPainter(self) as painter:
-            shade = faded(theme.color("stage"), 0.06)
+            shade = faded(theme.color("stage"), 0.02)
             for n in range(side):
-                box(painter, where.adjusted(n, n, -n, -n + side / 2), fill=shade, radius=14 - n)
+                box(painter, where.adjusted(n, n, -n, -n), fill=shade, radius=14 - n)
             inner = where.adjusted(side, side, -side, -side)
             fill, edge = theme.color("raised"), theme.color("line_strong")
             box(painter, inner, fill=fill, edge=edge, radius=9)

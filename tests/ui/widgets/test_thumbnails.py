@@ -166,6 +166,14 @@ def test_that_a_damaged_frame_is_tried_once(
     assert thumbnails.is_exact(FILM, 30, 160)
 
 
+def test_that_a_film_is_not_asked_for_frames_it_has_not(
+    thumbnails: Thumbnails, films: Films
+) -> None:
+    for frame in (-1, len(FILM)):
+        assert thumbnails.pixmap(FILM, frame, 160) is None
+    assert not thumbnails.busy
+
+
 def test_that_other_sizes_are_shown_until_the_wanted_one_is_there(
     qtbot: QtBot, thumbnails: Thumbnails, films: Films
 ) -> None:

@@ -1,6 +1,11 @@
-"""Lengths of time in words."""
+"""Amounts in words: how many, how long."""
 
 from __future__ import annotations
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return ``1,204 shots`` or ``1 shot``; ``plural`` where it is not the noun with an s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def duration(seconds: float) -> str:

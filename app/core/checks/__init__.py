@@ -1,0 +1,18 @@
+"""What is wrong with a clip, and what is good about it.
+
+::
+
+    clips                many clips of a project: measured once, kept, judged
+    judging              a measure and its context -> findings: every threshold is here
+    lengths              too short, too long: what the project's datasets take of a clip
+    duplicates           which clips look alike, among many
+    keeping, kept        measuring what is not known yet; measures in the cache
+    look                 one pass over a clip's frames -> its measure
+    bars, sharpness      letterbox and pillarbox; blur: from a few frames at full size
+    series, hashes       levels and motion of every frame; fingerprints of some
+    views                the kept part of a picture, small or at full size
+    measure, findings    what is measured, what is said: data
+
+A measure depends on the film, the range and the crop alone and is kept in the cache; judging it
+again, with other cuts or other datasets, decodes nothing.
+"""

@@ -1,0 +1,68 @@
+"""What checks say of a clip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from app.core.media.geometry import Crop
+
+Level: TypeAlias = Literal["bad", "warn", "info", "good"]
+"""``bad``: it would teach something wrong or cannot be used; ``warn``: look at it; ``info``: may be
+meant so; ``good``: a fact in the clip's favour."""
+
+_RANK: dict[Level, int] = {"bad": 0, "warn": 1, "info": 2, "good": 3}
+
+
+class CheckKind(StrEnum):
+    """What was looked at; the value is the word to filter by."""
+
+    CUT = "cut"
+    FADE = "fade"
+    FLASH = "flash"
+    BLACK = "black"
+    STILL = "still"
+    BARS = "letterbox"
+    BLUR = "blur"
+    DUPLICATE = "duplicate"
+    SLOW = "slow"
+    DAMAGED = "damaged"
+    SHORT = "short"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to say of a clip.
+
+    Attributes:
+        kind: What was looked at.
+        level: How bad it is.
+        text: For a chip: a few words.
+        why: A sentence that says what it means and what to do; empty where nothing is to be done.
+        frame: The source frame to look at; None where it holds for the whole clip.
+        crop: The crop that cures it, in pixels of the upright picture, sides and corner even.
+        other: Id of the clip it is about.
+        value: The number behind it; its meaning is the kind's.
+    """
+
+    kind: CheckKind
+    level: Level
+    text: str
+    why: str = ""
+    frame: int | None = None
+    crop: Crop | None = None
+    other: int | None = None
+    value: float = 0.0
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether a person should look at it: ``bad`` or ``warn``."""
+        return self.level in {"bad", "warn"}
+
+
+def ordered(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return findings, the worst first; those of a level in the order of `CheckKind`."""
+    kinds = list(CheckKind)
+    return tuple(sorted(findings, key=lambda each: (_RANK[each.level], kinds.index(each.kind))))

@@ -1,0 +1,343 @@
+"""From a measure to findings; nothing is decoded, and every threshold is here.
+
+For what a person would act on by throwing a clip away or cropping it, thresholds are set so that a
+false alarm is rarer than a miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.core.checks.findings import CheckKind, Finding, ordered
+from app.core.checks.lengths import ANY_LENGTH, Lengths
+from app.core.checks.measure import Bars, Measure
+from app.core.shots.cuts import Cut
+
+SURE_CUT = 0.6
+"""How sure a cut seen at 16 frames per second must be: less is often something passing the lens."""
+SURE_GRADUAL = 0.7
+"""How sure a dissolve or fade seen so must be: slow pans look like dissolves."""
+BLANK_SPREAD = 4.0
+"""Standard deviation of levels below which a picture is blank."""
+BLACK_TOP = 26.0
+"""Level that no block of a black picture reaches; a night scene has some light somewhere."""
+FLASH_RISE = 40.0
+"""Levels by which the whole picture brightens in a flash…"""
+FLASH_REST = 15.0
+"""…and to within which of its old brightness it goes back…"""
+FLASH_LONGEST = 3
+"""…after at most so many frames."""
+STILL_AWAY = 3.0
+"""Levels to within which every part of a still keeps; grain and encoders stay below."""
+CALM = 0.004
+"""Share of the picture that changes from frame to frame below which a clip hardly moves."""
+BLURRED = 0.16
+"""Sharpness of a picture blurred with a radius (sigma) of 2 pixels at 640 pixels' width."""
+SHARP = 0.4
+"""Sharpness from which nothing can be said against a clip."""
+FAR_TOO_LONG = 2
+"""A clip so many times as long as what is used of it had better be several clips."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What else is known of a clip.
+
+    Attributes:
+        start: First source frame.
+        end: One past the last.
+        cuts: The film's cuts, where it was scanned for them; None where it was not: then the clip's
+            own frames must do.
+        damaged_after: Number of the film's good frames; None while no damage is known.
+        lengths: What the project's datasets take.
+    """
+
+    start: int
+    end: int
+    cuts: Sequence[Cut] | None = None
+    damaged_after: int | None = None
+    lengths: Lengths = ANY_LENGTH
+
+
+def judge(measure: Measure | None, context: Context) -> tuple[Finding, ...]:
+    """Return what there is to say of a clip, the worst first.
+
+    Args:
+        measure: Of its frames; None where they have not been looked at: then only what is known
+            without them is said, and nothing good.
+        context: What else is known.
+    """
+    damaged = list(_damaged(measure, context))
+    if measure is None:
+        return ordered([*damaged, *_film_cuts(context, context.end - 1)])
+    if measure.damage:
+        return ordered(damaged)
+    cuts = list(_cuts(measure, context))
+    found = [*damaged, *cuts, *_flashes(measure), *_length(measure, context.lengths)]
+    found += [*_bars(measure), *_slow(measure)]
+    if black := list(_black(measure)):
+        return ordered(found + black)
+    return ordered([*found, *_motion(measure), *_sharpness(measure)])
+
+
+def _damaged(measure: Measure | None, context: Context) -> Iterator[Finding]:
+    at = context.damaged_after
+    if measure is not None and measure.damage:
+        at = measure.damaged_at
+    elif at is None or at >= context.end:
+        return
+    why = measure.damage if measure is not None and measure.damage else ""
+    yield Finding(
+        kind=CheckKind.DAMAGED,
+        level="bad",
+        text="damaged" if at is None else f"damaged at {at}",
+        why=why or f"The film is damaged from frame {at} on; end the clip before it.",
+        frame=at,
+        value=0.0 if at is None else at,
+    )
+
+
+# ------------------------------------------------------------------------------------- cuts
+
+
+def _cuts(measure: Measure, context: Context) -> Iterator[Finding]:
+    last = int(measure.frames[-1])
+    if context.cuts is not None:
+        found = list(_film_cuts(context, last))
+    else:
+        found = [*_own_cuts(measure), *_own_leads(measure)]
+    yield from found
+    if not any(each.kind is CheckKind.CUT for each in found):
+        yield Finding(kind=CheckKind.CUT, level="good", text="no cut inside")
+
+
+def _film_cuts(context: Context, last: int) -> Iterator[Finding]:
+    """Yield what the film's cuts mean for a clip whose last frame shown is ``last``."""
+    for cut in context.cuts or ():
+        if cut.kind == "hard":
+            if context.start < cut.frame <= last:
+                yield _cut_inside(cut)
+        elif cut.frame <= last and cut.end > context.start:
+            yield _mixed(cut, context.start, last)
+
+
+def _own_cuts(measure: Measure) -> Iterator[Finding]:
+    first, last = int(measure.frames[0]), int(measure.frames[-1])
+    gradual = [cut for cut in measure.cuts if cut.kind != "hard" and cut.score >= SURE_GRADUAL]
+    for cut in measure.cuts:
+        mixed = any(each.frame <= cut.frame <= each.end for each in gradual)
+        if cut.kind == "hard" and cut.score >= SURE_CUT and not mixed:
+            yield _cut_inside(cut)
+    for cut in gradual:
+        yield _mixed(cut, first, last)
+
+
+def _cut_inside(cut: Cut) -> Finding:
+    return Finding(
+        kind=CheckKind.CUT,
+        level="bad",
+        text="cut inside",
+        why=f"A new shot begins at frame {cut.frame}: a caption cannot fit both; split the clip "
+        "there.",
+        frame=cut.frame,
+        value=cut.score,
+    )
+
+
+def _mixed(cut: Cut, first: int, last: int) -> Finding:
+    """Return what a dissolve or fade means that lies in the clip in part or whole."""
+    middle = (cut.frame + cut.end) // 2
+    if first < middle <= last:
+        return Finding(
+            kind=CheckKind.CUT,
+            level="bad",
+            text=f"{cut.kind} inside",
+            why=f"One shot becomes another between the frames {cut.frame} and {cut.end}: a caption "
+            "cannot fit both; split the clip there.",
+            frame=max(first, cut.frame),
+            value=cut.score,
+        )
+    at_start = middle <= first
+    cure = f"begin at frame {cut.end}" if at_start else f"end before frame {cut.frame}"
+    return _fade(cut.kind, "start" if at_start else "end", cure, first if at_start else cut.frame)
+
+
+def _own_leads(measure: Measure) -> Iterator[Finding]:
+    if measure.lead_in > measure.frames[0]:
+        at = measure.lead_in
+        yield _fade("fade", "start", f"begin at frame {at}", int(measure.frames[0]))
+    if measure.lead_out is not None:
+        at = measure.lead_out
+        yield _fade("fade", "end", f"end before frame {at}", at)
+
+
+def _fade(kind: str, where: str, cure: str, frame: int) -> Finding:
+    return Finding(
+        kind=CheckKind.FADE,
+        level="warn",
+        text=f"{kind} at the {where}",
+        why=f"At its {where} the clip is mixed with something else: {cure}.",
+        frame=frame,
+    )
+
+
+def _flashes(measure: Measure) -> Iterator[Finding]:
+    mean = measure.mean
+    place = 1
+    while place < len(mean) - 1:
+        before = mean[place - 1]
+        if mean[place] - before >= FLASH_RISE:
+            back = np.flatnonzero(mean[place + 1 : place + 1 + FLASH_LONGEST] - before < FLASH_REST)
+            if len(back):
+                frame = int(measure.frames[place])
+                yield Finding(
+                    kind=CheckKind.FLASH,
+                    level="warn",
+                    text="flash",
+                    why=f"The picture flares up at frame {frame}: keep it if it belongs there, or "
+                    "leave it out.",
+                    frame=frame,
+                    value=float(mean[place] - before),
+                )
+                place += int(back[0])
+        place += 1
+
+
+# ---------------------------------------------------------------------------------- the picture
+
+
+def _black(measure: Measure) -> Iterator[Finding]:
+    black = (measure.top < BLACK_TOP) & (measure.spread < BLANK_SPREAD)
+    share = float(black.mean())
+    if not black.any():
+        return
+    frame = int(measure.frames[int(black.argmax())])
+    whole = share > 0.9
+    yield Finding(
+        kind=CheckKind.BLACK,
+        level="bad" if whole else "warn",
+        text="black" if whole else f"{int(black.sum())} frames black",
+        why="There is nothing to see: reject the clip."
+        if whole
+        else f"There is nothing to see at frame {frame}: leave the black frames out.",
+        frame=frame,
+        value=share,
+    )
+
+
+def _bars(measure: Measure) -> Iterator[Finding]:
+    bars = measure.bars
+    if not any(bars):
+        return
+    crop = bars.removed(measure.window)
+    if min(crop.size) < 2:
+        return
+    yield Finding(
+        kind=CheckKind.BARS,
+        level="warn",
+        text=_named(bars),
+        why=f"Black bars would be learnt as part of the picture: crop to {crop.size}.",
+        crop=crop,
+        value=float(max(bars)),
+    )
+
+
+def _named(bars: Bars) -> str:
+    across, along = max(bars.top, bars.bottom), max(bars.left, bars.right)
+    if across and along:
+        return f"bars {across} and {along} px"
+    return f"letterbox {across} px" if across else f"pillarbox {along} px"
+
+
+def _motion(measure: Measure) -> Iterator[Finding]:
+    motion = measure.motion
+    if len(measure.frames) < 2:
+        return
+    if measure.away.max() < STILL_AWAY:
+        yield Finding(
+            kind=CheckKind.STILL,
+            level="warn",
+            text="still",
+            why="Nothing moves: it teaches that videos stand still; take one frame as a still "
+            "instead.",
+            value=motion,
+        )
+    elif motion < CALM:
+        yield Finding(
+            kind=CheckKind.STILL,
+            level="info",
+            text="hardly moves",
+            why="Hardly anything moves: too many such clips make calm videos.",
+            value=motion,
+        )
+    else:
+        text = f"motion {motion:.2f}"
+        yield Finding(kind=CheckKind.STILL, level="good", text=text, value=motion)
+
+
+def _sharpness(measure: Measure) -> Iterator[Finding]:
+    sharpness = measure.sharpness
+    if sharpness is None:
+        return
+    if sharpness < BLURRED:
+        yield Finding(
+            kind=CheckKind.BLUR,
+            level="warn",
+            text="blurred",
+            why="Even its sharpest parts are blurred at the size videos are trained at: take "
+            "another clip if there is one.",
+            value=sharpness,
+        )
+    elif sharpness >= SHARP:
+        yield Finding(kind=CheckKind.BLUR, level="good", text="sharp", value=sharpness)
+
+
+# ------------------------------------------------------------------------------------- lengths
+
+
+def _slow(measure: Measure) -> Iterator[Finding]:
+    if not measure.repeated:
+        return
+    yield Finding(
+        kind=CheckKind.SLOW,
+        level="warn",
+        text=f"{measure.repeated} repeats",
+        why=f"The film is slower than the clips are to be: {measure.repeated} of "
+        f"{measure.length} frames show the one before again, and motion will stutter.",
+        value=measure.repeated / measure.length,
+    )
+
+
+def _length(measure: Measure, lengths: Lengths) -> Iterator[Finding]:
+    length = measure.length
+    if length < lengths.shortest:
+        yield Finding(
+            kind=CheckKind.SHORT,
+            level="bad",
+            text=f"too short: {length} f",
+            why=f"No dataset takes a clip of {length} frames: it needs {lengths.shortest}.",
+            value=length,
+        )
+    elif length < lengths.complete:
+        yield Finding(
+            kind=CheckKind.SHORT,
+            level="warn",
+            text=f"{lengths.complete - length} f short",
+            why=f"Not every dataset gets all it wants of {length} frames: {lengths.complete} would "
+            "do.",
+            value=length,
+        )
+    elif lengths.longest is not None and length > lengths.longest:
+        spare = length - lengths.longest
+        far = length > FAR_TOO_LONG * lengths.longest
+        yield Finding(
+            kind=CheckKind.LONG,
+            level="warn" if far else "info",
+            text=f"{spare} f unused" if not far else f"too long: {length} f",
+            why=f"Of {length} frames no dataset uses more than {lengths.longest}"
+            + (": split the clip." if far else "; the rest does not train."),
+            value=length,
+        )

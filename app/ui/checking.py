@@ -1,0 +1,148 @@
+"""Checks of clips, kept up to date in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.checks.clips import Findings, check_clips, known_findings
+from app.core.checks.findings import Finding
+from app.core.library.edits import Edit
+from app.core.library.model import Clip
+from app.core.library.project import Project
+from app.core.marking import Mark
+from app.ui.document import Document
+from app.ui.films import Films
+from app.ui.jobs import Jobs
+from app.ui.loop import spawn
+
+_SETTLED_MS = 300  # after the last change
+_MANY = 40  # clips to look at, from which it is work of its own, with a bar
+_MARKED = -1  # id of the range that is being marked, which is no clip yet
+_OF_CLIPS = {"clip", "source", "cut", "dataset", "settings"}
+
+
+class Checking(QObject):
+    """Looks at clips that were not looked at yet, one after the other, and at what is marked."""
+
+    found = Signal(object)  # set[int]: films of whose clips there is something new
+    looked_at_mark = Signal()  # `of_mark` says something new
+
+    def __init__(
+        self, document: Document, jobs: Jobs, films: Films, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._jobs, self._films = document, jobs, films
+        self._findings: Findings = {}
+        self._of_mark: tuple[Mark, tuple[Finding, ...]] | None = None
+        self._mark: Mark | None = None
+        self._stale: set[int] = set()
+        self._running = False
+        self._wake = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._wake.timeout.connect(self._start)
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settled.timeout.connect(self._start_mark)
+        document.opened.connect(self._begin)
+        document.reloaded.connect(self.check_all)
+        document.changed.connect(self._on_changed)
+
+    def of_clip(self, clip: int) -> tuple[Finding, ...]:
+        """Return what is known of a clip; () while nothing is."""
+        return self._findings.get(clip, ())
+
+    def of_mark(self, mark: Mark) -> tuple[Finding, ...] | None:
+        """Return what is known of a marked range; None while nothing is."""
+        if mark.clip in self._findings:
+            return self._findings[mark.clip]
+        known = self._of_mark
+        return known[1] if known is not None and known[0].span == mark.span else None
+
+    def look_at(self, mark: Mark | None) -> None:
+        """Look at a marked range that is no clip, once it stays as it is for a moment."""
+        self._mark = mark
+        if mark is not None and not mark.clip and not mark.still:
+            self._settled.start()
+        else:
+            self._settled.stop()
+
+    def check_all(self) -> None:
+        """Look at all clips again; what was measured is not measured again."""
+        if self._document.is_open:
+            self._stale = {source.id for source in self._document.rows.sources}
+            self._wake.start()
+
+    def _begin(self) -> None:
+        self._findings, self._of_mark, self._mark = {}, None, None
+        self._stale = set()
+        self.check_all()
+
+    def _on_changed(self, edit: Edit) -> None:
+        touched = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
+        clips = [row for row in edit.added if isinstance(row, Clip)]
+        moved = {
+            clip.source
+            for change in edit.changed
+            if change.table == "clip" and {"start", "end", "crop"} & change.values.keys()
+            for clip in [self._document.rows.get(Clip, change.id)]
+            if clip is not None
+        }
+        for name, row_id in edit.removed:
+            if name == "clip":
+                self._findings.pop(row_id, None)
+        if clips or moved:
+            self._stale |= {clip.source for clip in clips} | moved
+            self._wake.start()
+        elif touched & (_OF_CLIPS - {"clip"}):
+            self.check_all()
+
+    def _start(self) -> None:
+        if not self._running and self._document.is_open and self._stale:
+            self._running = True
+            spawn(self._check())
+
+    async def _check(self) -> None:
+        try:
+            while self._document.is_open and self._stale:
+                project = self._document.project
+                sources, self._stale = self._stale, set()
+                clips = [clip for clip in self._document.rows.clips if clip.source in sources]
+                if not clips:
+                    continue
+                known = await self._jobs.beside(
+                    known_findings, project, clips, cache=self._films.cache
+                )
+                self._take(project, sources, known.findings)
+                if known.missing:
+                    await self._measure(project, sources, clips, len(known.missing))
+        finally:
+            self._running = False
+
+    async def _measure(
+        self, project: Project, sources: set[int], clips: Sequence[Clip], missing: int
+    ) -> None:
+        cache = self._films.cache
+        if missing >= _MANY:
+            title = self.tr("Checking clips")
+            found = await self._jobs.run(title, check_clips, project, clips, cache=cache)
+        else:
+            found = await self._jobs.beside(check_clips, project, clips, cache=cache)
+        self._take(project, sources, found)
+
+    def _take(self, project: Project, sources: set[int], found: Findings) -> None:
+        if self._document.is_open and self._document.project is project:
+            self._findings.update(found)
+            self.found.emit(sources)
+
+    def _start_mark(self) -> None:
+        if self._mark is not None and self._document.is_open:
+            spawn(self._check_mark(self._mark))
+
+    async def _check_mark(self, mark: Mark) -> None:
+        project = self._document.project
+        clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
+        found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
+        now = self._mark
+        if now is not None and (now.source, now.span) == (mark.source, mark.span):
+            self._of_mark = mark, found[_MARKED]
+            self.looked_at_mark.emit()

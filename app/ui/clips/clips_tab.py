@@ -1,0 +1,259 @@
+"""The stage *Clips*: films, the marked range, its facts, and the shelf of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from app.core.browsing import Badge, Key, Tile, Tone
+from app.core.export.report import ExportReport
+from app.core.film_words import source_lines, sums
+from app.core.library.model import Source
+from app.ui import dialogs, theme
+from app.ui.actions import Actions
+from app.ui.clips.clip_commands import connect_clips
+from app.ui.clips.film_menu import FilmMenu
+from app.ui.clips.films_work import FilmsWork
+from app.ui.clips.inspector import Inspector
+from app.ui.clips.marking import Marking
+from app.ui.clips.picking import Picking
+from app.ui.clips.shelf import Shelf
+from app.ui.clips.sources import SourcesPanel
+from app.ui.clips.viewing import Viewing
+from app.ui.loop import spawn
+from app.ui.parts import Parts
+from app.ui.widgets.button import Button
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.surface import Splitter, Surface
+
+
+class ClipsTab(QWidget):
+    """Puts the parts of the stage side by side and connects them."""
+
+    said = Signal(str, str)  # sentence, grade: a notice
+    done = Signal(str)  # sentence to show for a while, with a way back
+    exported = Signal(object)  # ExportReport
+
+    def __init__(self, parts: Parts, actions: Actions) -> None:
+        super().__init__()
+        self._parts, self._document, self._films = parts, parts.document, parts.films
+        self.marking = Marking(parts.document, parts.films, parts.preferences)
+        self.picking = Picking(parts.document, self.marking)
+        self.work = FilmsWork(parts.document, parts.jobs, parts.films, parts.preferences)
+        self.sources = SourcesPanel(actions)
+        self.viewing = Viewing(
+            parts.document, parts.films, self.marking, parts.planning, parts.preferences,
+            parts.thumbnails,
+        )  # fmt: skip
+        self.shelf = Shelf(parts.document, parts.films, parts.preferences, parts.thumbnails)
+        self.inspector = Inspector(
+            parts.document, parts.films, self.marking, self.picking, parts.checking, actions
+        )
+        self._menu = FilmMenu(parts.document, self.work, self)
+        self._lay_out(actions)
+        self._connect()
+        connect_clips(self, actions)
+        self._refresh()
+
+    def _lay_out(self, actions: Actions) -> None:
+        self._across = Splitter(Qt.Orientation.Horizontal)
+        for widget, stretch in ((self.sources, 0), (self.viewing, 1), (self.inspector, 0)):
+            self._across.addWidget(widget)
+            self._across.setStretchFactor(self._across.count() - 1, stretch)
+        self._down = Splitter(Qt.Orientation.Vertical)
+        self._down.addWidget(self._across)
+        self._down.addWidget(self.shelf)
+        self._down.setStretchFactor(0, 3)
+        self._down.setStretchFactor(1, 2)
+        for splitter in (self._across, self._down):
+            splitter.setChildrenCollapsible(False)
+        self._across.setSizes([theme.px(n) for n in (230, 1000, 300)])
+        self._down.setSizes([theme.px(n) for n in (660, 280)])
+        empty = Surface("background")
+        inside = QVBoxLayout(empty)
+        inside.addWidget(
+            EmptyState(
+                "film",
+                self.tr("Add films to begin"),
+                self.tr(
+                    "Drop films or whole folders here. They stay where they are and are only "
+                    "read; their shots are found at once."
+                ),
+                primary=Button.for_action(actions["project.add_films"], "primary", icon="plus"),
+                secondary=Button.for_action(actions["project.add_folder"], icon="folder"),
+            )
+        )
+        self._pages = QStackedLayout()
+        self._pages.addWidget(empty)
+        self._pages.addWidget(self._down)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(self._pages)
+
+    def _connect(self) -> None:
+        document, picking, shelf = self._document, self.picking, self.shelf
+        for signal in (document.opened, document.changed, document.reloaded):
+            signal.connect(self._refresh)
+        self._films.loaded.connect(self._refresh)
+        self.work.progressed.connect(self._refresh)
+        self.work.said.connect(self.said)
+        self.work.exported.connect(self._on_exported)
+        self.work.films_added.connect(self._on_films_added)
+        self.sources.chosen.connect(self._on_source)
+        self.sources.menu_asked.connect(self._menu.fill)
+        self._menu.done.connect(self.done)
+        shelf.tiles_selected.connect(picking.select)
+        shelf.tile_chosen.connect(self.marking.choose)
+        self.marking.said.connect(self.done)
+        shelf.activated.connect(self._on_activated)
+        picking.done.connect(self.done)
+        picking.caption_wanted.connect(self.inspector.caption.focus)
+        picking.next_wanted.connect(self.next)
+        self.inspector.caption.left.connect(self._on_caption_left)
+        self.inspector.caption.escaped.connect(shelf.grid.setFocus)
+        self.inspector.frame_asked.connect(self.viewing.go_to)
+        self.viewing.threshold_chosen.connect(self._on_threshold)
+        self._parts.checking.found.connect(self._on_checked)
+
+    # ------------------------------------------------------------------------------- showing
+
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are on their way."""
+        return self._parts.thumbnails.busy
+
+    def _refresh(self, *_: object) -> None:
+        if not self._document.is_open:
+            return
+        rows = self._document.rows
+        self._pages.setCurrentIndex(1 if rows.sources else 0)
+        troubles = {
+            source.id: film.trouble
+            for source in rows.sources
+            if (film := self._films.film(source.id)) is not None and film.trouble
+        }
+        lines = source_lines(rows.sources, rows.shots, self.work.state_of, troubles)
+        self.sources.show_lines(
+            lines, sums(len(rows.sources), len(rows.shots), rows.clips, rows.stills)
+        )
+
+    def _on_source(self, source: int | None) -> None:
+        self.shelf.show_source(source)
+
+    def _on_films_added(self, films: Sequence[Source]) -> None:
+        if films:
+            self.sources.choose(films[0].id)
+
+    def _on_checked(self, sources: set[int]) -> None:
+        badges: dict[Key, tuple[Badge, ...]] = {}
+        for clip in self._document.rows.clips:
+            found = [each for each in self._parts.checking.of_clip(clip.id) if each.is_problem]
+            if found:
+                worst = found[0]
+                tone: Tone = "bad" if worst.level == "bad" else "warn"
+                badges["clip", clip.id] = (Badge(worst.text, tone),)
+        self.shelf.set_badges(badges, sources)
+
+    # ---------------------------------------------------------------------------------- doing
+
+    def begin(self) -> None:
+        """Choose the first tile and let the keys go to the shelf."""
+        self.shelf.grid.setFocus()
+        self.shelf.step(0)
+
+    def add_films(self, paths: Sequence[Path]) -> None:
+        """Add films and folders, and find their shots."""
+        self.work.add(paths)
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Show and choose a shot, clip or still."""
+        self.sources.choose(None)
+        self.shelf.reveal(kind, row_id)  # type: ignore[arg-type]
+
+    def choose_films(self) -> None:
+        """Ask for films and add them."""
+        spawn(self._ask_films())
+
+    async def _ask_films(self) -> None:
+        preferences = self._parts.preferences
+        chosen = await dialogs.choose_films(self, preferences.value.last_folder)
+        if chosen:
+            preferences.change(last_folder=str(chosen[0].parent))
+            self.add_films(chosen)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and add the films in it."""
+        spawn(self._ask_folder())
+
+    async def _ask_folder(self) -> None:
+        preferences = self._parts.preferences
+        title = self.tr("Add a folder of films")
+        chosen = await dialogs.choose_folder(self, title, preferences.value.last_folder)
+        if chosen is not None:
+            preferences.change(last_folder=str(chosen))
+            self.add_films([chosen])
+
+    def find_here(self) -> None:
+        """Find the shots of the chosen film, or of all that have none."""
+        source = self.sources.current
+        rows = self._document.rows
+        chosen = rows.get(Source, source) if source is not None else None
+        self.work.find([chosen] if chosen else [s for s in rows.sources if not s.detector])
+
+    def find_everywhere(self) -> None:
+        """Find the shots of all films again."""
+        self.work.find(self._document.rows.sources)
+
+    def _on_threshold(self, source: int, threshold: float) -> None:
+        row = self._document.rows.get(Source, source)
+        if row is not None:
+            self.work.find([row], threshold=threshold)
+
+    def next(self) -> None:
+        """Go on to the next tile."""
+        self.shelf.step(1)
+
+    def _on_activated(self, _tile: Tile) -> None:
+        self.picking.pick()
+
+    def _on_caption_left(self) -> None:
+        self.shelf.grid.setFocus()
+        self.next()
+
+    def _on_exported(self, report: ExportReport) -> None:
+        self._parts.planning.look_again()
+        for sentence in report.sentences()[:3]:
+            self.said.emit(sentence, "bad" if report.failures else "warn")
+        clips, stills = len(report.clips), len(report.stills)
+        self.done.emit(
+            self.tr("{clips} clips and {stills} stills are in {folder}").format(
+                clips=f"{clips:,}", stills=f"{stills:,}", folder=report.folder
+            )
+        )
+        self.exported.emit(report)
+
+    # --------------------------------------------------------------------------------- layout
+
+    def layout_to_keep(self) -> dict[str, str]:
+        """Return where the panes are, by name."""
+        return {
+            name: bytes(splitter.saveState().toBase64().data()).decode()
+            for name, splitter in self._splitters().items()
+        }
+
+    def restore(self, layout: Mapping[str, str]) -> None:
+        """Put the panes where they were."""
+        for name, splitter in self._splitters().items():
+            if name in layout:
+                splitter.restoreState(QByteArray.fromBase64(layout[name].encode()))
+
+    def _splitters(self) -> dict[str, Splitter]:
+        return {"across": self._across, "down": self._down, "view": self.viewing.splitter}
+
+    def close_all(self) -> None:
+        """End what runs in threads of its own."""
+        self.viewing.player.shut()
+        self._parts.thumbnails.close()

@@ -1,0 +1,22 @@
+"""What the stages of the window share: the document, and what keeps up with it."""
+
+from __future__ import annotations
+
+from app.ui.checking import Checking
+from app.ui.document import Document
+from app.ui.films import Films
+from app.ui.jobs import Jobs
+from app.ui.planning import Planning
+from app.ui.preferences import PreferenceStore
+from app.ui.widgets.thumbnails import Thumbnails
+
+
+class Parts:
+    """Made once for a window."""
+
+    def __init__(self, document: Document, jobs: Jobs, preferences: PreferenceStore) -> None:
+        self.document, self.jobs, self.preferences = document, jobs, preferences
+        self.films = Films(document, jobs, document)
+        self.planning = Planning(document, jobs, document)
+        self.checking = Checking(document, jobs, self.films, document)
+        self.thumbnails = Thumbnails(document, cache=self.films.cache)
