@@ -12,7 +12,7 @@ from app.core.planner.ledger import Ledger, Row
 from app.ui import theme
 from app.ui.plan.figures import token_sum
 from app.ui.tokens import DATASETS
-from app.ui.widgets.table import Index, Role, Table, swatch
+from app.ui.widgets.table import Index, Role, Table
 
 _COLUMNS = (
     ("dataset", "The [[datasets]] entry of the trainer's file"),
@@ -92,7 +92,7 @@ class LedgerModel(QAbstractTableModel):
             return True if role == Role.TOTAL else None
         of = self._ledger.rows[row]
         if role == Role.SWATCH:
-            return swatch(DATASETS[of.dataset % len(DATASETS)]) if column == _NAME else None
+            return DATASETS[of.dataset % len(DATASETS)] if column == _NAME else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(of, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
