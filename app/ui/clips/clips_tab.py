@@ -120,11 +120,6 @@ class ClipsTab(QWidget):
 
     # ------------------------------------------------------------------------------- showing
 
-    @property
-    def busy(self) -> bool:
-        """Whether pictures are on their way."""
-        return self._parts.thumbnails.busy
-
     def _refresh(self, *_: object) -> None:
         if not self._document.is_open:
             return
@@ -252,8 +247,3 @@ class ClipsTab(QWidget):
 
     def _splitters(self) -> dict[str, Splitter]:
         return {"across": self._across, "down": self._down, "view": self.viewing.splitter}
-
-    def close_all(self) -> None:
-        """End what runs in threads of its own."""
-        self.viewing.player.shut()
-        self._parts.thumbnails.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -31,7 +30,6 @@ from app.ui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
     from app.core.media.index import FrameIndex
-    from app.core.shots.signal import FrameSignal
 
 
 class Viewing(Surface):
@@ -142,7 +140,7 @@ class Viewing(Surface):
 
     def _show_scores(self, row: Source, film: Film) -> None:
         if film.signal is not None:
-            self.timeline.set_scores(scores_of(film.signal), row.threshold)
+            self.timeline.set_scores(film.signal.scores(), row.threshold)
             self.timeline.set_threshold_movable(not self._document.read_only)
 
     def _show_range(self, mark: Mark) -> None:
@@ -300,11 +298,3 @@ class _Strip(QObject):
         return self._thumbnails.pixmap(
             self._index, frame, strip_width(self._index, theme.px(48)), asker="strip"
         )
-
-
-def scores_of(signal: FrameSignal) -> np.ndarray:
-    """Return how sure it is, 0-1, that each frame begins a shot, gradual changes included."""
-    scores = np.array(signal.hard, np.float32)
-    for cut in signal.gradual:
-        scores[cut.frame : cut.end] = np.maximum(scores[cut.frame : cut.end], cut.score)
-    return scores
