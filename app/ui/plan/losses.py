@@ -272,7 +272,7 @@ class LossTable(Table):
         button = text_width(self.font(), _tr("Extend by {:,}").format(888)) + theme.px(
             26 + 2 * _PAD
         )
-        clip = min(theme.px(300), max(theme.px(150), whole * 2 // 5))
+        clip = max(min(theme.px(244), whole // 2), min(theme.px(300), whole * 2 // 5))
         self.setColumnWidth(CLIP, clip)
         self.setColumnWidth(REASON, max(theme.px(80), whole - clip - button))
         self.setColumnWidth(CURE, button)
