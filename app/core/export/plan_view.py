@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted
@@ -42,6 +41,8 @@ class PlanView:
         losses: By dataset, file and length.
         films: The films of the losses.
         stops: Training is not reached, or ends where such a plan ends it.
+        clips: Picked clips that become files; so are ``stills``.
+        lost: Samples per epoch that are lost, by dataset.
     """
 
     plan: ProjectPlan
@@ -51,24 +52,9 @@ class PlanView:
     said: tuple[Said, ...]
     films: Films
     stops: bool
-
-    @cached_property
-    def lost(self) -> Counter[int]:
-        """Samples per epoch that are lost, by dataset."""
-        lost: Counter[int] = Counter()
-        for each in self.losses:
-            lost[each.loss.dataset] += each.loss.lost
-        return lost
-
-    @cached_property
-    def clips(self) -> int:
-        """Picked clips that become files."""
-        return sum(isinstance(p.row, Clip) for p in self.plan.pieces if p.material is not None)
-
-    @cached_property
-    def stills(self) -> int:
-        """Picked stills that become files."""
-        return sum(isinstance(p.row, Still) for p in self.plan.pieces if p.material is not None)
+    clips: int
+    stills: int
+    lost: Counter[int]
 
     @property
     def sum_line(self) -> str:
@@ -115,6 +101,10 @@ def plan_view(plan: ProjectPlan, films: Films) -> PlanView:
         index = _index(films, source)
         if index is not None:
             held.hold(films.of(source).source, index)
+    lost: Counter[int] = Counter()
+    for each in losses:
+        lost[each.loss.dataset] += each.loss.lost
+    made = Counter(type(piece.row) for piece in plan.pieces if piece.material is not None)
     warnings = plan.plan.warnings
     return PlanView(
         plan,
@@ -124,6 +114,9 @@ def plan_view(plan: ProjectPlan, films: Films) -> PlanView:
         tuple(_said(plan, warnings)),
         held,
         bool(plan.refused or plan.plan.errors) or any(each.fatal for each in warnings),
+        made[Clip],
+        made[Still],
+        lost,
     )
 
 

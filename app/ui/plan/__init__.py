@@ -11,7 +11,6 @@
     losses     what is lost of which clip, and its cure
     said       sentences that must be known
     toml_file  the dataset file an export writes
-    counts     numbers with their nouns
 
 All of it shows a `PlanView`, which `Planning` computes in another thread; here it is only looked
 at. Changes go through `Document.apply` and come back with the next plan.

@@ -8,6 +8,7 @@ from typing import cast
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.amounts import counted
 from app.core.errors import DatasetError
 from app.core.export.plan_view import PlanView
 from app.core.library.model import Dataset, Extraction
@@ -21,7 +22,6 @@ from app.core.planner.dataset_fields import (
 )
 from app.core.planner.ledger import Line
 from app.ui import theme
-from app.ui.plan import counts
 from app.ui.plan.values import ValueChoice, ValueEdit, ValueRow
 from app.ui.tokens import DATASETS
 from app.ui.widgets.button import Button
@@ -143,17 +143,17 @@ class DatasetCard(Card):
             place: In the trainer's file, which gives the colour.
         """
         self.set_tone(None if place is None else DATASETS[place % len(DATASETS)])
-        noun = counts.stills if self._dataset.kind == "image" else counts.clips
-        self._source.show_words(noun(line.sources if line else 0))
+        noun = "still" if self._dataset.kind == "image" else "clip"
+        self._source.show_words(counted(line.sources if line else 0, noun))
         if line is None:
             self.chip.set_state(self.tr("nothing in it"), "neutral")
         elif line.errors or line.samples is None:
             self.chip.set_state(self.tr("refused"), "bad")
         elif lost or not line.samples:
-            words = self.tr("{}, {:,} lost").format(counts.samples(line.samples), lost)
+            words = self.tr("{}, {:,} lost").format(counted(line.samples, "sample"), lost)
             self.chip.set_state(words, "warn")
         else:
-            self.chip.set_state(counts.samples(line.samples), "good")
+            self.chip.set_state(counted(line.samples, "sample"), "good")
 
     def _on_typed(self, text: str) -> None:
         field = cast("Field", self.sender().objectName())

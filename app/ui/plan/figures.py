@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.amounts import counted
 from app.core.export.plan_view import PlanView
 from app.core.planner.ledger import Row
 from app.ui import theme
 from app.ui.actions import key_text
-from app.ui.plan import counts
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Figure, Label
@@ -46,7 +46,7 @@ class Figures(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        flow = FlowLayout(gap=22, line_gap=10)
+        flow = FlowLayout(gap=20, line_gap=10)
         for figure in (self.samples, self.steps, self.heaviest, self.material):
             flow.addWidget(figure)
         self._above, self._foot, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
@@ -121,11 +121,11 @@ class Figures(QWidget):
         self.heaviest.set_value(shape, tokens, "text", tip)
 
     def _show_material(self, view: PlanView) -> None:
-        stills = counts.stills(view.stills)
+        stills = counted(view.stills, "still")
         missing = len(view.plan.unavailable)
         note = self.tr("{}, {:,} left out").format(stills, missing) if missing else stills
         tip = self.tr("Picked clips and stills that an export writes.")
-        self.material.set_value(counts.clips(view.clips), note, "text", tip)
+        self.material.set_value(counted(view.clips, "clip"), note, "text", tip)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.sum.text())

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.core.amounts import counted
 from app.core.planner.lengths_chart import Bar, LengthsChart, Target
 from app.ui import theme
-from app.ui.plan import counts
 from app.ui.widgets.painting import KEYBOARD, box, text_width, words
 
 _PLOT, _AXIS, _PILL, _PILL_GAP, _SIDE = 150, 22, 19, 3, 6
@@ -118,7 +118,7 @@ class LengthsView(QWidget):
     def says(self, bar: Bar) -> str:
         """Return what a bar is, for people."""
         length = f"{bar.start}" if bar.end - bar.start == 1 else f"{bar.start}–{bar.end - 1}"
-        said = self.tr("{} frames: {}").format(length, counts.clips(bar.clips))
+        said = self.tr("{} frames: {}").format(length, counted(bar.clips, "clip"))
         if bar.losing:
             said += "\n" + self.tr("{:,} of them lose samples").format(bar.losing)
         return said
@@ -144,7 +144,7 @@ class LengthsView(QWidget):
         if bar.losing:
             part = max(2, round(where.height() * bar.losing / bar.clips))
             losing = QRectF(where.left(), where.bottom() - part, where.width(), part)
-            painter.fillRect(losing, theme.color("accent"))
+            painter.fillRect(losing, theme.tone_color("warn", "solid"))
 
     def _paint_ticks(self, painter: QPainter) -> None:
         painter.setFont(theme.font("small"))

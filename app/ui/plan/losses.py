@@ -17,12 +17,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from app.core.amounts import counted
 from app.core.export.cures import Cure, RowLoss
 from app.core.export.plan_view import PlanView
 from app.core.library.model import Clip, Shot
 from app.ui import theme
 from app.ui.document import Document
-from app.ui.plan import counts
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.label import Label
 from app.ui.widgets.painting import box, text_width, words
@@ -159,7 +159,7 @@ class _LossDelegate(TableDelegate):
             self._paint_picture(painter, spot, row)
             inside.setLeft(spot.right() + theme.px(_GAP))
         title, where = self._losses.losses.title(row)
-        frames = counts.frames(self._losses.losses.loss(row).loss.frames)
+        frames = counted(self._losses.losses.loss(row).loss.frames, "frame")
         half = painter.fontMetrics().lineSpacing()
         first = QRectF(inside.left(), inside.center().y() - half, inside.width(), half)
         words(painter, first, title, theme.color("text"))
@@ -272,7 +272,7 @@ class LossTable(Table):
         button = text_width(self.font(), _tr("Extend by {:,}").format(888)) + theme.px(
             26 + 2 * _PAD
         )
-        clip = min(theme.px(300), max(theme.px(150), whole * 2 // 5))
+        clip = max(min(theme.px(244), whole // 2), min(theme.px(300), whole * 2 // 5))
         self.setColumnWidth(CLIP, clip)
         self.setColumnWidth(REASON, max(theme.px(80), whole - clip - button))
         self.setColumnWidth(CURE, button)
@@ -367,7 +367,7 @@ class LossCard(Card):
         """Show what a plan loses."""
         lost = view.lost.total()
         if view.losses:
-            self.chip.set_state(counts.samples(lost), "warn")
+            self.chip.set_state(counted(lost, "sample"), "warn")
         elif view.ledger.samples is None:
             self.chip.set_state(_tr("not known"), "neutral")
             self.nothing.setText(_tr("Training is not reached: mend what is said above."))

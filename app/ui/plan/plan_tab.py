@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.amounts import counted
 from app.core.export.cures import Cure
 from app.core.library.edits import adding, changing
 from app.core.library.model import Clip, Dataset
@@ -16,7 +17,6 @@ from app.core.library.rows import DATASET
 from app.ui import theme
 from app.ui.actions import key_text
 from app.ui.document import Document
-from app.ui.plan import counts
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger import LedgerTable
@@ -98,7 +98,7 @@ class PlanTab(Surface):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([theme.px(250), theme.px(900), theme.px(314)])
+        self.splitter.setSizes([theme.px(254), theme.px(900), theme.px(312)])
         self.counting, self.empty, self.failed = self._counting(), self._empty(), self._failed()
         self.stack = QStackedWidget()
         for page in (self.counting, self.empty, self.failed, self.splitter):
@@ -218,7 +218,7 @@ class PlanTab(Surface):
         fps = f"{rate.numerator}" if rate.denominator == 1 else f"{float(rate):.3f}"
         self._lengths_card.set_title(self.tr("Clip lengths at {} fps").format(fps))
         self._lengths_card.setVisible(view.clips > 0)
-        self._count.setText(counts.clips(view.chart.clips))
+        self._count.setText(counted(view.chart.clips, "clip"))
         self.lengths.show_chart(view.chart)
 
     def _show_datasets(self) -> None:
@@ -251,6 +251,6 @@ class PlanTab(Surface):
         now = self._document.rows.get(Clip, cure.clip.id)
         if now is None or (now.start, now.end) != (cure.clip.start, cure.clip.end):
             return  # changed meanwhile: the next plan shows it as it is
-        label = self.tr("Extend a clip by {}").format(counts.frames(cure.frames))
+        label = self.tr("Extend a clip by {}").format(counted(cure.frames, "frame"))
         after = replace(now, start=cure.start, end=cure.end)
         self._document.apply(changing(now, after, label=label))
