@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.checks.findings import Finding
-from app.core.jobs import Checkpoint, ignore
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
 from app.core.library.project import Project
@@ -19,8 +17,8 @@ from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
-    from app.core.cache import Cache
-    from app.core.checks.clips import Findings, Known
+    from app.core.checks.clips import Findings
+    from app.core.checks.findings import Finding
 
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
@@ -107,6 +105,8 @@ class Checking(QObject):
             spawn(self._check())
 
     async def _check(self) -> None:
+        from app.core.checks.clips import known_findings
+
         try:
             while self._document.is_open and self._stale:
                 project = self._document.project
@@ -114,7 +114,9 @@ class Checking(QObject):
                 clips = [clip for clip in self._document.rows.clips if clip.source in sources]
                 if not clips:
                     continue
-                known = await self._jobs.beside(_known, project, clips, cache=self._films.cache)
+                known = await self._jobs.beside(
+                    known_findings, project, clips, cache=self._films.cache
+                )
                 self._take(project, sources, known.findings)
                 if known.missing:
                     await self._measure(project, sources, clips, len(known.missing))
@@ -124,12 +126,14 @@ class Checking(QObject):
     async def _measure(
         self, project: Project, sources: set[int], clips: Sequence[Clip], missing: int
     ) -> None:
+        from app.core.checks.clips import check_clips
+
         cache = self._films.cache
         if missing >= _MANY:
             title = self.tr("Checking clips")
-            found = await self._jobs.run(title, _check, project, clips, cache=cache)
+            found = await self._jobs.run(title, check_clips, project, clips, cache=cache)
         else:
-            found = await self._jobs.beside(_check, project, clips, cache=cache)
+            found = await self._jobs.beside(check_clips, project, clips, cache=cache)
         self._take(project, sources, found)
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
@@ -142,24 +146,12 @@ class Checking(QObject):
             spawn(self._check_mark(self._mark))
 
     async def _check_mark(self, mark: Mark) -> None:
+        from app.core.checks.clips import check_clips
+
         project = self._document.project
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
-        found = await self._jobs.beside(_check, project, [clip], cache=self._films.cache)
+        found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
         now = self._mark
         if now is not None and (now.source, now.span) == (mark.source, mark.span):
             self._of_mark = mark, found[_MARKED]
             self.looked_at_mark.emit()
-
-
-def _known(project: Project, clips: Sequence[Clip], *, cache: Cache) -> Known:
-    from app.core.checks.clips import known_findings
-
-    return known_findings(project, clips, cache=cache)
-
-
-def _check(
-    project: Project, clips: Sequence[Clip], *, cache: Cache, checkpoint: Checkpoint = ignore
-) -> Findings:
-    from app.core.checks.clips import check_clips
-
-    return check_clips(project, clips, cache=cache, checkpoint=checkpoint)

@@ -84,7 +84,7 @@ class Rig:
 
     def _new_window(self) -> MainWindow:
         window = MainWindow(settings.load(), self.doors)
-        window.clips.done.connect(self.toasts.append)
+        self._listening = False
         window.show()
         window.activateWindow()
         return window
@@ -151,7 +151,10 @@ class Rig:
 
     async def ready(self) -> None:
         """Wait until the window gets the keys and every film's frames are known."""
-        await until(self.window.isActiveWindow)
+        await until(lambda: self.window.isActiveWindow() or self.window.activateWindow())
+        if not self._listening:
+            self.clips.done.connect(self.toasts.append)
+            self._listening = True
         films = self.window.parts.films
         await until(lambda: len(films.indexes) == len(self.document.rows.sources))
         await asyncio.sleep(0)

@@ -38,8 +38,9 @@ def test_that_no_key_means_two_commands() -> None:
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 
-def test_that_every_command_is_connected(in_window: InWindow) -> None:
+def test_that_every_command_is_connected(in_window: InWindow, project: Path) -> None:
     async def scenario(rig: Rig) -> None:
+        await rig.open(project)
         loose = [
             command.id
             for command in COMMANDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from app.core.browsing import Badge, Key, Tile, Tone
 from app.core.export.report import ExportReport
 from app.core.film_words import source_lines, sums
-from app.core.library.model import Source
+from app.core.library.model import Shot, Source
 from app.ui import dialogs, theme
 from app.ui.actions import Actions
 from app.ui.clips.clip_commands import connect_clips
@@ -28,6 +29,9 @@ from app.ui.parts import Parts
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.surface import Splitter, Surface
+
+if TYPE_CHECKING:
+    from app.core.finding import Opinion
 
 
 class ClipsTab(QWidget):
@@ -101,6 +105,7 @@ class ClipsTab(QWidget):
         self.work.progressed.connect(self._refresh)
         self.work.said.connect(self.said)
         self.work.exported.connect(self._on_exported)
+        self.work.opinion_given.connect(self._on_opinion)
         self.work.films_added.connect(self._on_films_added)
         self.sources.chosen.connect(self._on_source)
         self.sources.menu_asked.connect(self._menu.fill)
@@ -119,11 +124,6 @@ class ClipsTab(QWidget):
         self._parts.checking.found.connect(self._on_checked)
 
     # ------------------------------------------------------------------------------- showing
-
-    @property
-    def busy(self) -> bool:
-        """Whether pictures are on their way."""
-        return self._parts.thumbnails.busy
 
     def _refresh(self, *_: object) -> None:
         if not self._document.is_open:
@@ -224,6 +224,16 @@ class ClipsTab(QWidget):
         self.shelf.grid.setFocus()
         self.next()
 
+    def _on_opinion(self, opinion: Opinion) -> None:
+        from app.ui.clips.opinion_dialog import OpinionDialog
+
+        dialog = OpinionDialog(self, opinion)
+        dialog.frame_asked.connect(self.viewing.go_to)
+        shots = self._document.rows.of_source(Shot, opinion.source)
+        if shots:
+            self.marking.choose_shot(shots[0].id)
+        spawn(dialogs.done(dialog))
+
     def _on_exported(self, report: ExportReport) -> None:
         self._parts.planning.look_again()
         for sentence in report.sentences()[:3]:
@@ -253,8 +263,3 @@ class ClipsTab(QWidget):
 
     def _splitters(self) -> dict[str, Splitter]:
         return {"across": self._across, "down": self._down, "view": self.viewing.splitter}
-
-    def close_all(self) -> None:
-        """End what runs in threads of its own."""
-        self.viewing.player.shut()
-        self._parts.thumbnails.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
@@ -13,6 +13,7 @@ from app.core.library.model import Clip, Shot, Source
 from app.core.library.picking import shot_states
 from app.core.marking import Mark
 from app.core.media.conform import conformed_length
+from app.core.shots.detectors import Own
 from app.core.timeline_blocks import Block, Lane
 from app.core.xray import xray_lanes
 from app.ui import theme
@@ -28,11 +29,10 @@ from app.ui.widgets.thumbnails import Thumbnails, strip_width
 from app.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from app.core.library.edits import Edit
     from app.core.media.index import FrameIndex
-    from app.core.shots.signal import FrameSignal
+
+_USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
 
 
 class Viewing(Surface):
@@ -143,8 +143,9 @@ class Viewing(Surface):
 
     def _show_scores(self, row: Source, film: Film) -> None:
         if film.signal is not None:
-            self.timeline.set_scores(scores_of(film.signal), row.threshold)
-            self.timeline.set_threshold_movable(not self._document.read_only)
+            ours = row.detector in get_args(Own)
+            self.timeline.set_scores(film.signal.scores(), row.threshold if ours else _USUAL)
+            self.timeline.set_threshold_movable(ours and not self._document.read_only)
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
@@ -301,13 +302,3 @@ class _Strip(QObject):
         return self._thumbnails.pixmap(
             self._index, frame, strip_width(self._index, theme.px(48)), asker="strip"
         )
-
-
-def scores_of(signal: FrameSignal) -> np.ndarray:
-    """Return how sure it is, 0-1, that each frame begins a shot, gradual changes included."""
-    import numpy as np  # only here: the window starts without it
-
-    scores = np.array(signal.hard, np.float32)
-    for cut in signal.gradual:
-        scores[cut.frame : cut.end] = np.maximum(scores[cut.frame : cut.end], cut.score)
-    return scores
