@@ -202,5 +202,5 @@ class Strays(QObject):
         if event.type() == QEvent.Type.Show and is_window:
             popup = watched.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
             if not popup and not isinstance(watched, MainWindow | QDialog):
-                self.shown.append(f"{watched} by {''.join(traceback.format_stack(limit=6))}")
+                self.shown.append(f"{watched} by {''.join(traceback.format_stack(limit=12))}")
         return False
