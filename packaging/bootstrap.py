@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Set Rushes up in this folder, and run it or its tests.
 
-    python packaging/bootstrap.py run     make .venv, install, run the main job on the demo film
+    python packaging/bootstrap.py run     make .venv, install, open the window on the demo project
     python packaging/bootstrap.py test    the same set-up with the test tools, then the test suite
 
 Needs Python 3.11-3.13 and pip, nothing else. A second run finds everything in place and starts at
-once. ``--ml`` adds torch for the neural second opinion on cuts. What follows the command is handed
-on: ``run DIR`` puts the demo project there, ``test -k name`` is pytest's.
+once. ``run --headless`` does the demo in the terminal instead, which is also what happens where
+there is no screen. ``--ml`` adds torch for the neural second opinion on cuts. What follows the
+command is handed on: ``run DIR`` puts the demo project there, ``test -k name`` is pytest's.
 """
 
 from __future__ import annotations
@@ -35,6 +36,20 @@ QT_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
 }
 
+# What Qt loads besides to show a window on an X screen.
+SCREEN_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+}
+
 
 class SetupError(Exception):
     """The machine lacks something; the text says what to do."""
@@ -46,11 +61,15 @@ def main() -> int:
         check_python()
         extras = [*(["dev"] if options.command == "test" else []), *(["ml"] if options.ml else [])]
         install(extras)
-        check_libraries(required=options.command == "test")
+        windowed = options.command == "run" and not options.headless and has_screen()
+        check_libraries(required=options.command == "test" or windowed, screen=windowed)
     except SetupError as error:
         print(f"bootstrap: {error}", file=sys.stderr)
         return 1
-    module = ["pytest"] if options.command == "test" else ["app", "demo"]
+    if options.command == "run" and not windowed and not options.headless:
+        say("there is no screen here: the demo runs in this terminal")
+    demo = ["app", "demo", "--window"] if windowed else ["app", "demo"]
+    module = ["pytest"] if options.command == "test" else demo
     command = [str(PYTHON), "-m", *module, *rest]
     say(f"running {' '.join(module)}")
     return subprocess.call(command, cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"})
@@ -63,6 +82,9 @@ def parse() -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("command", choices=("run", "test"))
     parser.add_argument(
         "--ml", action="store_true", help="also install torch (several GB on Linux)"
+    )
+    parser.add_argument(
+        "--headless", action="store_true", help="run the demo in the terminal, without a window"
     )
     return parser.parse_known_args()
 
@@ -157,15 +179,22 @@ def pip() -> list[str]:
 # ------------------------------------------------------------------------------ system libraries
 
 
-def check_libraries(*, required: bool) -> None:
+def has_screen() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def check_libraries(*, required: bool, screen: bool) -> None:
     """See that Qt finds what it needs; on Debian as root, install it."""
-    missing = missing_packages()
+    wanted = {**QT_LIBRARIES, **(SCREEN_LIBRARIES if screen and os.environ.get("DISPLAY") else {})}
+    missing = missing_packages(wanted)
     if not missing:
         return
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         say(f"installing system libraries: {' '.join(missing)}")
         apt_install(missing)
-        missing = missing_packages()
+        missing = missing_packages(wanted)
     if missing:
         text = f"Qt needs system libraries; install them with: {install_command(missing)}"
         if required:
@@ -173,10 +202,10 @@ def check_libraries(*, required: bool) -> None:
         say(text)
 
 
-def missing_packages() -> list[str]:
+def missing_packages(wanted: dict[str, str]) -> list[str]:
     if not sys.platform.startswith("linux"):
         return []
-    return [package for library, package in QT_LIBRARIES.items() if not loads(library)]
+    return [package for library, package in wanted.items() if not loads(library)]
 
 
 def loads(library: str) -> bool:
@@ -196,9 +225,16 @@ def install_command(packages: list[str]) -> str:
     if shutil.which("apt-get"):
         return f"sudo apt-get install {' '.join(packages)}"
     if shutil.which("dnf"):
-        return "sudo dnf install mesa-libEGL mesa-libGL glib2 libxkbcommon dbus-libs fontconfig"
+        return (
+            "sudo dnf install mesa-libEGL mesa-libGL glib2 libxkbcommon libxkbcommon-x11 dbus-libs "
+            "fontconfig xcb-util-cursor xcb-util-wm xcb-util-image xcb-util-keysyms "
+            "xcb-util-renderutil"
+        )
     if shutil.which("pacman"):
-        return "sudo pacman -S libglvnd glib2 libxkbcommon dbus fontconfig"
+        return (
+            "sudo pacman -S libglvnd glib2 libxkbcommon libxkbcommon-x11 dbus fontconfig "
+            "xcb-util-cursor xcb-util-wm xcb-util-image xcb-util-keysyms xcb-util-renderutil"
+        )
     return f"your package manager ({', '.join(packages)} on Debian)"
 
 

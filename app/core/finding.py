@@ -1,16 +1,29 @@
-"""The cuts of a film, found and kept in the project: one job, one edit."""
+"""The cuts of a film: found and kept in the project, compared, taken from a list; one edit each."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
+from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, ignore
 from app.core.library.detection import keep_detection
 from app.core.library.edits import Edit
 from app.core.library.model import Cut, Shot, Source
 from app.core.library.project import Project
+from app.core.media.index import index_file
+from app.core.media.playing import timecode
+from app.core.shots.compare import Comparison, compare
+from app.core.shots.cuts import Cut as FoundCut
+from app.core.shots.cuts import Shot as FoundShot
 from app.core.shots.detect import DETECTORS, Detector, detect
+from app.core.shots.scene_csv import read_scenes, write_scenes
+
+LIST = "list"
+"""The detector's name of shots that came from a list of scenes."""
 
 
 def find_shots(
@@ -37,3 +50,83 @@ def find_shots(
     shots = [Shot(source=source.id, **dataclasses.asdict(shot)) for shot in found.shots]
     used = DETECTORS[detector].threshold if threshold is None else threshold
     return keep_detection(project, source, cuts, shots, detector=detector, threshold=used)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What another detector says of a film's cuts.
+
+    Attributes:
+        detector: The other one.
+        comparison: The project's cuts first, the other's second.
+        times: When each cut that only one of them has is shown, ``HH:MM:SS:FF``, by its frame.
+    """
+
+    source: int
+    detector: Detector
+    comparison: Comparison
+    times: Mapping[int, str]
+
+    @property
+    def sentence(self) -> str:
+        """The sum in words."""
+        both = len({first.frame for first, _ in self.comparison.both})
+        label = DETECTORS[self.detector].label
+        only = (*self.comparison.only_first, *self.comparison.only_second)
+        if not only:
+            return f"{label} finds the same {counted(both, 'cut')}."
+        return f"{label} agrees on {counted(both, 'cut')} and differs on {len(only):,}."
+
+
+def second_opinion(
+    project: Project,
+    source: Source,
+    detector: Detector,
+    *,
+    cache: Cache | None = None,
+    checkpoint: Checkpoint = ignore,
+) -> Opinion:
+    """Ask another detector about a film whose shots were found; the project stays as it is.
+
+    Raises what `detect` raises.
+    """
+    path = project.path_of(source)
+    found = detect(path, detector=detector, cache=cache, checkpoint=checkpoint)
+    cuts = (FoundCut(c.frame, c.end, c.kind, c.score) for c in project.cuts(source))
+    ours = dataclasses.replace(found, cuts=tuple(cuts))
+    comparison = compare(ours, found)
+    index = index_file(path, cache=cache)
+    only = (*comparison.only_first, *comparison.only_second)
+    times = {cut.frame: timecode(index.time(cut.frame), index.rate) for cut in only}
+    return Opinion(source.id, detector, comparison, times)
+
+
+def take_scenes(
+    project: Project, source: Source, path: Path, *, cache: Cache | None = None
+) -> tuple[Edit, tuple[str, ...]]:
+    """Take a film's shots from a list of scenes, as a detection that a person made elsewhere.
+
+    Returns:
+        What was changed, and a sentence for each kind of line that was left out.
+
+    Raises:
+        AppError: The list cannot be read, or holds no scene of this film.
+        ProjectError: The project cannot be changed.
+    """
+    index = index_file(project.path_of(source), cache=cache)
+    scenes = read_scenes(path, index)
+    cuts = [Cut(source=source.id, **dataclasses.asdict(cut)) for cut in scenes.cuts]
+    shots = [Shot(source=source.id, **dataclasses.asdict(shot)) for shot in scenes.shots]
+    return keep_detection(project, source, cuts, shots, detector=LIST), scenes.notes
+
+
+def save_scenes(
+    project: Project, source: Source, path: Path, *, cache: Cache | None = None
+) -> None:
+    """Write a film's shots as PySceneDetect's list of scenes.
+
+    Raises `AppError`.
+    """
+    index = index_file(project.path_of(source), cache=cache)
+    shots = [FoundShot(each.start, each.end) for each in project.shots(source)]
+    write_scenes(path, shots, index)

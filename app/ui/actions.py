@@ -54,6 +54,7 @@ COMMANDS = (
     Command("edit.redo", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), EDIT, repeats=True),
     Command("edit.settings", "Settings…", ("Ctrl+,",), EDIT),
     Command("view.clips", "Clips", ("Ctrl+1",), VIEW),
+    Command("view.plan", "Plan", ("Ctrl+2",), VIEW),
     Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),
     Command("view.keys", "Keys", ("F1", "?"), VIEW),
     Command("view.larger", "Larger", ("Ctrl++", "Ctrl+="), VIEW, repeats=True),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.checks.clips import Findings, check_clips, known_findings
-from app.core.checks.findings import Finding
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
 from app.core.library.project import Project
@@ -16,6 +15,10 @@ from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
+
+if TYPE_CHECKING:
+    from app.core.checks.clips import Findings
+    from app.core.checks.findings import Finding
 
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
@@ -102,6 +105,8 @@ class Checking(QObject):
             spawn(self._check())
 
     async def _check(self) -> None:
+        from app.core.checks.clips import known_findings
+
         try:
             while self._document.is_open and self._stale:
                 project = self._document.project
@@ -121,6 +126,8 @@ class Checking(QObject):
     async def _measure(
         self, project: Project, sources: set[int], clips: Sequence[Clip], missing: int
     ) -> None:
+        from app.core.checks.clips import check_clips
+
         cache = self._films.cache
         if missing >= _MANY:
             title = self.tr("Checking clips")
@@ -139,6 +146,8 @@ class Checking(QObject):
             spawn(self._check_mark(self._mark))
 
     async def _check_mark(self, mark: Mark) -> None:
+        from app.core.checks.clips import check_clips
+
         project = self._document.project
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
         found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)

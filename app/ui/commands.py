@@ -45,6 +45,7 @@ class Commands(QObject):
                 "edit.redo": self._redo,
                 "edit.settings": self._settings,
                 "view.clips": self._clips,
+                "view.plan": self._plan,
                 "view.palette": self._palette,
                 "view.keys": self._keys,
                 "view.larger": self._larger,
@@ -64,7 +65,7 @@ class Commands(QObject):
         """Enable what can be done now; name what would be undone."""
         document = self._window.document
         is_open, may_change = document.is_open, document.is_open and not document.read_only
-        on_clips = is_open and self._window.stack.currentWidget() is self._window.clips
+        on_clips = is_open and self._window.stage == "clips"
         for command in COMMANDS:
             on = {PROJECT: is_open, VIEW: True, PLAY: on_clips}.get(command.group, True)
             if command.id in _ALWAYS:
@@ -73,7 +74,7 @@ class Commands(QObject):
                 on = on_clips and may_change
             elif command.id in _CHANGING:
                 on = may_change
-            elif command.id == "view.clips":
+            elif command.id in ("view.clips", "view.plan"):
                 on = is_open
             self._actions[command.id].setEnabled(on)
         self._name_step("edit.undo", self.tr("Undo"), document.undo_label)
@@ -126,6 +127,9 @@ class Commands(QObject):
 
     def _clips(self) -> None:
         self._window.show_page(self._window.clips)
+
+    def _plan(self) -> None:
+        self._window.show_page(self._window.plan)
 
     def _palette(self) -> None:
         commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.core import paths
 from app.core.cache import Cache
-from app.core.export.names import safe_stem
 from app.core.library.project import FILE, Project
 from app.core.library.readable import export_readable
 from app.core.library.snapshot import Snapshot
@@ -70,6 +69,8 @@ class Desk(QObject):
         proposed = self.tr("New project")
         if films:
             proposed = films[0].name if films[0].is_dir() else films[0].stem
+        from app.core.export.names import safe_stem
+
         name = await dialogs.ask_text(
             self._window,
             self.tr("New project"),
@@ -123,6 +124,11 @@ class Desk(QObject):
 
 
 def _open(path: Path) -> tuple[Project, Snapshot]:
+    # What the stages will need: imported here, it does not hold up the window.
+    import app.core.checks.clips
+    import app.core.export.project_plan
+    import app.core.media.reader  # noqa: F401
+
     project = Project.open_for_editing(path)
     try:
         return project, Snapshot.of(project)

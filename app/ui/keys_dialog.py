@@ -6,7 +6,7 @@ from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.actions import COMMANDS, Command, translated
@@ -26,6 +26,7 @@ class KeysDialog(Dialog):
             parent.tr("Keys"),
             parent.tr("Single keys work everywhere but in a text field; there they are letters."),
         )
+        self.setMinimumWidth(theme.px(900))
         grid = QHBoxLayout()
         grid.setSpacing(theme.px(40))
         columns = [QVBoxLayout() for _ in range(_COLUMNS)]
@@ -34,12 +35,15 @@ class KeysDialog(Dialog):
         for name, commands in groups:
             place = heights.index(min(heights))
             heights[place] += len(commands) + 2
-            columns[place].addWidget(SectionHead(translated(name)))
+            head = SectionHead(translated(name))
+            head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            columns[place].addWidget(head)
+            columns[place].addSpacing(theme.px(2))
             columns[place].addLayout(_rows(commands))
-            columns[place].addSpacing(theme.px(12))
+            columns[place].addSpacing(theme.px(16))
         for column in columns:
             column.addStretch()
-            grid.addLayout(column)
+            grid.addLayout(column, 1)
         self.body.addLayout(grid)
         self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
 
@@ -59,7 +63,7 @@ def _rows(commands: list[Command]) -> QGridLayout:
     for row, command in enumerate(commands):
         caps = QHBoxLayout()
         caps.setSpacing(theme.px(4))
-        for key in command.keys[:2]:
+        for key in command.keys[:1]:
             caps.addWidget(KeyCap(QKeySequence(key)))
         caps.addStretch()
         grid.addLayout(caps, row, 0, Qt.AlignmentFlag.AlignLeft)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -16,7 +18,6 @@ from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
 from app.ui.actions import Actions
-from app.ui.clips.clips_tab import ClipsTab
 from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
@@ -33,6 +34,11 @@ from app.ui.rail import Rail
 from app.ui.welcome import Welcome
 from app.ui.widgets.notice import Grade
 from app.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from app.core.export.project_plan import ProjectPlan
+    from app.ui.clips.clips_tab import ClipsTab
+    from app.ui.plan.plan_tab import PlanTab
 
 
 class MainWindow(QWidget):
@@ -62,12 +68,11 @@ class MainWindow(QWidget):
         self.setMinimumSize(960, 600)
         self.rail = Rail(self.actions_)
         self.rail.add_stage(self.actions_["view.clips"], "clips", self.tr("Clips"))
+        self.rail.add_stage(self.actions_["view.plan"], "plan", self.tr("Plan"))
         self.welcome = Welcome(self.actions_)
         self.notices = Notices()
-        self.clips = ClipsTab(self.parts, self.actions_)
         self.stack = QStackedWidget()
-        for page in (self.welcome, self.clips):
-            self.stack.addWidget(page)
+        self.stack.addWidget(self.welcome)
         self.job_bar = JobBar(self.jobs)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -90,10 +95,42 @@ class MainWindow(QWidget):
         self.rail.home_asked.connect(self._on_home)
         self.welcome.chosen.connect(self._on_recent)
         self.welcome.forgotten.connect(self._on_forgotten)
-        self.desk.films_given.connect(self.clips.add_films)
-        self.clips.said.connect(self._on_said)
-        self.clips.done.connect(self.toast.say)
+        self.desk.films_given.connect(self._on_films_given)
+        self.parts.planning.planned.connect(self._on_planned)
         self.commands = Commands(self)
+
+    # -------------------------------------------------------------------------------- stages
+
+    @cached_property
+    def clips(self) -> ClipsTab:
+        """The stage *Clips*, made when it is first needed: the welcome page is up before."""
+        from app.ui.clips import clips_tab
+
+        tab = clips_tab.ClipsTab(self.parts, self.actions_)
+        tab.said.connect(self._on_said)
+        tab.done.connect(self.toast.say)
+        tab.restore(self.preferences.value.layout)
+        self.stack.addWidget(tab)
+        return tab
+
+    @cached_property
+    def plan(self) -> PlanTab:
+        """The stage *Plan*, made when it is first needed."""
+        from app.ui.plan import plan_tab
+
+        tab = plan_tab.PlanTab(self.document, self.parts.planning, self.parts.thumbnails)
+        tab.copied.connect(self.toast.say)
+        tab.export_asked.connect(self.clips.work.export)
+        tab.clips_asked.connect(self._show_clips)
+        tab.clip_asked.connect(self._on_clip_asked)
+        self.stack.addWidget(tab)
+        return tab
+
+    @property
+    def stage(self) -> str:
+        """The stage that is shown: ``clips``, ``plan``; empty on the welcome page."""
+        shown = self.stack.currentWidget()
+        return next((name for name in ("clips", "plan") if self.__dict__.get(name) is shown), "")
 
     # ------------------------------------------------------------------------------- showing
 
@@ -108,11 +145,31 @@ class MainWindow(QWidget):
     def show_page(self, page: QWidget) -> None:
         """Show the welcome page or a stage."""
         self.stack.setCurrentWidget(page)
-        self.actions_["view.clips"].setChecked(page is self.clips)
+        for name in ("clips", "plan"):
+            self.actions_[f"view.{name}"].setChecked(name == self.stage)
 
     def show_trouble(self, error: AppError) -> None:
         """Show the sentence of an error that is not our fault."""
         self.notices.say(str(error), "bad", detail=error.detail)
+
+    def _show_clips(self) -> None:
+        self.show_page(self.clips)
+
+    def _on_clip_asked(self, kind: str, row_id: int) -> None:
+        self.show_page(self.clips)
+        self.clips.reveal(kind, row_id)
+
+    def _on_films_given(self, films: list[Path]) -> None:
+        self.clips.add_films(films)
+
+    def _on_planned(self, plan: ProjectPlan | None) -> None:
+        """Say the sum of the plan at the foot, wherever one is."""
+        from app.core.planner.report import headline
+
+        if plan is None or plan.refused or not plan.plan.datasets:
+            self.job_bar.say("")
+        else:
+            self.job_bar.say(headline(plan.plan), self.tr("plan of an export now"))
 
     def _on_said(self, sentence: str, grade: Grade) -> None:
         self.notices.say(sentence, grade)
@@ -184,7 +241,7 @@ class MainWindow(QWidget):
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""
-        while self.jobs.busy or self.clips.busy:  # noqa: ASYNC110 -- neither tells
+        while self.jobs.busy or self.parts.thumbnails.busy:  # noqa: ASYNC110 -- neither tells
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.05)
 
@@ -197,7 +254,9 @@ class MainWindow(QWidget):
             return
         self._keep_geometry()
         self.preferences.close()
-        self.clips.close_all()
+        self.parts.thumbnails.close()
+        if "clips" in self.__dict__:
+            self.clips.viewing.player.shut()
         await self.jobs.close()
         self.hide()
         self.closed.emit()
@@ -208,8 +267,9 @@ class MainWindow(QWidget):
         kept = self.preferences.value.layout.get("window", "")
         if not kept or not self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
             self.resize(1600, 1000)
-        self.clips.restore(self.preferences.value.layout)
 
     def _keep_geometry(self) -> None:
         window = bytes(self.saveGeometry().toBase64().data()).decode()
-        self.preferences.change(layout={"window": window, **self.clips.layout_to_keep()})
+        panes = self.clips.layout_to_keep() if "clips" in self.__dict__ else {}
+        before = self.preferences.value.layout
+        self.preferences.change(layout={**before, "window": window, **panes})

@@ -6,20 +6,28 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.errors import AppError
 from app.core.library.edits import Edit, several
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
+    from app.core.export.plan_view import PlanView
     from app.core.export.project_plan import ProjectPlan, ProjectPlanner
     from app.core.library.project import Project
 
 
 class Planning(QObject):
-    """Keeps the plan up to date; edits that come while it counts are taken together."""
+    """Keeps the plan up to date; edits that come while it counts are taken together.
 
-    planned = Signal(object)  # ProjectPlan, or None where no project is open
+    Attributes:
+        plan: The last one; None while there is none.
+        view: What *Plan* shows of it.
+        trouble: Why it could not be counted, one sentence; empty where it could.
+    """
+
+    planned = Signal(object)  # ProjectPlan, or None where there is none
 
     def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +36,8 @@ class Planning(QObject):
         self._edits: list[Edit] | None = None  # None: all must be read
         self._running = False
         self.plan: ProjectPlan | None = None
+        self.view: PlanView | None = None
+        self.trouble = ""
         document.opened.connect(self._begin)
         document.changed.connect(self._follow)
         document.reloaded.connect(self.count_all)
@@ -44,9 +54,13 @@ class Planning(QObject):
             self.count_all()
 
     def _begin(self) -> None:
-        self._planner, self.plan, self._edits = None, None, None
-        self.planned.emit(None)
+        self._planner, self._edits = None, None
+        self._show(None, None)
         self._wake()
+
+    def _show(self, plan: ProjectPlan | None, view: PlanView | None, trouble: str = "") -> None:
+        self.plan, self.view, self.trouble = plan, view, trouble
+        self.planned.emit(plan)
 
     def _follow(self, edit: Edit) -> None:
         if self._edits is not None:
@@ -63,19 +77,31 @@ class Planning(QObject):
             while self._document.is_open and self._edits != []:
                 project = self._document.project
                 edits, self._edits = self._edits, []
-                made = await self._jobs.beside(_count, self._planner, project, edits)
-                if self._document.is_open and self._document.project is project:
-                    self._planner, self.plan = made
-                    self.planned.emit(self.plan)
+                try:
+                    made = await self._jobs.beside(_count, self._planner, project, edits)
+                except AppError as error:
+                    self._edits = None  # what was lost with it is read again
+                    if self._is_open(project):
+                        self._show(None, None, str(error))
+                        return
+                    continue
+                if self._is_open(project):
+                    self._planner, plan, view = made
+                    self._show(plan, view)
         finally:
             self._running = False
+
+    def _is_open(self, project: Project) -> bool:
+        return self._document.is_open and self._document.project is project
 
 
 def _count(
     planner: ProjectPlanner | None, project: Project, edits: list[Edit] | None
-) -> tuple[ProjectPlanner, ProjectPlan]:
+) -> tuple[ProjectPlanner, ProjectPlan, PlanView]:
+    from app.core.export.plan_view import plan_view
     from app.core.export.project_plan import ProjectPlanner
 
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None
-    return planner, planner.update(project, edit)
+    plan = planner.update(project, edit)
+    return planner, plan, plan_view(plan, planner.films)

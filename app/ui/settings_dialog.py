@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.captions.text import one_line
 from app.core.library.edits import changing
+from app.core.shots.detectors import DETECTORS, neural_available
 from app.ui import theme
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
@@ -28,6 +30,7 @@ class SettingsDialog(Dialog):
         self.body.addWidget(SectionHead(self.tr("Program")))
         self.body.addWidget(self._theme())
         self.body.addWidget(self._zoom())
+        self.body.addWidget(self._detector())
         self.body.addWidget(self._autoplay())
         if document.is_open:
             self.body.addSpacing(theme.px(8))
@@ -57,6 +60,23 @@ class SettingsDialog(Dialog):
 
     def _on_zoom(self, percent: int) -> None:
         self._preferences.change(zoom=percent / 100)
+
+    def _detector(self) -> QWidget:
+        box = ComboBox(name=self.tr("Cuts are found by"))
+        self._detectors = [
+            name for name, info in DETECTORS.items() if info.needs != "ml" or neural_available()
+        ]
+        box.addItems([DETECTORS[name].label for name in self._detectors])
+        for place, name in enumerate(self._detectors):
+            box.setItemData(place, DETECTORS[name].help, Qt.ItemDataRole.ToolTipRole)
+        chosen = [name == self._preferences.value.detector for name in self._detectors]
+        box.setCurrentIndex(chosen.index(True) if True in chosen else 0)
+        box.currentIndexChanged.connect(self._on_detector)
+        hint = "" if neural_available() else self.tr("neural: bootstrap.py run --ml")
+        return Field(self.tr("Cuts are found by"), box, hint=hint)
+
+    def _on_detector(self, place: int) -> None:
+        self._preferences.change(detector=self._detectors[place])
 
     def _autoplay(self) -> QWidget:
         switch = Switch(self.tr("Play a shot as soon as it is chosen"))

@@ -8,6 +8,7 @@
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
     project_plan       the plan of the project as it is now, without writing anything
+    plan_view          that plan as Plan shows it
     films, found, forecast, shelf    what it needs to know, kept from edit to edit
     lengths, cures     frames of a clip, the 4n+1 they snap to, and ranges that lose nothing
 """

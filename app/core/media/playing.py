@@ -6,7 +6,8 @@ it says nothing about frames of the source.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -57,15 +58,14 @@ def clamped(position: int, length: int) -> int:
     return max(0, min(position, length - 1))
 
 
-def position_of(frames: tuple[int, ...], source_frame: int) -> int:
+def position_of(frames: Sequence[int], source_frame: int) -> int:
     """Return the position on screen when the source shows ``source_frame``: the last not after it.
 
     Args:
         frames: Source frames of the clip, ascending, at least one.
         source_frame: Any; before the clip it gives 0.
     """
-    after = next((place for place, frame in enumerate(frames) if frame > source_frame), len(frames))
-    return max(0, after - 1)
+    return max(0, bisect_right(frames, source_frame) - 1)
 
 
 def next_run(length: int, head: int, room: int, have: Callable[[int], bool]) -> list[int]:

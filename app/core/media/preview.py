@@ -2,9 +2,14 @@
 
 One thread decodes; the window never does. It says what it wants with `Preview.show` and where the
 play head is with `Preview.look_at`, is told through ``notify`` that there is something new, and
-then asks `Preview.news` and `Preview.picture`, which never wait. The latest wish counts; older ones
-are dropped on the next packet. Pictures stay in memory (`reel`), so a loop costs no decoding; a
-clip too long for that is decoded ahead of the play head, again and again.
+then asks `Preview.news` and `Preview.picture`, which never wait.
+
+The latest wish counts; older ones are dropped. Only the first picture of one that was begun is
+finished, if that does not take long, and can be seen in `Preview.passing`: else somebody who drags
+through a film would see nothing until the hand rests.
+
+Pictures stay in memory (`reel`), so a loop costs no decoding; a clip too long for that is decoded
+ahead of the play head, again and again.
 
 Nothing heavy is imported here: the thread does that.
 """
@@ -12,6 +17,7 @@ Nothing heavy is imported here: the thread does that.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -32,6 +38,8 @@ if TYPE_CHECKING:
 
 BUDGET = 256 * 1024 * 1024  # bytes of pictures; a 5 s clip at 960x540 takes 168 MB
 _ALIGNMENT = 64  # bytes; FFmpeg's rows are a multiple of it
+_PATIENCE = 0.3  # seconds that the first picture of an older wish may take
+_REST = 30.0  # seconds with nothing to decode after which films are closed: they may be moved
 _HEARTBEAT = 0.5  # seconds between looks whether the program is still there
 
 
@@ -114,6 +122,7 @@ class Preview:
         self._head = 0
         self._closed = False
         self._told = False
+        self._passing: Picture | None = None
         self._thread: threading.Thread | None = None
 
     def show(self, view: View, position: int = 0) -> None:
@@ -121,6 +130,8 @@ class Preview:
         with self._wake:
             if self._closed:
                 return
+            if not self._same_film(News(view)):
+                self._passing = None
             self._news = News(view)
             self._head = position
             self._told = False
@@ -149,6 +160,12 @@ class Preview:
             return None
         return self._reel.get((news.look, news.frames[position]))
 
+    def passing(self) -> Picture | None:
+        """Return a picture of the film that came for an older wish or play head; each once."""
+        with self._wake:
+            picture, self._passing = self._passing, None
+            return picture
+
     def close(self) -> None:
         """End the thread, close the films and let the pictures go; nothing is notified after."""
         with self._wake:
@@ -164,7 +181,7 @@ class Preview:
         from app.core.media.projector import Projector
 
         with Projector(self._cache) as projector:
-            while (news := self._next()) is not None:
+            while (news := self._next(projector)) is not None:
                 try:
                     self._serve(news, projector)
                 except Stopped:
@@ -172,8 +189,9 @@ class Preview:
                 except AppError as error:
                     self._fail(news, error, projector)
 
-    def _next(self) -> News | None:
+    def _next(self, projector: Projector) -> News | None:
         """Wait until there is something to do; return the state of the wish, None to end."""
+        idle = time.monotonic()
         with self._wake:
             while not self._closed:
                 news = self._news
@@ -181,6 +199,8 @@ class Preview:
                 if unopened or self._missing(news):
                     return news
                 self._wake.wait(_HEARTBEAT)
+                if time.monotonic() - idle > _REST:
+                    projector.close()
                 if not threading.main_thread().is_alive():
                     return None
         return None
@@ -200,9 +220,12 @@ class Preview:
         if news.opened is None:
             assert news.view is not None
             opened = projector.open(news.view, lambda _: self._check_film(news))
-            news = self._tell(news, replace(news, opened=opened, frames=opened.frames))
+            told = replace(news, opened=opened, frames=opened.frames)
+            news = self._tell(news, told, strict=False)
         while run := self._missing(news):
             news = self._decode(news, run, projector)
+            if self._news is not news:
+                raise Stopped
 
     def _decode(self, news: News, run: Sequence[int], projector: Projector) -> News:
         """Decode the pictures of positions; return the state of the wish after that.
@@ -210,21 +233,23 @@ class Preview:
         Where the film does not give a picture, the wish ends before it.
         """
         assert news.opened is not None
-        at = 0
+        done, deadline = 0, time.monotonic() + _PATIENCE
         urgency = _Urgency(news, lambda: self._head)
         pictures = projector.pictures(
             news.opened,
             [news.frames[position] for position in run],
-            checkpoint=lambda _: self._check_head(news, run[at]),
+            checkpoint=lambda _: self._check_head(news, run[min(done, len(run) - 1)], deadline),
         )
         try:
-            for picture in pictures:
+            for done, picture in enumerate(pictures, start=1):
                 self._reel.put((news.look, picture.frame), picture, urgency)
-                self._announce(news)
-                at = min(at + 1, len(run) - 1)
+                if done == 1:
+                    self._let_pass(news, picture)
+                    deadline = 0.0
+                self._announce()
         except SourceError as error:
             projector.forget(news.opened.index.path)
-            return self._tell(news, _ended(news, run[at], error))
+            return self._tell(news, _ended(news, run[min(done, len(run) - 1)], error))
         return news
 
     def _fail(self, news: News, error: AppError, projector: Projector) -> None:
@@ -235,17 +260,27 @@ class Preview:
 
     def _check_film(self, news: News) -> None:
         """Stop opening a film that nobody wants any more."""
-        wish = self._news.view
-        if self._closed or wish is None or news.view is None or wish.path != news.view.path:
+        if self._closed or not self._same_film(news):
             raise Stopped
 
-    def _check_head(self, news: News, reached: int) -> None:
-        """Stop decoding what is not shown next."""
-        if self._closed or self._news is not news:
+    def _check_head(self, news: News, reached: int, deadline: float) -> None:
+        """Stop decoding what is not shown next, unless it still has time."""
+        if self._closed:
             raise Stopped
-        head = clamped(self._head, len(news.frames))
-        if not leads_to(reached, head) and not self._has(news, head):
+        if self._news is news:
+            head = clamped(self._head, len(news.frames))
+            if leads_to(reached, head) or self._has(news, head):
+                return
+        if time.monotonic() > deadline or not self._same_film(news):
             raise Stopped
+
+    def _same_film(self, news: News) -> bool:
+        wish = self._news.view
+        return wish is not None and news.view is not None and wish.path == news.view.path
+
+    def _let_pass(self, news: News, picture: Picture) -> None:
+        with self._wake:
+            self._passing = picture if self._same_film(news) else None
 
     def _tell(self, old: News, new: News, *, strict: bool = True) -> News:
         """Replace the state of a wish and return the new one.
@@ -258,13 +293,13 @@ class Preview:
             if current:
                 self._news = new
         if current:
-            self._announce(new)
+            self._announce()
         elif strict:
             raise Stopped
         return new
 
-    def _announce(self, news: News) -> None:
-        if not self._told and not self._closed and self._news is news:
+    def _announce(self) -> None:
+        if not self._told and not self._closed:
             self._told = True
             self._notify()
 

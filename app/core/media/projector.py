@@ -68,6 +68,10 @@ class Projector:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the films; they are opened again when they are wanted."""
         while self._readers:
             self._readers.popitem()[1].close()
 

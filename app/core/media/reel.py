@@ -59,7 +59,8 @@ class Reel:
     @property
     def size(self) -> int:
         """Bytes in use."""
-        return self._size
+        with self._lock:  # not in the middle of a `put`
+            return self._size
 
     def __contains__(self, key: Key) -> bool:
         return key in self._pictures

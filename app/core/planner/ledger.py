@@ -271,7 +271,7 @@ def _too_short(plan: DatasetPlan, name: str) -> Iterator[Loss]:
             drop.frames,
             drop.target,
             lost,
-            f"Nothing for {drop.target} frames: {drop.reason}.",
+            f"{drop.reason[:1].upper()}{drop.reason[1:]}.",
             drop.needs,
         )
 

@@ -17,7 +17,7 @@ from app.core.shots.cuts import Cut
 from app.core.shots.decode import Flags, thumbnails
 from app.core.shots.features import Halves, Thumbnail
 from app.core.shots.judge import judge
-from app.core.shots.samples import Samples
+from app.core.shots.samples import Floats, Samples
 from app.core.shots.survey import Survey
 
 Mode: TypeAlias = Literal["exact", "fast"]
@@ -47,6 +47,13 @@ class FrameSignal:
     gradual: tuple[Cut, ...]
     lead_in: int
     lead_out: int
+
+    def scores(self) -> Floats:
+        """Return how sure it is, 0-1, that each frame begins a shot or is part of a change."""
+        scores = self.hard.astype(np.float32)
+        for cut in self.gradual:
+            scores[cut.frame : cut.end] = np.maximum(scores[cut.frame : cut.end], cut.score)
+        return scores
 
     def pack(self) -> bytes:
         """Return it as bytes for the cache."""

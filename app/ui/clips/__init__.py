@@ -7,6 +7,8 @@
     viewing      player, transport and timeline of what is marked
     shelf        the grid of shots, picks and stills
     inspector    facts, checks, rating, tags and caption of what is marked
-    picking      what the keys and buttons do: mark, pick, reject, rate, caption
+    marking      the range that is marked
+    picking      decisions: pick, reject, rate, tag, caption
+    film_menu, clip_commands
     films_work   long work on films: add, find shots, export
 """

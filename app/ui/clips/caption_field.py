@@ -10,6 +10,7 @@ from app.core.amounts import counted
 from app.core.captions.text import one_line
 from app.core.library.model import Clip, Still
 from app.ui import theme
+from app.ui.clips.marking import Marking
 from app.ui.clips.picking import Picking
 from app.ui.document import Document
 from app.ui.widgets.chip import Chip
@@ -25,9 +26,9 @@ class CaptionField(QWidget):
     left = Signal()  # done with this one: on to the next
     escaped = Signal()
 
-    def __init__(self, document: Document, picking: Picking) -> None:
+    def __init__(self, document: Document, marking: Marking, picking: Picking) -> None:
         super().__init__()
-        self._document, self._picking = document, picking
+        self._document, self._marking, self._picking = document, marking, picking
         self._row: Clip | Still | None = None
         self._trigger = Chip("", "accent")
         self._words = Label("", "dim", "small")
@@ -47,7 +48,7 @@ class CaptionField(QWidget):
         column.addWidget(self.text, 1)
         self.text.textChanged.connect(self._on_typed)
         self.text.committed.connect(self.keep)
-        picking.marked.connect(self.refresh)
+        marking.marked.connect(self.refresh)
         document.changed.connect(self.refresh)
         document.reloaded.connect(self.refresh)
         document.opened.connect(self._forget)
@@ -55,7 +56,7 @@ class CaptionField(QWidget):
 
     def refresh(self, *_: object) -> None:
         """Show the caption of what is marked; what was typed for another is kept before."""
-        row = self._picking.row if self._document.is_open else None
+        row = self._marking.row if self._document.is_open else None
         now = row if isinstance(row, Clip | Still) else None
         if self._row is not None and (now is None or now.id != self._row.id):
             self.keep()

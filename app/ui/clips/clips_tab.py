@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.browsing import Badge, Key, Tile, Tone
 from app.core.export.report import ExportReport
 from app.core.film_words import source_lines, sums
-from app.core.library.edits import removing
-from app.core.library.model import Source
+from app.core.library.model import Shot, Source
 from app.ui import dialogs, theme
 from app.ui.actions import Actions
+from app.ui.clips.clip_commands import connect_clips
+from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_work import FilmsWork
 from app.ui.clips.inspector import Inspector
+from app.ui.clips.marking import Marking
 from app.ui.clips.picking import Picking
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
@@ -27,6 +29,9 @@ from app.ui.parts import Parts
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.surface import Splitter, Surface
+
+if TYPE_CHECKING:
+    from app.core.finding import Opinion
 
 
 class ClipsTab(QWidget):
@@ -39,20 +44,22 @@ class ClipsTab(QWidget):
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
         self._parts, self._document, self._films = parts, parts.document, parts.films
-        self.picking = Picking(parts.document, parts.films, parts.preferences)
+        self.marking = Marking(parts.document, parts.films, parts.preferences)
+        self.picking = Picking(parts.document, self.marking)
         self.work = FilmsWork(parts.document, parts.jobs, parts.films, parts.preferences)
         self.sources = SourcesPanel(actions)
         self.viewing = Viewing(
-            parts.document, parts.films, self.picking, parts.planning, parts.preferences,
+            parts.document, parts.films, self.marking, parts.planning, parts.preferences,
             parts.thumbnails,
         )  # fmt: skip
         self.shelf = Shelf(parts.document, parts.films, parts.preferences, parts.thumbnails)
         self.inspector = Inspector(
-            parts.document, parts.films, self.picking, parts.checking, actions
+            parts.document, parts.films, self.marking, self.picking, parts.checking, actions
         )
+        self._menu = FilmMenu(parts.document, self.work, self)
         self._lay_out(actions)
         self._connect()
-        self._connect_actions(actions)
+        connect_clips(self, actions)
         self._refresh()
 
     def _lay_out(self, actions: Actions) -> None:
@@ -98,67 +105,25 @@ class ClipsTab(QWidget):
         self.work.progressed.connect(self._refresh)
         self.work.said.connect(self.said)
         self.work.exported.connect(self._on_exported)
+        self.work.opinion_given.connect(self._on_opinion)
         self.work.films_added.connect(self._on_films_added)
         self.sources.chosen.connect(self._on_source)
-        self.sources.menu_asked.connect(self._fill_menu)
+        self.sources.menu_asked.connect(self._menu.fill)
+        self._menu.done.connect(self.done)
         shelf.tiles_selected.connect(picking.select)
-        shelf.tile_chosen.connect(picking.choose)
+        shelf.tile_chosen.connect(self.marking.choose)
+        self.marking.said.connect(self.done)
         shelf.activated.connect(self._on_activated)
         picking.done.connect(self.done)
         picking.caption_wanted.connect(self.inspector.caption.focus)
-        picking.next_wanted.connect(self._next)
+        picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
 
-    def _connect_actions(self, actions: Actions) -> None:
-        picking, viewing = self.picking, self.viewing
-        player = viewing.player
-        actions.connect_to(
-            {
-                "project.add_films": self._choose_films,
-                "project.add_folder": self._choose_folder,
-                "project.find_shots": self._find_here,
-                "project.find_all_shots": self._find_everywhere,
-                "project.export": self.work.export,
-                "play.toggle": player.toggle,
-                "play.back": lambda: player.step(-1),
-                "play.forward": lambda: player.step(1),
-                "play.second_back": lambda: player.step(-16),
-                "play.second_forward": lambda: player.step(16),
-                "play.start": player.jump_start,
-                "play.end": player.jump_end,
-                "play.previous_shot": lambda: self.shelf.step(-1),
-                "play.next_shot": self._next,
-                "mark.in": viewing.mark_in,
-                "mark.out": viewing.mark_out,
-                "mark.clear": picking.clear,
-                "mark.snap": viewing.toggle_snap,
-                "mark.split": lambda: picking.split(player.source_frame),
-                "mark.merge": picking.merge,
-                "pick.pick": picking.pick,
-                "pick.reject": picking.reject,
-                "pick.still": lambda: picking.add_still(player.source_frame),
-                "pick.remove": picking.remove,
-                "pick.caption": self.inspector.caption.focus,
-                **{f"pick.rate{n}": self._rater(n) for n in range(6)},
-            }
-        )
-
-    def _rater(self, stars: int) -> Callable[[], None]:
-        def rate() -> None:
-            self.picking.rate(stars)
-
-        return rate
-
     # ------------------------------------------------------------------------------- showing
-
-    @property
-    def busy(self) -> bool:
-        """Whether pictures are on their way."""
-        return self._parts.thumbnails.busy
 
     def _refresh(self, *_: object) -> None:
         if not self._document.is_open:
@@ -208,7 +173,8 @@ class ClipsTab(QWidget):
         self.sources.choose(None)
         self.shelf.reveal(kind, row_id)  # type: ignore[arg-type]
 
-    def _choose_films(self) -> None:
+    def choose_films(self) -> None:
+        """Ask for films and add them."""
         spawn(self._ask_films())
 
     async def _ask_films(self) -> None:
@@ -218,7 +184,8 @@ class ClipsTab(QWidget):
             preferences.change(last_folder=str(chosen[0].parent))
             self.add_films(chosen)
 
-    def _choose_folder(self) -> None:
+    def choose_folder(self) -> None:
+        """Ask for a folder and add the films in it."""
         spawn(self._ask_folder())
 
     async def _ask_folder(self) -> None:
@@ -229,13 +196,15 @@ class ClipsTab(QWidget):
             preferences.change(last_folder=str(chosen))
             self.add_films([chosen])
 
-    def _find_here(self) -> None:
+    def find_here(self) -> None:
+        """Find the shots of the chosen film, or of all that have none."""
         source = self.sources.current
         rows = self._document.rows
         chosen = rows.get(Source, source) if source is not None else None
         self.work.find([chosen] if chosen else [s for s in rows.sources if not s.detector])
 
-    def _find_everywhere(self) -> None:
+    def find_everywhere(self) -> None:
+        """Find the shots of all films again."""
         self.work.find(self._document.rows.sources)
 
     def _on_threshold(self, source: int, threshold: float) -> None:
@@ -243,7 +212,8 @@ class ClipsTab(QWidget):
         if row is not None:
             self.work.find([row], threshold=threshold)
 
-    def _next(self) -> None:
+    def next(self) -> None:
+        """Go on to the next tile."""
         self.shelf.step(1)
 
     def _on_activated(self, _tile: Tile) -> None:
@@ -251,7 +221,17 @@ class ClipsTab(QWidget):
 
     def _on_caption_left(self) -> None:
         self.shelf.grid.setFocus()
-        self._next()
+        self.next()
+
+    def _on_opinion(self, opinion: Opinion) -> None:
+        from app.ui.clips.opinion_dialog import OpinionDialog
+
+        dialog = OpinionDialog(self, opinion)
+        dialog.frame_asked.connect(self.viewing.go_to)
+        shots = self._document.rows.of_source(Shot, opinion.source)
+        if shots:
+            self.marking.choose_shot(shots[0].id)
+        spawn(dialogs.done(dialog))
 
     def _on_exported(self, report: ExportReport) -> None:
         self._parts.planning.look_again()
@@ -264,25 +244,6 @@ class ClipsTab(QWidget):
             )
         )
         self.exported.emit(report)
-
-    # ------------------------------------------------------------------------- a film's menu
-
-    def _fill_menu(self, source: int, menu: QMenu) -> None:
-        row = self._document.rows.get(Source, source)
-        if row is None:
-            return
-        folder = self._document.project.path_of(row).parent
-        menu.addAction(self.tr("Find shots"), lambda: self.work.find([row]))
-        menu.addAction(
-            self.tr("Show in folder"),
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
-        )
-        menu.addSeparator()
-        menu.addAction(self.tr("Remove from the project"), lambda: self._remove(row))
-
-    def _remove(self, source: Source) -> None:
-        self._document.apply(removing(source, label="Remove film"))
-        self.done.emit(self.tr('"{}" left the project; its file stays.').format(source.stem))
 
     # --------------------------------------------------------------------------------- layout
 
@@ -301,8 +262,3 @@ class ClipsTab(QWidget):
 
     def _splitters(self) -> dict[str, Splitter]:
         return {"across": self._across, "down": self._down, "view": self.viewing.splitter}
-
-    def close_all(self) -> None:
-        """End what runs in threads of its own."""
-        self.viewing.player.shut()
-        self._parts.thumbnails.close()

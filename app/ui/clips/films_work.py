@@ -11,9 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.adding import add_films
 from app.core.amounts import counted
+from app.core.cache import Cache
 from app.core.errors import AppError
+from app.core.jobs import Checkpoint
 from app.core.library.model import Source
 from app.core.library.project import Project
+from app.core.shots.detectors import DETECTORS, Detector, neural_available
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.jobs import Jobs
@@ -22,6 +25,7 @@ from app.ui.preferences import PreferenceStore
 
 if TYPE_CHECKING:
     from app.core.export.report import ExportReport
+    from app.core.finding import Opinion
     from app.core.library.edits import Edit
 
 
@@ -32,6 +36,7 @@ class FilmsWork(QObject):
     said = Signal(str, str)  # sentence, grade of the notice
     exported = Signal(object)  # ExportReport
     films_added = Signal(list)  # list[Source]
+    opinion_given = Signal(object)  # Opinion
 
     def __init__(
         self, document: Document, jobs: Jobs, films: Films, preferences: PreferenceStore
@@ -59,12 +64,30 @@ class FilmsWork(QObject):
         """Add films and folders, then find their shots."""
         spawn(self._add(list(paths)))
 
-    def find(self, sources: Sequence[Source], *, threshold: float | None = None) -> None:
-        """Find the shots of films, one after the other."""
+    def find(
+        self,
+        sources: Sequence[Source],
+        *,
+        detector: Detector | None = None,
+        threshold: float | None = None,
+    ) -> None:
+        """Find the shots of films, one after the other; by default as the person prefers."""
         for source in sources:
             if source.id not in self._waiting:
                 self._waiting.add(source.id)
-                spawn(self._find(source, threshold))
+                spawn(self._find(source, detector or self._preferred, threshold))
+
+    def ask_opinion(self, source: Source, detector: Detector) -> None:
+        """Ask another detector about a film's cuts."""
+        spawn(self._ask(source, detector))
+
+    @property
+    def _preferred(self) -> Detector:
+        chosen = self._preferences.value.detector
+        for name, info in DETECTORS.items():
+            if name == chosen and (info.needs != "ml" or neural_available()):
+                return name
+        return "exact"
 
     def export(self) -> None:
         """Export what was picked."""
@@ -90,13 +113,13 @@ class FilmsWork(QObject):
         self.films_added.emit(list(added.films))
         self.find(new)
 
-    async def _find(self, source: Source, threshold: float | None) -> None:
+    async def _find(self, source: Source, detector: Detector, threshold: float | None) -> None:
         project = self._document.project
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
             edit = await self._jobs.run(
-                title, _find, project, source, self._preferences.value.detector, threshold,
-                self._films, about=source.id,
+                title, _find, project, source, detector=detector, threshold=threshold,
+                cache=self._films.cache, about=source.id,
             )  # fmt: skip
         except AppError as error:
             self.said.emit(str(error), "bad")
@@ -107,10 +130,45 @@ class FilmsWork(QObject):
             self._waiting.discard(source.id)
             self.progressed.emit()
 
+    async def _ask(self, source: Source, detector: Detector) -> None:
+        project = self._document.project
+        title = self.tr("Asking {}").format(DETECTORS[detector].label)
+        opinion = await self._jobs.run(
+            title, _ask, project, source, detector, cache=self._films.cache
+        )
+        if self._document.is_open and self._document.project is project:
+            self.opinion_given.emit(opinion)
+
+    async def take_list(self, source: Source, path: Path) -> None:
+        """Take a film's shots from a list of scenes.
+
+        Raises `AppError`.
+        """
+        from app.core.finding import take_scenes
+
+        project = self._document.project
+        cache = self._films.cache
+        edit, notes = await self._jobs.beside(take_scenes, project, source, path, cache=cache)
+        self._follow(project, edit)
+        for note in notes[:3]:
+            self.said.emit(note, "warn")
+
+    async def save_list(self, source: Source, path: Path) -> None:
+        """Write a film's shots as a list of scenes.
+
+        Raises `AppError`.
+        """
+        from app.core.finding import save_scenes
+
+        project, cache = self._document.project, self._films.cache
+        await self._jobs.beside(save_scenes, project, source, path, cache=cache)
+
     async def _export(self) -> None:
         project = self._document.project
         title = self.tr("Exporting {}").format(self._document.rows.settings.name)
-        report = await self._jobs.run(title, _export, project, self._films, about="export")
+        report = await self._jobs.run(
+            title, _export, project, cache=self._films.cache, about="export"
+        )
         if self._document.is_open and self._document.project is project:
             self.exported.emit(report)
 
@@ -131,25 +189,38 @@ class FilmsWork(QObject):
 def _find(
     project: Project,
     source: Source,
-    detector: str,
-    threshold: float | None,
-    films: Films,
     *,
-    checkpoint: object,
+    detector: Detector,
+    threshold: float | None,
+    cache: Cache,
+    checkpoint: Checkpoint,
 ) -> Edit:
-    from app.core.finding import find_shots
+    from app.core.finding import find_shots  # here, in the job's thread: it takes a while
 
     return find_shots(
         project,
         source,
-        detector=detector,  # type: ignore[arg-type]
+        detector=detector,
         threshold=threshold,
-        cache=films.cache,
-        checkpoint=checkpoint,  # type: ignore[arg-type]
+        cache=cache,
+        checkpoint=checkpoint,
     )
 
 
-def _export(project: Project, films: Films, *, checkpoint: object) -> ExportReport:
+def _ask(
+    project: Project,
+    source: Source,
+    detector: Detector,
+    *,
+    cache: Cache,
+    checkpoint: Checkpoint,
+) -> Opinion:
+    from app.core.finding import second_opinion
+
+    return second_opinion(project, source, detector, cache=cache, checkpoint=checkpoint)
+
+
+def _export(project: Project, *, cache: Cache, checkpoint: Checkpoint) -> ExportReport:
     from app.core.export.project_export import export_project
 
-    return export_project(project, cache=films.cache, checkpoint=checkpoint)  # type: ignore[arg-type]
+    return export_project(project, cache=cache, checkpoint=checkpoint)

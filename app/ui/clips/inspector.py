@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.checking import Checking
 from app.ui.clips.caption_field import CaptionField
+from app.ui.clips.marking import Marking
 from app.ui.clips.picking import Picking
 from app.ui.document import Document
 from app.ui.films import Films
@@ -41,14 +42,15 @@ class Inspector(Surface):
         self,
         document: Document,
         films: Films,
+        marking: Marking,
         picking: Picking,
         checking: Checking,
         actions: Actions,
     ) -> None:
         super().__init__("surface")
         self._document, self._films = document, films
-        self._picking, self._checking = picking, checking
-        self.caption = CaptionField(document, picking)
+        self._marking, self._picking, self._checking = marking, picking, checking
+        self.caption = CaptionField(document, marking, picking)
         self.stars = StarRating()
         self.tags = TagRow()
         self._facts = {
@@ -128,7 +130,7 @@ class Inspector(Surface):
         return row
 
     def _connect(self) -> None:
-        self._picking.marked.connect(self._on_marked)
+        self._marking.marked.connect(self._on_marked)
         self._document.changed.connect(self.refresh)
         self._document.reloaded.connect(self.refresh)
         self._document.opened.connect(self.refresh)
@@ -147,12 +149,12 @@ class Inspector(Surface):
 
     def refresh(self, *_: object) -> None:
         """Show what is marked as it is now."""
-        mark = self._picking.mark if self._document.is_open else None
+        mark = self._marking.mark if self._document.is_open else None
         self._empty.setVisible(mark is None)
         self._body.setVisible(mark is not None)
         if mark is None:
             return
-        row = self._picking.row
+        row = self._marking.row
         self._head.setText(self._head_words(mark, row))
         self._show_facts(mark)
         self._show_checks()
@@ -175,7 +177,7 @@ class Inspector(Surface):
     def _show_facts(self, mark: Mark) -> None:
         index = self._films.indexes.get(mark.source)
         source = self._document.rows.get(Source, mark.source)
-        clip = self._picking.clip
+        clip = self._marking.clip
         if index is None or source is None or mark.end > len(index):
             for row in self._facts.values():
                 row.set_value("…")
@@ -213,7 +215,7 @@ class Inspector(Surface):
         rows["size"].set_value(f"{size.width} × {size.height}")
 
     def _show_checks(self, *_: object) -> None:
-        mark = self._picking.mark
+        mark = self._marking.mark
         if mark is None:
             return
         while (item := self._checks.takeAt(0)) is not None:
@@ -245,4 +247,4 @@ class Inspector(Surface):
         self.frame_asked.emit(int(self.sender().property("frame")))
 
     def _on_length(self) -> None:
-        self._picking.set_length(int(self.sender().property("frames")))
+        self._marking.set_length(int(self.sender().property("frames")))

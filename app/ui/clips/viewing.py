@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,10 +13,11 @@ from app.core.library.model import Clip, Shot, Source
 from app.core.library.picking import shot_states
 from app.core.marking import Mark
 from app.core.media.conform import conformed_length
+from app.core.shots.detectors import Own
 from app.core.timeline_blocks import Block, Lane
 from app.core.xray import xray_lanes
 from app.ui import theme
-from app.ui.clips.picking import Picking
+from app.ui.clips.marking import Marking
 from app.ui.document import Document
 from app.ui.films import Film, Films
 from app.ui.planning import Planning
@@ -31,7 +31,8 @@ from app.ui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
     from app.core.media.index import FrameIndex
-    from app.core.shots.signal import FrameSignal
+
+_USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
 
 
 class Viewing(Surface):
@@ -43,13 +44,13 @@ class Viewing(Surface):
         self,
         document: Document,
         films: Films,
-        picking: Picking,
+        marking: Marking,
         planning: Planning,
         preferences: PreferenceStore,
         thumbnails: Thumbnails,
     ) -> None:
         super().__init__("background")
-        self._document, self._films, self._picking = document, films, picking
+        self._document, self._films, self._marking = document, films, marking
         self._planning, self._preferences = planning, preferences
         self._source: int | None = None
         self._shown: tuple[object, ...] = ()
@@ -85,7 +86,7 @@ class Viewing(Surface):
         stage.setMinimumHeight(theme.px(140))
 
     def _connect(self) -> None:
-        player, timeline, picking = self.player, self.timeline, self._picking
+        player, timeline, marking = self.player, self.timeline, self._marking
         self._strip.loaded.connect(timeline.refresh)
         player.position_changed.connect(self._on_position)
         player.state_changed.connect(timeline.set_playing)
@@ -95,12 +96,12 @@ class Viewing(Surface):
         timeline.scrubbed.connect(self.go_to)
         timeline.stepped.connect(player.step)
         timeline.shot_stepped.connect(self._on_shot_stepped)
-        timeline.shot_clicked.connect(picking.choose_shot)
-        timeline.clip_clicked.connect(picking.choose_clip)
+        timeline.shot_clicked.connect(marking.choose_shot)
+        timeline.clip_clicked.connect(marking.choose_clip)
         timeline.range_changing.connect(self._on_range_changing)
-        timeline.range_changed.connect(picking.set_range)
+        timeline.range_changed.connect(marking.set_range)
         timeline.threshold_changed.connect(self._on_threshold)
-        picking.marked.connect(self._on_marked)
+        marking.marked.connect(self._on_marked)
         self._films.loaded.connect(self._on_loaded)
         self._planning.planned.connect(self._show_lanes)
         self._document.changed.connect(self._on_changed)
@@ -142,13 +143,14 @@ class Viewing(Surface):
 
     def _show_scores(self, row: Source, film: Film) -> None:
         if film.signal is not None:
-            self.timeline.set_scores(scores_of(film.signal), row.threshold)
-            self.timeline.set_threshold_movable(not self._document.read_only)
+            ours = row.detector in get_args(Own)
+            self.timeline.set_scores(film.signal.scores(), row.threshold if ours else _USUAL)
+            self.timeline.set_threshold_movable(ours and not self._document.read_only)
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
         self.timeline.set_range(mark.span)
-        clip = self._picking.clip
+        clip = self._marking.clip
         crop = clip.crop if clip else None
         if film is None:
             return
@@ -168,7 +170,7 @@ class Viewing(Surface):
         return self._document.rows.get(Source, self._source) if self._source else None
 
     def _on_loaded(self, source: int) -> None:
-        mark = self._picking.mark
+        mark = self._marking.mark
         if source == self._source and mark is not None:
             self._show_film()
             self._shown = ()
@@ -177,7 +179,7 @@ class Viewing(Surface):
             self._show_lanes()
 
     def _on_changed(self, edit: Edit) -> None:
-        mark = self._picking.mark
+        mark = self._marking.mark
         if mark is not None:
             self._show_blocks()
             self._show_range(mark)
@@ -192,14 +194,14 @@ class Viewing(Surface):
             Block(shot.id, shot.start, shot.end, state)
             for shot, state in zip(shots, states, strict=True)
         )
-        current = self._picking.mark.clip if self._picking.mark else 0
+        current = self._marking.mark.clip if self._marking.mark else 0
         self.timeline.set_clips(
             Block(clip.id, clip.start, clip.end, clip.state) for clip in clips if clip.id != current
         )
         self.timeline.set_position(self.player.source_frame or 0)
 
     def _show_lanes(self) -> None:
-        plan, clip = self._planning.plan, self._picking.clip
+        plan, clip = self._planning.plan, self._marking.clip
         lanes: list[Lane] = []
         film = self._films.film(self._source) if self._source and plan else None
         if plan is not None and film is not None and film.index is not None:
@@ -215,7 +217,7 @@ class Viewing(Surface):
         return conformed_length(index, start, end, self._document.rows.settings.rate)
 
     def _snapped(self, start: int, end: int) -> int:
-        snap = self._picking.snap()
+        snap = self._marking.snap()
         return end if snap is None else snap(start, end)
 
     @property
@@ -228,17 +230,17 @@ class Viewing(Surface):
         """Let the range begin with the shown frame."""
         frame = self.player.source_frame
         if frame is not None:
-            self._picking.set_in(frame)
+            self._marking.set_in(frame)
 
     def mark_out(self) -> None:
         """Let the range end with the shown frame."""
         frame = self.player.source_frame
         if frame is not None:
-            self._picking.set_out(frame)
+            self._marking.set_out(frame)
 
     def go_to(self, frame: int) -> None:
         """Show a frame of the film: of the range, the frame that is trained there."""
-        mark = self._picking.mark
+        mark = self._marking.mark
         frames = self.player.news.frames
         if mark is not None and mark.start <= frame < mark.end and frames:
             self.player.pause()
@@ -251,18 +253,18 @@ class Viewing(Surface):
 
     def _on_range_changing(self, start: int, end: int) -> None:
         """Show the edge that is being dragged."""
-        mark = self._picking.mark
+        mark = self._marking.mark
         if mark is not None:
             self.player.show_frame(start if start != mark.start else end - 1)
 
     def _on_shot_stepped(self, step: int) -> None:
-        rows, mark = self._document.rows, self._picking.mark
+        rows, mark = self._document.rows, self._marking.mark
         if mark is None:
             return
         shots = rows.of_source(Shot, mark.source)
         place = bisect_right(shots, mark.low, key=lambda shot: shot.start) - 1 + step
         if 0 <= place < len(shots):
-            self._picking.choose_shot(shots[place].id)
+            self._marking.choose_shot(shots[place].id)
 
     def _on_snap(self, on: bool) -> None:
         self._preferences.change(snap=on)
@@ -300,11 +302,3 @@ class _Strip(QObject):
         return self._thumbnails.pixmap(
             self._index, frame, strip_width(self._index, theme.px(48)), asker="strip"
         )
-
-
-def scores_of(signal: FrameSignal) -> np.ndarray:
-    """Return how sure it is, 0-1, that each frame begins a shot, gradual changes included."""
-    scores = np.array(signal.hard, np.float32)
-    for cut in signal.gradual:
-        scores[cut.frame : cut.end] = np.maximum(scores[cut.frame : cut.end], cut.score)
-    return scores

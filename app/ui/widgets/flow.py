@@ -9,13 +9,19 @@ from app.ui import theme
 
 
 class FlowLayout(QLayout):
-    """Chips in as many lines as the width asks for; the gap is 6 px both ways."""
+    """Chips in as many lines as the width asks for; the gap is 6 px both ways.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+    ``line_gap`` is that between lines, where it is another.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = 6, line_gap: int | None = None
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(theme.px(gap))
+        self._line_gap = theme.px(gap if line_gap is None else line_gap)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -67,7 +73,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             if x > inside.x() and x + size.width() > inside.x() + inside.width():
-                x, y, line = inside.x(), y + line + self.spacing(), 0
+                x, y, line = inside.x(), y + line + self._line_gap, 0
             if move:
                 width = min(size.width(), inside.width())
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))

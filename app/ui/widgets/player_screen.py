@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.media.geometry import Crop, Size, letterbox, shrunk
@@ -28,7 +28,7 @@ _CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
 class Screen(QWidget):
-    """Paints one `Picture` as large as it fits, with notes in its corners; or says why there is none.
+    """Paints one `Picture` as large as it fits, notes in its corners, or words in its place.
 
     Sizes of pictures are device pixels: one made for `box` is painted dot for dot.
     """
@@ -103,7 +103,7 @@ class Screen(QWidget):
         ratio = self.devicePixelRatioF()
         place = letterbox(Size(image.width(), image.height()), self.box())
         where = QRectF(place.x / ratio, place.y / ratio, place.width / ratio, place.height / ratio)
-        for bar in QRegion(dirty).subtracted(QRegion(where.toRect())):
+        for bar in _around(where.toRect(), self.rect()) if ratio == 1 else [dirty]:
             painter.fillRect(bar, theme.color("stage"))
         if place.size == (image.width(), image.height()) and ratio == 1:
             painter.drawImage(QPoint(place.x, place.y), image)
@@ -117,8 +117,7 @@ class Screen(QWidget):
         assert self._shade is not None
         kept, ratio = shrunk(*self._shade, place), self.devicePixelRatioF()
         inside = QRectF(kept.x / ratio, kept.y / ratio, kept.width / ratio, kept.height / ratio)
-        outside = QRegion(where.toRect()).subtracted(QRegion(inside.toRect()))
-        for part in outside:
+        for part in _around(inside.toRect(), where.toRect()):
             painter.fillRect(part, faded(theme.color("stage"), _SHADE))
         box(painter, inside, edge=theme.color("accent"), radius=0)
 
@@ -172,6 +171,18 @@ class Screen(QWidget):
         strip.setLeft(mark.right() + theme.px(_GAP))
         strip.setRight(strip.right() - theme.px(_MARGIN))
         words(painter, strip, self._trouble, theme.color("on_scrim"))
+
+
+def _around(inner: QRect, outer: QRect) -> list[QRect]:
+    """Return what of ``outer`` lies above, below, left and right of ``inner``, a part of it."""
+    above, below, left, right = QRect(outer), QRect(outer), QRect(inner), QRect(inner)
+    above.setBottom(inner.top() - 1)
+    below.setTop(inner.bottom() + 1)
+    left.setLeft(outer.left())
+    left.setRight(inner.left() - 1)
+    right.setRight(outer.right())
+    right.setLeft(inner.right() + 1)
+    return [part for part in (above, below, left, right) if not part.isEmpty()]
 
 
 def _note_width(note: Note) -> int:

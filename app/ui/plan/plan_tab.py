@@ -1,0 +1,256 @@
+"""The stage *Plan*: dataset cards, the ledger, what is lost, and the file that is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.amounts import counted
+from app.core.export.cures import Cure
+from app.core.library.edits import adding, changing
+from app.core.library.model import Clip, Dataset
+from app.core.library.rows import DATASET
+from app.ui import theme
+from app.ui.actions import key_text
+from app.ui.document import Document
+from app.ui.plan.datasets import DatasetColumn
+from app.ui.plan.figures import Figures
+from app.ui.plan.ledger import LedgerTable
+from app.ui.plan.lengths import LengthsView
+from app.ui.plan.losses import LossCard
+from app.ui.plan.said import SaidList
+from app.ui.plan.toml_file import TomlPanel
+from app.ui.planning import Planning
+from app.ui.widgets.button import Button
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.label import Label
+from app.ui.widgets.progress import Progress
+from app.ui.widgets.surface import Card, Splitter, Surface
+from app.ui.widgets.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from app.core.export.plan_view import PlanView
+    from app.core.library.edits import Edit
+
+_FIELD_NAMES = {
+    "resolution": "resolution",
+    "frame_extraction": "windows",
+    "target_frames": "frames",
+    "frame_sample": "windows per clip",
+    "frame_stride": "stride",
+    "max_frames": "longest window",
+    "num_repeats": "repeats",
+    "batch_size": "batch size",
+    "bucket_no_upscale": "upscaling",
+}
+
+
+class PlanTab(Surface):
+    """Follows the plan of the open project; what is changed here goes through the document.
+
+    Args:
+        document: The open project.
+        planning: Its plan.
+        thumbnails: Pictures of what is lost; None shows none.
+
+    Signals:
+        clip_asked: "clip" or "still", and its id: show it in *Clips*.
+        clips_asked: Show *Clips*: nothing is picked yet.
+        export_asked: Export the project.
+        copied: What was put into the clipboard.
+    """
+
+    clip_asked = Signal(str, int)
+    clips_asked = Signal()
+    export_asked = Signal()
+    copied = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        planning: Planning,
+        thumbnails: Thumbnails | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("background", parent)
+        self._document, self._planning = document, planning
+        self._stale = True
+        self.datasets = DatasetColumn()
+        self.figures = Figures()
+        self.said = SaidList()
+        self.ledger = LedgerTable()
+        self.lengths = LengthsView()
+        self.losses = LossCard(document, thumbnails)
+        self.toml = TomlPanel()
+        self._lay_out()
+        self._connect()
+        self._follow()
+
+    # ------------------------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        self.splitter = Splitter()
+        for pane, least in ((self.datasets, 240), (self._middle(), 330), (self.toml, 190)):
+            pane.setMinimumWidth(theme.px(least))
+            self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([theme.px(254), theme.px(900), theme.px(312)])
+        self.counting, self.empty, self.failed = self._counting(), self._empty(), self._failed()
+        self.stack = QStackedWidget()
+        for page in (self.counting, self.empty, self.failed, self.splitter):
+            self.stack.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+
+    def _middle(self) -> QWidget:
+        ledger = Card()
+        ledger.body.addWidget(self.ledger)
+        margins = (theme.px(n) for n in (6, 4, 6, 5))
+        cast("QVBoxLayout", ledger.layout()).setContentsMargins(*margins)
+        self._count = Label("", "muted")
+        lengths = Card(self.tr("Clip lengths"))
+        lengths.add_to_head(self._count)
+        lengths.body.addWidget(self.lengths)
+        self._lengths_card = lengths
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*(theme.px(n) for n in (20, 16, 20, 20)))
+        column.setSpacing(theme.px(14))
+        for part in (self.figures, self.said, ledger, lengths, self.losses):
+            column.addWidget(part)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def _counting(self) -> QWidget:
+        page = QWidget()
+        progress = Progress(None)
+        progress.setMaximumWidth(theme.px(220))
+        column = QVBoxLayout(page)
+        column.setSpacing(theme.px(10))
+        column.addStretch(2)
+        words = Label(self.tr("Counting what training will make of the picks"), "muted")
+        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(progress, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        return page
+
+    def _empty(self) -> EmptyState:
+        button = Button(self.tr("Go to Clips"), "primary", key=key_text("view.clips"))
+        button.clicked.connect(self.clips_asked)
+        self.clips_button = button
+        return EmptyState(
+            "plan",
+            self.tr("Nothing is picked yet"),
+            self.tr(
+                "Pick shots in Clips ({}). Every pick is counted here at once: its windows, its "
+                "samples, and what would be lost."
+            ).format(key_text("view.clips")),
+            primary=button,
+        )
+
+    def _failed(self) -> EmptyState:
+        button = Button(self.tr("Count again"), "primary", icon="refresh")
+        button.clicked.connect(self._planning.count_all)
+        return EmptyState("warn", self.tr("This cannot be counted"), "", primary=button)
+
+    def _connect(self) -> None:
+        self._planning.planned.connect(self._follow)
+        self._document.changed.connect(self._on_changed)
+        self._document.reloaded.connect(self._show_datasets)
+        self.datasets.changed.connect(self._on_dataset_changed)
+        self.datasets.accepted.connect(self._on_accepted)
+        self.losses.cure_asked.connect(self._on_cure)
+        self.losses.clip_asked.connect(self.clip_asked)
+        self.figures.export_asked.connect(self.export_asked)
+        self.figures.copied.connect(self.copied)
+        self.toml.copied.connect(self.copied)
+
+    # ------------------------------------------------------------------------------- showing
+
+    def _follow(self) -> None:
+        """Show the plan of now; later, while nobody looks."""
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the plan of now."""
+        self._stale = False
+        view = self._planning.view
+        if view is None:
+            trouble = self._planning.trouble
+            self.failed.set_words(self.tr("This cannot be counted"), trouble)
+            self.stack.setCurrentWidget(self.failed if trouble else self.counting)
+        elif not view.plan.pieces:
+            self.stack.setCurrentWidget(self.empty)
+        else:
+            self._show_view(view)
+            self.stack.setCurrentWidget(self.splitter)
+
+    def _show_view(self, view: PlanView) -> None:
+        read_only = self._document.read_only
+        self._show_datasets()
+        self.figures.show_view(view, read_only=read_only)
+        self.said.show_said(view.said)
+        self.ledger.show_view(view)
+        self._show_lengths(view)
+        self.losses.show_view(view)
+        self.toml.show_view(view)
+
+    def _show_lengths(self, view: PlanView) -> None:
+        rate = view.plan.settings.rate
+        fps = f"{rate.numerator}" if rate.denominator == 1 else f"{float(rate):.3f}"
+        self._lengths_card.set_title(self.tr("Clip lengths at {} fps").format(fps))
+        self._lengths_card.setVisible(view.clips > 0)
+        self._count.setText(counted(view.chart.clips, "clip"))
+        self.lengths.show_chart(view.chart)
+
+    def _show_datasets(self) -> None:
+        view = self._planning.view
+        if view is not None and self._document.is_open:
+            rows = self._document.rows.datasets
+            self.datasets.show_view(view, rows, read_only=self._document.read_only)
+
+    def _on_changed(self, edit: Edit) -> None:
+        """Show datasets at once as they are; their numbers come with the next plan."""
+        touched = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
+        if DATASET.name in touched or any(isinstance(row, Dataset) for row in edit.added):
+            self._show_datasets()
+
+    # ------------------------------------------------------------------------------ changing
+
+    def _on_dataset_changed(self, before: Dataset, after: Dataset, field: str) -> None:
+        name = self.tr(_FIELD_NAMES[field])
+        label = self.tr('"{}": {}').format(before.name, name)
+        self._document.apply(changing(before, after, label=label))
+
+    def _on_accepted(self) -> None:
+        view = self._planning.view
+        if view is None or not view.plan.proposed or self._document.rows.datasets:
+            return
+        label = self.tr("Starter datasets")
+        self._document.apply(adding(*view.plan.datasets, label=label))
+
+    def _on_cure(self, cure: Cure) -> None:
+        now = self._document.rows.get(Clip, cure.clip.id)
+        if now is None or (now.start, now.end) != (cure.clip.start, cure.clip.end):
+            return  # changed meanwhile: the next plan shows it as it is
+        label = self.tr("Extend a clip by {}").format(counted(cure.frames, "frame"))
+        after = replace(now, start=cure.start, end=cure.end)
+        self._document.apply(changing(now, after, label=label))

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core.export.plan_view import PlanView, plan_view
+from app.core.export.project_plan import ProjectPlanner
+from app.core.library.edits import changing
+from app.core.library.model import Clip, Dataset, Shot
+from app.core.library.project import Project
+from tests.core.export.makers import small_project
+
+HEAD = Dataset(position=0, name="head", kind="video", resolution=(64, 48), target_frames=(29,))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with small_project(tmp_path) as project:
+        source = project.sources()[0].id
+        project.add([Shot(source=source, start=0, end=49), Shot(source=source, start=49, end=96)])
+        yield project
+
+
+def view_of(project: Project) -> PlanView:
+    planner = ProjectPlanner()
+    return plan_view(planner.update(project), planner.films)
+
+
+def test_that_a_view_counts_as_its_plan_does(project: Project) -> None:
+    project.add([HEAD])
+    view = view_of(project)
+    assert view.ledger.samples == view.plan.plan.samples == 1
+    assert (view.clips, view.stills) == (2, 1)
+    assert view.lost.total() == 1 and view.lost[0] == 1
+    assert view.chart.clips == 2 and sum(bar.losing for bar in view.chart.bars) == 1
+    assert view.sum_line == "1 sample · 1 step/epoch · heaviest 64×48×29"
+    assert not view.stops
+
+
+def test_that_a_lost_clip_is_named_and_cured_inside_its_shot(project: Project) -> None:
+    project.add([HEAD])
+    view = view_of(project)
+    (lost,) = view.losses
+    assert view.title_of(lost) == ("film", "00:00:02:02")
+    cure = view.cure_of(lost, project.shots())
+    assert cure is not None and cure.end <= 96 and cure.frames == 2
+    after = dataclasses.replace(cure.clip, start=cure.start, end=cure.end)
+    project.apply(changing(cure.clip, after))
+    assert view_of(project).losses == ()
+    assert view.cure_of(lost, []) is None
+
+
+def test_that_a_cure_never_reaches_into_damage(project: Project) -> None:
+    project.add([HEAD])
+    source = project.sources()[0]
+    project.change(source, dataclasses.replace(source, damaged_after=91))
+    view = view_of(project)
+    (lost,) = view.losses
+    assert view.cure_of(lost, project.shots()) is None
+
+
+def test_that_what_is_left_out_is_said_once_for_each_reason(project: Project) -> None:
+    source = project.sources()[0].id
+    project.add([HEAD])
+    project.add([Clip(source=source, start=90, end=200), Clip(source=source, start=90, end=200)])
+    said = [each for each in view_of(project).said if each.sentence.startswith("Left out")]
+    assert len(said) == 1 and said[0].grade == "warn"
+    assert said[0].sentence.startswith("Left out, 2 clips: ")
+
+
+def test_that_the_trainers_errors_come_first_and_name_the_dataset(project: Project) -> None:
+    project.add([dataclasses.replace(HEAD, resolution=(8, 8))])
+    view = view_of(project)
+    assert view.stops and view.ledger.samples is None
+    assert view.said[0].grade == "bad" and view.said[0].sentence.startswith("head: ")
+    assert view.sum_line.startswith("Training is not reached")
+
+
+def test_that_short_clips_are_told_among_the_losses_only(project: Project) -> None:
+    project.add([dataclasses.replace(HEAD, target_frames=(61,))])
+    view = view_of(project)
+    assert len(view.losses) == 2
+    assert not any("only the caption" in each.sentence for each in view.said)
+
+
+def test_that_the_films_of_the_losses_outlive_another_look(project: Project) -> None:
+    project.add([HEAD])
+    planner = ProjectPlanner()
+    view = plan_view(planner.update(project), planner.films)
+    planner.look_again()
+    assert view.index_of(view.losses[0]) is not None

@@ -1,0 +1,401 @@
+"""The player shows the frames of the export when they are due, and leaves nothing running."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.core.media.conform import conform
+from app.core.media.geometry import Crop, Size
+from app.core.media.index import index_file
+from app.core.media.playing import Playback
+from app.ui import theme
+from app.ui.widgets.player import Player
+from app.ui.widgets.player_beat import Beat
+from app.ui.widgets.player_screen import _around
+from app.ui.widgets.player_transport import Transport
+from tests.films import cut_off, frame_number, make_film
+
+SIZE = (768, 448)  # four times the film's: the notes lie between the digits
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    return make_film(tmp_path / "Film #1 영화.mp4", 120, gop=30)
+
+
+@pytest.fixture
+def player(qtbot: QtBot) -> Iterator[Player]:
+    made = Player()
+    qtbot.addWidget(made)
+    made.resize(*SIZE)
+    made.show()
+    yield made
+    made.shut()
+
+
+def opened(qtbot: QtBot, player: Player, film: Path, start: int, end: int) -> tuple[int, ...]:
+    """Show a range and wait for its first picture; return its source frames."""
+    player.show_range(film, start, end)
+    qtbot.waitUntil(lambda: bool(player.news.frames) and player.picture() is not None)
+    return player.news.frames
+
+
+def seen(player: Player, where: QRect | None = None) -> int:
+    """Return the number in the picture that is painted."""
+    image = player.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    image = image.copy(where) if where else image
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    pixels = rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3)
+    return frame_number(av.VideoFrame.from_ndarray(pixels.copy(), format="rgb24"))
+
+
+def test_that_every_frame_of_the_clip_is_painted_as_conform_names_it(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    frames = opened(qtbot, player, film, 7, 60)
+    assert list(frames) == conform(index_file(film), 7, 60)
+    for place, frame in enumerate(frames):
+        player.scrub(place)
+        qtbot.waitUntil(lambda wanted=frame: seen(player) == wanted)
+
+
+def test_that_it_plays_each_frame_in_turn_at_16_fps_and_loops(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    frames = opened(qtbot, player, film, 0, 12)
+    shown: list[tuple[int, int]] = []
+    player.position_changed.connect(lambda *at: shown.append(at))
+    player.play()
+    qtbot.waitUntil(lambda: len(shown) >= 20, timeout=10_000)
+    player.pause()
+
+    turns = [(place % 8, frames[place % 8]) for place in range(shown[0][0], shown[-1][0] + 100)]
+    if player.drops == 0:
+        assert shown == turns[: len(shown)]
+    assert all(frames[place] == frame for place, frame in shown)
+    assert player.source_frame == shown[-1][1]
+
+
+def test_that_a_late_picture_is_left_out_and_counted(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    opened(qtbot, player, film, 0, 90)
+    qtbot.waitUntil(lambda: player._preview.picture(59) is not None)
+    player.play()
+    player._beat.stop()  # the window was busy: no tick until frame 5 is due
+    player._beat.playback = Playback(0, 60, Fraction(16))
+    player._show_due(5)
+    assert (player.position, player.drops) == (5, 4)
+    player._show_due(6)
+    assert (player.position, player.drops) == (6, 4)
+
+
+def test_that_the_clock_waits_for_the_first_picture(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    player.show_range(film, 0, 90)
+    player.play()
+    assert player.playing
+    assert not player._beat.running
+    qtbot.waitUntil(lambda: player._beat.running)
+    assert player.position == 0
+    assert player.drops == 0
+
+
+def test_that_without_a_loop_it_stops_at_the_last_frame_and_starts_anew(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    opened(qtbot, player, film, 0, 6)
+    player.set_loop(False)
+    with qtbot.waitSignals([player.state_changed, player.state_changed]):
+        player.play()
+    assert (player.playing, player.position) == (False, 3)
+    player.play()
+    assert player.position == 0
+
+
+def test_that_it_steps_exactly_and_stays_inside(qtbot: QtBot, player: Player, film: Path) -> None:
+    frames = opened(qtbot, player, film, 3, 60)
+    player.play()
+    player.step(1)
+    assert not player.playing
+    place = player.position
+    player.step(-1)
+    assert player.position == place - 1
+    player.jump_end()
+    assert (player.position, player.source_frame) == (len(frames) - 1, frames[-1])
+    player.step(1)
+    assert player.position == len(frames) - 1
+    player.jump_start()
+    player.step(-1)
+    assert player.position == 0
+    qtbot.waitUntil(lambda: seen(player) == 3)
+
+
+def test_that_any_frame_of_the_film_can_be_shown_and_playing_returns_to_the_range(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    frames = opened(qtbot, player, film, 30, 60)
+    player.scrub(4)
+    with qtbot.waitSignal(player.position_changed, check_params_cb=lambda *at: at == (-1, 101)):
+        player.show_frame(101)
+    qtbot.waitUntil(lambda: player.picture() is not None and seen(player) == 101)
+    assert player.source_frame == 101
+    player.step(1)
+    qtbot.waitUntil(lambda: player.source_frame == frames[5])
+    qtbot.waitUntil(lambda: seen(player) == frames[5])
+    player.show_frame(0)
+    player.jump_end()
+    qtbot.waitUntil(lambda: player.source_frame == frames[-1])
+    qtbot.waitUntil(lambda: seen(player) == frames[-1])
+
+
+def test_that_twenty_quick_choices_end_with_the_last(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    told: list[int] = []
+    player.opened.connect(lambda news: told.append(news.frames[0]))
+    for start in range(20):
+        player.show_range(film, start, start + 60)
+    qtbot.waitUntil(lambda: seen_if_any(player) == 19)
+    qtbot.wait(50)
+    assert seen(player) == 19
+    assert len(told) < 20
+    assert told[-1] == 19
+
+
+def seen_if_any(player: Player) -> int | None:
+    return seen(player) if player.picture() is not None else None
+
+
+def test_that_pictures_are_seen_while_somebody_drags_through_the_film(
+    qtbot: QtBot, player: Player, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.core.media.preview._PATIENCE", 60)
+    film = make_film(tmp_path / "film.mp4", 240, gop=60, size=(640, 352))
+    opened(qtbot, player, film, 0, 9)
+    passed = {0}
+    for step in range(3000):
+        if len(passed) == 3:
+            break
+        player.show_frame(59 + step % 4 * 60)  # each the last of a group
+        qtbot.wait(1)
+        passed.add(player._shown[0].frame if player._shown else 0)
+    assert len(passed) == 3
+
+
+def test_that_playing_goes_on_with_another_range(qtbot: QtBot, player: Player, film: Path) -> None:
+    opened(qtbot, player, film, 0, 40)
+    player.play()
+    player.show_range(film, 60, 100)
+    assert player.playing
+    qtbot.waitUntil(lambda: player._beat.running and player.source_frame in range(60, 100))
+
+
+def test_that_a_damaged_film_plays_to_the_damage_and_says_so_once(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    whole = make_film(tmp_path / "film.mp4", 96, gop=12, container={"movflags": "faststart"})
+    film = cut_off(whole, 0.6)
+    length = len(index_file(film))
+    sentences: list[str] = []
+    player.failed.connect(sentences.append)
+    player.show_range(film, 0, length)
+    player.play()
+    qtbot.waitUntil(lambda: bool(sentences))
+    assert "is damaged" in sentences[0]
+    assert player.playing
+    assert 10 < len(player.news.frames) < 60
+    player.show_range(film, 3, length)
+    qtbot.waitUntil(lambda: bool(player.news.message))
+    assert len(sentences) == 1
+    assert player.accessibleDescription() == sentences[0]
+
+
+def test_that_a_film_that_is_gone_is_a_sentence_and_the_bar_goes_out(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    bar = Transport(player)
+    qtbot.addWidget(bar)
+    opened(qtbot, player, film, 0, 40)
+    assert bar.play.isEnabled()
+    player.play()
+    with qtbot.waitSignal(player.failed) as failed:
+        player.show_range(film.with_name("gone.mp4"), 0, 9)
+    assert "does not exist" in failed.args[0]
+    assert not player.playing
+    assert player.picture() is None
+    qtbot.waitUntil(lambda: not bar.play.isEnabled())
+    assert bar.readout.text() == ""
+
+
+def test_that_a_hidden_player_decodes_nothing_and_pauses(qtbot: QtBot, film: Path) -> None:
+    player = Player()
+    qtbot.addWidget(player)
+    player.show_range(film, 0, 40)
+    qtbot.wait(20)
+    assert player._preview._thread is None
+    player.show()
+    player.play()
+    qtbot.waitUntil(lambda: player._beat.running)
+    player.hide()
+    assert not player.playing
+
+
+def test_that_the_picture_is_made_anew_for_another_size(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    opened(qtbot, player, film, 0, 40)
+    player.resize(96, 80)
+    qtbot.waitUntil(lambda: shape(player) == (96, 56))
+    assert seen(player, QRect(0, 12, 96, 56)) == 0
+
+
+def shape(player: Player) -> tuple[int, int]:
+    picture = player.picture()
+    return (picture.width, picture.height) if picture else (0, 0)
+
+
+def test_that_a_crop_is_cut_or_shown_in_the_dimmed_whole(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    player.show_range(film, 0, 40, Crop(96, 56, 96, 56))
+    qtbot.waitUntil(lambda: shape(player) == (96, 56))
+    player.set_crop_view("dimmed")
+    qtbot.waitUntil(lambda: shape(player) == (192, 112))
+    image = player.grab().toImage()
+    stage = theme.color("stage")
+    bright = [image.pixelColor(x, y).lightness() for x, y in ((100, 200), (500, 300))]
+    assert stage.lightness() < bright[0] < 110
+    assert image.pixelColor(384, 336) == theme.color("accent")
+
+
+def test_that_a_bucket_is_shown_no_sharper_than_it_is(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    player.show_range(film, 0, 40, size=Size(64, 32))
+    qtbot.waitUntil(lambda: shape(player) == (64, 32))
+    assert ("as trained 64×32", "neutral") in player._left
+
+
+def test_that_a_film_slower_than_the_rate_is_marked(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    film = make_film(tmp_path / "slow.mp4", 20, rate=10)
+    opened(qtbot, player, film, 0, 20)
+    assert [tone for _, tone in player._left] == ["accent", "neutral", "warn"]
+    assert player._right == (("loop 2.0 s", "neutral"),)
+
+
+def test_that_nothing_is_left_running_when_the_player_goes(qtbot: QtBot, film: Path) -> None:
+    before = threading.active_count()
+    owner = QWidget()
+    player = Player(owner)
+    player.resize(*SIZE)
+    owner.show()
+    player.show_range(film, 0, 120)
+    player.play()
+    assert threading.active_count() == before + 1
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: threading.active_count() == before)
+
+
+def test_that_the_thread_may_still_ring_when_the_player_is_gone(qtbot: QtBot) -> None:
+    player = Player()
+    preview = player._preview
+    player.deleteLater()
+    del player
+    qtbot.waitUntil(lambda: preview._closed)
+    gc.collect()
+    preview._notify()
+
+
+def test_that_a_click_plays_and_pauses(qtbot: QtBot, player: Player, film: Path) -> None:
+    opened(qtbot, player, film, 0, 40)
+    qtbot.mouseClick(player, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    assert player.playing
+    qtbot.mouseClick(player, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    assert not player.playing
+
+
+class TestTransport:
+    @pytest.fixture
+    def bar(self, qtbot: QtBot, player: Player) -> Transport:
+        made = Transport(player)
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    def test_that_it_says_where_the_player_is(
+        self, qtbot: QtBot, player: Player, bar: Transport, film: Path
+    ) -> None:
+        assert not bar.play.isEnabled()
+        opened(qtbot, player, film, 24, 104)
+        player.scrub(23)
+        assert bar.readout.text() == "00:00:02:10 · frame 24 of 54"
+        assert bar.readout.accessibleDescription() == bar.readout.text()
+        player.show_frame(119)
+        qtbot.waitUntil(lambda: bar.readout.text() == "00:00:04:23 · frame 119 of the film")
+
+    def test_that_its_buttons_drive_the_player(
+        self, qtbot: QtBot, player: Player, bar: Transport, film: Path
+    ) -> None:
+        opened(qtbot, player, film, 0, 60)
+        qtbot.mouseClick(bar.play, Qt.MouseButton.LeftButton)
+        assert (player.playing, bar.play.icon_name()) == (True, "pause")
+        assert bar.play.accessibleName() == "Pause"
+        qtbot.mouseClick(bar.end, Qt.MouseButton.LeftButton)
+        assert (player.playing, player.position, bar.play.icon_name()) == (False, 39, "play")
+        qtbot.mouseClick(bar.back, Qt.MouseButton.LeftButton)
+        assert player.position == 38
+        qtbot.mouseClick(bar.forward, Qt.MouseButton.LeftButton)
+        assert player.position == 39
+        qtbot.mouseClick(bar.start, Qt.MouseButton.LeftButton)
+        assert player.position == 0
+
+    def test_that_marks_and_snapping_are_asked_for(
+        self, qtbot: QtBot, player: Player, bar: Transport, film: Path
+    ) -> None:
+        opened(qtbot, player, film, 0, 60)
+        with qtbot.waitSignal(bar.in_marked):
+            qtbot.mouseClick(bar.mark_in, Qt.MouseButton.LeftButton)
+        with qtbot.waitSignal(bar.out_marked):
+            qtbot.mouseClick(bar.mark_out, Qt.MouseButton.LeftButton)
+        with qtbot.waitSignal(bar.snap_changed) as snapped:
+            qtbot.mouseClick(bar.snap, Qt.MouseButton.LeftButton)
+        assert snapped.args == [True]
+        assert bar.snap.tone() == "info"
+        player.show_nothing()
+        assert not bar.mark_in.isEnabled()
+
+
+def test_that_the_beat_tells_what_is_due_and_never_runs_ahead(qtbot: QtBot) -> None:
+    beat = Beat()
+    steps: list[int] = []
+    beat.came_due.connect(steps.append)
+    beat.start(Playback(0, 3, Fraction(16), loop=False))
+    with qtbot.waitSignal(beat.ended):
+        pass
+    assert steps == sorted(set(steps))
+    assert set(steps) <= {1, 2}
+    assert not beat.running
+
+
+def test_that_what_lies_around_a_rectangle_is_covered_once() -> None:
+    outer, inner = QRect(0, 0, 10, 8), QRect(2, 0, 5, 6)
+    parts = [*_around(inner, outer), inner]
+    assert sum(part.width() * part.height() for part in parts) == 80
+    covered = {(x, y) for part in parts for x in range(10) for y in range(8) if part.contains(x, y)}
+    assert len(covered) == 80
