@@ -110,6 +110,8 @@ class Stage:
         wrong += [f'does not say "{part}"' for part in says if not any(part in s for s in said)]
         if len(self._faults) != faults:
             wrong.append(f"{len(self._faults)} faults, {faults} expected: {self._faults}")
+        if QApplication.activeWindow() is None:
+            wrong.append("the window has lost the keyboard")
         for root in shown(self.window):
             wrong += problems(root)
         return wrong
