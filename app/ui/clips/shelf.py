@@ -138,6 +138,7 @@ class Shelf(Surface):
             self._make(source.id for source in self._document.rows.sources)
         else:
             self._source = None
+            self.search.clear()
         self._show()
 
     def step(self, count: int) -> None:
