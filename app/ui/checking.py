@@ -114,12 +114,13 @@ class Checking(QObject):
                 clips = [clip for clip in self._document.rows.clips if clip.source in sources]
                 if not clips:
                     continue
-                known = await self._jobs.beside(
-                    known_findings, project, clips, cache=self._films.cache
-                )
-                self._take(project, sources, known.findings)
-                if known.missing:
-                    await self._measure(project, sources, clips, len(known.missing))
+                with self._document.reading(project):
+                    known = await self._jobs.beside(
+                        known_findings, project, clips, cache=self._films.cache
+                    )
+                    self._take(project, sources, known.findings)
+                    if known.missing:
+                        await self._measure(project, sources, clips, len(known.missing))
         finally:
             self._running = False
 
@@ -137,7 +138,7 @@ class Checking(QObject):
         self._take(project, sources, found)
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
-        if self._document.is_open and self._document.project is project:
+        if self._document.holds(project):
             self._findings.update(found)
             self.found.emit(sources)
 
@@ -149,8 +150,9 @@ class Checking(QObject):
         from app.core.checks.clips import check_clips
 
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
-        found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
-        now = self._mark
-        if now is not None and (now.source, now.span) == (mark.source, mark.span):
-            self._of_mark = mark, found[_MARKED]
-            self.looked_at_mark.emit()
+        with self._document.reading(project):
+            found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
+            now = self._mark
+            if now is not None and (now.source, now.span) == (mark.source, mark.span):
+                self._of_mark = mark, found[_MARKED]
+                self.looked_at_mark.emit()

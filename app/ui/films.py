@@ -78,9 +78,9 @@ class Films(QObject):
         return {key: film.index for key, film in self._films.items() if film.index is not None}
 
     async def _load(self, project: Project, source: Source) -> None:
-        film = await self._jobs.beside(_read, project, source, self.cache)
-        is_open = self._document.is_open and self._document.project is project
-        if is_open and self._document.rows.get(Source, source.id) is not None:
+        with self._document.reading(project):
+            film = await self._jobs.beside(_read, project, source, self.cache)
+        if self._document.holds(project) and self._document.rows.get(Source, source.id) is not None:
             self._films[source.id] = film
             self._asked.discard(source.id)
             self.loaded.emit(source.id)
