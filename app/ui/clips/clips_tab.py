@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.browsing import Badge, Key, Tile, Tone
 from app.core.export.report import ExportReport
-from app.core.film_words import source_lines, sums
-from app.core.library.model import Shot, Source
+from app.core.film_words import SourceLine, all_line, source_line, sums
+from app.core.library.model import Clip, Shot, Source, Still
 from app.ui import dialogs, theme
 from app.ui.actions import Actions
 from app.ui.clips.clip_commands import connect_clips
@@ -127,18 +127,23 @@ class ClipsTab(QWidget):
 
     def _refresh(self, *_: object) -> None:
         if not self._document.is_open:
+            self.sources.show_films([], self._line_of, "")
             return
         rows = self._document.rows
         self._pages.setCurrentIndex(1 if rows.sources else 0)
-        troubles = {
-            source.id: film.trouble
-            for source in rows.sources
-            if (film := self._films.film(source.id)) is not None and film.trouble
-        }
-        lines = source_lines(rows.sources, rows.shots, self.work.state_of, troubles)
-        self.sources.show_lines(
-            lines, sums(len(rows.sources), len(rows.shots), rows.clips, rows.stills)
+        words = sums(
+            len(rows.sources), rows.number_of(Shot), rows.picked_of(Clip), rows.picked_of(Still)
         )
+        self.sources.show_films([source.id for source in rows.sources], self._line_of, words)
+
+    def _line_of(self, source: int | None) -> SourceLine:
+        rows = self._document.rows
+        row = None if source is None else rows.get(Source, source)
+        if row is None:
+            return all_line(len(rows.sources), rows.number_of(Shot))
+        film = self._films.film(row.id)
+        trouble = "" if film is None else film.trouble
+        return source_line(row, rows.number_of(Shot, row.id), self.work.state_of(row.id), trouble)
 
     def _on_source(self, source: int | None) -> None:
         self.shelf.show_source(source)
