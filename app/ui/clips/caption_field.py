@@ -52,23 +52,25 @@ class CaptionField(QWidget):
         document.changed.connect(self.refresh)
         document.reloaded.connect(self.refresh)
         document.opened.connect(self._forget)
+        document.settle_asked.connect(self.keep)
         self.refresh()
 
     def refresh(self, *_: object) -> None:
         """Show the caption of what is marked; what was typed for another is kept before."""
         row = self._marking.row if self._document.is_open else None
         now = row if isinstance(row, Clip | Still) else None
-        if self._row is not None and (now is None or now.id != self._row.id):
+        if not _same(self._row, now):
             self.keep()
         before, self._row = self._row, now
+        if now is None and self.text.hasFocus():
+            self.escaped.emit()  # Qt would give the focus to whatever comes next
         self.text.setEnabled(now is not None)
         self.text.setReadOnly(self._document.read_only)
         self.text.setPlaceholderText(
             self.tr("What happens here?") if now else self.tr("Pick it (Enter), then write.")
         )
         self._show_trigger()
-        changed = before is None or now is None or before.caption != now.caption
-        if changed or (before and now and before.id != now.id):
+        if not _same(before, now) or (before and now and before.caption != now.caption):
             self._show_text(now.caption if now else "")
 
     def _show_text(self, text: str) -> None:
@@ -134,3 +136,8 @@ class CaptionField(QWidget):
                 self.escaped.emit()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _same(one: Clip | Still | None, other: Clip | Still | None) -> bool:
+    """Return whether both are the same row, whatever it says."""
+    return type(one) is type(other) and (one is None or other is None or one.id == other.id)

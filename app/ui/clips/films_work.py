@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
-from app.core.library.model import Source
+from app.core.library.edits import Edit
+from app.core.library.model import Row, Source
 from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
-from app.ui.document import Document
+from app.ui.document import Document, read_again
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -26,7 +28,6 @@ from app.ui.preferences import PreferenceStore
 if TYPE_CHECKING:
     from app.core.export.report import ExportReport
     from app.core.finding import Opinion
-    from app.core.library.edits import Edit
 
 
 class FilmsWork(QObject):
@@ -90,7 +91,8 @@ class FilmsWork(QObject):
         return "exact"
 
     def export(self) -> None:
-        """Export what was picked."""
+        """Export what was picked, with what is being typed."""
+        self._document.settle()
         spawn(self._export())
 
     # ---------------------------------------------------------------------------------- doing
@@ -98,9 +100,10 @@ class FilmsWork(QObject):
     async def _add(self, paths: list[Path]) -> None:
         project = self._document.project
         title = self.tr("Adding films")
-        added = await self._jobs.run(
-            title, add_films, project, paths, cache=self._films.cache, about="add"
-        )
+        with self._caught_up(project):
+            added = await self._jobs.run(
+                title, add_films, project, paths, cache=self._films.cache, about="add"
+            )
         self._follow(project, added.edit)
         for sentence in added.failures[:3]:
             self.said.emit(sentence, "bad")
@@ -117,10 +120,11 @@ class FilmsWork(QObject):
         project = self._document.project
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
-            edit = await self._jobs.run(
-                title, _find, project, source, detector=detector, threshold=threshold,
-                cache=self._films.cache, about=source.id,
-            )  # fmt: skip
+            with self._caught_up(project):
+                edit = await self._jobs.run(
+                    title, _find, project, source, detector=detector, threshold=threshold,
+                    cache=self._films.cache, about=source.id,
+                )  # fmt: skip
         except AppError as error:
             self.said.emit(str(error), "bad")
         else:
@@ -136,7 +140,7 @@ class FilmsWork(QObject):
         opinion = await self._jobs.run(
             title, _ask, project, source, detector, cache=self._films.cache
         )
-        if self._document.is_open and self._document.project is project:
+        if self._is_open(project):
             self.opinion_given.emit(opinion)
 
     async def take_list(self, source: Source, path: Path) -> None:
@@ -166,15 +170,33 @@ class FilmsWork(QObject):
     async def _export(self) -> None:
         project = self._document.project
         title = self.tr("Exporting {}").format(self._document.rows.settings.name)
-        report = await self._jobs.run(
-            title, _export, project, cache=self._films.cache, about="export"
-        )
-        if self._document.is_open and self._document.project is project:
+        with self._caught_up(project):
+            report = await self._jobs.run(
+                title, _export, project, cache=self._films.cache, about="export"
+            )
+            begun = await self._jobs.beside(_begun_with, project)
+        if self._is_open(project):
+            rows = self._document.rows
+            new = [row for row in begun if rows.get(type(row), row.id) is None]
+            self._document.follow(Edit("Export", added=tuple(new)))
             self.exported.emit(report)
 
+    def _is_open(self, project: Project) -> bool:
+        return self._document.is_open and self._document.project is project
+
     def _follow(self, project: Project, edit: Edit) -> None:
-        if self._document.is_open and self._document.project is project:
+        if self._is_open(project):
             self._document.follow(edit)
+
+    @contextlib.contextmanager
+    def _caught_up(self, project: Project) -> Iterator[None]:
+        """Read the project again where work ended halfway: it may have changed it by then."""
+        try:
+            yield
+        except BaseException:
+            if self._is_open(project):
+                spawn(read_again(self._document, self._jobs, project))
+            raise
 
     def _on_progressed(self, _report: object) -> None:
         if self._waiting:
@@ -218,6 +240,11 @@ def _ask(
     from app.core.finding import second_opinion
 
     return second_opinion(project, source, detector, cache=cache, checkpoint=checkpoint)
+
+
+def _begun_with(project: Project) -> list[Row]:
+    """Return the rows that an export adds where there are none."""
+    return [*project.datasets(), *project.prompts()]
 
 
 def _export(project: Project, *, cache: Cache, checkpoint: Checkpoint) -> ExportReport:

@@ -99,6 +99,7 @@ class Shelf(Surface):
         self.order.currentIndexChanged.connect(self._show)
         self.search.textChanged.connect(self._typed.start)
         self.search.left.connect(self.grid.setFocus)
+        self.search.returnPressed.connect(self.grid.setFocus)
         self._typed.timeout.connect(self._show)
         self._document.opened.connect(self.rebuild)
         self._document.reloaded.connect(self.rebuild)
@@ -231,6 +232,9 @@ class Shelf(Surface):
         touched |= {known.get((change.table, change.id), 0) for change in edit.changed}
         touched |= {row.source for row in edit.added if isinstance(row, Shot | Clip | Still)}
         touched |= {row_id for name, row_id in edit.removed if name == "source"}
+        touched |= {change.id for change in edit.changed if change.table == "source"}
+        if any(change.table == "settings" for change in edit.changed):
+            touched |= {source.id for source in self._document.rows.sources}
         return touched - {0}
 
     def _on_loaded(self, source: int) -> None:
