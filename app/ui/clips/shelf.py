@@ -237,8 +237,8 @@ class Shelf(Surface):
             touched |= {source.id for source in self._document.rows.sources}
         return touched - {0}
 
-    def _on_loaded(self, source: int) -> None:
-        self._make([source])
+    def _on_loaded(self, sources: set[int]) -> None:
+        self._make(sources)
         self._show()
 
     def _on_segment(self, _kind: str) -> None:

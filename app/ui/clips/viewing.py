@@ -169,9 +169,9 @@ class Viewing(Surface):
     def _row(self) -> Source | None:
         return self._document.rows.get(Source, self._source) if self._source else None
 
-    def _on_loaded(self, source: int) -> None:
+    def _on_loaded(self, sources: set[int]) -> None:
         mark = self._marking.mark
-        if source == self._source and mark is not None:
+        if self._source in sources and mark is not None:
             self._show_film()
             self._shown = ()
             self._show_range(mark)
