@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -86,7 +86,6 @@ class Rig:
         window = MainWindow(settings.load(), self.doors)
         self._listening = False
         window.show()
-        window.activateWindow()
         return window
 
     def _on_failed(self, report: str, _kept: object) -> None:
@@ -151,7 +150,9 @@ class Rig:
 
     async def ready(self) -> None:
         """Wait until the window gets the keys and every film's frames are known."""
-        await until(lambda: self.window.isActiveWindow() or self.window.activateWindow())
+        while not self.window.isActiveWindow():
+            self.window.activateWindow()
+            await asyncio.sleep(0.02)
         if not self._listening:
             self.clips.done.connect(self.toasts.append)
             self._listening = True
@@ -180,3 +181,18 @@ class Rig:
     def later(self, do: Callable[[], object]) -> None:
         """Do something from the event loop: what it raises goes through the doors."""
         asyncio.get_running_loop().call_soon(do)
+
+
+class Windows(QObject):
+    """Notes every window that is shown from now on."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.shown: list[QWidget] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look on."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False

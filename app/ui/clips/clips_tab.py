@@ -90,12 +90,12 @@ class ClipsTab(QWidget):
                 secondary=Button.for_action(actions["project.add_folder"], icon="folder"),
             )
         )
-        self._pages = QStackedLayout()
-        self._pages.addWidget(empty)
-        self._pages.addWidget(self._down)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addLayout(self._pages)
+        self._pages = QStackedLayout()
+        whole.addLayout(self._pages)  # before its pages: it would show the first as a window
+        self._pages.addWidget(empty)
+        self._pages.addWidget(self._down)
 
     def _connect(self) -> None:
         document, picking, shelf = self._document, self.picking, self.shelf

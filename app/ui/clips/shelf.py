@@ -73,6 +73,7 @@ class Shelf(Surface):
         self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._lay_out()
         self._connect()
+        self.rebuild()  # a project may be open already
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
