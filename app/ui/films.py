@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cache import Cache
 from app.core.errors import AppError
+from app.core.jobs import Checkpoint, Stopped
 from app.core.library.edits import Edit
 from app.core.library.model import Source
 from app.core.library.project import Project
@@ -104,13 +105,22 @@ class Films(QObject):
                 ids = {source.id for source in batch}
                 self._reading |= ids
                 try:
-                    read = await self._jobs.beside(_read_some, project, batch, self.cache)
+                    read = await self._jobs.beside(
+                        _read_some, project, batch, self.cache, stoppable=True
+                    )
+                except Stopped:
+                    if self._is_open(project):
+                        return
+                    continue
                 finally:
                     self._reading -= ids
-                if self._document.is_open and self._document.project is project:
+                if self._is_open(project):
                     self._take(read, batch[len(read) :])
         finally:
             self._readers -= 1
+
+    def _is_open(self, project: Project) -> bool:
+        return self._document.is_open and self._document.project is project
 
     def _next(self) -> list[Source]:
         """Take the films to read next off the list; those that left are passed over."""
@@ -150,18 +160,20 @@ class Films(QObject):
         self._reading.clear()
 
 
-def _read_some(project: Project, sources: Sequence[Source], cache: Cache) -> list[Film]:
+def _read_some(
+    project: Project, sources: Sequence[Source], cache: Cache, checkpoint: Checkpoint
+) -> list[Film]:
     """Read films in their order, as many as there is time for, at least one."""
     begin = time.monotonic()
     read: list[Film] = []
     for source in sources:
-        read.append(_read(project, source, cache))
+        read.append(_read(project, source, cache, checkpoint))
         if time.monotonic() - begin > _SLICE:
             break
     return read
 
 
-def _read(project: Project, source: Source, cache: Cache) -> Film:
+def _read(project: Project, source: Source, cache: Cache, checkpoint: Checkpoint) -> Film:
     from app.core.library.sources import trouble_with
     from app.core.media.index import index_file
     from app.core.shots.detect import known_signal
@@ -170,7 +182,7 @@ def _read(project: Project, source: Source, cache: Cache) -> Film:
     if trouble is not None:
         return Film(source.id, trouble=trouble.message)
     try:
-        index = index_file(project.path_of(source), cache=cache)
+        index = index_file(project.path_of(source), cache=cache, checkpoint=checkpoint)
     except AppError as error:
         return Film(source.id, trouble=str(error))
     return Film(source.id, index, known_signal(index, source.detector, cache=cache))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.core.cache import Cache
+from app.core.jobs import Checkpoint
 from app.core.library.edits import removing
 from app.core.library.model import Source
 from app.core.library.project import Project
@@ -35,7 +36,9 @@ class Desk:
         self.project.add([film(f"{n}.mp4") for n in range(MANY)])
         self.document.show(self.project, Snapshot.of(self.project))
 
-    def note(self, _project: Project, source: Source, _cache: Cache) -> Film:
+    def note(
+        self, _project: Project, source: Source, _cache: Cache, _checkpoint: Checkpoint
+    ) -> Film:
         self.read.append(source.id)
         return Film(source.id, trouble="nothing there")
 
