@@ -38,7 +38,6 @@ from app.ui.widgets.notice import Grade
 from app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
-    from app.core.export.project_plan import ProjectPlan
     from app.ui.clips.clips_tab import ClipsTab
     from app.ui.plan.plan_tab import PlanTab
 
@@ -101,7 +100,7 @@ class MainWindow(QWidget):
         self.welcome.chosen.connect(self._on_recent)
         self.welcome.forgotten.connect(self._on_forgotten)
         self.desk.films_given.connect(self._on_films_given)
-        self.parts.planning.planned.connect(self._on_planned)
+        self.parts.planning.planned.connect(self.job_bar.show_plan)
         self.commands = Commands(self)
 
     # -------------------------------------------------------------------------------- stages
@@ -166,15 +165,6 @@ class MainWindow(QWidget):
 
     def _on_films_given(self, films: list[Path]) -> None:
         self.clips.add_films(films)
-
-    def _on_planned(self, plan: ProjectPlan | None) -> None:
-        """Say the sum of the plan at the foot, wherever one is."""
-        from app.core.planner.report import headline
-
-        if plan is None or plan.refused or not plan.plan.datasets:
-            self.job_bar.say("")
-        else:
-            self.job_bar.say(headline(plan.plan), self.tr("plan of an export now"))
 
     def _on_said(self, sentence: str, grade: Grade) -> None:
         self.notices.say(sentence, grade)
