@@ -86,7 +86,9 @@ def in_window(
                 await scenario(rig)
             finally:
                 await rig.close()
+            rig.app.removeEventFilter(rig.strays)
             assert rig.faults == []
+            assert rig.strays.shown == []
 
         qt_run(whole())
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.core import settings
 from app.core.cache import Cache
@@ -80,6 +82,7 @@ class Rig:
         self.doors.troubled.connect(self.troubles.append)
         self.doors.failed.connect(self._on_failed)
         self.toasts: list[str] = []
+        self.strays = Strays(app)
         self.window = self._new_window()
 
     def _new_window(self) -> MainWindow:
@@ -169,7 +172,9 @@ class Rig:
     ) -> None:
         """Press and release a key where the focus is."""
         target = on or self.app.focusWidget() or self.window
-        if isinstance(key, str):
+        if isinstance(key, str) and not key.isascii():
+            self.app.sendEvent(target, QKeyEvent(QEvent.Type.KeyPress, 0, modifiers, key))
+        elif isinstance(key, str):
             QTest.keyClicks(target, key, modifiers)
         else:
             QTest.keyClick(target, key, modifiers)
@@ -183,16 +188,19 @@ class Rig:
         asyncio.get_running_loop().call_soon(do)
 
 
-class Windows(QObject):
-    """Notes every window that is shown from now on."""
+class Strays(QObject):
+    """Notes every window that is shown and is neither the main one, a dialog nor a popup."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__()
-        self.shown: list[QWidget] = []
+        self.shown: list[str] = []
         app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look on."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.shown.append(watched)
+        is_window = isinstance(watched, QWidget) and watched.isWindow()
+        if event.type() == QEvent.Type.Show and is_window:
+            popup = watched.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+            if not popup and not isinstance(watched, MainWindow | QDialog):
+                self.shown.append(f"{watched} by {''.join(traceback.format_stack(limit=12))}")
         return False

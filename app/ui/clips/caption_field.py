@@ -34,6 +34,7 @@ class CaptionField(QWidget):
         self._words = Label("", "dim", "small")
         self.text = PlainTextEdit(name=self.tr("Caption"), lines=5)
         self.text.installEventFilter(self)
+        self._drafted = False
         self._draft = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._draft.timeout.connect(self._keep_draft)
         head = QHBoxLayout()
@@ -98,10 +99,14 @@ class CaptionField(QWidget):
         text = one_line(self.text.toPlainText())
         if text != row.caption:
             self._picking.set_caption(row, text)
+        if self._drafted:
+            self._drafted = False
+            self._document.project.save_draft(row, text)  # what the row says by now: it ends
 
     def _keep_draft(self) -> None:
         row = self._row
         if row is not None and self._document.is_open and not self._document.read_only:
+            self._drafted = True
             self._document.project.save_draft(row, one_line(self.text.toPlainText()))
 
     def _on_typed(self) -> None:
@@ -115,6 +120,7 @@ class CaptionField(QWidget):
 
     def _forget(self) -> None:
         self._draft.stop()
+        self._drafted = False
         self._row = None
         self.refresh()
 

@@ -122,6 +122,7 @@ class ClipsTab(QWidget):
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
+        document.opened.connect(self._on_opened)  # the last of all that hear it
 
     # ------------------------------------------------------------------------------- showing
 
@@ -163,6 +164,10 @@ class ClipsTab(QWidget):
         self.shelf.set_badges(badges, sources)
 
     # ---------------------------------------------------------------------------------- doing
+
+    def _on_opened(self) -> None:
+        if self._document.is_open:
+            self.begin()
 
     def begin(self) -> None:
         """Choose the first tile and let the keys go to the shelf."""
