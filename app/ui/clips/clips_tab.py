@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.browsing import Badge, Key, Tile, Tone
+from app.core.checks.findings import worst_problem
 from app.core.export.report import ExportReport
 from app.core.film_words import SourceLine, all_line, source_line, sums
 from app.core.library.model import Clip, Shot, Source, Still
@@ -156,11 +157,11 @@ class ClipsTab(QWidget):
     def _on_checked(self, sources: set[int]) -> None:
         badges: dict[Key, tuple[Badge, ...]] = {}
         for clip in self._document.rows.clips:
-            found = [each for each in self._parts.checking.of_clip(clip.id) if each.is_problem]
-            if found:
-                worst = found[0]
-                tone: Tone = "bad" if worst.level == "bad" else "warn"
-                badges["clip", clip.id] = (Badge(worst.text, tone),)
+            if clip.source in sources:
+                worst = worst_problem(self._parts.checking.of_clip(clip.id))
+                if worst is not None:
+                    tone: Tone = "bad" if worst.level == "bad" else "warn"
+                    badges["clip", clip.id] = (Badge(worst.text, tone),)
         self.shelf.set_badges(badges, sources)
 
     # ---------------------------------------------------------------------------------- doing
