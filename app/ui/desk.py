@@ -49,7 +49,7 @@ class Desk(QObject):
                 return False
         project, rows = await self._jobs.beside(_open, path)
         try:
-            stays = not await self.leave()
+            stays = self._jobs.closed or not await self.leave()
         except BaseException:
             project.close()
             raise

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.jobs import JobContext, Pace, Progress, Stopped
+from app.core.jobs import JobContext, Pace, Progress
 
 T = TypeVar("T")
 
@@ -51,7 +51,12 @@ class Job:
 
 
 class Jobs(QObject):
-    """The queue; one job runs at a time, in the order they were asked for."""
+    """The queue; one job runs at a time, in the order they were asked for.
+
+    Attributes:
+        closed: Whether it is over: what is asked for from then on is cancelled at once.
+        last: The newest report of the running job; None where there is none yet.
+    """
 
     changed = Signal()  # what runs or waits, or whether it is paused
     progressed = Signal(object)  # Report; received on the GUI thread
@@ -65,7 +70,7 @@ class Jobs(QObject):
         self._sides = ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._aside: set[JobContext] = set()
         self._pace = Pace()
-        self._closed = False
+        self.closed = False
         self.last: Report | None = None
         self._reported.connect(self._on_reported)
 
@@ -108,8 +113,7 @@ class Jobs(QObject):
 
         Raises what the work raises, and CancelledError when it was stopped.
         """
-        if self._closed:
-            raise asyncio.CancelledError
+        self._refuse_when_closed()
         number = next(self._ids)
         context = JobContext(self._reporter(number), pool=self._lane)
         task = asyncio.current_task()
@@ -134,10 +138,10 @@ class Jobs(QObject):
             stoppable: It gets a ``checkpoint`` too; without one, `close` waits for its end.
             kwargs: See ``args``.
 
-        Raises what the work raises, and `Stopped` when `stop_beside` or `close` ended it.
+        Raises what the work raises, `Stopped` when `stop_beside` or `close` ended it, and
+        CancelledError once closed.
         """
-        if self._closed:
-            raise Stopped
+        self._refuse_when_closed()
         context = JobContext(pool=self._sides)
         if stoppable:
             kwargs["checkpoint"] = context.checkpoint
@@ -175,9 +179,13 @@ class Jobs(QObject):
             job.context.pause()
         self.changed.emit()
 
+    def _refuse_when_closed(self) -> None:
+        if self.closed:
+            raise asyncio.CancelledError
+
     async def close(self) -> None:
         """Stop everything and wait until all threads have left; later work is stopped at once."""
-        self._closed = True
+        self.closed = True
         self.stop_all()
         me = asyncio.current_task()
         tasks = [job.task for job in self._queue if job.task is not None and job.task is not me]

@@ -63,7 +63,7 @@ class FilmsWork(QObject):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add films and folders, then find their shots."""
-        spawn(self._add(list(paths)))
+        spawn(self._add(self._document.project, list(paths)))
 
     def find(
         self,
@@ -76,11 +76,12 @@ class FilmsWork(QObject):
         for source in sources:
             if source.id not in self._waiting:
                 self._waiting.add(source.id)
-                spawn(self._find(source, detector or self._preferred, threshold))
+                project, chosen = self._document.project, detector or self._preferred
+                spawn(self._find(project, source, chosen, threshold))
 
     def ask_opinion(self, source: Source, detector: Detector) -> None:
         """Ask another detector about a film's cuts."""
-        spawn(self._ask(source, detector))
+        spawn(self._ask(self._document.project, source, detector))
 
     @property
     def _preferred(self) -> Detector:
@@ -93,18 +94,19 @@ class FilmsWork(QObject):
     def export(self) -> None:
         """Export what was picked, with what is being typed."""
         self._document.settle()
-        spawn(self._export())
+        spawn(self._export(self._document.project))
 
     # ---------------------------------------------------------------------------------- doing
 
-    async def _add(self, paths: list[Path]) -> None:
-        project = self._document.project
+    async def _add(self, project: Project, paths: list[Path]) -> None:
         title = self.tr("Adding films")
         with self._caught_up(project):
             added = await self._jobs.run(
                 title, add_films, project, paths, cache=self._films.cache, about="add"
             )
-        self._follow(project, added.edit)
+        if not self._is_open(project):
+            return
+        self._document.follow(added.edit)
         for sentence in added.failures[:3]:
             self.said.emit(sentence, "bad")
         if len(added.failures) > 3:
@@ -116,8 +118,9 @@ class FilmsWork(QObject):
         self.films_added.emit(list(added.films))
         self.find(new)
 
-    async def _find(self, source: Source, detector: Detector, threshold: float | None) -> None:
-        project = self._document.project
+    async def _find(
+        self, project: Project, source: Source, detector: Detector, threshold: float | None
+    ) -> None:
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
             with self._caught_up(project):
@@ -129,13 +132,14 @@ class FilmsWork(QObject):
             self.said.emit(str(error), "bad")
         else:
             self._follow(project, edit)
-            self._films.load(source.id)
+            if self._is_open(project):
+                self._films.load(source.id)
         finally:
-            self._waiting.discard(source.id)
+            if self._is_open(project):
+                self._waiting.discard(source.id)
             self.progressed.emit()
 
-    async def _ask(self, source: Source, detector: Detector) -> None:
-        project = self._document.project
+    async def _ask(self, project: Project, source: Source, detector: Detector) -> None:
         title = self.tr("Asking {}").format(DETECTORS[detector].label)
         opinion = await self._jobs.run(
             title, _ask, project, source, detector, cache=self._films.cache
@@ -167,9 +171,8 @@ class FilmsWork(QObject):
         project, cache = self._document.project, self._films.cache
         await self._jobs.beside(save_scenes, project, source, path, cache=cache)
 
-    async def _export(self) -> None:
-        project = self._document.project
-        title = self.tr("Exporting {}").format(self._document.rows.settings.name)
+    async def _export(self, project: Project) -> None:
+        title = self.tr("Exporting {}").format(project.settings.name)
         with self._caught_up(project):
             report = await self._jobs.run(
                 title, _export, project, cache=self._films.cache, about="export"

@@ -138,6 +138,7 @@ class Shelf(Surface):
             self.grid.set_films(self._films.indexes)
         else:
             self._source = None
+            self.search.clear()
         self._show()
 
     def step(self, count: int) -> None:

@@ -49,7 +49,7 @@ class Notice(QWidget):
         row.addWidget(self._sentence, 1)
         row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._close.setVisible(closable)  # once it has a parent: else it would be a window
+        self._close.setVisible(closable)  # not before it has a parent: it would be a window
         self.say(sentence, grade, detail=detail, action=action)
 
     def say(self, sentence: str, grade: Grade, *, detail: str = "", action: str = "") -> None:
