@@ -170,8 +170,8 @@ class Theatre:
         self._doors, self._garbage = Doors(app), GuiThreadGc(app)
         self._hook = sys.excepthook
         self._keys = TextKeys(app)
-        self._flashes = Flashes(self.findings.problems)
-        app.installEventFilter(self._flashes)
+        self.flashes = Flashes(self.findings.problems)
+        app.installEventFilter(self.flashes)
 
     async def begin(self) -> None:
         """Watch all that Qt and Python print."""
@@ -181,7 +181,7 @@ class Theatre:
 
     def end(self) -> None:
         """Let go."""
-        self._app.removeEventFilter(self._flashes)
+        self._app.removeEventFilter(self.flashes)
         qInstallMessageHandler(None)
         sys.excepthook = self._hook
         self._garbage.stop()
