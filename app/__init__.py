@@ -13,7 +13,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     checks               what is wrong with a clip, and what is good about it
     library, shots       the project on disk; where the cuts are
     media                a video file, exactly: index, reader, conform, encode, thumbnails
-    cache                derived data, keyed by file content; may be deleted at any time
+    cache, arrays        derived data, keyed by file content; may be deleted at any time
     jobs, store, locks   the one shape of long work; the one way to write a file, and to be alone
     paths, errors        where things are; what can go wrong that is not our bug
 

@@ -143,12 +143,11 @@ class Checking(QObject):
 
     def _start_mark(self) -> None:
         if self._mark is not None and self._document.is_open:
-            spawn(self._check_mark(self._mark))
+            spawn(self._check_mark(self._document.project, self._mark))
 
-    async def _check_mark(self, mark: Mark) -> None:
+    async def _check_mark(self, project: Project, mark: Mark) -> None:
         from app.core.checks.clips import check_clips
 
-        project = self._document.project
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
         found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
         now = self._mark

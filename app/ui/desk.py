@@ -15,7 +15,7 @@ from app.core.library.project import FILE, Project
 from app.core.library.readable import export_readable
 from app.core.library.snapshot import Snapshot
 from app.ui import dialogs
-from app.ui.document import Document
+from app.ui.document import Document, read_again
 from app.ui.jobs import Jobs
 from app.ui.preferences import PreferenceStore
 
@@ -31,17 +31,40 @@ class Desk(QObject):
         super().__init__(window)
         self._window, self._document, self._jobs = window, document, jobs
         self._preferences = preferences
+        self._one_by_one = asyncio.Lock()
 
-    async def open(self, path: Path) -> None:
-        """Open a project by its folder or its file.
+    async def open(self, path: Path) -> bool:
+        """Open a project by its folder or its file; return whether it is on the desk then.
 
-        Raises `AppError`.
+        What is open stays so until the other one is read. Raises `AppError`.
         """
-        if not await self.leave():
-            return
+        async with self._one_by_one:
+            return await self._open(path)
+
+    async def _open(self, path: Path) -> bool:
+        if self._is_on_desk(path):
+            if not self._document.read_only:
+                return True
+            if not await self.leave():  # its editor may have closed it meanwhile
+                return False
         project, rows = await self._jobs.beside(_open, path)
+        try:
+            stays = self._jobs.closed or not await self.leave()
+        except BaseException:
+            project.close()
+            raise
+        if stays:
+            project.close()
+            return False
         self._document.show(project, rows)
         self._preferences.put(self._preferences.value.opened(project.folder))
+        return True
+
+    def _is_on_desk(self, path: Path) -> bool:
+        if not self._document.is_open:
+            return False
+        file = paths.resolved(path)
+        return self._document.project.file in (file, file / FILE)
 
     async def open_demo(self, folder: Path | None = None) -> None:
         """Make the demo project, or take up the one that is there, and open it."""
@@ -78,11 +101,10 @@ class Desk(QObject):
             text=proposed,
             accept=self.tr("Make it"),
         )
-        if name and await self.leave():
+        if name:
             folder = paths.projects_folder() / safe_stem(name)
             await self._jobs.beside(_create, folder, name)
-            await self.open(folder)
-            if films:
+            if await self.open(folder) and films:
                 self.films_given.emit(list(films))
 
     async def leave(self) -> bool:
@@ -117,10 +139,8 @@ class Desk(QObject):
 
     async def reload(self) -> None:
         """Read the project again: another program changed it."""
-        project = self._document.project
-        rows = await self._jobs.beside(Snapshot.of, project)
-        if self._document.is_open and self._document.project is project:
-            self._document.refresh(rows)
+        if self._document.is_open:
+            await read_again(self._document, self._jobs, self._document.project)
 
 
 def _open(path: Path) -> tuple[Project, Snapshot]:

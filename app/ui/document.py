@@ -13,6 +13,7 @@ from app.core.errors import ProjectError
 from app.core.library.edits import Edit
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
+from app.ui.jobs import Jobs
 
 _LOOK_EVERY_MS = 1_000  # for changes that another program made
 
@@ -25,6 +26,7 @@ class Document(QObject):
     reloaded = Signal()  # all rows may have changed
     changed_outside = Signal()  # another program changed the project: read it again
     stack_changed = Signal()  # what can be undone or done again
+    settle_asked = Signal()  # what is being typed becomes an edit now; see `settle`
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,9 +82,14 @@ class Document(QObject):
         self.stack_changed.emit()
 
     def close(self) -> None:
-        """Let go of the project."""
+        """Let go of the project, once what is being typed is kept.
+
+        Raises:
+            ProjectError: It could not be kept; the project stays open.
+        """
         if self._project is None:
             return
+        self.settle()
         self._watch.stop()
         project, self._project, self._rows = self._project, None, None
         self.opened.emit()
@@ -106,13 +113,23 @@ class Document(QObject):
             self.changed.emit(done)
             self.stack_changed.emit()
 
-    def undo(self) -> None:
-        """Take the last edit back; without effect where there is none."""
-        self._step(self.project.undo())
+    def settle(self) -> None:
+        """Let what is being typed become an edit: before a step back or on, an export, the end."""
+        self.settle_asked.emit()
 
-    def redo(self) -> None:
-        """Do again what was taken back last; without effect where there is none."""
+    def undo(self) -> str | None:
+        """Take the last edit back; return its label, None where there was none."""
+        self.settle()
+        label = self.undo_label
+        self._step(self.project.undo())
+        return label
+
+    def redo(self) -> str | None:
+        """Do again what was taken back last; return its label, None where there was none."""
+        self.settle()
+        label = self.redo_label
         self._step(self.project.redo())
+        return label
 
     def refresh(self, rows: Snapshot) -> None:
         """Take rows that were read again in the background."""
@@ -132,3 +149,10 @@ class Document(QObject):
                 self.changed_outside.emit()
         except ProjectError:
             self._watch.stop()  # the next change says what is wrong, and where
+
+
+async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
+    """Read a project's rows again in the background, and show them if it is still open."""
+    rows = await jobs.beside(Snapshot.of, project)
+    if document.is_open and document.project is project:
+        document.refresh(rows)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.cache import Cache
 from app.core.errors import AppError
+from app.core.library.edits import Edit
 from app.core.library.model import Source
 from app.core.library.project import Project
 from app.ui.document import Document
@@ -18,6 +19,9 @@ from app.ui.loop import spawn
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
     from app.core.shots.signal import FrameSignal
+
+
+_FILE_FACTS = {"path", "size", "mtime_ns", "quick_hash"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Films(QObject):
         self._films: dict[int, Film] = {}
         self._asked: set[int] = set()
         document.opened.connect(self._forget)
+        document.changed.connect(self._on_changed)
 
     def film(self, source: int) -> Film | None:
         """Return what is known of a film; None, and it is read, where nothing is yet."""
@@ -60,7 +65,7 @@ class Films(QObject):
         row = self._document.rows.get(Source, source)
         if row is not None:
             self._asked.add(source)
-            spawn(self._load(row))
+            spawn(self._load(self._document.project, row))
 
     def load_all(self) -> None:
         """Read the facts of every film that nothing is known of."""
@@ -72,13 +77,22 @@ class Films(QObject):
         """The indexes that are known, by source."""
         return {key: film.index for key, film in self._films.items() if film.index is not None}
 
-    async def _load(self, source: Source) -> None:
-        project = self._document.project
+    async def _load(self, project: Project, source: Source) -> None:
         film = await self._jobs.beside(_read, project, source, self.cache)
-        if self._document.is_open and self._document.project is project:
+        is_open = self._document.is_open and self._document.project is project
+        if is_open and self._document.rows.get(Source, source.id) is not None:
             self._films[source.id] = film
             self._asked.discard(source.id)
             self.loaded.emit(source.id)
+
+    def _on_changed(self, edit: Edit) -> None:
+        """Forget a film that left, and look again at one that is another file now."""
+        for name, source in edit.removed:
+            if name == "source":
+                self._films.pop(source, None)
+        for change in edit.changed:
+            if change.table == "source" and _FILE_FACTS & change.values.keys():
+                self.load(change.id)
 
     def _forget(self) -> None:
         self._films.clear()

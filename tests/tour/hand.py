@@ -133,7 +133,5 @@ class Hand:
         modifiers: Keys = Keys.NoModifier,
     ) -> None:
         where = QPointF(at)
-        event = QMouseEvent(
-            kind, where, QPointF(widget.mapToGlobal(at)), button, held, modifiers
-        )
+        event = QMouseEvent(kind, where, QPointF(widget.mapToGlobal(at)), button, held, modifiers)
         QApplication.sendEvent(widget, event)

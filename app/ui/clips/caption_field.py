@@ -34,6 +34,7 @@ class CaptionField(QWidget):
         self._words = Label("", "dim", "small")
         self.text = PlainTextEdit(name=self.tr("Caption"), lines=5)
         self.text.installEventFilter(self)
+        self._drafted = False
         self._draft = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._draft.timeout.connect(self._keep_draft)
         head = QHBoxLayout()
@@ -52,23 +53,25 @@ class CaptionField(QWidget):
         document.changed.connect(self.refresh)
         document.reloaded.connect(self.refresh)
         document.opened.connect(self._forget)
+        document.settle_asked.connect(self.keep)
         self.refresh()
 
     def refresh(self, *_: object) -> None:
         """Show the caption of what is marked; what was typed for another is kept before."""
         row = self._marking.row if self._document.is_open else None
         now = row if isinstance(row, Clip | Still) else None
-        if self._row is not None and (now is None or now.id != self._row.id):
+        if not _same(self._row, now):
             self.keep()
         before, self._row = self._row, now
+        if now is None and self.text.hasFocus():
+            self.escaped.emit()  # Qt would give the focus to whatever comes next
         self.text.setEnabled(now is not None)
         self.text.setReadOnly(self._document.read_only)
         self.text.setPlaceholderText(
             self.tr("What happens here?") if now else self.tr("Pick it (Enter), then write.")
         )
         self._show_trigger()
-        changed = before is None or now is None or before.caption != now.caption
-        if changed or (before and now and before.id != now.id):
+        if not _same(before, now) or (before and now and before.caption != now.caption):
             self._show_text(now.caption if now else "")
 
     def _show_text(self, text: str) -> None:
@@ -96,10 +99,14 @@ class CaptionField(QWidget):
         text = one_line(self.text.toPlainText())
         if text != row.caption:
             self._picking.set_caption(row, text)
+        if self._drafted:
+            self._drafted = False
+            self._document.project.save_draft(row, text)  # what the row says by now: it ends
 
     def _keep_draft(self) -> None:
         row = self._row
         if row is not None and self._document.is_open and not self._document.read_only:
+            self._drafted = True
             self._document.project.save_draft(row, one_line(self.text.toPlainText()))
 
     def _on_typed(self) -> None:
@@ -113,6 +120,7 @@ class CaptionField(QWidget):
 
     def _forget(self) -> None:
         self._draft.stop()
+        self._drafted = False
         self._row = None
         self.refresh()
 
@@ -134,3 +142,8 @@ class CaptionField(QWidget):
                 self.escaped.emit()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _same(one: Clip | Still | None, other: Clip | Still | None) -> bool:
+    """Return whether both are the same row, whatever it says."""
+    return type(one) is type(other) and (one is None or other is None or one.id == other.id)

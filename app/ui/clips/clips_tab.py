@@ -92,7 +92,8 @@ class ClipsTab(QWidget):
         )
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self._pages = QStackedLayout(whole)  # without a parent it would show a page as a window
+        self._pages = QStackedLayout()
+        whole.addLayout(self._pages)  # before its pages: it would show the first as a window
         self._pages.addWidget(empty)
         self._pages.addWidget(self._down)
 
@@ -121,11 +122,13 @@ class ClipsTab(QWidget):
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
+        document.opened.connect(self._on_opened)  # the last of all that hear it
 
     # ------------------------------------------------------------------------------- showing
 
     def _refresh(self, *_: object) -> None:
         if not self._document.is_open:
+            self.sources.show_lines([], "")
             return
         rows = self._document.rows
         self._pages.setCurrentIndex(1 if rows.sources else 0)
@@ -157,6 +160,10 @@ class ClipsTab(QWidget):
         self.shelf.set_badges(badges, sources)
 
     # ---------------------------------------------------------------------------------- doing
+
+    def _on_opened(self) -> None:
+        if self._document.is_open:
+            self.begin()
 
     def begin(self) -> None:
         """Choose the first tile and let the keys go to the shelf."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
-from app.core.library.model import Source
+from app.core.library.edits import Edit
+from app.core.library.model import Row, Source
 from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
-from app.ui.document import Document
+from app.ui.document import Document, read_again
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -26,7 +28,6 @@ from app.ui.preferences import PreferenceStore
 if TYPE_CHECKING:
     from app.core.export.report import ExportReport
     from app.core.finding import Opinion
-    from app.core.library.edits import Edit
 
 
 class FilmsWork(QObject):
@@ -62,7 +63,7 @@ class FilmsWork(QObject):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add films and folders, then find their shots."""
-        spawn(self._add(list(paths)))
+        spawn(self._add(self._document.project, list(paths)))
 
     def find(
         self,
@@ -75,11 +76,12 @@ class FilmsWork(QObject):
         for source in sources:
             if source.id not in self._waiting:
                 self._waiting.add(source.id)
-                spawn(self._find(source, detector or self._preferred, threshold))
+                project, chosen = self._document.project, detector or self._preferred
+                spawn(self._find(project, source, chosen, threshold))
 
     def ask_opinion(self, source: Source, detector: Detector) -> None:
         """Ask another detector about a film's cuts."""
-        spawn(self._ask(source, detector))
+        spawn(self._ask(self._document.project, source, detector))
 
     @property
     def _preferred(self) -> Detector:
@@ -90,18 +92,21 @@ class FilmsWork(QObject):
         return "exact"
 
     def export(self) -> None:
-        """Export what was picked."""
-        spawn(self._export())
+        """Export what was picked, with what is being typed."""
+        self._document.settle()
+        spawn(self._export(self._document.project))
 
     # ---------------------------------------------------------------------------------- doing
 
-    async def _add(self, paths: list[Path]) -> None:
-        project = self._document.project
+    async def _add(self, project: Project, paths: list[Path]) -> None:
         title = self.tr("Adding films")
-        added = await self._jobs.run(
-            title, add_films, project, paths, cache=self._films.cache, about="add"
-        )
-        self._follow(project, added.edit)
+        with self._caught_up(project):
+            added = await self._jobs.run(
+                title, add_films, project, paths, cache=self._films.cache, about="add"
+            )
+        if not self._is_open(project):
+            return
+        self._document.follow(added.edit)
         for sentence in added.failures[:3]:
             self.said.emit(sentence, "bad")
         if len(added.failures) > 3:
@@ -113,30 +118,33 @@ class FilmsWork(QObject):
         self.films_added.emit(list(added.films))
         self.find(new)
 
-    async def _find(self, source: Source, detector: Detector, threshold: float | None) -> None:
-        project = self._document.project
+    async def _find(
+        self, project: Project, source: Source, detector: Detector, threshold: float | None
+    ) -> None:
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
-            edit = await self._jobs.run(
-                title, _find, project, source, detector=detector, threshold=threshold,
-                cache=self._films.cache, about=source.id,
-            )  # fmt: skip
+            with self._caught_up(project):
+                edit = await self._jobs.run(
+                    title, _find, project, source, detector=detector, threshold=threshold,
+                    cache=self._films.cache, about=source.id,
+                )  # fmt: skip
         except AppError as error:
             self.said.emit(str(error), "bad")
         else:
             self._follow(project, edit)
-            self._films.load(source.id)
+            if self._is_open(project):
+                self._films.load(source.id)
         finally:
-            self._waiting.discard(source.id)
+            if self._is_open(project):
+                self._waiting.discard(source.id)
             self.progressed.emit()
 
-    async def _ask(self, source: Source, detector: Detector) -> None:
-        project = self._document.project
+    async def _ask(self, project: Project, source: Source, detector: Detector) -> None:
         title = self.tr("Asking {}").format(DETECTORS[detector].label)
         opinion = await self._jobs.run(
             title, _ask, project, source, detector, cache=self._films.cache
         )
-        if self._document.is_open and self._document.project is project:
+        if self._is_open(project):
             self.opinion_given.emit(opinion)
 
     async def take_list(self, source: Source, path: Path) -> None:
@@ -163,18 +171,35 @@ class FilmsWork(QObject):
         project, cache = self._document.project, self._films.cache
         await self._jobs.beside(save_scenes, project, source, path, cache=cache)
 
-    async def _export(self) -> None:
-        project = self._document.project
-        title = self.tr("Exporting {}").format(self._document.rows.settings.name)
-        report = await self._jobs.run(
-            title, _export, project, cache=self._films.cache, about="export"
-        )
-        if self._document.is_open and self._document.project is project:
+    async def _export(self, project: Project) -> None:
+        title = self.tr("Exporting {}").format(project.settings.name)
+        with self._caught_up(project):
+            report = await self._jobs.run(
+                title, _export, project, cache=self._films.cache, about="export"
+            )
+            begun = await self._jobs.beside(_begun_with, project)
+        if self._is_open(project):
+            rows = self._document.rows
+            new = [row for row in begun if rows.get(type(row), row.id) is None]
+            self._document.follow(Edit("Export", added=tuple(new)))
             self.exported.emit(report)
 
+    def _is_open(self, project: Project) -> bool:
+        return self._document.is_open and self._document.project is project
+
     def _follow(self, project: Project, edit: Edit) -> None:
-        if self._document.is_open and self._document.project is project:
+        if self._is_open(project):
             self._document.follow(edit)
+
+    @contextlib.contextmanager
+    def _caught_up(self, project: Project) -> Iterator[None]:
+        """Read the project again where work ended halfway: it may have changed it by then."""
+        try:
+            yield
+        except BaseException:
+            if self._is_open(project):
+                spawn(read_again(self._document, self._jobs, project))
+            raise
 
     def _on_progressed(self, _report: object) -> None:
         if self._waiting:
@@ -218,6 +243,11 @@ def _ask(
     from app.core.finding import second_opinion
 
     return second_opinion(project, source, detector, cache=cache, checkpoint=checkpoint)
+
+
+def _begun_with(project: Project) -> list[Row]:
+    """Return the rows that an export adds where there are none."""
+    return [*project.datasets(), *project.prompts()]
 
 
 def _export(project: Project, *, cache: Cache, checkpoint: Checkpoint) -> ExportReport:

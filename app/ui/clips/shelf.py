@@ -73,7 +73,7 @@ class Shelf(Surface):
         self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._lay_out()
         self._connect()
-        self.rebuild()  # it may be made while a project is opened
+        self.rebuild()  # a project may be open already
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -100,6 +100,7 @@ class Shelf(Surface):
         self.order.currentIndexChanged.connect(self._show)
         self.search.textChanged.connect(self._typed.start)
         self.search.left.connect(self.grid.setFocus)
+        self.search.returnPressed.connect(self.grid.setFocus)
         self._typed.timeout.connect(self._show)
         self._document.opened.connect(self.rebuild)
         self._document.reloaded.connect(self.rebuild)
@@ -137,6 +138,7 @@ class Shelf(Surface):
             self._make(source.id for source in self._document.rows.sources)
         else:
             self._source = None
+            self.search.clear()
         self._show()
 
     def step(self, count: int) -> None:
@@ -232,6 +234,9 @@ class Shelf(Surface):
         touched |= {known.get((change.table, change.id), 0) for change in edit.changed}
         touched |= {row.source for row in edit.added if isinstance(row, Shot | Clip | Still)}
         touched |= {row_id for name, row_id in edit.removed if name == "source"}
+        touched |= {change.id for change in edit.changed if change.table == "source"}
+        if any(change.table == "settings" for change in edit.changed):
+            touched |= {source.id for source in self._document.rows.sources}
         return touched - {0}
 
     def _on_loaded(self, source: int) -> None:

@@ -28,7 +28,7 @@ class Dialog(QDialog):
         outer.addWidget(Label(title, role="title", wrap=True))
         self._sentence = Label(sentence, "muted", wrap=True)
         outer.addWidget(self._sentence)
-        self._sentence.setVisible(bool(sentence))  # without a parent it would be a window
+        self._sentence.setVisible(bool(sentence))  # in the dialog: else it would be a window
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.px(12))
         outer.addLayout(self.body)
