@@ -73,7 +73,7 @@ class Inspector(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._empty)
         column.addWidget(self._body)
-        self.setMinimumWidth(theme.px(260))
+        self.setMinimumWidth(theme.px(314))  # its three buttons
         self._connect()
         self.refresh()
 
