@@ -109,7 +109,8 @@ class Grid(QListView):
     def set_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these tiles in this order."""
         if self._model.holds_rows_of(tiles):
-            self._model.replace(tiles)
+            now = zip(tiles, self.tiles, strict=True)
+            self._model.replace([tile for tile, before in now if tile is not before])
             return
         current, chosen = self.current_tile(), self._selected_keys()
         row, scroll = self.currentIndex().row(), self._scroll_place()
