@@ -71,7 +71,7 @@ def _line(source: Source, shots: int, state: float | str, trouble: str) -> Sourc
     if source.damaged_after is not None:
         tip = f"Damaged after frame {source.damaged_after:,}; the frames before are used.\n{tip}"
         return SourceLine(source.id, name, facts, counted(shots, "shot"), "warn", tip)
-    if not source.detector:
+    if not source.detector and not shots:
         return SourceLine(source.id, name, facts, "no shots yet", "neutral", tip)
     return SourceLine(source.id, name, facts, counted(shots, "shot"), "good", tip)
 
