@@ -84,7 +84,7 @@ class Planning(QObject):
                     )
                 except Stopped:
                     self._edits = None
-                    if self._is_open(project):
+                    if self._document.holds(project):
                         return
                     continue
                 except AppError as error:
