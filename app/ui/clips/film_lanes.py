@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
-from app.core.library.model import Clip, Shot, Source
+from app.core.library.model import Clip, Shot, Source, State
 from app.core.library.picking import shot_states
 from app.core.marking import Mark
 from app.core.media.conform import conformed_length
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _GRASPABLE = 56  # pixels of a shot whose edges can be told apart
 _AROUND = 3.0  # lengths of a shot shown at each of its sides
 _USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
+_Lies = tuple[int, int, int, State]  # a clip: id, first frame, end, state
 _PLACES = {"start", "end", "state", "source"}  # fields that a block shows
 
 
@@ -50,6 +51,7 @@ class FilmLanes(QObject):
         self._marking, self._planning = marking, planning
         self._source: int | None = None
         self._brought: tuple[int, ...] = ()
+        self._forget_blocks()
         strip.loaded.connect(timeline.refresh)
         films.loaded.connect(self._on_loaded)
         planning.planned.connect(self._show_lanes)
@@ -60,6 +62,7 @@ class FilmLanes(QObject):
         """Show a mark in its film; None: no film."""
         if mark is None:
             self._source, self._brought = None, ()
+            self._forget_blocks()
             self._timeline.set_film(0)
             return
         if mark.source != self._source:
@@ -81,6 +84,7 @@ class FilmLanes(QObject):
 
     def _show_film(self) -> None:
         """Show the marked film's timeline; its index may come later."""
+        self._forget_blocks()
         row = self._row
         film = self._films.film(row.id) if row else None
         if row is None:
@@ -123,20 +127,28 @@ class FilmLanes(QObject):
         if moved or edit.added or edit.removed:
             self._show_blocks()
 
+    def _forget_blocks(self) -> None:
+        self._drawn_shots: tuple[list[Shot], list[_Lies]] | None = None
+        self._drawn_clips: list[_Lies] | None = None
+
     def _show_blocks(self) -> None:
+        """Show shots and clips of the film; those that lie as they did are not drawn anew."""
         if self._source is None:
             return
         rows = self._document.rows
         shots, clips = rows.of_source(Shot, self._source), rows.of_source(Clip, self._source)
-        states = shot_states(shots, clips)
-        self._timeline.set_shots(
-            Block(shot.id, shot.start, shot.end, state)
-            for shot, state in zip(shots, states, strict=True)
-        )
         current = self._marking.mark.clip if self._marking.mark else 0
-        self._timeline.set_clips(
-            Block(clip.id, clip.start, clip.end, clip.state) for clip in clips if clip.id != current
-        )
+        lie = [(clip.id, clip.start, clip.end, clip.state) for clip in clips]
+        if (shots, lie) != self._drawn_shots:
+            self._drawn_shots = shots, lie
+            self._timeline.set_shots(
+                Block(shot.id, shot.start, shot.end, state)
+                for shot, state in zip(shots, shot_states(shots, clips), strict=True)
+            )
+        others = [each for each in lie if each[0] != current]
+        if others != self._drawn_clips:
+            self._drawn_clips = others
+            self._timeline.set_clips(Block(*each) for each in others)
         self._timeline.set_position(self._timeline.position)
 
     def _show_lanes(self) -> None:

@@ -143,14 +143,10 @@ class Shelf(Surface):
 
     def step(self, count: int) -> None:
         """Choose a tile further on; further back if negative."""
-        tiles = self.grid.tiles
-        current = self.grid.current_tile()
-        keys = [tile.key for tile in tiles]
-        if not keys:
-            return
-        place = keys.index(current.key) + count if current and current.key in keys else 0
-        key = keys[min(len(keys) - 1, max(0, place))]
-        self.grid.select([key], key)
+        tiles, place = self.grid.tiles, self.grid.currentIndex().row()
+        if tiles:
+            place = min(len(tiles) - 1, max(0, place + count)) if place >= 0 else 0
+            self.grid.select([tiles[place].key], tiles[place].key)
 
     def reveal(self, kind: Kind, row_id: int) -> None:
         """Show and choose a tile."""

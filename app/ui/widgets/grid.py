@@ -194,6 +194,12 @@ class Grid(QListView):
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
 
+    def dataChanged(
+        self, top_left: Index, bottom_right: Index, roles: Sequence[int] | None = None
+    ) -> None:
+        # QListView would lay out all tiles anew, though their size never depends on what they show.
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles or ()))
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if not self._quiet:
