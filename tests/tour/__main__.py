@@ -28,7 +28,9 @@ PASSES: dict[str, list[str]] = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.tour", description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--only", metavar="NAME", action="append", help="this chapter; again for more")
+    parser.add_argument(
+        "--only", metavar="NAME", action="append", help="this chapter; again for more"
+    )
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", default="1600x1000", metavar="WxH")
     parser.add_argument("--theme", choices=["dark", "light"], default="dark")

@@ -112,7 +112,9 @@ async def films(theatre: Theatre, material: Material) -> None:
         await stage.picture("empty-project")
         stage.hand.drop([material.film])
         await stage.until(lambda: window.document.rows.sources, "the film")
-        await stage.until(lambda: (now := jobs.running) and jobs.last and isinstance(now.about, int), "the scan")
+        await stage.until(
+            lambda: (now := jobs.running) and jobs.last and isinstance(now.about, int), "the scan"
+        )
         await stage.until(lambda: not jobs.last or jobs.last.progress.fraction > 0.3, "a third")
         await stage.picture("finding-shots", busy=True)
         if jobs.running is not None:

@@ -11,7 +11,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QPoint, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QPoint,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -103,7 +111,7 @@ class Stage:
     async def until(self, true: Callable[[], object], what: str) -> None:
         """Wait until something is so."""
         end = time.monotonic() + _PATIENCE
-        while not true():  # noqa: ASYNC110 -- as a person waits
+        while not true():
             if time.monotonic() > end:
                 raise TimeoutError(f"{what} did not come about in {_PATIENCE:.0f} s")
             await asyncio.sleep(0.01)
@@ -203,7 +211,7 @@ class Theatre:
             yield stage
         finally:
             window.jobs.stop_all()
-            await asyncio.sleep(0)
+            await stage.until(lambda: window.jobs.running is None, "the end of all work")
             window.close()
             await asyncio.wait_for(closed.wait(), _PATIENCE)
             await settled()

@@ -29,7 +29,6 @@ from app.ui.widgets.rating import StarRating
 from app.ui.widgets.surface import ScrollPane, Surface
 from app.ui.widgets.tags import TagRow
 
-WIDTH = 300
 _TONES: dict[str, Tone] = {"bad": "bad", "warn": "warn", "info": "neutral", "good": "good"}
 
 
@@ -96,7 +95,7 @@ class Inspector(Surface):
         column.addSpacing(theme.px(6))
         column.addWidget(SectionHead(self.tr("Caption")))
         column.addWidget(self.caption, 1)
-        scroll = ScrollPane(inner)
+        self._scroll = scroll = ScrollPane(inner)
         body = QWidget()
         whole = QVBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +132,7 @@ class Inspector(Surface):
         self._films.loaded.connect(self.refresh)
         self._checking.found.connect(self._show_checks)
         self._checking.looked_at_mark.connect(self._show_checks)
+        self.caption.entered.connect(self._show_caption)
         self.stars.rated.connect(self._picking.rate)
         self.tags.added.connect(self._picking.tag)
         self.tags.removed.connect(self._picking.untag)
@@ -233,6 +233,9 @@ class Inspector(Surface):
             chip.setProperty("frame", finding.frame)
             chip.clicked.connect(self._on_check)
         return chip
+
+    def _show_caption(self) -> None:
+        self._scroll.ensureWidgetVisible(self.caption, 0, theme.px(8))
 
     def _known_tags(self) -> set[str]:
         rows = self._document.rows
