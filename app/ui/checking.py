@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.errors import AppError
+from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
 from app.core.library.project import Project
@@ -105,39 +106,40 @@ class Checking(QObject):
             spawn(self._check())
 
     async def _check(self) -> None:
-        from app.core.checks.clips import known_findings
-
         try:
             while self._document.is_open and self._stale:
                 project = self._document.project
                 sources, self._stale = self._stale, set()
-                clips = [clip for clip in self._document.rows.clips if clip.source in sources]
-                if not clips:
-                    continue
-                known = await self._jobs.beside(
-                    known_findings, project, clips, cache=self._films.cache
-                )
-                self._take(project, sources, known.findings)
-                if known.missing:
-                    await self._measure(project, sources, clips, len(known.missing))
+                try:
+                    await self._look_at(project, sources)
+                except (AppError, Stopped):
+                    if self._document.holds(project):
+                        raise
         finally:
             self._running = False
 
-    async def _measure(
-        self, project: Project, sources: set[int], clips: Sequence[Clip], missing: int
-    ) -> None:
-        from app.core.checks.clips import check_clips
+    async def _look_at(self, project: Project, sources: set[int]) -> None:
+        from app.core.checks.clips import check_clips, known_findings
 
+        clips = [clip for clip in self._document.rows.clips if clip.source in sources]
+        if not clips:
+            return
         cache = self._films.cache
-        if missing >= _MANY:
+        known = await self._jobs.beside(known_findings, project, clips, cache=cache)
+        self._take(project, sources, known.findings)
+        if len(known.missing) >= _MANY:
             title = self.tr("Checking clips")
             found = await self._jobs.run(title, check_clips, project, clips, cache=cache)
+        elif known.missing:
+            found = await self._jobs.beside(
+                check_clips, project, clips, cache=cache, stoppable=True
+            )
         else:
-            found = await self._jobs.beside(check_clips, project, clips, cache=cache)
+            return
         self._take(project, sources, found)
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
-        if self._document.is_open and self._document.project is project:
+        if self._document.holds(project):
             self._findings.update(found)
             self.found.emit(sources)
 
@@ -149,7 +151,19 @@ class Checking(QObject):
         from app.core.checks.clips import check_clips
 
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
-        found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
+
+        def while_marked(_progress: Progress) -> None:
+            if self._mark != mark:
+                raise Stopped
+
+        try:
+            found = await self._jobs.beside(
+                check_clips, project, [clip], cache=self._films.cache, checkpoint=while_marked
+            )
+        except AppError:
+            if self._document.holds(project):
+                raise
+            return
         now = self._mark
         if now is not None and (now.source, now.span) == (mark.source, mark.span):
             self._of_mark = mark, found[_MARKED]

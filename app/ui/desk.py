@@ -123,6 +123,7 @@ class Desk(QObject):
             self._jobs.stop_all()
             await asyncio.sleep(0)
         self._document.close()
+        self._jobs.stop_beside()
         return True
 
     async def save_readable(self) -> None:

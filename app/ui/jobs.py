@@ -127,15 +127,34 @@ class Jobs(QObject):
             self._queue.remove(job)
             self._advance()
 
-    async def beside(self, work: Callable[..., T], *args: object, **kwargs: object) -> T:
-        """Run blocking ``work`` at once, without a bar; it gets the arguments as they are."""
+    async def beside(
+        self, work: Callable[..., T], *args: object, stoppable: bool = False, **kwargs: object
+    ) -> T:
+        """Run blocking ``work`` at once, without a bar; it gets the arguments as they are.
+
+        Args:
+            work: Runs in a thread.
+            args: Handed on; so are ``kwargs``.
+            stoppable: It gets a ``checkpoint`` too; without one, `close` waits for its end.
+            kwargs: See ``args``.
+
+        Raises what the work raises, `Stopped` when `stop_beside` or `close` ended it, and
+        CancelledError once closed.
+        """
         self._refuse_when_closed()
         context = JobContext(pool=self._sides)
+        if stoppable:
+            kwargs["checkpoint"] = context.checkpoint
         self._aside.add(context)
         try:
             return await context.in_thread(work, *args, **kwargs)
         finally:
             self._aside.discard(context)
+
+    def stop_beside(self) -> None:
+        """Stop what runs beside the queue and can be stopped."""
+        for context in self._aside:
+            context.stop()
 
     def stop(self, job: Job | None = None) -> None:
         """Stop a job, the running one by default; its `run` raises CancelledError."""
@@ -165,15 +184,14 @@ class Jobs(QObject):
             raise asyncio.CancelledError
 
     async def close(self) -> None:
-        """Stop everything and wait until all threads have left."""
+        """Stop everything and wait until all threads have left; later work is stopped at once."""
         self.closed = True
         self.stop_all()
         me = asyncio.current_task()
         tasks = [job.task for job in self._queue if job.task is not None and job.task is not me]
         if tasks:
             await asyncio.wait(tasks)
-        for context in list(self._aside):
-            context.stop()
+        self.stop_beside()
         loop = asyncio.get_running_loop()
         for pool in (self._lane, self._sides):
             await loop.run_in_executor(None, pool.shutdown)

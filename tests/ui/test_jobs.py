@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
 
 from app.core.errors import AppError
-from app.core.jobs import Checkpoint, Progress
+from app.core.jobs import Checkpoint, Progress, Stopped
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -227,6 +228,47 @@ def test_that_the_bar_says_what_runs_how_far_it_is_and_what_waits(qt_run: Run) -
         gate.set()
         await asyncio.wait(tasks)
         assert bar._pages.currentIndex() == 0
+        await jobs.close()
+
+    qt_run(scenario())
+
+
+def never_ending(begun: threading.Event, *, checkpoint: Checkpoint) -> None:
+    begun.set()
+    while True:
+        checkpoint(Progress(0, 0))
+        time.sleep(0.001)
+
+
+async def begun_beside(jobs: Jobs) -> asyncio.Task[None]:
+    begun = threading.Event()
+    task = asyncio.ensure_future(jobs.beside(never_ending, begun, stoppable=True))
+    while not begun.is_set():  # noqa: ASYNC110 -- a thread sets it
+        await asyncio.sleep(0.001)
+    return task
+
+
+@pytest.mark.timeout(20)
+def test_that_closing_ends_what_runs_beside_the_queue(qt_run: Run) -> None:
+    async def scenario() -> None:
+        jobs = Jobs()
+        task = await begun_beside(jobs)
+        await jobs.close()
+        with pytest.raises(Stopped):
+            await task
+
+    qt_run(scenario())
+
+
+@pytest.mark.timeout(20)
+def test_that_work_beside_can_be_stopped_and_more_begun(qt_run: Run) -> None:
+    async def scenario() -> None:
+        jobs = Jobs()
+        task = await begun_beside(jobs)
+        jobs.stop_beside()
+        with pytest.raises(Stopped):
+            await task
+        assert await jobs.beside(int, "7") == 7
         await jobs.close()
 
     qt_run(scenario())

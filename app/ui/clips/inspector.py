@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.checks.findings import Finding
 from app.core.export.lengths import PRESETS, ClipFacts, clip_facts
+from app.core.film_words import rate_words
 from app.core.library.model import Clip, Shot, Source, Still
 from app.core.marking import Mark
+from app.core.media.geometry import Crop
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.checking import Checking
@@ -129,7 +131,7 @@ class Inspector(Surface):
         self._document.changed.connect(self.refresh)
         self._document.reloaded.connect(self.refresh)
         self._document.opened.connect(self.refresh)
-        self._films.loaded.connect(self.refresh)
+        self._films.loaded.connect(self._on_loaded)
         self._checking.found.connect(self._show_checks)
         self._checking.looked_at_mark.connect(self._show_checks)
         self.caption.entered.connect(self._show_caption)
@@ -142,6 +144,11 @@ class Inspector(Surface):
     def _on_marked(self, mark: Mark | None) -> None:
         self._checking.look_at(mark)
         self.refresh()
+
+    def _on_loaded(self, sources: set[int]) -> None:
+        mark = self._marking.mark
+        if mark is not None and mark.source in sources:
+            self.refresh()
 
     def refresh(self, *_: object) -> None:
         """Show what is marked as it is now."""
@@ -156,7 +163,7 @@ class Inspector(Surface):
         self._show_checks()
         self.stars.set_rating(row.rating if row else 0)
         self.tags.set_tags(row.tags if row else ())
-        self.tags.set_known(self._known_tags())
+        self.tags.set_known(self._document.rows.tags)
         may = not self._document.read_only and row is not None
         self.stars.setEnabled(may)
         self.tags.setEnabled(may)
@@ -201,10 +208,9 @@ class Inspector(Surface):
             tip=self.tr("The longest window of 4n+1 frames; the trainer cuts others down to one"),
         )
         rows["wasted"].set_value(counted(facts.wasted, "frame"), tone="text" if exact else "warn")
-        fps = f"{float(source.rate):.3f}".rstrip("0").rstrip(".")
         rows["source"].set_value(
-            self.tr("{fps} fps · {frames} frames").format(
-                fps=fps, frames=f"{facts.source_frames:,}"
+            self.tr("{rate} · {frames} frames").format(
+                rate=rate_words(source.rate), frames=f"{facts.source_frames:,}"
             )
         )
         size = facts.size
@@ -226,10 +232,15 @@ class Inspector(Surface):
             self._checks.addWidget(self._chip(finding))
 
     def _chip(self, finding: Finding) -> Chip:
-        clickable = finding.frame is not None
-        chip = Chip(finding.text, _TONES[finding.level], clickable=clickable)
+        curable = finding.crop is not None and self._marking.clip is not None
+        leads = finding.frame is not None
+        chip = Chip(finding.text, _TONES[finding.level], clickable=curable or leads)
         chip.setToolTip(finding.why)
-        if clickable:
+        if curable:
+            chip.setToolTip(f"{finding.why}\n{self.tr('Click to crop.')}".strip())
+            chip.setProperty("crop", str(finding.crop))
+            chip.clicked.connect(self._on_crop)
+        elif leads:
             chip.setProperty("frame", finding.frame)
             chip.clicked.connect(self._on_check)
         return chip
@@ -237,10 +248,9 @@ class Inspector(Surface):
     def _show_caption(self) -> None:
         self._scroll.ensureWidgetVisible(self.caption, 0, theme.px(8))
 
-    def _known_tags(self) -> set[str]:
-        rows = self._document.rows
-        tagged: list[Clip | Still] = [*rows.clips, *rows.stills]
-        return {tag for row in tagged for tag in row.tags}
+    def _on_crop(self) -> None:
+        numbers = str(self.sender().property("crop")).split(":")
+        self._picking.set_crop(Crop(*map(int, numbers)))
 
     def _on_check(self) -> None:
         self.frame_asked.emit(int(self.sender().property("frame")))
