@@ -4,7 +4,7 @@
 
     clips_tab    the stage: puts the parts side by side and connects them
     sources      the films at the left
-    viewing      player, transport and timeline of what is marked
+    viewing      player, transport and timeline of what is marked; blocks: its shots and clips
     shelf        the grid of shots, picks and stills
     inspector    facts, checks, rating, tags and caption of what is marked
     marking      the range that is marked

@@ -9,14 +9,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.library.model import Clip, Shot, Source, State
-from app.core.library.picking import shot_states
+from app.core.library.model import Clip, Shot, Source
 from app.core.marking import Mark
 from app.core.media.conform import conformed_length
 from app.core.shots.detectors import Own
-from app.core.timeline_blocks import Block, Lane
+from app.core.timeline_blocks import Lane
 from app.core.xray import xray_lanes
 from app.ui import theme
+from app.ui.clips.blocks import Blocks
 from app.ui.clips.marking import Marking
 from app.ui.document import Document
 from app.ui.films import Film, Films
@@ -31,8 +31,6 @@ from app.ui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
     from app.core.media.index import FrameIndex
-
-_Lies = tuple[int, int, int, State]  # a clip: id, first frame, end, state
 
 _USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
 
@@ -56,11 +54,11 @@ class Viewing(Surface):
         self._planning, self._preferences = planning, preferences
         self._source: int | None = None
         self._shown: tuple[object, ...] = ()
-        self._forget_blocks()
         self._strip = _Strip(thumbnails, self)
         self.player = Player()
         self.transport = Transport(self.player)
         self.timeline = Timeline(self._strip.pixmap)
+        self._blocks = Blocks(self.timeline)
         self._lay_out()
         self._connect()
         self.transport.set_snapping(preferences.value.snap)
@@ -115,7 +113,7 @@ class Viewing(Surface):
     def _on_marked(self, mark: Mark | None) -> None:
         if mark is None:
             self._source, self._shown = None, ()
-            self._forget_blocks()
+            self._blocks.forget()
             self.player.show_nothing()
             self.timeline.set_film(0)
             return
@@ -126,13 +124,9 @@ class Viewing(Surface):
         self._show_blocks()
         self._show_lanes()
 
-    def _forget_blocks(self) -> None:
-        self._drawn_shots: tuple[list[Shot], list[_Lies]] | None = None
-        self._drawn_clips: list[_Lies] | None = None
-
     def _show_film(self) -> None:
         """Show the marked film's timeline; its index may come later."""
-        self._forget_blocks()
+        self._blocks.forget()
         row = self._row
         film = self._films.film(row.id) if row else None
         if row is None:
@@ -194,24 +188,11 @@ class Viewing(Surface):
             self._show_range(mark)
 
     def _show_blocks(self) -> None:
-        """Show shots and clips of the film; those that lie as they did are not drawn anew."""
-        if self._source is None:
-            return
-        rows = self._document.rows
-        shots, clips = rows.of_source(Shot, self._source), rows.of_source(Clip, self._source)
-        current = self._marking.mark.clip if self._marking.mark else 0
-        lie = [(clip.id, clip.start, clip.end, clip.state) for clip in clips]
-        if (shots, lie) != self._drawn_shots:
-            self._drawn_shots = shots, lie
-            self.timeline.set_shots(
-                Block(shot.id, shot.start, shot.end, state)
-                for shot, state in zip(shots, shot_states(shots, clips), strict=True)
-            )
-        others = [each for each in lie if each[0] != current]
-        if others != self._drawn_clips:
-            self._drawn_clips = others
-            self.timeline.set_clips(Block(*each) for each in others)
-        self.timeline.set_position(self.player.source_frame or 0)
+        if self._source is not None:
+            rows, mark = self._document.rows, self._marking.mark
+            shots, clips = rows.of_source(Shot, self._source), rows.of_source(Clip, self._source)
+            self._blocks.show(shots, clips, mark.clip if mark else 0)
+            self.timeline.set_position(self.player.source_frame or 0)
 
     def _show_lanes(self) -> None:
         plan, clip = self._planning.plan, self._marking.clip

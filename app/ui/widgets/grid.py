@@ -109,8 +109,9 @@ class Grid(QListView):
     def set_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these tiles in this order."""
         if self._model.holds_rows_of(tiles):
-            now = zip(tiles, self.tiles, strict=True)
-            self._model.replace([tile for tile, before in now if tile is not before])
+            self._model.replace(
+                [t for t, old in zip(tiles, self.tiles, strict=True) if t is not old]
+            )
             return
         current, chosen = self.current_tile(), self._selected_keys()
         row, scroll = self.currentIndex().row(), self._scroll_place()
@@ -194,11 +195,9 @@ class Grid(QListView):
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
 
-    def dataChanged(
-        self, top_left: Index, bottom_right: Index, roles: Sequence[int] | None = None
-    ) -> None:
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         # QListView would lay out all tiles anew, though their size never depends on what they show.
-        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles or ()))
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -305,11 +304,15 @@ class Grid(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._empty_text and not self._model.tiles:
-            with QPainter(self.viewport()) as painter:
-                painter.setPen(theme.color("muted"))
-                painter.setFont(theme.font("body"))
-                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(self.viewport().rect(), int(flags), self._empty_text)
+            _paint_words(self.viewport(), self._empty_text)
+
+
+def _paint_words(area: QWidget, text: str) -> None:
+    with QPainter(area) as painter:
+        painter.setPen(theme.color("muted"))
+        painter.setFont(theme.font("body"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(area.rect(), int(flags), text)
 
 
 def _set_up(view: QListView) -> None:
