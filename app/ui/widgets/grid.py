@@ -38,6 +38,7 @@ _WIDTH = 168
 _MARGIN = 9  # px at zoom 1, beside the half gap of the outer tiles
 _ZOOM_STEP = 1.12
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_Flag = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
 _STEPS: Mapping[_Move, Step] = {
     _Move.MoveLeft: "left",
@@ -175,7 +176,7 @@ class Grid(QListView):
         Tiles that are not in the grid are passed over.
         """
         known = [key for key in keys if self._model.row_of(key) is not None]
-        self._select(set(known), current or (known[0] if known else None), -1)
+        self._select(set(known), current or next(iter(known), None), -1)
         self.scrollTo(self.currentIndex())
 
     def _select(self, keys: set[Key], current: Key | None, otherwise: int) -> None:
@@ -185,12 +186,8 @@ class Grid(QListView):
         if row is None and current is not None and otherwise >= 0:
             row = min(otherwise, len(self._model.tiles) - 1)
         if row is not None and row >= 0:
-            selection.setCurrentIndex(
-                self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
-            )
-        selection.select(
-            self._model.selection_of(keys), QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
+            selection.setCurrentIndex(self._model.index(row), _Flag.NoUpdate)
+        selection.select(self._model.selection_of(keys), _Flag.ClearAndSelect)
 
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
