@@ -87,7 +87,7 @@ async def welcome(theatre: Theatre, material: Material) -> None:
         await stage.picture("welcome-empty")
         stage.hand.ctrl("N")
         await stage.picture("new-project")
-        stage.hand.key(Key.Key_Escape)
+        await stage.leave_dialog()
         stage.hand.ctrl("K")
         await stage.picture("welcome-palette")
         stage.hand.key(Key.Key_Escape)
@@ -105,12 +105,14 @@ async def welcome(theatre: Theatre, material: Material) -> None:
 @chapter
 async def films(theatre: Theatre, material: Material) -> None:
     """An empty project, a film dropped on it, its shots found."""
+    material.forget_what_is_known()
     async with theatre.window() as stage:
         window, jobs = stage.window, stage.window.jobs
         await stage.open(material.empty())
         await stage.picture("empty-project")
         stage.hand.drop([material.film])
-        await stage.until(lambda: jobs.running and jobs.last, "the scan")
+        await stage.until(lambda: window.document.rows.sources, "the film")
+        await stage.until(lambda: (now := jobs.running) and jobs.last and isinstance(now.about, int), "the scan")
         await stage.until(lambda: not jobs.last or jobs.last.progress.fraction > 0.3, "a third")
         await stage.picture("finding-shots", busy=True)
         if jobs.running is not None:
@@ -281,10 +283,10 @@ async def commands(theatre: Theatre, material: Material) -> None:
         hand.key(Key.Key_Escape)
         hand.key(Key.Key_F1)
         await stage.picture("keys")
-        hand.key(Key.Key_Escape)
+        await stage.leave_dialog()
         hand.ctrl(Key.Key_Comma)
         await stage.picture("settings")
-        hand.key(Key.Key_Escape)
+        await stage.leave_dialog()
 
 
 @chapter
@@ -361,7 +363,7 @@ async def fault(theatre: Theatre, material: Material) -> None:
         stage.window.actions_["play.end"].triggered.connect(_fail)
         stage.hand.shift("O")
         await stage.picture("fault", faults=1)
-        stage.hand.key(Key.Key_Escape)
+        await stage.leave_dialog()
 
 
 def _fail() -> None:

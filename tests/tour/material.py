@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core import paths
 from app.core.cache import Cache
 from app.core.demo import pick, read_recipe
 from app.core.finding import find_shots
@@ -82,6 +83,10 @@ class Material:
     def cache(self) -> Cache:
         """Where derived data of this pass are kept."""
         return Cache()
+
+    def forget_what_is_known(self) -> None:
+        """Let what comes work on films nobody has looked at."""
+        shutil.rmtree(paths.cache_folder(), ignore_errors=True)
 
     def empty(self) -> Path:
         """Return a project without films."""

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QPoint, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QPoint, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,6 +24,8 @@ from app.ui.main_window import MainWindow
 from tests.tour.hand import Hand
 from tests.tour.sanity import problems
 
+_MEANT = (Qt.WindowType.Popup, Qt.WindowType.Dialog, Qt.WindowType.ToolTip)
+_MADE = Qt.WidgetAttribute.WA_WState_Created
 _PATIENCE = 60.0  # seconds that anything may take on a busy machine
 
 
@@ -67,6 +69,7 @@ class Stage:
         """
         if not busy:
             await self.rest()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         image = grabbed(self.window)
         number = len(self._findings.pictures) + 1
         path = self._out / f"{number:02d}-{name}.png"
@@ -79,6 +82,13 @@ class Stage:
             self.note(f"{path.name}: looks just like the picture before")
         self._last = image
         self._faults.clear()
+
+    async def leave_dialog(self) -> None:
+        """Press Escape; the window gets the keyboard again, as every system sees to."""
+        self.hand.key(Qt.Key.Key_Escape)
+        await asyncio.sleep(0.05)
+        self.window.activateWindow()
+        await asyncio.sleep(0.05)
 
     def note(self, sentence: str) -> None:
         """Note something that is wrong."""
@@ -136,6 +146,21 @@ def grabbed(window: QWidget) -> QImage:
     return whole.toImage()
 
 
+class Flashes(QObject):
+    """Sees parts of a window that were shown before they had a place in it: they flash."""
+
+    def __init__(self, seen: list[str]) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            meant = isinstance(watched, MainWindow) or watched.windowType() in _MEANT
+            if watched.isWindow() and not meant and watched.testAttribute(_MADE):
+                self._seen.append(f"{type(watched).__name__} is shown as a window of its own")
+        return False
+
+
 class Theatre:
     """The application of a pass; it opens a window for each chapter."""
 
@@ -145,6 +170,8 @@ class Theatre:
         self._doors, self._garbage = Doors(app), GuiThreadGc(app)
         self._hook = sys.excepthook
         self._keys = TextKeys(app)
+        self.flashes = Flashes(self.findings.problems)
+        app.installEventFilter(self.flashes)
 
     async def begin(self) -> None:
         """Watch all that Qt and Python print."""
@@ -154,6 +181,7 @@ class Theatre:
 
     def end(self) -> None:
         """Let go."""
+        self._app.removeEventFilter(self.flashes)
         qInstallMessageHandler(None)
         sys.excepthook = self._hook
         self._garbage.stop()
@@ -182,7 +210,7 @@ class Theatre:
             window.deleteLater()
 
     def _on_message(self, kind: QtMsgType, where: QMessageLogContext, text: str) -> None:
-        if "propagateSizeHints" in text:  # of the screenless plugin: no system has such a window
+        if text.startswith("This plugin does not support"):  # the screenless one
             return
         self.findings.problems.append(f"Qt says ({kind.name}, {where.file}): {text}")
 

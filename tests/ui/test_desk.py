@@ -252,7 +252,7 @@ def test_that_recent_projects_are_listed_opened_and_forgotten(
         assert "does not exist" in rig.sentences[0]
         rows(rig)[1].setFocus()
         QTest.keyClick(rows(rig)[1], Qt.Key.Key_Delete)
-        await until(lambda: rows(rig))
+        await until(lambda: len(rows(rig)) == 2 and rows(rig)[1].y())
         assert [row.accessibleName() for row in rows(rig)] == ["other", project.name]
         assert rig.sentences != []
         QTest.mouseDClick(rows(rig)[1], Qt.MouseButton.LeftButton)

@@ -21,6 +21,7 @@ PATIENCE = 5.0  # seconds to wait for another program's change to end
 
 _ROOM = 1 << 20  # bytes free; less is a full disk
 
+_NO_TEXT = "Could not decode to UTF-8"  # how Python's sqlite3 says that a text is none
 _SQLITE = b"SQLite format 3\0"
 _NETWORK = {
     *("nfs", "nfs4", "cifs", "smbfs", "smb2", "smb3", "9p", "afs", "ncpfs", "davfs", "afpfs"),
@@ -137,12 +138,12 @@ def saying(action: str, file: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise  # A rule of the tables was broken: a bug of the caller.
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter in SQLite's own words
         why = reason(error, file)
         raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
 
 
-def reason(error: sqlite3.Error, file: Path) -> str:
+def reason(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> str:
     """Return why SQLite refused and what to do: a sentence's end without its full stop."""
     return _REASONS.get(_meaning(error, file), str(error))
 
@@ -152,7 +153,7 @@ def keeps_from_writing(error: sqlite3.Error, file: Path) -> bool:
     return _meaning(error, file) in (*_NO_RIGHTS, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
 
 
-def _meaning(error: sqlite3.Error, file: Path) -> int:
+def _meaning(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> int:
     code = _code(error)
     if code == sqlite3.SQLITE_IOERR and _is_full(file.parent):
         return sqlite3.SQLITE_FULL
@@ -169,8 +170,10 @@ def _is_full(folder: Path) -> bool:
         return False
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: sqlite3.Error | UnicodeDecodeError) -> int:
     """Return SQLite's primary result code; 0 where Python raised the error itself."""
+    if isinstance(error, UnicodeDecodeError) or str(error).startswith(_NO_TEXT):
+        return sqlite3.SQLITE_CORRUPT
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 

@@ -20,9 +20,14 @@ from datetime import UTC, datetime
 from app.core.library import drafts
 from app.core.library.applying import apply_edit
 from app.core.library.edits import Edit
-from app.core.library.rows import making_rows
+from app.core.library.rows import DamagedRow, making_rows
 
 DEPTH = 1000  # edits
+TABLES = (
+    ("log", ("id", "time", "label", "version", "edit", "inverse", "undone", "size")),
+    ("draft", ("table", "row", "text")),
+)
+"""Tables beside those of the rows, and their columns."""
 ROOM = 200_000_000  # characters of edits and inverses
 
 
@@ -102,12 +107,16 @@ def step(connection: sqlite3.Connection, *, back: bool) -> Edit | None:
         The edit as it was carried out; None where none is left.
     """
     column = "inverse" if back else "edit"
+    seen: set[int] = set()
     while True:
         query = f"SELECT id, label, {column} FROM log {_next(back=back)}"
         row = connection.execute(query).fetchone()
         if row is None:
             return None
         entry_id, label, text = row
+        if entry_id in seen:
+            raise DamagedRow(f"the log's entry {entry_id} cannot be marked")
+        seen.add(entry_id)
         done = _carried_out(connection, label, text)
         mark = Mark.LEFT if done is None else Mark.UNDONE if back else Mark.DONE
         connection.execute("UPDATE log SET undone = ? WHERE id = ?", (mark, entry_id))

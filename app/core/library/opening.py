@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from app.core import locks, store
 from app.core.errors import ProjectError, WriteError
-from app.core.library import schema
+from app.core.library import history, schema
 from app.core.library.connection import (
     check_file,
     connect,
@@ -28,8 +28,9 @@ from app.core.library.connection import (
     reason,
     roll_back,
     saying,
+    set_journal,
 )
-from app.core.library.rows import SETTINGS
+from app.core.library.rows import SETTINGS, TABLES
 
 LOCK = ".rushes-editor.lock"
 HOLDER = ".rushes-editor.json"
@@ -160,8 +161,10 @@ def _read_holder(file: Path) -> Holder | None:
 
 def _writable(file: Path) -> sqlite3.Connection:
     """Return a connection to a project that is up to date, whole and can be changed."""
-    connection = connect(file)
+    connection = connect(file, journal=False)
     try:
+        _check_pages(connection, file)  # first: what is damaged stays as it is
+        set_journal(connection, file)
         schema.bring_up_to_date(connection, file)
         _check_writable(connection)
         _check_whole(connection, file)
@@ -183,6 +186,7 @@ def _readable(file: Path) -> sqlite3.Connection:
             schema.check_version(connection, file)
             schema.migrate(connection)
         connection.execute("PRAGMA query_only = ON")
+        _check_pages(connection, file)
         _check_whole(connection, file)
     except BaseException:
         connection.close()
@@ -248,17 +252,40 @@ def _check_writable(connection: sqlite3.Connection) -> None:
         roll_back(connection)
 
 
-def _check_whole(connection: sqlite3.Connection, file: Path) -> None:
-    """Refuse a project that is damaged.
+def _check_pages(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse a file, of whatever version, that SQLite finds damaged.
 
     Raises:
         ProjectError: It is damaged.
     """
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    settings = connection.execute(SETTINGS.select()).fetchone() if found == "ok" else None
-    lost = connection.execute("PRAGMA foreign_key_check").fetchone() if settings else None
-    if settings is None or lost is not None:
-        raise ProjectError(
-            f'Cannot open "{file}": it is damaged; put a copy from a backup in its place.',
-            detail=f"a row of {lost[0]} lost what it refers to" if lost else str(found),
-        )
+    if found != "ok":
+        raise _damaged(file, str(found))
+
+
+def _check_whole(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse a project, up to date, whose tables are others or whose rows do not belong together.
+
+    Raises:
+        ProjectError: It is damaged.
+    """
+    for name, columns in [*((t.name, t.columns) for t in TABLES), *history.TABLES]:
+        listed = ", ".join(f't."{column}"' for column in columns)
+        try:
+            connection.execute(f"SELECT {listed} FROM {name} t LIMIT 0")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # no such table, no such column
+                raise
+            raise _damaged(file, str(error)) from error
+    if connection.execute(SETTINGS.select()).fetchone() is None:
+        raise _damaged(file, "it has no settings")
+    lost = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if lost is not None:
+        raise _damaged(file, f"a row of {lost[0]} lost what it refers to")
+
+
+def _damaged(file: Path, detail: str) -> ProjectError:
+    return ProjectError(
+        f'Cannot open "{file}": it is damaged; put a copy from a backup in its place.',
+        detail=detail,
+    )

@@ -189,6 +189,8 @@ class Snapshot:
 
     def _put(self, kind: type[Any], new: list[Any]) -> None:
         known, order = self._by_id[kind], _ORDER[kind]
+        self._remove(kind, {row.id for row in new if row.id in known})  # read, then followed
+        known = self._by_id[kind]
         known.update((row.id, row) for row in new)
         self._tell(kind, come=new)
         if len(new) > _FEW:

@@ -4,9 +4,10 @@
 
     clips_tab    the stage: puts the parts side by side and connects them
     sources      the films at the left
-    viewing      player, transport and timeline of what is marked; blocks: its shots and clips
+    viewing      player, transport and timeline of what is marked
     shelf        the grid of shots, picks and stills
     inspector    facts, checks, rating, tags and caption of what is marked
+    film_lanes   what the timeline shows
     marking      the range that is marked
     picking      decisions: pick, reject, rate, tag, caption
     film_menu, clip_commands

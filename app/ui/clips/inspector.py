@@ -11,6 +11,7 @@ from app.core.export.lengths import PRESETS, ClipFacts, clip_facts
 from app.core.film_words import rate_words
 from app.core.library.model import Clip, Shot, Source, Still
 from app.core.marking import Mark
+from app.core.media.geometry import Crop
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.checking import Checking
@@ -73,7 +74,7 @@ class Inspector(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._empty)
         column.addWidget(self._body)
-        self.setMinimumWidth(theme.px(260))
+        self.setMinimumWidth(theme.px(314))  # its three buttons
         self._connect()
         self.refresh()
 
@@ -235,13 +236,22 @@ class Inspector(Surface):
             self._checks.addWidget(self._chip(finding))
 
     def _chip(self, finding: Finding) -> Chip:
-        clickable = finding.frame is not None
-        chip = Chip(finding.text, _TONES[finding.level], clickable=clickable)
+        curable = finding.crop is not None and self._marking.clip is not None
+        leads = finding.frame is not None
+        chip = Chip(finding.text, _TONES[finding.level], clickable=curable or leads)
         chip.setToolTip(finding.why)
-        if clickable:
+        if curable:
+            chip.setToolTip(f"{finding.why}\n{self.tr('Click to crop.')}".strip())
+            chip.setProperty("crop", str(finding.crop))
+            chip.clicked.connect(self._on_crop)
+        elif leads:
             chip.setProperty("frame", finding.frame)
             chip.clicked.connect(self._on_check)
         return chip
+
+    def _on_crop(self) -> None:
+        numbers = str(self.sender().property("crop")).split(":")
+        self._picking.set_crop(Crop(*map(int, numbers)))
 
     def _on_check(self) -> None:
         self.frame_asked.emit(int(self.sender().property("frame")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -9,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from app.core.amounts import counted
 from app.core.browsing import Tile
 from app.core.library import picking
-from app.core.library.edits import Edit, adding, several
+from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Clip, Cut, Shot, State, Still
 from app.core.marking import Mark, clip_with, mark_clip
+from app.core.media.geometry import Crop
 from app.ui.clips.marking import KINDS, Marking, Row
 from app.ui.document import Document
 
@@ -109,6 +111,14 @@ class Picking(QObject):
         now = self._document.rows.get(type(row), row.id)
         if now is not None and now.caption != text:
             self._document.apply(picking.caption([now], text))
+
+    def set_crop(self, crop: Crop | None) -> None:
+        """Keep only a part of the marked clip's picture; None: all of it."""
+        clip = self._marking.clip
+        if clip is not None and clip.crop != crop:
+            after = dataclasses.replace(clip, crop=crop)
+            self._document.apply(changing(clip, after, label="Crop"))
+            self.done.emit(self.tr("Cropped."))
 
     def split(self, frame: int | None) -> None:
         """Let a new shot begin at a frame."""

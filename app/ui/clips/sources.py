@@ -236,7 +236,7 @@ class _Delegate(QStyledItemDelegate):
             draw_chip(painter, spot, line.chip, line.tone)
             first.setRight(spot.left() - theme.px(8))
         painter.setFont(theme.font("strong" if line.source is None else "body"))
-        words(painter, first, line.name, theme.color("text"))
+        words(painter, first, line.name, theme.color("text"), middle=True)
         painter.setFont(theme.font("small"))
         second = QRectF(inside.left(), inside.top() + half, inside.width(), half)
         words(painter, second, line.facts, theme.color("dim"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from app.core.errors import ProjectError
 from app.core.library.project import Project
 from app.core.library.readable import readable
+from app.core.library.snapshot import Snapshot
 from app.core.library.sources import troubles
 from tests.core.library.makers import filled
 
@@ -76,3 +78,47 @@ def test_that_clips_without_their_source_are_damage(tmp_path: Path) -> None:
             readable(project)
     with pytest.raises(ProjectError, match=DAMAGED):
         Project.open(tmp_path)
+
+
+def test_that_a_text_that_is_none_is_damage(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    spoil(tmp_path, "UPDATE clip SET caption = CAST(x'616263FF' AS TEXT)")
+    with Project.open(tmp_path) as project, pytest.raises(ProjectError, match=DAMAGED):
+        project.clips()
+
+
+def test_that_a_log_that_takes_no_marks_ends_undo(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    spoil(tmp_path, """UPDATE log SET inverse = '{"add": {}, "change": {}, "remove": {}}'""")
+    spoil(
+        tmp_path,
+        "CREATE TRIGGER stuck AFTER UPDATE ON log BEGIN "
+        "UPDATE log SET undone = OLD.undone WHERE id = OLD.id; END",
+    )
+    with Project.open(tmp_path) as project, pytest.raises(ProjectError, match=DAMAGED):
+        project.undo()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_that_a_file_with_wrong_bytes_opens_or_is_refused_as_it_is(
+    tmp_path: Path, seed: int
+) -> None:
+    filled(tmp_path).close()
+    file = tmp_path / "project.rushes"
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
+    dice = random.Random(seed)
+    data = bytearray(file.read_bytes())
+    for _ in range(dice.choice([1, 5, 40, 200])):
+        data[dice.randrange(100, len(data))] = dice.randrange(256)
+    file.write_bytes(data)
+    try:
+        project = Project.open_for_editing(file)
+    except ProjectError:
+        assert file.read_bytes() == bytes(data)
+        return
+    with project, contextlib.suppress(ProjectError):
+        Snapshot.of(project)
+        project.log()
+        project.undo()
+        project.redo()

@@ -122,8 +122,8 @@ def test_that_a_read_only_project_is_refused_before_any_work_goes_into_it(
     filled(tmp_path).close()
     plain = connection.connect
 
-    def read_only(file: Path) -> sqlite3.Connection:
-        opened = plain(file)
+    def read_only(file: Path, *, journal: bool = True) -> sqlite3.Connection:
+        opened = plain(file, journal=journal)
         opened.execute("PRAGMA query_only = ON")
         return opened
 
