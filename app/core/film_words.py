@@ -65,7 +65,7 @@ def _chip(source: Source, shots: int, state: float | str, trouble: str) -> tuple
     if source.damaged_after is not None:
         more = f"Damaged after frame {source.damaged_after:,}; the frames before are used."
         return counted(shots, "shot"), "warn", more
-    if not source.detector:
+    if not source.detector and not shots:
         return "no shots yet", "neutral", ""
     return counted(shots, "shot"), "good", ""
 

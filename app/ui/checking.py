@@ -113,7 +113,7 @@ class Checking(QObject):
                 try:
                     await self._look_at(project, sources)
                 except (AppError, Stopped):
-                    if self._is_open(project):
+                    if self._document.holds(project):
                         raise
         finally:
             self._running = False
@@ -139,12 +139,9 @@ class Checking(QObject):
         self._take(project, sources, found)
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
-        if self._is_open(project):
+        if self._document.holds(project):
             self._findings.update(found)
             self.found.emit(sources)
-
-    def _is_open(self, project: Project) -> bool:
-        return self._document.is_open and self._document.project is project
 
     def _start_mark(self) -> None:
         if self._mark is not None and self._document.is_open:
@@ -164,7 +161,7 @@ class Checking(QObject):
                 check_clips, project, [clip], cache=self._films.cache, checkpoint=while_marked
             )
         except AppError:
-            if self._is_open(project):
+            if self._document.holds(project):
                 raise
             return
         now = self._mark

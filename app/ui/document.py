@@ -7,6 +7,9 @@ tells the document with `follow`.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ProjectError
@@ -72,6 +75,19 @@ class Document(QObject):
     def redo_label(self) -> str | None:
         """What would be done again; None where nothing can be."""
         return self._project.redo_label if self._project and not self.read_only else None
+
+    def holds(self, project: Project) -> bool:
+        """Return whether this project, opened just then, is open still."""
+        return self._project is project
+
+    @contextlib.contextmanager
+    def reading(self, project: Project) -> Iterator[None]:
+        """Pass over what a project raises in the background because it was closed meanwhile."""
+        try:
+            yield
+        except ProjectError:
+            if self.holds(project):
+                raise
 
     def show(self, project: Project, rows: Snapshot) -> None:
         """Take a project that was opened and read in the background."""
@@ -153,6 +169,7 @@ class Document(QObject):
 
 async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
     """Read a project's rows again in the background, and show them if it is still open."""
-    rows = await jobs.beside(Snapshot.of, project)
-    if document.is_open and document.project is project:
-        document.refresh(rows)
+    with document.reading(project):
+        rows = await jobs.beside(Snapshot.of, project)
+        if document.holds(project):
+            document.refresh(rows)

@@ -109,18 +109,15 @@ class Films(QObject):
                         _read_some, project, batch, self.cache, stoppable=True
                     )
                 except Stopped:
-                    if self._is_open(project):
+                    if self._document.holds(project):
                         return
                     continue
                 finally:
                     self._reading -= ids
-                if self._is_open(project):
+                if self._document.holds(project):
                     self._take(read, batch[len(read) :])
         finally:
             self._readers -= 1
-
-    def _is_open(self, project: Project) -> bool:
-        return self._document.is_open and self._document.project is project
 
     def _next(self) -> list[Source]:
         """Take the films to read next off the list; those that left are passed over."""

@@ -84,23 +84,20 @@ class Planning(QObject):
                     )
                 except Stopped:
                     self._edits = None
-                    if self._is_open(project):
+                    if self._document.holds(project):
                         return
                     continue
                 except AppError as error:
                     self._edits = None  # what was lost with it is read again
-                    if self._is_open(project):
+                    if self._document.holds(project):
                         self._show(None, None, str(error))
                         return
                     continue
-                if self._is_open(project):
+                if self._document.holds(project):
                     self._planner, plan, view = made
                     self._show(plan, view)
         finally:
             self._running = False
-
-    def _is_open(self, project: Project) -> bool:
-        return self._document.is_open and self._document.project is project
 
 
 def _count(

@@ -217,9 +217,7 @@ def large_project(folder: Path, clips: int) -> Path:
             if not path.exists():
                 os.link(film, path)
             source = add_film(project, path, cache=Cache())
-            shots = [
-                Shot(source=source.id, start=n, end=n + SHOT) for n in range(0, FRAMES, SHOT)
-            ]
+            shots = [Shot(source=source.id, start=n, end=n + SHOT) for n in range(0, FRAMES, SHOT)]
             step = FILMS * FRAMES // clips
             picks = [
                 Clip(source=source.id, start=n, end=n + step, caption="A rabbit walks.")

@@ -52,14 +52,14 @@ def click_tile(stage: Stage, place: int, modifiers: Keys = Keys.NoModifier) -> N
 
 
 def click_segment(stage: Stage, key: str) -> None:
+    """Click one of the words Shots, Picks, Stills: the nth third of their place."""
     segments = stage.window.clips.shelf.segments
-    places = {"shot": 0, "clip": 1, "still": 2}
-    stage.hand.click(segments, segments.rect().center())  # the focus
-    for _ in range(2):
-        stage.hand.key(Key.Key_Left)
-    for _ in range(places[key]):
-        stage.hand.key(Key.Key_Right)
+    number = ("shot", "clip", "still").index(key)
+    at = QPoint(segments.sizeHint().width() * (2 * number + 1) // 6, segments.height() // 2)
+    stage.hand.click(segments, at)
     stage.window.clips.shelf.grid.setFocus()
+    if segments.current() != key:
+        stage.note(f"a click on {key} chose {segments.current()}")
 
 
 def button(parent: QWidget, text: str) -> Button:
@@ -112,7 +112,9 @@ async def films(theatre: Theatre, material: Material) -> None:
         await stage.picture("empty-project")
         stage.hand.drop([material.film])
         await stage.until(lambda: window.document.rows.sources, "the film")
-        await stage.until(lambda: (now := jobs.running) and jobs.last and isinstance(now.about, int), "the scan")
+        await stage.until(
+            lambda: (now := jobs.running) and jobs.last and isinstance(now.about, int), "the scan"
+        )
         await stage.until(lambda: not jobs.last or jobs.last.progress.fraction > 0.3, "a third")
         await stage.picture("finding-shots", busy=True)
         if jobs.running is not None:
@@ -229,8 +231,7 @@ async def shelf(theatre: Theatre, material: Material) -> None:
         hand.type(" zzz")
         await stage.picture("nothing-found")
         hand.key(Key.Key_Escape)
-        parts.order.setFocus()
-        hand.key(Key.Key_Space)
+        hand.click(parts.order)
         await stage.picture("orders")
         hand.key(Key.Key_Down)
         hand.key(Key.Key_Return)

@@ -34,8 +34,8 @@ class Look:
     korean: bool = False
 
 
-def make_pass(out: Path, look: Look, only: str | None = None) -> Findings:
-    """Tour all chapters, or the one named; save pictures and a contact sheet.
+def make_pass(out: Path, look: Look, only: Sequence[str] | None = None) -> Findings:
+    """Tour all chapters, or those named; save pictures and a contact sheet.
 
     Sets RUSHES_CACHE and RUSHES_SETTINGS, so that nothing of the person's is used or changed.
     """
@@ -59,11 +59,11 @@ def make_pass(out: Path, look: Look, only: str | None = None) -> Findings:
     return theatre.findings
 
 
-async def _tell(theatre: Theatre, material: Material, look: Look, only: str | None) -> None:
+async def _tell(
+    theatre: Theatre, material: Material, look: Look, only: Sequence[str] | None
+) -> None:
     await theatre.begin()
-    chosen = [each for each in CHAPTERS if only in (None, each.name)]
-    if not chosen:
-        raise SystemExit(f"no chapter {only}: {', '.join(each.name for each in CHAPTERS)}")
+    chosen = [each for each in CHAPTERS if not only or each.name in only]
     for each in chosen:
         settings.save(Preferences(theme=look.theme))
         begun = time.monotonic()

@@ -153,15 +153,19 @@ class Rig:
 
     async def ready(self) -> None:
         """Wait until the window gets the keys and every film's frames are known."""
-        while not self.window.isActiveWindow():
-            self.window.activateWindow()
-            await asyncio.sleep(0.02)
+        await self.active()
         if not self._listening:
             self.clips.done.connect(self.toasts.append)
             self._listening = True
         films = self.window.parts.films
         await until(lambda: len(films.indexes) == len(self.document.rows.sources))
         await asyncio.sleep(0)
+
+    async def active(self) -> None:
+        """Wait until the window gets the keys."""
+        while not self.window.isActiveWindow():
+            self.window.activateWindow()
+            await asyncio.sleep(0.02)
 
     def press(
         self,

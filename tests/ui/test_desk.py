@@ -255,7 +255,8 @@ def test_that_recent_projects_are_listed_opened_and_forgotten(
         await until(lambda: len(rows(rig)) == 2 and rows(rig)[1].y())
         assert [row.accessibleName() for row in rows(rig)] == ["other", project.name]
         assert rig.sentences != []
-        QTest.mouseDClick(rows(rig)[1], Qt.MouseButton.LeftButton)
+        for _ in range(2):  # impatient
+            QTest.mouseClick(rows(rig)[1], Qt.MouseButton.LeftButton)
         await until(lambda: rig.document.is_open)
         assert not rig.document.read_only
         assert rig.window.preferences.value.recent == (str(project), str(other))

@@ -104,7 +104,7 @@ class FilmsWork(QObject):
             added = await self._jobs.run(
                 title, add_films, project, paths, cache=self._films.cache, about="add"
             )
-        if not self._is_open(project):
+        if not self._document.holds(project):
             return
         self._document.follow(added.edit)
         for sentence in added.failures[:3]:
@@ -132,10 +132,10 @@ class FilmsWork(QObject):
             self.said.emit(str(error), "bad")
         else:
             self._follow(project, edit)
-            if self._is_open(project):
+            if self._document.holds(project):
                 self._films.load(source.id)
         finally:
-            if self._is_open(project):
+            if self._document.holds(project):
                 self._waiting.discard(source.id)
             self.progressed.emit()
 
@@ -144,7 +144,7 @@ class FilmsWork(QObject):
         opinion = await self._jobs.run(
             title, _ask, project, source, detector, cache=self._films.cache
         )
-        if self._is_open(project):
+        if self._document.holds(project):
             self.opinion_given.emit(opinion)
 
     async def take_list(self, source: Source, path: Path) -> None:
@@ -178,17 +178,14 @@ class FilmsWork(QObject):
                 title, _export, project, cache=self._films.cache, about="export"
             )
             begun = await self._jobs.beside(_begun_with, project)
-        if self._is_open(project):
+        if self._document.holds(project):
             rows = self._document.rows
             new = [row for row in begun if rows.get(type(row), row.id) is None]
             self._document.follow(Edit("Export", added=tuple(new)))
             self.exported.emit(report)
 
-    def _is_open(self, project: Project) -> bool:
-        return self._document.is_open and self._document.project is project
-
     def _follow(self, project: Project, edit: Edit) -> None:
-        if self._is_open(project):
+        if self._document.holds(project):
             self._document.follow(edit)
 
     @contextlib.contextmanager
@@ -197,7 +194,7 @@ class FilmsWork(QObject):
         try:
             yield
         except BaseException:
-            if self._is_open(project):
+            if self._document.holds(project):
                 spawn(read_again(self._document, self._jobs, project))
             raise
 

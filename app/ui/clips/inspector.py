@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.checks.findings import Finding
@@ -28,7 +28,7 @@ from app.ui.widgets.facts import FactRow
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import SectionHead
 from app.ui.widgets.rating import StarRating
-from app.ui.widgets.surface import Surface
+from app.ui.widgets.surface import ScrollPane, Surface
 from app.ui.widgets.tags import TagRow
 
 WIDTH = 300
@@ -98,11 +98,7 @@ class Inspector(Surface):
         column.addSpacing(theme.px(6))
         column.addWidget(SectionHead(self.tr("Caption")))
         column.addWidget(self.caption, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = ScrollPane(inner)
         body = QWidget()
         whole = QVBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
