@@ -168,8 +168,19 @@ class Document(QObject):
 
 
 async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
-    """Read a project's rows again in the background, and show them if it is still open."""
-    with document.reading(project):
-        rows = await jobs.beside(Snapshot.of, project)
-        if document.holds(project):
-            document.refresh(rows)
+    """Read a project's rows again in the background, and show them if it is still open.
+
+    Where an edit came meanwhile, what was read may lack it, in whole or part: once more, then.
+    """
+    edits: list[Edit] = []
+    document.changed.connect(edits.append)
+    try:
+        with document.reading(project):
+            while document.holds(project):
+                edits.clear()
+                rows = await jobs.beside(Snapshot.of, project)
+                if not edits and document.holds(project):
+                    document.refresh(rows)
+                    return
+    finally:
+        document.changed.disconnect(edits.append)
