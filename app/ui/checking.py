@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.errors import AppError
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
 from app.core.library.project import Project
@@ -105,8 +106,6 @@ class Checking(QObject):
             spawn(self._check())
 
     async def _check(self) -> None:
-        from app.core.checks.clips import known_findings
-
         try:
             while self._document.is_open and self._stale:
                 project = self._document.project
@@ -114,14 +113,23 @@ class Checking(QObject):
                 clips = [clip for clip in self._document.rows.clips if clip.source in sources]
                 if not clips:
                     continue
-                known = await self._jobs.beside(
-                    known_findings, project, clips, cache=self._films.cache
-                )
-                self._take(project, sources, known.findings)
-                if known.missing:
-                    await self._measure(project, sources, clips, len(known.missing))
+                try:
+                    await self._check_films(project, sources, clips)
+                except AppError:
+                    if self._is_open(project):
+                        raise
         finally:
             self._running = False
+
+    async def _check_films(
+        self, project: Project, sources: set[int], clips: Sequence[Clip]
+    ) -> None:
+        from app.core.checks.clips import known_findings
+
+        known = await self._jobs.beside(known_findings, project, clips, cache=self._films.cache)
+        self._take(project, sources, known.findings)
+        if known.missing:
+            await self._measure(project, sources, clips, len(known.missing))
 
     async def _measure(
         self, project: Project, sources: set[int], clips: Sequence[Clip], missing: int
@@ -137,20 +145,27 @@ class Checking(QObject):
         self._take(project, sources, found)
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
-        if self._document.is_open and self._document.project is project:
+        if self._is_open(project):
             self._findings.update(found)
             self.found.emit(sources)
 
+    def _is_open(self, project: Project) -> bool:
+        return self._document.is_open and self._document.project is project
+
     def _start_mark(self) -> None:
         if self._mark is not None and self._document.is_open:
-            spawn(self._check_mark(self._mark))
+            spawn(self._check_mark(self._document.project, self._mark))
 
-    async def _check_mark(self, mark: Mark) -> None:
+    async def _check_mark(self, project: Project, mark: Mark) -> None:
         from app.core.checks.clips import check_clips
 
-        project = self._document.project
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
-        found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
+        try:
+            found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
+        except AppError:
+            if self._is_open(project):
+                raise
+            return
         now = self._mark
         if now is not None and (now.source, now.span) == (mark.source, mark.span):
             self._of_mark = mark, found[_MARKED]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core import paths
 from app.core.cache import Cache
+from app.core.errors import ProjectError
 from app.core.library.project import FILE, Project
 from app.core.library.readable import export_readable
 from app.core.library.snapshot import Snapshot
@@ -31,12 +32,17 @@ class Desk(QObject):
         super().__init__(window)
         self._window, self._document, self._jobs = window, document, jobs
         self._preferences = preferences
+        self._opening = asyncio.Lock()  # two at once would keep each other from editing
 
     async def open(self, path: Path) -> None:
-        """Open a project by its folder or its file.
+        """Open a project by its folder or its file; one after the other.
 
         Raises `AppError`.
         """
+        async with self._opening:
+            await self._open(path)
+
+    async def _open(self, path: Path) -> None:
         if not await self.leave():
             return
         project, rows = await self._jobs.beside(_open, path)
@@ -105,6 +111,8 @@ class Desk(QObject):
 
     async def save_readable(self) -> None:
         """Ask for a file and write the project to it as readable JSON."""
+        if not self._document.is_open:
+            return
         project = self._document.project
         chosen = await dialogs.choose_new_file(
             self._window,
@@ -117,10 +125,22 @@ class Desk(QObject):
 
     async def reload(self) -> None:
         """Read the project again: another program changed it."""
-        project = self._document.project
-        rows = await self._jobs.beside(Snapshot.of, project)
-        if self._document.is_open and self._document.project is project:
-            self._document.refresh(rows)
+        while self._document.is_open:
+            project, followed = self._document.project, self._document.followed
+            try:
+                rows = await self._jobs.beside(Snapshot.of, project)
+            except ProjectError:
+                if self._is_open(project):
+                    raise
+                return
+            if not self._is_open(project):
+                return
+            if self._document.followed == followed:  # else some rows may be from before an edit
+                self._document.refresh(rows)
+                return
+
+    def _is_open(self, project: Project) -> bool:
+        return self._document.is_open and self._document.project is project
 
 
 def _open(path: Path) -> tuple[Project, Snapshot]:

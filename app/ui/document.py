@@ -18,8 +18,13 @@ _LOOK_EVERY_MS = 1_000  # for changes that another program made
 
 
 class Document(QObject):
-    """The open project, or none."""
+    """The open project, or none.
 
+    Attributes:
+        followed: How many edits were shown, of all projects.
+    """
+
+    closing = Signal()  # keep what is being typed: the project is still open
     opened = Signal()  # another project, or none any more
     changed = Signal(object)  # Edit, as it was carried out
     reloaded = Signal()  # all rows may have changed
@@ -30,6 +35,7 @@ class Document(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._rows: Snapshot | None = None
+        self.followed = 0
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_EVERY_MS)
         self._watch.timeout.connect(self._look)
@@ -84,6 +90,7 @@ class Document(QObject):
         if self._project is None:
             return
         self._watch.stop()
+        self.closing.emit()
         project, self._project, self._rows = self._project, None, None
         self.opened.emit()
         self.stack_changed.emit()
@@ -102,6 +109,7 @@ class Document(QObject):
     def follow(self, done: Edit) -> None:
         """Show an edit that was carried out on the project itself."""
         if done and self._rows is not None:
+            self.followed += 1
             self._rows.follow(done)
             self.changed.emit(done)
             self.stack_changed.emit()

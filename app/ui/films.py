@@ -60,7 +60,7 @@ class Films(QObject):
         row = self._document.rows.get(Source, source)
         if row is not None:
             self._asked.add(source)
-            spawn(self._load(row))
+            spawn(self._load(self._document.project, row))
 
     def load_all(self) -> None:
         """Read the facts of every film that nothing is known of."""
@@ -72,8 +72,7 @@ class Films(QObject):
         """The indexes that are known, by source."""
         return {key: film.index for key, film in self._films.items() if film.index is not None}
 
-    async def _load(self, source: Source) -> None:
-        project = self._document.project
+    async def _load(self, project: Project, source: Source) -> None:
         film = await self._jobs.beside(_read, project, source, self.cache)
         if self._document.is_open and self._document.project is project:
             self._films[source.id] = film

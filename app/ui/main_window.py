@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.errors import AppError
+from app.core.errors import AppError, WriteError
 from app.core.library.project import FILE
 from app.core.recent import recent_projects
 from app.core.settings import Preferences
@@ -253,7 +254,8 @@ class MainWindow(QWidget):
         if not await self.desk.leave():
             return
         self._keep_geometry()
-        self.preferences.close()
+        with contextlib.suppress(WriteError):  # a full disk is no reason to stay
+            self.preferences.close()
         self.parts.thumbnails.close()
         if "clips" in self.__dict__:
             self.clips.viewing.player.shut()

@@ -51,6 +51,7 @@ class CaptionField(QWidget):
         marking.marked.connect(self.refresh)
         document.changed.connect(self.refresh)
         document.reloaded.connect(self.refresh)
+        document.closing.connect(self.keep)
         document.opened.connect(self._forget)
         self.refresh()
 
@@ -58,7 +59,7 @@ class CaptionField(QWidget):
         """Show the caption of what is marked; what was typed for another is kept before."""
         row = self._marking.row if self._document.is_open else None
         now = row if isinstance(row, Clip | Still) else None
-        if self._row is not None and (now is None or now.id != self._row.id):
+        if self._row is not None and not _same(self._row, now):
             self.keep()
         before, self._row = self._row, now
         self.text.setEnabled(now is not None)
@@ -67,8 +68,7 @@ class CaptionField(QWidget):
             self.tr("What happens here?") if now else self.tr("Pick it (Enter), then write.")
         )
         self._show_trigger()
-        changed = before is None or now is None or before.caption != now.caption
-        if changed or (before and now and before.id != now.id):
+        if before is None or now is None or not _same(before, now) or before.caption != now.caption:
             self._show_text(now.caption if now else "")
 
     def _show_text(self, text: str) -> None:
@@ -134,3 +134,8 @@ class CaptionField(QWidget):
                 self.escaped.emit()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _same(before: Clip | Still, now: Clip | Still | None) -> bool:
+    """Return whether it is still the same row: clips and stills have ids of their own."""
+    return now is not None and (type(before), before.id) == (type(now), now.id)

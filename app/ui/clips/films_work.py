@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class FilmsWork(QObject):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add films and folders, then find their shots."""
-        spawn(self._add(list(paths)))
+        spawn(self._add(self._document.project, list(paths)))
 
     def find(
         self,
@@ -75,11 +76,12 @@ class FilmsWork(QObject):
         for source in sources:
             if source.id not in self._waiting:
                 self._waiting.add(source.id)
-                spawn(self._find(source, detector or self._preferred, threshold))
+                found_by = detector or self._preferred
+                spawn(self._find(self._document.project, source, found_by, threshold))
 
     def ask_opinion(self, source: Source, detector: Detector) -> None:
         """Ask another detector about a film's cuts."""
-        spawn(self._ask(source, detector))
+        spawn(self._ask(self._document.project, source, detector))
 
     @property
     def _preferred(self) -> Detector:
@@ -91,16 +93,18 @@ class FilmsWork(QObject):
 
     def export(self) -> None:
         """Export what was picked."""
-        spawn(self._export())
+        spawn(self._export(self._document.project))
 
     # ---------------------------------------------------------------------------------- doing
 
-    async def _add(self, paths: list[Path]) -> None:
-        project = self._document.project
+    async def _add(self, project: Project, paths: list[Path]) -> None:
+        if not self._is_open(project):
+            return
         title = self.tr("Adding films")
-        added = await self._jobs.run(
-            title, add_films, project, paths, cache=self._films.cache, about="add"
-        )
+        with self._looking_again(project):
+            added = await self._jobs.run(
+                title, add_films, project, paths, cache=self._films.cache, about="add"
+            )
         self._follow(project, added.edit)
         for sentence in added.failures[:3]:
             self.said.emit(sentence, "bad")
@@ -113,14 +117,18 @@ class FilmsWork(QObject):
         self.films_added.emit(list(added.films))
         self.find(new)
 
-    async def _find(self, source: Source, detector: Detector, threshold: float | None) -> None:
-        project = self._document.project
+    async def _find(
+        self, project: Project, source: Source, detector: Detector, threshold: float | None
+    ) -> None:
+        if not self._is_open(project):
+            return
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
-            edit = await self._jobs.run(
-                title, _find, project, source, detector=detector, threshold=threshold,
-                cache=self._films.cache, about=source.id,
-            )  # fmt: skip
+            with self._looking_again(project):
+                edit = await self._jobs.run(
+                    title, _find, project, source, detector=detector, threshold=threshold,
+                    cache=self._films.cache, about=source.id,
+                )  # fmt: skip
         except AppError as error:
             self.said.emit(str(error), "bad")
         else:
@@ -130,13 +138,14 @@ class FilmsWork(QObject):
             self._waiting.discard(source.id)
             self.progressed.emit()
 
-    async def _ask(self, source: Source, detector: Detector) -> None:
-        project = self._document.project
+    async def _ask(self, project: Project, source: Source, detector: Detector) -> None:
+        if not self._is_open(project):
+            return
         title = self.tr("Asking {}").format(DETECTORS[detector].label)
         opinion = await self._jobs.run(
             title, _ask, project, source, detector, cache=self._films.cache
         )
-        if self._document.is_open and self._document.project is project:
+        if self._is_open(project):
             self.opinion_given.emit(opinion)
 
     async def take_list(self, source: Source, path: Path) -> None:
@@ -163,18 +172,38 @@ class FilmsWork(QObject):
         project, cache = self._document.project, self._films.cache
         await self._jobs.beside(save_scenes, project, source, path, cache=cache)
 
-    async def _export(self) -> None:
-        project = self._document.project
+    async def _export(self, project: Project) -> None:
+        if not self._is_open(project):
+            return
         title = self.tr("Exporting {}").format(self._document.rows.settings.name)
-        report = await self._jobs.run(
-            title, _export, project, cache=self._films.cache, about="export"
-        )
-        if self._document.is_open and self._document.project is project:
+        rows = self._document.rows
+        begins = not rows.datasets or not rows.prompts
+        try:
+            report = await self._jobs.run(
+                title, _export, project, cache=self._films.cache, about="export"
+            )
+        finally:
+            if begins and self._is_open(project):
+                self._document.changed_outside.emit()  # it gave the project the starter's
+        if self._is_open(project):
             self.exported.emit(report)
 
+    def _is_open(self, project: Project) -> bool:
+        return self._document.is_open and self._document.project is project
+
     def _follow(self, project: Project, edit: Edit) -> None:
-        if self._document.is_open and self._document.project is project:
+        if self._is_open(project):
             self._document.follow(edit)
+
+    @contextlib.contextmanager
+    def _looking_again(self, project: Project) -> Iterator[None]:
+        """Read the project again where work in the block is stopped: it may have changed it."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            if self._is_open(project):
+                self._document.changed_outside.emit()
+            raise
 
     def _on_progressed(self, _report: object) -> None:
         if self._waiting:

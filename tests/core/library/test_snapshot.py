@@ -63,3 +63,12 @@ def test_that_rows_of_one_source_come_in_order(project: Project) -> None:
     assert snapshot.of_source(Clip, 2) == project.clips(second)
     assert snapshot.of_source(Clip, 3) == []
     assert snapshot.get(Clip, 10**6) is None
+
+
+def test_that_rows_that_were_read_already_are_not_shown_twice(project: Project) -> None:
+    clip = project.clips()[0]
+    new = [dataclasses.replace(clip, id=0, end=clip.end + n) for n in range(3)]
+    done = project.apply(adding(*new))
+    rows = Snapshot.of(project)
+    rows.follow(done)
+    assert rows.clips == project.clips()
