@@ -7,15 +7,21 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
 ``core`` knows and does everything and never imports Qt; within it, from the top::
 
     demo                 the whole job on the film in resources/demo
+    xray                 which source frames each dataset takes of a clip
     export               clips, stills, captions and the trainer's dataset file, as files
     planner, captions    the trainer's arithmetic; words for clips
-    browsing             what a grid of shots and picks shows, sorted and filtered
-    checks               what is wrong with a clip, and what is good about it
+    adding, finding      films into a project; their cuts found, compared, taken from a list
+    browsing, checks     what a grid of shots and picks shows; what is wrong with a clip
+    marking, timeline_…  the range that is marked; what lies on a timeline, what a drag makes of it
+    film_words, recent   what lists say of films and of projects
     library, shots       the project on disk; where the cuts are
+    timeline             where frames lie on a timeline: zoom, ticks, filmstrip, curve
     media                a video file, exactly: index, reader, conform, encode, thumbnails
-    cache                derived data, keyed by file content; may be deleted at any time
+    cache, arrays        derived data, by file content; columns of numbers as bytes, and back
+    settings, reports    what a person prefers; what is kept of a fault of our own
     jobs, store, locks   the one shape of long work; the one way to write a file, and to be alone
     paths, errors        where things are; what can go wrong that is not our bug
+    amounts, matching    how many and how long in words; commands found by a few letters
 
 The promise that shapes all of it: what you see is what is trained. One function (`media.conform`)
 chooses the frames of preview, counts and export; one package (`planner`) does the trainer's

@@ -1,4 +1,4 @@
-"""What every test gets: no screen, and a cache of its own."""
+"""What every test gets: no screen, a cache and settings of its own."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ SAMPLES = Path(__file__).parent / "samples"
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep derived data of a test out of the person's cache."""
+    """Keep derived data and settings of a test out of the person's."""
     monkeypatch.setenv("RUSHES_CACHE", str(tmp_path / "rushes-cache"))
+    monkeypatch.setenv("RUSHES_SETTINGS", str(tmp_path / "rushes-settings"))
 
 
 @pytest.fixture

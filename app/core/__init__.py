@@ -1,4 +1,5 @@
-"""Everything the program knows and does.
+"""Everything the program knows and does; never imports Qt.
 
-Never imports Qt; see the page in `app`.
+The page in `app` says what each part is for. Which part may import which stands once, as layers in
+``pyproject.toml``, and every new part needs a place there.
 """

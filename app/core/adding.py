@@ -53,6 +53,11 @@ def films_in(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
+def may_hold_films(path: Path) -> bool:
+    """Return whether a path looks like a film or is a folder; nothing is read of it."""
+    return path.suffix.lower() in FILM_ENDINGS or path.is_dir()
+
+
 def _films_below(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

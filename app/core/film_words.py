@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from app.core.amounts import counted
-from app.core.library.model import Clip, Shot, Source, Still
+from app.core.library.model import Source
 
 Tone = Literal["neutral", "good", "warn", "bad", "info"]
 
@@ -33,47 +31,43 @@ class SourceLine:
     tip: str = ""
 
 
-def source_lines(
-    sources: Iterable[Source],
-    shots: Iterable[Shot],
-    state_of: Callable[[int], float | str],
-    troubles: Mapping[int, str],
-) -> list[SourceLine]:
-    """Return a line for each film; where there are several, one for all before them.
+def all_line(films: int, shots: int) -> SourceLine:
+    """Return the line that stands for all films."""
+    return SourceLine(None, "All films", f"{counted(films, 'film')} · {counted(shots, 'shot')}")
+
+
+def source_line(
+    source: Source, shots: int, state: float | str = "", trouble: str = ""
+) -> SourceLine:
+    """Return the line of a film.
 
     Args:
-        sources: In the order to show them.
-        shots: Of all of them.
-        state_of: The share done, 0-1, of a film being worked on; ``"waiting"``; ``""`` at rest.
-        troubles: Why films cannot be used, by source.
+        source: The film.
+        shots: How many it has.
+        state: The share done, 0-1, while it is worked on; ``"waiting"``; ``""`` at rest.
+        trouble: Why it cannot be used.
     """
-    counts = Counter(shot.source for shot in shots)
-    lines = [
-        _line(source, counts[source.id], state_of(source.id), troubles.get(source.id, ""))
-        for source in sources
-    ]
-    if len(lines) > 1:
-        total = counted(sum(counts.values()), "shot")
-        lines.insert(0, SourceLine(None, "All films", f"{len(lines)} films · {total}"))
-    return lines
-
-
-def _line(source: Source, shots: int, state: float | str, trouble: str) -> SourceLine:
     facts = f"{length(source)} · {rate_words(source.rate)}"
-    name = source.path.rpartition("/")[2]
     tip = f"{source.path}\n{source.width}×{source.height}, {source.frames:,} frames"
+    chip, tone, more = _chip(source, shots, state, trouble)
+    name = source.path.rpartition("/")[2]
+    return SourceLine(source.id, name, facts, chip, tone, f"{more}\n{tip}" if more else tip)
+
+
+def _chip(source: Source, shots: int, state: float | str, trouble: str) -> tuple[str, Tone, str]:
+    """Return what is said of a film in a word, how to take it, and what the tip says beside."""
     if trouble:
-        return SourceLine(source.id, name, facts, "trouble", "bad", f"{trouble}\n{tip}")
+        return "trouble", "bad", trouble
     if isinstance(state, float):
-        return SourceLine(source.id, name, facts, f"{state:.0%}", "info", tip)
+        return f"{state:.0%}", "info", ""
     if state:
-        return SourceLine(source.id, name, facts, state, "neutral", tip)
+        return state, "neutral", ""
     if source.damaged_after is not None:
-        tip = f"Damaged after frame {source.damaged_after:,}; the frames before are used.\n{tip}"
-        return SourceLine(source.id, name, facts, counted(shots, "shot"), "warn", tip)
-    if not source.detector:
-        return SourceLine(source.id, name, facts, "no shots yet", "neutral", tip)
-    return SourceLine(source.id, name, facts, counted(shots, "shot"), "good", tip)
+        more = f"Damaged after frame {source.damaged_after:,}; the frames before are used."
+        return counted(shots, "shot"), "warn", more
+    if not source.detector and not shots:
+        return "no shots yet", "neutral", ""
+    return counted(shots, "shot"), "good", ""
 
 
 def length(source: Source) -> str:
@@ -88,11 +82,9 @@ def rate_words(rate: Fraction) -> str:
     return f"{float(rate):.3f}".rstrip("0").rstrip(".") + " fps"
 
 
-def sums(sources: int, shots: int, clips: Iterable[Clip], stills: Iterable[Still]) -> str:
+def sums(sources: int, shots: int, picks: int, stills: int) -> str:
     """Return the sums below the list: films and shots, picks and stills."""
-    picks = sum(clip.state == "picked" for clip in clips)
-    frames = sum(still.state == "picked" for still in stills)
     return (
         f"{counted(sources, 'film')} · {counted(shots, 'shot')}\n"
-        f"{counted(picks, 'pick')} · {counted(frames, 'still')}"
+        f"{counted(picks, 'pick')} · {counted(stills, 'still')}"
     )

@@ -155,6 +155,17 @@ class View:
         scale = min(self._most, max(self.width / self.frames, self.width / length))
         return self._clamped((start + end) / 2 - self.width / scale / 2, scale)
 
+    def brought(self, start: int, end: int, *, least: float, margin: float) -> View:
+        """Return a view in which a range can be seen and grasped.
+
+        This one if the range is in it and at least ``least`` pixels wide; else the range with
+        ``margin`` times its length at each side.
+        """
+        left, right = self.x_of(start), self.x_of(end)
+        if left >= 0 and right <= self.width and right - left >= least:
+            return self
+        return self.fitted(start, end, margin)
+
     def pulled(self, x: float) -> View:
         """Return the view moved towards ``x``, if that is beside it; farther, if it is far."""
         beyond = x - min(self.width, max(0.0, x))

@@ -2,8 +2,20 @@
 
 ::
 
-    tokens, theme, icons   the look: colours by role, fonts, palette, style sheet, strokes
-    widgets                what every tab is built of (see ``app.ui.widgets``)
+    start, loop, errors      one application, one loop; the two doors for what nobody caught
+    main_window, rail        the window, and its stages
+    welcome, desk            the first page; opening, making and leaving projects
+    actions, commands, keys  every command once; what it does; whose a key is
+    palette, keys_dialog     all commands, found by a few letters; all keys
+    parts                    what the stages share:
+      document, films          the open project in memory; what is known of its films
+      jobs, job_bar            long work: one queue, one bar
+      checking, planning       checks and plan, kept up to date in the background
+      preferences              what the person prefers
+    settings_dialog, dialogs, faults, notices    questions, reports, sentences
+    clips, plan              a package for each stage
+    tokens, theme, icons     the look: colours by role, fonts, palette, style sheet, strokes
+    widgets                  what every stage is built of (see ``app.ui.widgets``)
 
 Widgets paint with `theme` roles and `icons`, never with a literal colour or size.
 """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import AppError
+from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
 from app.core.library.project import Project
@@ -110,47 +110,38 @@ class Checking(QObject):
             while self._document.is_open and self._stale:
                 project = self._document.project
                 sources, self._stale = self._stale, set()
-                clips = [clip for clip in self._document.rows.clips if clip.source in sources]
-                if not clips:
-                    continue
                 try:
-                    await self._check_films(project, sources, clips)
-                except AppError:
-                    if self._is_open(project):
+                    await self._look_at(project, sources)
+                except (AppError, Stopped):
+                    if self._document.holds(project):
                         raise
         finally:
             self._running = False
 
-    async def _check_films(
-        self, project: Project, sources: set[int], clips: Sequence[Clip]
-    ) -> None:
-        from app.core.checks.clips import known_findings
+    async def _look_at(self, project: Project, sources: set[int]) -> None:
+        from app.core.checks.clips import check_clips, known_findings
 
-        known = await self._jobs.beside(known_findings, project, clips, cache=self._films.cache)
-        self._take(project, sources, known.findings)
-        if known.missing:
-            await self._measure(project, sources, clips, len(known.missing))
-
-    async def _measure(
-        self, project: Project, sources: set[int], clips: Sequence[Clip], missing: int
-    ) -> None:
-        from app.core.checks.clips import check_clips
-
+        clips = [clip for clip in self._document.rows.clips if clip.source in sources]
+        if not clips:
+            return
         cache = self._films.cache
-        if missing >= _MANY:
+        known = await self._jobs.beside(known_findings, project, clips, cache=cache)
+        self._take(project, sources, known.findings)
+        if len(known.missing) >= _MANY:
             title = self.tr("Checking clips")
             found = await self._jobs.run(title, check_clips, project, clips, cache=cache)
+        elif known.missing:
+            found = await self._jobs.beside(
+                check_clips, project, clips, cache=cache, stoppable=True
+            )
         else:
-            found = await self._jobs.beside(check_clips, project, clips, cache=cache)
+            return
         self._take(project, sources, found)
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
-        if self._is_open(project):
+        if self._document.holds(project):
             self._findings.update(found)
             self.found.emit(sources)
-
-    def _is_open(self, project: Project) -> bool:
-        return self._document.is_open and self._document.project is project
 
     def _start_mark(self) -> None:
         if self._mark is not None and self._document.is_open:
@@ -160,10 +151,17 @@ class Checking(QObject):
         from app.core.checks.clips import check_clips
 
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
+
+        def while_marked(_progress: Progress) -> None:
+            if self._mark != mark:
+                raise Stopped
+
         try:
-            found = await self._jobs.beside(check_clips, project, [clip], cache=self._films.cache)
+            found = await self._jobs.beside(
+                check_clips, project, [clip], cache=self._films.cache, checkpoint=while_marked
+            )
         except AppError:
-            if self._is_open(project):
+            if self._document.holds(project):
                 raise
             return
         now = self._mark

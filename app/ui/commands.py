@@ -109,14 +109,14 @@ class Commands(QObject):
     # ------------------------------------------------------------------------------ edit, view
 
     def _undo(self) -> None:
-        label = self._window.document.undo_label
-        self._window.document.undo()
-        self._window.toast.say(self.tr("Undone: {}").format(label))
+        label = self._window.document.undo()
+        if label is not None:
+            self._window.toast.say(self.tr("Undone: {}").format(label))
 
     def _redo(self) -> None:
-        label = self._window.document.redo_label
-        self._window.document.redo()
-        self._window.toast.say(self.tr("Done again: {}").format(label))
+        label = self._window.document.redo()
+        if label is not None:
+            self._window.toast.say(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)

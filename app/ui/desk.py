@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.core import paths
 from app.core.cache import Cache
-from app.core.errors import ProjectError
 from app.core.library.project import FILE, Project
 from app.core.library.readable import export_readable
 from app.core.library.snapshot import Snapshot
 from app.ui import dialogs
-from app.ui.document import Document
+from app.ui.document import Document, read_again
 from app.ui.jobs import Jobs
 from app.ui.preferences import PreferenceStore
 
@@ -32,22 +31,40 @@ class Desk(QObject):
         super().__init__(window)
         self._window, self._document, self._jobs = window, document, jobs
         self._preferences = preferences
-        self._opening = asyncio.Lock()  # two at once would keep each other from editing
+        self._one_by_one = asyncio.Lock()
 
-    async def open(self, path: Path) -> None:
-        """Open a project by its folder or its file; one after the other.
+    async def open(self, path: Path) -> bool:
+        """Open a project by its folder or its file; return whether it is on the desk then.
 
-        Raises `AppError`.
+        What is open stays so until the other one is read. Raises `AppError`.
         """
-        async with self._opening:
-            await self._open(path)
+        async with self._one_by_one:
+            return await self._open(path)
 
-    async def _open(self, path: Path) -> None:
-        if not await self.leave():
-            return
+    async def _open(self, path: Path) -> bool:
+        if self._is_on_desk(path):
+            if not self._document.read_only:
+                return True
+            if not await self.leave():  # its editor may have closed it meanwhile
+                return False
         project, rows = await self._jobs.beside(_open, path)
+        try:
+            stays = self._jobs.closed or not await self.leave()
+        except BaseException:
+            project.close()
+            raise
+        if stays:
+            project.close()
+            return False
         self._document.show(project, rows)
         self._preferences.put(self._preferences.value.opened(project.folder))
+        return True
+
+    def _is_on_desk(self, path: Path) -> bool:
+        if not self._document.is_open:
+            return False
+        file = paths.resolved(path)
+        return self._document.project.file in (file, file / FILE)
 
     async def open_demo(self, folder: Path | None = None) -> None:
         """Make the demo project, or take up the one that is there, and open it."""
@@ -84,11 +101,10 @@ class Desk(QObject):
             text=proposed,
             accept=self.tr("Make it"),
         )
-        if name and await self.leave():
+        if name:
             folder = paths.projects_folder() / safe_stem(name)
             await self._jobs.beside(_create, folder, name)
-            await self.open(folder)
-            if films:
+            if await self.open(folder) and films:
                 self.films_given.emit(list(films))
 
     async def leave(self) -> bool:
@@ -107,12 +123,11 @@ class Desk(QObject):
             self._jobs.stop_all()
             await asyncio.sleep(0)
         self._document.close()
+        self._jobs.stop_beside()
         return True
 
     async def save_readable(self) -> None:
         """Ask for a file and write the project to it as readable JSON."""
-        if not self._document.is_open:
-            return
         project = self._document.project
         chosen = await dialogs.choose_new_file(
             self._window,
@@ -125,22 +140,8 @@ class Desk(QObject):
 
     async def reload(self) -> None:
         """Read the project again: another program changed it."""
-        while self._document.is_open:
-            project, followed = self._document.project, self._document.followed
-            try:
-                rows = await self._jobs.beside(Snapshot.of, project)
-            except ProjectError:
-                if self._is_open(project):
-                    raise
-                return
-            if not self._is_open(project):
-                return
-            if self._document.followed == followed:  # else some rows may be from before an edit
-                self._document.refresh(rows)
-                return
-
-    def _is_open(self, project: Project) -> bool:
-        return self._document.is_open and self._document.project is project
+        if self._document.is_open:
+            await read_again(self._document, self._jobs, self._document.project)
 
 
 def _open(path: Path) -> tuple[Project, Snapshot]:

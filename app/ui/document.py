@@ -7,12 +7,16 @@ tells the document with `follow`.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ProjectError
 from app.core.library.edits import Edit
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
+from app.ui.jobs import Jobs
 
 _LOOK_EVERY_MS = 1_000  # for changes that another program made
 
@@ -24,12 +28,12 @@ class Document(QObject):
         followed: How many edits were shown, of all projects.
     """
 
-    closing = Signal()  # keep what is being typed: the project is still open
     opened = Signal()  # another project, or none any more
     changed = Signal(object)  # Edit, as it was carried out
     reloaded = Signal()  # all rows may have changed
     changed_outside = Signal()  # another program changed the project: read it again
     stack_changed = Signal()  # what can be undone or done again
+    settle_asked = Signal()  # what is being typed becomes an edit now; see `settle`
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +81,19 @@ class Document(QObject):
         """What would be done again; None where nothing can be."""
         return self._project.redo_label if self._project and not self.read_only else None
 
+    def holds(self, project: Project) -> bool:
+        """Return whether this project, opened just then, is open still."""
+        return self._project is project
+
+    @contextlib.contextmanager
+    def reading(self, project: Project) -> Iterator[None]:
+        """Pass over what a project raises in the background because it was closed meanwhile."""
+        try:
+            yield
+        except ProjectError:
+            if self.holds(project):
+                raise
+
     def show(self, project: Project, rows: Snapshot) -> None:
         """Take a project that was opened and read in the background."""
         self.close()
@@ -86,11 +103,15 @@ class Document(QObject):
         self.stack_changed.emit()
 
     def close(self) -> None:
-        """Let go of the project."""
+        """Let go of the project, once what is being typed is kept.
+
+        Raises:
+            ProjectError: It could not be kept; the project stays open.
+        """
         if self._project is None:
             return
+        self.settle()
         self._watch.stop()
-        self.closing.emit()
         project, self._project, self._rows = self._project, None, None
         self.opened.emit()
         self.stack_changed.emit()
@@ -114,13 +135,23 @@ class Document(QObject):
             self.changed.emit(done)
             self.stack_changed.emit()
 
-    def undo(self) -> None:
-        """Take the last edit back; without effect where there is none."""
-        self._step(self.project.undo())
+    def settle(self) -> None:
+        """Let what is being typed become an edit: before a step back or on, an export, the end."""
+        self.settle_asked.emit()
 
-    def redo(self) -> None:
-        """Do again what was taken back last; without effect where there is none."""
+    def undo(self) -> str | None:
+        """Take the last edit back; return its label, None where there was none."""
+        self.settle()
+        label = self.undo_label
+        self._step(self.project.undo())
+        return label
+
+    def redo(self) -> str | None:
+        """Do again what was taken back last; return its label, None where there was none."""
+        self.settle()
+        label = self.redo_label
         self._step(self.project.redo())
+        return label
 
     def refresh(self, rows: Snapshot) -> None:
         """Take rows that were read again in the background."""
@@ -140,3 +171,15 @@ class Document(QObject):
                 self.changed_outside.emit()
         except ProjectError:
             self._watch.stop()  # the next change says what is wrong, and where
+
+
+async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
+    """Read a project's rows again in the background, and show them if it is still open."""
+    with document.reading(project):
+        while document.holds(project):
+            followed = document.followed
+            rows = await jobs.beside(Snapshot.of, project)
+            if document.holds(project) and document.followed == followed:
+                document.refresh(rows)
+                return
+            # Otherwise some of the rows may be from before an edit.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from app.core.amounts import duration
@@ -11,6 +13,9 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.progress import Progress
 from app.ui.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from app.core.export.project_plan import ProjectPlan
 
 HEIGHT = 36
 
@@ -68,6 +73,15 @@ class JobBar(Surface):
         """Set the line that stands there while nothing runs."""
         self.message.setText(text)
         self.aside.setText(aside)
+
+    def show_plan(self, plan: ProjectPlan | None) -> None:
+        """Say the sum of the plan, while nothing runs."""
+        from app.core.planner.report import headline  # not before there is a plan
+
+        if plan is None or plan.refused or not plan.plan.datasets:
+            self.say("")
+        else:
+            self.say(headline(plan.plan), self.tr("plan of an export now"))
 
     def _on_stop(self) -> None:
         self._jobs.stop()

@@ -51,7 +51,12 @@ class Job:
 
 
 class Jobs(QObject):
-    """The queue; one job runs at a time, in the order they were asked for."""
+    """The queue; one job runs at a time, in the order they were asked for.
+
+    Attributes:
+        closed: Whether it is over: what is asked for from then on is cancelled at once.
+        last: The newest report of the running job; None where there is none yet.
+    """
 
     changed = Signal()  # what runs or waits, or whether it is paused
     progressed = Signal(object)  # Report; received on the GUI thread
@@ -65,6 +70,7 @@ class Jobs(QObject):
         self._sides = ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._aside: set[JobContext] = set()
         self._pace = Pace()
+        self.closed = False
         self.last: Report | None = None
         self._reported.connect(self._on_reported)
 
@@ -107,6 +113,7 @@ class Jobs(QObject):
 
         Raises what the work raises, and CancelledError when it was stopped.
         """
+        self._refuse_when_closed()
         number = next(self._ids)
         context = JobContext(self._reporter(number), pool=self._lane)
         task = asyncio.current_task()
@@ -120,14 +127,34 @@ class Jobs(QObject):
             self._queue.remove(job)
             self._advance()
 
-    async def beside(self, work: Callable[..., T], *args: object, **kwargs: object) -> T:
-        """Run blocking ``work`` at once, without a bar; it gets the arguments as they are."""
+    async def beside(
+        self, work: Callable[..., T], *args: object, stoppable: bool = False, **kwargs: object
+    ) -> T:
+        """Run blocking ``work`` at once, without a bar; it gets the arguments as they are.
+
+        Args:
+            work: Runs in a thread.
+            args: Handed on; so are ``kwargs``.
+            stoppable: It gets a ``checkpoint`` too; without one, `close` waits for its end.
+            kwargs: See ``args``.
+
+        Raises what the work raises, `Stopped` when `stop_beside` or `close` ended it, and
+        CancelledError once closed.
+        """
+        self._refuse_when_closed()
         context = JobContext(pool=self._sides)
+        if stoppable:
+            kwargs["checkpoint"] = context.checkpoint
         self._aside.add(context)
         try:
             return await context.in_thread(work, *args, **kwargs)
         finally:
             self._aside.discard(context)
+
+    def stop_beside(self) -> None:
+        """Stop what runs beside the queue and can be stopped."""
+        for context in self._aside:
+            context.stop()
 
     def stop(self, job: Job | None = None) -> None:
         """Stop a job, the running one by default; its `run` raises CancelledError."""
@@ -152,15 +179,19 @@ class Jobs(QObject):
             job.context.pause()
         self.changed.emit()
 
+    def _refuse_when_closed(self) -> None:
+        if self.closed:
+            raise asyncio.CancelledError
+
     async def close(self) -> None:
-        """Stop everything and wait until all threads have left."""
+        """Stop everything and wait until all threads have left; later work is stopped at once."""
+        self.closed = True
         self.stop_all()
         me = asyncio.current_task()
         tasks = [job.task for job in self._queue if job.task is not None and job.task is not me]
         if tasks:
             await asyncio.wait(tasks)
-        for context in list(self._aside):
-            context.stop()
+        self.stop_beside()
         loop = asyncio.get_running_loop()
         for pool in (self._lane, self._sides):
             await loop.run_in_executor(None, pool.shutdown)

@@ -42,7 +42,7 @@ class KeysDialog(Dialog):
             columns[place].addLayout(_rows(commands))
             columns[place].addSpacing(theme.px(16))
         for column in columns:
-            column.addStretch()
+            column.addStretch(1)
             grid.addLayout(column, 1)
         self.body.addLayout(grid)
         self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)

@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.core.jobs import Stopped
+
 _COLLECT_EVERY_MS = 10_000
 _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
 
@@ -18,7 +20,7 @@ _tasks: set[asyncio.Task[Any]] = set()
 def spawn(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
     """Start a coroutine from a slot and keep it until it ends.
 
-    What it raises reaches the loop's exception handler; being cancelled is no error.
+    What it raises reaches the loop's exception handler; being cancelled or stopped is no error.
     """
     task = asyncio.get_running_loop().create_task(work)
     _tasks.add(task)
@@ -31,7 +33,7 @@ def _ended(task: asyncio.Task[Any]) -> None:
     if task.cancelled():
         return
     error = task.exception()
-    if error is not None:
+    if error is not None and not isinstance(error, Stopped):
         loop = task.get_loop()
         loop.call_exception_handler({"message": "a task failed", "exception": error})
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.adding import may_hold_films
 from app.core.errors import AppError, WriteError
 from app.core.library.project import FILE
 from app.core.recent import recent_projects
@@ -37,7 +38,6 @@ from app.ui.widgets.notice import Grade
 from app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
-    from app.core.export.project_plan import ProjectPlan
     from app.ui.clips.clips_tab import ClipsTab
     from app.ui.plan.plan_tab import PlanTab
 
@@ -56,6 +56,7 @@ class MainWindow(QWidget):
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
         self._look = preferences.theme, preferences.zoom
+        self._closing = False
         self._build()
         self._connect()
         self._restore()
@@ -91,13 +92,15 @@ class MainWindow(QWidget):
         self._doors.troubled.connect(self.show_trouble)
         self._doors.failed.connect(self._show_fault)
         self.document.opened.connect(self._show_project)
+        self.document.changed.connect(self._show_name)
+        self.document.reloaded.connect(self._show_name)
         self.document.changed_outside.connect(self._on_changed_outside)
         self.preferences.changed.connect(self._on_preferences)
         self.rail.home_asked.connect(self._on_home)
         self.welcome.chosen.connect(self._on_recent)
         self.welcome.forgotten.connect(self._on_forgotten)
         self.desk.films_given.connect(self._on_films_given)
-        self.parts.planning.planned.connect(self._on_planned)
+        self.parts.planning.planned.connect(self.job_bar.show_plan)
         self.commands = Commands(self)
 
     # -------------------------------------------------------------------------------- stages
@@ -163,15 +166,6 @@ class MainWindow(QWidget):
     def _on_films_given(self, films: list[Path]) -> None:
         self.clips.add_films(films)
 
-    def _on_planned(self, plan: ProjectPlan | None) -> None:
-        """Say the sum of the plan at the foot, wherever one is."""
-        from app.core.planner.report import headline
-
-        if plan is None or plan.refused or not plan.plan.datasets:
-            self.job_bar.say("")
-        else:
-            self.job_bar.say(headline(plan.plan), self.tr("plan of an export now"))
-
     def _on_said(self, sentence: str, grade: Grade) -> None:
         self.notices.say(sentence, grade)
 
@@ -184,19 +178,24 @@ class MainWindow(QWidget):
         is_open = self.document.is_open
         self.rail.show_stages(is_open)
         self.notices.clear()
+        self._show_name()
         if is_open:
-            name = self.document.rows.settings.name
-            self.setWindowTitle(f"{name} – Rushes")
             self.show_page(self.clips)
             self.clips.begin()
             if self.document.read_only:
                 self.notices.say(self.document.project.read_only_because, "warn")
         else:
-            self.setWindowTitle("Rushes")
-            recent = recent_projects(self.preferences.value.recent)
-            self.welcome.show_recent(recent, datetime.now().astimezone())
+            self._show_recent()
             self.show_page(self.welcome)
             self.welcome.setFocus()
+
+    def _show_name(self, *_: object) -> None:
+        name = self.document.rows.settings.name if self.document.is_open else ""
+        self.setWindowTitle(f"{name} – Rushes" if name else "Rushes")
+
+    def _show_recent(self) -> None:
+        recent = recent_projects(self.preferences.value.recent)
+        self.welcome.show_recent(recent, datetime.now().astimezone())
 
     def _on_home(self) -> None:
         if self.document.is_open:
@@ -207,7 +206,7 @@ class MainWindow(QWidget):
 
     def _on_forgotten(self, folder: str) -> None:
         self.preferences.put(self.preferences.value.forgotten(folder))
-        self._show_project()
+        self._show_recent()
 
     def _on_changed_outside(self) -> None:
         spawn(self.desk.reload())
@@ -237,8 +236,13 @@ class MainWindow(QWidget):
             spawn(self.desk.open(projects[0]))
         elif paths and self.document.is_open:
             self.clips.add_films(paths)
-        elif paths:
+        elif not paths:
+            return
+        elif any(may_hold_films(path) for path in paths):
             spawn(self.desk.new(paths))
+        else:
+            sentence = self.tr('"{}" is no film: drop films, folders or a project.')
+            self.notices.say(sentence.format(paths[0].name), "warn")
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""
@@ -248,18 +252,26 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        spawn(self._close())
+        if not self._closing:
+            self._closing = True
+            spawn(self._close())
 
     async def _close(self) -> None:
-        if not await self.desk.leave():
+        left = False
+        try:
+            left = await self.desk.leave()
+        finally:
+            self._closing = left
+        if not left:
             return
         self._keep_geometry()
-        with contextlib.suppress(WriteError):  # a full disk is no reason to stay
+        with contextlib.suppress(WriteError):  # a layout that is lost keeps nobody here
             self.preferences.close()
         self.parts.thumbnails.close()
         if "clips" in self.__dict__:
             self.clips.viewing.player.shut()
         await self.jobs.close()
+        self.document.close()  # one that was being opened
         self.hide()
         self.closed.emit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QApplication,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.core.matching import rank
 from app.ui import theme
@@ -38,6 +40,7 @@ class Palette(QWidget):
         super().__init__(parent)
         self._over = parent
         self._entries: list[Entry] = []
+        self._before: QWidget | None = None
         self._field = LineEdit(
             name=self.tr("Search commands"),
             placeholder=self.tr("What do you want to do?"),
@@ -67,6 +70,8 @@ class Palette(QWidget):
     def open(self, entries: list[Entry]) -> None:
         """Show the entries, best first as letters are typed."""
         self._entries = entries
+        if not self.isVisible():
+            self._before = QApplication.focusWidget()
         self._field.clear()
         self._filter("")
         self._place()
@@ -75,9 +80,10 @@ class Palette(QWidget):
         self._field.setFocus()
 
     def leave(self) -> None:
-        """Close without doing anything."""
+        """Close without doing anything; the keys go where they went before."""
+        before = self._before or self._over
         self.hide()
-        self._over.setFocus()
+        (before if isValid(before) and before.isVisible() else self._over).setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:

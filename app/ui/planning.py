@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import AppError
+from app.core.jobs import Checkpoint, Stopped
 from app.core.library.edits import Edit, several
 from app.ui.document import Document
 from app.ui.jobs import Jobs
@@ -78,30 +79,38 @@ class Planning(QObject):
                 project = self._document.project
                 edits, self._edits = self._edits, []
                 try:
-                    made = await self._jobs.beside(_count, self._planner, project, edits)
+                    made = await self._jobs.beside(
+                        _count, self._planner, project, edits, stoppable=True
+                    )
+                except Stopped:
+                    self._edits = None
+                    if self._document.holds(project):
+                        return
+                    continue
                 except AppError as error:
                     self._edits = None  # what was lost with it is read again
-                    if self._is_open(project):
+                    if self._document.holds(project):
                         self._show(None, None, str(error))
                         return
                     continue
-                if self._is_open(project):
+                if self._document.holds(project):
                     self._planner, plan, view = made
                     self._show(plan, view)
         finally:
             self._running = False
 
-    def _is_open(self, project: Project) -> bool:
-        return self._document.is_open and self._document.project is project
-
 
 def _count(
-    planner: ProjectPlanner | None, project: Project, edits: list[Edit] | None
+    planner: ProjectPlanner | None,
+    project: Project,
+    edits: list[Edit] | None,
+    *,
+    checkpoint: Checkpoint,
 ) -> tuple[ProjectPlanner, ProjectPlan, PlanView]:
     from app.core.export.plan_view import plan_view
     from app.core.export.project_plan import ProjectPlanner
 
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None
-    plan = planner.update(project, edit)
+    plan = planner.update(project, edit, checkpoint=checkpoint)
     return planner, plan, plan_view(plan, planner.films)

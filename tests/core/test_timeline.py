@@ -277,3 +277,13 @@ def test_that_a_view_is_pulled_only_by_a_hand_beside_it() -> None:
     assert view.pulled(0) == view.pulled(500) == view
     assert view.pulled(540).start == view.start + 10 / view.scale
     assert view.pulled(-40).start == view.start - 10 / view.scale
+
+
+def test_that_a_range_is_brought_into_view_only_where_it_cannot_be_grasped() -> None:
+    whole = View.fit(10_000, 1_000.0)
+    assert whole.brought(2_000, 4_000, least=56, margin=3) is whole
+    near = whole.brought(2_000, 2_100, least=56, margin=3)
+    assert near.x_of(2_100) - near.x_of(2_000) == pytest.approx(1_000 / 7, rel=0.05)
+    beside = near.brought(9_000, 9_100, least=56, margin=3)
+    assert 0 <= beside.x_of(9_000) < beside.x_of(9_100) <= 1_000
+    assert beside.brought(9_000, 9_100, least=56, margin=3) is beside

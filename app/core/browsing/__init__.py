@@ -3,6 +3,7 @@
 ::
 
     tile        Tile: one picture of the grid and what stands around it
+    catalogue   the tiles of a project, followed edit by edit
     making      tiles made of a project's rows
     choosing    which tiles are shown, in which order; tiles after an edit
     moving      where a key leads
@@ -10,6 +11,7 @@
 Pure, and quick enough for 100,000 shots at once.
 """
 
+from app.core.browsing.catalogue import Catalogue
 from app.core.browsing.choosing import Filter, Order, ordered, replaced
 from app.core.browsing.making import Badges, clip_tiles, shot_tiles, still_tiles
 from app.core.browsing.moving import Step, moved
@@ -30,6 +32,7 @@ from app.core.browsing.tile import (
 __all__ = [
     "Badge",
     "Badges",
+    "Catalogue",
     "Film",
     "Filter",
     "Key",

@@ -6,7 +6,7 @@ made anew and put in with `choosing.replaced`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -154,12 +154,11 @@ def _measures(
 
     rate = setting.rate
 
-    source, start, end = (np.array(column, np.int64) for column in (sources, starts, ends))
-    begins, stops, lengths = (np.zeros(len(source), np.int64) for _ in range(3))
+    start, end = (np.array(column, np.int64) for column in (starts, ends))
+    begins, stops, lengths = (np.zeros(len(start), np.int64) for _ in range(3))
     lengths[:] = -1 if rate is not None else 1
-    for one in set(sources):
-        mine = np.flatnonzero(source == one)
-        film = setting.films[one]
+    for film, places in _by_film(sources, setting.films):
+        mine = np.array(places)
         units, unit = _units(film)
         first, last = units(start[mine]), units(end[mine])
         begins[mine] = _scaled(first, unit * 1000)
@@ -167,6 +166,20 @@ def _measures(
         if rate is not None and film.index is not None:
             lengths[mine] = -_scaled(first - last, unit * rate)
     return begins.tolist(), stops.tolist(), [n if n >= 0 else None for n in lengths.tolist()]
+
+
+def _by_film(sources: Sequence[int], films: Mapping[int, Film]) -> Iterable[tuple[Film, list[int]]]:
+    """Return films with the places of their rows; those of one rate without index count as one."""
+    found: dict[object, tuple[Film, list[int]]] = {}
+    places: dict[int, list[int]] = {}
+    for place, source in enumerate(sources):
+        mine = places.get(source)
+        if mine is None:
+            film = films[source]
+            key = film.rate if film.index is None else source
+            mine = places[source] = found.setdefault(key, (film, []))[1]
+        mine.append(place)
+    return found.values()
 
 
 def _units(film: Film) -> tuple[Callable[[Ints], Ints], Fraction]:
@@ -177,10 +190,17 @@ def _units(film: Film) -> tuple[Callable[[Ints], Ints], Fraction]:
     if index is None:
         return lambda frames: frames, 1 / film.rate
     # The film may end between two units of its time base: finer ones, then.
-    finer = (index.duration / index.time_base).denominator
+    duration, pts, last = index.duration, index.pts, len(index) - 1
+    finer = (duration / index.time_base).denominator
     unit = index.time_base / finer
-    times = np.append((index.pts - index.pts[0]) * finer, int(index.duration / unit))
-    return lambda frames: times[np.minimum(frames, len(times) - 1)], unit
+    end = int(duration / unit)
+
+    def units(frames: Ints) -> Ints:
+        times: Ints = (pts[np.minimum(frames, last)] - pts[0]) * finer
+        times[frames > last] = end
+        return times
+
+    return units, unit
 
 
 def _scaled(units: Ints, scale: Fraction) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
@@ -66,3 +67,8 @@ def ordered(findings: list[Finding]) -> tuple[Finding, ...]:
     """Return findings, the worst first; those of a level in the order of `CheckKind`."""
     kinds = list(CheckKind)
     return tuple(sorted(findings, key=lambda each: (_RANK[each.level], kinds.index(each.kind))))
+
+
+def worst_problem(findings: Iterable[Finding]) -> Finding | None:
+    """Return the first, so the worst, that a person should look at; None where there is none."""
+    return next((found for found in findings if found.is_problem), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ from app.core.library.model import (
 )
 from app.core.library.project import Project
 from app.core.library.rows import table_named
+from app.core.library.tally import Tally
 
 R = TypeVar("R", bound=Row)
 
@@ -40,6 +41,8 @@ _ORDER: dict[type[Any], Callable[[Any], Any]] = {
     Prompt: attrgetter("position", "id"),
 }
 
+_COUNTED: tuple[type[Any], ...] = (Shot, Clip, Still)
+
 _FEW = 8  # rows that are put in or taken out one by one
 
 
@@ -51,6 +54,7 @@ class Snapshot:
         self._by_id: dict[type[Any], dict[int, Any]] = {
             kind: {row.id: row for row in found} for kind, found in rows.items()
         }
+        self._tallies = {kind: Tally(rows.get(kind, ())) for kind in _COUNTED}
 
     @classmethod
     def of(cls, project: Project) -> Snapshot:
@@ -118,6 +122,20 @@ class Snapshot:
         first = bisect.bisect_left(rows, source, key=by_source)
         return rows[first : bisect.bisect_right(rows, source, lo=first, key=by_source)]
 
+    def number_of(self, kind: type[R], source: int | None = None) -> int:
+        """Return how many shots, clips or stills there are, of one film or in all."""
+        return len(self._rows[kind]) if source is None else self._tallies[kind].rows[source]
+
+    def picked_of(self, kind: type[R], source: int | None = None) -> int:
+        """Return how many clips or stills are picked, of one film or in all."""
+        tally = self._tallies[kind]
+        return tally.all_picked if source is None else tally.picked[source]
+
+    @property
+    def tags(self) -> set[str]:
+        """The tags of shots, clips and stills."""
+        return set().union(*(tally.tags for tally in self._tallies.values()))
+
     def follow(self, edit: Edit) -> None:
         """Bring the rows up to date with an edit as the project carried it out."""
         gone: dict[type[Any], set[int]] = {}
@@ -145,6 +163,7 @@ class Snapshot:
         if order(before) == order(after):
             rows[place] = after
             self._by_id[table.row][change.id] = after
+            self._tell(table.row, gone=[before], come=[after])
         else:
             self._take(table.row, change.id)
             self._put(table.row, [after])
@@ -157,12 +176,14 @@ class Snapshot:
         row = self._by_id[kind].pop(row_id, None)
         if row is not None:
             del self._rows[kind][self._place(kind, row)]
+            self._tell(kind, gone=[row])
 
     def _remove(self, kind: type[Any], ids: set[int]) -> None:
         if len(ids) <= _FEW:
             for row_id in ids:
                 self._take(kind, row_id)
             return
+        self._tell(kind, gone=[row for row in self._rows[kind] if row.id in ids])
         self._rows[kind] = [row for row in self._rows[kind] if row.id not in ids]
         self._by_id[kind] = {row.id: row for row in self._rows[kind]}
 
@@ -171,9 +192,19 @@ class Snapshot:
         self._remove(kind, {row.id for row in new if row.id in known})  # read, then followed
         known = self._by_id[kind]
         known.update((row.id, row) for row in new)
+        self._tell(kind, come=new)
         if len(new) > _FEW:
             # Sorting what is nearly sorted costs little.
             self._rows[kind] = sorted([*self._rows[kind], *new], key=order)
             return
         for row in new:
             bisect.insort(self._rows[kind], row, key=order)
+
+    def _tell(self, kind: type[Any], gone: Iterable[Any] = (), come: Iterable[Any] = ()) -> None:
+        """Keep the sums right."""
+        tally = self._tallies.get(kind)
+        if tally is not None:
+            for row in gone:
+                tally.take(row)
+            for row in come:
+                tally.add(row)

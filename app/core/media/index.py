@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import json
+import contextlib
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,6 +13,7 @@ import numpy as np
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from app.core import arrays
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
@@ -24,7 +24,7 @@ from app.core.media.packets import NO_TIME, Flags, Ints, demux
 from app.core.media.rates import rate_of
 from app.core.media.shown import find_shown
 
-_KIND = "index-3"
+_KIND = "index-4"
 LAST = 1 << 62  # greater than any packet's place in decoding order
 _PROGRESSIVE = 1  # AV_FIELD_PROGRESSIVE; greater values are interlaced
 
@@ -190,7 +190,8 @@ def index_file(
     store = cache or Cache()
     known = store.load(_KIND, key.id)
     if known is not None:
-        return _unpack(key, known)
+        with contextlib.suppress(ValueError):
+            return _unpack(key, known)
     index = _measure(key, checkpoint)
     store.save(_KIND, key.id, _pack(index))
     return index
@@ -270,21 +271,18 @@ _PLAIN = (
 def _pack(index: FrameIndex) -> bytes:
     facts = {name: getattr(index, name) for name in _PLAIN}
     facts |= {name: str(getattr(index, name)) for name in _FRACTIONS}
-    arrays = {name: getattr(index, name) for name in _ARRAYS}
-    data = io.BytesIO()
-    np.savez(data, facts=np.array(json.dumps(facts)), **arrays)
-    return data.getvalue()
+    columns = {name: getattr(index, name) for name in _ARRAYS}
+    if np.array_equal(index.labels, index.pts):
+        del columns["labels"]
+    return arrays.pack(facts, columns)
 
 
 def _unpack(key: FileKey, data: bytes) -> FrameIndex:
-    with np.load(io.BytesIO(data)) as entry:
-        facts: dict[str, Any] = json.loads(str(entry["facts"]))
-        facts |= {name: Fraction(facts[name]) for name in _FRACTIONS}
-        facts |= {name: entry[name] for name in _ARRAYS}
-        facts["oddities"] = tuple(facts["oddities"])
-    if np.array_equal(facts["labels"], facts["pts"]):
-        facts["labels"] = facts["pts"]
-    return _sealed(FrameIndex(key=key, **facts))
+    """Return what `_pack` packed; raises ValueError for what it did not."""
+    facts, columns = arrays.unpack(data)
+    facts |= {name: Fraction(facts[name]) for name in _FRACTIONS}
+    facts["oddities"] = tuple(facts["oddities"])
+    return _sealed(FrameIndex(key=key, **(facts | {"labels": columns["pts"]} | columns)))
 
 
 def _sealed(index: FrameIndex) -> FrameIndex:

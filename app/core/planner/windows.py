@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from app.core.planner.rules import FRAME_STEP
 
 _MOST_WINDOWS = 1_000_000  # of one clip; with more the trainer runs out of memory, and so would we
@@ -188,4 +186,6 @@ _MODES_FOR_PEOPLE = f"choose one of {', '.join(MODES)}"
 @lru_cache(maxsize=4096)
 def _spread(last: int, count: int) -> tuple[int, ...]:
     """Return ``count`` starts spread over 0 … ``last`` with the trainer's own numpy call."""
+    import numpy as np  # only here: the window starts without it
+
     return tuple(int(start) for start in np.linspace(0, last, count, dtype=int))

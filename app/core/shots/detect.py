@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ __all__ = ["DETECTORS", "Detection", "Detector", "detect", "find_cuts", "known_s
 THRESHOLD = 0.5
 """How sure a cut must be, 0-1, unless told otherwise."""
 
-_KINDS: dict[str, str] = {"exact": "cuts-exact-1", "fast": "cuts-fast-1", "neural": "cuts-neural-1"}
+_KINDS: dict[str, str] = {"exact": "cuts-exact-2", "fast": "cuts-fast-2", "neural": "cuts-neural-2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +133,11 @@ def signal_of(
     Raises what `detect` raises.
     """
     cache = cache or Cache()
-    kind, key = _KINDS[detector], index.key.id
-    known = cache.load(kind, key)
+    known = _known(index, detector, cache)
     if known is not None:
-        return FrameSignal.unpack(known)
+        return known
     signal = _measure(detector)(index, checkpoint)
-    cache.save(kind, key, signal.pack())
+    cache.save(_KINDS[detector], index.key.id, signal.pack())
     return signal
 
 
@@ -151,14 +151,21 @@ def known_signal(
     """
     cache = cache or Cache()
     if detector in _KINDS:
-        known = cache.load(_KINDS[detector], index.key.id)
-        return None if known is None else FrameSignal.unpack(known)
+        return _known(index, detector, cache)
     for name in get_args(Familiar):
         if name == detector:
             from app.core.shots.pyscenedetect import known_scores, signal_from
 
             scores = known_scores(index, cache)
             return None if scores is None else signal_from(scores, name)
+    return None
+
+
+def _known(index: FrameIndex, detector: str, cache: Cache) -> FrameSignal | None:
+    known = cache.load(_KINDS[detector], index.key.id)
+    if known is not None:
+        with contextlib.suppress(ValueError):
+            return FrameSignal.unpack(known)
     return None
 
 

@@ -8,8 +8,6 @@ than a comparison: another of its detectors or another threshold decodes nothing
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from app.core import arrays
 from app.core.cache import Cache
 from app.core.errors import DamagedError
 from app.core.jobs import Checkpoint, Progress, ignore
@@ -63,19 +62,17 @@ class Scores:
 
     def pack(self) -> bytes:
         """Return it as bytes for the cache."""
-        data = io.BytesIO()
-        np.savez_compressed(data, **{f.name: getattr(self, f.name) for f in _FIELDS})
-        return data.getvalue()
+        columns = {name: getattr(self, name) for name in _COLUMNS}
+        return arrays.pack({"whole": self.whole}, columns, deflated=True)
 
     @classmethod
     def unpack(cls, data: bytes) -> Scores:
-        """Return what `pack` packed."""
-        with np.load(io.BytesIO(data)) as entry:
-            arrays = {f.name: entry[f.name] for f in _FIELDS}
-        return cls(**{**arrays, "whole": bool(arrays["whole"])})
+        """Return what `pack` packed; raises ValueError for what it did not."""
+        facts, columns = arrays.unpack(data)
+        return cls(**(facts | columns))
 
 
-_FIELDS = dataclasses.fields(Scores)
+_COLUMNS = ("content", "hash", "histogram", "brightness")
 
 
 def scores_of(
@@ -100,7 +97,10 @@ def scores_of(
 def known_scores(index: FrameIndex, cache: Cache) -> Scores | None:
     """Return a film's scores from the cache, or None where they are not known."""
     known = cache.load(_kind(), index.key.id)
-    return None if known is None else Scores.unpack(known)
+    if known is not None:
+        with contextlib.suppress(ValueError):
+            return Scores.unpack(known)
+    return None
 
 
 def signal_from(scores: Scores, detector: Familiar) -> FrameSignal:
@@ -126,7 +126,7 @@ def signal_from(scores: Scores, detector: Familiar) -> FrameSignal:
 def _kind() -> str:
     import scenedetect
 
-    return f"cuts-scenedetect-{scenedetect.__version__}-1"
+    return f"cuts-scenedetect-{scenedetect.__version__}-2"
 
 
 def cuts_in(scores: Scores, detector: Familiar, threshold: float, rate: Fraction) -> list[Cut]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import io
-import json
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 
+from app.core import arrays
 from app.core.errors import DamagedError
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.media.index import FrameIndex
@@ -60,18 +59,15 @@ class FrameSignal:
         """Return it as bytes for the cache."""
         facts = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         facts["gradual"] = [dataclasses.astuple(cut) for cut in self.gradual]
-        arrays = {name: facts.pop(name) for name in ("hard", "change")}
-        data = io.BytesIO()
-        np.savez_compressed(data, **arrays, facts=np.array(json.dumps(facts)))
-        return data.getvalue()
+        columns = {name: facts.pop(name) for name in ("hard", "change")}
+        return arrays.pack(facts, columns, deflated=True)
 
     @classmethod
     def unpack(cls, data: bytes) -> FrameSignal:
-        """Return what `pack` packed."""
-        with np.load(io.BytesIO(data)) as entry:
-            facts = json.loads(str(entry["facts"]))
-            facts["gradual"] = tuple(Cut(*cut) for cut in facts["gradual"])
-            return cls(hard=entry["hard"], change=entry["change"], **facts)
+        """Return what `pack` packed; raises ValueError for what it did not."""
+        facts, columns = arrays.unpack(data)
+        facts["gradual"] = tuple(Cut(*cut) for cut in facts["gradual"])
+        return cls(**(facts | columns))
 
 
 def scan(

@@ -7,6 +7,7 @@
     viewing      player, transport and timeline of what is marked
     shelf        the grid of shots, picks and stills
     inspector    facts, checks, rating, tags and caption of what is marked
+    film_lanes   what the timeline shows
     marking      the range that is marked
     picking      decisions: pick, reject, rate, tag, caption
     film_menu, clip_commands

@@ -34,6 +34,7 @@ class CaptionField(QWidget):
         self._words = Label("", "dim", "small")
         self.text = PlainTextEdit(name=self.tr("Caption"), lines=5)
         self.text.installEventFilter(self)
+        self._drafted = False
         self._draft = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._draft.timeout.connect(self._keep_draft)
         head = QHBoxLayout()
@@ -51,24 +52,26 @@ class CaptionField(QWidget):
         marking.marked.connect(self.refresh)
         document.changed.connect(self.refresh)
         document.reloaded.connect(self.refresh)
-        document.closing.connect(self.keep)
         document.opened.connect(self._forget)
+        document.settle_asked.connect(self.keep)
         self.refresh()
 
     def refresh(self, *_: object) -> None:
         """Show the caption of what is marked; what was typed for another is kept before."""
         row = self._marking.row if self._document.is_open else None
         now = row if isinstance(row, Clip | Still) else None
-        if self._row is not None and not _same(self._row, now):
+        if not _same(self._row, now):
             self.keep()
         before, self._row = self._row, now
+        if now is None and self.text.hasFocus():
+            self.escaped.emit()  # Qt would give the focus to whatever comes next
         self.text.setEnabled(now is not None)
         self.text.setReadOnly(self._document.read_only)
         self.text.setPlaceholderText(
             self.tr("What happens here?") if now else self.tr("Pick it (Enter), then write.")
         )
         self._show_trigger()
-        if before is None or now is None or not _same(before, now) or before.caption != now.caption:
+        if not _same(before, now) or (before and now and before.caption != now.caption):
             self._show_text(now.caption if now else "")
 
     def _show_text(self, text: str) -> None:
@@ -96,10 +99,14 @@ class CaptionField(QWidget):
         text = one_line(self.text.toPlainText())
         if text != row.caption:
             self._picking.set_caption(row, text)
+        if self._drafted:
+            self._drafted = False
+            self._document.project.save_draft(row, text)  # what the row says by now: it ends
 
     def _keep_draft(self) -> None:
         row = self._row
         if row is not None and self._document.is_open and not self._document.read_only:
+            self._drafted = True
             self._document.project.save_draft(row, one_line(self.text.toPlainText()))
 
     def _on_typed(self) -> None:
@@ -113,6 +120,7 @@ class CaptionField(QWidget):
 
     def _forget(self) -> None:
         self._draft.stop()
+        self._drafted = False
         self._row = None
         self.refresh()
 
@@ -136,6 +144,6 @@ class CaptionField(QWidget):
         return super().eventFilter(watched, event)
 
 
-def _same(before: Clip | Still, now: Clip | Still | None) -> bool:
-    """Return whether it is still the same row: clips and stills have ids of their own."""
-    return now is not None and (type(before), before.id) == (type(now), now.id)
+def _same(one: Clip | Still | None, other: Clip | Still | None) -> bool:
+    """Return whether both are the same row, whatever it says."""
+    return type(one) is type(other) and (one is None or other is None or one.id == other.id)

@@ -10,9 +10,10 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.browsing import Badge, Key, Tile, Tone
+from app.core.checks.findings import worst_problem
 from app.core.export.report import ExportReport
-from app.core.film_words import source_lines, sums
-from app.core.library.model import Shot, Source
+from app.core.film_words import SourceLine, all_line, source_line, sums
+from app.core.library.model import Clip, Shot, Source, Still
 from app.ui import dialogs, theme
 from app.ui.actions import Actions
 from app.ui.clips.clip_commands import connect_clips
@@ -74,7 +75,7 @@ class ClipsTab(QWidget):
         self._down.setStretchFactor(1, 2)
         for splitter in (self._across, self._down):
             splitter.setChildrenCollapsible(False)
-        self._across.setSizes([theme.px(n) for n in (230, 1000, 300)])
+        self._across.setSizes([theme.px(n) for n in (244, 970, 316)])
         self._down.setSizes([theme.px(n) for n in (660, 280)])
         empty = Surface("background")
         inside = QVBoxLayout(empty)
@@ -90,12 +91,12 @@ class ClipsTab(QWidget):
                 secondary=Button.for_action(actions["project.add_folder"], icon="folder"),
             )
         )
-        self._pages = QStackedLayout()
-        self._pages.addWidget(empty)
-        self._pages.addWidget(self._down)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addLayout(self._pages)
+        self._pages = QStackedLayout()
+        whole.addLayout(self._pages)  # before its pages: it would show the first as a window
+        self._pages.addWidget(empty)
+        self._pages.addWidget(self._down)
 
     def _connect(self) -> None:
         document, picking, shelf = self._document, self.picking, self.shelf
@@ -122,23 +123,29 @@ class ClipsTab(QWidget):
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
+        document.opened.connect(self._on_opened)  # the last of all that hear it
 
     # ------------------------------------------------------------------------------- showing
 
     def _refresh(self, *_: object) -> None:
         if not self._document.is_open:
+            self.sources.show_films([], self._line_of, "")
             return
         rows = self._document.rows
         self._pages.setCurrentIndex(1 if rows.sources else 0)
-        troubles = {
-            source.id: film.trouble
-            for source in rows.sources
-            if (film := self._films.film(source.id)) is not None and film.trouble
-        }
-        lines = source_lines(rows.sources, rows.shots, self.work.state_of, troubles)
-        self.sources.show_lines(
-            lines, sums(len(rows.sources), len(rows.shots), rows.clips, rows.stills)
+        words = sums(
+            len(rows.sources), rows.number_of(Shot), rows.picked_of(Clip), rows.picked_of(Still)
         )
+        self.sources.show_films([source.id for source in rows.sources], self._line_of, words)
+
+    def _line_of(self, source: int | None) -> SourceLine:
+        rows = self._document.rows
+        row = None if source is None else rows.get(Source, source)
+        if row is None:
+            return all_line(len(rows.sources), rows.number_of(Shot))
+        film = self._films.film(row.id)
+        trouble = "" if film is None else film.trouble
+        return source_line(row, rows.number_of(Shot, row.id), self.work.state_of(row.id), trouble)
 
     def _on_source(self, source: int | None) -> None:
         self.shelf.show_source(source)
@@ -150,14 +157,18 @@ class ClipsTab(QWidget):
     def _on_checked(self, sources: set[int]) -> None:
         badges: dict[Key, tuple[Badge, ...]] = {}
         for clip in self._document.rows.clips:
-            found = [each for each in self._parts.checking.of_clip(clip.id) if each.is_problem]
-            if found:
-                worst = found[0]
-                tone: Tone = "bad" if worst.level == "bad" else "warn"
-                badges["clip", clip.id] = (Badge(worst.text, tone),)
+            if clip.source in sources:
+                worst = worst_problem(self._parts.checking.of_clip(clip.id))
+                if worst is not None:
+                    tone: Tone = "bad" if worst.level == "bad" else "warn"
+                    badges["clip", clip.id] = (Badge(worst.text, tone),)
         self.shelf.set_badges(badges, sources)
 
     # ---------------------------------------------------------------------------------- doing
+
+    def _on_opened(self) -> None:
+        if self._document.is_open:
+            self.begin()
 
     def begin(self) -> None:
         """Choose the first tile and let the keys go to the shelf."""

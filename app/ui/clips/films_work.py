@@ -15,10 +15,11 @@ from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
-from app.core.library.model import Source
+from app.core.library.edits import Edit
+from app.core.library.model import Row, Source
 from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
-from app.ui.document import Document
+from app.ui.document import Document, read_again
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -27,7 +28,6 @@ from app.ui.preferences import PreferenceStore
 if TYPE_CHECKING:
     from app.core.export.report import ExportReport
     from app.core.finding import Opinion
-    from app.core.library.edits import Edit
 
 
 class FilmsWork(QObject):
@@ -76,8 +76,8 @@ class FilmsWork(QObject):
         for source in sources:
             if source.id not in self._waiting:
                 self._waiting.add(source.id)
-                found_by = detector or self._preferred
-                spawn(self._find(self._document.project, source, found_by, threshold))
+                project, chosen = self._document.project, detector or self._preferred
+                spawn(self._find(project, source, chosen, threshold))
 
     def ask_opinion(self, source: Source, detector: Detector) -> None:
         """Ask another detector about a film's cuts."""
@@ -92,20 +92,23 @@ class FilmsWork(QObject):
         return "exact"
 
     def export(self) -> None:
-        """Export what was picked."""
+        """Export what was picked, with what is being typed."""
+        self._document.settle()
         spawn(self._export(self._document.project))
 
     # ---------------------------------------------------------------------------------- doing
 
     async def _add(self, project: Project, paths: list[Path]) -> None:
-        if not self._is_open(project):
+        if not self._document.holds(project):
             return
         title = self.tr("Adding films")
-        with self._looking_again(project):
+        with self._caught_up(project):
             added = await self._jobs.run(
                 title, add_films, project, paths, cache=self._films.cache, about="add"
             )
-        self._follow(project, added.edit)
+        if not self._document.holds(project):
+            return
+        self._document.follow(added.edit)
         for sentence in added.failures[:3]:
             self.said.emit(sentence, "bad")
         if len(added.failures) > 3:
@@ -120,11 +123,11 @@ class FilmsWork(QObject):
     async def _find(
         self, project: Project, source: Source, detector: Detector, threshold: float | None
     ) -> None:
-        if not self._is_open(project):
+        if not self._document.holds(project):
             return
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
-            with self._looking_again(project):
+            with self._caught_up(project):
                 edit = await self._jobs.run(
                     title, _find, project, source, detector=detector, threshold=threshold,
                     cache=self._films.cache, about=source.id,
@@ -133,19 +136,19 @@ class FilmsWork(QObject):
             self.said.emit(str(error), "bad")
         else:
             self._follow(project, edit)
-            self._films.load(source.id)
+            if self._document.holds(project):
+                self._films.load(source.id)
         finally:
-            self._waiting.discard(source.id)
+            if self._document.holds(project):
+                self._waiting.discard(source.id)
             self.progressed.emit()
 
     async def _ask(self, project: Project, source: Source, detector: Detector) -> None:
-        if not self._is_open(project):
-            return
         title = self.tr("Asking {}").format(DETECTORS[detector].label)
         opinion = await self._jobs.run(
             title, _ask, project, source, detector, cache=self._films.cache
         )
-        if self._is_open(project):
+        if self._document.holds(project):
             self.opinion_given.emit(opinion)
 
     async def take_list(self, source: Source, path: Path) -> None:
@@ -173,36 +176,32 @@ class FilmsWork(QObject):
         await self._jobs.beside(save_scenes, project, source, path, cache=cache)
 
     async def _export(self, project: Project) -> None:
-        if not self._is_open(project):
+        if not self._document.holds(project):
             return
-        title = self.tr("Exporting {}").format(self._document.rows.settings.name)
-        rows = self._document.rows
-        begins = not rows.datasets or not rows.prompts
-        try:
+        title = self.tr("Exporting {}").format(project.settings.name)
+        with self._caught_up(project):
             report = await self._jobs.run(
                 title, _export, project, cache=self._films.cache, about="export"
             )
-        finally:
-            if begins and self._is_open(project):
-                self._document.changed_outside.emit()  # it gave the project the starter's
-        if self._is_open(project):
+            begun = await self._jobs.beside(_begun_with, project)
+        if self._document.holds(project):
+            rows = self._document.rows
+            new = [row for row in begun if rows.get(type(row), row.id) is None]
+            self._document.follow(Edit("Export", added=tuple(new)))
             self.exported.emit(report)
 
-    def _is_open(self, project: Project) -> bool:
-        return self._document.is_open and self._document.project is project
-
     def _follow(self, project: Project, edit: Edit) -> None:
-        if self._is_open(project):
+        if self._document.holds(project):
             self._document.follow(edit)
 
     @contextlib.contextmanager
-    def _looking_again(self, project: Project) -> Iterator[None]:
-        """Read the project again where work in the block is stopped: it may have changed it."""
+    def _caught_up(self, project: Project) -> Iterator[None]:
+        """Read the project again where work ended halfway: it may have changed it by then."""
         try:
             yield
-        except asyncio.CancelledError:
-            if self._is_open(project):
-                self._document.changed_outside.emit()
+        except BaseException:
+            if self._document.holds(project):
+                spawn(read_again(self._document, self._jobs, project))
             raise
 
     def _on_progressed(self, _report: object) -> None:
@@ -247,6 +246,11 @@ def _ask(
     from app.core.finding import second_opinion
 
     return second_opinion(project, source, detector, cache=cache, checkpoint=checkpoint)
+
+
+def _begun_with(project: Project) -> list[Row]:
+    """Return the rows that an export adds where there are none."""
+    return [*project.datasets(), *project.prompts()]
 
 
 def _export(project: Project, *, cache: Cache, checkpoint: Checkpoint) -> ExportReport:

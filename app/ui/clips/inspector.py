@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.checks.findings import Finding
 from app.core.export.lengths import PRESETS, ClipFacts, clip_facts
+from app.core.film_words import rate_words
 from app.core.library.model import Clip, Shot, Source, Still
 from app.core.marking import Mark
+from app.core.media.geometry import Crop
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.checking import Checking
@@ -26,7 +28,7 @@ from app.ui.widgets.facts import FactRow
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import SectionHead
 from app.ui.widgets.rating import StarRating
-from app.ui.widgets.surface import Surface
+from app.ui.widgets.surface import ScrollPane, Surface
 from app.ui.widgets.tags import TagRow
 
 WIDTH = 300
@@ -72,7 +74,7 @@ class Inspector(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._empty)
         column.addWidget(self._body)
-        self.setMinimumWidth(theme.px(260))
+        self.setMinimumWidth(theme.px(314))  # its three buttons
         self._connect()
         self.refresh()
 
@@ -96,11 +98,7 @@ class Inspector(Surface):
         column.addSpacing(theme.px(6))
         column.addWidget(SectionHead(self.tr("Caption")))
         column.addWidget(self.caption, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = ScrollPane(inner)
         body = QWidget()
         whole = QVBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -134,7 +132,7 @@ class Inspector(Surface):
         self._document.changed.connect(self.refresh)
         self._document.reloaded.connect(self.refresh)
         self._document.opened.connect(self.refresh)
-        self._films.loaded.connect(self.refresh)
+        self._films.loaded.connect(self._on_loaded)
         self._checking.found.connect(self._show_checks)
         self._checking.looked_at_mark.connect(self._show_checks)
         self.stars.rated.connect(self._picking.rate)
@@ -146,6 +144,11 @@ class Inspector(Surface):
     def _on_marked(self, mark: Mark | None) -> None:
         self._checking.look_at(mark)
         self.refresh()
+
+    def _on_loaded(self, sources: set[int]) -> None:
+        mark = self._marking.mark
+        if mark is not None and mark.source in sources:
+            self.refresh()
 
     def refresh(self, *_: object) -> None:
         """Show what is marked as it is now."""
@@ -160,7 +163,7 @@ class Inspector(Surface):
         self._show_checks()
         self.stars.set_rating(row.rating if row else 0)
         self.tags.set_tags(row.tags if row else ())
-        self.tags.set_known(self._known_tags())
+        self.tags.set_known(self._document.rows.tags)
         may = not self._document.read_only and row is not None
         self.stars.setEnabled(may)
         self.tags.setEnabled(may)
@@ -205,10 +208,9 @@ class Inspector(Surface):
             tip=self.tr("The longest window of 4n+1 frames; the trainer cuts others down to one"),
         )
         rows["wasted"].set_value(counted(facts.wasted, "frame"), tone="text" if exact else "warn")
-        fps = f"{float(source.rate):.3f}".rstrip("0").rstrip(".")
         rows["source"].set_value(
-            self.tr("{fps} fps · {frames} frames").format(
-                fps=fps, frames=f"{facts.source_frames:,}"
+            self.tr("{rate} · {frames} frames").format(
+                rate=rate_words(source.rate), frames=f"{facts.source_frames:,}"
             )
         )
         size = facts.size
@@ -230,18 +232,22 @@ class Inspector(Surface):
             self._checks.addWidget(self._chip(finding))
 
     def _chip(self, finding: Finding) -> Chip:
-        clickable = finding.frame is not None
-        chip = Chip(finding.text, _TONES[finding.level], clickable=clickable)
+        curable = finding.crop is not None and self._marking.clip is not None
+        leads = finding.frame is not None
+        chip = Chip(finding.text, _TONES[finding.level], clickable=curable or leads)
         chip.setToolTip(finding.why)
-        if clickable:
+        if curable:
+            chip.setToolTip(f"{finding.why}\n{self.tr('Click to crop.')}".strip())
+            chip.setProperty("crop", str(finding.crop))
+            chip.clicked.connect(self._on_crop)
+        elif leads:
             chip.setProperty("frame", finding.frame)
             chip.clicked.connect(self._on_check)
         return chip
 
-    def _known_tags(self) -> set[str]:
-        rows = self._document.rows
-        tagged: list[Clip | Still] = [*rows.clips, *rows.stills]
-        return {tag for row in tagged for tag in row.tags}
+    def _on_crop(self) -> None:
+        numbers = str(self.sender().property("crop")).split(":")
+        self._picking.set_crop(Crop(*map(int, numbers)))
 
     def _on_check(self) -> None:
         self.frame_asked.emit(int(self.sender().property("frame")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.core.browsing import Tile
+from app.core.errors import ProjectError
 from app.core.export.lengths import end_of_length, snap_range
 from app.core.library import picking
 from app.core.library.edits import Edit
@@ -154,7 +155,11 @@ class Marking(QObject):
     def _change_range(self, label: str, mark: Mark) -> None:
         clip = self.clip
         if clip is not None and mark.span != (clip.start, clip.end):
-            self._document.apply(picking.set_range(clip, mark.start, mark.end, label))
+            try:
+                self._document.apply(picking.set_range(clip, mark.start, mark.end, label))
+            except ProjectError:
+                self.show(self._mark)
+                raise
         self.show(mark)
 
     # ---------------------------------------------------------------------------- after edits

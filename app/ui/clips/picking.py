@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -9,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from app.core.amounts import counted
 from app.core.browsing import Tile
 from app.core.library import picking
-from app.core.library.edits import Edit, adding, several
+from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Clip, Cut, Shot, State, Still
-from app.core.marking import clip_with, mark_clip
+from app.core.marking import Mark, clip_with, mark_clip
+from app.core.media.geometry import Crop
 from app.ui.clips.marking import KINDS, Marking, Row
 from app.ui.document import Document
 
@@ -110,6 +112,14 @@ class Picking(QObject):
         if now is not None and now.caption != text:
             self._document.apply(picking.caption([now], text))
 
+    def set_crop(self, crop: Crop | None) -> None:
+        """Keep only a part of the marked clip's picture; None: all of it."""
+        clip = self._marking.clip
+        if clip is not None and clip.crop != crop:
+            after = dataclasses.replace(clip, crop=crop)
+            self._document.apply(changing(clip, after, label="Crop"))
+            self.done.emit(self.tr("Cropped."))
+
     def split(self, frame: int | None) -> None:
         """Let a new shot begin at a frame."""
         shot = (
@@ -134,7 +144,11 @@ class Picking(QObject):
             self.done.emit(self.tr("Two shots are one now."))
 
     def _selected(self) -> tuple[list[Shot], list[Clip | Still]]:
-        rows = [self._document.rows.get(KINDS[tile.kind], tile.id) for tile in self._chosen]
+        """Return what is selected, or what is marked where that is something else."""
+        mark, chosen = self._marking.mark, self._chosen
+        rows = [self._document.rows.get(KINDS[tile.kind], tile.id) for tile in chosen]
+        if mark is not None and len(chosen) <= 1 and not any(_is_of(mark, tile) for tile in chosen):
+            rows = [self._marking.row]
         shots = [row for row in rows if isinstance(row, Shot)]
         return shots, [row for row in rows if isinstance(row, Clip | Still)]
 
@@ -149,3 +163,9 @@ class Picking(QObject):
     def _apply(self, edit: Edit) -> None:
         if edit:
             self._document.apply(edit)
+
+
+def _is_of(mark: Mark, tile: Tile) -> bool:
+    """Return whether what is marked is a tile's, or lies in its shot."""
+    marked = {"shot": mark.shot, "clip": mark.clip, "still": mark.still}
+    return marked[tile.kind] == tile.id and mark.source == tile.source

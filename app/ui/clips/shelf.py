@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.core import browsing
-from app.core.browsing import Badge, Filter, Key, Kind, Order, Tile
+from app.core.browsing import Filter, Kind, Order
 from app.core.library.model import Clip, Shot, Still
-from app.core.library.picking import shot_states
 from app.ui import theme
 from app.ui.document import Document
 from app.ui.films import Films
@@ -47,8 +45,7 @@ class Shelf(Surface):
     ) -> None:
         super().__init__("surface")
         self._document, self._films, self._preferences = document, films, preferences
-        self._tiles: dict[Kind, dict[int, list[Tile]]] = {"shot": {}, "clip": {}, "still": {}}
-        self._badges: Mapping[Key, tuple[Badge, ...]] = {}
+        self._catalogue: browsing.Catalogue | None = None
         self._source: int | None = None
         self.grid = Grid(thumbnails)
         self.grid.set_tile_width(preferences.value.tile_width)
@@ -73,6 +70,7 @@ class Shelf(Surface):
         self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._lay_out()
         self._connect()
+        self.rebuild()  # a project may be open already
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -99,6 +97,7 @@ class Shelf(Surface):
         self.order.currentIndexChanged.connect(self._show)
         self.search.textChanged.connect(self._typed.start)
         self.search.left.connect(self.grid.setFocus)
+        self.search.returnPressed.connect(self.grid.setFocus)
         self._typed.timeout.connect(self._show)
         self._document.opened.connect(self.rebuild)
         self._document.reloaded.connect(self.rebuild)
@@ -122,32 +121,32 @@ class Shelf(Surface):
             self._source = source
             self._show()
 
-    def set_badges(self, badges: Mapping[Key, tuple[Badge, ...]], sources: Iterable[int]) -> None:
-        """Show other badges; those of these films have changed."""
-        self._badges = badges
-        self._make(sources)
-        self._show()
+    def set_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> None:
+        """Give the clips of these films other badges; those that are not named have none."""
+        if self._catalogue is not None:
+            self._catalogue.set_badges(badges, sources)
+            self._show()
 
     def rebuild(self) -> None:
         """Make all tiles anew."""
-        self._tiles = {"shot": {}, "clip": {}, "still": {}}
-        if self._document.is_open:
+        document, before = self._document, self._catalogue
+        self._catalogue = None
+        if document.is_open:
             self._films.load_all()
-            self._make(source.id for source in self._document.rows.sources)
+            badges = before.badges if before is not None else None
+            self._catalogue = browsing.Catalogue(document.rows, self._films.indexes, badges)
+            self.grid.set_films(self._films.indexes)
         else:
             self._source = None
+            self.search.clear()
         self._show()
 
     def step(self, count: int) -> None:
         """Choose a tile further on; further back if negative."""
-        tiles = self.grid.tiles
-        current = self.grid.current_tile()
-        keys = [tile.key for tile in tiles]
-        if not keys:
-            return
-        place = keys.index(current.key) + count if current and current.key in keys else 0
-        key = keys[min(len(keys) - 1, max(0, place))]
-        self.grid.select([key], key)
+        tiles, place = self.grid.tiles, self.grid.currentIndex().row()
+        if tiles:
+            place = min(len(tiles) - 1, max(0, place + count)) if place >= 0 else 0
+            self.grid.select([tiles[place].key], tiles[place].key)
 
     def reveal(self, kind: Kind, row_id: int) -> None:
         """Show and choose a tile."""
@@ -156,9 +155,8 @@ class Shelf(Surface):
 
     def _show(self) -> None:
         wanted = Filter(source=self._source, text=self.search.text())
-        groups = self._tiles[self.kind]
-        chosen = [self._source] if self._source is not None else list(groups)
-        tiles = [tile for source in chosen for tile in groups.get(source, [])]
+        catalogue = self._catalogue
+        tiles = catalogue.tiles(self.kind, self._source) if catalogue is not None else []
         order = _ORDERS[self.order.currentIndex()]
         tiles = wanted.of(tiles)
         if order != "order":
@@ -168,14 +166,14 @@ class Shelf(Surface):
         self._count()
 
     def _count(self) -> None:
-        for kind, groups in self._tiles.items():
-            chosen = groups.values() if self._source is None else [groups.get(self._source, [])]
-            tiles = (tile for group in chosen for tile in group)
-            if kind == "shot":
-                number = sum(1 for _ in tiles)
-            else:
-                number = sum(tile.state == "picked" for tile in tiles)
-            self.segments.set_count(kind, number)
+        rows = self._document.rows if self._document.is_open else None
+        kinds: tuple[tuple[Kind, type[Clip] | type[Still]], ...] = (
+            ("clip", Clip),
+            ("still", Still),
+        )
+        self.segments.set_count("shot", rows.number_of(Shot, self._source) if rows else 0)
+        for kind, row in kinds:
+            self.segments.set_count(kind, rows.picked_of(row, self._source) if rows else 0)
 
     def _empty_text(self) -> str:
         if self.search.text():
@@ -187,55 +185,17 @@ class Shelf(Surface):
         }
         return words[self.kind]
 
-    # ------------------------------------------------------------------------------- making
-
-    def _make(self, sources: Iterable[int]) -> None:
-        """Make the tiles of films anew."""
-        rows = self._document.rows
-        rate, indexes = rows.settings.rate, self._films.indexes
-        films = {
-            source.id: browsing.film_of(source, indexes.get(source.id)) for source in rows.sources
-        }
-        for source in sources:
-            if source not in films:
-                for groups in self._tiles.values():
-                    groups.pop(source, None)
-                continue
-            shots, clips = rows.of_source(Shot, source), rows.of_source(Clip, source)
-            states = {
-                shot.id: state for shot, state in zip(shots, shot_states(shots, clips), strict=True)
-            }
-            badges = self._badges
-            self._tiles["shot"][source] = browsing.shot_tiles(
-                shots, films, rate, states=states, badges=badges
-            )
-            self._tiles["clip"][source] = browsing.clip_tiles(clips, films, rate, badges=badges)
-            self._tiles["still"][source] = browsing.still_tiles(
-                rows.of_source(Still, source), films, badges=badges
-            )
-        self.grid.set_films(indexes)
+    # --------------------------------------------------------------------------- following
 
     def _follow(self, edit: Edit) -> None:
-        touched = self._touched(edit)
-        if touched:
-            self._make(touched)
+        if self._catalogue is not None and self._catalogue.follow(edit):
             self._show()
 
-    def _touched(self, edit: Edit) -> set[int]:
-        """Return the films whose tiles an edit changes."""
-        known: dict[tuple[str, int], int] = defaultdict(int)
-        for kind, groups in self._tiles.items():
-            for source, tiles in groups.items():
-                known.update(((kind, tile.id), source) for tile in tiles)
-        touched = {known.get((name, row_id), 0) for name, row_id in edit.removed}
-        touched |= {known.get((change.table, change.id), 0) for change in edit.changed}
-        touched |= {row.source for row in edit.added if isinstance(row, Shot | Clip | Still)}
-        touched |= {row_id for name, row_id in edit.removed if name == "source"}
-        return touched - {0}
-
-    def _on_loaded(self, source: int) -> None:
-        self._make([source])
-        self._show()
+    def _on_loaded(self, sources: set[int]) -> None:
+        if self._catalogue is not None:
+            self._catalogue.make(sources)
+            self.grid.set_films(self._films.indexes)
+            self._show()
 
     def _on_segment(self, _kind: str) -> None:
         self._show()

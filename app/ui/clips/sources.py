@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -32,6 +34,9 @@ from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.painting import box, words
 from app.ui.widgets.surface import Surface
+
+LineOf = Callable[[int | None], SourceLine]
+"""Returns the line of a film by its id; None stands for all films."""
 
 _ROW = 54
 _ROOT = QModelIndex()
@@ -67,9 +72,15 @@ class SourcesPanel(Surface):
         column.addWidget(self._list, 1)
         column.addWidget(self._sums)
 
-    def show_lines(self, lines: list[SourceLine], sums: str) -> None:
-        """Show films; the one that is chosen stays so."""
-        self._model.show(lines)
+    def show_films(self, films: Sequence[int], line_of: LineOf, sums: str) -> None:
+        """Show films; the one that is chosen stays so.
+
+        Args:
+            films: Their ids, in the order to show them.
+            line_of: Says what stands there; asked only for what is in sight.
+            sums: The words below the list.
+        """
+        self._model.show(films, line_of)
         self._sums.setText(sums)
 
     def choose(self, source: int | None) -> None:
@@ -100,40 +111,50 @@ class _Lines(QAbstractListModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.lines: list[SourceLine] = []
+        self._films: list[int | None] = []
+        self._rows: dict[int | None, int] = {}
+        self._line_of: LineOf | None = None
+        self._told: dict[int, SourceLine] = {}  # by row
 
-    def show(self, lines: list[SourceLine]) -> None:
-        if [line.source for line in lines] == [line.source for line in self.lines]:
-            changed = [n for n, line in enumerate(lines) if line != self.lines[n]]
-            self.lines = lines
-            for row in changed:
-                self.dataChanged.emit(self.index(row), self.index(row))
+    def show(self, films: Sequence[int], line_of: LineOf) -> None:
+        now: list[int | None] = [None, *films] if len(films) > 1 else list(films)
+        self._line_of = line_of
+        self._told.clear()
+        if now == self._films:
+            if now:
+                self.dataChanged.emit(self.index(0), self.index(len(now) - 1))
             return
         self.beginResetModel()
-        self.lines = lines
+        self._films = now
+        self._rows = {film: row for row, film in enumerate(now)}
         self.endResetModel()
 
+    def line(self, row: int) -> SourceLine:
+        if row not in self._told:
+            assert self._line_of is not None, "shown before"
+            self._told[row] = self._line_of(self._films[row])
+        return self._told[row]
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.lines)
+        return 0 if parent.isValid() else len(self._films)
 
     def data(
         self,
         index: QModelIndex | QPersistentModelIndex,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        line = self.lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            line = self.line(index.row())
             return f"{line.name} {line.chip}".strip()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.tip
+            return self.line(index.row()).tip
         return None
 
     def source_at(self, index: QModelIndex) -> int | None:
-        return self.lines[index.row()].source if index.isValid() else None
+        return self._films[index.row()] if index.isValid() else None
 
     def row_of(self, source: int | None) -> int | None:
-        rows = (row for row, line in enumerate(self.lines) if line.source == source)
-        return next(rows, None)
+        return self._rows.get(source)
 
 
 class _List(QListView):
@@ -148,6 +169,7 @@ class _List(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setObjectName("plain")
         self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -196,7 +218,7 @@ class _Delegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        line = self._model.lines[index.row()]
+        line = self._model.line(index.row())
         state = option.state
         where = QRectF(option.rect).adjusted(theme.px(8), 1, -theme.px(8), -1)
         if state & QStyle.StateFlag.State_Selected:
@@ -214,7 +236,7 @@ class _Delegate(QStyledItemDelegate):
             draw_chip(painter, spot, line.chip, line.tone)
             first.setRight(spot.left() - theme.px(8))
         painter.setFont(theme.font("strong" if line.source is None else "body"))
-        words(painter, first, line.name, theme.color("text"))
+        words(painter, first, line.name, theme.color("text"), middle=True)
         painter.setFont(theme.font("small"))
         second = QRectF(inside.left(), inside.top() + half, inside.width(), half)
         words(painter, second, line.facts, theme.color("dim"))

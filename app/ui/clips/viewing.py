@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.library.model import Clip, Shot, Source
-from app.core.library.picking import shot_states
+from app.core.library.model import Shot
 from app.core.marking import Mark
-from app.core.media.conform import conformed_length
-from app.core.shots.detectors import Own
-from app.core.timeline_blocks import Block, Lane
-from app.core.xray import xray_lanes
 from app.ui import theme
+from app.ui.clips.film_lanes import FilmLanes, Strip
 from app.ui.clips.marking import Marking
 from app.ui.document import Document
-from app.ui.films import Film, Films
+from app.ui.films import Films
 from app.ui.planning import Planning
 from app.ui.preferences import PreferenceStore
 from app.ui.widgets.player import Player
 from app.ui.widgets.player_transport import Transport
 from app.ui.widgets.surface import Splitter, Surface
-from app.ui.widgets.thumbnails import Thumbnails, strip_width
+from app.ui.widgets.thumbnails import Thumbnails
 from app.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
-    from app.core.media.index import FrameIndex
 
+_GRASPABLE = 56  # pixels of a shot whose edges can be told apart
+_AROUND = 3.0  # lengths of a shot shown at each of its sides
 _USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
 
 
@@ -51,13 +47,13 @@ class Viewing(Surface):
     ) -> None:
         super().__init__("background")
         self._document, self._films, self._marking = document, films, marking
-        self._planning, self._preferences = planning, preferences
-        self._source: int | None = None
+        self._preferences = preferences
         self._shown: tuple[object, ...] = ()
-        self._strip = _Strip(thumbnails, self)
         self.player = Player()
         self.transport = Transport(self.player)
-        self.timeline = Timeline(self._strip.pixmap)
+        strip = Strip(thumbnails, self)
+        self.timeline = Timeline(strip.pixmap)
+        self._lanes = FilmLanes(self.timeline, strip, document, films, marking, planning)
         self._lay_out()
         self._connect()
         self.transport.set_snapping(preferences.value.snap)
@@ -87,7 +83,6 @@ class Viewing(Surface):
 
     def _connect(self) -> None:
         player, timeline, marking = self.player, self.timeline, self._marking
-        self._strip.loaded.connect(timeline.refresh)
         player.position_changed.connect(self._on_position)
         player.state_changed.connect(timeline.set_playing)
         self.transport.in_marked.connect(self.mark_in)
@@ -103,53 +98,31 @@ class Viewing(Surface):
         timeline.threshold_changed.connect(self._on_threshold)
         marking.marked.connect(self._on_marked)
         self._films.loaded.connect(self._on_loaded)
-        self._planning.planned.connect(self._show_lanes)
         self._document.changed.connect(self._on_changed)
-        self._document.reloaded.connect(self._show_blocks)
 
     # ------------------------------------------------------------------------ what is marked
 
     def _on_marked(self, mark: Mark | None) -> None:
+        self._lanes.show(mark)
         if mark is None:
-            self._source, self._shown = None, ()
+            self._shown = ()
             self.player.show_nothing()
-            self.timeline.set_film(0)
-            return
-        if mark.source != self._source:
-            self._source = mark.source
-            self._show_film()
-        self._show_range(mark)
-        self._show_blocks()
-        self._show_lanes()
+        else:
+            self._show_range(mark)
 
-    def _show_film(self) -> None:
-        """Show the marked film's timeline; its index may come later."""
-        row = self._row
-        film = self._films.film(row.id) if row else None
-        if row is None:
-            return
-        if film is None or film.index is None:
-            self.timeline.set_film(row.frames, row.rate, aspect=row.width / row.height)
-            self._strip.show(None)
-            return
-        index = film.index
-        times = (index.pts - index.pts[0]) * float(index.time_base) if index.variable_rate else None
-        self.timeline.set_film(
-            len(index), index.rate, times, aspect=index.display_width / index.display_height
-        )
-        self._strip.show(index)
-        self.timeline.set_lengths(self._length, self._snapped)
-        self._show_scores(row, film)
+    def _on_loaded(self, sources: set[int]) -> None:
+        mark = self._marking.mark
+        if mark is not None and mark.source in sources:
+            self._shown = ()
+            self._show_range(mark)
 
-    def _show_scores(self, row: Source, film: Film) -> None:
-        if film.signal is not None:
-            ours = row.detector in get_args(Own)
-            self.timeline.set_scores(film.signal.scores(), row.threshold if ours else _USUAL)
-            self.timeline.set_threshold_movable(ours and not self._document.read_only)
+    def _on_changed(self, _edit: Edit) -> None:
+        mark = self._marking.mark
+        if mark is not None:
+            self._show_range(mark)
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
-        self.timeline.set_range(mark.span)
         clip = self._marking.clip
         crop = clip.crop if clip else None
         if film is None:
@@ -164,65 +137,6 @@ class Viewing(Surface):
             self.player.show_range(film.index, *mark.span, crop)
             if self._preferences.value.autoplay and not self.player.playing:
                 self.player.play()
-
-    @property
-    def _row(self) -> Source | None:
-        return self._document.rows.get(Source, self._source) if self._source else None
-
-    def _on_loaded(self, source: int) -> None:
-        mark = self._marking.mark
-        if source == self._source and mark is not None:
-            self._show_film()
-            self._shown = ()
-            self._show_range(mark)
-            self._show_blocks()
-            self._show_lanes()
-
-    def _on_changed(self, edit: Edit) -> None:
-        mark = self._marking.mark
-        if mark is not None:
-            self._show_blocks()
-            self._show_range(mark)
-
-    def _show_blocks(self) -> None:
-        if self._source is None:
-            return
-        rows = self._document.rows
-        shots, clips = rows.of_source(Shot, self._source), rows.of_source(Clip, self._source)
-        states = shot_states(shots, clips)
-        self.timeline.set_shots(
-            Block(shot.id, shot.start, shot.end, state)
-            for shot, state in zip(shots, states, strict=True)
-        )
-        current = self._marking.mark.clip if self._marking.mark else 0
-        self.timeline.set_clips(
-            Block(clip.id, clip.start, clip.end, clip.state) for clip in clips if clip.id != current
-        )
-        self.timeline.set_position(self.player.source_frame or 0)
-
-    def _show_lanes(self) -> None:
-        plan, clip = self._planning.plan, self._marking.clip
-        lanes: list[Lane] = []
-        film = self._films.film(self._source) if self._source and plan else None
-        if plan is not None and film is not None and film.index is not None:
-            lanes = xray_lanes(plan, clip, film.index)
-        self.timeline.set_lanes(lanes)
-
-    # ------------------------------------------------------------------------------- lengths
-
-    def _length(self, start: int, end: int) -> int:
-        index = self._index
-        if index is None or not 0 <= start < end <= len(index):
-            return 0
-        return conformed_length(index, start, end, self._document.rows.settings.rate)
-
-    def _snapped(self, start: int, end: int) -> int:
-        snap = self._marking.snap()
-        return end if snap is None else snap(start, end)
-
-    @property
-    def _index(self) -> FrameIndex | None:
-        return self._films.indexes.get(self._source) if self._source else None
 
     # ------------------------------------------------------------------------------- the hand
 
@@ -276,29 +190,6 @@ class Viewing(Surface):
         self._on_snap(not self._preferences.value.snap)
 
     def _on_threshold(self, threshold: float) -> None:
-        if self._source is not None:
-            self.threshold_chosen.emit(self._source, threshold)
-
-
-class _Strip(QObject):
-    """The filmstrip's pictures of one film."""
-
-    loaded = Signal()
-
-    def __init__(self, thumbnails: Thumbnails, parent: QObject) -> None:
-        super().__init__(parent)
-        self._thumbnails = thumbnails
-        self._index: FrameIndex | None = None
-        thumbnails.loaded.connect(self.loaded)
-
-    def show(self, index: FrameIndex | None) -> None:
-        """Take another film."""
-        self._index = index
-
-    def pixmap(self, frame: int) -> QPixmap | None:
-        """Return the picture of a frame where it is at hand."""
-        if self._index is None:
-            return None
-        return self._thumbnails.pixmap(
-            self._index, frame, strip_width(self._index, theme.px(48)), asker="strip"
-        )
+        mark = self._marking.mark
+        if mark is not None:
+            self.threshold_chosen.emit(mark.source, threshold)

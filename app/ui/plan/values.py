@@ -107,10 +107,8 @@ class ValueRow(QWidget):
     def __init__(self, label: str, control: QWidget | None = None, *, tip: str = "") -> None:
         super().__init__()
         self.control = control or QWidget()
-        self.control.setVisible(control is not None)
         self._words = Label()
         self._words.setContentsMargins(0, 0, theme.px(10), 0)
-        self._words.setVisible(control is None)
         self._label = Label(label, "muted")
         self._label.setBuddy(self.control)
         self._error = Label("", "bad", "small", wrap=True)
@@ -127,6 +125,8 @@ class ValueRow(QWidget):
         column.setSpacing(theme.px(2))
         column.addLayout(row)
         column.addWidget(self._error)
+        self.control.setVisible(control is not None)  # without a parent it would be a window
+        self._words.setVisible(control is None)
         self.setToolTip(tip)
 
     def show_words(self, words: str) -> None:

@@ -109,6 +109,7 @@ class Button(QPushButton, _Focusable):
         self._key = key_text(key)
         self._action: QAction | None = None
         self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they were
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if kind == "primary":

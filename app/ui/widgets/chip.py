@@ -45,7 +45,7 @@ class Chip(QWidget):
         self.setAccessibleName(text)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover, clickable or removable)
         if clickable or removable:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if clickable:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 

@@ -27,8 +27,8 @@ class Dialog(QDialog):
         outer.setSpacing(theme.px(12))
         outer.addWidget(Label(title, role="title", wrap=True))
         self._sentence = Label(sentence, "muted", wrap=True)
-        self._sentence.setVisible(bool(sentence))
         outer.addWidget(self._sentence)
+        self._sentence.setVisible(bool(sentence))  # in the dialog: else it would be a window
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.px(12))
         outer.addLayout(self.body)

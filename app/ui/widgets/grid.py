@@ -109,7 +109,8 @@ class Grid(QListView):
     def set_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these tiles in this order."""
         if self._model.holds_rows_of(tiles):
-            self._model.replace(tiles)
+            now = zip(tiles, self.tiles, strict=True)
+            self._model.replace([tile for tile, before in now if tile is not before])
             return
         current, chosen = self.current_tile(), self._selected_keys()
         row, scroll = self.currentIndex().row(), self._scroll_place()
@@ -192,6 +193,12 @@ class Grid(QListView):
 
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
+
+    def dataChanged(
+        self, top_left: Index, bottom_right: Index, roles: Sequence[int] | None = None
+    ) -> None:
+        # QListView would lay out all tiles anew, though their size never depends on what they show.
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles or ()))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

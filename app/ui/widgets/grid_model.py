@@ -73,7 +73,8 @@ class TileModel(QAbstractListModel):
         """Return whether ``tiles`` stand for the same rows in the same order as those shown."""
         if len(tiles) != len(self._tiles):
             return False
-        return all(new[:2] == old[:2] for new, old in zip(tiles, self._tiles, strict=True))
+        pairs = zip(tiles, self._tiles, strict=True)
+        return all(new[:2] == old[:2] for new, old in pairs if new is not old)
 
     def set_tiles(self, tiles: Iterable[Tile]) -> None:
         """Show other tiles; selections are lost."""

@@ -43,13 +43,13 @@ class Notice(QWidget):
         self._action.clicked.connect(self.acted)
         self._close = IconButton("x", self.tr("Dismiss"), size=24)
         self._close.clicked.connect(self._on_close)
-        self._close.setVisible(closable)
         row = QHBoxLayout(self)
         row.setContentsMargins(*(theme.px(n) for n in (38, 8, 8, 8)))
         row.setSpacing(theme.px(8))
         row.addWidget(self._sentence, 1)
         row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._close.setVisible(closable)  # not before it has a parent: it would be a window
         self.say(sentence, grade, detail=detail, action=action)
 
     def say(self, sentence: str, grade: Grade, *, detail: str = "", action: str = "") -> None:

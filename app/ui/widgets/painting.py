@@ -47,12 +47,18 @@ def words(
     text: str,
     color: QColor,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    *,
+    middle: bool = False,
 ) -> None:
-    """Write one line, centred vertically, cut with an ellipsis where it does not fit."""
+    """Write one line, centred vertically, cut with an ellipsis where it does not fit.
+
+    At its end; with ``middle`` there, as names are that differ at their end.
+    """
     painter.setPen(color)
     metrics = QFontMetrics(painter.font())
     width = int(where.width()) + 1
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width, PLAIN)
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    shown = metrics.elidedText(text, mode, width, PLAIN)
     painter.drawText(where, align | Qt.AlignmentFlag.AlignVCenter | PLAIN, shown)
 
 

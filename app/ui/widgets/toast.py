@@ -40,8 +40,6 @@ class Toast(QWidget):
         self._timer.timeout.connect(self.hide)
         self._stays_ms = STAYS_MS
         row = self._row = QHBoxLayout(self)
-        side = theme.px(_SHADOW)
-        row.setContentsMargins(theme.px(16) + side, side, theme.px(8) + side, side)
         row.addWidget(self._text)
         row.addWidget(self._action)
         over.installEventFilter(self)
@@ -71,6 +69,8 @@ class Toast(QWidget):
         self.acted.emit()
 
     def _place(self) -> None:
+        side, right = theme.px(_SHADOW), theme.px(8 if self._action.text() else 16)
+        self._row.setContentsMargins(theme.px(16) + side, side, right + side, side)
         self._row.invalidate()
         self._row.activate()
         hint = self.sizeHint()

@@ -35,6 +35,14 @@ def check(snapshot: Snapshot, project: Project) -> None:
     fresh = Snapshot.of(project)
     assert rows(snapshot) == rows(fresh)
     assert snapshot._by_id == fresh._by_id
+    assert sums(snapshot) == sums(fresh)
+
+
+def sums(snapshot: Snapshot) -> list[object]:
+    of = [None, 1, 2]
+    counted = [snapshot.number_of(kind, source) for kind in (Shot, Clip, Still) for source in of]
+    picked = [snapshot.picked_of(kind, source) for kind in (Clip, Still) for source in of]
+    return [*counted, *picked, snapshot.tags]
 
 
 def test_that_a_snapshot_follows_every_kind_of_edit(project: Project) -> None:
@@ -45,7 +53,9 @@ def test_that_a_snapshot_follows_every_kind_of_edit(project: Project) -> None:
         adding(*(Clip(source=1, start=n, end=n + 5) for n in range(30))),
         adding(Shot(source=2, start=7, end=9)),
         changing(clips[0], moved),
-        changing(clips[3], dataclasses.replace(clips[3], caption="b", rating=3)),
+        changing(clips[3], dataclasses.replace(clips[3], caption="b", rating=3, tags=("x", "y"))),
+        changing(clips[4], dataclasses.replace(clips[4], state="rejected", tags=("x",))),
+        removing(clips[3]),
         removing(clips[5]),
         removing(*project.shots(project.source(1))),
         changing(project.settings, dataclasses.replace(project.settings, trigger="t")),
@@ -65,10 +75,25 @@ def test_that_rows_of_one_source_come_in_order(project: Project) -> None:
     assert snapshot.get(Clip, 10**6) is None
 
 
+def test_that_sums_are_told_without_counting(project: Project) -> None:
+    snapshot = Snapshot.of(project)
+    assert snapshot.number_of(Shot) == 60
+    assert snapshot.number_of(Clip, 2) == 9
+    assert snapshot.number_of(Clip, 77) == 0
+    assert (snapshot.picked_of(Clip), snapshot.picked_of(Still, 1)) == (18, 5)
+    first, second = project.clips()[:2]
+    tagged = [changing(row, dataclasses.replace(row, tags=("rain",))) for row in (first, second)]
+    for edit in tagged:
+        snapshot.follow(project.apply(edit))
+    snapshot.follow(project.apply(removing(first)))
+    assert snapshot.tags == {"rain"}
+    assert snapshot.picked_of(Clip, 1) == 8
+
+
 def test_that_rows_that_were_read_already_are_not_shown_twice(project: Project) -> None:
     clip = project.clips()[0]
     new = [dataclasses.replace(clip, id=0, end=clip.end + n) for n in range(3)]
     done = project.apply(adding(*new))
-    rows = Snapshot.of(project)
-    rows.follow(done)
-    assert rows.clips == project.clips()
+    snapshot = Snapshot.of(project)
+    snapshot.follow(done)
+    check(snapshot, project)

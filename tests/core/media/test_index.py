@@ -90,8 +90,9 @@ def test_that_ordinary_films_are_indexed_without_decoding(
     assert len(index_file(film)) == 48
 
 
-def test_that_the_index_comes_back_from_the_cache_unchanged(tmp_path: Path) -> None:
-    film = make_film(tmp_path / "film.mp4", 41, sar=Fraction(4, 3), pts=[*range(40), 45])
+@pytest.mark.parametrize("name", ["film.mp4", "film.avi"])
+def test_that_the_index_comes_back_from_the_cache_unchanged(tmp_path: Path, name: str) -> None:
+    film = make_film(tmp_path / name, 41, sar=Fraction(4, 3), pts=[*range(40), 45])
     cache = Cache(tmp_path / "cache")
     first = index_file(film, cache=cache)
     ticks: list[Progress] = []
@@ -101,6 +102,25 @@ def test_that_the_index_comes_back_from_the_cache_unchanged(tmp_path: Path) -> N
     for name, value in vars(first).items():
         same = np.array_equal if isinstance(value, np.ndarray) else type(value).__eq__
         assert same(value, getattr(again, name)), name
+
+
+def test_that_the_cached_index_of_a_film_with_times_holds_them_once(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 20)
+    index_file(film)
+    index = index_file(film)
+    assert index.labels is index.pts
+
+
+def test_that_an_entry_that_is_no_index_is_as_good_as_none(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 20)
+    cache = Cache(tmp_path / "cache")
+    whole = index_file(film, cache=cache)
+    (entry,) = (path for path in cache.folder.rglob("*") if path.is_file())
+    good = entry.read_bytes()
+    cache.save(entry.parents[1].name, entry.name, b"no index")
+
+    assert np.array_equal(index_file(film, cache=cache).pts, whole.pts)
+    assert entry.read_bytes() == good
 
 
 def test_that_a_changed_file_is_indexed_anew(tmp_path: Path) -> None:

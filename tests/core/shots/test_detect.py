@@ -17,7 +17,7 @@ from app.core.jobs import JobContext, Progress, Stopped
 from app.core.media.index import FrameIndex, index_file
 from app.core.shots import detect as detecting
 from app.core.shots import survey
-from app.core.shots.detect import Detection, detect, find_cuts, signal_of
+from app.core.shots.detect import Detection, detect, find_cuts, known_signal, signal_of
 from app.core.shots.signal import FrameSignal, Mode, scan
 from tests.core.shots.scenes import blank, dissolve, shot, write_film
 from tests.core.shots.scoring import Labels, score_all
@@ -125,6 +125,19 @@ def test_that_a_signal_survives_packing(mixed: FrameIndex) -> None:
     again = FrameSignal.unpack(signal.pack())
     for field in dataclasses.fields(FrameSignal):
         assert np.array_equal(getattr(again, field.name), getattr(signal, field.name)), field
+
+
+def test_that_an_entry_that_is_no_signal_is_as_good_as_none(
+    mixed: FrameIndex, tmp_path: Path
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    signal = signal_of(mixed, cache=cache)
+    (entry,) = (path for path in cache.folder.rglob("*") if path.is_file())
+    cache.save(entry.parents[1].name, entry.name, b"no signal")
+
+    assert known_signal(mixed, "exact", cache) is None
+    assert np.array_equal(signal_of(mixed, cache=cache).hard, signal.hard)
+    assert known_signal(mixed, "exact", cache) is not None
 
 
 def test_that_a_damaged_film_is_used_up_to_the_damage(mixed_film: Path, tmp_path: Path) -> None:

@@ -197,6 +197,19 @@ def test_that_scores_come_back_from_bytes_as_they_were(dark_film: Path) -> None:
         assert np.array_equal(getattr(again, name), getattr(scores, name))
 
 
+def test_that_an_entry_that_is_no_scores_is_as_good_as_none(
+    dark_film: Path, tmp_path: Path
+) -> None:
+    index, cache = index_file(dark_film), Cache(tmp_path / "cache")
+    scores = pyscenedetect.scores_of(index, cache=cache)
+    (entry,) = (path for path in cache.folder.rglob("*") if path.is_file())
+    cache.save(entry.parents[1].name, entry.name, b"no scores")
+
+    assert pyscenedetect.known_scores(index, cache) is None
+    again = pyscenedetect.scores_of(index, cache=cache)
+    assert np.array_equal(again.content, scores.content)
+
+
 @pytest.mark.parametrize("detector", ["exact", *FAMILIAR])
 def test_that_a_signal_is_known_once_its_detector_has_run(
     dark_film: Path, detector: Detector

@@ -55,7 +55,7 @@ def test_that_trouble_is_told_and_the_next_count_reads_all(
 ) -> None:
     counted = planning_module._count
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_checkpoint: object) -> None:
         raise ProjectError("The project cannot be read.")
 
     async def live() -> None:

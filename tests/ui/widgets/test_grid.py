@@ -386,3 +386,29 @@ def test_that_an_empty_grid_says_what_to_do(grid: Grid) -> None:
     blank = grid.grab().toImage()
     grid.empty_text = "No shots yet. Add a film."
     assert grid.grab().toImage() != blank
+
+
+class Counting(Grid):
+    """A grid that counts its layouts, which take long for many tiles."""
+
+    layouts = 0
+
+    def doItemsLayout(self) -> None:
+        self.layouts += 1
+        super().doItemsLayout()
+
+
+def test_that_an_edited_tile_is_painted_anew_without_a_new_layout(
+    qtbot: QtBot, thumbnails: Thumbnails
+) -> None:
+    grid = Counting(thumbnails)
+    qtbot.addWidget(grid)
+    grid.set_tiles(tiles(20))
+    grid.resize(950, 400)
+    grid.show()
+    qtbot.waitExposed(grid)
+    before, layouts = grid.viewport().grab().toImage(), grid.layouts
+    grid.replace([grid.tiles[1]._replace(rating=5)])
+    qtbot.wait(5)
+    assert grid.viewport().grab().toImage() != before
+    assert grid.layouts == layouts > 0

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.core.library.edits import removing
+from app.core.library.model import Clip
+from app.core.library.project import Project
+from app.core.library.snapshot import Snapshot
+from app.ui.loop import spawn
+from tests.core.shots.scenes import shot, write_film
+from tests.ui.rig import FRAMES, InWindow, Rig, emitted, made_project, until
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A project without films."""
+    Project.create(tmp_path / "empty", "Empty").close()
+    return tmp_path / "empty"
+
+
+@pytest.fixture(scope="session")
+def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film that takes a while to be searched: 20 shots of 40 frames."""
+    path = tmp_path_factory.mktemp("films") / "long.mp4"
+    return write_film(path, (picture for seed in range(20) for picture in shot(seed, 40)))
+
+
+def same_as_on_disk(rig: Rig) -> bool:
+    """Whether the rows in memory are those of the project."""
+    read = Snapshot.of(rig.document.project)
+    return all(read._rows[kind] == rig.document.rows._rows[kind] for kind in read._rows)
+
+
+def chips(rig: Rig) -> list[str]:
+    """What stands beside the films."""
+    return [line.chip for line in rig.clips.sources._model.lines]
+
+
+def test_that_a_folder_of_films_is_added_and_its_shots_are_found(
+    in_window: InWindow, empty: Path, five_shots: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(empty)
+        assert rig.clips._pages.currentIndex() == 0
+        rig.clips.add_films([five_shots.parent])
+        await until(lambda: len(rig.document.rows.shots) == 5)
+        await rig.clips.work.settled()
+        await rig.ready()
+        assert rig.clips._pages.currentIndex() == 1
+        assert [shot.start for shot in rig.document.rows.shots] == [n * FRAMES for n in range(5)]
+        assert rig.document.undo_label == "Find shots"
+        assert chips(rig) == ["5 shots"]
+        assert rig.clips.sources.current == rig.document.rows.sources[0].id
+        assert len(rig.clips.shelf.grid.tiles) == 5
+        assert rig.sentences == []
+        assert same_as_on_disk(rig)
+        rig.trigger("edit.undo")
+        rig.trigger("edit.undo")
+        assert rig.document.rows.sources == []
+        assert rig.clips._pages.currentIndex() == 0
+        rig.trigger("edit.redo")
+        rig.trigger("edit.redo")
+        await rig.ready()
+        assert len(rig.clips.shelf.grid.tiles) == 5
+
+    in_window(scenario)
+
+
+def test_that_a_film_that_is_there_is_not_added_twice(
+    in_window: InWindow, project: Path, five_shots: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        label = rig.document.undo_label
+        rig.clips.add_films([five_shots, five_shots])
+        await emitted(rig.clips.work.films_added)
+        await rig.window.idle()
+        assert len(rig.document.rows.sources) == 1
+        assert rig.document.undo_label == label
+        assert len(rig.document.rows.shots) == 5
+
+    in_window(scenario)
+
+
+def test_that_files_that_cannot_be_used_are_said_and_the_rest_is_added(
+    in_window: InWindow, empty: Path, five_shots: Path, tmp_path: Path
+) -> None:
+    bad = [tmp_path / f"bad {number}.mp4" for number in range(5)]
+    for path in bad:
+        path.write_text("no film")
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(empty)
+        rig.clips.add_films([*bad, five_shots])
+        await until(lambda: len(rig.document.rows.shots) == 5)
+        assert len(rig.sentences) == 3
+        assert rig.sentences[0] == "2 more files cannot be used."
+        assert 'bad 2.mp4"' in rig.sentences[1]
+        (tmp_path / "films").mkdir()
+        rig.clips.add_films([tmp_path / "films"])
+        await until(lambda: rig.troubles)
+        assert "holds no film" in rig.sentences[0]
+
+    in_window(scenario)
+
+
+def test_that_the_list_tells_how_far_each_film_is(
+    in_window: InWindow, tmp_path: Path, five_shots: Path, long_film: Path
+) -> None:
+    folder = made_project(tmp_path / "two", long_film, five_shots)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(folder)
+        assert chips(rig) == ["", "23 shots", "5 shots"]
+        seen: list[list[str]] = []
+        rig.clips.work.progressed.connect(lambda: seen.append(chips(rig)))
+        rig.clips.find_everywhere()
+        rig.clips.find_everywhere()  # asked twice is done once
+        await rig.clips.work.settled()
+        assert chips(rig) == ["", "20 shots", "5 shots"]
+        assert any(one.endswith("%") and two == "waiting" for _, one, two in seen)
+        rig.document.undo()
+        rig.document.undo()
+        assert rig.document.undo_label == "Find shots"
+        assert chips(rig) == ["", "23 shots", "5 shots"]
+
+    in_window(scenario)
+
+
+def test_that_another_threshold_is_kept_with_what_it_finds_in_one_step(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.clips.viewing.threshold_chosen.emit(1, 0.25)
+        await rig.clips.work.settled()
+        assert rig.document.rows.sources[0].threshold == 0.25
+        assert same_as_on_disk(rig)
+        rig.document.undo()
+        assert rig.document.rows.sources[0].threshold == 0.5
+        assert len(rig.document.rows.shots) == 5
+
+    in_window(scenario)
+
+
+def test_that_a_film_removed_while_it_is_searched_stays_away(
+    in_window: InWindow, tmp_path: Path, long_film: Path
+) -> None:
+    folder = made_project(tmp_path / "one", long_film)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(folder)
+        rig.clips.find_everywhere()
+        await emitted(rig.window.jobs.progressed)
+        rig.document.apply(removing(rig.document.rows.sources[0], label="Remove film"))
+        await rig.clips.work.settled()
+        await rig.window.idle()
+        assert rig.document.rows.sources == [] and same_as_on_disk(rig)
+        assert rig.faults == []
+        assert len(rig.sentences) <= 1
+
+    in_window(scenario)
+
+
+def test_that_a_search_ends_with_its_project(
+    in_window: InWindow, tmp_path: Path, long_film: Path, project: Path
+) -> None:
+    folder = made_project(tmp_path / "one", long_film)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(folder)
+        rig.clips.find_everywhere()
+        await emitted(rig.window.jobs.progressed)
+        leaving = spawn(rig.window.desk.leave())
+        (await rig.dialog()).accept()
+        assert await leaving
+        await rig.open(project)
+        rig.clips.find_everywhere()
+        await rig.clips.work.settled()
+        assert len(rig.document.rows.shots) == 5
+        assert (rig.troubles, rig.sentences) == ([], [])
+
+    in_window(scenario)
+
+
+def test_that_films_added_before_a_stop_are_shown(
+    in_window: InWindow, empty: Path, tmp_path: Path
+) -> None:
+    films = [write_film(tmp_path / f"{n}.mp4", shot(n, 12)) for n in range(3)]
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(empty)
+        rig.clips.add_films(films)
+        jobs = rig.window.jobs
+
+        def stop(report: object) -> None:
+            if jobs.last is not None and jobs.last.progress.fraction > 0.3:
+                jobs.stop()
+
+        jobs.progressed.connect(stop)
+        await until(lambda: jobs.running)
+        await rig.window.idle()
+        assert same_as_on_disk(rig)
+
+    in_window(scenario)
+
+
+def test_that_an_export_brings_its_first_datasets_into_the_window(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.clips.picking.pick()
+        labels = [rig.document.undo_label]
+        rig.trigger("project.export")
+        (report,) = await emitted(rig.clips.exported)
+        assert not report.failures
+        assert rig.document.rows.datasets and rig.document.rows.prompts
+        assert same_as_on_disk(rig)
+        assert rig.document.undo_label == "Sample prompts"
+        assert rig.toasts[-1].startswith("1 clips and 0 stills are in")
+        rig.document.undo()
+        rig.document.undo()
+        assert rig.document.rows.datasets == [] and same_as_on_disk(rig)
+        assert [rig.document.undo_label] == labels
+        rig.document.redo()
+        rig.document.redo()
+        rig.trigger("project.export")  # a second one adds nothing
+        await emitted(rig.clips.exported)
+        assert same_as_on_disk(rig)
+        assert rig.document.undo_label == "Sample prompts"
+
+    in_window(scenario)
+
+
+def test_that_an_export_without_picks_or_films_says_so(
+    in_window: InWindow, project: Path, tmp_path: Path, five_shots: Path
+) -> None:
+    gone = tmp_path / "gone.mp4"
+    gone.write_bytes(five_shots.read_bytes())
+    lost = made_project(tmp_path / "lost", gone)
+    with Project.open(lost) as opened:
+        opened.add([Clip(source=1, start=0, end=31)])
+    gone.unlink()
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.trigger("project.export")
+        await until(lambda: rig.sentences)
+        assert "pick" in rig.sentences[0]
+        await rig.window.open_project(lost)
+        await until(lambda: chips(rig) == ["trouble"])
+        rig.trigger("project.export")
+        await until(lambda: rig.sentences)
+        await rig.window.idle()
+        assert "gone.mp4" in " ".join(rig.sentences)
+        assert same_as_on_disk(rig)
+        rig.clips.find_everywhere()
+        await rig.clips.work.settled()
+        assert chips(rig) == ["trouble"]
+
+    in_window(scenario)
+
+
+def test_that_a_film_changed_on_the_disk_is_read_again_when_added_again(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    film = write_film(tmp_path / "film.mp4", shot(1, FRAMES))
+    folder = made_project(tmp_path / "one", film)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(folder)
+        film.write_bytes(write_film(tmp_path / "new.mp4", shot(2, 2 * FRAMES)).read_bytes())
+        rig.clips.add_films([film])
+        await until(lambda: len(rig.window.parts.films.indexes[1]) == 2 * FRAMES)
+        assert rig.document.rows.sources[0].frames == 2 * FRAMES
+
+    in_window(scenario)

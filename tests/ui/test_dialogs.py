@@ -1,0 +1,200 @@
+"""Palette, list of keys, settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.core.library.project import Project
+from app.ui import theme
+from app.ui.actions import COMMANDS
+from app.ui.keys_dialog import KeysDialog
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.widgets.button import KeyCap
+from app.ui.widgets.choices import ComboBox, SpinBox, Switch
+from app.ui.widgets.fields import LineEdit
+from app.ui.widgets.label import Label
+from tests.ui.rig import InWindow, Rig, until
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def offered(rig: Rig) -> list[str]:
+    """What the palette lists."""
+    model = rig.window.palette_._model
+    return [model.item(row).text() for row in range(model.rowCount())]
+
+
+def test_that_the_palette_finds_a_command_by_a_few_letters_and_does_it(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.press(Key.Key_K, CTRL)
+        palette = rig.window.palette_
+        assert palette.isVisible()
+        rig.press("rejct")
+        assert offered(rig)[0] == "Reject"
+        rig.press(Key.Key_Return)
+        assert not palette.isVisible()
+        assert rig.document.rows.shots[0].state == "rejected"
+
+    in_window(scenario)
+
+
+def test_that_the_palette_offers_only_what_can_be_done(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.trigger("view.palette")
+        assert "Open project…" in offered(rig)
+        assert not {"Pick", "Undo", "Export clips and dataset"} & set(offered(rig))
+        rig.window.palette_.leave()
+
+    in_window(scenario)
+
+
+def test_that_the_palette_is_left_without_doing_anything(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        palette, label = rig.window.palette_, rig.document.undo_label
+        rig.press(Key.Key_K, CTRL)
+        rig.press("zzzz")
+        assert offered(rig) == []
+        rig.press(Key.Key_Return)
+        assert palette.isVisible()
+        rig.press(Key.Key_Escape)
+        assert not palette.isVisible()
+        assert rig.clips.shelf.grid.hasFocus()
+        rig.press(Key.Key_K, CTRL)
+        rig.press(Key.Key_Up)  # round to the last one
+        assert palette._list.currentIndex().row() == len(offered(rig)) - 1
+        rig.press(Key.Key_Down)
+        assert palette._list.currentIndex().row() == 0
+        rig.clips.shelf.grid.setFocus()
+        assert not palette.isVisible()
+        assert rig.document.undo_label == label
+
+    in_window(scenario)
+
+
+def test_that_the_list_of_keys_shows_every_command_that_has_one(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.active()
+        rig.press(Key.Key_F1)
+        dialog = await rig.dialog()
+        assert isinstance(dialog, KeysDialog)
+        words = {label.text() for label in dialog.findChildren(Label)}
+        missing = [c.text for c in COMMANDS if c.keys and c.text.rstrip("…") not in words]
+        caps = {cap.accessibleName() for cap in dialog.findChildren(KeyCap)}
+        assert {"Space", "Enter", "F1"} <= caps
+        assert missing == []
+        dialog.accept()
+
+    in_window(scenario)
+
+
+async def settings_of(rig: Rig) -> SettingsDialog:
+    """Open the settings."""
+    rig.trigger("edit.settings")
+    dialog = await rig.dialog()
+    assert isinstance(dialog, SettingsDialog)
+    return dialog
+
+
+def test_that_settings_of_the_project_are_one_edit(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        dialog = await settings_of(rig)
+        dialog._name.setText("  Fire\nflies 2 ")
+        dialog._trigger.setText("studio style")
+        dialog._crf.setValue(18)
+        dialog._lossless.setChecked(True)
+        assert rig.document.undo_label == "Find shots"
+        dialog.accept()
+        now = rig.document.rows.settings
+        assert (now.name, now.trigger) == ("Fire flies 2", "studio style")
+        assert (now.crf, now.lossless) == (18, True)
+        assert rig.window.windowTitle() == "Fire flies 2 – Rushes"
+        assert rig.document.undo_label == "Settings"
+        rig.document.undo()
+        assert rig.window.windowTitle() == "Fireflies – Rushes"
+        assert rig.document.undo_label == "Find shots"
+        (await settings_of(rig)).accept()  # nothing changed: no edit
+        assert rig.document.redo_label == "Settings"
+
+    in_window(scenario)
+
+
+def test_that_a_project_keeps_its_name_where_none_is_given(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        dialog = await settings_of(rig)
+        dialog._name.setText(" ")
+        dialog.accept()
+        assert rig.document.rows.settings.name == "Fireflies"
+        assert rig.document.undo_label == "Find shots"
+
+    in_window(scenario)
+
+
+def test_that_preferences_take_effect_while_the_dialog_is_open(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        dialog = await settings_of(rig)
+        assert dialog.findChildren(LineEdit) == []  # no project: nothing of one
+        colours = dialog.findChildren(ComboBox)[0]
+        colours.setCurrentIndex(2)
+        assert theme.tokens() is theme.LIGHT
+        dialog.findChildren(SpinBox)[0].setValue(150)
+        assert theme.zoom() == 1.5
+        switch = next(s for s in dialog.findChildren(Switch) if "Play" in s.text())
+        switch.setChecked(False)
+        assert rig.window.preferences.value.autoplay is False
+        dialog.accept()
+
+    in_window(scenario)
+
+
+def test_that_settings_of_a_project_that_is_only_read_cannot_be_changed(
+    in_window: InWindow, project: Path
+) -> None:
+    with Project.open_for_editing(project):
+
+        async def scenario(rig: Rig) -> None:
+            await rig.open(project)
+            assert rig.document.read_only
+            dialog = await settings_of(rig)
+            assert not dialog._name.isEnabled() and not dialog._crf.isEnabled()
+            dialog._name.setText("Other")
+            dialog.accept()
+            await until(lambda: not rig.dialogs())
+            assert rig.document.rows.settings.name == "Fireflies"
+            assert rig.troubles == []
+
+        in_window(scenario)
+
+
+@pytest.mark.parametrize("open_one", [False, True])
+def test_that_what_needs_a_project_is_off_without_one(
+    in_window: InWindow, project: Path, open_one: bool
+) -> None:
+    needs = ["project.export", "project.close", "pick.pick", "play.toggle", "view.clips"]
+
+    async def scenario(rig: Rig) -> None:
+        if open_one:
+            await rig.open(project)
+        on = [rig.window.actions_[command].isEnabled() for command in needs]
+        assert on == [open_one] * len(needs)
+        always = ("project.new", "project.open", "project.demo", "project.quit", "view.keys")
+        assert all(rig.window.actions_[command].isEnabled() for command in always)
+        undo = rig.window.actions_["edit.undo"]
+        assert (undo.isEnabled(), undo.text()) == (
+            (True, "Undo: Find shots") if open_one else (False, "Undo")
+        )
+
+    in_window(scenario)

@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.core.errors import ProjectError
+from app.core.library.edits import Edit, adding, changing
+from app.core.library.model import Clip
+from app.core.library.project import Project
+from app.core.library.snapshot import Snapshot
+from app.ui.document import Document
+from tests.ui.rig import InWindow, Rig, emitted, until
+
+HOLD = """
+import sys
+from pathlib import Path
+from app.core.library.project import Project
+with Project.open_for_editing(Path(sys.argv[1])) as project:
+    print("held", flush=True)
+    for line in sys.stdin:
+        clip = project.clips()[0]
+        import dataclasses
+        project.change(clip, dataclasses.replace(clip, caption=line.strip()))
+        print("done", flush=True)
+"""
+
+
+class Holder:
+    """Another program that edits a project."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            text=True,
+            encoding="utf-8",
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "held\n"
+
+    def caption(self, text: str) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(f"{text}\n")
+        self._process.stdin.flush()
+        assert self._process.stdout.readline() == "done\n"
+
+    def end(self) -> None:
+        self._process.communicate()
+
+
+@pytest.fixture
+def holder(project: Path) -> Iterator[Holder]:
+    with Project.open(project) as first:
+        first.add([Clip(source=1, start=0, end=30), Clip(source=1, start=40, end=60)])
+    other = Holder(project)
+    yield other
+    other.end()
+
+
+@pytest.fixture
+def document(qapp: object, project: Path) -> Iterator[Document]:
+    document = Document()
+    opened = Project.open_for_editing(project)
+    document.show(opened, Snapshot.of(opened))
+    yield document
+    document.close()
+
+
+def heard(document: Document) -> list[str]:
+    """The signals a document emits, by name, from now on."""
+    names: list[str] = []
+    for name in ("opened", "changed", "reloaded", "stack_changed", "settle_asked"):
+        getattr(document, name).connect(lambda *_, name=name: names.append(name))
+    return names
+
+
+PICK = adding(Clip(source=1, start=0, end=21), label="Pick")
+
+
+def test_that_an_edit_is_carried_out_shown_and_undoable(document: Document) -> None:
+    names = heard(document)
+    done = document.apply(PICK)
+    assert [row.id for row in done.added] == [1]
+    assert document.rows.clips == document.project.clips() == list(done.added)
+    assert (document.undo_label, document.redo_label) == ("Pick", None)
+    assert names == ["changed", "stack_changed"]
+
+
+def test_that_undo_and_redo_return_what_they_did(document: Document) -> None:
+    document.apply(PICK)
+    assert document.undo() == "Pick"
+    assert document.rows.clips == []
+    assert (document.undo_label, document.redo_label) == ("Find shots", "Pick")
+    assert document.redo() == "Pick"
+    assert document.rows.clips == document.project.clips() != []
+    assert document.redo() is None
+
+
+def test_that_a_step_back_asks_first_for_what_is_being_typed(document: Document) -> None:
+    document.apply(PICK)
+    clip = document.rows.clips[0]
+
+    def keep() -> None:
+        if document.rows.clips and document.rows.clips[0].caption != "typed":
+            document.apply(changing(clip, replace(clip, caption="typed"), label="Caption"))
+
+    document.settle_asked.connect(keep)
+    assert document.undo() == "Caption"
+    document.settle_asked.disconnect(keep)
+    assert document.redo() == "Caption"
+    assert document.rows.clips[0].caption == "typed"
+
+
+def test_that_work_done_on_the_project_itself_is_shown_when_told(document: Document) -> None:
+    done = document.project.apply(PICK)
+    assert document.rows.clips == []
+    document.follow(done)
+    assert document.rows.clips == document.project.clips()
+    names = heard(document)
+    document.follow(Edit("nothing"))
+    assert names == []
+
+
+def test_that_rows_read_again_replace_the_old(document: Document) -> None:
+    document.project.apply(PICK)
+    names = heard(document)
+    document.refresh(Snapshot.of(document.project))
+    assert names == ["reloaded", "stack_changed"]
+    assert len(document.rows.clips) == 1
+
+
+def test_that_a_closed_document_has_nothing(document: Document) -> None:
+    project = document.project
+    document.close()
+    assert not document.is_open
+    assert document.undo_label is document.redo_label is None
+    with pytest.raises(RuntimeError, match="no project is open"):
+        _ = document.rows
+    with pytest.raises(RuntimeError, match="no project is open"):
+        _ = document.project
+    with pytest.raises(ProjectError):
+        project.clips()
+
+
+def test_that_a_change_of_another_connection_is_seen_and_read(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        with Project.open(project) as other:
+            other.apply(PICK)
+        await emitted(rig.document.reloaded)
+        assert rig.document.rows.clips == rig.document.project.clips() != []
+        rig.clips.shelf.show_kind("clip")
+        assert len(rig.clips.shelf.grid.tiles) == 1
+
+    in_window(scenario)
+
+
+def test_that_own_changes_are_no_changes_outside(document: Document) -> None:
+    outside: list[bool] = []
+    document.changed_outside.connect(lambda: outside.append(True))
+    document.apply(PICK)
+    document._look()
+    assert outside == []
+
+
+# ------------------------------------------------------------------------ the second window
+
+
+CHANGING = [
+    *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
+    *("project.export", "edit.undo", "edit.redo", "mark.in", "mark.out", "mark.split"),
+    *("pick.pick", "pick.reject", "pick.still", "pick.remove", "pick.rate3"),
+]
+
+
+def test_that_a_second_window_says_that_it_only_reads(
+    in_window: InWindow, project: Path, holder: Holder
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        assert rig.document.read_only
+        assert rig.sentences == [rig.document.project.read_only_because]
+        assert "another Rushes is editing it" in rig.sentences[0]
+        actions = rig.window.actions_
+        assert [each for each in CHANGING if actions[each].isEnabled()] == []
+        assert actions["play.toggle"].isEnabled() and actions["project.close"].isEnabled()
+        inspector = rig.clips.inspector
+        assert not inspector.stars.isEnabled() and not inspector.tags.isEnabled()
+
+    in_window(scenario)
+
+
+def test_that_every_way_to_change_is_refused_in_a_second_window(
+    in_window: InWindow, project: Path, holder: Holder
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        clips, picking = rig.clips, rig.clips.picking
+        clips.shelf.reveal("clip", 1)
+        mark = clips.marking.mark
+        asked = [
+            lambda: clips.viewing.timeline.range_changed.emit(3, 20),
+            lambda: clips.shelf.activated.emit(clips.shelf.grid.tiles[1]),
+            lambda: picking.rate(3),
+            lambda: picking.reject(),
+            lambda: picking.tag("hill"),
+            lambda: picking.remove(),
+            lambda: picking.add_still(5),
+            lambda: clips.marking.set_length(5),
+            lambda: clips.find_everywhere(),
+        ]
+        for ask in asked:
+            rig.later(ask)
+        await rig.window.idle()
+        assert {str(trouble) for trouble in rig.troubles} <= set(rig.sentences)
+        assert set(rig.sentences) == {rig.document.project.read_only_because}
+        assert len(rig.troubles) >= 7
+        assert clips.marking.mark == mark
+        assert rig.document.rows.stills == []
+
+    in_window(scenario)
+
+
+def test_that_typing_in_a_second_window_changes_nothing_and_loses_nothing(
+    in_window: InWindow, project: Path, holder: Holder
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.clips.shelf.reveal("clip", 1)
+        field = rig.clips.inspector.caption
+        field.focus()
+        rig.press("abc 3 r")
+        rig.press(Qt.Key.Key_Return)
+        rig.clips.shelf.reveal("clip", 2)
+        field.text.setReadOnly(False)  # as if it could be typed into nevertheless
+        QTest.keyClicks(field.text, "xyz")
+        field._keep_draft()
+        rig.clips.shelf.reveal("clip", 1)
+        assert [clip.caption for clip in rig.document.rows.clips] == ["", ""]
+        assert rig.document.project.drafts() == []
+        assert rig.troubles == []
+
+    in_window(scenario)
+
+
+def test_that_a_second_window_shows_what_the_first_one_does(
+    in_window: InWindow, project: Path, holder: Holder
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.clips.shelf.reveal("clip", 1)
+        holder.caption("a cat jumps")
+        await until(lambda: rig.clip().caption == "a cat jumps")
+        assert rig.clips.inspector.caption.text.toPlainText() == "a cat jumps"
+
+    in_window(scenario)
+
+
+def test_that_opening_again_edits_once_the_other_has_closed(
+    in_window: InWindow, project: Path, holder: Holder
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        holder.end()
+        await rig.open(project)
+        assert not rig.document.read_only
+        assert rig.sentences == []
+
+    in_window(scenario)
