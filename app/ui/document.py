@@ -22,7 +22,11 @@ _LOOK_EVERY_MS = 1_000  # for changes that another program made
 
 
 class Document(QObject):
-    """The open project, or none."""
+    """The open project, or none.
+
+    Attributes:
+        followed: How many edits were shown, of all projects.
+    """
 
     opened = Signal()  # another project, or none any more
     changed = Signal(object)  # Edit, as it was carried out
@@ -35,6 +39,7 @@ class Document(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._rows: Snapshot | None = None
+        self.followed = 0
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_EVERY_MS)
         self._watch.timeout.connect(self._look)
@@ -125,6 +130,7 @@ class Document(QObject):
     def follow(self, done: Edit) -> None:
         """Show an edit that was carried out on the project itself."""
         if done and self._rows is not None:
+            self.followed += 1
             self._rows.follow(done)
             self.changed.emit(done)
             self.stack_changed.emit()
@@ -168,19 +174,12 @@ class Document(QObject):
 
 
 async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
-    """Read a project's rows again in the background, and show them if it is still open.
-
-    Where an edit came meanwhile, what was read may lack it, in whole or part: once more, then.
-    """
-    edits: list[Edit] = []
-    document.changed.connect(edits.append)
-    try:
-        with document.reading(project):
-            while document.holds(project):
-                edits.clear()
-                rows = await jobs.beside(Snapshot.of, project)
-                if not edits and document.holds(project):
-                    document.refresh(rows)
-                    return
-    finally:
-        document.changed.disconnect(edits.append)
+    """Read a project's rows again in the background, and show them if it is still open."""
+    with document.reading(project):
+        while document.holds(project):
+            followed = document.followed
+            rows = await jobs.beside(Snapshot.of, project)
+            if document.holds(project) and document.followed == followed:
+                document.refresh(rows)
+                return
+            # Otherwise some of the rows may be from before an edit.

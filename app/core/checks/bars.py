@@ -56,7 +56,9 @@ class BarFinder:
         best, self._light = light > self._light, max(light, self._light)
         for side in tuple(self._alive):
             strip = _strip(picture.luma, side)
-            if _bright_share(strip[:_LEAST], self._limit).max() > _SPECKS:
+            strip = _strip(picture.luma, side)
+            too_small = len(strip) < _LEAST
+            if too_small or _bright_share(strip[:_LEAST], self._limit).max() > _SPECKS:
                 self._alive.discard(side)
                 self._most.pop(side, None)
                 continue

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from app.core.library.model import Row
-from app.core.library.rows import TABLES, Table, Value, table_of
+from app.core.library.rows import TABLES, Table, Value, table_named, table_of
 
 R = TypeVar("R", bound=Row)
 
@@ -70,11 +70,15 @@ class Edit:
             label,
             tuple(row for table in TABLES for row in _rows(table, value["add"])),
             tuple(
-                Change(name, row_id, values)
+                Change(table_named(name).name, row_id, values)
                 for name, changes in value["change"].items()
                 for row_id, values in changes
             ),
-            tuple((name, row_id) for name, ids in value["remove"].items() for row_id in ids),
+            tuple(
+                (table_named(name).name, row_id)
+                for name, ids in value["remove"].items()
+                for row_id in ids
+            ),
         )
 
 

@@ -164,10 +164,10 @@ def _writable(file: Path) -> sqlite3.Connection:
     connection = connect(file, journal=False)
     try:
         _check_pages(connection, file)  # first: what is damaged stays as it is
-        set_journal(connection, file)
         schema.bring_up_to_date(connection, file)
         _check_writable(connection)
         _check_whole(connection, file)
+        set_journal(connection, file)
     except BaseException:
         connection.close()
         raise

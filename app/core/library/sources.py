@@ -16,6 +16,8 @@ from app.core.library.model import Source
 from app.core.library.places import stored
 from app.core.library.project import Project
 
+_LEAST = 2  # pixels of width and height: what is exported has an even number
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -38,6 +40,11 @@ def describe(
 
     key = file_key(path)
     facts = probe(path, cache=cache, checkpoint=checkpoint)
+    if min(facts.display_width, facts.display_height) < _LEAST:
+        raise SourceError(
+            f'"{path}" shows {facts.display_width}x{facts.display_height} pixels, too few to '
+            "export: choose another film."
+        )
     return Source(
         path=_writable(stored(folder, path)),
         size=key.size,

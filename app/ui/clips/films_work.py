@@ -99,6 +99,8 @@ class FilmsWork(QObject):
     # ---------------------------------------------------------------------------------- doing
 
     async def _add(self, project: Project, paths: list[Path]) -> None:
+        if not self._document.holds(project):
+            return
         title = self.tr("Adding films")
         with self._caught_up(project):
             added = await self._jobs.run(
@@ -121,6 +123,8 @@ class FilmsWork(QObject):
     async def _find(
         self, project: Project, source: Source, detector: Detector, threshold: float | None
     ) -> None:
+        if not self._document.holds(project):
+            return
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
             with self._caught_up(project):
@@ -172,6 +176,8 @@ class FilmsWork(QObject):
         await self._jobs.beside(save_scenes, project, source, path, cache=cache)
 
     async def _export(self, project: Project) -> None:
+        if not self._document.holds(project):
+            return
         title = self.tr("Exporting {}").format(project.settings.name)
         with self._caught_up(project):
             report = await self._jobs.run(

@@ -335,3 +335,8 @@ def test_that_one_frame_can_be_measured(film: Path) -> None:
     measure = measured(paint(film, scene(1, 1)))
     assert measure.length == 1
     assert said(measure, CheckKind.STILL) is None
+
+
+def test_that_a_tiny_film_is_measured(tmp_path: Path) -> None:
+    index = index_file(films.make_film(tmp_path / "tiny.mp4", 12, size=(2, 2)))
+    assert measure_range(index, Range(0, 12), cache=Cache()) is not None

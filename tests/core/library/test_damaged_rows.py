@@ -63,7 +63,15 @@ def test_that_an_edit_that_meets_a_damaged_row_changes_nothing(tmp_path: Path) -
         assert project.sources()[0] == source
 
 
-@pytest.mark.parametrize("text", ["nojson", "{}", '{"add": 1, "change": 2, "remove": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nojson",
+        "{}",
+        '{"add": {}, "change": {"clap": [[1, {}]]}, "remove": {}}',
+        '{"add": 1, "change": 2, "remove": 3}',
+    ],
+)
 def test_that_a_damaged_log_is_damage(tmp_path: Path, text: str) -> None:
     filled(tmp_path).close()
     spoil(tmp_path, f"UPDATE log SET edit = '{text}'")

@@ -127,3 +127,12 @@ def test_that_a_new_detection_replaces_the_old_one_but_not_what_was_drawn(tmp_pa
         before = dataclasses.replace(b, detector="exact", threshold=0.4)
         project.apply(project.log(1)[0].inverse)
         assert project.source(b.id) == before and len(project.cuts(b)) == 1
+
+
+def test_that_a_film_too_small_to_export_is_refused(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "dot.mkv", 3, size=(1, 1), codec="ffv1", pix_fmt="yuv444p")
+    with (
+        Project.create(tmp_path / "p", "p") as project,
+        pytest.raises(SourceError, match="1x1 pixels, too few"),
+    ):
+        add_film(project, film)
