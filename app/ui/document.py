@@ -32,6 +32,7 @@ class Document(QObject):
     changed = Signal(object)  # Edit, as it was carried out
     reloaded = Signal()  # all rows may have changed
     changed_outside = Signal()  # another program changed the project: read it again
+    stepped = Signal(object)  # Edit that an undo or redo carried out
     stack_changed = Signal()  # what can be undone or done again
     settle_asked = Signal()  # what is being typed becomes an edit now; see `settle`
 
@@ -163,6 +164,7 @@ class Document(QObject):
     def _step(self, done: Edit | None) -> None:
         if done is not None:
             self.follow(done)
+            self.stepped.emit(done)
         self.stack_changed.emit()
 
     def _look(self) -> None:
