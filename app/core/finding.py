@@ -15,7 +15,7 @@ from app.core.library.edits import Edit
 from app.core.library.model import Cut, Shot, Source
 from app.core.library.project import Project
 from app.core.media.index import index_file
-from app.core.media.playing import timecode
+from app.core.media.timecode import timecode
 from app.core.shots.compare import Comparison, compare
 from app.core.shots.cuts import Cut as FoundCut
 from app.core.shots.cuts import Shot as FoundShot
@@ -97,7 +97,7 @@ def second_opinion(
     comparison = compare(ours, found)
     index = index_file(path, cache=cache)
     only = (*comparison.only_first, *comparison.only_second)
-    times = {cut.frame: timecode(index.time(cut.frame), index.rate) for cut in only}
+    times = {cut.frame: timecode(index, cut.frame) for cut in only}
     return Opinion(source.id, detector, comparison, times)
 
 

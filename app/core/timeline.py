@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from app.core.media.timecode import clock
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -76,11 +78,6 @@ class Film:
     def length_at(self, start: int, end: int, rate: Fraction) -> int:
         """Return how many frames ``[start, end)`` gives at ``rate``, as `media.conform` counts."""
         return max(1, math.ceil((self.seconds(end) - self.seconds(start)) * rate))
-
-
-def clock(second: int) -> str:
-    """Return ``00:03:54``."""
-    return f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
 
 
 @dataclass(frozen=True, slots=True)

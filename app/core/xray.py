@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
 
 COLORS = ("good", "info", "violet", "accent", "rose")
+"""Roles of colours of dataset 0, 1, 2, …; they come round again."""
 
 
 def xray_lanes(plan: ProjectPlan, clip: Clip | None, index: FrameIndex) -> list[Lane]:
@@ -45,6 +46,5 @@ def xray_lanes(plan: ProjectPlan, clip: Clip | None, index: FrameIndex) -> list[
 
 
 def _label(dataset: Dataset) -> str:
-
     targets = ", ".join(str(frames) for frames in dataset.target_frames)
     return f"{dataset.name} {targets}".strip()

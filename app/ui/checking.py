@@ -166,5 +166,5 @@ class Checking(QObject):
             return
         now = self._mark
         if now is not None and (now.source, now.span) == (mark.source, mark.span):
-            self._of_mark = mark, found[_MARKED]
+            self._of_mark = mark, found.get(_MARKED, ())
             self.looked_at_mark.emit()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.ui import dialogs
-from app.ui.actions import COMMANDS, EDIT, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
+from app.ui.actions import COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
 from app.ui.keys_dialog import KeysDialog
 from app.ui.loop import spawn
 from app.ui.palette import Entry
@@ -162,6 +162,3 @@ class Commands(QObject):
             window.showNormal()
         else:
             window.showFullScreen()
-
-
-__all__ = ["EDIT", "Commands"]

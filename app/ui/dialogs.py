@@ -11,11 +11,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import LineEdit
 
-_FILMS = (
-    "*.mp4 *.m4v *.mov *.mkv *.webm *.avi *.ts *.m2ts *.mts *.mpg *.mpeg *.vob *.wmv *.flv *.ogv "
-    "*.3gp *.mxf"
-)
-
 
 async def done(dialog: QDialog) -> bool:
     """Open a dialog over its parent and wait for it; return whether it was accepted."""
@@ -61,9 +56,12 @@ async def confirm(parent: QWidget, title: str, sentence: str, *, accept: str) ->
 
 async def choose_films(parent: QWidget, folder: str) -> list[Path]:
     """Ask for films; [] where none was chosen."""
+    from app.core.adding import FILM_ENDINGS
+
+    films = " ".join(f"*{ending}" for ending in sorted(FILM_ENDINGS))
     dialog = _files(parent, parent.tr("Add films"), folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters([parent.tr("Films ({})").format(_FILMS), parent.tr("All files (*)")])
+    dialog.setNameFilters([parent.tr("Films ({})").format(films), parent.tr("All files (*)")])
     return await _chosen(dialog)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 _AT_ONCE = 2  # films read side by side: a thread stays free for what a person waits for
-_MOST = 64  # films taken off the list at once
+_MOST = 512  # films taken off the list at once
 _SLICE = 0.25  # seconds after which what was read is told
 _FILE_FACTS = {"path", "size", "mtime_ns", "quick_hash"}
 

@@ -42,6 +42,9 @@ def run_window(
         project: A project to open at once.
         demo: A folder to make the demo project in, or to find it in, and to open.
         smoke: Show everything once, then close.
+
+    Raises:
+        AppError: There is no screen; with ``smoke`` also what went wrong in the window.
     """
     if smoke and not os.environ.get("QT_QPA_PLATFORM") and sys.platform.startswith("linux"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -74,6 +77,8 @@ async def _live(app: QApplication, project: Path | None, demo: Path | None, *, s
     window = MainWindow(preferences, doors)
     closed = asyncio.Event()
     window.closed.connect(closed.set)
+    troubles: list[AppError] = []
+    doors.troubled.connect(troubles.append)
     window.show()
     if project is not None:
         spawn(window.open_project(project))
@@ -87,6 +92,8 @@ async def _live(app: QApplication, project: Path | None, demo: Path | None, *, s
     finally:
         sys.excepthook = hook
         garbage.stop()
+    if smoke and troubles:
+        raise troubles[0]
     return 0
 
 

@@ -211,7 +211,7 @@ class Theatre:
             yield stage
         finally:
             window.jobs.stop_all()
-            await asyncio.sleep(0)
+            await stage.until(lambda: window.jobs.running is None, "the end of all work")
             window.close()
             await asyncio.wait_for(closed.wait(), _PATIENCE)
             await settled()

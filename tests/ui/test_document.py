@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +14,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.core.errors import ProjectError
+from app.core.library import picking
 from app.core.library.edits import Edit, adding, changing
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
-from app.ui.document import Document
+from app.ui.document import Document, read_again
+from app.ui.jobs import Jobs
+from tests.ui.conftest import Run
 from tests.ui.rig import InWindow, Rig, emitted, until
 
 HOLD = """
@@ -279,3 +284,32 @@ def test_that_opening_again_edits_once_the_other_has_closed(
         assert rig.sentences == []
 
     in_window(scenario)
+
+
+def test_that_an_edit_made_while_rows_are_read_again_is_not_lost(
+    qt_run: Run, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, edits = Snapshot.of, [picking.pick(1, 3, 9)]
+
+    def slowly(project: Project) -> Snapshot:
+        rows = read(project)
+        begun.set()
+        assert go_on.wait(10)
+        return rows
+
+    begun, go_on = threading.Event(), threading.Event()
+
+    async def scenario() -> None:
+        jobs = Jobs()
+        monkeypatch.setattr(Snapshot, "of", slowly)
+        task = asyncio.ensure_future(read_again(document, jobs, document.project))
+        await until(begun.is_set)
+        document.apply(edits[0])
+        go_on.set()
+        await task
+        await jobs.close()
+
+    before = len(document.rows.clips)
+    qt_run(scenario())
+    assert len(document.rows.clips) == before + 1
+    assert document.rows.clips == read(document.project).clips

@@ -42,12 +42,12 @@ def test_that_theme_and_zoom_take_effect_at_once(in_window: InWindow, project: P
         rig.trigger("view.larger")
         assert rig.window.preferences.value.zoom == 1.1 == theme.zoom()
         assert rig.window.job_bar.height() > height
-        for _ in range(20):
-            rig.trigger("view.larger")
-        assert theme.zoom() == 2.0
-        for _ in range(20):
-            rig.trigger("view.smaller")
-        assert theme.zoom() == 0.8
+        for nearly, command, limit in ((1.95, "view.larger", 2.0), (0.85, "view.smaller", 0.8)):
+            rig.window.preferences.change(zoom=nearly)
+            rig.trigger(command)
+            assert theme.zoom() == limit
+            rig.trigger(command)
+            assert theme.zoom() == limit
         rig.trigger("view.normal")
         assert theme.zoom() == 1.0
 

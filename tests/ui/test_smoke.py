@@ -47,6 +47,13 @@ def test_that_the_window_opens_on_a_project_and_closes(project: Path) -> None:
     assert done.stderr.replace("This plugin does not support propagateSizeHints()\n", "") == ""
 
 
+def test_that_a_project_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
+    done = python("-m", "app", tmp_path / "no such project", "--smoke")
+    assert done.returncode == 1
+    said = done.stderr.replace("This plugin does not support propagateSizeHints()\n", "")
+    assert said.count("\n") == 1 and "no such project" in said
+
+
 def test_that_a_misspelt_command_is_wrong_usage() -> None:
     done = python("-m", "app", "opne")
     assert done.returncode == 2

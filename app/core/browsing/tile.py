@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from app.core.library.model import Source, State
+from app.core.media import timecode
 from app.core.media.geometry import Crop
 
 if TYPE_CHECKING:
@@ -107,8 +108,7 @@ def film_of(source: Source, index: FrameIndex | None = None) -> Film:
 
 def clock(milliseconds: int) -> str:
     """Return a time as ``hh:mm:ss``, rounded down."""
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+    return timecode.clock(milliseconds // 1000)
 
 
 def short_clock(milliseconds: int) -> str:

@@ -83,7 +83,7 @@ def known_findings(project: Project, clips: Sequence[Clip], *, cache: Cache | No
     """
     batch = _Batch(project, clips, cache or Cache())
     batch.load()
-    missing = tuple(clip.id for clip in clips if clip.id not in batch.measures)
+    missing = tuple(clip.id for clip in batch.clips if clip.id not in batch.measures)
     return Known(batch.findings(), missing)
 
 
@@ -101,6 +101,8 @@ class _Batch:
         wanted = {clip.source for clip in self.clips}
         self._sources = {each.id: each for each in self.project.sources() if each.id in wanted}
         self._rate = self.project.settings.rate
+        # A clip whose film was removed meanwhile is on its way out, too.
+        self.clips = [clip for clip in self.clips if clip.source in self._sources]
         ordered_clips = sorted(self.clips, key=lambda clip: (clip.source, clip.start, clip.end))
         groups = itertools.groupby(ordered_clips, key=lambda clip: clip.source)
         self._by_source = {source: list(found) for source, found in groups}

@@ -1,8 +1,7 @@
 """How long a clip is in training: frames at the project's rate, and the 4n+1 they snap to.
 
-Lengths come from `media.conform`, as those of exported clips do. Times are shown as timecode
-``HH:MM:SS:FF``: real hours, minutes and seconds from the film's first frame, then how many frames
-of the film begin after that second did. So it is right for every rate, also a variable one.
+Lengths come from `media.conform`, as those of exported clips do; times are shown as
+`media.timecode`.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.core.media.conform import TARGET_RATE, conformed_length
 from app.core.media.geometry import Crop, Size, plan_geometry
+from app.core.media.timecode import timecode
 from app.core.planner.rules import FRAME_STEP
 from app.core.planner.windows import round_frames
 
@@ -89,16 +89,6 @@ def clip_facts(
         index.time(start),
         index.time(end),
     )
-
-
-def timecode(index: FrameIndex, frame: int) -> str:
-    """Return where a frame is as ``HH:MM:SS:FF``; ``len(index)`` is the film's end."""
-    whole = int(index.time(frame))
-    first = index.frame_at(Fraction(whole))
-    if index.time(first) < whole:
-        first += 1
-    hours, seconds = divmod(whole, 3600)
-    return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}:{max(0, frame - first):02}"
 
 
 # ------------------------------------------------------------------ legal lengths

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 from app.core.amounts import counted
 from app.core.export.cures import Cure, RowLoss, find_cure, row_losses
 from app.core.export.films import Films
-from app.core.export.lengths import timecode
 from app.core.export.project_plan import ProjectPlan
 from app.core.library.model import Clip, Shot, Still
+from app.core.media.timecode import timecode
 from app.core.planner.findings import Finding
 from app.core.planner.ledger import Ledger, ledger
 from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart

@@ -16,7 +16,6 @@ from app.core.library.model import Source
 from app.core.library.places import stored
 from app.core.library.project import Project
 
-
 _LEAST = 2  # pixels of width and height: what is exported has an even number
 
 

@@ -1,4 +1,4 @@
-"""Playing a clip at a constant rate: which frame when, what to decode next, how to write a time.
+"""Playing a clip at a constant rate: which frame when, what to decode next.
 
 Pure. A *position* counts the frames of the conformed clip from 0, as the trainer will count them;
 it says nothing about frames of the source.
@@ -98,17 +98,3 @@ def leads_to(reached: int, head: int) -> bool:
 def steps_ahead(position: int, head: int, length: int) -> int:
     """Return in how many frames ``position`` is shown when ``head`` is shown now, in a loop."""
     return (position - head) % length
-
-
-def timecode(time: Fraction, rate: Fraction) -> str:
-    """Return ``00:03:54:11``: hours, minutes, seconds and source frames within the second.
-
-    Args:
-        time: Seconds, at least 0.
-        rate: Frames per second of the source.
-    """
-    whole = time.numerator // time.denominator
-    frame = int((time - whole) * rate)
-    minutes, seconds = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}:{frame:02}"

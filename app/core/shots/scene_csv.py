@@ -17,6 +17,7 @@ from pathlib import Path
 from app.core import store
 from app.core.errors import AppError, cannot
 from app.core.media.index import FrameIndex
+from app.core.media.timecode import clock
 from app.core.shots.cuts import Cut, Shot
 
 _COLUMNS = (
@@ -256,7 +257,7 @@ def _times(time: Fraction) -> tuple[str, str]:
 def _timecode(time: Fraction) -> str:
     """Return ``hh:mm:ss.mmm``."""
     seconds, milliseconds = divmod(round(time * 1000), 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{milliseconds:03}"
+    return f"{clock(seconds)}.{milliseconds:03}"
 
 
 def _named(numbers: list[int]) -> str:

@@ -25,6 +25,7 @@ class CaptionField(QWidget):
 
     left = Signal()  # done with this one: on to the next
     escaped = Signal()
+    entered = Signal()  # it has the keyboard now
 
     def __init__(self, document: Document, marking: Marking, picking: Picking) -> None:
         super().__init__()
@@ -54,6 +55,7 @@ class CaptionField(QWidget):
         document.reloaded.connect(self.refresh)
         document.opened.connect(self._forget)
         document.settle_asked.connect(self.keep)
+        document.keep_before_closing(self.keep)
         self.refresh()
 
     def refresh(self, *_: object) -> None:
@@ -131,6 +133,8 @@ class CaptionField(QWidget):
             self.text.moveCursor(self.text.textCursor().MoveOperation.End)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:

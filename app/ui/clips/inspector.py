@@ -31,7 +31,6 @@ from app.ui.widgets.rating import StarRating
 from app.ui.widgets.surface import ScrollPane, Surface
 from app.ui.widgets.tags import TagRow
 
-WIDTH = 300
 _TONES: dict[str, Tone] = {"bad": "bad", "warn": "warn", "info": "neutral", "good": "good"}
 
 
@@ -98,7 +97,7 @@ class Inspector(Surface):
         column.addSpacing(theme.px(6))
         column.addWidget(SectionHead(self.tr("Caption")))
         column.addWidget(self.caption, 1)
-        scroll = ScrollPane(inner)
+        self._scroll = scroll = ScrollPane(inner)
         body = QWidget()
         whole = QVBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +134,7 @@ class Inspector(Surface):
         self._films.loaded.connect(self._on_loaded)
         self._checking.found.connect(self._show_checks)
         self._checking.looked_at_mark.connect(self._show_checks)
+        self.caption.entered.connect(self._show_caption)
         self.stars.rated.connect(self._picking.rate)
         self.tags.added.connect(self._picking.tag)
         self.tags.removed.connect(self._picking.untag)
@@ -244,6 +244,9 @@ class Inspector(Surface):
             chip.setProperty("frame", finding.frame)
             chip.clicked.connect(self._on_check)
         return chip
+
+    def _show_caption(self) -> None:
+        self._scroll.ensureWidgetVisible(self.caption, 0, theme.px(8))
 
     def _on_crop(self) -> None:
         numbers = str(self.sender().property("crop")).split(":")

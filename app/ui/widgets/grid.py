@@ -38,6 +38,7 @@ _WIDTH = 168
 _MARGIN = 9  # px at zoom 1, beside the half gap of the outer tiles
 _ZOOM_STEP = 1.12
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_Flag = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
 _STEPS: Mapping[_Move, Step] = {
     _Move.MoveLeft: "left",
@@ -109,8 +110,9 @@ class Grid(QListView):
     def set_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these tiles in this order."""
         if self._model.holds_rows_of(tiles):
-            now = zip(tiles, self.tiles, strict=True)
-            self._model.replace([tile for tile, before in now if tile is not before])
+            self._model.replace(
+                [t for t, old in zip(tiles, self.tiles, strict=True) if t is not old]
+            )
             return
         current, chosen = self.current_tile(), self._selected_keys()
         row, scroll = self.currentIndex().row(), self._scroll_place()
@@ -174,7 +176,7 @@ class Grid(QListView):
         Tiles that are not in the grid are passed over.
         """
         known = [key for key in keys if self._model.row_of(key) is not None]
-        self._select(set(known), current or (known[0] if known else None), -1)
+        self._select(set(known), current or next(iter(known), None), -1)
         self.scrollTo(self.currentIndex())
 
     def _select(self, keys: set[Key], current: Key | None, otherwise: int) -> None:
@@ -184,21 +186,15 @@ class Grid(QListView):
         if row is None and current is not None and otherwise >= 0:
             row = min(otherwise, len(self._model.tiles) - 1)
         if row is not None and row >= 0:
-            selection.setCurrentIndex(
-                self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate
-            )
-        selection.select(
-            self._model.selection_of(keys), QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
+            selection.setCurrentIndex(self._model.index(row), _Flag.NoUpdate)
+        selection.select(self._model.selection_of(keys), _Flag.ClearAndSelect)
 
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
 
-    def dataChanged(
-        self, top_left: Index, bottom_right: Index, roles: Sequence[int] | None = None
-    ) -> None:
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         # QListView would lay out all tiles anew, though their size never depends on what they show.
-        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles or ()))
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -305,11 +301,15 @@ class Grid(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._empty_text and not self._model.tiles:
-            with QPainter(self.viewport()) as painter:
-                painter.setPen(theme.color("muted"))
-                painter.setFont(theme.font("body"))
-                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(self.viewport().rect(), int(flags), self._empty_text)
+            _paint_words(self.viewport(), self._empty_text)
+
+
+def _paint_words(area: QWidget, text: str) -> None:
+    with QPainter(area) as painter:
+        painter.setPen(theme.color("muted"))
+        painter.setFont(theme.font("body"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(area.rect(), int(flags), text)
 
 
 def _set_up(view: QListView) -> None:

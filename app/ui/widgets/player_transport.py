@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.core.media.playing import timecode
+from app.core.media.timecode import timecode
 from app.ui import theme
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.chip import Chip
@@ -158,4 +158,4 @@ class Transport(QWidget):
         else:
             note = self.tr("frame %1 of %2").replace("%1", str(position + 1))
             note = note.replace("%2", str(len(news.frames)))
-        self.readout.set_text(timecode(index.time(source_frame), index.rate), note)
+        self.readout.set_text(timecode(index, source_frame), note)

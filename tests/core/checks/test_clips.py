@@ -176,3 +176,12 @@ def test_that_the_demo_film_gives_no_false_alarm(
     inside = next(each for each in found[across.id] if each.kind is CheckKind.CUT)
     assert inside.level == "bad"
     assert inside.frame in range(cuts[0], cuts[0] + 2)  # 16 of 24 frames are looked at
+
+
+def test_that_clips_of_a_film_that_was_removed_meanwhile_are_passed_over(
+    project: Project, film: Source
+) -> None:
+    clip = clip_of(project, film, 0, 40)
+    project.remove([film])
+    assert check_clips(project, [clip]) == {}
+    assert known_findings(project, [clip]).missing == ()

@@ -15,7 +15,6 @@ from app.core.export.lengths import (
     ends_giving,
     extended,
     snap_range,
-    timecode,
 )
 from app.core.library.model import Clip
 from app.core.media.conform import conform, conformed_length
@@ -43,24 +42,6 @@ def test_that_the_facts_of_a_range_are_those_of_its_export() -> None:
     assert clip_facts(index, 0, 240, rate=Fraction(24)).frames == 240
     with pytest.raises(SourceError, match="leaves"):
         clip_facts(index, 24, 96, crop=Crop(4, 4, 0, 0))
-
-
-def test_that_a_timecode_counts_frames_from_each_second() -> None:
-    assert [timecode(AT_24, frame) for frame in (0, 23, 24, 239, 240)] == [
-        "00:00:00:00",
-        "00:00:00:23",
-        "00:00:01:00",
-        "00:00:09:23",
-        "00:00:10:00",
-    ]
-    ntsc = film([*range(0, 1001 * 100, 1001)], Fraction(1, 24000), last=1001)
-    assert [timecode(ntsc, frame) for frame in (23, 24, 25)] == [
-        "00:00:00:23",
-        "00:00:01:00",  # its first frame after 1 s: 24 x 1001 / 24000
-        "00:00:01:01",
-    ]
-    late = film([0, 3725 * 24, 3725 * 24 + 1], Fraction(1, 24), last=1)
-    assert [timecode(late, frame) for frame in (1, 2)] == ["01:02:05:00", "01:02:05:01"]
 
 
 @given(films, st.integers(1, 90), st.data())

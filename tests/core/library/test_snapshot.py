@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app.core.library.edits import adding, changing, removing
 from app.core.library.model import Clip, Cut, Dataset, Prompt, Settings, Shot, Source, Still
 from app.core.library.project import Project
+from app.core.library.rows import SHOT, Value
 from app.core.library.snapshot import Snapshot
 from tests.core.library.makers import film
 
@@ -97,3 +99,23 @@ def test_that_rows_that_were_read_already_are_not_shown_twice(project: Project) 
     snapshot = Snapshot.of(project)
     snapshot.follow(done)
     check(snapshot, project)
+
+
+def test_that_an_edit_does_not_wait_while_many_rows_are_made(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decode, waited = SHOT.decode, []
+
+    def slowly(rows: Iterable[Sequence[Value]]) -> Iterator[Shot]:
+        monkeypatch.undo()  # what is applied is decoded as ever
+        applying = threading.Thread(
+            target=project.apply, args=(adding(Shot(source=1, start=700, end=720)),)
+        )
+        applying.start()
+        applying.join(5)
+        waited.append(applying.is_alive())
+        return decode(rows)
+
+    monkeypatch.setattr(SHOT, "decode", slowly)
+    assert len(project.shots()) == 60
+    assert waited == [False]

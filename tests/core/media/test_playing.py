@@ -13,7 +13,6 @@ from app.core.media.playing import (
     next_run,
     position_of,
     steps_ahead,
-    timecode,
 )
 
 SECOND = 1_000_000_000
@@ -108,20 +107,3 @@ def test_that_decoding_goes_on_only_towards_a_head_that_is_near() -> None:
 
 def test_that_what_lies_just_behind_the_head_is_shown_last() -> None:
     assert [steps_ahead(place, 3, 5) for place in range(5)] == [2, 3, 4, 0, 1]
-
-
-@pytest.mark.parametrize(
-    ("frame", "rate", "text"),
-    [
-        (0, Fraction(24), "00:00:00:00"),
-        (5627, Fraction(24), "00:03:54:11"),
-        (47, Fraction(24000, 1001), "00:00:01:23"),
-        (48, Fraction(24000, 1001), "00:00:02:00"),
-        (25 * 3600 * 25 - 1, Fraction(25), "24:59:59:24"),
-        (119, Fraction(60000, 1001), "00:00:01:59"),
-    ],
-)
-def test_that_a_timecode_counts_the_frames_of_the_source(
-    frame: int, rate: Fraction, text: str
-) -> None:
-    assert timecode(frame / rate, rate) == text

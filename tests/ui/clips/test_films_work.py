@@ -35,7 +35,8 @@ def same_as_on_disk(rig: Rig) -> bool:
 
 def chips(rig: Rig) -> list[str]:
     """What stands beside the films."""
-    return [line.chip for line in rig.clips.sources._model.lines]
+    model = rig.clips.sources._model
+    return [model.line(row).chip for row in range(model.rowCount())]
 
 
 def test_that_a_folder_of_films_is_added_and_its_shots_are_found(

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.paths import resources
+from app.core.xray import COLORS
 from app.ui import icons, theme
-from app.ui.tokens import TONES, Tokens
+from app.ui.tokens import DATASETS, TONES, Tokens
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.label import Label
@@ -192,3 +193,7 @@ def test_that_a_label_of_qt_reads_its_tone_from_the_style_sheet(qtbot: QtBot) ->
     qtbot.addWidget(label)
     theme.set_tone(label, "bad")
     assert label.palette().color(label.foregroundRole()).name() == theme.DARK.bad
+
+
+def test_that_a_dataset_has_one_colour_in_plan_and_timeline() -> None:
+    assert COLORS == DATASETS
