@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import stat
 import sys
 import threading
 from collections import Counter
@@ -66,6 +67,9 @@ def check_file(file: Path) -> None:
         if _held[file] > 0:
             return
     try:
+        mode = file.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # to open it might never end
+            raise ProjectError(f'Cannot open "{file}": it is a pipe or device; give a file.')
         with file.open("rb") as opened:
             head = opened.read(100)
     except OSError as error:
