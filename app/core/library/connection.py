@@ -142,6 +142,9 @@ def saying(action: str, file: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise  # A rule of the tables was broken: a bug of the caller.
+    except UnicodeEncodeError as error:
+        why = "a text holds half a character; type it again"
+        raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter in SQLite's own words
         why = reason(error, file)
         raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
