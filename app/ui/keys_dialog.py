@@ -42,6 +42,7 @@ class KeysDialog(Dialog):
             columns[place].addLayout(_rows(commands))
             columns[place].addSpacing(theme.px(16))
         for column in columns:
+            column.setSpacing(theme.px(6))  # else it is that of the columns
             column.addStretch(1)
             grid.addLayout(column, 1)
         self.body.addLayout(grid)

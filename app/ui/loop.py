@@ -62,9 +62,18 @@ class GuiThreadGc(QObject):
         self._timer.timeout.connect(self._collect)
         self._timer.start(_COLLECT_EVERY_MS // 50)
 
+    def collect_all(self) -> None:
+        """Collect everything now, as when a project comes or goes; what stays is looked at no more.
+
+        The rows of a large project are hundreds of thousands of objects that never are garbage.
+        """
+        gc.collect()
+        gc.freeze()
+
     def stop(self) -> None:
         """Give collecting back to Python."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     def _collect(self) -> None:

@@ -64,6 +64,7 @@ async def _live(app: QApplication, project: Path | None, demo: Path | None, *, s
     window = MainWindow(preferences, doors)
     closed = asyncio.Event()
     window.closed.connect(closed.set)
+    window.document.opened.connect(garbage.collect_all)
     troubles: list[AppError] = []
     doors.troubled.connect(troubles.append)
     window.show()

@@ -154,13 +154,14 @@ class Marking(QObject):
 
     def _change_range(self, label: str, mark: Mark) -> None:
         clip = self.clip
-        if clip is not None and mark.span != (clip.start, clip.end):
-            try:
-                self._document.apply(picking.set_range(clip, mark.start, mark.end, label))
-            except ProjectError:
-                self.show(self._mark)
-                raise
-        self.show(mark)
+        if clip is None or mark.span == (clip.start, clip.end):
+            self.show(mark)
+            return
+        try:  # the mark follows its clip, as after any edit
+            self._document.apply(picking.set_range(clip, mark.start, mark.end, label))
+        except ProjectError:
+            self.show(self._mark)
+            raise
 
     # ---------------------------------------------------------------------------- after edits
 
