@@ -55,6 +55,7 @@ class CaptionField(QWidget):
         document.reloaded.connect(self.refresh)
         document.opened.connect(self._forget)
         document.settle_asked.connect(self.keep)
+        document.keep_before_closing(self.keep)
         self.refresh()
 
     def refresh(self, *_: object) -> None:
