@@ -1,13 +1,16 @@
 """The open project as the window sees it: its rows in memory, and the one way to change it.
 
 Nothing here waits for a disk but the commit of an edit, which takes some milliseconds. Every
-change goes through `Document.apply`; work in other threads changes the project itself and then
-tells the document with `follow`.
+change goes through `Document.apply`; work in other threads changes the project itself. Whoever
+made it, the project tells of each edit in the order of the commits, and the rows follow in that
+order: an undo in the window may come between a job's edit and the job's end.
 """
 
 from __future__ import annotations
 
 import contextlib
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -30,12 +33,16 @@ class Document(QObject):
     changed_outside = Signal()  # another program changed the project: read it again
     stepped = Signal(object)  # Edit that an undo or redo carried out
     stack_changed = Signal()  # what can be undone or done again
+    _committed = Signal()  # from the thread of a job: `_news` holds something
     settle_asked = Signal()  # what is being typed becomes an edit now; see `settle`
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
         self._rows: Snapshot | None = None
+        self._news: deque[Edit] = deque()
+        self._thread = threading.get_ident()
+        self._committed.connect(self.catch_up)
         self._keepers: list[Callable[[], None]] = []
         self._warned = False  # that what is typed cannot be kept: the next time it is let go
         self._watch = QTimer(self)
@@ -96,6 +103,7 @@ class Document(QObject):
         """Take a project that was opened and read in the background."""
         self.close()
         self._project, self._rows = project, rows
+        project.listen(self._hear)
         self._watch.start()
         self.opened.emit()
         self.stack_changed.emit()
@@ -118,6 +126,8 @@ class Document(QObject):
         self._warned = False
         self._watch.stop()
         project, self._project, self._rows = self._project, None, None
+        project.listen(None)
+        self._news.clear()
         self.opened.emit()
         self.stack_changed.emit()
         project.close()
@@ -129,15 +139,22 @@ class Document(QObject):
             ProjectError: It could not be written, or the project is open for reading only.
         """
         done = self.project.apply(edit)
-        self.follow(done)
+        self.catch_up()
         return done
 
-    def follow(self, done: Edit) -> None:
-        """Show an edit that was carried out on the project itself."""
-        if done and self._rows is not None:
+    def catch_up(self) -> None:
+        """Show the edits that were carried out and are not shown yet."""
+        while self._news and self._rows is not None:
+            done = self._news.popleft()
             self._rows.follow(done)
             self.changed.emit(done)
             self.stack_changed.emit()
+
+    def _hear(self, done: Edit) -> None:
+        """Take note of an edit, in the thread that made it."""
+        self._news.append(done)
+        if threading.get_ident() != self._thread:
+            self._committed.emit()
 
     def keep_before_closing(self, keep: Callable[[], None]) -> None:
         """Let something call to keep what is being typed; see `close` on what it raises."""
@@ -169,8 +186,8 @@ class Document(QObject):
             self.stack_changed.emit()
 
     def _step(self, done: Edit | None) -> None:
+        self.catch_up()
         if done is not None:
-            self.follow(done)
             self.stepped.emit(done)
         self.stack_changed.emit()
 
