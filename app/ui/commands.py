@@ -111,12 +111,12 @@ class Commands(QObject):
     def _undo(self) -> None:
         label = self._window.document.undo()
         if label is not None:
-            self._window.toast.say(self.tr("Undone: {}").format(label))
+            self._window.telling.done(self.tr("Undone: {}").format(label))
 
     def _redo(self) -> None:
         label = self._window.document.redo()
         if label is not None:
-            self._window.toast.say(self.tr("Done again: {}").format(label))
+            self._window.telling.done(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)

@@ -41,12 +41,14 @@ class Film:
         index: None where it cannot be read.
         signal: How its frames differ; None while no detection has measured it.
         trouble: The sentence to show where it cannot be used; else empty.
+        missing: It is not where it was.
     """
 
     source: int
     index: FrameIndex | None = None
     signal: FrameSignal | None = None
     trouble: str = ""
+    missing: bool = False
 
 
 class Films(QObject):
@@ -177,7 +179,7 @@ def _read(project: Project, source: Source, cache: Cache, checkpoint: Checkpoint
 
     trouble = trouble_with(project, source)
     if trouble is not None:
-        return Film(source.id, trouble=trouble.message)
+        return Film(source.id, trouble=trouble.message, missing=not trouble.path.exists())
     try:
         index = index_file(project.path_of(source), cache=cache, checkpoint=checkpoint)
     except AppError as error:

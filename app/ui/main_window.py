@@ -33,9 +33,9 @@ from app.ui.palette import Palette
 from app.ui.parts import Parts
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
+from app.ui.telling import Telling
 from app.ui.welcome import Welcome
 from app.ui.widgets.notice import Grade
-from app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
@@ -85,7 +85,7 @@ class MainWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
-        self.toast = Toast(self.stack)
+        self.telling = Telling(self.stack, self.actions_)
         self.palette_ = Palette(self)
 
     def _connect(self) -> None:
@@ -112,7 +112,9 @@ class MainWindow(QWidget):
 
         tab = clips_tab.ClipsTab(self.parts, self.actions_)
         tab.said.connect(self._on_said)
-        tab.done.connect(self.toast.say)
+        tab.done.connect(self.telling.done)
+        tab.undoable.connect(self.telling.undoable)
+        tab.exported.connect(self.telling.written)
         tab.restore(self.preferences.value.layout)
         self.stack.addWidget(tab)
         return tab
@@ -123,7 +125,7 @@ class MainWindow(QWidget):
         from app.ui.plan import plan_tab
 
         tab = plan_tab.PlanTab(self.document, self.parts.planning, self.parts.thumbnails)
-        tab.copied.connect(self.toast.say)
+        tab.copied.connect(self.telling.done)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self._show_clips)
         tab.clip_asked.connect(self._on_clip_asked)

@@ -50,9 +50,9 @@ class Planning(QObject):
         self._wake()
 
     def look_again(self) -> None:
-        """Count again, with another look at films and dataset folder: files have changed."""
+        """Count again, with another look at the dataset folder: an export has changed it."""
         if self._planner is not None:
-            self._planner.look_again()
+            self._planner.look_again(films=False)
             self.count_all()
 
     def _begin(self) -> None:
