@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import linecache
 from collections.abc import Coroutine
 from typing import Any
 
@@ -66,7 +67,9 @@ class GuiThreadGc(QObject):
         """Collect everything now, as when a project comes or goes; what stays is looked at no more.
 
         The rows of a large project are hundreds of thousands of objects that never are garbage.
+        The source lines that PySide reads of every module imported after it, are.
         """
+        linecache.clearcache()
         gc.collect()
         gc.freeze()
 
