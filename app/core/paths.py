@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
+PROJECT_FILE = "project.rushes"  # in a project's folder
 _TREE = Path(__file__).resolve().parents[2]
 
 

@@ -8,10 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import AppError
 from app.core.jobs import Progress, Stopped
-from app.core.library.edits import Edit
-from app.core.library.model import Clip
-from app.core.library.project import Project
-from app.core.marking import Mark
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.jobs import Jobs
@@ -20,6 +16,9 @@ from app.ui.loop import spawn
 if TYPE_CHECKING:
     from app.core.checks.clips import Findings
     from app.core.checks.findings import Finding
+    from app.core.library.edits import Edit
+    from app.core.library.project import Project
+    from app.core.marking import Mark
 
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
@@ -82,6 +81,8 @@ class Checking(QObject):
         self.check_all()
 
     def _on_changed(self, edit: Edit) -> None:
+        from app.core.library.model import Clip
+
         touched = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
         clips = [row for row in edit.added if isinstance(row, Clip)]
         moved = {
@@ -149,6 +150,7 @@ class Checking(QObject):
 
     async def _check_mark(self, project: Project, mark: Mark) -> None:
         from app.core.checks.clips import check_clips
+        from app.core.library.model import Clip
 
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
 

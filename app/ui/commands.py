@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from app.ui import dialogs
 from app.ui.actions import COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
-from app.ui.keys_dialog import KeysDialog
 from app.ui.loop import spawn
-from app.ui.palette import Entry
-from app.ui.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -55,7 +51,6 @@ class Commands(QObject):
             }
         )
         self._offered: list[str] = []
-        window.palette_.chosen.connect(self._on_chosen)
         window.document.opened.connect(self.refresh)
         window.document.stack_changed.connect(self.refresh)
         window.stack.currentChanged.connect(self.refresh)
@@ -119,10 +114,16 @@ class Commands(QObject):
             self._window.toast.say(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
+        from app.ui import dialogs
+        from app.ui.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
         spawn(dialogs.done(dialog))
 
     def _keys(self) -> None:
+        from app.ui import dialogs
+        from app.ui.keys_dialog import KeysDialog
+
         spawn(dialogs.done(KeysDialog(self._window)))
 
     def _clips(self) -> None:
@@ -132,6 +133,8 @@ class Commands(QObject):
         self._window.show_page(self._window.plan)
 
     def _palette(self) -> None:
+        from app.ui.palette import Entry
+
         commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]
         self._offered = [each.id for each in commands]
         self._window.palette_.open(
@@ -141,7 +144,8 @@ class Commands(QObject):
             ]
         )
 
-    def _on_chosen(self, place: int) -> None:
+    def do_offered(self, place: int) -> None:
+        """Do what was chosen of the entries that the palette offers."""
         self._actions[self._offered[place]].trigger()
 
     def _larger(self) -> None:

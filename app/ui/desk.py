@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core import paths
-from app.core.cache import Cache
-from app.core.library.project import FILE, Project
-from app.core.library.readable import export_readable
-from app.core.library.snapshot import Snapshot
-from app.ui import dialogs
+from app.core.paths import PROJECT_FILE
 from app.ui.document import Document, read_again
 from app.ui.jobs import Jobs
 from app.ui.preferences import PreferenceStore
+
+if TYPE_CHECKING:
+    from app.core.library.project import Project
+    from app.core.library.snapshot import Snapshot
 
 
 class Desk(QObject):
@@ -64,10 +65,11 @@ class Desk(QObject):
         if not self._document.is_open:
             return False
         file = paths.resolved(path)
-        return self._document.project.file in (file, file / FILE)
+        return self._document.project.file in (file, file / PROJECT_FILE)
 
     async def open_demo(self, folder: Path | None = None) -> None:
         """Make the demo project, or take up the one that is there, and open it."""
+        from app.core.cache import Cache
         from app.core.demo import demo_folder, make_demo
 
         if not await self.leave():
@@ -78,22 +80,25 @@ class Desk(QObject):
 
     async def choose(self) -> None:
         """Ask for a project and open it."""
+        from app.ui import dialogs
+
         chosen = await dialogs.choose_file(
             self._window,
             self.tr("Open a project"),
             str(paths.projects_folder()),
-            [self.tr("Rushes projects ({})").format(FILE)],
+            [self.tr("Rushes projects ({})").format(PROJECT_FILE)],
         )
         if chosen is not None:
             await self.open(chosen)
 
     async def new(self, films: Sequence[Path] = ()) -> None:
         """Ask for a name and make a project of it, with films if some were given."""
+        from app.core.export.names import safe_stem
+        from app.ui import dialogs
+
         proposed = self.tr("New project")
         if films:
             proposed = films[0].name if films[0].is_dir() else films[0].stem
-        from app.core.export.names import safe_stem
-
         name = await dialogs.ask_text(
             self._window,
             self.tr("New project"),
@@ -110,6 +115,8 @@ class Desk(QObject):
     async def leave(self) -> bool:
         """Close the project that is open; return False where the person wants to stay."""
         if self._jobs.running is not None:
+            from app.ui import dialogs
+
             stop = await dialogs.confirm(
                 self._window,
                 self.tr("Stop what is running?"),
@@ -128,6 +135,9 @@ class Desk(QObject):
 
     async def save_readable(self) -> None:
         """Ask for a file and write the project to it as readable JSON."""
+        from app.core.library.readable import export_readable
+        from app.ui import dialogs
+
         project = self._document.project
         chosen = await dialogs.choose_new_file(
             self._window,
@@ -149,6 +159,8 @@ def _open(path: Path) -> tuple[Project, Snapshot]:
     import app.core.checks.clips
     import app.core.export.project_plan
     import app.core.media.reader  # noqa: F401
+    from app.core.library.project import Project
+    from app.core.library.snapshot import Snapshot
 
     project = Project.open_for_editing(path)
     try:
@@ -159,4 +171,6 @@ def _open(path: Path) -> tuple[Project, Snapshot]:
 
 
 def _create(folder: Path, name: str) -> None:
+    from app.core.library.project import Project
+
     Project.create(folder, name).close()

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ProjectError
-from app.core.library.edits import Edit
-from app.core.library.project import Project
-from app.core.library.snapshot import Snapshot
 from app.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from app.core.library.edits import Edit
+    from app.core.library.project import Project
+    from app.core.library.snapshot import Snapshot
 
 _LOOK_EVERY_MS = 1_000  # for changes that another program made
 
@@ -175,6 +178,8 @@ class Document(QObject):
 
 async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
     """Read a project's rows again in the background, and show them if it is still open."""
+    from app.core.library.snapshot import Snapshot
+
     with document.reading(project):
         while document.holds(project):
             followed = document.followed

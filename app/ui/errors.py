@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import AppError
 from app.core.jobs import Stopped
-from app.core.reports import keep_report, report_text
 
 
 class Doors(QObject):
@@ -56,6 +55,8 @@ class Doors(QObject):
         if isinstance(error, AppError):
             self.troubled.emit(error)
         elif not isinstance(error, Stopped | asyncio.CancelledError):
+            from app.core.reports import keep_report, report_text
+
             text = report_text(type(error), error, error.__traceback__)
             path: Path | None = keep_report(text)
             sys.stderr.write(text)

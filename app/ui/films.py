@@ -14,14 +14,14 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Stopped
-from app.core.library.edits import Edit
-from app.core.library.model import Source
-from app.core.library.project import Project
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
+    from app.core.library.edits import Edit
+    from app.core.library.model import Source
+    from app.core.library.project import Project
     from app.core.media.index import FrameIndex
     from app.core.shots.signal import FrameSignal
 
@@ -121,13 +121,18 @@ class Films(QObject):
 
     def _next(self) -> list[Source]:
         """Take the films to read next off the list; those that left are passed over."""
+        from app.core.library.model import Source
+
+        rows = self._document.rows
         ids = list(islice((one for one in self._asked if one not in self._reading), _MOST))
         for source in ids:
             del self._asked[source]
-        found = [self._document.rows.get(Source, source) for source in ids]
+        found = [rows.get(Source, source) for source in ids]
         return [source for source in found if source is not None] or (self._next() if ids else [])
 
     def _take(self, read: list[Film], rest: list[Source]) -> None:
+        from app.core.library.model import Source
+
         for source in reversed(rest):
             self._asked[source.id] = None
             self._asked.move_to_end(source.id, last=False)

@@ -6,6 +6,9 @@ timeline keep the arrows; a button that has the focus keeps what presses it.
 
 from __future__ import annotations
 
+from collections.abc import Container
+from functools import cache
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -21,14 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.rail import RailItem
-from app.ui.widgets.chip import Chip
-from app.ui.widgets.rating import StarRating
-from app.ui.widgets.segmented import Segmented
-from app.ui.widgets.timeline import Timeline
 
 _TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
-_WITH_ARROWS = (QAbstractItemView, QComboBox, StarRating, Segmented, Timeline)
-_PRESSED = (QAbstractButton, QComboBox, Chip, RailItem)
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ALWAYS_COMMANDS = range(Qt.Key.Key_F1.value, Qt.Key.Key_F35.value + 1)
 _ENTER = {Qt.Key.Key_Return.value, Qt.Key.Key_Enter.value}
@@ -76,9 +73,22 @@ def belongs_to(widget: QWidget, key: QKeyEvent) -> bool:
         return belongs_to_text(key)
     if key.modifiers() & _COMMANDS:
         return False
-    arrow = isinstance(widget, _WITH_ARROWS) and key.key() in _ARROWS
-    chip = isinstance(widget, Chip) and key.key() in _TAKE_OUT
-    return arrow or chip or (isinstance(widget, _PRESSED) and key.key() in _PRESS)
+    return any(key.key() in keys and isinstance(widget, kept) for keys, kept in _kept_keys())
+
+
+@cache
+def _kept_keys() -> tuple[tuple[Container[int], tuple[type[QWidget], ...]], ...]:
+    """Return which keys are for which widgets; those that only a stage has are not made before."""
+    from app.ui.widgets.chip import Chip
+    from app.ui.widgets.rating import StarRating
+    from app.ui.widgets.segmented import Segmented
+    from app.ui.widgets.timeline import Timeline
+
+    return (
+        (_ARROWS, (QAbstractItemView, QComboBox, StarRating, Segmented, Timeline)),
+        (_TAKE_OUT, (Chip,)),
+        (_PRESS, (QAbstractButton, QComboBox, Chip, RailItem)),
+    )
 
 
 def belongs_to_text(key: QKeyEvent) -> bool:

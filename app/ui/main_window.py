@@ -13,9 +13,8 @@ from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.adding import may_hold_films
 from app.core.errors import AppError, WriteError
-from app.core.library.project import FILE
+from app.core.paths import PROJECT_FILE
 from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
@@ -24,22 +23,21 @@ from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
 from app.ui.errors import Doors
-from app.ui.faults import FaultDialog
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.notices import Notices
-from app.ui.palette import Palette
 from app.ui.parts import Parts
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.welcome import Welcome
-from app.ui.widgets.notice import Grade
-from app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
+    from app.ui.palette import Palette
     from app.ui.plan.plan_tab import PlanTab
+    from app.ui.widgets.notice import Grade
+    from app.ui.widgets.toast import Toast
 
 
 class MainWindow(QWidget):
@@ -85,8 +83,6 @@ class MainWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
-        self.toast = Toast(self.stack)
-        self.palette_ = Palette(self)
 
     def _connect(self) -> None:
         self._doors.troubled.connect(self.show_trouble)
@@ -103,11 +99,27 @@ class MainWindow(QWidget):
         self.parts.planning.planned.connect(self.job_bar.show_plan)
         self.commands = Commands(self)
 
-    # -------------------------------------------------------------------------------- stages
+    # -------------------------------------------------- made when it is first needed
+
+    @cached_property
+    def palette_(self) -> Palette:
+        """The command palette."""
+        from app.ui.palette import Palette
+
+        palette = Palette(self)
+        palette.chosen.connect(self.commands.do_offered)
+        return palette
+
+    @cached_property
+    def toast(self) -> Toast:
+        """What was just done, at the bottom."""
+        from app.ui.widgets.toast import Toast
+
+        return Toast(self.stack)
 
     @cached_property
     def clips(self) -> ClipsTab:
-        """The stage *Clips*, made when it is first needed: the welcome page is up before."""
+        """The stage *Clips*."""
         from app.ui.clips import clips_tab
 
         tab = clips_tab.ClipsTab(self.parts, self.actions_)
@@ -119,7 +131,7 @@ class MainWindow(QWidget):
 
     @cached_property
     def plan(self) -> PlanTab:
-        """The stage *Plan*, made when it is first needed."""
+        """The stage *Plan*."""
         from app.ui.plan import plan_tab
 
         tab = plan_tab.PlanTab(self.document, self.parts.planning, self.parts.thumbnails)
@@ -170,6 +182,8 @@ class MainWindow(QWidget):
         self.notices.say(sentence, grade)
 
     def _show_fault(self, report: str, kept: Path | None) -> None:
+        from app.ui.faults import FaultDialog
+
         if self.findChild(FaultDialog) is None:
             FaultDialog(self, report, kept).open()
 
@@ -231,7 +245,11 @@ class MainWindow(QWidget):
 
     def take_dropped(self, paths: list[Path]) -> None:
         """Open a dropped project; add dropped films to the open project or to a new one."""
-        projects = [path for path in paths if path.name == FILE or (path / FILE).is_file()]
+        from app.core.adding import may_hold_films
+
+        projects = [
+            path for path in paths if path.name == PROJECT_FILE or (path / PROJECT_FILE).is_file()
+        ]
         if projects:
             spawn(self.desk.open(projects[0]))
         elif paths and self.document.is_open:

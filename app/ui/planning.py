@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Stopped
-from app.core.library.edits import Edit, several
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -16,6 +15,7 @@ from app.ui.loop import spawn
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
     from app.core.export.project_plan import ProjectPlan, ProjectPlanner
+    from app.core.library.edits import Edit
     from app.core.library.project import Project
 
 
@@ -109,6 +109,7 @@ def _count(
 ) -> tuple[ProjectPlanner, ProjectPlan, PlanView]:
     from app.core.export.plan_view import plan_view
     from app.core.export.project_plan import ProjectPlanner
+    from app.core.library.edits import several
 
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None
