@@ -7,6 +7,7 @@ instant; where only the window is wanted, the commands are not imported at all.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -36,11 +37,14 @@ def _run(arguments: list[str]) -> None:
 
         program.run(arguments)
         return
+    gc.disable()  # what is imported stays; the window collects in its own time
     from app.ui.start import run_window
 
     try:
         code = run_window(asked.project, smoke=asked.smoke)
     except KeyboardInterrupt:
         code = 130
+    finally:
+        gc.enable()
     if code:
         sys.exit(code)

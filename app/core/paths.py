@@ -29,6 +29,11 @@ def resolved(path: Path) -> Path:
         return path.absolute()
 
 
+def is_project(path: Path) -> bool:
+    """Return whether a path is a project's folder or, by its name, its file."""
+    return path.name == PROJECT_FILE or (path / PROJECT_FILE).is_file()
+
+
 def cache_folder() -> Path:
     """Return the folder for derived data; ``RUSHES_CACHE`` overrides the system's own place."""
     chosen = os.environ.get("RUSHES_CACHE")

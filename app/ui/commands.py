@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
 from app.ui.actions import COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
+    from app.ui.palette import Palette
 
 _ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
 _CHANGING = {
@@ -98,6 +99,9 @@ class Commands(QObject):
         spawn(self._window.desk.save_readable())
 
     def _show_folder(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         folder = self._window.document.project.folder
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
@@ -137,15 +141,23 @@ class Commands(QObject):
 
         commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]
         self._offered = [each.id for each in commands]
-        self._window.palette_.open(
+        self.palette.open(
             [
                 Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
                 for each in commands
             ]
         )
 
-    def do_offered(self, place: int) -> None:
-        """Do what was chosen of the entries that the palette offers."""
+    @cached_property
+    def palette(self) -> Palette:
+        """The command palette, made when it is first opened."""
+        from app.ui.palette import Palette
+
+        palette = Palette(self._window)
+        palette.chosen.connect(self._on_chosen)
+        return palette
+
+    def _on_chosen(self, place: int) -> None:
         self._actions[self._offered[place]].trigger()
 
     def _larger(self) -> None:

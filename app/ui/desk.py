@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class Desk(QObject):
     """Puts projects on the desk and takes them off it; all of it without blocking the window."""
 
+    opening = Signal()  # a project, in a moment
     films_given = Signal(list)  # list[Path]: films for the project that was just opened
 
     def __init__(
@@ -57,6 +58,7 @@ class Desk(QObject):
         if stays:
             project.close()
             return False
+        self.opening.emit()
         self._document.show(project, rows)
         self._preferences.put(self._preferences.value.opened(project.folder))
         return True

@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import AppError, WriteError
-from app.core.paths import PROJECT_FILE
+from app.core.paths import is_project
 from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
@@ -27,14 +27,13 @@ from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.notices import Notices
-from app.ui.parts import Parts
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
-    from app.ui.palette import Palette
+    from app.ui.parts import Parts
     from app.ui.plan.plan_tab import PlanTab
     from app.ui.widgets.notice import Grade
     from app.ui.widgets.toast import Toast
@@ -49,7 +48,6 @@ class MainWindow(QWidget):
         super().__init__()
         self.preferences = PreferenceStore(preferences, self)
         self.document, self.jobs = Document(self), Jobs(self)
-        self.parts = Parts(self.document, self.jobs, self.preferences)
         self.actions_ = Actions(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
@@ -87,7 +85,6 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self._doors.troubled.connect(self.show_trouble)
         self._doors.failed.connect(self._show_fault)
-        self.document.opened.connect(self._show_project)
         self.document.changed.connect(self._show_name)
         self.document.reloaded.connect(self._show_name)
         self.document.changed_outside.connect(self._on_changed_outside)
@@ -95,20 +92,21 @@ class MainWindow(QWidget):
         self.rail.home_asked.connect(self._on_home)
         self.welcome.chosen.connect(self._on_recent)
         self.welcome.forgotten.connect(self._on_forgotten)
+        self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
-        self.parts.planning.planned.connect(self.job_bar.show_plan)
         self.commands = Commands(self)
 
     # -------------------------------------------------- made when it is first needed
 
     @cached_property
-    def palette_(self) -> Palette:
-        """The command palette."""
-        from app.ui.palette import Palette
+    def parts(self) -> Parts:
+        """What the stages share, made before the first project is shown."""
+        from app.ui.parts import Parts
 
-        palette = Palette(self)
-        palette.chosen.connect(self.commands.do_offered)
-        return palette
+        parts = Parts(self.document, self.jobs, self.preferences)
+        parts.planning.planned.connect(self.job_bar.show_plan)
+        self.document.opened.connect(self._show_project)  # when they have let go of the last one
+        return parts
 
     @cached_property
     def toast(self) -> Toast:
@@ -203,6 +201,9 @@ class MainWindow(QWidget):
             self.show_page(self.welcome)
             self.welcome.setFocus()
 
+    def _on_opening(self) -> None:
+        _ = self.parts  # there when the document tells of the project
+
     def _show_name(self, *_: object) -> None:
         name = self.document.rows.settings.name if self.document.is_open else ""
         self.setWindowTitle(f"{name} – Rushes" if name else "Rushes")
@@ -247,9 +248,7 @@ class MainWindow(QWidget):
         """Open a dropped project; add dropped films to the open project or to a new one."""
         from app.core.adding import may_hold_films
 
-        projects = [
-            path for path in paths if path.name == PROJECT_FILE or (path / PROJECT_FILE).is_file()
-        ]
+        projects = [path for path in paths if is_project(path)]
         if projects:
             spawn(self.desk.open(projects[0]))
         elif paths and self.document.is_open:
@@ -264,7 +263,7 @@ class MainWindow(QWidget):
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""
-        while self.jobs.busy or self.parts.thumbnails.busy:  # noqa: ASYNC110 -- neither tells
+        while self.jobs.busy or ("parts" in self.__dict__ and self.parts.thumbnails.busy):  # noqa: ASYNC110 -- neither tells
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.05)
 
@@ -285,7 +284,8 @@ class MainWindow(QWidget):
         self._keep_geometry()
         with contextlib.suppress(WriteError):  # a layout that is lost keeps nobody here
             self.preferences.close()
-        self.parts.thumbnails.close()
+        if "parts" in self.__dict__:
+            self.parts.thumbnails.close()
         if "clips" in self.__dict__:
             self.clips.viewing.player.shut()
         await self.jobs.close()

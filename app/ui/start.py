@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import qasync
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
@@ -61,7 +62,7 @@ def make_app() -> QApplication:
     """Return the application, with the look of the person's preferences."""
     QApplication.setApplicationName("Rushes")
     QApplication.setDesktopFileName("rushes")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *theme.ARGUMENTS])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)  # would end the loop under running coroutines
     return app
@@ -77,7 +78,7 @@ async def _live(app: QApplication, project: Path | None, demo: Path | None, *, s
     window = MainWindow(preferences, doors)
     closed = asyncio.Event()
     window.closed.connect(closed.set)
-    window.document.opened.connect(garbage.collect_all)
+    window.document.opened.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
     troubles: list[AppError] = []
     doors.troubled.connect(troubles.append)
     window.show()
