@@ -14,6 +14,7 @@ from app.core import paths
 from app.core.paths import PROJECT_FILE
 from app.ui.document import Document, read_again
 from app.ui.jobs import Jobs
+from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
 
 if TYPE_CHECKING:
@@ -154,6 +155,21 @@ class Desk(QObject):
         """Read the project again: another program changed it."""
         if self._document.is_open:
             await read_again(self._document, self._jobs, self._document.project)
+
+    # ------------------------------------------------------------------------------- slots
+
+    def on_chosen(self, folder: str) -> None:
+        """Open a project of the list of recent ones."""
+        spawn(self.open(Path(folder)))
+
+    def on_home(self) -> None:
+        """Go to the page with all projects."""
+        if self._document.is_open:
+            spawn(self.leave())
+
+    def on_changed_outside(self) -> None:
+        """Read the project again."""
+        spawn(self.reload())
 
 
 def _open(path: Path) -> tuple[Project, Snapshot]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.notices import Notices
+from app.ui.placement import placement, put_back
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.welcome import Welcome
@@ -55,7 +56,7 @@ class MainWindow(QWidget):
         self._closing = False
         self._build()
         self._connect()
-        self._restore()
+        put_back(self, preferences.layout.get("window", ""))
         self._show_project()
 
     # ------------------------------------------------------------------------------ building
@@ -87,16 +88,16 @@ class MainWindow(QWidget):
         self._doors.failed.connect(self._show_fault)
         self.document.changed.connect(self._show_name)
         self.document.reloaded.connect(self._show_name)
-        self.document.changed_outside.connect(self._on_changed_outside)
+        self.document.changed_outside.connect(self.desk.on_changed_outside)
         self.preferences.changed.connect(self._on_preferences)
-        self.rail.home_asked.connect(self._on_home)
-        self.welcome.chosen.connect(self._on_recent)
+        self.rail.home_asked.connect(self.desk.on_home)
+        self.welcome.chosen.connect(self.desk.on_chosen)
         self.welcome.forgotten.connect(self._on_forgotten)
         self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
         self.commands = Commands(self)
 
-    # -------------------------------------------------- made when it is first needed
+    # ------------------------------------------------------------- made when first needed
 
     @cached_property
     def parts(self) -> Parts:
@@ -212,19 +213,9 @@ class MainWindow(QWidget):
         recent = recent_projects(self.preferences.value.recent)
         self.welcome.show_recent(recent, datetime.now().astimezone())
 
-    def _on_home(self) -> None:
-        if self.document.is_open:
-            spawn(self.desk.leave())
-
-    def _on_recent(self, folder: str) -> None:
-        spawn(self.desk.open(Path(folder)))
-
     def _on_forgotten(self, folder: str) -> None:
         self.preferences.put(self.preferences.value.forgotten(folder))
         self._show_recent()
-
-    def _on_changed_outside(self) -> None:
-        spawn(self.desk.reload())
 
     def _on_preferences(self) -> None:
         value = self.preferences.value
@@ -263,8 +254,9 @@ class MainWindow(QWidget):
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""
-        while self.jobs.busy or ("parts" in self.__dict__ and self.parts.thumbnails.busy):  # noqa: ASYNC110 -- neither tells
-            await asyncio.sleep(0.02)
+        made = self.__dict__
+        while self.jobs.busy or ("parts" in made and self.parts.thumbnails.busy):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)  # neither tells
         await asyncio.sleep(0.05)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -293,15 +285,7 @@ class MainWindow(QWidget):
         self.hide()
         self.closed.emit()
 
-    # ------------------------------------------------------------------------------- geometry
-
-    def _restore(self) -> None:
-        kept = self.preferences.value.layout.get("window", "")
-        if not kept or not self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
-            self.resize(1600, 1000)
-
     def _keep_geometry(self) -> None:
-        window = bytes(self.saveGeometry().toBase64().data()).decode()
         panes = self.clips.layout_to_keep() if "clips" in self.__dict__ else {}
         before = self.preferences.value.layout
-        self.preferences.change(layout={**before, "window": window, **panes})
+        self.preferences.change(layout={**before, "window": placement(self), **panes})
