@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
 
 if TYPE_CHECKING:
+    import asyncio
+
     from app.core.library.project import Project
     from app.core.library.snapshot import Snapshot
 
@@ -34,7 +36,12 @@ class Desk(QObject):
         super().__init__(window)
         self._window, self._document, self._jobs = window, document, jobs
         self._preferences = preferences
-        self._one_by_one = asyncio.Lock()
+
+    @cached_property
+    def _one_by_one(self) -> asyncio.Lock:
+        import asyncio
+
+        return asyncio.Lock()
 
     async def open(self, path: Path) -> bool:
         """Open a project by its folder or its file; return whether it is on the desk then.
@@ -118,6 +125,8 @@ class Desk(QObject):
     async def leave(self) -> bool:
         """Close the project that is open; return False where the person wants to stay."""
         if self._jobs.running is not None:
+            from asyncio import sleep
+
             from app.ui import dialogs
 
             stop = await dialogs.confirm(
@@ -131,7 +140,7 @@ class Desk(QObject):
             if not stop:
                 return False
             self._jobs.stop_all()
-            await asyncio.sleep(0)
+            await sleep(0)
         self._document.close()
         self._jobs.stop_beside()
         return True

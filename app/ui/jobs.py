@@ -7,16 +7,18 @@ planning): it runs at once, in threads of its own.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.jobs import JobContext, Pace, Progress
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 
@@ -113,6 +115,8 @@ class Jobs(QObject):
 
         Raises what the work raises, and CancelledError when it was stopped.
         """
+        import asyncio
+
         self._refuse_when_closed()
         number = next(self._ids)
         context = JobContext(self._reporter(number), pool=self._lane)
@@ -180,11 +184,15 @@ class Jobs(QObject):
         self.changed.emit()
 
     def _refuse_when_closed(self) -> None:
+        from asyncio import CancelledError
+
         if self.closed:
-            raise asyncio.CancelledError
+            raise CancelledError
 
     async def close(self) -> None:
         """Stop everything and wait until all threads have left; later work is stopped at once."""
+        import asyncio
+
         self.closed = True
         self.stop_all()
         me = asyncio.current_task()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from datetime import datetime
 from functools import cached_property
@@ -244,16 +243,16 @@ class MainWindow(QWidget):
             spawn(self.desk.open(projects[0]))
         elif paths and self.document.is_open:
             self.clips.add_films(paths)
-        elif not paths:
-            return
         elif any(may_hold_films(path) for path in paths):
             spawn(self.desk.new(paths))
-        else:
+        elif paths:
             sentence = self.tr('"{}" is no film: drop films, folders or a project.')
             self.notices.say(sentence.format(paths[0].name), "warn")
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""
+        import asyncio
+
         made = self.__dict__
         while self.jobs.busy or ("parts" in made and self.parts.thumbnails.busy):  # noqa: ASYNC110
             await asyncio.sleep(0.02)  # neither tells
