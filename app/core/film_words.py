@@ -37,7 +37,12 @@ def all_line(films: int, shots: int) -> SourceLine:
 
 
 def source_line(
-    source: Source, shots: int, state: float | str = "", trouble: str = ""
+    source: Source,
+    shots: int,
+    state: float | str = "",
+    trouble: str = "",
+    *,
+    missing: bool = False,
 ) -> SourceLine:
     """Return the line of a film.
 
@@ -46,10 +51,13 @@ def source_line(
         shots: How many it has.
         state: The share done, 0-1, while it is worked on; ``"waiting"``; ``""`` at rest.
         trouble: Why it cannot be used.
+        missing: Because it is not where it was.
     """
     facts = f"{length(source)} · {rate_words(source.rate)}"
     tip = f"{source.path}\n{source.width}×{source.height}, {source.frames:,} frames"
     chip, tone, more = _chip(source, shots, state, trouble)
+    if trouble and missing:
+        chip = "missing"
     name = source.path.rpartition("/")[2]
     return SourceLine(source.id, name, facts, chip, tone, f"{more}\n{tip}" if more else tip)
 

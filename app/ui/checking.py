@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.browsing import Badge, Key, Tone
+from app.core.checks.findings import worst_problem
 from app.core.errors import AppError
 from app.core.jobs import Progress, Stopped
+from app.core.library.edits import Edit
+from app.core.library.model import Clip
+from app.core.library.project import Project
+from app.core.marking import Mark
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.jobs import Jobs
@@ -16,9 +22,6 @@ from app.ui.loop import spawn
 if TYPE_CHECKING:
     from app.core.checks.clips import Findings
     from app.core.checks.findings import Finding
-    from app.core.library.edits import Edit
-    from app.core.library.project import Project
-    from app.core.marking import Mark
 
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
@@ -54,6 +57,16 @@ class Checking(QObject):
         """Return what is known of a clip; () while nothing is."""
         return self._findings.get(clip, ())
 
+    def badges(self, sources: set[int]) -> dict[Key, tuple[Badge, ...]]:
+        """Return the worst problem of each clip of these films, for its tile."""
+        badges: dict[Key, tuple[Badge, ...]] = {}
+        for clip in self._document.rows.clips:
+            worst = worst_problem(self.of_clip(clip.id)) if clip.source in sources else None
+            if worst is not None:
+                tone: Tone = "bad" if worst.level == "bad" else "warn"
+                badges["clip", clip.id] = (Badge(worst.text, tone),)
+        return badges
+
     def of_mark(self, mark: Mark) -> tuple[Finding, ...] | None:
         """Return what is known of a marked range; None while nothing is."""
         if mark.clip in self._findings:
@@ -81,8 +94,6 @@ class Checking(QObject):
         self.check_all()
 
     def _on_changed(self, edit: Edit) -> None:
-        from app.core.library.model import Clip
-
         touched = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
         clips = [row for row in edit.added if isinstance(row, Clip)]
         moved = {
@@ -150,7 +161,6 @@ class Checking(QObject):
 
     async def _check_mark(self, project: Project, mark: Mark) -> None:
         from app.core.checks.clips import check_clips
-        from app.core.library.model import Clip
 
         clip = Clip(id=_MARKED, source=mark.source, start=mark.start, end=mark.end)
 

@@ -110,12 +110,12 @@ class Commands(QObject):
     def _undo(self) -> None:
         label = self._window.document.undo()
         if label is not None:
-            self._window.toast.say(self.tr("Undone: {}").format(label))
+            self._window.telling.done(self.tr("Undone: {}").format(label))
 
     def _redo(self) -> None:
         label = self._window.document.redo()
         if label is not None:
-            self._window.toast.say(self.tr("Done again: {}").format(label))
+            self._window.telling.done(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
         from app.ui import dialogs

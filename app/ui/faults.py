@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.ui import theme
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import PlainTextEdit
 
@@ -28,7 +29,7 @@ class FaultDialog(Dialog):
         self._report = report
         text = PlainTextEdit(report, name=self.tr("Report"), role="code", lines=14)
         text.setReadOnly(True)
-        text.setMinimumWidth(640)
+        text.setMinimumWidth(theme.px(640))
         self.body.addWidget(text)
         copy = self.add_button(self.tr("Copy the report"))
         copy.clicked.connect(self._copy)

@@ -14,14 +14,14 @@ from PySide6.QtCore import QObject, Signal
 from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Stopped
+from app.core.library.edits import Edit
+from app.core.library.model import Source
+from app.core.library.project import Project
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
-    from app.core.library.edits import Edit
-    from app.core.library.model import Source
-    from app.core.library.project import Project
     from app.core.media.index import FrameIndex
     from app.core.shots.signal import FrameSignal
 
@@ -41,12 +41,14 @@ class Film:
         index: None where it cannot be read.
         signal: How its frames differ; None while no detection has measured it.
         trouble: The sentence to show where it cannot be used; else empty.
+        missing: It is not where it was.
     """
 
     source: int
     index: FrameIndex | None = None
     signal: FrameSignal | None = None
     trouble: str = ""
+    missing: bool = False
 
 
 class Films(QObject):
@@ -121,18 +123,13 @@ class Films(QObject):
 
     def _next(self) -> list[Source]:
         """Take the films to read next off the list; those that left are passed over."""
-        from app.core.library.model import Source
-
-        rows = self._document.rows
         ids = list(islice((one for one in self._asked if one not in self._reading), _MOST))
         for source in ids:
             del self._asked[source]
-        found = [rows.get(Source, source) for source in ids]
+        found = [self._document.rows.get(Source, source) for source in ids]
         return [source for source in found if source is not None] or (self._next() if ids else [])
 
     def _take(self, read: list[Film], rest: list[Source]) -> None:
-        from app.core.library.model import Source
-
         for source in reversed(rest):
             self._asked[source.id] = None
             self._asked.move_to_end(source.id, last=False)
@@ -182,7 +179,7 @@ def _read(project: Project, source: Source, cache: Cache, checkpoint: Checkpoint
 
     trouble = trouble_with(project, source)
     if trouble is not None:
-        return Film(source.id, trouble=trouble.message)
+        return Film(source.id, trouble=trouble.message, missing=not trouble.path.exists())
     try:
         index = index_file(project.path_of(source), cache=cache, checkpoint=checkpoint)
     except AppError as error:

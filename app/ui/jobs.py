@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +19,7 @@ from app.core.jobs import JobContext, Pace, Progress
 
 if TYPE_CHECKING:
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -68,13 +69,19 @@ class Jobs(QObject):
         super().__init__(parent)
         self._queue: list[Job] = []
         self._ids = itertools.count(1)
-        self._lane = ThreadPoolExecutor(1, thread_name_prefix="job")
-        self._sides = ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._aside: set[JobContext] = set()
         self._pace = Pace()
         self.closed = False
         self.last: Report | None = None
         self._reported.connect(self._on_reported)
+
+    @cached_property
+    def _lane(self) -> ThreadPoolExecutor:
+        return _threads(1, "job")
+
+    @cached_property
+    def _sides(self) -> ThreadPoolExecutor:
+        return _threads(3, "beside")
 
     @property
     def running(self) -> Job | None:
@@ -224,3 +231,9 @@ class Jobs(QObject):
             return
         self.last = Report(job, progress, self._pace.seconds_left(progress))
         self.progressed.emit(self.last)
+
+
+def _threads(number: int, name: str) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(number, thread_name_prefix=name)

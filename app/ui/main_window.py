@@ -29,6 +29,7 @@ from app.ui.notices import Notices
 from app.ui.placement import placement, put_back
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
+from app.ui.telling import Telling
 from app.ui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from app.ui.parts import Parts
     from app.ui.plan.plan_tab import PlanTab
     from app.ui.widgets.notice import Grade
-    from app.ui.widgets.toast import Toast
 
 
 class MainWindow(QWidget):
@@ -81,6 +81,7 @@ class MainWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
+        self.telling = Telling(self.stack, self.actions_)
 
     def _connect(self) -> None:
         self._doors.troubled.connect(self.show_trouble)
@@ -109,20 +110,15 @@ class MainWindow(QWidget):
         return parts
 
     @cached_property
-    def toast(self) -> Toast:
-        """What was just done, at the bottom."""
-        from app.ui.widgets.toast import Toast
-
-        return Toast(self.stack)
-
-    @cached_property
     def clips(self) -> ClipsTab:
         """The stage *Clips*."""
         from app.ui.clips import clips_tab
 
         tab = clips_tab.ClipsTab(self.parts, self.actions_)
         tab.said.connect(self._on_said)
-        tab.done.connect(self.toast.say)
+        tab.done.connect(self.telling.done)
+        tab.undoable.connect(self.telling.undoable)
+        tab.exported.connect(self.telling.written)
         tab.restore(self.preferences.value.layout)
         self.stack.addWidget(tab)
         return tab
@@ -133,7 +129,7 @@ class MainWindow(QWidget):
         from app.ui.plan import plan_tab
 
         tab = plan_tab.PlanTab(self.document, self.parts.planning, self.parts.thumbnails)
-        tab.copied.connect(self.toast.say)
+        tab.copied.connect(self.telling.done)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self._show_clips)
         tab.clip_asked.connect(self._on_clip_asked)

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from app.core.matching import rank
 from app.ui import theme
+from app.ui.widgets.button import key_text as cap
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.painting import box, words
 
@@ -162,5 +163,5 @@ class _Delegate(QStyledItemDelegate):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         keys = index.data(_KEYS)
         painter.setFont(theme.font("small"))
-        side = f"{index.data(_GROUP)}    {keys}" if keys else index.data(_GROUP)
+        side = f"{index.data(_GROUP)}    {cap(keys)}" if keys else index.data(_GROUP)
         words(painter, inside, side, theme.color("muted"), right)

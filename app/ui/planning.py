@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Stopped
+from app.core.library.edits import Edit, several
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -15,7 +16,6 @@ from app.ui.loop import spawn
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
     from app.core.export.project_plan import ProjectPlan, ProjectPlanner
-    from app.core.library.edits import Edit
     from app.core.library.project import Project
 
 
@@ -49,9 +49,9 @@ class Planning(QObject):
         self._wake()
 
     def look_again(self) -> None:
-        """Count again, with another look at films and dataset folder: files have changed."""
+        """Count again, with another look at the dataset folder: an export has changed it."""
         if self._planner is not None:
-            self._planner.look_again()
+            self._planner.look_again(films=False)
             self.count_all()
 
     def _begin(self) -> None:
@@ -109,7 +109,6 @@ def _count(
 ) -> tuple[ProjectPlanner, ProjectPlan, PlanView]:
     from app.core.export.plan_view import plan_view
     from app.core.export.project_plan import ProjectPlanner
-    from app.core.library.edits import several
 
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None

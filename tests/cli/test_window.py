@@ -87,10 +87,11 @@ def test_that_a_shell_that_asks_for_completions_gets_no_window() -> None:
     assert window_asked([], {"PATH": "/bin"}) == WindowAsked()
 
 
-def test_that_the_window_does_not_wait_for_the_commands() -> None:
+def test_that_the_window_is_up_before_what_it_does_without() -> None:
     code = (
         "import sys, app.cli, app.ui.start\n"
-        "print([name for name in ('typer', 'rich', 'sqlite3', 'psutil') if name in sys.modules])"
+        "LATER = ('typer', 'rich', 'asyncio', 'sqlite3', 'psutil', 'app.core.library.model')\n"
+        "print([name for name in LATER if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr

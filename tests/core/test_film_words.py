@@ -34,7 +34,7 @@ def test_that_a_line_tells_length_rate_and_shots() -> None:
         (FILM, 0.43, "", "43%", "info"),
         (FILM, "waiting", "", "waiting", "neutral"),
         (FILM, 0.43, "It is gone.", "trouble", "bad"),
-        (dataclasses.replace(FILM, detector=""), "", "", "no shots yet", "neutral"),
+        (dataclasses.replace(FILM, detector=""), "", "", "1 shot", "good"),
         (dataclasses.replace(FILM, damaged_after=9), "", "", "1 shot", "warn"),
     ],
 )
@@ -44,6 +44,11 @@ def test_that_the_chip_tells_the_most_urgent(
     line = source_line(film, 1, state, trouble)
     assert (line.chip, line.tone) == (chip, tone)
     assert line.tip.startswith(trouble)
+
+
+def test_that_a_film_without_shots_says_whether_they_were_looked_for() -> None:
+    assert source_line(dataclasses.replace(FILM, detector=""), 0).chip == "no shots yet"
+    assert source_line(FILM, 0).chip == "0 shots"
 
 
 def test_that_sums_are_counted_in_words() -> None:

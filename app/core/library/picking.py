@@ -39,6 +39,12 @@ def pick(
     return adding(clip, label="Pick")
 
 
+def pick_of(shot: Shot, start: int, end: int) -> Edit:
+    """Return the edit that picks a range of a shot, with what a person thinks of the shot."""
+    clip = Clip(source=shot.source, start=start, end=end, rating=shot.rating, tags=shot.tags)
+    return adding(clip, label="Pick")
+
+
 def set_in(clip: Clip, start: int) -> Edit:
     """Return the edit that lets a clip begin at a frame.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import AppError, SourceError, cannot
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.library.edits import changing, several
+from app.core.library.edits import Edit, changing, several
 from app.core.library.model import Source
 from app.core.library.places import stored
 from app.core.library.project import Project
@@ -147,15 +147,24 @@ def relocate(project: Project, source: Source, path: Path) -> Source:
     Raises:
         SourceError: There is no such file, or it is another film.
     """
+    project.apply(relocating(project.folder, source, path))
+    return project.source(source.id)
+
+
+def relocating(folder: Path, source: Source, path: Path) -> Edit:
+    """Return the edit that notes where a film of the project in ``folder`` was moved to.
+
+    Raises:
+        SourceError: There is no such file, or it is another film.
+    """
     key = file_key(path)
     if not _is(source, key):
         raise SourceError(
             f'"{path}" is not the film "{source.stem}" of the project: choose the file that was '
             "moved, or add this one as a new film."
         )
-    moved = dataclasses.replace(source, path=stored(project.folder, path), mtime_ns=key.mtime_ns)
-    project.change(source, moved, label="Film moved")
-    return moved
+    moved = dataclasses.replace(source, path=stored(folder, path), mtime_ns=key.mtime_ns)
+    return changing(source, moved, label="Film moved")
 
 
 def find_moved(project: Project, folder: Path, *, checkpoint: Checkpoint = ignore) -> list[Source]:

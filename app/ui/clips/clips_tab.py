@@ -39,8 +39,9 @@ class ClipsTab(QWidget):
     """Puts the parts of the stage side by side and connects them."""
 
     said = Signal(str, str)  # sentence, grade: a notice
-    done = Signal(str)  # sentence to show for a while, with a way back
-    exported = Signal(object)  # ExportReport
+    done = Signal(str)  # sentence to show for a while
+    undoable = Signal(str)  # the same, of what can be taken back
+    exported = Signal(str, str)  # sentence to show for a while, folder
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
@@ -57,7 +58,7 @@ class ClipsTab(QWidget):
         self.inspector = Inspector(
             parts.document, parts.films, self.marking, self.picking, parts.checking, actions
         )
-        self._menu = FilmMenu(parts.document, self.work, self)
+        self._menu = FilmMenu(parts.document, parts.films, self.work, self)
         self._lay_out(actions)
         self._connect()
         connect_clips(self, actions)
@@ -111,11 +112,13 @@ class ClipsTab(QWidget):
         self.sources.chosen.connect(self._on_source)
         self.sources.menu_asked.connect(self._menu.fill)
         self._menu.done.connect(self.done)
+        self._menu.undoable.connect(self.undoable)
         shelf.tiles_selected.connect(picking.select)
         shelf.tile_chosen.connect(self.marking.choose)
         self.marking.said.connect(self.done)
         shelf.activated.connect(self._on_activated)
         picking.done.connect(self.done)
+        picking.undoable.connect(self.undoable)
         picking.caption_wanted.connect(self.inspector.caption.focus)
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
@@ -133,6 +136,7 @@ class ClipsTab(QWidget):
             return
         rows = self._document.rows
         self._pages.setCurrentIndex(1 if rows.sources else 0)
+        self.shelf.show_finding(self.work.finding)
         words = sums(
             len(rows.sources), rows.number_of(Shot), rows.picked_of(Clip), rows.picked_of(Still)
         )
@@ -144,8 +148,13 @@ class ClipsTab(QWidget):
         if row is None:
             return all_line(len(rows.sources), rows.number_of(Shot))
         film = self._films.film(row.id)
-        trouble = "" if film is None else film.trouble
-        return source_line(row, rows.number_of(Shot, row.id), self.work.state_of(row.id), trouble)
+        return source_line(
+            row,
+            rows.number_of(Shot, row.id),
+            self.work.state_of(row.id),
+            "" if film is None else film.trouble,
+            missing=film is not None and film.missing,
+        )
 
     def _on_source(self, source: int | None) -> None:
         self.shelf.show_source(source)
@@ -249,12 +258,12 @@ class ClipsTab(QWidget):
         for sentence in report.sentences()[:3]:
             self.said.emit(sentence, "bad" if report.failures else "warn")
         clips, stills = len(report.clips), len(report.stills)
-        self.done.emit(
+        self.exported.emit(
             self.tr("{clips} clips and {stills} stills are in {folder}").format(
-                clips=f"{clips:,}", stills=f"{stills:,}", folder=report.folder
-            )
+                clips=f"{clips:,}", stills=f"{stills:,}", folder=report.folder.name
+            ),
+            str(report.folder),
         )
-        self.exported.emit(report)
 
     # --------------------------------------------------------------------------------- layout
 

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.library.edits import removing
 from app.core.library.model import Source
+from app.core.library.sources import relocating
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
 from app.ui import dialogs
 from app.ui.clips.films_work import FilmsWork
 from app.ui.document import Document
+from app.ui.films import Films
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
@@ -27,10 +29,12 @@ class FilmMenu(QObject):
     """Fills the menu of a film."""
 
     done = Signal(str)  # a sentence to show for a while
+    undoable = Signal(str)  # the same, of what can be taken back
 
-    def __init__(self, document: Document, work: FilmsWork, window: QWidget) -> None:
+    def __init__(self, document: Document, films: Films, work: FilmsWork, window: QWidget) -> None:
         super().__init__(window)
-        self._document, self._work, self._window = document, work, window
+        self._document, self._films = document, films
+        self._work, self._window = work, window
 
     def fill(self, source: int, menu: QMenu) -> None:
         """Add what can be done with a film."""
@@ -38,6 +42,11 @@ class FilmMenu(QObject):
         if row is None:
             return
         may = not self._document.read_only
+        film = self._films.film(source)
+        if film is not None and film.missing:
+            lost = menu.addAction(self.tr("Show where it is now…"), partial(self._locate, row))
+            lost.setEnabled(may)
+            menu.addSeparator()
         find = menu.addMenu(self.tr("Find shots with"))
         find.setEnabled(may)
         opinion = menu.addMenu(self.tr("Second opinion on the cuts"))
@@ -61,6 +70,18 @@ class FilmMenu(QObject):
         menu.addAction(self.tr("Show in folder"), partial(self._show, row))
         remove = menu.addAction(self.tr("Remove from the project"), partial(self._remove, row))
         remove.setEnabled(may)
+
+    def _locate(self, source: Source) -> None:
+        spawn(self._ask_where(source))
+
+    async def _ask_where(self, source: Source) -> None:
+        title = self.tr("Where is {} now?").format(source.path.rpartition("/")[2])
+        chosen = await dialogs.choose_file(
+            self._window, title, str(self._document.project.folder), [self.tr("All files (*)")]
+        )
+        if chosen is not None:
+            self._document.apply(relocating(self._document.project.folder, source, chosen))
+            self._films.load(source.id)
 
     def _find(self, source: Source, detector: Detector) -> None:
         self._work.find([source], detector=detector)
@@ -96,4 +117,4 @@ class FilmMenu(QObject):
 
     def _remove(self, source: Source) -> None:
         self._document.apply(removing(source, label="Remove film"))
-        self.done.emit(self.tr('"{}" left the project; its file stays.').format(source.stem))
+        self.undoable.emit(self.tr('"{}" left the project; its file stays.').format(source.stem))

@@ -50,6 +50,11 @@ class FilmsWork(QObject):
         jobs.progressed.connect(self._on_progressed)
         document.opened.connect(self._waiting.clear)
 
+    @property
+    def finding(self) -> bool:
+        """Whether the shots of any film are looked for, or will be."""
+        return bool(self._waiting)
+
     def state_of(self, source: int) -> float | str:
         """Return the share done, 0-1, of a film being worked on; ``waiting``; or nothing."""
         if source not in self._waiting:

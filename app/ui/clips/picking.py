@@ -22,6 +22,7 @@ class Picking(QObject):
     """Makes edits of decisions on what is marked and selected."""
 
     done = Signal(str)  # a sentence to show for a while
+    undoable = Signal(str)  # the same, of what can be taken back
     caption_wanted = Signal()  # the caption should get the focus
     next_wanted = Signal()  # on to the next tile
 
@@ -48,7 +49,13 @@ class Picking(QObject):
             fitted = mark.fitted(self._marking.snap())
             known = clip_with(clips, fitted)
         if known is None:
-            done = self._document.apply(picking.pick(fitted.source, fitted.start, fitted.end))
+            shot = self._document.rows.get(Shot, fitted.shot)
+            edit = (
+                picking.pick(fitted.source, *fitted.span)
+                if shot is None
+                else picking.pick_of(shot, *fitted.span)
+            )
+            done = self._document.apply(edit)
             known = next(row for row in done.added if isinstance(row, Clip))
         elif known.state != "picked":
             self._document.apply(picking.set_state([known], "picked"))
@@ -83,7 +90,7 @@ class Picking(QObject):
         caption = self._marking.clip.caption if self._marking.clip else ""
         still = Still(source=mark.source, frame=frame, caption=caption)
         self._document.apply(adding(still, label="Still"))
-        self.done.emit(self.tr("Frame {} is a still now.").format(f"{frame:,}"))
+        self.undoable.emit(self.tr("Frame {} is a still now.").format(f"{frame:,}"))
 
     def remove(self) -> None:
         """Remove the selected clips and stills; of shots, the clips that were picked of them."""
@@ -92,7 +99,7 @@ class Picking(QObject):
         gone = list({(type(row), row.id): row for row in (*picks, *clips)}.values())
         if gone:
             self._document.apply(picking.remove_clips(gone))
-            self.done.emit(self.tr("{} removed.").format(counted(len(gone), "pick")))
+            self.undoable.emit(self.tr("{} removed.").format(counted(len(gone), "pick")))
 
     def rate(self, stars: int) -> None:
         """Rate what is selected."""
@@ -118,7 +125,7 @@ class Picking(QObject):
         if clip is not None and clip.crop != crop:
             after = dataclasses.replace(clip, crop=crop)
             self._document.apply(changing(clip, after, label="Crop"))
-            self.done.emit(self.tr("Cropped."))
+            self.undoable.emit(self.tr("Cropped."))
 
     def split(self, frame: int | None) -> None:
         """Let a new shot begin at a frame."""
@@ -127,7 +134,7 @@ class Picking(QObject):
         )
         if shot is not None and frame is not None and shot.start < frame < shot.end:
             self._document.apply(picking.split_shot(shot, frame))
-            self.done.emit(self.tr("A shot begins at frame {} now.").format(f"{frame:,}"))
+            self.undoable.emit(self.tr("A shot begins at frame {} now.").format(f"{frame:,}"))
 
     def merge(self) -> None:
         """Join the marked shot with the next one of its film."""
@@ -141,7 +148,7 @@ class Picking(QObject):
         if later:
             cuts = self._document.rows.of_source(Cut, shot.source)
             self._document.apply(picking.merge_shots(shot, later[0], cuts))
-            self.done.emit(self.tr("Two shots are one now."))
+            self.undoable.emit(self.tr("Two shots are one now."))
 
     def _selected(self) -> tuple[list[Shot], list[Clip | Still]]:
         """Return what is selected, or what is marked where that is something else."""
@@ -153,12 +160,13 @@ class Picking(QObject):
         return shots, [row for row in rows if isinstance(row, Clip | Still)]
 
     def _rated(self) -> list[Row]:
-        """Return the selected rows; where just one shot is, what was picked of it, if anything."""
+        """Return what is selected; of shots also what was picked of them, which is trained."""
         shots, picks = self._selected()
+        clips = [clip for shot in shots for clip in self._marking.picked_on(shot)]
         row = self._marking.row
-        if len(shots) + len(picks) <= 1:
-            return [] if row is None else [row]
-        return [*shots, *picks]
+        marked = [row] if row is not None and len(shots) + len(picks) <= 1 else []
+        found: list[Row] = [*shots, *picks, *clips, *marked]
+        return list({(type(each), each.id): each for each in found}.values())
 
     def _apply(self, edit: Edit) -> None:
         if edit:

@@ -47,6 +47,7 @@ class Shelf(Surface):
         self._document, self._films, self._preferences = document, films, preferences
         self._catalogue: browsing.Catalogue | None = None
         self._source: int | None = None
+        self._finding = False
         self.grid = Grid(thumbnails)
         self.grid.set_tile_width(preferences.value.tile_width)
         self.segments = Segmented(
@@ -127,6 +128,12 @@ class Shelf(Surface):
             self._catalogue.set_badges(badges, sources)
             self._show()
 
+    def show_finding(self, finding: bool) -> None:
+        """Say in an empty shelf whether shots are being looked for."""
+        if finding != self._finding:
+            self._finding = finding
+            self.grid.empty_text = self._empty_text()
+
     def rebuild(self) -> None:
         """Make all tiles anew."""
         document, before = self._document, self._catalogue
@@ -179,7 +186,9 @@ class Shelf(Surface):
         if self.search.text():
             return self.tr("Nothing has these words. Escape empties the filter.")
         words = {
-            "shot": self.tr("No shots yet. Press D to find them."),
+            "shot": self.tr("Finding the shots…")
+            if self._finding
+            else self.tr("No shots yet. Press D to find them."),
             "clip": self.tr("Nothing is picked yet. Choose a shot and press Enter."),
             "still": self.tr("No stills yet. Press S while a frame is shown."),
         }
@@ -189,7 +198,10 @@ class Shelf(Surface):
 
     def _follow(self, edit: Edit) -> None:
         if self._catalogue is not None and self._catalogue.follow(edit):
+            first = not self.grid.tiles
             self._show()
+            if first and self.grid.current_tile() is None:
+                self.step(0)  # the first shots of a film were found
 
     def _on_loaded(self, sources: set[int]) -> None:
         if self._catalogue is not None:

@@ -57,7 +57,11 @@ class SourcesPanel(Surface):
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._list.menu_at.connect(self._on_menu)
         add = IconButton("plus", self.tr("Add films"), key=actions["project.add_films"].shortcut())
-        add.clicked.connect(actions["project.add_films"].trigger)
+        self._add = actions["project.add_films"]
+        self._button = add
+        add.clicked.connect(self._add.trigger)
+        self._add.changed.connect(self._follow_add)
+        self._follow_add()
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 8, 0)
         head.addWidget(SectionHead(self.tr("Films")))
@@ -82,6 +86,9 @@ class SourcesPanel(Surface):
         """
         self._model.show(films, line_of)
         self._sums.setText(sums)
+
+    def _follow_add(self) -> None:
+        self._button.setEnabled(self._add.isEnabled())
 
     def choose(self, source: int | None) -> None:
         """Choose a film, or all."""

@@ -99,6 +99,7 @@ class Viewing(Surface):
         marking.marked.connect(self._on_marked)
         self._films.loaded.connect(self._on_loaded)
         self._document.changed.connect(self._on_changed)
+        self._document.opened.connect(self._on_opened)
 
     # ------------------------------------------------------------------------ what is marked
 
@@ -109,6 +110,9 @@ class Viewing(Surface):
             self.player.show_nothing()
         else:
             self._show_range(mark)
+
+    def _on_opened(self) -> None:
+        self.transport.set_marking(not self._document.read_only)
 
     def _on_loaded(self, sources: set[int]) -> None:
         mark = self._marking.mark

@@ -22,7 +22,7 @@ class Readout(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._time, self._note = "", ""
+        self._time = self._note = self._short = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(self.tr("Position"))
 
@@ -30,10 +30,15 @@ class Readout(QWidget):
         """Return all of it as one line."""
         return " · ".join(filter(None, (self._time, self._note)))
 
-    def set_text(self, time: str, note: str) -> None:
-        """Show a timecode and words after it."""
+    def shown_note(self) -> str:
+        """Return the note as there is room for it: whole, else short."""
+        whole = text_width(theme.mono(), self.text())
+        return self._note if whole <= self.width() else self._short
+
+    def set_text(self, time: str, note: str, short: str = "") -> None:
+        """Show a timecode and words after it; ``short`` ones where there is little room."""
         if (time, note) != (self._time, self._note):
-            self._time, self._note = time, note
+            self._time, self._note, self._short = time, note, short
             self.setAccessibleDescription(self.text())
             self.update()
 
@@ -48,11 +53,12 @@ class Readout(QWidget):
         with QPainter(self) as painter:
             painter.setFont(theme.mono())
             where = QRectF(self.rect())
-            whole = text_width(theme.mono(), self.text())
+            note = self.shown_note()
+            note = f" · {note}" if note else ""
+            whole = text_width(theme.mono(), self._time + note)
             where.setLeft(max(0, round((self.width() - whole) / 2)))
             words(painter, where, self._time, theme.color("text"))
             where.setLeft(where.left() + text_width(theme.mono(), self._time))
-            note = f" · {self._note}" if self._note else ""
             words(painter, where, note, theme.color("dim"))
 
 
@@ -73,6 +79,7 @@ class Transport(QWidget):
         super().__init__(parent)
         self._player = player
         self._snapping = False
+        self._marking = True
         self.setAccessibleName(self.tr("Transport"))
         self.start = IconButton("jump-start", self.tr("First frame"), key="Home")
         self.back = IconButton("step-back", self.tr("One frame back"), key="Left")
@@ -85,6 +92,11 @@ class Transport(QWidget):
         self.snap = Chip(self.tr("snap 4n+1"), clickable=True)
         self._lay_out()
         self._connect()
+        self._follow()
+
+    def set_marking(self, allowed: bool) -> None:
+        """Let marks be asked for, or not: the project is open for reading only."""
+        self._marking = allowed
         self._follow()
 
     def set_snapping(self, snapping: bool) -> None:
@@ -143,8 +155,10 @@ class Transport(QWidget):
         self.play.set_icon("pause" if playing else "play")
         self.play.set_name(self.tr("Pause") if playing else self.tr("Play"), "Space")
         controls = (self.start, self.back, self.play, self.forward, self.end)
-        for control in (*controls, self.mark_in, self.mark_out):
+        for control in controls:
             control.setEnabled(ready)
+        for marker in (self.mark_in, self.mark_out):
+            marker.setEnabled(ready and self._marking)
         if not ready:
             self.readout.set_text("", "")
 
@@ -155,7 +169,9 @@ class Transport(QWidget):
         index = news.opened.index
         if position < 0:
             note = self.tr("frame %1 of the film").replace("%1", str(source_frame))
+            short = f"f {source_frame}"
         else:
             note = self.tr("frame %1 of %2").replace("%1", str(position + 1))
             note = note.replace("%2", str(len(news.frames)))
-        self.readout.set_text(timecode(index, source_frame), note)
+            short = f"{position + 1}/{len(news.frames)}"
+        self.readout.set_text(timecode(index, source_frame), note, short)

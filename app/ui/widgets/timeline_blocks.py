@@ -228,6 +228,9 @@ class MarkStrip(RowStrip):
         inset, text = theme.px(4), self._text(marked)
         if not caption(painter, where.adjusted(inset, 0, -inset, 0), text, on_color("accent")):
             beside = QRectF(where.right() + theme.px(6), where.top(), area.right(), where.height())
+            behind = beside.adjusted(-theme.px(4), 0, 0, 0)
+            behind.setWidth(text_width(painter.font(), text) + theme.px(8))
+            painter.fillRect(behind, theme.color("surface"))
             painter.setPen(theme.color("accent_text"))
             painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | PLAIN, text)
         if where.width() >= theme.px(20):
