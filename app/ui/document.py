@@ -8,7 +8,7 @@ tells the document with `follow`.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -25,16 +25,13 @@ _LOOK_EVERY_MS = 1_000  # for changes that another program made
 
 
 class Document(QObject):
-    """The open project, or none.
-
-    Attributes:
-        followed: How many edits were shown, of all projects.
-    """
+    """The open project, or none."""
 
     opened = Signal()  # another project, or none any more
     changed = Signal(object)  # Edit, as it was carried out
     reloaded = Signal()  # all rows may have changed
     changed_outside = Signal()  # another program changed the project: read it again
+    stepped = Signal(object)  # Edit that an undo or redo carried out
     stack_changed = Signal()  # what can be undone or done again
     settle_asked = Signal()  # what is being typed becomes an edit now; see `settle`
 
@@ -42,7 +39,8 @@ class Document(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._rows: Snapshot | None = None
-        self.followed = 0
+        self._keepers: list[Callable[[], None]] = []
+        self._warned = False  # that what is typed cannot be kept: the next time it is let go
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_EVERY_MS)
         self._watch.timeout.connect(self._look)
@@ -109,11 +107,18 @@ class Document(QObject):
         """Let go of the project, once what is being typed is kept.
 
         Raises:
-            ProjectError: It could not be kept; the project stays open.
+            ProjectError: It could not be kept; the project stays open, until a second try.
         """
         if self._project is None:
             return
-        self.settle()
+        try:
+            for keep in self._keepers:
+                keep()
+        except ProjectError:
+            self._warned = not self._warned
+            if self._warned:
+                raise
+        self._warned = False
         self._watch.stop()
         project, self._project, self._rows = self._project, None, None
         self.opened.emit()
@@ -133,13 +138,16 @@ class Document(QObject):
     def follow(self, done: Edit) -> None:
         """Show an edit that was carried out on the project itself."""
         if done and self._rows is not None:
-            self.followed += 1
             self._rows.follow(done)
             self.changed.emit(done)
             self.stack_changed.emit()
 
+    def keep_before_closing(self, keep: Callable[[], None]) -> None:
+        """Let something call to keep what is being typed; see `close` on what it raises."""
+        self._keepers.append(keep)
+
     def settle(self) -> None:
-        """Let what is being typed become an edit: before a step back or on, an export, the end."""
+        """Let what is being typed become an edit: before a step back or on, or an export."""
         self.settle_asked.emit()
 
     def undo(self) -> str | None:
@@ -166,6 +174,7 @@ class Document(QObject):
     def _step(self, done: Edit | None) -> None:
         if done is not None:
             self.follow(done)
+            self.stepped.emit(done)
         self.stack_changed.emit()
 
     def _look(self) -> None:
@@ -177,14 +186,21 @@ class Document(QObject):
 
 
 async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
-    """Read a project's rows again in the background, and show them if it is still open."""
+    """Read a project's rows again in the background, and show them if it is still open.
+
+    Where an edit came meanwhile, what was read may lack it, in whole or part: once more, then.
+    """
     from app.core.library.snapshot import Snapshot
 
-    with document.reading(project):
-        while document.holds(project):
-            followed = document.followed
-            rows = await jobs.beside(Snapshot.of, project)
-            if document.holds(project) and document.followed == followed:
-                document.refresh(rows)
-                return
-            # Otherwise some of the rows may be from before an edit.
+    edits: list[Edit] = []
+    document.changed.connect(edits.append)
+    try:
+        with document.reading(project):
+            while document.holds(project):
+                edits.clear()
+                rows = await jobs.beside(Snapshot.of, project)
+                if not edits and document.holds(project):
+                    document.refresh(rows)
+                    return
+    finally:
+        document.changed.disconnect(edits.append)

@@ -25,6 +25,7 @@ from app.ui.widgets.timeline import Timeline
 _TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 _WITH_ARROWS = (QAbstractItemView, QComboBox, StarRating, Segmented, Timeline)
 _PRESSED = (QAbstractButton, QComboBox, Chip, RailItem)
+_STEPS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ALWAYS_COMMANDS = range(Qt.Key.Key_F1.value, Qt.Key.Key_F35.value + 1)
 _PRESS = {Qt.Key.Key_Space.value, *ENTER}
@@ -48,6 +49,16 @@ def belongs_to_text(key: QKeyEvent) -> bool:
     command = bool(key.modifiers() & _COMMANDS)
     altgr = key.modifiers() & _COMMANDS == _COMMANDS and key.text().isprintable()
     return (altgr and bool(key.text())) or (not command and key.key() not in _ALWAYS_COMMANDS)
+
+
+def is_command(widget: QWidget, key: QKeyEvent) -> bool:
+    """Return whether a key with Ctrl or Alt is a command of the widget's window, now."""
+    if not key.modifiers() & _COMMANDS or any(key.matches(step) for step in _STEPS):
+        return False
+    pressed = QKeySequence(key.keyCombination())
+    return any(
+        action.isEnabled() and pressed in action.shortcuts() for action in widget.window().actions()
+    )
 
 
 def has_nothing_to_step(widget: QWidget, key: QKeyEvent) -> bool:

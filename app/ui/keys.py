@@ -36,13 +36,14 @@ class TextKeys(QObject):
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride:
-            from app.ui.key_owners import belongs_to, has_nothing_to_step
+            from app.ui.key_owners import belongs_to, has_nothing_to_step, is_command
 
-            if not has_nothing_to_step(watched, event):
-                event.setAccepted(belongs_to(watched, event))
-                return event.isAccepted()
-            event.ignore()  # the field would claim it, and do nothing
-            return True
+            if belongs_to(watched, event) and not has_nothing_to_step(watched, event):
+                event.accept()
+                return True
+            event.ignore()
+            # A field would claim what it does itself, as Ctrl+E on Linux, or does nothing with.
+            return has_nothing_to_step(watched, event) or is_command(watched, event)
         if event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
             return isinstance(watched, QAbstractButton) and _click(watched)
         return super().eventFilter(watched, event)

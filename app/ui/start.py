@@ -11,25 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import settings
 from app.core.errors import AppError
+from app.core.screen import check_screen
 from app.ui import theme
 from app.ui.errors import Doors
 from app.ui.keys import TextKeys
 from app.ui.loop import GuiThreadGc, settled, spawn
 from app.ui.main_window import MainWindow
-
-
-def check_screen() -> None:
-    """Refuse to start where Qt would abort for want of a screen.
-
-    Raises `AppError`.
-    """
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        raise AppError(
-            "There is no screen here to open the window on: use the commands "
-            "(rushes --help), or start it where there is one."
-        )
 
 
 def run_window(

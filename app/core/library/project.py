@@ -217,6 +217,10 @@ class Project(Contents):
     def _changing(self) -> Iterator[sqlite3.Connection]:
         if self.read_only:
             raise ProjectError(self.read_only_because)
+        if not os.path.lexists(self.file):  # what is written now would go with it
+            raise ProjectError(
+                f'"{self.file}" is not there any more: put it back, or open it where it is now.'
+            )
         with self._lock, saying("change", self.file), transaction(self._connection):
             yield self._connection
 
