@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,6 +38,8 @@ def check_screen(environment: Mapping[str, str] = os.environ) -> None:
 
 
 def _x_answers(display: str) -> bool:
+    import socket  # on Linux only
+
     match = _X_DISPLAY.fullmatch(display)
     if match is None or int(match["number"]) > _MOST:
         return False
@@ -54,6 +55,8 @@ def _x_answers(display: str) -> bool:
 
 
 def _answers(place: str | Path) -> bool:
+    import socket
+
     with (
         contextlib.suppress(OSError),
         contextlib.closing(socket.socket(socket.AF_UNIX)) as asking,

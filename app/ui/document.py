@@ -12,14 +12,17 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ProjectError
-from app.core.library.edits import Edit
-from app.core.library.project import Project
-from app.core.library.snapshot import Snapshot
 from app.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from app.core.library.edits import Edit
+    from app.core.library.project import Project
+    from app.core.library.snapshot import Snapshot
 
 _LOOK_EVERY_MS = 1_000  # for changes that another program made
 
@@ -204,6 +207,8 @@ async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
 
     Where an edit came meanwhile, what was read may lack it, in whole or part: once more, then.
     """
+    from app.core.library.snapshot import Snapshot
+
     edits: list[Edit] = []
     document.changed.connect(edits.append)
     try:

@@ -74,7 +74,7 @@ class Hands:
             popup.close()
         for dialog in self.dialogs():
             dialog.reject()
-        self.window.palette_.hide()
+        self.window.commands.palette.hide()
 
     # ------------------------------------------------------------------------------ over it
 

@@ -29,7 +29,7 @@ from app.core.library.opening import Holder, Opened
 
 R = TypeVar("R", bound=Row)
 
-FILE = "project.rushes"
+FILE = paths.PROJECT_FILE
 RECOVERED = "Caption (recovered)"
 
 
