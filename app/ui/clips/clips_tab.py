@@ -256,7 +256,8 @@ class ClipsTab(QWidget):
     def _on_exported(self, report: ExportReport) -> None:
         self._parts.planning.look_again()
         for sentence in report.sentences()[:3]:
-            self.said.emit(sentence, "bad" if report.failures else "warn")
+            worry = "bad" if report.failures else "warn"
+            self.said.emit(sentence, "info" if sentence in report.begun else worry)
         clips, stills = len(report.clips), len(report.stills)
         self.exported.emit(
             self.tr("{clips} clips and {stills} stills are in {folder}").format(
