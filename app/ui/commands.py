@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
-    *("project.export",),
+    *("project.export", "edit.trigger"),
 }
 _ZOOM_STEP = 0.1
 
@@ -44,6 +44,7 @@ class Commands(QObject):
                 "edit.undo": self._undo,
                 "edit.redo": self._redo,
                 "edit.settings": self._settings,
+                "edit.trigger": self._trigger,
                 "view.clips": self._clips,
                 "view.plan": self._plan,
                 "view.palette": self._palette,
@@ -120,6 +121,11 @@ class Commands(QObject):
 
     def _settings(self) -> None:
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
+        spawn(dialogs.done(dialog))
+
+    def _trigger(self) -> None:
+        dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
+        dialog.begin_with_trigger()
         spawn(dialogs.done(dialog))
 
     def _keys(self) -> None:

@@ -45,6 +45,7 @@ class ClipsTab(QWidget):
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
+        self._actions = actions
         self._parts, self._document, self._films = parts, parts.document, parts.films
         self.marking = Marking(parts.document, parts.films, parts.preferences)
         self.picking = Picking(parts.document, self.marking)
@@ -123,6 +124,7 @@ class ClipsTab(QWidget):
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
+        self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
