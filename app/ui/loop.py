@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
+import linecache
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.core.jobs import Stopped
+
+if TYPE_CHECKING:
+    import asyncio
 
 _COLLECT_EVERY_MS = 10_000
 _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
@@ -22,6 +25,8 @@ def spawn(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
 
     What it raises reaches the loop's exception handler; being cancelled or stopped is no error.
     """
+    import asyncio
+
     task = asyncio.get_running_loop().create_task(work)
     _tasks.add(task)
     task.add_done_callback(_ended)
@@ -40,6 +45,8 @@ def _ended(task: asyncio.Task[Any]) -> None:
 
 async def settled() -> None:
     """Cancel what was spawned and wait until it has ended."""
+    import asyncio
+
     me = asyncio.current_task()
     while left := [task for task in _tasks if task is not me]:
         for task in left:
@@ -66,7 +73,9 @@ class GuiThreadGc(QObject):
         """Collect everything now, as when a project comes or goes; what stays is looked at no more.
 
         The rows of a large project are hundreds of thousands of objects that never are garbage.
+        The source lines that PySide reads of every module imported after it, are.
         """
+        linecache.clearcache()
         gc.collect()
         gc.freeze()
 

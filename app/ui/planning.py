@@ -16,6 +16,7 @@ from app.ui.loop import spawn
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
     from app.core.export.project_plan import ProjectPlan, ProjectPlanner
+    from app.core.export.shelf import Row
     from app.core.library.project import Project
 
 
@@ -78,9 +79,11 @@ class Planning(QObject):
             while self._document.is_open and self._edits != []:
                 project = self._document.project
                 edits, self._edits = self._edits, []
+                rows = self._document.rows
+                held = [*rows.clips, *rows.stills] if edits is None else None
                 try:
                     made = await self._jobs.beside(
-                        _count, self._planner, project, edits, stoppable=True
+                        _count, self._planner, project, edits, held, stoppable=True
                     )
                 except Stopped:
                     self._edits = None
@@ -104,6 +107,7 @@ def _count(
     planner: ProjectPlanner | None,
     project: Project,
     edits: list[Edit] | None,
+    rows: list[Row] | None,
     *,
     checkpoint: Checkpoint,
 ) -> tuple[ProjectPlanner, ProjectPlan, PlanView]:
@@ -112,5 +116,5 @@ def _count(
 
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None
-    plan = planner.update(project, edit, checkpoint=checkpoint)
+    plan = planner.update(project, edit, rows=rows, checkpoint=checkpoint)
     return planner, plan, plan_view(plan, planner.films)

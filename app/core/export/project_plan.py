@@ -150,7 +150,12 @@ class ProjectPlanner:
         self._found = None
 
     def update(
-        self, project: Project, edit: Edit | None = None, *, checkpoint: Checkpoint = ignore
+        self,
+        project: Project,
+        edit: Edit | None = None,
+        *,
+        rows: Iterable[Row] | None = None,
+        checkpoint: Checkpoint = ignore,
     ) -> ProjectPlan:
         """Return the plan of a project as it is now.
 
@@ -158,6 +163,8 @@ class ProjectPlanner:
             project: Always the same one.
             edit: What was applied since the last call, as `Project.apply` or an undo returned it;
                 only its rows are read again. None reads all.
+            rows: All clips and stills, each kind in the project's order, where somebody holds them
+                anyway: they are not read, and so not held, a second time. Only without ``edit``.
             checkpoint: Called once per film whose index must be read, and while that is made.
 
         Raises:
@@ -167,14 +174,16 @@ class ProjectPlanner:
         known = self._settings is not None and self._found is not None
         known &= self._films_seen == self.films.version
         if edit is None or not known or not _is_followable(edit):
-            self._read(project, checkpoint)
+            self._read(project, checkpoint, rows if edit is None else None)
         else:
             self._follow(project, edit, checkpoint)
         return self._plan(project)
 
     # --------------------------------------------------------------------------------- reading
 
-    def _read(self, project: Project, checkpoint: Checkpoint) -> None:
+    def _read(
+        self, project: Project, checkpoint: Checkpoint, held: Iterable[Row] | None = None
+    ) -> None:
         """Read everything; what is as it was is not counted again."""
         folder = project.folder / FOLDER
         before, self._settings = self._settings, None  # what is stopped here begins anew
@@ -191,10 +200,10 @@ class ProjectPlanner:
         self._films_seen = self.films.version
         settings = project.settings
         kept = kept and before is not None and _decides(before) == _decides(settings)
-        rows: dict[str, list[Row]] = {
-            CLIPS: [row for row in project.clips(state="picked") if row.source in sources],
-            STILLS: [row for row in project.stills(state="picked") if row.source in sources],
-        }
+        rows: dict[str, list[Row]] = {CLIPS: [], STILLS: []}
+        for row in _picked(project) if held is None else held:
+            if row.state == "picked" and row.source in sources:
+                rows[_SUBS[table_of(type(row)).name]].append(row)
         for sub, found in rows.items():
             if kept:
                 self._shelves[sub].become(found)
@@ -338,6 +347,10 @@ def toml_text(datasets: Iterable[Dataset], folder: Path, settings: Settings) -> 
         DatasetError: The trainer could not use the folder.
     """
     return dataset_toml(list(datasets), places_in(folder), title=title_of(settings))
+
+
+def _picked(project: Project) -> list[Row]:
+    return [*project.clips(state="picked"), *project.stills(state="picked")]
 
 
 def _materials(pieces: Iterable[Piece]) -> list[Material]:

@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, cast
@@ -48,9 +49,13 @@ def _pair(text: str) -> tuple[int, int]:
 
 _TUPLE: _Codec = (_list_text, lambda text: tuple(json.loads(text)))
 
+# One of a few words, which all rows share: an object each would be as large as a row.
+_SHARED: _Codec = (str, lambda text: sys.intern(text))
+
 # By annotation. A type that is not here is kept as it is.
 _CODECS: dict[str, _Codec] = {
     "bool": (int, bool),
+    "State": _SHARED,
     "Fraction": (_rate_text, Fraction),
     "Crop | None": (
         lambda crop: None if crop is None else str(crop),

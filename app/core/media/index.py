@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from av.container import InputContainer
@@ -25,6 +26,7 @@ from app.core.media.rates import rate_of
 from app.core.media.shown import find_shown
 
 _KIND = "index-4"
+_held: WeakValueDictionary[FileKey, FrameIndex] = WeakValueDictionary()  # those in use
 LAST = 1 << 62  # greater than any packet's place in decoding order
 _PROGRESSIVE = 1  # AV_FIELD_PROGRESSIVE; greater values are interlaced
 
@@ -182,18 +184,23 @@ def index_file(
 ) -> FrameIndex:
     """Return the index of a film, from the cache where it is known.
 
+    While somebody holds it, it is not made a second time: all get the same object.
+
     Raises:
         SourceError: The file cannot be read, is no film or shows no frame.
         Stopped: The checkpoint said so.
     """
     key = file_key(path)
-    store = cache or Cache()
-    known = store.load(_KIND, key.id)
+    return _held.get(key) or _held.setdefault(key, _find(key, cache or Cache(), checkpoint))
+
+
+def _find(key: FileKey, cache: Cache, checkpoint: Checkpoint) -> FrameIndex:
+    known = cache.load(_KIND, key.id)
     if known is not None:
         with contextlib.suppress(ValueError):
             return _unpack(key, known)
     index = _measure(key, checkpoint)
-    store.save(_KIND, key.id, _pack(index))
+    cache.save(_KIND, key.id, _pack(index))
     return index
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _GRASPABLE = 56  # pixels of a shot whose edges can be told apart
 _AROUND = 3.0  # lengths of a shot shown at each of its sides
 _USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
-_Lies = tuple[int, int, int, State]  # a clip: id, first frame, end, state
+_Lies = tuple[int, int, int, State]  # a shot or clip: id, first frame, end, state
 _PLACES = {"start", "end", "state", "source"}  # fields that a block shows
 
 
@@ -75,7 +75,7 @@ class FilmLanes(QObject):
 
     def _bring(self, mark: Mark) -> None:
         """Let the timeline show another shot so large that its edges can be grasped."""
-        view, shot = self._timeline.view, (mark.source, mark.low, mark.high)
+        view, shot = self._timeline.view, (mark.source, mark.shot)
         if view is not None and shot != self._brought:
             self._brought = shot
             self._timeline.set_view(
@@ -128,7 +128,7 @@ class FilmLanes(QObject):
             self._show_blocks()
 
     def _forget_blocks(self) -> None:
-        self._drawn_shots: tuple[list[Shot], list[_Lies]] | None = None
+        self._drawn_shots: tuple[list[_Lies], list[_Lies]] | None = None
         self._drawn_clips: list[_Lies] | None = None
 
     def _show_blocks(self) -> None:
@@ -139,8 +139,9 @@ class FilmLanes(QObject):
         shots, clips = rows.of_source(Shot, self._source), rows.of_source(Clip, self._source)
         current = self._marking.mark.clip if self._marking.mark else 0
         lie = [(clip.id, clip.start, clip.end, clip.state) for clip in clips]
-        if (shots, lie) != self._drawn_shots:
-            self._drawn_shots = shots, lie
+        stand = [(shot.id, shot.start, shot.end, shot.state) for shot in shots]
+        if (stand, lie) != self._drawn_shots:
+            self._drawn_shots = stand, lie
             self._timeline.set_shots(
                 Block(shot.id, shot.start, shot.end, state)
                 for shot, state in zip(shots, shot_states(shots, clips), strict=True)

@@ -246,6 +246,7 @@ class Grid(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._scroll_place()
         super().resizeEvent(event)
+        self._delegate.make_room(event.size(), self.devicePixelRatioF())
         before = self._delegate.cells
         self._lay_out()
         if self._delegate.cells != before:

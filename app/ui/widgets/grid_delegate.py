@@ -137,6 +137,10 @@ class TileDelegate(QStyledItemDelegate):
 
     # ------------------------------------------------------------------ the picture
 
+    def make_room(self, area: QSize, ratio: float) -> None:
+        """Keep as many painted pictures as an area of tiles needs, in px of such a screen."""
+        self._pictures.make_room(area.width() * area.height() * ratio**2)
+
     def fetch_only(self, tiles: Iterable[Tile], ratio: float) -> None:
         """Fetch no pictures but those of ``tiles``, at ``ratio`` device pixels per px."""
         wanted: list[tuple[FrameIndex, int, int]] = []

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.core.browsing.tile import Key, Tile, clock
+from app.core.browsing.tile import Key, Kind, Tile, clock
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -30,7 +30,7 @@ class TileModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tiles: list[Tile] = []
-        self._rows: dict[Key, int] = {}
+        self._rows: dict[Kind, dict[int, int]] = {}
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._tiles)
@@ -60,12 +60,14 @@ class TileModel(QAbstractListModel):
 
     def row_of(self, key: Key) -> int | None:
         """Return the row of a tile; None where it is not shown."""
-        return self._rows.get(key)
+        kind, row_id = key
+        return self._rows.get(kind, {}).get(row_id)
 
     def selection_of(self, keys: Iterable[Key]) -> QItemSelection:
         """Return a selection of these tiles; those that are not shown are passed over."""
         found = QItemSelection()
-        for first, last in runs(sorted(self._rows[key] for key in keys if key in self._rows)):
+        rows = (row for key in keys if (row := self.row_of(key)) is not None)
+        for first, last in runs(sorted(rows)):
             found.select(self.index(first), self.index(last))
         return found
 
@@ -80,14 +82,16 @@ class TileModel(QAbstractListModel):
         """Show other tiles; selections are lost."""
         self.beginResetModel()
         self._tiles = list(tiles)
-        self._rows = {tile[:2]: row for row, tile in enumerate(self._tiles)}
+        self._rows = {}
+        for row, tile in enumerate(self._tiles):
+            self._rows.setdefault(tile.kind, {})[tile.id] = row
         self.endResetModel()
 
     def replace(self, changed: Iterable[Tile]) -> None:
         """Show tiles anew after an edit; those that are not shown are passed over."""
         rows: list[int] = []
         for tile in changed:
-            row = self._rows.get(tile[:2])
+            row = self.row_of(tile.key)
             if row is not None and self._tiles[row] != tile:
                 self._tiles[row] = tile
                 rows.append(row)

@@ -40,6 +40,14 @@ class PixmapCache(Generic[K]):
         old = self._pictures.pop(key, None)
         self._bytes += _size(picture) - (0 if old is None else _size(old))
         self._pictures[key] = picture
+        return self._drop()
+
+    def limit(self, size: int) -> list[K]:
+        """Keep at most so many bytes from now on; return the keys of those that were dropped."""
+        self._most = size
+        return self._drop()
+
+    def _drop(self) -> list[K]:
         dropped: list[K] = []
         while len(self) > 1 and (len(self) > self._entries or self._bytes > self._most):
             gone, unused = self._pictures.popitem(last=False)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDTHS = (160, 240, 320, 480, 640)
 """The widths kept on disk, pixels; a picture is painted from the next larger one."""
 
-_ENTRIES, _BYTES = 600, 96 << 20
+_ENTRIES, _BYTES = 600, 64 << 20
 _REPAINT = 16  # ms, about one frame of a screen
 
 

@@ -16,6 +16,7 @@ from app.ui.widgets.pixmap_cache import PixmapCache
 
 _NEAR = 1.1  # pictures this little off the tile's shape fill it and lose their edges
 _PILL_HEIGHT, _PILL_PAD, _STAR, _LEAST_NAME = 19, 7, 11, 44  # px at zoom 1
+_LEAST_ROOM = 4 << 20  # bytes of finished pictures
 _BADGE_FILL, _LENGTH_FILL = 0.88, 0.78  # how opaque
 
 
@@ -44,7 +45,7 @@ class TilePictures:
     """Painted parts; for the GUI thread. `clear` after a change of theme."""
 
     def __init__(self) -> None:
-        self._finished: PixmapCache[tuple[object, ...]] = PixmapCache(2000, 48 << 20)
+        self._finished: PixmapCache[tuple[object, ...]] = PixmapCache(2000, _LEAST_ROOM)
         self._pills: PixmapCache[tuple[object, ...]] = PixmapCache(2000, 8 << 20)
 
     def clear(self) -> None:
@@ -52,6 +53,10 @@ class TilePictures:
         self._finished.clear()
         self._pills.clear()
         title.cache_clear()
+
+    def make_room(self, pixels: float) -> None:
+        """Keep the pictures of two screens full, of so many device pixels each."""
+        self._finished.limit(max(_LEAST_ROOM, round(2 * 4 * pixels)))
 
     def finished(self, picture: QPixmap, shape: Shape) -> QPixmap:
         """Return a picture as large as its tile, with round corners."""

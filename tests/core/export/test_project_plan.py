@@ -17,6 +17,7 @@ from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Clip, Dataset, Row, Shot, Still
 from app.core.library.project import Project
+from app.core.library.snapshot import Snapshot
 from app.core.library.sources import add_film
 from app.core.media.geometry import Crop
 from app.core.planner.files import plan_file
@@ -163,6 +164,15 @@ def test_that_reading_everything_again_keeps_what_is_as_it_was(project: Project)
     assert all(a is b for a, b in zip(after.plan.datasets, before.plan.datasets, strict=True))
     change(project, project.clip(1), state="rejected")
     assert [piece.row.id for piece in planner.update(project).pieces] == [2, 1]
+
+
+def test_that_rows_somebody_holds_are_not_held_twice(project: Project) -> None:
+    rows = Snapshot.of(project)
+    planner = ProjectPlanner()
+    plan = planner.update(project, rows=[*rows.clips, *rows.stills])
+    assert plan.pieces and plan.toml == ProjectPlanner().update(project).toml
+    for piece in plan.pieces:
+        assert piece.row is rows.get(type(piece.row), piece.row.id)
 
 
 def test_that_what_was_stopped_is_read_whole_the_next_time(project: Project) -> None:

@@ -114,13 +114,20 @@ def test_that_the_cached_index_of_a_film_with_times_holds_them_once(tmp_path: Pa
 def test_that_an_entry_that_is_no_index_is_as_good_as_none(tmp_path: Path) -> None:
     film = make_film(tmp_path / "film.mp4", 20)
     cache = Cache(tmp_path / "cache")
-    whole = index_file(film, cache=cache)
+    times = index_file(film, cache=cache).pts
     (entry,) = (path for path in cache.folder.rglob("*") if path.is_file())
     good = entry.read_bytes()
     cache.save(entry.parents[1].name, entry.name, b"no index")
 
-    assert np.array_equal(index_file(film, cache=cache).pts, whole.pts)
+    assert np.array_equal(index_file(film, cache=cache).pts, times)
     assert entry.read_bytes() == good
+
+
+def test_that_an_index_in_use_is_not_made_twice(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 10)
+    index = index_file(film, cache=Cache(tmp_path / "cache"))
+
+    assert index_file(film, cache=Cache(tmp_path / "another")) is index
 
 
 def test_that_a_changed_file_is_indexed_anew(tmp_path: Path) -> None:

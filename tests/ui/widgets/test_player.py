@@ -384,6 +384,11 @@ class TestTransport:
         self, qtbot: QtBot, player: Player, bar: Transport, film: Path
     ) -> None:
         opened(qtbot, player, film, 0, 60)
+        place = QWidget()  # which may be too small for it, as a window may
+        qtbot.addWidget(place)
+        bar.setParent(place)
+        place.show()
+        bar.show()
         bar.resize(900, bar.height())
         assert (bar.snap.text(), bar.mark_in.key_hint()) == ("snap 4n+1", "I")
         assert bar.readout.shown_note() == "frame 1 of 40"

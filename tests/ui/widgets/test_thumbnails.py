@@ -297,5 +297,6 @@ def test_that_a_cache_of_pictures_keeps_to_number_and_size() -> None:
     assert len(cache) == 1
     cache.put(5, QPixmap(10, 10))
     assert cache.put(6, QPixmap(30, 10)) == []
+    assert cache.limit(4 * 30 * 10) == [5]
     cache.clear()
     assert len(cache) == 0
