@@ -119,15 +119,18 @@ class Commands(QObject):
             self._window.telling.done(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
+        self._open_settings(trigger=False)
+
+    def _trigger(self) -> None:
+        self._open_settings(trigger=True)
+
+    def _open_settings(self, *, trigger: bool) -> None:
         from app.ui import dialogs
         from app.ui.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
-        spawn(dialogs.done(dialog))
-
-    def _trigger(self) -> None:
-        dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
-        dialog.begin_with_trigger()
+        if trigger:
+            dialog.begin_with_trigger()
         spawn(dialogs.done(dialog))
 
     def _keys(self) -> None:

@@ -24,7 +24,7 @@ def rescale(widgets: Iterable[QWidget], was: float, now: float) -> None:
     """
     known = list(widgets)
     _scale_layouts([each for widget in known for each in _layouts(widget.layout())], was, now)
-    for widget in known:
+    for widget in (each for each in known if not each.objectName().startswith("qt_")):  # Qt's own
         _scale_limits(widget, was, now)
         if isinstance(widget, QLineEdit):
             widget.setTextMargins(_margins(widget.textMargins(), was, now))

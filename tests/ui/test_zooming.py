@@ -22,7 +22,8 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
 def given(root: QWidget) -> list[str]:
     """What every layout and widget below ``root`` was given, in order, in words."""
     found: list[str] = []
-    for widget in [root, *root.findChildren(QWidget)]:
+    everything = [root, *root.findChildren(QWidget)]
+    for widget in [each for each in everything if not each.objectName().startswith("qt_")]:
         layout, least, most = widget.layout(), widget.minimumSize(), widget.maximumSize()
         name = type(widget).__name__
         found.append(f"{name} {least.toTuple()} {most.toTuple()}")

@@ -16,11 +16,7 @@ from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
 from app.core.library.edits import Edit
-<<<<<<< HEAD
-from app.core.library.model import Row, Shot, Source
-=======
-from app.core.library.model import Source
->>>>>>> main
+from app.core.library.model import Shot, Source
 from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
 from app.ui.document import Document, read_again
@@ -138,7 +134,7 @@ class FilmsWork(QObject):
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
             with self._caught_up(project):
-                await self._jobs.run(
+                edit = await self._jobs.run(
                     title, _find, project, source, detector=detector, threshold=threshold,
                     cache=self._films.cache, about=source.id,
                 )  # fmt: skip

@@ -230,6 +230,8 @@ def test_that_an_export_brings_its_first_datasets_into_the_window(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         rig.clips.picking.pick()
+        clip = rig.document.rows.clips[0]
+        rig.clips.picking.set_caption(clip, "a boat")
         labels = [rig.document.undo_label]
         rig.trigger("project.export")
         sentence, folder = await emitted(rig.clips.exported)

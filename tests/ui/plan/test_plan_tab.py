@@ -77,7 +77,7 @@ def test_that_the_ledger_drops_what_follows_from_the_rest_before_it_scrolls(stag
         return [name for n, name in enumerate(names) if not ledger.isColumnHidden(n)]
 
     assert shown() == names
-    for width in range(1300, 880, -20):
+    for width in range(1300, 950, -20):
         stage.tab.resize(width, 900)
         assert ledger.horizontalScrollBar().maximum() == 0
         assert shown()[-1] == "tokens" and {"dataset", "size", "samples"} <= set(shown())

@@ -385,7 +385,6 @@ class TestTransport:
     ) -> None:
         opened(qtbot, player, film, 0, 60)
         place = QWidget()  # which may be too small for it, as a window may
-        qtbot.addWidget(place)
         bar.setParent(place)
         place.show()
         bar.show()
@@ -401,6 +400,7 @@ class TestTransport:
             assert part.width() >= part.minimumSizeHint().width()
             assert bar.rect().contains(part.geometry())
         assert bar.snap.width() == bar.snap.sizeHint().width()
+        bar.setParent(None)
 
 
 def test_that_the_beat_tells_what_is_due_and_never_runs_ahead(qtbot: QtBot) -> None:
