@@ -135,6 +135,7 @@ class ClipsTab(QWidget):
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
+        self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
@@ -259,7 +260,8 @@ class ClipsTab(QWidget):
     def _on_exported(self, report: ExportReport) -> None:
         self._parts.planning.look_again()
         for sentence in report.sentences()[:3]:
-            self.said.emit(sentence, "bad" if report.failures else "warn")
+            worry = "bad" if report.failures else "warn"
+            self.said.emit(sentence, "info" if sentence in report.begun else worry)
         clips, stills = len(report.clips), len(report.stills)
         self.exported.emit(
             self.tr("{clips} and {stills} are in {folder}").format(

@@ -93,7 +93,7 @@ class Shelf(Surface):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.grid, 1)
-        self.setMinimumHeight(theme.px(150))
+        self.setMinimumHeight(theme.px(132))
 
     def _connect(self) -> None:
         self.grid.current_changed.connect(self._on_current)

@@ -82,7 +82,7 @@ class Viewing(Surface):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
-        stage.setMinimumHeight(theme.px(140))
+        stage.setMinimumHeight(theme.px(110))
 
     def _connect(self) -> None:
         player, timeline, marking = self.player, self.timeline, self._marking
