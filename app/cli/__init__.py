@@ -2,40 +2,18 @@
 
 Exit codes: 0 success, 1 an error of the material (one sentence on stderr), 2 wrong usage, 130
 stopped with Ctrl+C. What a command needs of core is imported inside it, so that ``--help`` is
-instant.
+instant; where only the window is wanted, the commands are not imported at all.
 """
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 
-import typer
-from typer.core import TyperGroup
-
-from app.cli import datasets, films, projects, window
-from app.cli.output import flush, report_fault, use_utf8
+from app.cli.asked import window_asked
+from app.cli.streams import flush, report_fault, use_utf8
 from app.core.errors import AppError
-
-app = typer.Typer(
-    name="rushes",
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-window.add_commands(app)
-films.add_commands(app)
-projects.add_commands(app)
-datasets.add_commands(app)
-
-
-@app.callback()
-def root() -> None:
-    """From a shelf of films to a trained video LoRA: what you see is what is trained.
-
-    Frame numbers are those of the film in display order, from 0; a range START-END holds its start
-    and not its end. `rushes` alone opens the window, `rushes PROJECT` opens it on a project; try
-    `rushes demo` first.
-    """
 
 
 def main() -> None:
@@ -44,11 +22,29 @@ def main() -> None:
     sys.excepthook = report_fault
     try:
         try:
-            command = typer.main.get_command(app)  # not app(): it puts typer's excepthook over ours
-            assert isinstance(command, TyperGroup)
-            command(window.with_command(sys.argv[1:], command.commands))
+            _run(sys.argv[1:])
         finally:
             flush()
     except AppError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
+
+
+def _run(arguments: list[str]) -> None:
+    asked = window_asked(arguments, os.environ)
+    if asked is None:
+        from app.cli import program
+
+        program.run(arguments)
+        return
+    gc.disable()  # what is imported stays; the window collects in its own time
+    from app.ui.start import run_window
+
+    try:
+        code = run_window(asked.project, smoke=asked.smoke)
+    except KeyboardInterrupt:
+        code = 130
+    finally:
+        gc.enable()
+    if code:
+        sys.exit(code)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from types import TracebackType
 from typing import Annotated, Literal, TypeVar
 
 import rich.box
@@ -20,26 +17,15 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from app.cli.streams import unprinted
 from app.core.amounts import duration
-from app.core.errors import WriteError, reason
 from app.core.jobs import JobContext, Pace, Progress
-from app.core.reports import keep_report, report_text
 
 T = TypeVar("T")
 
 JsonFlag = Annotated[
     bool, typer.Option("--json", help="Print JSON for scripts on stdout; messages go to stderr.")
 ]
-
-
-def use_utf8() -> None:
-    """Make stdout and stderr take any text, whatever the terminal's code page is."""
-    if sys.stdout is None:  # closed by the caller
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the whole run
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def print_json(value: object) -> None:
@@ -52,25 +38,7 @@ def print_json(value: object) -> None:
     try:
         sys.stdout.write(text + "\n")
     except OSError as error:
-        raise _unprinted(error) from error
-
-
-def flush() -> None:
-    """See that everything printed has arrived.
-
-    Raises:
-        WriteError: The disk that stdout goes to is full, or the like.
-    """
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        raise _unprinted(error) from error
-
-
-def _unprinted(error: OSError) -> WriteError:
-    # What could not be written would be tried again, and complained about, at the very end.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return WriteError(f"Cannot print the result: {reason(error)}.", detail=str(error))
+        raise unprinted(error) from error
 
 
 def console() -> Console:
@@ -82,7 +50,7 @@ def _print(drawn: RenderableType) -> None:
     try:
         console().print(drawn)
     except OSError as error:
-        raise _unprinted(error) from error
+        raise unprinted(error) from error
 
 
 def say(text: str) -> None:
@@ -172,18 +140,3 @@ def _bar() -> rich.progress.Progress:
         transient=True,
         disable=not console.is_terminal,
     )
-
-
-def report_fault(
-    kind: type[BaseException], error: BaseException, where: TracebackType | None
-) -> None:
-    """Say in one sentence that the program itself is at fault, and keep the report in a file.
-
-    The command line's door for the unforeseen (``sys.excepthook``).
-    """
-    text = report_text(kind, error, where)
-    path = keep_report(text)
-    if path is None:
-        sys.stderr.write(text)
-    where_to = f"the report in {path}" if path else "the lines above"
-    sys.stderr.write(f"Rushes itself failed ({kind.__name__}: {error}); please send {where_to}.\n")

@@ -9,13 +9,14 @@ the thread has left, so nothing stays half open. The same functions run without 
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -118,6 +119,8 @@ class JobContext:
 
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking ``work`` off the loop; a cancellation waits until it has left the thread."""
+        import asyncio  # not before there is work: the window is shown without it
+
         loop = asyncio.get_running_loop()
         future = loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
         try:

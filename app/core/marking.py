@@ -80,10 +80,10 @@ def mark_clip(clip: Clip, shots: Sequence[Shot]) -> Mark:
 
 
 def mark_still(still: Still, shots: Sequence[Shot]) -> Mark:
-    """Return the mark over the shot around a still, which is its only frame where there is none."""
+    """Return the mark of a still: its one frame, within the shot around it."""
     frame = still.frame
     low, high, shot = around(shots, frame, frame + 1)
-    return Mark(still.source, low, high, low, high, shot=shot, still=still.id)
+    return Mark(still.source, frame, frame + 1, low, high, shot=shot, still=still.id)
 
 
 def around(shots: Sequence[Shot], start: int, end: int) -> tuple[int, int, int]:

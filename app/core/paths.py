@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
+PROJECT_FILE = "project.rushes"  # in a project's folder
 _TREE = Path(__file__).resolve().parents[2]
 
 
@@ -26,6 +27,11 @@ def resolved(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
         return path.absolute()
+
+
+def is_project(path: Path) -> bool:
+    """Return whether a path is a project's folder or, by its name, its file."""
+    return path.name == PROJECT_FILE or (path / PROJECT_FILE).is_file()
 
 
 def cache_folder() -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.core.library.project import FILE
+from app.core.paths import PROJECT_FILE as FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from app.core import paths, store
+from app.core import paths
 
 Theme = Literal["system", "dark", "light"]
 
@@ -80,6 +80,8 @@ def save(preferences: Preferences, folder: Path | None = None) -> None:
 
     Raises `WriteError`.
     """
+    from app.core import store
+
     text = json.dumps(to_json(preferences), ensure_ascii=False, indent=1)
     store.write_text(_place(folder) / _FILE, text + "\n")
 

@@ -19,8 +19,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
-
 from app.core.errors import WriteError, cannot
 
 _HERE = f"{zlib.crc32(platform.node().encode()):08x}"  # this machine, in the names of its files
@@ -131,6 +129,8 @@ def _alive(pid: int, written: float) -> bool:
 
     A process that began later only has got its number.
     """
+    import psutil  # takes as long as all else here, and is seldom asked
+
     try:
         return psutil.Process(pid).create_time() <= written + 2
     except psutil.NoSuchProcess:

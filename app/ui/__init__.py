@@ -3,9 +3,9 @@
 ::
 
     start, loop, errors      one application, one loop; the two doors for what nobody caught
-    main_window, rail        the window, and its stages
+    main_window, rail        the window, and its stages; where it was (placement)
     welcome, desk            the first page; opening, making and leaving projects
-    actions, commands, keys  every command once; what it does; whose a key is
+    actions, commands, keys  every command once; what it does; whose a key is (key_owners)
     palette, keys_dialog     all commands, found by a few letters; all keys
     parts                    what the stages share:
       document, films          the open project in memory; what is known of its films
@@ -16,6 +16,9 @@
     clips, plan              a package for each stage
     tokens, theme, icons     the look: colours by role, fonts, palette, style sheet, strokes
     widgets                  what every stage is built of (see ``app.ui.widgets``)
+
+The window is shown before anything is imported that its first page does without: what comes later
+is imported where it is used, asyncio too.
 
 Widgets paint with `theme` roles and `icons`, never with a literal colour or size.
 """

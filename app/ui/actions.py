@@ -106,7 +106,8 @@ class Actions(QObject):
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
         for command in COMMANDS:
-            action = QAction(translated(command.text), window)
+            action = QAction(window)  # with a text Qt would look for an icon, and make all of QIcon
+            action.setText(translated(command.text))
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setAutoRepeat(command.repeats)
             action.setObjectName(command.id)

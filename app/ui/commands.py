@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
-from app.ui import dialogs
 from app.ui.actions import COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
-from app.ui.keys_dialog import KeysDialog
 from app.ui.loop import spawn
-from app.ui.palette import Entry
-from app.ui.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
+    from app.ui.palette import Palette
 
 _ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
 _CHANGING = {
@@ -55,7 +52,6 @@ class Commands(QObject):
             }
         )
         self._offered: list[str] = []
-        window.palette_.chosen.connect(self._on_chosen)
         window.document.opened.connect(self.refresh)
         window.document.stack_changed.connect(self.refresh)
         window.stack.currentChanged.connect(self.refresh)
@@ -103,6 +99,9 @@ class Commands(QObject):
         spawn(self._window.desk.save_readable())
 
     def _show_folder(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         folder = self._window.document.project.folder
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
@@ -119,10 +118,16 @@ class Commands(QObject):
             self._window.telling.done(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
+        from app.ui import dialogs
+        from app.ui.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
         spawn(dialogs.done(dialog))
 
     def _keys(self) -> None:
+        from app.ui import dialogs
+        from app.ui.keys_dialog import KeysDialog
+
         spawn(dialogs.done(KeysDialog(self._window)))
 
     def _clips(self) -> None:
@@ -132,14 +137,25 @@ class Commands(QObject):
         self._window.show_page(self._window.plan)
 
     def _palette(self) -> None:
+        from app.ui.palette import Entry
+
         commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]
         self._offered = [each.id for each in commands]
-        self._window.palette_.open(
+        self.palette.open(
             [
                 Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
                 for each in commands
             ]
         )
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The command palette, made when it is first opened."""
+        from app.ui.palette import Palette
+
+        palette = Palette(self._window)
+        palette.chosen.connect(self._on_chosen)
+        return palette
 
     def _on_chosen(self, place: int) -> None:
         self._actions[self._offered[place]].trigger()

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core import paths
-from app.core.cache import Cache
-from app.core.library.project import FILE, Project
-from app.core.library.readable import export_readable
-from app.core.library.snapshot import Snapshot
-from app.ui import dialogs
+from app.core.paths import PROJECT_FILE
 from app.ui.document import Document, read_again
 from app.ui.jobs import Jobs
+from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from app.core.library.project import Project
+    from app.core.library.snapshot import Snapshot
 
 
 class Desk(QObject):
     """Puts projects on the desk and takes them off it; all of it without blocking the window."""
 
+    opening = Signal()  # a project, in a moment
     films_given = Signal(list)  # list[Path]: films for the project that was just opened
 
     def __init__(
@@ -31,7 +36,12 @@ class Desk(QObject):
         super().__init__(window)
         self._window, self._document, self._jobs = window, document, jobs
         self._preferences = preferences
-        self._one_by_one = asyncio.Lock()
+
+    @cached_property
+    def _one_by_one(self) -> asyncio.Lock:
+        import asyncio
+
+        return asyncio.Lock()
 
     async def open(self, path: Path) -> bool:
         """Open a project by its folder or its file; return whether it is on the desk then.
@@ -56,6 +66,7 @@ class Desk(QObject):
         if stays:
             project.close()
             return False
+        self.opening.emit()
         self._document.show(project, rows)
         self._preferences.put(self._preferences.value.opened(project.folder))
         return True
@@ -64,10 +75,11 @@ class Desk(QObject):
         if not self._document.is_open:
             return False
         file = paths.resolved(path)
-        return self._document.project.file in (file, file / FILE)
+        return self._document.project.file in (file, file / PROJECT_FILE)
 
     async def open_demo(self, folder: Path | None = None) -> None:
         """Make the demo project, or take up the one that is there, and open it."""
+        from app.core.cache import Cache
         from app.core.demo import demo_folder, make_demo
 
         if not await self.leave():
@@ -78,22 +90,25 @@ class Desk(QObject):
 
     async def choose(self) -> None:
         """Ask for a project and open it."""
+        from app.ui import dialogs
+
         chosen = await dialogs.choose_file(
             self._window,
             self.tr("Open a project"),
             str(paths.projects_folder()),
-            [self.tr("Rushes projects ({})").format(FILE)],
+            [self.tr("Rushes projects ({})").format(PROJECT_FILE)],
         )
         if chosen is not None:
             await self.open(chosen)
 
     async def new(self, films: Sequence[Path] = ()) -> None:
         """Ask for a name and make a project of it, with films if some were given."""
+        from app.core.export.names import safe_stem
+        from app.ui import dialogs
+
         proposed = self.tr("New project")
         if films:
             proposed = films[0].name if films[0].is_dir() else films[0].stem
-        from app.core.export.names import safe_stem
-
         name = await dialogs.ask_text(
             self._window,
             self.tr("New project"),
@@ -110,6 +125,10 @@ class Desk(QObject):
     async def leave(self) -> bool:
         """Close the project that is open; return False where the person wants to stay."""
         if self._jobs.running is not None:
+            from asyncio import sleep
+
+            from app.ui import dialogs
+
             stop = await dialogs.confirm(
                 self._window,
                 self.tr("Stop what is running?"),
@@ -121,13 +140,16 @@ class Desk(QObject):
             if not stop:
                 return False
             self._jobs.stop_all()
-            await asyncio.sleep(0)
+            await sleep(0)
         self._document.close()
         self._jobs.stop_beside()
         return True
 
     async def save_readable(self) -> None:
         """Ask for a file and write the project to it as readable JSON."""
+        from app.core.library.readable import export_readable
+        from app.ui import dialogs
+
         project = self._document.project
         chosen = await dialogs.choose_new_file(
             self._window,
@@ -143,12 +165,29 @@ class Desk(QObject):
         if self._document.is_open:
             await read_again(self._document, self._jobs, self._document.project)
 
+    # ------------------------------------------------------------------------------- slots
+
+    def on_chosen(self, folder: str) -> None:
+        """Open a project of the list of recent ones."""
+        spawn(self.open(Path(folder)))
+
+    def on_home(self) -> None:
+        """Go to the page with all projects."""
+        if self._document.is_open:
+            spawn(self.leave())
+
+    def on_changed_outside(self) -> None:
+        """Read the project again."""
+        spawn(self.reload())
+
 
 def _open(path: Path) -> tuple[Project, Snapshot]:
     # What the stages will need: imported here, it does not hold up the window.
     import app.core.checks.clips
     import app.core.export.project_plan
     import app.core.media.reader  # noqa: F401
+    from app.core.library.project import Project
+    from app.core.library.snapshot import Snapshot
 
     project = Project.open_for_editing(path)
     try:
@@ -159,4 +198,6 @@ def _open(path: Path) -> tuple[Project, Snapshot]:
 
 
 def _create(folder: Path, name: str) -> None:
+    from app.core.library.project import Project
+
     Project.create(folder, name).close()

@@ -1,45 +1,53 @@
 """The open project as the window sees it: its rows in memory, and the one way to change it.
 
 Nothing here waits for a disk but the commit of an edit, which takes some milliseconds. Every
-change goes through `Document.apply`; work in other threads changes the project itself and then
-tells the document with `follow`.
+change goes through `Document.apply`; work in other threads changes the project itself. Whoever
+made it, the project tells of each edit in the order of the commits, and the rows follow in that
+order: an undo in the window may come between a job's edit and the job's end.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ProjectError
-from app.core.library.edits import Edit
-from app.core.library.project import Project
-from app.core.library.snapshot import Snapshot
 from app.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from app.core.library.edits import Edit
+    from app.core.library.project import Project
+    from app.core.library.snapshot import Snapshot
 
 _LOOK_EVERY_MS = 1_000  # for changes that another program made
 
 
 class Document(QObject):
-    """The open project, or none.
-
-    Attributes:
-        followed: How many edits were shown, of all projects.
-    """
+    """The open project, or none."""
 
     opened = Signal()  # another project, or none any more
     changed = Signal(object)  # Edit, as it was carried out
     reloaded = Signal()  # all rows may have changed
     changed_outside = Signal()  # another program changed the project: read it again
+    stepped = Signal(object)  # Edit that an undo or redo carried out
     stack_changed = Signal()  # what can be undone or done again
+    _committed = Signal()  # from the thread of a job: `_news` holds something
     settle_asked = Signal()  # what is being typed becomes an edit now; see `settle`
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
         self._rows: Snapshot | None = None
-        self.followed = 0
+        self._news: deque[Edit] = deque()
+        self._thread = threading.get_ident()
+        self._committed.connect(self.catch_up)
+        self._keepers: list[Callable[[], None]] = []
+        self._warned = False  # that what is typed cannot be kept: the next time it is let go
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_EVERY_MS)
         self._watch.timeout.connect(self._look)
@@ -98,6 +106,7 @@ class Document(QObject):
         """Take a project that was opened and read in the background."""
         self.close()
         self._project, self._rows = project, rows
+        project.listen(self._hear)
         self._watch.start()
         self.opened.emit()
         self.stack_changed.emit()
@@ -106,13 +115,22 @@ class Document(QObject):
         """Let go of the project, once what is being typed is kept.
 
         Raises:
-            ProjectError: It could not be kept; the project stays open.
+            ProjectError: It could not be kept; the project stays open, until a second try.
         """
         if self._project is None:
             return
-        self.settle()
+        try:
+            for keep in self._keepers:
+                keep()
+        except ProjectError:
+            self._warned = not self._warned
+            if self._warned:
+                raise
+        self._warned = False
         self._watch.stop()
         project, self._project, self._rows = self._project, None, None
+        project.listen(None)
+        self._news.clear()
         self.opened.emit()
         self.stack_changed.emit()
         project.close()
@@ -124,19 +142,29 @@ class Document(QObject):
             ProjectError: It could not be written, or the project is open for reading only.
         """
         done = self.project.apply(edit)
-        self.follow(done)
+        self.catch_up()
         return done
 
-    def follow(self, done: Edit) -> None:
-        """Show an edit that was carried out on the project itself."""
-        if done and self._rows is not None:
-            self.followed += 1
+    def catch_up(self) -> None:
+        """Show the edits that were carried out and are not shown yet."""
+        while self._news and self._rows is not None:
+            done = self._news.popleft()
             self._rows.follow(done)
             self.changed.emit(done)
             self.stack_changed.emit()
 
+    def _hear(self, done: Edit) -> None:
+        """Take note of an edit, in the thread that made it."""
+        self._news.append(done)
+        if threading.get_ident() != self._thread:
+            self._committed.emit()
+
+    def keep_before_closing(self, keep: Callable[[], None]) -> None:
+        """Let something call to keep what is being typed; see `close` on what it raises."""
+        self._keepers.append(keep)
+
     def settle(self) -> None:
-        """Let what is being typed become an edit: before a step back or on, an export, the end."""
+        """Let what is being typed become an edit: before a step back or on, or an export."""
         self.settle_asked.emit()
 
     def undo(self) -> str | None:
@@ -161,8 +189,9 @@ class Document(QObject):
             self.stack_changed.emit()
 
     def _step(self, done: Edit | None) -> None:
+        self.catch_up()
         if done is not None:
-            self.follow(done)
+            self.stepped.emit(done)
         self.stack_changed.emit()
 
     def _look(self) -> None:
@@ -174,12 +203,21 @@ class Document(QObject):
 
 
 async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
-    """Read a project's rows again in the background, and show them if it is still open."""
-    with document.reading(project):
-        while document.holds(project):
-            followed = document.followed
-            rows = await jobs.beside(Snapshot.of, project)
-            if document.holds(project) and document.followed == followed:
-                document.refresh(rows)
-                return
-            # Otherwise some of the rows may be from before an edit.
+    """Read a project's rows again in the background, and show them if it is still open.
+
+    Where an edit came meanwhile, what was read may lack it, in whole or part: once more, then.
+    """
+    from app.core.library.snapshot import Snapshot
+
+    edits: list[Edit] = []
+    document.changed.connect(edits.append)
+    try:
+        with document.reading(project):
+            while document.holds(project):
+                edits.clear()
+                rows = await jobs.beside(Snapshot.of, project)
+                if not edits and document.holds(project):
+                    document.refresh(rows)
+                    return
+    finally:
+        document.changed.disconnect(edits.append)

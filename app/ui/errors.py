@@ -7,17 +7,18 @@ can be copied. So no slot and no coroutine needs to catch anything it cannot do 
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import AppError
 from app.core.jobs import Stopped
-from app.core.reports import keep_report, report_text
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Doors(QObject):
@@ -53,9 +54,13 @@ class Doors(QObject):
         self.take(error if error is not None else RuntimeError(context["message"]))
 
     def _show(self, error: BaseException) -> None:
+        from asyncio import CancelledError
+
         if isinstance(error, AppError):
             self.troubled.emit(error)
-        elif not isinstance(error, Stopped | asyncio.CancelledError):
+        elif not isinstance(error, Stopped | CancelledError):
+            from app.core.reports import keep_report, report_text
+
             text = report_text(type(error), error, error.__traceback__)
             path: Path | None = keep_report(text)
             sys.stderr.write(text)

@@ -8,12 +8,16 @@ QtSvg is imported with the first one.
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
 
 from app.core.paths import resources
 from app.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 _ICON_SIZES = (16, 20, 24)
 
@@ -54,6 +58,8 @@ def _ratios() -> tuple[float, ...]:
 
 @cache
 def _icon(name: str, color: str, _theme: str, zoom: float, ratios: tuple[float, ...]) -> QIcon:
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     modes = {QIcon.Mode.Normal: color, QIcon.Mode.Active: "text", QIcon.Mode.Disabled: "faint"}
     for mode, token in modes.items():

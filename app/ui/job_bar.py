@@ -11,7 +11,6 @@ from app.ui import theme
 from app.ui.jobs import Jobs, Report
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import ElidedLabel, Label
-from app.ui.widgets.progress import Progress
 from app.ui.widgets.surface import Surface
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ class JobBar(Surface):
         self._jobs = jobs
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._rest_page())
-        self._pages.addWidget(self._busy_page())
         jobs.changed.connect(self._refresh)
         jobs.progressed.connect(self._show)
         theme.changes().changed.connect(self._size)
@@ -46,6 +44,8 @@ class JobBar(Surface):
         return page
 
     def _busy_page(self) -> QWidget:
+        from app.ui.widgets.progress import Progress
+
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(16, 0, 8, 0)
@@ -88,9 +88,12 @@ class JobBar(Surface):
 
     def _refresh(self) -> None:
         job = self._jobs.running
-        self._pages.setCurrentIndex(0 if job is None else 1)
         if job is None:
+            self._pages.setCurrentIndex(0)
             return
+        if self._pages.count() == 1:
+            self._pages.addWidget(self._busy_page())  # with the first job
+        self._pages.setCurrentIndex(1)
         waiting = len(self._jobs.waiting)
         self._title.setText(job.title)
         self._waiting.setText(self.tr("{} waiting").format(waiting) if waiting else "")

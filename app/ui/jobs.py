@@ -7,16 +7,19 @@ planning): it runs at once, in threads of its own.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.jobs import JobContext, Pace, Progress
+
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -66,13 +69,19 @@ class Jobs(QObject):
         super().__init__(parent)
         self._queue: list[Job] = []
         self._ids = itertools.count(1)
-        self._lane = ThreadPoolExecutor(1, thread_name_prefix="job")
-        self._sides = ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._aside: set[JobContext] = set()
         self._pace = Pace()
         self.closed = False
         self.last: Report | None = None
         self._reported.connect(self._on_reported)
+
+    @cached_property
+    def _lane(self) -> ThreadPoolExecutor:
+        return _threads(1, "job")
+
+    @cached_property
+    def _sides(self) -> ThreadPoolExecutor:
+        return _threads(3, "beside")
 
     @property
     def running(self) -> Job | None:
@@ -113,6 +122,8 @@ class Jobs(QObject):
 
         Raises what the work raises, and CancelledError when it was stopped.
         """
+        import asyncio
+
         self._refuse_when_closed()
         number = next(self._ids)
         context = JobContext(self._reporter(number), pool=self._lane)
@@ -180,11 +191,15 @@ class Jobs(QObject):
         self.changed.emit()
 
     def _refuse_when_closed(self) -> None:
+        from asyncio import CancelledError
+
         if self.closed:
-            raise asyncio.CancelledError
+            raise CancelledError
 
     async def close(self) -> None:
         """Stop everything and wait until all threads have left; later work is stopped at once."""
+        import asyncio
+
         self.closed = True
         self.stop_all()
         me = asyncio.current_task()
@@ -216,3 +231,9 @@ class Jobs(QObject):
             return
         self.last = Report(job, progress, self._pace.seconds_left(progress))
         self.progressed.emit(self.last)
+
+
+def _threads(number: int, name: str) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(number, thread_name_prefix=name)

@@ -7,34 +7,10 @@ timeline keep the arrows; a button that has the focus keeps what presses it.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from app.ui.rail import RailItem
-from app.ui.widgets.chip import Chip
-from app.ui.widgets.rating import StarRating
-from app.ui.widgets.segmented import Segmented
-from app.ui.widgets.timeline import Timeline
-
-_TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
-_WITH_ARROWS = (QAbstractItemView, QComboBox, StarRating, Segmented, Timeline)
-_PRESSED = (QAbstractButton, QComboBox, Chip, RailItem)
-_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-_ALWAYS_COMMANDS = range(Qt.Key.Key_F1.value, Qt.Key.Key_F35.value + 1)
-_ENTER = {Qt.Key.Key_Return.value, Qt.Key.Key_Enter.value}
-_PRESS = {Qt.Key.Key_Space.value, *_ENTER}
-_TAKE_OUT = {Qt.Key.Key_Delete.value, Qt.Key.Key_Backspace.value}
-_ARROWS = range(Qt.Key.Key_Home.value, Qt.Key.Key_PageDown.value + 1)  # with arrows, page keys
+ENTER = {Qt.Key.Key_Return.value, Qt.Key.Key_Enter.value}
 
 
 class TextKeys(QObject):
@@ -60,49 +36,17 @@ class TextKeys(QObject):
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride:
-            if not has_nothing_to_step(watched, event):
-                event.setAccepted(belongs_to(watched, event))
-                return event.isAccepted()
-            event.ignore()  # the field would claim it, and do nothing
-            return True
-        if event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
+            from app.ui.key_owners import belongs_to, has_nothing_to_step, is_command
+
+            if belongs_to(watched, event) and not has_nothing_to_step(watched, event):
+                event.accept()
+                return True
+            event.ignore()
+            # A field would claim what it does itself, as Ctrl+E on Linux, or does nothing with.
+            return has_nothing_to_step(watched, event) or is_command(watched, event)
+        if event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
             return isinstance(watched, QAbstractButton) and _click(watched)
         return super().eventFilter(watched, event)
-
-
-def belongs_to(widget: QWidget, key: QKeyEvent) -> bool:
-    """Return whether a key is for the widget that has the focus, and no command."""
-    if isinstance(widget, _TEXTS):
-        return belongs_to_text(key)
-    if key.modifiers() & _COMMANDS:
-        return False
-    arrow = isinstance(widget, _WITH_ARROWS) and key.key() in _ARROWS
-    chip = isinstance(widget, Chip) and key.key() in _TAKE_OUT
-    return arrow or chip or (isinstance(widget, _PRESSED) and key.key() in _PRESS)
-
-
-def belongs_to_text(key: QKeyEvent) -> bool:
-    """Return whether a key pressed in a text is for the text."""
-    command = bool(key.modifiers() & _COMMANDS)
-    altgr = key.modifiers() & _COMMANDS == _COMMANDS and key.text().isprintable()
-    return (altgr and bool(key.text())) or (not command and key.key() not in _ALWAYS_COMMANDS)
-
-
-def has_nothing_to_step(widget: QWidget, key: QKeyEvent) -> bool:
-    """Return whether a text is asked to undo or redo while nothing was typed: the window may."""
-    steps = QKeySequence.StandardKey
-    if key.matches(steps.Undo):
-        return not _can_step(widget, redo=False)
-    return key.matches(steps.Redo) and not _can_step(widget, redo=True)
-
-
-def _can_step(widget: QWidget, *, redo: bool) -> bool:
-    if isinstance(widget, QLineEdit):
-        return widget.isRedoAvailable() if redo else widget.isUndoAvailable()
-    if isinstance(widget, QPlainTextEdit | QTextEdit):
-        document = widget.document()
-        return document.isRedoAvailable() if redo else document.isUndoAvailable()
-    return isinstance(widget, QAbstractSpinBox)
 
 
 def _click(button: QAbstractButton) -> bool:

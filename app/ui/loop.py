@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import linecache
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.core.jobs import Stopped
+
+if TYPE_CHECKING:
+    import asyncio
 
 _COLLECT_EVERY_MS = 10_000
 _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
@@ -23,6 +25,8 @@ def spawn(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
 
     What it raises reaches the loop's exception handler; being cancelled or stopped is no error.
     """
+    import asyncio
+
     task = asyncio.get_running_loop().create_task(work)
     _tasks.add(task)
     task.add_done_callback(_ended)
@@ -41,6 +45,8 @@ def _ended(task: asyncio.Task[Any]) -> None:
 
 async def settled() -> None:
     """Cancel what was spawned and wait until it has ended."""
+    import asyncio
+
     me = asyncio.current_task()
     while left := [task for task in _tasks if task is not me]:
         for task in left:
@@ -67,9 +73,7 @@ class GuiThreadGc(QObject):
         """Collect everything now, as when a project comes or goes; what stays is looked at no more.
 
         The rows of a large project are hundreds of thousands of objects that never are garbage.
-        The source lines that PySide reads of every module imported after it, are.
         """
-        linecache.clearcache()
         gc.collect()
         gc.freeze()
 
@@ -85,4 +89,6 @@ class GuiThreadGc(QObject):
         if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
             return
         self._rounds += 1
+        if self._rounds % 10 == 0:
+            linecache.clearcache()  # PySide reads the source of every module that is imported
         gc.collect(1 if self._rounds % 10 == 0 else 0)

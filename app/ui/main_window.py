@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.adding import may_hold_films
 from app.core.errors import AppError, WriteError
-from app.core.library.project import FILE
+from app.core.paths import is_project
 from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
@@ -24,22 +22,21 @@ from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
 from app.ui.errors import Doors
-from app.ui.faults import FaultDialog
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.notices import Notices
-from app.ui.palette import Palette
-from app.ui.parts import Parts
+from app.ui.placement import placement, put_back
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.telling import Telling
 from app.ui.welcome import Welcome
-from app.ui.widgets.notice import Grade
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
+    from app.ui.parts import Parts
     from app.ui.plan.plan_tab import PlanTab
+    from app.ui.widgets.notice import Grade
 
 
 class MainWindow(QWidget):
@@ -51,7 +48,6 @@ class MainWindow(QWidget):
         super().__init__()
         self.preferences = PreferenceStore(preferences, self)
         self.document, self.jobs = Document(self), Jobs(self)
-        self.parts = Parts(self.document, self.jobs, self.preferences)
         self.actions_ = Actions(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
@@ -59,7 +55,7 @@ class MainWindow(QWidget):
         self._closing = False
         self._build()
         self._connect()
-        self._restore()
+        put_back(self, preferences.layout.get("window", ""))
         self._show_project()
 
     # ------------------------------------------------------------------------------ building
@@ -86,28 +82,36 @@ class MainWindow(QWidget):
         row.addWidget(self.rail)
         row.addLayout(column, 1)
         self.telling = Telling(self.stack, self.actions_)
-        self.palette_ = Palette(self)
 
     def _connect(self) -> None:
         self._doors.troubled.connect(self.show_trouble)
         self._doors.failed.connect(self._show_fault)
-        self.document.opened.connect(self._show_project)
         self.document.changed.connect(self._show_name)
         self.document.reloaded.connect(self._show_name)
-        self.document.changed_outside.connect(self._on_changed_outside)
+        self.document.changed_outside.connect(self.desk.on_changed_outside)
         self.preferences.changed.connect(self._on_preferences)
-        self.rail.home_asked.connect(self._on_home)
-        self.welcome.chosen.connect(self._on_recent)
+        self.rail.home_asked.connect(self.desk.on_home)
+        self.welcome.chosen.connect(self.desk.on_chosen)
         self.welcome.forgotten.connect(self._on_forgotten)
+        self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
-        self.parts.planning.planned.connect(self.job_bar.show_plan)
         self.commands = Commands(self)
 
-    # -------------------------------------------------------------------------------- stages
+    # ------------------------------------------------------------- made when first needed
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What the stages share, made before the first project is shown."""
+        from app.ui.parts import Parts
+
+        parts = Parts(self.document, self.jobs, self.preferences)
+        parts.planning.planned.connect(self.job_bar.show_plan)
+        self.document.opened.connect(self._show_project)  # when they have let go of the last one
+        return parts
 
     @cached_property
     def clips(self) -> ClipsTab:
-        """The stage *Clips*, made when it is first needed: the welcome page is up before."""
+        """The stage *Clips*."""
         from app.ui.clips import clips_tab
 
         tab = clips_tab.ClipsTab(self.parts, self.actions_)
@@ -121,7 +125,7 @@ class MainWindow(QWidget):
 
     @cached_property
     def plan(self) -> PlanTab:
-        """The stage *Plan*, made when it is first needed."""
+        """The stage *Plan*."""
         from app.ui.plan import plan_tab
 
         tab = plan_tab.PlanTab(self.document, self.parts.planning, self.parts.thumbnails)
@@ -172,6 +176,8 @@ class MainWindow(QWidget):
         self.notices.say(sentence, grade)
 
     def _show_fault(self, report: str, kept: Path | None) -> None:
+        from app.ui.faults import FaultDialog
+
         if self.findChild(FaultDialog) is None:
             FaultDialog(self, report, kept).open()
 
@@ -191,6 +197,9 @@ class MainWindow(QWidget):
             self.show_page(self.welcome)
             self.welcome.setFocus()
 
+    def _on_opening(self) -> None:
+        _ = self.parts  # there when the document tells of the project
+
     def _show_name(self, *_: object) -> None:
         name = self.document.rows.settings.name if self.document.is_open else ""
         self.setWindowTitle(f"{name} – Rushes" if name else "Rushes")
@@ -199,19 +208,9 @@ class MainWindow(QWidget):
         recent = recent_projects(self.preferences.value.recent)
         self.welcome.show_recent(recent, datetime.now().astimezone())
 
-    def _on_home(self) -> None:
-        if self.document.is_open:
-            spawn(self.desk.leave())
-
-    def _on_recent(self, folder: str) -> None:
-        spawn(self.desk.open(Path(folder)))
-
     def _on_forgotten(self, folder: str) -> None:
         self.preferences.put(self.preferences.value.forgotten(folder))
         self._show_recent()
-
-    def _on_changed_outside(self) -> None:
-        spawn(self.desk.reload())
 
     def _on_preferences(self) -> None:
         value = self.preferences.value
@@ -233,23 +232,26 @@ class MainWindow(QWidget):
 
     def take_dropped(self, paths: list[Path]) -> None:
         """Open a dropped project; add dropped films to the open project or to a new one."""
-        projects = [path for path in paths if path.name == FILE or (path / FILE).is_file()]
+        from app.core.adding import may_hold_films
+
+        projects = [path for path in paths if is_project(path)]
         if projects:
             spawn(self.desk.open(projects[0]))
         elif paths and self.document.is_open:
             self.clips.add_films(paths)
-        elif not paths:
-            return
         elif any(may_hold_films(path) for path in paths):
             spawn(self.desk.new(paths))
-        else:
+        elif paths:
             sentence = self.tr('"{}" is no film: drop films, folders or a project.')
             self.notices.say(sentence.format(paths[0].name), "warn")
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""
-        while self.jobs.busy or self.parts.thumbnails.busy:  # noqa: ASYNC110 -- neither tells
-            await asyncio.sleep(0.02)
+        import asyncio
+
+        made = self.__dict__
+        while self.jobs.busy or ("parts" in made and self.parts.thumbnails.busy):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)  # neither tells
         await asyncio.sleep(0.05)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -269,7 +271,8 @@ class MainWindow(QWidget):
         self._keep_geometry()
         with contextlib.suppress(WriteError):  # a layout that is lost keeps nobody here
             self.preferences.close()
-        self.parts.thumbnails.close()
+        if "parts" in self.__dict__:
+            self.parts.thumbnails.close()
         if "clips" in self.__dict__:
             self.clips.viewing.player.shut()
         await self.jobs.close()
@@ -277,15 +280,7 @@ class MainWindow(QWidget):
         self.hide()
         self.closed.emit()
 
-    # ------------------------------------------------------------------------------- geometry
-
-    def _restore(self) -> None:
-        kept = self.preferences.value.layout.get("window", "")
-        if not kept or not self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
-            self.resize(1600, 1000)
-
     def _keep_geometry(self) -> None:
-        window = bytes(self.saveGeometry().toBase64().data()).decode()
         panes = self.clips.layout_to_keep() if "clips" in self.__dict__ else {}
         before = self.preferences.value.layout
-        self.preferences.change(layout={**before, "window": window, **panes})
+        self.preferences.change(layout={**before, "window": placement(self), **panes})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.widgets.notice import Grade, Notice
+
+if TYPE_CHECKING:
+    from app.ui.widgets.notice import Grade, Notice
 
 _MOST = 3
 
@@ -28,6 +32,8 @@ class Notices(QWidget):
 
     def say(self, sentence: str, grade: Grade = "bad", *, detail: str = "") -> None:
         """Show a sentence."""
+        from app.ui.widgets.notice import Notice
+
         for notice in [each for each in self._shown if each.sentence() == sentence]:
             self._drop(notice)
         notice = Notice(sentence, grade, detail=detail)

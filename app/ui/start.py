@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from pathlib import Path
 
-import qasync
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
 from app.core.errors import AppError
+from app.core.screen import check_screen
 from app.ui import theme
 from app.ui.errors import Doors
 from app.ui.keys import TextKeys
 from app.ui.loop import GuiThreadGc, settled, spawn
 from app.ui.main_window import MainWindow
-
-
-def check_screen() -> None:
-    """Refuse to start where Qt would abort for want of a screen.
-
-    Raises `AppError`.
-    """
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        raise AppError(
-            "There is no screen here to open the window on: use the commands "
-            "(rushes --help), or start it where there is one."
-        )
 
 
 def run_window(
@@ -50,37 +36,49 @@ def run_window(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     check_screen()
     app = make_app()
+    preferences = settings.load()
+    theme.apply(app, preferences.theme, preferences.zoom)
+    TextKeys(app)
+    doors, garbage = Doors(app), GuiThreadGc(app)
+    window = MainWindow(preferences, doors)
+    window.document.opened.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
+    window.show()
+    app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    import asyncio  # takes long: the window is there before
+
+    import qasync
+
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
-    with loop:
-        code: int = loop.run_until_complete(_live(app, project, demo, smoke=smoke))
-    return code
+    try:
+        with loop:
+            loop.run_until_complete(_live(window, doors, project, demo, smoke=smoke))
+    finally:
+        garbage.stop()
+    return 0
 
 
 def make_app() -> QApplication:
     """Return the application, with the look of the person's preferences."""
     QApplication.setApplicationName("Rushes")
     QApplication.setDesktopFileName("rushes")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *theme.ARGUMENTS])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)  # would end the loop under running coroutines
     return app
 
 
-async def _live(app: QApplication, project: Path | None, demo: Path | None, *, smoke: bool) -> int:
-    preferences = settings.load()
-    theme.apply(app, preferences.theme, preferences.zoom)
-    doors, garbage = Doors(app), GuiThreadGc(app)
+async def _live(
+    window: MainWindow, doors: Doors, project: Path | None, demo: Path | None, *, smoke: bool
+) -> None:
+    import asyncio
+
     hook = sys.excepthook
     doors.install(asyncio.get_running_loop())
-    TextKeys(app)
-    window = MainWindow(preferences, doors)
     closed = asyncio.Event()
     window.closed.connect(closed.set)
-    window.document.opened.connect(garbage.collect_all)
     troubles: list[AppError] = []
     doors.troubled.connect(troubles.append)
-    window.show()
     if project is not None:
         spawn(window.open_project(project))
     elif demo is not None:
@@ -92,10 +90,8 @@ async def _live(app: QApplication, project: Path | None, demo: Path | None, *, s
         await settled()
     finally:
         sys.excepthook = hook
-        garbage.stop()
     if smoke and troubles:
         raise troubles[0]
-    return 0
 
 
 async def _smoke(window: MainWindow) -> None:

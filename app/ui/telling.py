@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.ui.actions import Actions
-from app.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from app.ui.widgets.toast import Toast
 
 
 class Telling(QObject):
@@ -15,10 +19,17 @@ class Telling(QObject):
 
     def __init__(self, over: QWidget, actions: Actions) -> None:
         super().__init__(over)
-        self._actions = actions
+        self._over, self._actions = over, actions
         self._folder = ""  # what the toast's action shows; empty: it undoes
-        self.toast = Toast(over)
-        self.toast.acted.connect(self._act)
+
+    @cached_property
+    def toast(self) -> Toast:
+        """Where it is said; made with the first word."""
+        from app.ui.widgets.toast import Toast
+
+        toast = Toast(self._over)
+        toast.acted.connect(self._act)
+        return toast
 
     def done(self, sentence: str) -> None:
         """Say what was done."""
@@ -35,6 +46,9 @@ class Telling(QObject):
         self.toast.say(sentence, action=self.tr("Show folder"))
 
     def _act(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         if self._folder:
             QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
         else:

@@ -1,9 +1,10 @@
 """The look, made once: colours, fonts, palette and style sheet of the whole program.
 
-`apply` sets Fusion, a QPalette, the font and ``resources/app.qss``; it may be called again at any
-time (other mode, other zoom). Widgets that paint themselves ask `color` while painting, so that a
-change of theme needs nothing but a repaint, which Qt sends by itself; what keeps something made of
-a colour (an icon) makes it anew on ``changes().changed``. All in the GUI thread.
+The application is made with `ARGUMENTS`, which set Fusion; `apply` sets a QPalette, the font and
+``resources/app.qss``; it may be called again at any time (other mode, other zoom). Widgets that
+paint themselves ask `color` while painting, so that a change of theme needs nothing but a repaint,
+which Qt sends by itself; what keeps something made of a colour (an icon) makes it anew on
+``changes().changed``. All in the GUI thread.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from app.core.paths import resources
 from app.ui.tokens import DARK, DATASETS, LIGHT, TONES, Tokens, Tone
 
 __all__ = [
+    "ARGUMENTS",
     "DARK",
     "LIGHT",
     "TONES",
@@ -50,6 +52,8 @@ Mode = Literal["dark", "light", "system"]
 FontRole = Literal[
     "body", "strong", "small", "caps", "title", "figure", "editor", "mono", "code", "key"
 ]
+
+ARGUMENTS = ("-style", "fusion")  # setStyle would return a QStyle, and all its names are made then
 
 _SANS = (
     "Segoe UI Variable Text",
@@ -127,9 +131,6 @@ def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
     _Current.tokens, _Current.zoom = wanted, zoom
     color.cache_clear()
     font.cache_clear()
-    style = app.style()
-    if style is None or style.name().lower() != "fusion":
-        app.setStyle("Fusion")
     # Beside a style sheet Qt sets words with an icon 3 px off those without one.
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     app.setPalette(_palette(wanted))
@@ -220,6 +221,8 @@ def set_tone(widget: QWidget, tone: str) -> None:
     if widget.property("tone") == tone:
         return
     widget.setProperty("tone", tone)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it is looked at before the first paint
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

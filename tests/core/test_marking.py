@@ -41,10 +41,10 @@ def test_that_a_clip_is_marked_within_the_shot_that_holds_its_middle() -> None:
     assert (gap.low, gap.high, gap.shot) == (40, 42, 0)
 
 
-def test_that_a_still_is_shown_within_its_shot() -> None:
+def test_that_a_still_is_its_one_frame_within_its_shot() -> None:
     mark = mark_still(Still(id=9, source=7, frame=50), SHOTS)
-    assert mark.span == (42, 100)
-    assert mark.still == 9
+    assert mark.span == (50, 51)
+    assert (mark.low, mark.high, mark.still) == (42, 100, 9)
 
 
 def test_that_a_snap_decides_the_end_but_never_empties_the_range() -> None:

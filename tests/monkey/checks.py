@@ -108,7 +108,7 @@ class Watch:
 
 def _told(done: Edit | None, window: MainWindow) -> None:
     if done is not None:
-        window.document.follow(done)
+        window.document.catch_up()
 
 
 def rows_of(snapshot: Snapshot) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Hands:
             popup.close()
         for dialog in self.dialogs():
             dialog.reject()
-        self.window.palette_.hide()
+        self.window.commands.palette.hide()
 
     # ------------------------------------------------------------------------------ over it
 
@@ -137,7 +137,7 @@ class Hands:
         return f"choose {letters!r}"
 
     def _step(self) -> str:
-        command = self._dice.choice(["edit.undo", "edit.undo", "edit.redo"])
+        command = self._dice.choice(["edit.undo", "edit.redo", "edit.redo"])
         count = self._dice.randint(1, 6)
         for _ in range(count):
             self.window.actions_[command].trigger()

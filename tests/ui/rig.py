@@ -146,6 +146,9 @@ class Rig:
 
     # ------------------------------------------------------------------------------- doing
 
+    def _on_exported(self, sentence: str, _folder: str) -> None:
+        self.toasts.append(sentence)
+
     async def open(self, project: Path) -> None:
         """Open a project and wait until it is shown."""
         await self.window.open_project(project)
@@ -156,6 +159,8 @@ class Rig:
         await self.active()
         if not self._listening:
             self.clips.done.connect(self.toasts.append)
+            self.clips.undoable.connect(self.toasts.append)
+            self.clips.exported.connect(self._on_exported)
             self._listening = True
         films = self.window.parts.films
         await until(lambda: len(films.indexes) == len(self.document.rows.sources))

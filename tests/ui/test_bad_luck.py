@@ -13,6 +13,7 @@ import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 
+from app.core.errors import ProjectError
 from app.core.library.edits import adding, changing
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
@@ -204,5 +205,26 @@ def test_that_a_window_closes_though_its_settings_cannot_be_kept(
             if here.window.isHidden():
                 return
         pytest.fail("it stays")
+
+    play(scenario)
+
+
+def test_that_words_that_cannot_be_kept_hold_the_project_once(
+    play: Callable[[Scenario], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise ProjectError("the disk is full")
+
+    async def scenario(here: Play) -> None:
+        window = here.window
+        window.clips.marking.choose_clip(window.document.rows.clips[0].id)
+        window.clips.inspector.caption.text.setPlainText("the last words")
+        with monkeypatch.context() as patched:
+            patched.setattr(Project, "apply", full)
+            with pytest.raises(ProjectError, match="full"):
+                await window.desk.leave()
+            assert window.document.is_open
+            await window.desk.leave()
+            assert not window.document.is_open
 
     play(scenario)

@@ -24,7 +24,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 def offered(rig: Rig) -> list[str]:
     """What the palette lists."""
-    model = rig.window.palette_._model
+    model = rig.window.commands.palette._model
     return [model.item(row).text() for row in range(model.rowCount())]
 
 
@@ -34,7 +34,7 @@ def test_that_the_palette_finds_a_command_by_a_few_letters_and_does_it(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         rig.press(Key.Key_K, CTRL)
-        palette = rig.window.palette_
+        palette = rig.window.commands.palette
         assert palette.isVisible()
         rig.press("rejct")
         assert offered(rig)[0] == "Reject"
@@ -50,7 +50,7 @@ def test_that_the_palette_offers_only_what_can_be_done(in_window: InWindow) -> N
         rig.trigger("view.palette")
         assert "Open project…" in offered(rig)
         assert not {"Pick", "Undo", "Export clips and dataset"} & set(offered(rig))
-        rig.window.palette_.leave()
+        rig.window.commands.palette.leave()
 
     in_window(scenario)
 
@@ -60,7 +60,7 @@ def test_that_the_palette_is_left_without_doing_anything(
 ) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        palette, label = rig.window.palette_, rig.document.undo_label
+        palette, label = rig.window.commands.palette, rig.document.undo_label
         rig.press(Key.Key_K, CTRL)
         rig.press("zzzz")
         assert offered(rig) == []

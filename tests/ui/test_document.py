@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 
 from app.core.errors import ProjectError
 from app.core.library import picking
-from app.core.library.edits import Edit, adding, changing
+from app.core.library.edits import adding, changing
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
@@ -126,14 +126,27 @@ def test_that_a_step_back_asks_first_for_what_is_being_typed(document: Document)
     assert document.rows.clips[0].caption == "typed"
 
 
-def test_that_work_done_on_the_project_itself_is_shown_when_told(document: Document) -> None:
-    done = document.project.apply(PICK)
+def test_that_work_done_on_the_project_itself_is_shown(document: Document) -> None:
+    document.project.apply(PICK)
     assert document.rows.clips == []
-    document.follow(done)
+    document.catch_up()
     assert document.rows.clips == document.project.clips()
     names = heard(document)
-    document.follow(Edit("nothing"))
+    document.catch_up()
     assert names == []
+
+
+def test_that_an_undo_is_shown_after_the_edit_of_a_thread_that_it_takes_back(
+    document: Document,
+) -> None:
+    working = threading.Thread(target=document.project.apply, args=(PICK,))
+    working.start()
+    working.join()
+    assert document.rows.clips == []  # nobody has told the window yet
+    document.undo()
+    assert document.rows.clips == [] == document.project.clips()
+    document.redo()
+    assert document.rows.clips == document.project.clips() != []
 
 
 def test_that_rows_read_again_replace_the_old(document: Document) -> None:

@@ -48,7 +48,8 @@ async def ten_steps(rig: Rig) -> list[str]:
     rig.press(Key.Key_Return)
     done()
     rig.press("고양이가 뛴다")
-    rig.press(Key.Key_Escape)  # taken back
+    rig.press(Key.Key_Escape)  # leaving it so keeps it, too
+    done()
     await go_to(rig, FRAMES + 8)
     rig.press(Key.Key_I)
     done()
@@ -80,12 +81,12 @@ def test_that_ten_steps_are_undone_and_after_a_restart_done_again(
         at_first = contents(project)
         labels = await ten_steps(rig)
         assert labels == [
-            *("Pick", "Caption", "Pick", "In", "Out", "Rating"),
+            *("Pick", "Caption", "Pick", "Caption", "In", "Out", "Rating"),
             *("Still", "Reject", "Pick", "Caption"),
         ]
         everything = contents(project)
         captions = [clip.caption for clip in rig.document.rows.clips]
-        assert captions == ["a cat jumps", "", "two words"]
+        assert captions == ["a cat jumps", "고양이가 뛴다", "two words"]
         assert rig.clip(1).start == FRAMES + 8 and rig.clip(1).rating == 4
         assert [still.frame for still in rig.document.rows.stills] == [FRAMES + 20]
         rig.clips.shelf.grid.setFocus()
@@ -177,7 +178,7 @@ def test_that_an_undo_while_typing_takes_back_what_was_typed(
         rig.trigger("edit.redo")
         assert rig.clip().caption == "typed"
         assert rig.clips.inspector.caption.text.toPlainText() == "typed"
-        assert rig.window.toast.text() == "Done again: Caption"
+        assert rig.window.telling.toast.text() == "Done again: Caption"
 
     in_window(scenario)
 
@@ -196,7 +197,7 @@ def test_that_a_redo_while_typing_keeps_the_words_and_says_nothing(
         assert rig.clip().caption == "typed"
         assert rig.document.undo_label == "Caption"
         assert not rig.window.actions_["edit.redo"].isEnabled()
-        assert rig.window.toast.text() == "Undone: Rating"
+        assert rig.window.telling.toast.text() == "Undone: Rating"
 
     in_window(scenario)
 
@@ -300,12 +301,14 @@ def test_that_escape_ends_the_draft(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         rig.press(Key.Key_Return)
-        rig.press("not meant")
+        rig.press("meant")
         await until(rig.document.project.drafts)
         rig.press(Key.Key_Escape)
         await until(lambda: not rig.document.project.drafts())
         await asyncio.sleep(0.05)
         assert rig.document.project.drafts() == []
-        assert rig.document.undo_label == "Pick"
+        assert rig.document.undo_label == "Caption"
+        rig.press(Key.Key_Z, CTRL)
+        assert rig.clip().caption == "" and rig.document.undo_label == "Pick"
 
     in_window(scenario)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import stat
 import sys
 import threading
 from collections import Counter
@@ -66,6 +67,9 @@ def check_file(file: Path) -> None:
         if _held[file] > 0:
             return
     try:
+        mode = file.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # to open it might never end
+            raise ProjectError(f'Cannot open "{file}": it is a pipe or device; give a file.')
         with file.open("rb") as opened:
             head = opened.read(100)
     except OSError as error:
@@ -138,6 +142,9 @@ def saying(action: str, file: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise  # A rule of the tables was broken: a bug of the caller.
+    except UnicodeEncodeError as error:
+        why = "a text holds half a character; type it again"
+        raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter in SQLite's own words
         why = reason(error, file)
         raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error

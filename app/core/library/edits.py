@@ -21,6 +21,8 @@ from app.core.library.rows import TABLES, Table, Value, table_named, table_of
 
 R = TypeVar("R", bound=Row)
 
+_FEW_PICKS = 50  # rows of which the first can stand for all
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -132,3 +134,17 @@ def several(label: str, edits: Iterable[Edit]) -> Edit:
         tuple(change for edit in every for change in edit.changed),
         tuple(gone for edit in every for gone in edit.removed),
     )
+
+
+def first_pick(edit: Edit) -> tuple[str, int] | None:
+    """Return table and id of the first clip, still or shot that an edit leaves changed or new.
+
+    None where there is none, or where so many are that none of them stands for the edit.
+    """
+    touched = [(change.table, change.id) for change in edit.changed]
+    touched += [(table_of(type(row)).name, row.id) for row in edit.added]
+    for name in ("clip", "still", "shot"):
+        found = [each for each in touched if each[0] == name]
+        if found:
+            return found[0] if len(found) <= _FEW_PICKS else None
+    return None

@@ -12,7 +12,7 @@ import contextlib
 import dataclasses
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar, cast
@@ -29,7 +29,7 @@ from app.core.library.opening import Holder, Opened
 
 R = TypeVar("R", bound=Row)
 
-FILE = "project.rushes"
+FILE = paths.PROJECT_FILE
 RECOVERED = "Caption (recovered)"
 
 
@@ -51,6 +51,7 @@ class Project(Contents):
         self.holder: Holder | None = opened.holder
         self._held: contextlib.ExitStack | None = opened.held
         self._data_version = self._see_data_version()
+        self._hear: Callable[[Edit], None] | None = None
         note_open(file, 1)
 
     @classmethod
@@ -155,11 +156,13 @@ class Project(Contents):
             ProjectError: It could not be written; the project is as it was.
             sqlite3.IntegrityError: It breaks a rule of the tables.
         """
-        with self._changing() as connection:
-            done, inverse = apply_edit(connection, edit)
-            drafts.settle(connection, edit)
-            if done:
-                history.record(connection, done, inverse, version=schema.newest())
+        with self._lock:
+            with self._changing() as connection:
+                done, inverse = apply_edit(connection, edit)
+                drafts.settle(connection, edit)
+                if done:
+                    history.record(connection, done, inverse, version=schema.newest())
+            self._tell(done)
         return done
 
     def undo(self) -> Edit | None:
@@ -174,13 +177,30 @@ class Project(Contents):
         Raises:
             ProjectError: It could not be written; the project is as it was.
         """
-        with self._changing() as connection:
-            return history.step(connection, back=True)
+        return self._step(back=True)
 
     def redo(self) -> Edit | None:
         """Do again what was taken back last; as `undo`."""
-        with self._changing() as connection:
-            return history.step(connection, back=False)
+        return self._step(back=False)
+
+    def _step(self, *, back: bool) -> Edit | None:
+        with self._lock:
+            with self._changing() as connection:
+                done = history.step(connection, back=back)
+            self._tell(done)
+        return done
+
+    def listen(self, hear: Callable[[Edit], None] | None) -> None:
+        """Let ``hear`` be told of each edit this process carries out, in the order of the commits.
+
+        It is called in the thread that made the edit, which holds the project meanwhile: it must
+        only take note. None: nobody listens.
+        """
+        self._hear = hear
+
+    def _tell(self, done: Edit | None) -> None:
+        if done and self._hear is not None:
+            self._hear(done)
 
     def add(self, rows: Sequence[R], *, label: str = "Add") -> list[R]:
         """Add rows of one class in one edit; return them with their ids."""
@@ -217,6 +237,10 @@ class Project(Contents):
     def _changing(self) -> Iterator[sqlite3.Connection]:
         if self.read_only:
             raise ProjectError(self.read_only_because)
+        if not os.path.lexists(self.file):  # what is written now would go with it
+            raise ProjectError(
+                f'"{self.file}" is not there any more: put it back, or open it where it is now.'
+            )
         with self._lock, saying("change", self.file), transaction(self._connection):
             yield self._connection
 

@@ -21,7 +21,7 @@ _DRAFT_MS = 1_000  # what was typed is on the disk so long after, also in a cras
 
 
 class CaptionField(QWidget):
-    """The trigger as a chip, then the text. Enter keeps it and goes on; Escape takes it back."""
+    """The trigger as a chip, then the text. Enter keeps it and goes on; Escape keeps it, too."""
 
     left = Signal()  # done with this one: on to the next
     escaped = Signal()
@@ -55,6 +55,7 @@ class CaptionField(QWidget):
         document.reloaded.connect(self.refresh)
         document.opened.connect(self._forget)
         document.settle_asked.connect(self.keep)
+        document.keep_before_closing(self.keep)
         self.refresh()
 
     def refresh(self, *_: object) -> None:
@@ -141,7 +142,7 @@ class CaptionField(QWidget):
                 self.left.emit()
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self.text.setPlainText(self._row.caption if self._row else "")
+                self.keep()  # what was typed is never thrown away; Ctrl+Z takes it back
                 self.escaped.emit()
                 return True
         return super().eventFilter(watched, event)

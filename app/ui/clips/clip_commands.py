@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
 from app.ui.actions import Actions
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
 
+_MENU = (
+    ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
+    ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
+    ("mark.split", "mark.merge"),
+    ("pick.remove",),
+)
 _SECOND = 16  # frames of a clip
 
 
@@ -18,10 +27,21 @@ def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     actions.connect_to({**_work(tab), **_play(tab), **_mark(tab), **_pick(tab)})
 
 
+def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
+    """Return a menu of what can be done with the selected tiles; it goes when it closes."""
+    menu = QMenu(tab)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for group in _MENU:
+        for command in group:
+            menu.addAction(actions[command])
+        menu.addSeparator()
+    return menu
+
+
 def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     return {
-        "project.add_films": tab.choose_films,
-        "project.add_folder": tab.choose_folder,
+        "project.add_films": tab.chooser.choose_films,
+        "project.add_folder": tab.chooser.choose_folder,
         "project.find_shots": tab.find_here,
         "project.find_all_shots": tab.find_everywhere,
         "project.export": tab.work.export,

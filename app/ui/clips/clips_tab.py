@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from app.core.browsing import Badge, Key, Tile, Tone
-from app.core.checks.findings import worst_problem
+from app.core.amounts import counted
+from app.core.browsing import Tile
 from app.core.export.report import ExportReport
 from app.core.film_words import SourceLine, all_line, source_line, sums
+from app.core.library.edits import Edit, first_pick
 from app.core.library.model import Clip, Shot, Source, Still
+from app.core.marking import Mark
 from app.ui import dialogs, theme
 from app.ui.actions import Actions
-from app.ui.clips.clip_commands import connect_clips
+from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_work import FilmsWork
 from app.ui.clips.inspector import Inspector
@@ -45,6 +48,7 @@ class ClipsTab(QWidget):
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
+        self._actions = actions
         self._parts, self._document, self._films = parts, parts.document, parts.films
         self.marking = Marking(parts.document, parts.films, parts.preferences)
         self.picking = Picking(parts.document, self.marking)
@@ -54,10 +58,13 @@ class ClipsTab(QWidget):
             parts.document, parts.films, self.marking, parts.planning, parts.preferences,
             parts.thumbnails,
         )  # fmt: skip
-        self.shelf = Shelf(parts.document, parts.films, parts.preferences, parts.thumbnails)
+        self.shelf = Shelf(
+            parts.document, parts.films, parts.preferences, parts.thumbnails, actions
+        )
         self.inspector = Inspector(
             parts.document, parts.films, self.marking, self.picking, parts.checking, actions
         )
+        self.chooser = FilmChooser(parts.preferences, self)
         self._menu = FilmMenu(parts.document, parts.films, self.work, self)
         self._lay_out(actions)
         self._connect()
@@ -109,6 +116,7 @@ class ClipsTab(QWidget):
         self.work.exported.connect(self._on_exported)
         self.work.opinion_given.connect(self._on_opinion)
         self.work.films_added.connect(self._on_films_added)
+        self.chooser.chosen.connect(self.add_films)
         self.sources.chosen.connect(self._on_source)
         self.sources.menu_asked.connect(self._menu.fill)
         self._menu.done.connect(self.done)
@@ -116,6 +124,10 @@ class ClipsTab(QWidget):
         shelf.tiles_selected.connect(picking.select)
         shelf.tile_chosen.connect(self.marking.choose)
         self.marking.said.connect(self.done)
+        self.marking.marked.connect(self._on_marked)
+        document.stepped.connect(self._on_stepped)
+        self.inspector.tags.left.connect(shelf.grid.setFocus)
+        self.viewing.timeline.range_changing.connect(self.inspector.preview)
         shelf.activated.connect(self._on_activated)
         picking.done.connect(self.done)
         picking.undoable.connect(self.undoable)
@@ -126,6 +138,9 @@ class ClipsTab(QWidget):
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
+        grid = shelf.grid
+        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        grid.customContextMenuRequested.connect(self._on_tile_menu)
         document.opened.connect(self._on_opened)  # the last of all that hear it
 
     # ------------------------------------------------------------------------------- showing
@@ -158,20 +173,31 @@ class ClipsTab(QWidget):
 
     def _on_source(self, source: int | None) -> None:
         self.shelf.show_source(source)
+        mark = self.marking.mark
+        if mark is None or source not in (None, mark.source):
+            self.shelf.step(0)
+
+    def _on_marked(self, mark: Mark | None) -> None:
+        if mark is not None:
+            self.shelf.follow(mark)
+
+    def _on_stepped(self, edit: Edit) -> None:
+        """Go to what was taken back or done again."""
+        found = first_pick(edit)
+        if found is not None:
+            self.marking.choose_row(*found)
 
     def _on_films_added(self, films: Sequence[Source]) -> None:
         if films:
             self.sources.choose(films[0].id)
 
     def _on_checked(self, sources: set[int]) -> None:
-        badges: dict[Key, tuple[Badge, ...]] = {}
-        for clip in self._document.rows.clips:
-            if clip.source in sources:
-                worst = worst_problem(self._parts.checking.of_clip(clip.id))
-                if worst is not None:
-                    tone: Tone = "bad" if worst.level == "bad" else "warn"
-                    badges["clip", clip.id] = (Badge(worst.text, tone),)
-        self.shelf.set_badges(badges, sources)
+        self.shelf.set_badges(self._parts.checking.badges(sources), sources)
+
+    def _on_tile_menu(self, place: QPoint) -> None:
+        if self.shelf.grid.indexAt(place).isValid():
+            menu = tile_menu(self, self._actions)
+            menu.popup(self.shelf.grid.viewport().mapToGlobal(place))
 
     # ---------------------------------------------------------------------------------- doing
 
@@ -192,29 +218,6 @@ class ClipsTab(QWidget):
         """Show and choose a shot, clip or still."""
         self.sources.choose(None)
         self.shelf.reveal(kind, row_id)  # type: ignore[arg-type]
-
-    def choose_films(self) -> None:
-        """Ask for films and add them."""
-        spawn(self._ask_films())
-
-    async def _ask_films(self) -> None:
-        preferences = self._parts.preferences
-        chosen = await dialogs.choose_films(self, preferences.value.last_folder)
-        if chosen:
-            preferences.change(last_folder=str(chosen[0].parent))
-            self.add_films(chosen)
-
-    def choose_folder(self) -> None:
-        """Ask for a folder and add the films in it."""
-        spawn(self._ask_folder())
-
-    async def _ask_folder(self) -> None:
-        preferences = self._parts.preferences
-        title = self.tr("Add a folder of films")
-        chosen = await dialogs.choose_folder(self, title, preferences.value.last_folder)
-        if chosen is not None:
-            preferences.change(last_folder=str(chosen))
-            self.add_films([chosen])
 
     def find_here(self) -> None:
         """Find the shots of the chosen film, or of all that have none."""
@@ -259,8 +262,10 @@ class ClipsTab(QWidget):
             self.said.emit(sentence, "bad" if report.failures else "warn")
         clips, stills = len(report.clips), len(report.stills)
         self.exported.emit(
-            self.tr("{clips} clips and {stills} stills are in {folder}").format(
-                clips=f"{clips:,}", stills=f"{stills:,}", folder=report.folder.name
+            self.tr("{clips} and {stills} are in {folder}").format(
+                clips=counted(clips, "clip"),
+                stills=counted(stills, "still"),
+                folder=report.folder.name,
             ),
             str(report.folder),
         )

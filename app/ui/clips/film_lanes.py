@@ -73,7 +73,7 @@ class FilmLanes(QObject):
 
     def _bring(self, mark: Mark) -> None:
         """Let the timeline show another shot so large that its edges can be grasped."""
-        view, shot = self._timeline.view, (mark.source, mark.low, mark.high)
+        view, shot = self._timeline.view, (mark.source, mark.shot)
         if view is not None and shot != self._brought:
             self._brought = shot
             self._timeline.set_view(

@@ -16,7 +16,7 @@ from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
 from app.core.library.edits import Edit
-from app.core.library.model import Row, Source
+from app.core.library.model import Source
 from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
 from app.ui.document import Document, read_again
@@ -113,7 +113,7 @@ class FilmsWork(QObject):
             )
         if not self._document.holds(project):
             return
-        self._document.follow(added.edit)
+        self._document.catch_up()
         for sentence in added.failures[:3]:
             self.said.emit(sentence, "bad")
         if len(added.failures) > 3:
@@ -133,14 +133,14 @@ class FilmsWork(QObject):
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
             with self._caught_up(project):
-                edit = await self._jobs.run(
+                await self._jobs.run(
                     title, _find, project, source, detector=detector, threshold=threshold,
                     cache=self._films.cache, about=source.id,
                 )  # fmt: skip
         except AppError as error:
             self.said.emit(str(error), "bad")
         else:
-            self._follow(project, edit)
+            self._follow(project)
             if self._document.holds(project):
                 self._films.load(source.id)
         finally:
@@ -165,8 +165,8 @@ class FilmsWork(QObject):
 
         project = self._document.project
         cache = self._films.cache
-        edit, notes = await self._jobs.beside(take_scenes, project, source, path, cache=cache)
-        self._follow(project, edit)
+        _, notes = await self._jobs.beside(take_scenes, project, source, path, cache=cache)
+        self._follow(project)
         for note in notes[:3]:
             self.said.emit(note, "warn")
 
@@ -188,16 +188,13 @@ class FilmsWork(QObject):
             report = await self._jobs.run(
                 title, _export, project, cache=self._films.cache, about="export"
             )
-            begun = await self._jobs.beside(_begun_with, project)
         if self._document.holds(project):
-            rows = self._document.rows
-            new = [row for row in begun if rows.get(type(row), row.id) is None]
-            self._document.follow(Edit("Export", added=tuple(new)))
+            self._document.catch_up()
             self.exported.emit(report)
 
-    def _follow(self, project: Project, edit: Edit) -> None:
+    def _follow(self, project: Project) -> None:
         if self._document.holds(project):
-            self._document.follow(edit)
+            self._document.catch_up()
 
     @contextlib.contextmanager
     def _caught_up(self, project: Project) -> Iterator[None]:
@@ -251,11 +248,6 @@ def _ask(
     from app.core.finding import second_opinion
 
     return second_opinion(project, source, detector, cache=cache, checkpoint=checkpoint)
-
-
-def _begun_with(project: Project) -> list[Row]:
-    """Return the rows that an export adds where there are none."""
-    return [*project.datasets(), *project.prompts()]
 
 
 def _export(project: Project, *, cache: Cache, checkpoint: Checkpoint) -> ExportReport:

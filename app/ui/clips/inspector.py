@@ -86,11 +86,16 @@ class Inspector(Surface):
         column.addWidget(self._head)
         for row in self._facts.values():
             column.addWidget(row)
-        column.addLayout(self._lengths())
-        column.addSpacing(theme.px(6))
-        column.addWidget(SectionHead(self.tr("Checks")))
-        column.addLayout(self._checks)
-        column.addSpacing(theme.px(6))
+        lengths, checks = QWidget(), QWidget()
+        lengths.setLayout(self._lengths())
+        inside = QVBoxLayout(checks)
+        inside.setContentsMargins(0, theme.px(6), 0, theme.px(6))
+        inside.setSpacing(theme.px(9))
+        inside.addWidget(SectionHead(self.tr("Checks")))
+        inside.addLayout(self._checks)
+        column.addWidget(lengths)
+        column.addWidget(checks)
+        self._of_ranges = (lengths, checks, self._facts["snapped"], self._facts["wasted"])
         column.addWidget(SectionHead(self.tr("Rating and tags")))
         column.addWidget(self.stars)
         column.addWidget(self.tags)
@@ -120,7 +125,8 @@ class Inspector(Surface):
         row = QHBoxLayout()
         row.setContentsMargins(*(theme.px(n) for n in (16, 8, 16, 14)))
         row.setSpacing(theme.px(8))
-        row.addWidget(Button.for_action(actions["pick.pick"], "primary"))
+        self._pick = actions["pick.pick"]
+        row.addWidget(Button.for_action(self._pick, "primary"))
         row.addWidget(Button.for_action(actions["pick.reject"]))
         row.addWidget(Button.for_action(actions["pick.still"], "quiet"))
         row.addStretch()
@@ -159,6 +165,10 @@ class Inspector(Surface):
             return
         row = self._marking.row
         self._head.setText(self._head_words(mark, row))
+        for widget in self._of_ranges:
+            widget.setVisible(not mark.still)
+        picked = isinstance(row, Clip) and row.state == "picked"
+        self._pick.setText(self.tr("Caption") if picked else self.tr("Pick"))  # what Enter does
         self._show_facts(mark)
         self._show_checks()
         self.stars.set_rating(row.rating if row else 0)
@@ -167,6 +177,12 @@ class Inspector(Surface):
         may = not self._document.read_only and row is not None
         self.stars.setEnabled(may)
         self.tags.setEnabled(may)
+
+    def preview(self, start: int, end: int) -> None:
+        """Show the facts of a range that is being dragged."""
+        mark = self._marking.mark
+        if mark is not None:
+            self._show_facts(mark.moved(start, end))
 
     def _head_words(self, mark: Mark, row: Shot | Clip | Still | None) -> str:
         if isinstance(row, Still):
@@ -180,7 +196,7 @@ class Inspector(Surface):
     def _show_facts(self, mark: Mark) -> None:
         index = self._films.indexes.get(mark.source)
         source = self._document.rows.get(Source, mark.source)
-        clip = self._marking.clip
+        clip = self._marking.clip or self._document.rows.get(Still, mark.still)
         if index is None or source is None or mark.end > len(index):
             for row in self._facts.values():
                 row.set_value("…")
@@ -225,7 +241,7 @@ class Inspector(Surface):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        found = self._checking.of_mark(mark)
+        found = () if mark.still else self._checking.of_mark(mark)
         if found is None:
             self._checks.addWidget(Chip(self.tr("looking…")))
         for finding in found or ():

@@ -90,6 +90,17 @@ class Marking(QObject):
         if clip is not None:
             self.show(mark_clip(clip, self._document.rows.of_source(Shot, clip.source)))
 
+    def choose_row(self, kind: str, row_id: int) -> None:
+        """Mark a shot, clip or still, if it is there."""
+        if kind == "clip":
+            self.choose_clip(row_id)
+        elif kind == "shot":
+            self.choose_shot(row_id)
+        else:
+            still = self._document.rows.get(Still, row_id)
+            if still is not None:
+                self.show(mark_still(still, self._document.rows.of_source(Shot, still.source)))
+
     def forget(self) -> None:
         """Mark nothing."""
         self.show(None)
@@ -111,20 +122,20 @@ class Marking(QObject):
 
     def set_range(self, start: int, end: int) -> None:
         """Let the range be ``[start, end)``, just as it is given."""
-        if self._mark is not None and (start, end) != self._mark.span:
+        if self._mark is not None and (start, end) != self._mark.span and not self._mark.still:
             label = "Out" if start == self._mark.start else "In"
             self._change_range(label, self._mark.moved(start, end))
 
     def clear(self) -> None:
         """Go back to the whole shot."""
-        if self._mark is not None:
+        if self._mark is not None and not self._mark.still:
             self._change_range("Whole shot", self._mark.whole())
 
     def set_length(self, frames: int) -> None:
         """Give the range so many frames at the project's rate, from its start."""
         mark = self._mark
         index = self._films.indexes.get(mark.source) if mark else None
-        if mark is None or index is None:
+        if mark is None or index is None or mark.still:
             return
         rate = self._document.rows.settings.rate
         end = end_of_length(index, mark.start, frames, rate, limit=max(mark.high, mark.end))
@@ -149,7 +160,7 @@ class Marking(QObject):
         return moved
 
     def _move(self, label: str, mark: Mark | None) -> None:
-        if mark is not None:
+        if mark is not None and not mark.still:
             self._change_range(label, mark.fitted(self.snap()))
 
     def _change_range(self, label: str, mark: Mark) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.amounts import counted
 from app.core.browsing import Tile
+from app.core.captions.text import one_line
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Clip, Cut, Shot, State, Still
@@ -107,7 +108,9 @@ class Picking(QObject):
 
     def tag(self, name: str) -> None:
         """Give what is selected a tag."""
-        self._apply(picking.tag(self._rated(), name))
+        name = one_line(name)
+        if name:
+            self._apply(picking.tag(self._rated(), name))
 
     def untag(self, name: str) -> None:
         """Take a tag from what is selected."""

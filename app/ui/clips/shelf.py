@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.core import browsing
 from app.core.browsing import Filter, Kind, Order, Tile
 from app.core.library.model import Clip, Shot, Still
+from app.core.marking import Mark
 from app.ui import theme
+from app.ui.actions import Actions
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
+from app.ui.widgets.button import Button
 from app.ui.widgets.choices import ComboBox
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.grid import Grid
@@ -42,12 +45,14 @@ class Shelf(Surface):
         films: Films,
         preferences: PreferenceStore,
         thumbnails: Thumbnails,
+        actions: Actions,
     ) -> None:
         super().__init__("surface")
         self._document, self._films, self._preferences = document, films, preferences
         self._catalogue: browsing.Catalogue | None = None
         self._source: int | None = None
         self._finding = False
+        self._following = False
         self.grid = Grid(thumbnails)
         self.grid.set_tile_width(preferences.value.tile_width)
         self.segments = Segmented(
@@ -69,11 +74,11 @@ class Shelf(Surface):
             ]
         )
         self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
-        self._lay_out()
+        self._lay_out(actions)
         self._connect()
         self.rebuild()  # a project may be open already
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, actions: Actions) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(*(theme.px(n) for n in (16, 8, 16, 4)))
         row.setSpacing(theme.px(8))
@@ -82,6 +87,7 @@ class Shelf(Surface):
         self.search.setMaximumWidth(theme.px(420))
         row.addWidget(self.search, 2)
         row.addWidget(self.order)
+        row.addWidget(Button.for_action(actions["project.export"], icon="export"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -90,7 +96,7 @@ class Shelf(Surface):
         self.setMinimumHeight(theme.px(150))
 
     def _connect(self) -> None:
-        self.grid.current_changed.connect(self.tile_chosen)
+        self.grid.current_changed.connect(self._on_current)
         self.grid.selection_changed.connect(self.tiles_selected)
         self.grid.activated.connect(self.activated)
         self.grid.tile_width_changed.connect(self._on_width)
@@ -145,6 +151,7 @@ class Shelf(Surface):
         else:
             self._source = None
             self.search.clear()
+            self.segments.choose("shot")
         self._show()
 
     def step(self, count: int) -> None:
@@ -153,6 +160,19 @@ class Shelf(Surface):
         if tiles:
             place = min(len(tiles) - 1, max(0, place + count)) if place >= 0 else 0
             self.grid.select([tiles[place].key], tiles[place].key)
+
+    def follow(self, mark: Mark) -> None:
+        """Choose the tile of what was marked elsewhere, as on the timeline, if it is shown."""
+        row_id = {"shot": mark.shot, "clip": mark.clip, "still": mark.still}[self.kind]
+        current, key = self.grid.current_tile(), (self.kind, row_id)
+        if row_id and (current is None or current.key != key):
+            self._following = True
+            self.grid.select([key], key)
+            self._following = False
+
+    def _on_current(self, tile: Tile | None) -> None:
+        if not self._following:
+            self.tile_chosen.emit(tile)
 
     def reveal(self, kind: Kind, row_id: int) -> None:
         """Show and choose a tile."""

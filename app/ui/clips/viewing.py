@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.library.model import Shot
 from app.core.marking import Mark
+from app.core.media.conform import conform
 from app.ui import theme
 from app.ui.clips.film_lanes import FilmLanes, Strip
 from app.ui.clips.marking import Marking
@@ -25,6 +26,7 @@ from app.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
+    from app.core.media.index import FrameIndex
 
 _GRASPABLE = 56  # pixels of a shot whose edges can be told apart
 _AROUND = 3.0  # lengths of a shot shown at each of its sides
@@ -49,6 +51,7 @@ class Viewing(Surface):
         self._document, self._films, self._marking = document, films, marking
         self._preferences = preferences
         self._shown: tuple[object, ...] = ()
+        self._chosen: tuple[int, ...] = ()
         self.player = Player()
         self.transport = Transport(self.player)
         strip = Strip(thumbnails, self)
@@ -106,7 +109,7 @@ class Viewing(Surface):
     def _on_marked(self, mark: Mark | None) -> None:
         self._lanes.show(mark)
         if mark is None:
-            self._shown = ()
+            self._shown, self._chosen = (), ()
             self.player.show_nothing()
         else:
             self._show_range(mark)
@@ -127,8 +130,8 @@ class Viewing(Surface):
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
-        clip = self._marking.clip
-        crop = clip.crop if clip else None
+        row = self._marking.row
+        crop = None if row is None or isinstance(row, Shot) else row.crop
         if film is None:
             return
         if film.index is None:
@@ -136,11 +139,22 @@ class Viewing(Surface):
             self.player.show_nothing(film.trouble)
             return
         shown = (mark.source, *mark.span, crop)
-        if shown != self._shown:
-            self._shown = shown
-            self.player.show_range(film.index, *mark.span, crop)
-            if self._preferences.value.autoplay and not self.player.playing:
-                self.player.play()
+        if shown == self._shown:
+            return
+        self._shown, chosen = shown, (mark.source, mark.shot, mark.clip, mark.still)
+        same, self._chosen = chosen[:2] == self._chosen[:2] and not mark.still, chosen
+        position = self._position_in(film.index, mark) if same else 0
+        self.player.show_range(film.index, *mark.span, crop, position=position)
+        if self._preferences.value.autoplay and not same and not self.player.playing:
+            self.player.play()
+
+    def _position_in(self, index: FrameIndex, mark: Mark) -> int:
+        """Return where in a range that was moved the frame is that is shown, or its nearest end."""
+        frame = self.player.source_frame
+        if frame is None or frame < mark.start:
+            return 0
+        frames = conform(index, *mark.span, self._document.rows.settings.rate)
+        return max(0, bisect_right(frames, frame) - 1)
 
     # ------------------------------------------------------------------------------- the hand
 

@@ -47,9 +47,8 @@ def draw_cap(painter: QPainter, where: QRectF, text: str, *, on_accent: bool, du
         edge = theme.color("accent_low").darker(140)
     fill = theme.color("accent_low" if on_accent else "surface")
     box(painter, cap, fill=fill, edge=edge, radius=4)
-    painter.fillRect(
-        QRectF(cap.left() + theme.px(4), cap.bottom() - 1, cap.width() - 2 * theme.px(4), 1), edge
-    )
+    lip = QRectF(cap.left() + theme.px(4), cap.bottom() - 1, cap.width() - 2 * theme.px(4), 1)
+    box(painter, lip, fill=edge, radius=0)  # fillRect would make every gradient Qt has a name for
     painter.setFont(theme.font("key"))
     ink = "on_accent" if on_accent else "faint" if dull else "muted"
     words(painter, cap.adjusted(0, 0, 0, -0.5), text, theme.color(ink), _CENTER)

@@ -17,10 +17,12 @@ class _TagField(QLineEdit):
     """The field behind "+ tag": Enter gives a tag, Escape or leaving it empty closes it."""
 
     closed = Signal()
+    left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
+            self.left.emit()
             self.closed.emit()
         else:
             super().keyPressEvent(event)
@@ -35,11 +37,13 @@ class TagRow(QWidget):
     """Tags with an × each, and "+ tag", which opens a field that completes known tags.
 
     ``added`` and ``removed`` tell what the person did, when it has been done here; `set_tags`
-    tells nothing. A tag already there is not added again; spaces around one are cut.
+    tells nothing. ``left``: Escape closed the field. A tag already there is not added again; spaces
+    around one are cut.
     """
 
     added = Signal(str)
     removed = Signal(str)
+    left = Signal()
 
     def __init__(self, tags: Iterable[str] = (), *, known: Iterable[str] = ()) -> None:
         super().__init__()
@@ -71,6 +75,7 @@ class TagRow(QWidget):
         field.setCompleter(completer)
         field.returnPressed.connect(self._on_return)
         field.closed.connect(self._close_field)
+        field.left.connect(self.left)
         field.hide()
         return field
 

@@ -274,3 +274,10 @@ def test_that_bad_input_and_output_on_a_full_disk_is_said_to_be_a_full_disk(
         saying("change", tmp_path / "project.rushes"),
     ):
         raise error
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_that_a_pipe_is_no_project(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "project.rushes")
+    with pytest.raises(ProjectError, match="it is a pipe or device; give a file"):
+        Project.open_for_editing(tmp_path)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sqlite3
 import threading
 import time
@@ -172,3 +173,23 @@ def test_that_a_hundred_thousand_shots_open_within_a_second(tmp_path: Path) -> N
 def test_that_impossible_rows_cannot_be_made(make: object) -> None:
     with pytest.raises(ValueError):
         make()  # type: ignore[operator]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file that is open cannot be moved there")
+def test_that_nothing_is_written_to_a_project_that_is_gone(tmp_path: Path) -> None:
+    with filled(tmp_path / "p") as project:
+        (tmp_path / "p").rename(tmp_path / "q")
+        for change in (project.undo, lambda: project.remove(project.clips())):
+            with pytest.raises(ProjectError, match="is not there any more: put it back"):
+                change()
+        (tmp_path / "q").rename(tmp_path / "p")
+        project.remove(project.clips())
+        assert project.clips() == []
+
+
+def test_that_half_a_character_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with filled(tmp_path) as project:
+        clip = project.clips()[0]
+        with pytest.raises(ProjectError, match="a text holds half a character"):
+            project.change(clip, dataclasses.replace(clip, caption="\ud83d"))
+        assert project.clips()[0] == clip

@@ -92,6 +92,15 @@ def test_that_sums_are_told_without_counting(project: Project) -> None:
     assert snapshot.picked_of(Clip, 1) == 8
 
 
+def test_that_rows_that_were_read_already_are_not_shown_twice(project: Project) -> None:
+    clip = project.clips()[0]
+    new = [dataclasses.replace(clip, id=0, end=clip.end + n) for n in range(3)]
+    done = project.apply(adding(*new))
+    snapshot = Snapshot.of(project)
+    snapshot.follow(done)
+    check(snapshot, project)
+
+
 def test_that_an_edit_does_not_wait_while_many_rows_are_made(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,12 +119,3 @@ def test_that_an_edit_does_not_wait_while_many_rows_are_made(
     monkeypatch.setattr(SHOT, "decode", slowly)
     assert len(project.shots()) == 60
     assert waited == [False]
-
-
-def test_that_rows_that_were_read_already_are_not_shown_twice(project: Project) -> None:
-    clip = project.clips()[0]
-    new = [dataclasses.replace(clip, id=0, end=clip.end + n) for n in range(3)]
-    done = project.apply(adding(*new))
-    snapshot = Snapshot.of(project)
-    snapshot.follow(done)
-    check(snapshot, project)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.browsing import Badge, Kind, Tile
 from app.core.library import picking
@@ -17,6 +17,7 @@ from app.core.library.model import Clip, Cut, Shot, Source, Still
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
 from app.core.settings import Preferences
+from app.ui.actions import Actions
 from app.ui.clips.shelf import Shelf
 from app.ui.document import Document
 from app.ui.films import Films
@@ -268,7 +269,8 @@ def test_that_following_edits_shows_the_same_as_making_all_tiles_anew(
     films = Unread(document, jobs)
     preferences = PreferenceStore(Preferences())
     thumbnails = Thumbnails()
-    shelf = Shelf(document, films, preferences, thumbnails)
+    window = QWidget()
+    shelf = Shelf(document, films, preferences, thumbnails, Actions(window))
     document.show(project, Snapshot.of(project))
     shelf.set_badges({("clip", 1): (Badge("cut", "bad"),)}, [1, 2])
     for _ in range(12):

@@ -192,6 +192,7 @@ def test_that_a_label_of_qt_reads_its_tone_from_the_style_sheet(qtbot: QtBot) ->
     label = QLabel("x")
     qtbot.addWidget(label)
     theme.set_tone(label, "bad")
+    label.ensurePolished()  # as its first paint does
     assert label.palette().color(label.foregroundRole()).name() == theme.DARK.bad
 
 
