@@ -73,9 +73,7 @@ class GuiThreadGc(QObject):
         """Collect everything now, as when a project comes or goes; what stays is looked at no more.
 
         The rows of a large project are hundreds of thousands of objects that never are garbage.
-        The source lines that PySide reads of every module imported after it, are.
         """
-        linecache.clearcache()
         gc.collect()
         gc.freeze()
 
@@ -91,4 +89,6 @@ class GuiThreadGc(QObject):
         if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
             return
         self._rounds += 1
+        if self._rounds % 10 == 0:
+            linecache.clearcache()  # PySide reads the source of every module that is imported
         gc.collect(1 if self._rounds % 10 == 0 else 0)

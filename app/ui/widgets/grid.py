@@ -102,6 +102,11 @@ class Grid(QListView):
         """All tiles, in the order shown."""
         return self._model.tiles
 
+    def tile_of(self, key: Key) -> Tile | None:
+        """Return the tile of a row; None where it is not in the grid."""
+        row = self._model.row_of(key)
+        return None if row is None else self._model.tiles[row]
+
     def set_films(self, films: Mapping[int, FrameIndex]) -> None:
         """Set the films pictures are taken from, by source id; tiles of others stay grey."""
         self._delegate.films = dict(films)
@@ -109,10 +114,9 @@ class Grid(QListView):
 
     def set_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these tiles in this order."""
-        if self._model.holds_rows_of(tiles):
-            self._model.replace(
-                [t for t, old in zip(tiles, self.tiles, strict=True) if t is not old]
-            )
+        others = self._model.others_among(tiles)
+        if others is not None:
+            self._model.replace(others)
             return
         current, chosen = self.current_tile(), self._selected_keys()
         row, scroll = self.currentIndex().row(), self._scroll_place()
