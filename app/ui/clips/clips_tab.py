@@ -85,7 +85,7 @@ class ClipsTab(QWidget):
         self._down.setStretchFactor(1, 2)
         for splitter in (self._across, self._down):
             splitter.setChildrenCollapsible(False)
-        self._across.setSizes([theme.px(n) for n in (244, 970, 316)])
+        self._across.setSizes([theme.px(n) for n in (236, 946, 348)])
         self._down.setSizes([theme.px(n) for n in (660, 280)])
         empty = Surface("background")
         inside = QVBoxLayout(empty)
