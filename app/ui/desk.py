@@ -125,7 +125,8 @@ class Desk(QObject):
 
     async def leave(self) -> bool:
         """Close the project that is open; return False where the person wants to stay."""
-        if self._jobs.running is not None:
+        going = self._jobs.going
+        if going is not None:
             from asyncio import sleep
 
             from app.ui import dialogs
@@ -133,9 +134,7 @@ class Desk(QObject):
             stop = await dialogs.confirm(
                 self._window,
                 self.tr("Stop what is running?"),
-                self.tr('"{}" is not done. What it has finished is kept.').format(
-                    self._jobs.running.title
-                ),
+                self.tr('"{}" is not done. What it has finished is kept.').format(going.title),
                 accept=self.tr("Stop it"),
             )
             if not stop:

@@ -89,6 +89,11 @@ class Jobs(QObject):
         return self._queue[0] if self._queue else None
 
     @property
+    def going(self) -> Job | None:
+        """The first job that was not told to stop; one that was runs until its thread has left."""
+        return next((job for job in self._queue if not job.context.stopped), None)
+
+    @property
     def waiting(self) -> list[Job]:
         """The jobs whose turn has not come, in order."""
         return self._queue[1:]
@@ -171,6 +176,7 @@ class Jobs(QObject):
         """Stop a job, the running one by default; its `run` raises CancelledError."""
         job = job or self.running
         if job is not None and job.task is not None:
+            job.context.stop()  # at once: the task hears of it when the loop goes on
             job.task.cancel()
 
     def stop_all(self) -> None:

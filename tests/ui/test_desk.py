@@ -22,7 +22,7 @@ from app.ui.new_project import NewProjectDialog
 from app.ui.welcome import _Row
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import LineEdit
-from tests.ui.rig import InWindow, Rig, until
+from tests.ui.rig import PATIENCE, InWindow, Rig, until
 
 
 def empty_project(folder: Path, name: str = "Other") -> Path:
@@ -291,6 +291,33 @@ def test_that_leaving_while_something_runs_asks_first(
         (await rig.dialog()).accept()
         await opening
         assert rig.document.project.folder == other
+        await until(work.done)
+        assert work.cancelled()
+
+    in_window(scenario)
+
+
+def test_that_what_was_told_to_stop_is_not_asked_about_again(
+    in_window: InWindow, project: Path, tmp_path: Path
+) -> None:
+    other, gate = empty_project(tmp_path / "other"), threading.Event()
+
+    def slow_to_stop(*, checkpoint: Checkpoint) -> None:
+        gate.wait(PATIENCE)
+        checkpoint(Progress(0, 0))
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        work = spawn(rig.window.jobs.run("Counting", slow_to_stop))
+        await until(lambda: rig.window.jobs.running)
+        leaving = spawn(rig.window.desk.leave())
+        (await rig.dialog()).accept()
+        assert await leaving
+        opening = spawn(rig.window.open_project(other))
+        await until(lambda: opening.done() or rig.dialogs())
+        assert rig.dialogs() == [] and not work.done()
+        assert rig.document.project.folder == other
+        gate.set()
         await until(work.done)
         assert work.cancelled()
 
