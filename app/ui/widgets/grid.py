@@ -89,7 +89,7 @@ class Grid(QListView):
         self.setItemDelegate(self._delegate)
         self._hover = Hover(self, self._delegate)
         self._unseen.timeout.connect(self._drop_unseen)
-        self.verticalScrollBar().valueChanged.connect(self._on_scroll)
+        self.verticalScrollBar().valueChanged.connect(self._unseen.start)
         self.doubleClicked.connect(self._on_double_click)
         thumbnails.loaded.connect(self.viewport().update)
         theme.changes().changed.connect(self._lay_out)
@@ -255,9 +255,6 @@ class Grid(QListView):
         self._lay_out()
         if self._delegate.cells != before:
             self._scroll_back(*place)
-
-    def _on_scroll(self, _value: int) -> None:
-        self._unseen.start()
 
     def _drop_unseen(self) -> None:
         """Do not fetch pictures of tiles that were scrolled out of sight."""
