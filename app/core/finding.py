@@ -37,6 +37,8 @@ def find_shots(
 ) -> Edit:
     """Find the cuts of a film and keep them and the shots between; return what was changed.
 
+    A film of which fades and lead-in leave nothing, as a very short one, is one shot.
+
     Raises what `detect` raises, and ProjectError where the project cannot be changed.
     """
     found = detect(
@@ -47,7 +49,8 @@ def find_shots(
         checkpoint=checkpoint,
     )
     cuts = [Cut(source=source.id, **dataclasses.asdict(cut)) for cut in found.cuts]
-    shots = [Shot(source=source.id, **dataclasses.asdict(shot)) for shot in found.shots]
+    between = found.shots or [FoundShot(0, found.frames)] * (found.frames > 0)
+    shots = [Shot(source=source.id, **dataclasses.asdict(shot)) for shot in between]
     used = DETECTORS[detector].threshold if threshold is None else threshold
     return keep_detection(project, source, cuts, shots, detector=detector, threshold=used)
 

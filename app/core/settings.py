@@ -9,10 +9,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from app.core import paths
 
@@ -20,6 +21,34 @@ Theme = Literal["system", "dark", "light"]
 
 _FILE = "settings.json"
 _MOST_RECENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one was in a project.
+
+    Attributes:
+        kind: Of the chosen tile, with ``id``.
+        film: The film whose tiles are shown; None: all.
+    """
+
+    kind: Literal["shot", "clip", "still"]
+    id: int
+    film: int | None = None
+
+    @property
+    def text(self) -> str:
+        """It in a word, as `read` takes it."""
+        return f"{self.kind}:{self.id}:{self.film or ''}"
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """Return the place a text tells of; None where it tells of none."""
+        found = re.fullmatch(r"(shot|clip|still):(\d{1,18}):(\d{0,18})", text, re.ASCII)
+        if found is None:
+            return None
+        kind, row, film = found.groups()
+        return cls(cast("Literal['shot', 'clip', 'still']", kind), int(row), int(film or 0) or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +64,8 @@ class Preferences:
         tile_width: Pixels of a thumbnail in the grid.
         recent: Folders of projects, the last one opened first.
         last_folder: Where films were last chosen; empty for the system's own idea.
+        projects_in: Where new projects are made; empty for the usual place.
+        places: Where one was in recent projects, by folder; see `Place`.
         layout: Where the window and its panes were, by name, as the window wrote it.
         unknown: What newer versions wrote.
     """
@@ -47,6 +78,8 @@ class Preferences:
     tile_width: int = 176
     recent: tuple[str, ...] = ()
     last_folder: str = ""
+    projects_in: str = ""
+    places: dict[str, str] = field(default_factory=dict)
     layout: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, Any] = field(default_factory=dict)
 
@@ -59,7 +92,22 @@ class Preferences:
     def forgotten(self, folder: str) -> Preferences:
         """Return them without a project in the list of recent ones."""
         kept = tuple(each for each in self.recent if each != folder)
-        return dataclasses.replace(self, recent=kept)
+        places = {name: place for name, place in self.places.items() if name != folder}
+        return dataclasses.replace(self, recent=kept, places=places)
+
+    def left_at(self, folder: Path, place: Place) -> Preferences:
+        """Return them with the place where one was in a project; only recent ones are kept."""
+        known = {name: kept for name, kept in self.places.items() if name in self.recent}
+        return dataclasses.replace(self, places={**known, str(folder): place.text})
+
+    def place_in(self, folder: Path) -> Place | None:
+        """Return where one was in a project."""
+        return Place.read(self.places.get(str(folder), ""))
+
+    def parent_of_projects(self) -> Path:
+        """Return the folder in which a new project is made: the last one, while it is there."""
+        known = Path(self.projects_in) if self.projects_in else None
+        return known if known is not None and known.is_dir() else paths.projects_folder()
 
 
 def load(folder: Path | None = None) -> Preferences:
@@ -107,6 +155,8 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "tile_width": lambda v: min(480, max(96, int(v))) if _is_number(v) else None,
         "recent": lambda v: tuple(map(str, v))[:_MOST_RECENT] if isinstance(v, list) else None,
         "last_folder": lambda v: v if isinstance(v, str) else None,
+        "projects_in": lambda v: v if isinstance(v, str) else None,
+        "places": lambda v: v if _is_texts(v) else None,
         "layout": lambda v: v if _is_texts(v) else None,
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}

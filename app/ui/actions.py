@@ -53,6 +53,7 @@ COMMANDS = (
     Command("edit.undo", "Undo", ("Ctrl+Z",), EDIT, repeats=True),
     Command("edit.redo", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), EDIT, repeats=True),
     Command("edit.settings", "Settings…", ("Ctrl+,",), EDIT),
+    Command("edit.trigger", "Trigger word…", (), EDIT),
     Command("view.clips", "Clips", ("Ctrl+1",), VIEW),
     Command("view.plan", "Plan", ("Ctrl+2",), VIEW),
     Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
-    *("project.export",),
+    *("project.export", "edit.trigger"),
 }
 _ZOOM_STEP = 0.1
 
@@ -41,6 +41,7 @@ class Commands(QObject):
                 "edit.undo": self._undo,
                 "edit.redo": self._redo,
                 "edit.settings": self._settings,
+                "edit.trigger": self._trigger,
                 "view.clips": self._clips,
                 "view.plan": self._plan,
                 "view.palette": self._palette,
@@ -118,10 +119,18 @@ class Commands(QObject):
             self._window.telling.done(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
+        self._open_settings(trigger=False)
+
+    def _trigger(self) -> None:
+        self._open_settings(trigger=True)
+
+    def _open_settings(self, *, trigger: bool) -> None:
         from app.ui import dialogs
         from app.ui.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
+        if trigger:
+            dialog.begin_with_trigger()
         spawn(dialogs.done(dialog))
 
     def _keys(self) -> None:

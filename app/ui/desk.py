@@ -95,7 +95,7 @@ class Desk(QObject):
         chosen = await dialogs.choose_file(
             self._window,
             self.tr("Open a project"),
-            str(paths.projects_folder()),
+            str(self._preferences.value.parent_of_projects()),
             [self.tr("Rushes projects ({})").format(PROJECT_FILE)],
         )
         if chosen is not None:
@@ -103,21 +103,22 @@ class Desk(QObject):
 
     async def new(self, films: Sequence[Path] = ()) -> None:
         """Ask for a name and make a project of it, with films if some were given."""
-        from app.core.export.names import safe_stem
         from app.ui import dialogs
+        from app.ui.new_project import NewProjectDialog
 
         proposed = self.tr("New project")
         if films:
             proposed = films[0].name if films[0].is_dir() else films[0].stem
-        name = await dialogs.ask_text(
-            self._window,
-            self.tr("New project"),
-            self.tr('It gets a folder of its own in "{}".').format(paths.projects_folder()),
-            text=proposed,
-            accept=self.tr("Make it"),
-        )
-        if name:
-            folder = paths.projects_folder() / safe_stem(name)
+        parent = self._preferences.value.parent_of_projects()
+        dialog = NewProjectDialog(self._window, proposed, parent)
+        answer: list[tuple[str, Path]] = []  # it is gone with the dialog
+        dialog.accepted.connect(lambda: answer.append((dialog.called, dialog.folder)))
+        if await dialogs.done(dialog) and answer:
+            ((name, folder),) = answer
+            if not name:
+                return
+            if folder.parent != parent:
+                self._preferences.change(projects_in=str(folder.parent))
             await self._jobs.beside(_create, folder, name)
             if await self.open(folder) and films:
                 self.films_given.emit(list(films))

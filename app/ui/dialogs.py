@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.fields import LineEdit
 
 
 async def done(dialog: QDialog) -> bool:
@@ -29,23 +29,6 @@ async def done(dialog: QDialog) -> bool:
         raise
 
 
-async def ask_text(
-    parent: QWidget, title: str, sentence: str, *, text: str = "", accept: str
-) -> str | None:
-    """Ask for a line of text; None where it was not given."""
-    dialog = Dialog(parent, title, sentence)
-    field = LineEdit(text, name=title)
-    field.selectAll()
-    dialog.body.addWidget(field)
-    dialog.add_button(parent.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
-    dialog.add_button(accept, "primary", result=QDialog.DialogCode.Accepted.value)
-    field.setFocus()
-    typed: list[str] = []
-    field.textChanged.connect(lambda text: typed.append(text))
-    accepted = await done(dialog)
-    return (typed[-1] if typed else text).strip() if accepted else None
-
-
 async def confirm(parent: QWidget, title: str, sentence: str, *, accept: str) -> bool:
     """Ask whether to go on."""
     dialog = Dialog(parent, title, sentence)
@@ -54,20 +37,25 @@ async def confirm(parent: QWidget, title: str, sentence: str, *, accept: str) ->
     return await done(dialog)
 
 
+def films_folder() -> str:
+    """Return where a person's films usually are; empty where the system does not say."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+
+
 async def choose_films(parent: QWidget, folder: str) -> list[Path]:
-    """Ask for films; [] where none was chosen."""
+    """Ask for films, at first in `films_folder`; [] where none was chosen."""
     from app.core.adding import FILM_ENDINGS
 
     films = " ".join(f"*{ending}" for ending in sorted(FILM_ENDINGS))
-    dialog = _files(parent, parent.tr("Add films"), folder)
+    dialog = _files(parent, parent.tr("Add films"), folder or films_folder())
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters([parent.tr("Films ({})").format(films), parent.tr("All files (*)")])
     return await _chosen(dialog)
 
 
 async def choose_folder(parent: QWidget, title: str, folder: str = "") -> Path | None:
-    """Ask for a folder; None where none was chosen."""
-    dialog = _files(parent, title, folder)
+    """Ask for a folder, at first in `films_folder`; None where none was chosen."""
+    dialog = _files(parent, title, folder or films_folder())
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     chosen = await _chosen(dialog)

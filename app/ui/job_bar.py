@@ -36,7 +36,7 @@ class JobBar(Surface):
     def _rest_page(self) -> QWidget:
         page = QWidget()
         row = QHBoxLayout(page)
-        row.setContentsMargins(16, 0, 16, 0)
+        row.setContentsMargins(*(theme.px(n) for n in (16, 0, 16, 0)))
         self.message = ElidedLabel("", "muted")
         self.aside = Label("", "dim")
         row.addWidget(self.message, 1)
@@ -48,11 +48,11 @@ class JobBar(Surface):
 
         page = QWidget()
         row = QHBoxLayout(page)
-        row.setContentsMargins(16, 0, 8, 0)
-        row.setSpacing(12)
+        row.setContentsMargins(*(theme.px(n) for n in (16, 0, 8, 0)))
+        row.setSpacing(theme.px(12))
         self._title = Label("")
         self._bar = Progress()
-        self._bar.setMaximumWidth(280)
+        self._bar.setMaximumWidth(theme.px(280))
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._left = Label("", "muted")
         self._what = ElidedLabel("", "dim")

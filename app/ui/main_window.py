@@ -173,7 +173,8 @@ class MainWindow(QWidget):
         self.clips.add_films(films)
 
     def _on_said(self, sentence: str, grade: Grade) -> None:
-        self.notices.say(sentence, grade)
+        if self.stage != "plan" or not self.plan.says(sentence):  # else it stands there already
+            self.notices.say(sentence, grade)
 
     def _show_fault(self, report: str, kept: Path | None) -> None:
         from app.ui.faults import FaultDialog

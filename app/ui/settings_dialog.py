@@ -39,6 +39,11 @@ class SettingsDialog(Dialog):
         self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
         self.finished.connect(self._keep_project)
 
+    def begin_with_trigger(self) -> None:
+        """Let typing change the trigger of the project, which is open."""
+        self._trigger.setFocus()
+        self._trigger.selectAll()
+
     # ------------------------------------------------------------------------------- program
 
     def _theme(self) -> QWidget:

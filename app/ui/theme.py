@@ -4,7 +4,8 @@ The application is made with `ARGUMENTS`, which set Fusion; `apply` sets a QPale
 ``resources/app.qss``; it may be called again at any time (other mode, other zoom). Widgets that
 paint themselves ask `color` while painting, so that a change of theme needs nothing but a repaint,
 which Qt sends by itself; what keeps something made of a colour (an icon) makes it anew on
-``changes().changed``. All in the GUI thread.
+``changes().changed``. Sizes that widgets were given follow a new zoom by themselves, see `zooming`.
+All in the GUI thread.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.paths import resources
 from app.ui.tokens import DARK, DATASETS, LIGHT, TONES, Tokens, Tone
+from app.ui.zooming import Panes, rescale
 
 __all__ = [
     "ARGUMENTS",
@@ -128,9 +130,12 @@ def _follow(_scheme: Qt.ColorScheme) -> None:
 
 
 def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
-    _Current.tokens, _Current.zoom = wanted, zoom
+    was, _Current.tokens, _Current.zoom = _Current.zoom, wanted, zoom
     color.cache_clear()
     font.cache_clear()
+    panes = Panes(app.allWidgets(), was)
+    if zoom != was:
+        rescale(app.allWidgets(), was, zoom)  # before the style sheet, which sets sizes too
     # Beside a style sheet Qt sets words with an icon 3 px off those without one.
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     app.setPalette(_palette(wanted))
@@ -141,6 +146,8 @@ def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
         if role:
             widget.setFont(font(cast("FontRole", role)))
     changes().changed.emit()
+    if zoom != was:
+        panes.rescale(zoom)  # when all know how much room they need now
 
 
 def tokens() -> Tokens:

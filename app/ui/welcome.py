@@ -30,17 +30,17 @@ class Welcome(Surface):
         super().__init__("background", parent)
         self._rows = QVBoxLayout()
         self._shown: list[_Row] = []
-        self._rows.setSpacing(4)
+        self._rows.setSpacing(theme.px(4))
         self._head = SectionHead(self.tr("Recent projects"))
         inner = QWidget()
         inner.setMaximumWidth(theme.px(_WIDTH))
         column = QVBoxLayout(inner)
-        column.setContentsMargins(16, 72, 16, 32)
-        column.setSpacing(8)
+        column.setContentsMargins(*(theme.px(n) for n in (16, 72, 16, 32)))
+        column.setSpacing(theme.px(8))
         column.addLayout(self._title())
-        column.addSpacing(24)
+        column.addSpacing(theme.px(24))
         column.addLayout(_buttons(actions))
-        column.addSpacing(8)
+        column.addSpacing(theme.px(8))
         column.addWidget(
             Label(
                 self.tr(
@@ -51,7 +51,7 @@ class Welcome(Surface):
                 wrap=True,
             )
         )
-        column.addSpacing(32)
+        column.addSpacing(theme.px(32))
         column.addWidget(self._head)
         column.addLayout(self._rows)
         column.addStretch()
@@ -70,10 +70,10 @@ class Welcome(Surface):
 
     def _title(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(16)
+        row.setSpacing(theme.px(16))
         row.addWidget(_Sign())
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(theme.px(2))
         words.addWidget(Label("Rushes", role="title"))
         words.addWidget(Label(self.tr("From a shelf of films to a trained video LoRA."), "muted"))
         row.addLayout(words, 1)
@@ -97,7 +97,7 @@ class Welcome(Surface):
 
 def _buttons(actions: Actions) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(8)
+    row.setSpacing(theme.px(8))
     row.addWidget(Button.for_action(actions["project.new"], "primary", icon="plus"))
     row.addWidget(Button.for_action(actions["project.open"], icon="folder"))
     row.addWidget(Button.for_action(actions["project.demo"], icon="film"))
@@ -134,10 +134,10 @@ class _Row(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(project.folder.name)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
-        row.setSpacing(12)
+        row.setContentsMargins(*(theme.px(n) for n in (12, 8, 8, 8)))
+        row.setSpacing(theme.px(12))
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(theme.px(1))
         words.addWidget(ElidedLabel(project.folder.name, "text" if there else "muted", "strong"))
         words.addWidget(ElidedLabel(str(project.folder.parent), "dim", "small"))
         row.addLayout(words, 1)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core.settings import Preferences, from_json, load, save, to_json
+from app.core.paths import projects_folder
+from app.core.settings import Place, Preferences, from_json, load, save, to_json
 
 
 def test_that_preferences_come_back_as_they_were_kept(tmp_path: Path) -> None:
@@ -33,6 +34,8 @@ def test_that_missing_and_broken_files_give_defaults(tmp_path: Path) -> None:
         {"tile_width": float("inf")},
         {"last_folder": 3},
         {"detector": []},
+        {"projects_in": 1},
+        {"places": {"a": 1}},
     ],
 )
 def test_that_a_value_of_the_wrong_kind_leaves_the_default(value: dict[str, object]) -> None:
@@ -56,3 +59,34 @@ def test_that_a_project_opened_again_comes_first_and_the_list_stays_short() -> N
     assert preferences.recent[0] == "p5"
     assert len(preferences.recent) == 12 == len(set(preferences.recent))
     assert "p19" not in preferences.forgotten("p19").recent
+
+
+@pytest.mark.parametrize("place", [Place("clip", 12), Place("shot", 3, 7), Place("still", 1, 1)])
+def test_that_the_place_in_a_project_is_found_again(tmp_path: Path, place: Place) -> None:
+    folder = tmp_path / "한국어 #1: x"
+    save(Preferences().opened(folder).left_at(folder, place), tmp_path)
+    assert load(tmp_path).place_in(folder) == place
+    assert load(tmp_path).place_in(tmp_path) is None
+
+
+@pytest.mark.parametrize("text", ["", "clip", "clip:", "clip:x:1", "film:1:", "clip:1:2:3", "1"])
+def test_that_a_place_of_another_form_is_none(text: str) -> None:
+    assert Preferences(places={"p": text}).place_in(Path("p")) is None
+
+
+def test_that_places_are_kept_of_recent_projects_only() -> None:
+    preferences = Preferences()
+    for n in range(30):
+        folder = Path(f"p{n}")
+        preferences = preferences.opened(folder).left_at(folder, Place("clip", n))
+    assert len(preferences.places) <= 13
+    assert preferences.place_in(Path("p29")) == Place("clip", 29)
+    assert preferences.forgotten("p29").place_in(Path("p29")) is None
+
+
+def test_that_new_projects_go_where_the_last_one_went_while_that_is_there(tmp_path: Path) -> None:
+    assert Preferences().parent_of_projects() == projects_folder()
+    chosen = Preferences(projects_in=str(tmp_path))
+    assert chosen.parent_of_projects() == tmp_path
+    gone = Preferences(projects_in=str(tmp_path / "unplugged"))
+    assert gone.parent_of_projects() == projects_folder()

@@ -13,9 +13,12 @@ from PySide6.QtTest import QTest
 
 from app.core import settings
 from app.core.jobs import Checkpoint, Progress
+from app.core.library.edits import removing
 from app.core.library.project import FILE, Project
 from app.core.settings import Preferences
+from app.ui import dialogs
 from app.ui.loop import spawn
+from app.ui.new_project import NewProjectDialog
 from app.ui.welcome import _Row
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import LineEdit
@@ -182,6 +185,65 @@ def test_that_a_new_project_gets_a_folder_of_its_name(in_window: InWindow, tmp_p
         await until(lambda: rig.sentences)
         assert "already holds a project" in rig.sentences[0]
         assert rig.document.project.folder == first
+
+    in_window(scenario)
+
+
+def test_that_the_folder_of_a_new_project_is_seen_and_chosen_before_it_is_made(
+    in_window: InWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other place"
+    other.mkdir()
+
+    async def chosen(*_: object) -> Path:
+        return other
+
+    monkeypatch.setattr(dialogs, "choose_folder", chosen)
+
+    async def scenario(rig: Rig) -> None:
+        for n in range(2):
+            rig.trigger("project.new")
+            dialog = await rig.dialog()
+            assert isinstance(dialog, NewProjectDialog)
+            dialog.name.setText(f"Rushes demo?/{n}")
+            parent = other if n else tmp_path / "Rushes"
+            assert dialog.where.text() == f"in {parent / f'Rushes demo__{n}'}"
+            if n == 0:  # the next time it is remembered
+                QTest.mouseClick(dialog.change, Qt.MouseButton.LeftButton)
+                await until(lambda: dialog.parent_folder == other)  # noqa: B023
+                assert dialog.where.text() == f"in {other / 'Rushes demo__0'}"
+            QTest.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
+            made = other / f"Rushes demo__{n}"
+            await until(lambda: rig.document.is_open and rig.document.project.folder == made)  # noqa: B023
+        rig.trigger("project.new")
+        dialog = await rig.dialog()
+        assert isinstance(dialog, NewProjectDialog)
+        dialog.name.setText("Rushes demo?/1")
+        assert dialog.where.text().startswith("there is a project already")
+        assert not dialog.make.isEnabled()
+        dialog.reject()
+
+    in_window(scenario)
+
+
+def test_that_a_project_opens_where_it_was_left(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.clips.sources.choose(1)
+        rig.clips.shelf.step(3)
+        tile = rig.clips.shelf.grid.current_tile()
+        assert tile is not None and tile.start > 0
+        await rig.reopened()
+        await rig.open(project)
+        again = rig.clips.shelf.grid.current_tile()
+        assert again is not None and (again.kind, again.id) == (tile.kind, tile.id)
+        assert rig.clips.sources.current == 1
+        assert rig.clips.marking.mark is not None
+        assert rig.clips.marking.mark.start == tile.start
+        rig.document.apply(removing(*rig.document.rows.shots))
+        await rig.reopened()  # what was chosen is gone: the first one
+        await rig.open(project)
+        assert rig.clips.marking.mark is None
 
     in_window(scenario)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.core.library.project import Project
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.actions import COMMANDS
 from app.ui.keys_dialog import KeysDialog
 from app.ui.settings_dialog import SettingsDialog
@@ -16,6 +18,7 @@ from app.ui.widgets.button import KeyCap
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.label import Label
+from tests.ui.conftest import Run
 from tests.ui.rig import InWindow, Rig, until
 
 Key = Qt.Key
@@ -198,3 +201,30 @@ def test_that_what_needs_a_project_is_off_without_one(
         )
 
     in_window(scenario)
+
+
+def test_that_films_are_looked_for_where_films_usually_are(
+    qtbot: QtBot, qt_run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def note(_parent: QWidget, title: str, folder: str) -> QFileDialog:
+        asked.append(folder)
+        return QFileDialog(None, title)
+
+    async def nothing(_dialog: QFileDialog) -> list[Path]:
+        return []
+
+    monkeypatch.setattr(dialogs, "_files", note)
+    monkeypatch.setattr(dialogs, "_chosen", nothing)
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    async def scenario() -> None:
+        for before in ("", str(tmp_path)):
+            await dialogs.choose_films(window, before)
+            await dialogs.choose_folder(window, "Films", before)
+
+    qt_run(scenario())
+    movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+    assert movies and asked == [movies, movies, str(tmp_path), str(tmp_path)]

@@ -13,6 +13,7 @@ from app.core.export.films import Films
 from app.core.export.project_plan import ProjectPlan
 from app.core.library.model import Clip, Shot, Still
 from app.core.media.timecode import timecode
+from app.core.planner.facts import NOTES
 from app.core.planner.findings import Finding
 from app.core.planner.ledger import Ledger, ledger
 from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
@@ -149,7 +150,11 @@ def _chart(plan: ProjectPlan, losses: Iterable[RowLoss]) -> LengthsChart:
 def _said(plan: ProjectPlan, warnings: Iterable[Finding]) -> Iterator[Said]:
     """Yield the sentences, the worst first; what is lost is told clip by clip elsewhere."""
     listed = {id(found) for dataset in plan.plan.datasets for found in dataset.collisions}
-    others = [f for f in warnings if id(f) not in listed and not _is_loss(plan, f)]
+    others = [
+        f
+        for f in warnings
+        if id(f) not in listed and not _is_loss(plan, f) and not _is_bare(plan, f)
+    ]
     if plan.refused:
         yield Said("bad", plan.refused)
     else:
@@ -166,6 +171,13 @@ def _is_loss(plan: ProjectPlan, found: Finding) -> bool:
         return False
     config = plan.plan.datasets[found.dataset].config
     return config.kind == "video" and config.mode != "full"
+
+
+def _is_bare(plan: ProjectPlan, found: Finding) -> bool:
+    """Return whether it names clips without a caption: the notes have them, once for all."""
+    return found.message.endswith(f"{NOTES['empty caption']}.") and any(
+        not piece.row.caption.strip() for piece in plan.pieces
+    )
 
 
 def _sentence(found: Finding, names: tuple[str, ...]) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core import locks, store
+from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import ProjectError, WriteError, cannot
 from app.core.export.dataset_toml import check_cache_folder, dataset_toml, places_in, title_of
@@ -26,7 +27,13 @@ from app.core.export.manifest import Manifest, State
 from app.core.export.media_files import MediaExport
 from app.core.export.prompts import prompts_text
 from app.core.export.report import Edited, Exported, ExportReport
-from app.core.export.starter import Material, read_recipe, starter_datasets, with_material
+from app.core.export.starter import (
+    Material,
+    read_recipe,
+    starter_datasets,
+    starter_prompts,
+    with_material,
+)
 from app.core.export.texts import sort_texts, write_texts
 from app.core.export.wanted import (
     CLIPS,
@@ -40,7 +47,7 @@ from app.core.export.wanted import (
 from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.library.connection import saying
 from app.core.library.edits import adding
-from app.core.library.model import Clip, Dataset
+from app.core.library.model import Clip, Dataset, Prompt
 from app.core.library.project import Project
 from app.core.planner.listing import Host, list_media
 
@@ -60,7 +67,8 @@ def export_project(
     """Bring the project's dataset folder up to date.
 
     A project without datasets gets those of the default recipe, fitted to its clips; one without
-    sample prompts likewise. Both are edits like any other.
+    sample prompts gets captions of its clips as prompts. Both are edits like any other. As long as
+    no clip has a caption, the recipe's prompts are written and the project stays without.
 
     Args:
         project: What to export: its picked clips and stills.
@@ -96,6 +104,7 @@ class _Export:
         self._manifest = Manifest.load(folder)
         self._edited: list[Edited] = []
         self._notes: list[str] = []
+        self._begun: list[str] = []
         check_cache_folder(self._places.caches)
 
     def run(self, cache: Cache | None) -> ExportReport:
@@ -127,7 +136,7 @@ class _Export:
         if not wanted:
             raise ProjectError(nothing_picked(self._settings))
         bare = sum(not each.row.caption.strip() for each in wanted)
-        self._notes += without_words(bare, len(wanted))
+        self._notes += without_words(bare, len(wanted), self._settings.trigger)
         return wanted
 
     def _remove_unwanted(self, wanted: Sequence[Wanted]) -> list[Path]:
@@ -175,17 +184,34 @@ class _Export:
         if not project.datasets() and exported:
             datasets = starter_datasets(recipe, clips, stills)
             project.apply(adding(*datasets, label="Starter datasets"))
-        if not project.prompts():
-            project.apply(adding(*recipe.prompts, label="Sample prompts"))
         datasets, notes = with_material(project.datasets(), len(clips), len(stills))
         self._notes += notes
         return datasets
+
+    def _prompts(self) -> list[Prompt]:
+        """Return the project's prompts; give one without any its own captions as prompts."""
+        project = self._project
+        if prompts := project.prompts():
+            return prompts
+        recipe = read_recipe()
+        captions = [clip.caption for clip in project.clips(state="picked")]
+        own = starter_prompts(recipe, captions, project.datasets(), trigger=self._settings.trigger)
+        if not own:
+            self._begun.append(
+                f"{PROMPTS_FILE} holds the recipe's examples: no clip has a caption yet to sample."
+            )
+            return list(recipe.prompts)
+        project.apply(adding(*own, label="Sample prompts"))
+        whose = "caption of a clip" if len(own) == 1 else f"captions of {len(own)} clips"
+        shape = f"{own[0].width}×{own[0].height}, {counted(own[0].frames, 'frame')}"
+        self._begun.append(f"{PROMPTS_FILE} was begun with the {whose}, at {shape}.")
+        return project.prompts()
 
     def _files(self, datasets: Sequence[Dataset]) -> dict[str, str]:
         title = title_of(self._settings)
         return {
             DATASET_FILE: dataset_toml(datasets, self._places, title=title),
-            PROMPTS_FILE: prompts_text(self._project.prompts(), trigger=self._settings.trigger),
+            PROMPTS_FILE: prompts_text(self._prompts(), trigger=self._settings.trigger),
         }
 
     def _foreign(self, sub: str, kind: Literal["image", "video"]) -> list[Path]:
@@ -206,6 +232,7 @@ class _Export:
             removed=tuple(removed),
             foreign=(*self._foreign(CLIPS, "video"), *self._foreign(STILLS, "image")),
             notes=(*media.notes, *self._notes),
+            begun=tuple(self._begun),
         )
 
 

@@ -297,7 +297,7 @@ class ProjectPlanner:
             written.made_of[2],
             proposed,
             tuple(Unavailable(piece.row, piece.trouble) for piece in pieces if piece.trouble),
-            (*without_words(bare, len(pieces)), *notes),
+            (*without_words(bare, len(pieces), self._settings.trigger), *notes),
             refused,
             pieces,
         )

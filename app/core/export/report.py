@@ -74,6 +74,7 @@ class ExportReport:
         removed: Files of ours that nothing in the project wants any more; they are gone.
         foreign: Files in the folders that the trainer will use too, though they are not ours.
         notes: Further sentences: what may surprise.
+        begun: What this export began for the project, and with what; no reason to worry.
     """
 
     folder: Path
@@ -86,6 +87,7 @@ class ExportReport:
     removed: tuple[Path, ...] = ()
     foreign: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -109,7 +111,7 @@ class ExportReport:
             )
         if self.removed:
             said.append(f"{_counted(len(self.removed), 'file')} no longer wanted: removed.")
-        return said + list(self.notes)
+        return [*said, *self.notes, *self.begun]
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as the command line prints it."""
@@ -125,7 +127,7 @@ class ExportReport:
             ],
             "removed": [str(path) for path in self.removed],
             "foreign": [str(path) for path in self.foreign],
-            "notes": list(self.notes),
+            "notes": [*self.notes, *self.begun],
         }
 
 

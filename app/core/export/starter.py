@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core import paths
+from app.core.captions.text import one_line, without_trigger
 from app.core.library.model import Dataset, Prompt
 from app.core.planner.buckets import Buckets
 from app.core.planner.windows import round_frames
@@ -21,6 +22,7 @@ from app.core.planner.windows import round_frames
 DEFAULT = "wan21-24gb"
 
 _LEAST = 32  # pixels; the trainer finds no buckets for less
+_STEP = 16  # pixels; what is made has sides of whole steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,52 @@ def starter_datasets(
     """Return the recipe's datasets, fitted to the material; as they are where there is none."""
     material = {"video": clips, "image": stills}
     return [_fitted(each, material[each.kind], recipe.share) for each in recipe.datasets]
+
+
+def starter_prompts(
+    recipe: Recipe, captions: Sequence[str], datasets: Sequence[Dataset], *, trigger: str
+) -> list[Prompt]:
+    """Return sample prompts of the project's own words: what training shows is then its own.
+
+    As large and as long as the longest windows that are trained; without a video dataset as the
+    recipe says.
+
+    Args:
+        recipe: Says how many there are at most, with their seeds and steps.
+        captions: Of the clips, in the project's order; the first that differ are used.
+        datasets: Those of the project.
+        trigger: What the captions may begin with; the prompts do not.
+
+    Returns:
+        Nothing where no clip has a caption.
+    """
+    found: dict[str, str] = {}
+    for caption in captions:
+        text = without_trigger(one_line(caption), trigger)
+        if text:
+            found.setdefault(text.casefold(), text)
+    shape = _longest(datasets)
+    return [
+        dataclasses.replace(prompt, text=text, **shape)
+        for prompt, text in zip(recipe.prompts, found.values(), strict=False)
+    ]
+
+
+def _longest(datasets: Sequence[Dataset]) -> dict[str, int]:
+    """Return width, height and frames of the longest windows of any video dataset."""
+    videos = [each for each in datasets if each.kind == "video"]
+    if not videos:
+        return {}
+    longest = max(videos, key=_window)
+    width, height = (max(_STEP, side // _STEP * _STEP) for side in longest.resolution)
+    return {"width": width, "height": height, "frames": _window(longest)}
+
+
+def _window(dataset: Dataset) -> int:
+    """Return the length of a dataset's longest windows in frames, 4n+1."""
+    whole = dataset.frame_extraction == "full"
+    longest = dataset.max_frames if whole else max(dataset.target_frames, default=1)
+    return max(1, round_frames(longest))
 
 
 def with_material(

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from app.core.captions.sidecar import SUFFIX
-from app.core.captions.text import with_trigger
+from app.core.captions.text import one_line, with_trigger
 from app.core.export.manifest import Manifest
 from app.core.export.names import assign, clip_stem, still_stem
 from app.core.library.model import Clip, Settings, Source, Still
@@ -109,13 +109,16 @@ def nothing_picked(settings: Settings) -> str:
     return f'"{settings.name}" has no picked clip and no picked still: pick some, then export.'
 
 
-def without_words(bare: int, total: int) -> list[str]:
+def without_words(bare: int, total: int, trigger: str) -> list[str]:
     """Return what to say of ``bare`` among ``total`` clips and stills without a caption."""
     if not bare:
         return []
+    one = bare == 1
+    they = "it trains" if one else "they train"
+    words = "the trigger alone" if one_line(trigger) else "empty words"
     return [
-        f"{bare:,} of {total:,} clips and stills have no caption of their own: "
-        "write one, or they train on the trigger alone."
+        f"{bare:,} of {total:,} clips and stills {'has' if one else 'have'} no caption of "
+        f"{'its' if one else 'their'} own: write one, or {they} on {words}."
     ]
 
 

@@ -65,7 +65,7 @@ NOTES = {
     "transparent": "its alpha channel is cut off and the colours behind it are trained; flatten it",
     "turned": "its EXIF orientation is ignored by the trainer; turn the pixels and save it",
     "palette": "its colours are a palette, which the trainer converts to RGB",
-    "empty caption": "its caption is empty",
+    "empty caption": "no words in the caption; write some",
     "caption mark": "its caption begins with a byte order mark, which is trained as a part of it; "
     "save it as UTF-8 without BOM",
 }

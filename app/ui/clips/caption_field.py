@@ -25,15 +25,23 @@ class CaptionField(QWidget):
 
     left = Signal()  # done with this one: on to the next
     escaped = Signal()
-    entered = Signal()  # it has the keyboard now
+    trigger_asked = Signal()  # the project's trigger word is to be set
 
     def __init__(self, document: Document, marking: Marking, picking: Picking) -> None:
         super().__init__()
         self._document, self._marking, self._picking = document, marking, picking
         self._row: Clip | Still | None = None
         self._trigger = Chip("", "accent")
+        self.ask_trigger = Chip(self.tr("+ trigger"), clickable=True, dashed=True)
+        self.ask_trigger.setToolTip(
+            self.tr(
+                "A word of your own that begins every caption: what is trained answers to it. "
+                "Click to set it."
+            )
+        )
+        self.ask_trigger.clicked.connect(self.trigger_asked)
         self._words = Label("", "dim", "small")
-        self.text = PlainTextEdit(name=self.tr("Caption"), lines=5)
+        self.text = PlainTextEdit(name=self.tr("Caption"), lines=5, least=3)
         self.text.installEventFilter(self)
         self._drafted = False
         self._draft = QTimer(self, singleShot=True, interval=_DRAFT_MS)
@@ -41,6 +49,7 @@ class CaptionField(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._trigger)
+        head.addWidget(self.ask_trigger)
         head.addStretch()
         head.addWidget(self._words)
         column = QVBoxLayout(self)
@@ -87,6 +96,8 @@ class CaptionField(QWidget):
     def _show_trigger(self) -> None:
         trigger = self._document.rows.settings.trigger if self._document.is_open else ""
         self._trigger.setVisible(bool(trigger))
+        may = self._document.is_open and not self._document.read_only
+        self.ask_trigger.setVisible(may and not trigger)
         self._trigger.set_state(trigger, "accent")
         self._trigger.setToolTip(
             self.tr("Begins every exported caption, once; see Settings (Ctrl+,)")
@@ -133,8 +144,6 @@ class CaptionField(QWidget):
             self.text.moveCursor(self.text.textCursor().MoveOperation.End)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn:
-            self.entered.emit()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:

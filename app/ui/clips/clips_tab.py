@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
@@ -25,6 +25,7 @@ from app.ui.clips.films_work import FilmsWork
 from app.ui.clips.inspector import Inspector
 from app.ui.clips.marking import Marking
 from app.ui.clips.picking import Picking
+from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.viewing import Viewing
@@ -65,6 +66,7 @@ class ClipsTab(QWidget):
             parts.document, parts.films, self.marking, self.picking, parts.checking, actions
         )
         self.chooser = FilmChooser(parts.preferences, self)
+        self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._menu = FilmMenu(parts.document, parts.films, self.work, self)
         self._lay_out(actions)
         self._connect()
@@ -83,7 +85,7 @@ class ClipsTab(QWidget):
         self._down.setStretchFactor(1, 2)
         for splitter in (self._across, self._down):
             splitter.setChildrenCollapsible(False)
-        self._across.setSizes([theme.px(n) for n in (244, 970, 316)])
+        self._across.setSizes([theme.px(n) for n in (236, 946, 348)])
         self._down.setSizes([theme.px(n) for n in (660, 280)])
         empty = Surface("background")
         inside = QVBoxLayout(empty)
@@ -135,6 +137,7 @@ class ClipsTab(QWidget):
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
+        self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
@@ -206,9 +209,8 @@ class ClipsTab(QWidget):
             self.begin()
 
     def begin(self) -> None:
-        """Choose the first tile and let the keys go to the shelf."""
-        self.shelf.grid.setFocus()
-        self.shelf.step(0)
+        """Go where one was the last time, and let the keys go to the shelf."""
+        self._placing.begin()
 
     def add_films(self, paths: Sequence[Path]) -> None:
         """Add films and folders, and find their shots."""
@@ -259,7 +261,8 @@ class ClipsTab(QWidget):
     def _on_exported(self, report: ExportReport) -> None:
         self._parts.planning.look_again()
         for sentence in report.sentences()[:3]:
-            self.said.emit(sentence, "bad" if report.failures else "warn")
+            worry = "bad" if report.failures else "warn"
+            self.said.emit(sentence, "info" if sentence in report.begun else worry)
         clips, stills = len(report.clips), len(report.stills)
         self.exported.emit(
             self.tr("{clips} and {stills} are in {folder}").format(
@@ -274,16 +277,11 @@ class ClipsTab(QWidget):
 
     def layout_to_keep(self) -> dict[str, str]:
         """Return where the panes are, by name."""
-        return {
-            name: bytes(splitter.saveState().toBase64().data()).decode()
-            for name, splitter in self._splitters().items()
-        }
+        return panes_to_keep(self._splitters())
 
     def restore(self, layout: Mapping[str, str]) -> None:
         """Put the panes where they were."""
-        for name, splitter in self._splitters().items():
-            if name in layout:
-                splitter.restoreState(QByteArray.fromBase64(layout[name].encode()))
+        restore_panes(self._splitters(), layout)
 
     def _splitters(self) -> dict[str, Splitter]:
         return {"across": self._across, "down": self._down, "view": self.viewing.splitter}

@@ -16,7 +16,7 @@ from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
 from app.core.library.edits import Edit
-from app.core.library.model import Source
+from app.core.library.model import Shot, Source
 from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
 from app.ui.document import Document, read_again
@@ -36,6 +36,7 @@ class FilmsWork(QObject):
     progressed = Signal()  # `state_of` says something new
     said = Signal(str, str)  # sentence, grade of the notice
     exported = Signal(object)  # ExportReport
+    found_said = Signal(str)  # what was found in a film, a sentence to show for a while
     films_added = Signal(list)  # list[Source]
     opinion_given = Signal(object)  # Opinion
 
@@ -133,7 +134,7 @@ class FilmsWork(QObject):
         title = self.tr("Finding shots in {}").format(source.stem)
         try:
             with self._caught_up(project):
-                await self._jobs.run(
+                edit = await self._jobs.run(
                     title, _find, project, source, detector=detector, threshold=threshold,
                     cache=self._films.cache, about=source.id,
                 )  # fmt: skip
@@ -143,10 +144,16 @@ class FilmsWork(QObject):
             self._follow(project)
             if self._document.holds(project):
                 self._films.load(source.id)
+                self._tell_found(source, edit)
         finally:
             if self._document.holds(project):
                 self._waiting.discard(source.id)
             self.progressed.emit()
+
+    def _tell_found(self, source: Source, edit: Edit) -> None:
+        words = self.tr("{shots} in {film}") if edit else self.tr("{shots} in {film}, as before")
+        number = self._document.rows.number_of(Shot, source.id)
+        self.found_said.emit(words.format(shots=counted(number, "shot"), film=source.stem))
 
     async def _ask(self, project: Project, source: Source, detector: Detector) -> None:
         title = self.tr("Asking {}").format(DETECTORS[detector].label)

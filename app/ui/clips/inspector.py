@@ -99,17 +99,22 @@ class Inspector(Surface):
         column.addWidget(SectionHead(self.tr("Rating and tags")))
         column.addWidget(self.stars)
         column.addWidget(self.tags)
-        column.addSpacing(theme.px(6))
-        column.addWidget(SectionHead(self.tr("Caption")))
-        column.addWidget(self.caption, 1)
-        self._scroll = scroll = ScrollPane(inner)
         body = QWidget()
         whole = QVBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
+        whole.addWidget(ScrollPane(inner, yielding=True))
+        whole.addLayout(self._captioning(), 1)  # in sight, however low the window is
         whole.addLayout(self._buttons(actions))
         return body
+
+    def _captioning(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(*(theme.px(n) for n in (16, 7, 16, 0)))
+        column.setSpacing(theme.px(9))
+        column.addWidget(SectionHead(self.tr("Caption")))
+        column.addWidget(self.caption, 1)
+        return column
 
     def _lengths(self) -> FlowLayout:
         flow = FlowLayout()
@@ -140,7 +145,6 @@ class Inspector(Surface):
         self._films.loaded.connect(self._on_loaded)
         self._checking.found.connect(self._show_checks)
         self._checking.looked_at_mark.connect(self._show_checks)
-        self.caption.entered.connect(self._show_caption)
         self.stars.rated.connect(self._picking.rate)
         self.tags.added.connect(self._picking.tag)
         self.tags.removed.connect(self._picking.untag)
@@ -260,9 +264,6 @@ class Inspector(Surface):
             chip.setProperty("frame", finding.frame)
             chip.clicked.connect(self._on_check)
         return chip
-
-    def _show_caption(self) -> None:
-        self._scroll.ensureWidgetVisible(self.caption, 0, theme.px(8))
 
     def _on_crop(self) -> None:
         numbers = str(self.sender().property("crop")).split(":")

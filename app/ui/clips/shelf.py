@@ -51,6 +51,7 @@ class Shelf(Surface):
         self._document, self._films, self._preferences = document, films, preferences
         self._catalogue: browsing.Catalogue | None = None
         self._source: int | None = None
+        self._actions = actions
         self._finding = False
         self._following = False
         self.grid = Grid(thumbnails)
@@ -87,13 +88,17 @@ class Shelf(Surface):
         self.search.setMaximumWidth(theme.px(420))
         row.addWidget(self.search, 2)
         row.addWidget(self.order)
-        row.addWidget(Button.for_action(actions["project.export"], icon="export"))
+        export = actions["project.export"]
+        self._export = Button(self.tr("Export"), icon="export", key=export.shortcut())
+        self._export.clicked.connect(export.trigger)
+        export.changed.connect(self._follow_export)
+        row.addWidget(self._export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.grid, 1)
-        self.setMinimumHeight(theme.px(150))
+        self.setMinimumHeight(theme.px(132))
 
     def _connect(self) -> None:
         self.grid.current_changed.connect(self._on_current)
@@ -110,6 +115,9 @@ class Shelf(Surface):
         self._document.reloaded.connect(self.rebuild)
         self._document.changed.connect(self._follow)
         self._films.loaded.connect(self._on_loaded)
+
+    def _follow_export(self) -> None:
+        self._export.setEnabled(self._actions["project.export"].isEnabled())
 
     # ------------------------------------------------------------------------------- showing
 

@@ -39,6 +39,7 @@ LineOf = Callable[[int | None], SourceLine]
 """Returns the line of a film by its id; None stands for all films."""
 
 _ROW = 54
+_LEAST_NAME = 48  # px of a name that still say something
 _ROOT = QModelIndex()
 
 
@@ -63,15 +64,15 @@ class SourcesPanel(Surface):
         self._add.changed.connect(self._follow_add)
         self._follow_add()
         head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 8, 0)
+        head.setContentsMargins(*(theme.px(n) for n in (16, 8, 8, 0)))
         head.addWidget(SectionHead(self.tr("Films")))
         head.addStretch()
         head.addWidget(add)
         self._sums = Label("", "dim", wrap=True)
-        self._sums.setContentsMargins(16, 4, 16, 12)
+        self._sums.setContentsMargins(*(theme.px(n) for n in (16, 4, 16, 12)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(theme.px(8))
         column.addLayout(head)
         column.addWidget(self._list, 1)
         column.addWidget(self._sums)
@@ -236,8 +237,8 @@ class _Delegate(QStyledItemDelegate):
         inside = where.adjusted(theme.px(10), theme.px(7), -theme.px(8), -theme.px(7))
         half = inside.height() / 2
         first = QRectF(inside.left(), inside.top(), inside.width(), half)
-        if line.chip:
-            wide = chip_width(line.chip)
+        wide = chip_width(line.chip)
+        if line.chip and inside.width() - wide > theme.px(_LEAST_NAME):  # else the name matters
             spot = QRectF(inside.right() - wide, first.center().y() - theme.px(11), wide, 0)
             spot.setHeight(theme.px(22))
             draw_chip(painter, spot, line.chip, line.tone)

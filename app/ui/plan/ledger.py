@@ -12,6 +12,7 @@ from app.core.planner.ledger import Ledger, Row
 from app.ui import theme
 from app.ui.plan.figures import token_sum
 from app.ui.tokens import DATASETS
+from app.ui.widgets.painting import text_width
 from app.ui.widgets.table import Index, Role, Table
 
 _COLUMNS = (
@@ -26,9 +27,10 @@ _COLUMNS = (
     ("share", "Part of all samples of an epoch"),
     ("tokens", "What one sample costs the model: latent frames × width/16 × height/16"),
 )
-_NAME, _COLLIDE, _REPEATS, _BATCHES, _TOKENS = 0, 4, 5, 7, 9
+_NAME, _WINDOWS, _COLLIDE, _REPEATS, _BATCHES, _SHARE, _TOKENS = 0, 3, 4, 5, 7, 8, 9
 _RIGHT = frozenset(range(1, len(_COLUMNS)))
 _ROOT = QModelIndex()
+_PAD = 10  # px beside the words of a head, as the style sheet has it
 
 
 def _tr(text: str) -> str:
@@ -59,14 +61,20 @@ class LedgerModel(QAbstractTableModel):
             if rows[n].dataset == rows[n - 1].dataset:
                 self._cells[n][_NAME] = ""
 
-    def trivial(self) -> dict[int, bool]:
-        """Return which columns say nothing that others do not: they may go where it is narrow."""
+    def spare(self) -> list[int]:
+        """Return the columns that may go where it is narrow, the first to go first.
+
+        Those that say nothing first; then what is on the cards too, or follows from the others.
+        """
         rows = self._ledger.rows
-        return {
+        trivial = {
             _COLLIDE: not self._ledger.collisions,
             _REPEATS: all(row.repeats == 1 for row in rows),
             _BATCHES: all(row.batches == row.samples for row in rows),
         }
+        idle = [column for column, says_nothing in trivial.items() if says_nothing]
+        others = (_SHARE, _REPEATS, _BATCHES, _WINDOWS)
+        return idle + [column for column in others if column not in idle]
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._cells)
@@ -158,10 +166,13 @@ class LedgerTable(Table):
     def fit_columns(self, stretch: int = _NAME) -> None:
         """Make each column as wide as its cells; what is left over is shared by all."""
         self._stretch = None
-        for column in self._model.trivial():
+        for column in range(len(_COLUMNS)):
             self.setColumnHidden(column, False)
-        self.resizeColumnsToContents()
-        self._fitting = [self.columnWidth(column) for column in range(len(_COLUMNS))]
+        head, pad = theme.font("small"), 2 * theme.px(_PAD) + 2
+        self._fitting = [
+            max(self.sizeHintForColumn(column), text_width(head, _tr(words)) + pad)
+            for column, (words, _) in enumerate(_COLUMNS)
+        ]
         self._share_width()
 
     def fit_height(self) -> None:
@@ -174,15 +185,24 @@ class LedgerTable(Table):
     def _share_width(self) -> None:
         if not self._fitting:
             return
-        narrow = sum(self._fitting) > self.viewport().width()
-        for column, trivial in self._model.trivial().items():
-            self.setColumnHidden(column, narrow and trivial)
+        self._hide_spare()
         shown = [column for column in sorted(_RIGHT) if not self.isColumnHidden(column)]
         rest = max(0, self.viewport().width() - self._needed())
         each = int(rest * 0.6 / len(shown))
         for column in shown:
             self.setColumnWidth(column, self._fitting[column] + each)
         self.setColumnWidth(_NAME, self._fitting[_NAME] + rest - each * len(shown))
+
+    def _hide_spare(self) -> None:
+        """Hide as many columns as must go for the others to fit."""
+        over = sum(self._fitting) - self.viewport().width()
+        hidden = set()
+        for column in self._model.spare():
+            if over > 0:
+                hidden.add(column)
+                over -= self._fitting[column]
+        for column in range(len(_COLUMNS)):
+            self.setColumnHidden(column, column in hidden)
 
     def _needed(self) -> int:
         """Return the least width of the columns that are shown, px."""

@@ -203,6 +203,11 @@ class PlanTab(Surface):
             self._show_view(view)
             self.stack.setCurrentWidget(self.splitter)
 
+    def says(self, sentence: str) -> bool:
+        """Return whether a sentence is among those that are said of the plan."""
+        view = self._planning.view
+        return view is not None and any(each.sentence == sentence for each in view.said)
+
     def _show_view(self, view: PlanView) -> None:
         read_only = self._document.read_only
         self._show_datasets()

@@ -161,11 +161,15 @@ class Button(QPushButton, _Focusable):
         self.set_key(self._action.shortcut())
 
     def sizeHint(self) -> QSize:
+        return QSize(self.width_with(self._key), theme.px(CONTROL_HEIGHT))
+
+    def width_with(self, hint: str) -> int:
+        """Return the width in px it needs with the words of a key cap; "" for none."""
         width = 2 * theme.px(_PAD) + text_width(self.font(), self.text())
         width += theme.px(_ICON + _GAP) * bool(self._icon_name)
-        width += (cap_width(self._key) + theme.px(_GAP)) * bool(self._key)
+        width += (cap_width(hint) + theme.px(_GAP)) * bool(hint)
         width += theme.px(_ICON - 2) * (self.menu() is not None)
-        return QSize(width, theme.px(CONTROL_HEIGHT))
+        return width
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

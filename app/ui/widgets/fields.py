@@ -92,7 +92,10 @@ class SearchField(LineEdit):
 
 
 class PlainTextEdit(QPlainTextEdit):
-    """Many lines of plain text; Tab goes to the next control. ``committed``: the focus left it."""
+    """Many lines of plain text; Tab goes to the next control. ``committed``: the focus left it.
+
+    It is ``lines`` high where there is room, and never less than ``least``.
+    """
 
     committed = Signal()
 
@@ -104,21 +107,24 @@ class PlainTextEdit(QPlainTextEdit):
         placeholder: str = "",
         role: FontRole = "body",
         lines: int = 4,
+        least: int = 1,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
-        self._lines = lines
+        self._lines, self._least = lines, least
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)
         self.setTabChangesFocus(True)
         theme.set_font(self, role)
 
     def sizeHint(self) -> QSize:
-        height = self._lines * self.fontMetrics().lineSpacing() + theme.px(28)
-        return QSize(super().sizeHint().width(), height)
+        return QSize(super().sizeHint().width(), self._height(self._lines))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(80), self.fontMetrics().lineSpacing() + theme.px(28))
+        return QSize(theme.px(80), self._height(self._least))
+
+    def _height(self, lines: int) -> int:
+        return lines * self.fontMetrics().lineSpacing() + theme.px(28)
 
     def set_wrong(self, wrong: bool) -> None:
         """Frame the field in the colour of errors, or no longer."""

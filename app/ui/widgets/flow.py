@@ -21,7 +21,7 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(theme.px(gap))
-        self._line_gap = theme.px(gap if line_gap is None else line_gap)
+        self._line_gap = gap if line_gap is None else line_gap
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -73,7 +73,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             if x > inside.x() and x + size.width() > inside.x() + inside.width():
-                x, y, line = inside.x(), y + line + self._line_gap, 0
+                x, y, line = inside.x(), y + line + theme.px(self._line_gap), 0
             if move:
                 width = min(size.width(), inside.width())
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))

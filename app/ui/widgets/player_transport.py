@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.core.media.timecode import timecode
 from app.ui import theme
 from app.ui.widgets.button import Button, IconButton
-from app.ui.widgets.chip import Chip
+from app.ui.widgets.chip import Chip, chip_width
 from app.ui.widgets.painting import text_width, words
 from app.ui.widgets.player import Player
 
 _HEIGHT = 42  # px
 _SAMPLE = "00:00:00:00"
+_TIGHTEST = 3
 
 
 class Readout(QWidget):
@@ -31,9 +32,11 @@ class Readout(QWidget):
         return " · ".join(filter(None, (self._time, self._note)))
 
     def shown_note(self) -> str:
-        """Return the note as there is room for it: whole, else short."""
-        whole = text_width(theme.mono(), self.text())
-        return self._note if whole <= self.width() else self._short
+        """Return the note as there is room for it: whole, else short, else none."""
+        for note in (self._note, self._short):
+            if text_width(theme.mono(), f"{self._time} · {note}") <= self.width():
+                return note
+        return ""
 
     def set_text(self, time: str, note: str, short: str = "") -> None:
         """Show a timecode and words after it; ``short`` ones where there is little room."""
@@ -89,10 +92,44 @@ class Transport(QWidget):
         self.readout = Readout()
         self.mark_in = Button(self.tr("In"), "quiet", key="I")
         self.mark_out = Button(self.tr("Out"), "quiet", key="O")
+        self._markers = self.mark_in, self.mark_out
         self.snap = Chip(self.tr("snap 4n+1"), clickable=True)
         self._lay_out()
         self._connect()
         self._follow()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width(_TIGHTEST), theme.px(_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show as much as there is room for: no word is cut, what gives way has keys."""
+        fitting = (n for n in range(_TIGHTEST) if self._width(n) <= self.width())
+        tightness = next(fitting, _TIGHTEST)
+        self.snap.set_state(self._snap_words(tightness), self.snap.tone())
+        for marker, key in ((self.mark_in, "I"), (self.mark_out, "O")):
+            marker.set_key(key if tightness < 2 else "")
+        for jump in (self.start, self.end):
+            jump.setVisible(tightness < 3)
+        self._row.setSpacing(_gap(tightness))
+        self._row.setContentsMargins(_edge(tightness), 0, _edge(tightness), 0)
+
+    def _snap_words(self, tightness: int) -> str:
+        return self.tr("snap 4n+1") if tightness < 1 else self.tr("4n+1")
+
+    def _width(self, tightness: int) -> int:
+        """Return the width that is needed: 1 shortens the chip, 2 the buttons, 3 has no jumps."""
+        icons = [self.back, self.play, self.forward]
+        icons += [self.start, self.end] if tightness < 3 else []
+        widths = [icon.sizeHint().width() for icon in icons]
+        widths.append(self.readout.minimumSizeHint().width())
+        widths += [button.width_with("I" if tightness < 2 else "") for button in self._markers]
+        widths.append(chip_width(self._snap_words(tightness)))
+        gaps = _gap(tightness) * (len(widths) - 1)
+        return sum(widths) + gaps + 2 * _edge(tightness)
 
     def set_marking(self, allowed: bool) -> None:
         """Let marks be asked for, or not: the project is open for reading only."""
@@ -107,13 +144,11 @@ class Transport(QWidget):
         self.snap.setAccessibleDescription(state)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), 0, theme.px(14), 0)
-        row.setSpacing(theme.px(8))
+        row = self._row = QHBoxLayout(self)
         for part in (self.start, self.back, self.play, self.forward, self.end):
             row.addWidget(part)
         row.addWidget(self.readout, 1)
-        for marker in (self.mark_in, self.mark_out):
+        for marker in self._markers:
             row.addWidget(marker)
         row.addWidget(self.snap)
         self.setFixedHeight(theme.px(_HEIGHT))
@@ -138,6 +173,7 @@ class Transport(QWidget):
         player.opened.connect(self._follow)
         player.position_changed.connect(self._tell)
         player.cleared.connect(self._follow)
+        theme.changes().changed.connect(self.fit)
 
     def _step_back(self) -> None:
         self._player.step(-1)
@@ -175,3 +211,11 @@ class Transport(QWidget):
             note = note.replace("%2", str(len(news.frames)))
             short = f"{position + 1}/{len(news.frames)}"
         self.readout.set_text(timecode(index, source_frame), note, short)
+
+
+def _gap(tightness: int) -> int:
+    return theme.px(8 if tightness < _TIGHTEST else 4)
+
+
+def _edge(tightness: int) -> int:
+    return theme.px(15 if tightness < _TIGHTEST else 8)

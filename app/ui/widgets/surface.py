@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.painting import box
+from app.ui.zooming import WANTED
 
 CARD_RADIUS = 10
 
@@ -116,16 +117,34 @@ class Hairline(QWidget):
 
 
 class ScrollPane(QScrollArea):
-    """What may be higher than its place; shows the surface it lies on."""
+    """What may be higher than its place; shows the surface it lies on.
 
-    def __init__(self, inner: QWidget) -> None:
+    A ``yielding`` one wants to be just as high as what is in it, and leaves the rest to others.
+    """
+
+    def __init__(self, inner: QWidget, *, yielding: bool = False) -> None:
         super().__init__()
+        self._inner, self._yielding = inner, yielding
+        if yielding:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        inner = self._inner
+        if not self._yielding:
+            return super().sizeHint()
+        wide = inner.heightForWidth(self.viewport().width()) if inner.hasHeightForWidth() else -1
+        return QSize(inner.sizeHint().width(), max(wide, inner.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._yielding and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class Splitter(QSplitter):
@@ -135,3 +154,7 @@ class Splitter(QSplitter):
         super().__init__(orientation)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)  # Qt widens the handle for the mouse by itself below 5 px
+        self.splitterMoved.connect(self._on_moved)
+
+    def _on_moved(self) -> None:
+        self.setProperty(WANTED, None)  # from now on it is as the hand had it

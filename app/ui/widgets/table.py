@@ -142,6 +142,7 @@ class Table(QTableView):
         self.setAccessibleName(name)
         self.setHorizontalHeader(_Header(self))
         theme.set_font(self.horizontalHeader(), "small")
+        theme.set_font(self.horizontalHeader().viewport(), "small")  # what it is painted with
         self.setItemDelegate(TableDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
@@ -201,6 +202,7 @@ class Table(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _renew_sizes(self) -> None:
+        self.horizontalHeader().setMinimumSectionSize(theme.px(40))
         self.verticalHeader().setDefaultSectionSize(self.row_height())
 
     def _hover(self, row: int) -> None:

@@ -141,6 +141,7 @@ class Timeline(Canvas):
     def set_lanes(self, lanes: Sequence[Lane]) -> None:
         """Show what each dataset takes, a lane each, in this order."""
         self.runs = [RunStrip(lane) for lane in lanes]
+        self.squeeze()
         self.updateGeometry()
         self.update()
 

@@ -136,16 +136,23 @@ class Canvas(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as the lanes and the scroll bar."""
-        height = sum(strip.height for strip in self.strips)
+        height = sum(strip.full_height for strip in self.strips)
         return QSize(theme.px(640), height + theme.px(_BAR))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the lanes, and wide enough to see something."""
         return QSize(theme.px(280), self.sizeHint().height())
 
+    def squeeze(self) -> None:
+        """Lower what can be lower where not all lanes have room, so that none is out of sight."""
+        squeezed = self.height() < self.sizeHint().height()
+        for strip in self.strips:
+            strip.squeezed = squeezed
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is in view."""
         super().resizeEvent(event)
+        self.squeeze()
         height = theme.px(_BAR)
         self._bar.setGeometry(self.left, self.height() - height, self.track_width, height)
         if self.view is not None:
@@ -166,6 +173,7 @@ class Canvas(QWidget):
     def _restyle(self) -> None:
         for strip in self.strips:
             strip.touch()
+        self.squeeze()
         self.updateGeometry()
         self.update()
 
@@ -243,7 +251,7 @@ class Canvas(QWidget):
         color, half = theme.color("text"), theme.px(_HEAD)
         top, bottom = self.ruler.height - theme.px(11), self.ruler.height - theme.px(1)
         painter.fillRect(
-            QRectF(x - 0.5, bottom, 1, self.sizeHint().height() - theme.px(_BAR) - bottom), color
+            QRectF(x - 0.5, bottom, 1, sum(strip.height for strip in self.strips) - bottom), color
         )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)

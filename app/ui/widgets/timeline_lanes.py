@@ -38,19 +38,33 @@ class Strip:
     Args:
         label: For the column at the left.
         height: Pixels at zoom 1.
+        least: The same where there is little room; None: it cannot be lower.
         line: A hairline runs below it.
+
+    Attributes:
+        squeezed: Whether there is little room.
     """
 
-    def __init__(self, label: str, height: float, *, line: bool = True) -> None:
+    squeezed = False
+
+    def __init__(
+        self, label: str, height: float, *, least: float | None = None, line: bool = True
+    ) -> None:
         self.label = label
         self.line = line
         self._height = height
+        self._least = height if least is None else least
         self._pixmap: QPixmap | None = None
         self._drawn: tuple[View, int] | None = None
 
     @property
     def height(self) -> int:
         """Pixels at the zoom in use."""
+        return theme.px(self._least if self.squeezed else self._height)
+
+    @property
+    def full_height(self) -> int:
+        """The same where there is room enough."""
         return theme.px(self._height)
 
     def touch(self) -> None:
@@ -120,7 +134,7 @@ class FilmStrip(Strip):
     """
 
     def __init__(self, label: str, pictures: Pictures) -> None:
-        super().__init__(label, 60, line=False)
+        super().__init__(label, 60, least=36, line=False)
         self.aspect = 16 / 9
         self._pictures = pictures
         self._scaled: OrderedDict[tuple[int, int, int], QPixmap] = OrderedDict()
@@ -187,7 +201,7 @@ class ScoreStrip(Strip):
     """How sure it is at each frame that a shot begins there, and what counts as a cut."""
 
     def __init__(self, label: str) -> None:
-        super().__init__(label, 52)
+        super().__init__(label, 52, least=28)
         self.scores: Floats | None = None
         self.threshold: float | None = None
 

@@ -86,6 +86,20 @@ def test_that_short_clips_are_told_among_the_losses_only(project: Project) -> No
     assert not any("only the caption" in each.sentence for each in view.said)
 
 
+def test_that_clips_without_a_caption_are_told_once_for_all_datasets(project: Project) -> None:
+    settings = project.settings
+    project.change(settings, dataclasses.replace(settings, trigger=""))
+    bare = [dataclasses.replace(clip, caption="") for clip in project.clips(state="picked")]
+    for before, after in zip(project.clips(state="picked"), bare, strict=True):
+        project.change(before, after)
+    project.add([HEAD, dataclasses.replace(HEAD, position=1, name="other")])
+    said = [each.sentence for each in view_of(project).said if "caption" in each.sentence]
+    assert said == [
+        "2 of 3 clips and stills have no caption of their own: write one, or they train on empty "
+        "words."
+    ]
+
+
 def test_that_the_films_of_the_losses_outlive_another_look(project: Project) -> None:
     project.add([HEAD])
     planner = ProjectPlanner()

@@ -15,6 +15,7 @@ from app.core.cache import Cache, FileKey
 from app.core.errors import DatasetError, ProjectError, WriteError
 from app.core.export.project_export import export_project
 from app.core.export.report import ExportReport
+from app.core.export.wanted import without_words
 from app.core.jobs import Checkpoint, Progress, Stopped
 from app.core.library.model import Clip, Dataset, Prompt, Still
 from app.core.library.project import Project
@@ -65,7 +66,7 @@ STILL = "stills/film_0000007"
 
 def test_that_what_is_picked_is_there_whole_with_its_caption(project: Project) -> None:
     report = export_project(project)
-    assert report.ok and report.sentences() == []
+    assert report.ok and report.sentences() == [*report.begun]
     assert set(files(project)) == {
         *(f"{stem}{suffix}" for stem in (FIRST, SECOND) for suffix in (".mp4", ".txt")),
         *(f"{STILL}{suffix}" for suffix in (".png", ".txt")),
@@ -99,7 +100,6 @@ def test_that_the_dataset_file_is_the_trainers_and_names_our_folders(project: Pr
     assert [each.target_frames for each in config.datasets[1:]] == [(1, 21), (29,)]
     assert [each.resolution for each in config.datasets] == [SIZE, SIZE, SIZE]
     assert project.datasets() and project.log(2)[1].edit.label == "Starter datasets"
-    assert "--w 384 --h 384 --f 45 --d 7 --s 20" in report.sample_prompts.read_text("utf-8")
 
 
 def test_that_a_second_export_writes_nothing(project: Project) -> None:
@@ -463,7 +463,39 @@ def test_that_datasets_and_prompts_of_the_project_are_used(project: Project) -> 
 
 def test_that_clips_without_words_are_told(project: Project) -> None:
     change(project, project.clip(1), caption="")
-    assert "1 of 3 clips and stills have no caption" in export_project(project).sentences()[0]
+    (first, *_) = export_project(project).sentences()
+    assert first.startswith("1 of 3 clips and stills has no caption")
+    assert first.endswith("or it trains on the trigger alone.")
+
+
+def test_that_without_a_trigger_none_is_spoken_of() -> None:
+    (sentence,) = without_words(2, 3, " ")
+    assert sentence.endswith("write one, or they train on empty words.")
+    assert without_words(0, 3, "") == []
+
+
+def test_that_sample_prompts_are_begun_with_the_projects_own_words(project: Project) -> None:
+    change(project, project.clip(1), caption="paper style: a boat")
+    report = export_project(project)
+    assert report.sample_prompts.read_text("utf-8") == (
+        "# prompt 1\nPaper style. a boat --w 192 --h 112 --f 29 --d 7 --s 20 --fs 3.0\n"
+        "# prompt 2\nPaper style. a crane --w 192 --h 112 --f 29 --d 7 --s 20 --fs 3.0\n"
+    )
+    assert report.begun == (
+        "sample_prompts.txt was begun with the captions of 2 clips, at 192×112, 29 frames.",
+    )
+    assert export_project(project).begun == ()
+
+
+def test_that_the_recipes_prompts_stand_in_until_a_clip_has_a_caption(project: Project) -> None:
+    for clip in project.clips(state="picked"):
+        change(project, clip, caption="")
+    report = export_project(project)
+    assert "--w 384 --h 384 --f 45 --d 7 --s 20" in report.sample_prompts.read_text("utf-8")
+    assert "the recipe's examples" in report.begun[0] and project.prompts() == []
+    change(project, project.clip(2), caption="a crane")
+    written = export_project(project).sample_prompts.read_text("utf-8")
+    assert "a crane --w 192" in written and len(project.prompts()) == 1
 
 
 def test_that_the_report_is_plain_data(project: Project) -> None:
@@ -471,4 +503,5 @@ def test_that_the_report_is_plain_data(project: Project) -> None:
     value = json.loads(json.dumps(report.to_json()))
     assert value["clips"][0]["frames"] == 32
     assert value["dataset_toml"] == str(report.dataset_toml)
-    assert value["failed"] == value["edited"] == value["removed"] == value["notes"] == []
+    assert value["failed"] == value["edited"] == value["removed"] == []
+    assert value["notes"] == [*report.begun]

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from app.core.export.starter import Material, read_recipe, starter_datasets
+from app.core.export.starter import Material, read_recipe, starter_datasets, starter_prompts
 from app.core.library.model import Dataset
 
 WIDE = (1920, 1040)
@@ -71,6 +71,38 @@ def test_that_datasets_without_material_stay_as_the_recipe_says() -> None:
 
 def test_that_tiny_pictures_still_give_a_size_the_trainer_takes() -> None:
     assert by_name(clips(81, size=(20, 18)))["short"].resolution == (32, 32)
+
+
+def videos() -> list[Dataset]:
+    short = Dataset(
+        position=0, name="short", kind="video", resolution=(768, 410), target_frames=(1, 21)
+    )
+    still = dataclasses.replace(short, position=1, name="still", kind="image", target_frames=())
+    long = dataclasses.replace(
+        short, position=2, name="long", resolution=(390, 208), target_frames=(45,)
+    )
+    return [short, still, long]
+
+
+def test_that_prompts_are_the_first_captions_that_differ_without_the_trigger() -> None:
+    said = ["", "Ghibli. a boat", "a Boat ", "  ", "a crane", "a hat"]
+    found = starter_prompts(read_recipe(), said, videos(), trigger="Ghibli")
+    assert [prompt.text for prompt in found] == ["a boat", "a crane"]
+    assert [prompt.position for prompt in found] == [0, 1]
+    assert {(prompt.width, prompt.height, prompt.frames) for prompt in found} == {(384, 208, 45)}
+    assert {(prompt.seed, prompt.steps, prompt.flow_shift) for prompt in found} == {(7, 20, 3.0)}
+
+
+def test_that_prompts_are_as_long_as_whole_clips_where_those_are_trained() -> None:
+    full = dataclasses.replace(videos()[0], frame_extraction="full", max_frames=60)
+    (prompt,) = starter_prompts(read_recipe(), ["a boat"], [*videos(), full], trigger="")
+    assert (prompt.width, prompt.height, prompt.frames) == (768, 400, 57)
+
+
+def test_that_without_captions_there_are_no_prompts_of_ones_own() -> None:
+    assert starter_prompts(read_recipe(), ["", "Ghibli"], videos(), trigger="Ghibli") == []
+    (prompt,) = starter_prompts(read_recipe(), ["a boat"], [], trigger="")
+    assert (prompt.width, prompt.height, prompt.frames) == (384, 384, 45)
 
 
 def test_that_prompts_come_with_a_fixed_seed_and_the_samplers_shift() -> None:

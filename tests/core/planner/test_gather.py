@@ -56,7 +56,7 @@ def test_that_a_missing_folder_is_said_as_the_trainer_passes_over_it(folder: Pat
     ("content", "wanted", "stops"),
     [
         (b"caf\xe9", "not UTF-8", True),
-        (b"", "its caption is empty", False),
+        (b"", "no words in the caption; write some", False),
         (b"\xef\xbb\xbfa caption", "byte order mark", False),
     ],
 )
@@ -230,7 +230,7 @@ def test_that_images_of_a_jsonl_may_have_a_numbered_path_and_an_empty_caption(
     Image.new("RGB", (64, 48)).save(tmp_path / "i.png")
     plan = jsonl_plan(tmp_path, "image", {"image_path_0": "i.png", "caption": ""})
     assert (plan.errors, plan.samples) == ((), 1)
-    assert "its caption is empty" in texts(plan)
+    assert "no words in the caption; write some" in texts(plan)
 
 
 def test_that_rows_of_a_jsonl_have_all_or_none_a_control(tmp_path: Path) -> None:

@@ -130,6 +130,22 @@ def test_that_the_list_tells_how_far_each_film_is(
     in_window(scenario)
 
 
+def test_that_finding_shots_says_what_was_found_also_where_nothing_changed(
+    in_window: InWindow, project: Path, five_shots: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        said: list[str] = []
+        rig.clips.work.found_said.connect(said.append)
+        for _ in range(2):
+            rig.clips.work.find(rig.document.rows.sources)
+            await rig.clips.work.settled()
+        number, film = len(rig.document.rows.shots), five_shots.stem
+        assert said == [f"{number} shots in {film}", f"{number} shots in {film}, as before"]
+
+    in_window(scenario)
+
+
 def test_that_another_threshold_is_kept_with_what_it_finds_in_one_step(
     in_window: InWindow, project: Path
 ) -> None:
@@ -214,6 +230,8 @@ def test_that_an_export_brings_its_first_datasets_into_the_window(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         rig.clips.picking.pick()
+        clip = rig.document.rows.clips[0]
+        rig.clips.picking.set_caption(clip, "a boat")
         labels = [rig.document.undo_label]
         rig.trigger("project.export")
         sentence, folder = await emitted(rig.clips.exported)

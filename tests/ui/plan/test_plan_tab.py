@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.library.edits import changing, removing, several
@@ -67,6 +67,32 @@ def test_that_figures_and_ledger_equal_the_plan(stage: Stage) -> None:
     assert rows[-1][6] == "4"
     model = stage.tab.ledger.model()
     assert model.index(3, 0).data(Role.TOTAL) and not model.index(0, 0).data(Role.TOTAL)
+
+
+def test_that_the_ledger_drops_what_follows_from_the_rest_before_it_scrolls(stage: Stage) -> None:
+    ledger = stage.tab.ledger
+    names = [str(ledger.model().headerData(n, Qt.Orientation.Horizontal)) for n in range(10)]
+
+    def shown() -> list[str]:
+        return [name for n, name in enumerate(names) if not ledger.isColumnHidden(n)]
+
+    assert shown() == names
+    for width in range(1300, 950, -20):
+        stage.tab.resize(width, 900)
+        assert ledger.horizontalScrollBar().maximum() == 0
+        assert shown()[-1] == "tokens" and {"dataset", "size", "samples"} <= set(shown())
+    assert len(shown()) < len(names)
+    stage.tab.resize(1300, 900)
+    assert shown() == names
+
+
+def test_that_the_ledger_fits_again_after_another_zoom(stage: Stage, qapp: QApplication) -> None:
+    ledger = stage.tab.ledger
+    before = [ledger.columnWidth(n) for n in range(10)]
+    theme.apply(qapp, "dark", 1.5)
+    assert ledger.horizontalHeader().viewport().font().pixelSize() == 18
+    theme.apply(qapp, "dark", 1.0)
+    assert [ledger.columnWidth(n) for n in range(10)] == before
 
 
 def test_that_every_figure_says_how_it_was_counted(stage: Stage) -> None:

@@ -380,6 +380,28 @@ class TestTransport:
         player.show_nothing()
         assert not bar.mark_in.isEnabled()
 
+    def test_that_what_has_keys_gives_way_and_no_word_is_cut(
+        self, qtbot: QtBot, player: Player, bar: Transport, film: Path
+    ) -> None:
+        opened(qtbot, player, film, 0, 60)
+        place = QWidget()  # which may be too small for it, as a window may
+        bar.setParent(place)
+        place.show()
+        bar.show()
+        bar.resize(900, bar.height())
+        assert (bar.snap.text(), bar.mark_in.key_hint()) == ("snap 4n+1", "I")
+        assert bar.readout.shown_note() == "frame 1 of 40"
+        bar.resize(bar.minimumSizeHint())
+        assert (bar.snap.text(), bar.mark_in.key_hint()) == ("4n+1", "")
+        assert bar.start.isHidden() and not bar.play.isHidden()
+        assert bar.readout.shown_note() == ""
+        bar.layout().activate()
+        for part in (bar.readout, bar.mark_in, bar.mark_out, bar.snap):
+            assert part.width() >= part.minimumSizeHint().width()
+            assert bar.rect().contains(part.geometry())
+        assert bar.snap.width() == bar.snap.sizeHint().width()
+        bar.setParent(None)
+
 
 def test_that_the_beat_tells_what_is_due_and_never_runs_ahead(qtbot: QtBot) -> None:
     beat = Beat()
