@@ -10,6 +10,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported anywhere
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.watch"]
+
 # The same examples on every run, and no deadline: a busy machine is no failure.
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.load_profile("suite")

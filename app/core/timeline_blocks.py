@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from itertools import compress
+from operator import attrgetter, is_not
 
+from app.core.library.model import Clip, Shot, State
+from app.core.library.picking import shot_states
 from app.core.timeline import View
-
-if TYPE_CHECKING:
-    from app.core.library.model import State
 
 LEAST = 4.0  # pixels: narrower neighbours are drawn as one
 
@@ -139,6 +139,86 @@ class Rows:
         for number, (row, track) in enumerate(zip(self._rows, self._tracks, strict=True)):
             for block in track.placed(view):
                 yield number, block, row[block.first : block.last]
+
+
+class FilmBlocks:
+    """The shots and clips of a film as blocks; those that lie as they did are the same objects.
+
+    Attributes:
+        shots: In the order of the rows; so are ``clips``.
+    """
+
+    def __init__(self) -> None:
+        self.shots: list[Block] = []
+        self.clips: list[Block] = []
+        self._shots: Sequence[Shot] = ()
+        self._clips: dict[int, tuple[Clip, Block]] = {}
+
+    def follow(self, shots: Sequence[Shot], clips: Sequence[Clip]) -> list[int] | None:
+        """Take the rows as they are now.
+
+        Args:
+            shots: All of the film, by start; rows that stayed as they were are the same objects.
+            clips: So are these.
+
+        Returns:
+            The places of shots whose blocks changed; None where all shots are to be shown anew.
+        """
+        spans = self._follow_clips(clips)
+        before, self._shots = self._shots, shots
+        same = len(before) == len(shots)
+        others = list(compress(range(len(shots)), map(is_not, shots, before))) if same else []
+        if not same or any(_lies(shots[n]) != _lies(before[n]) for n in others):
+            states = shot_states(shots, clips)
+            self.shots = [
+                Block(*_lies(each), state) for each, state in zip(shots, states, strict=True)
+            ]
+            return None
+        return self._judge({*others, *self._under(spans)}, clips)
+
+    def _follow_clips(self, clips: Sequence[Clip]) -> list[tuple[int, int]]:
+        """Return where clips lie that changed, or did."""
+        before = self._clips
+        kept = [before.get(clip.id) for clip in clips]
+        pairs = [
+            pair if pair is not None and pair[0] is clip else (clip, _block(clip))
+            for clip, pair in zip(clips, kept, strict=True)
+        ]
+        self.clips = [block for _, block in pairs]
+        self._clips = {block.id: pair for pair in pairs for block in [pair[1]]}
+        gone = [before[row_id][1] for row_id in before.keys() - self._clips.keys()]
+        changed = [pair[1] for pair, old in zip(pairs, kept, strict=True) if pair is not old]
+        was = [old[1] for pair, old in zip(pairs, kept, strict=True) if old and pair is not old]
+        return [(block.start, block.end) for block in (*gone, *changed, *was)]
+
+    def _under(self, spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """Yield the places of shots that share a frame with spans."""
+        for start, end in spans:
+            stop = bisect_left(self._shots, end, key=attrgetter("start"))
+            first = bisect_right(self._shots, start, hi=stop, key=attrgetter("end"))
+            yield from range(first, stop)
+
+    def _judge(self, places: set[int], clips: Sequence[Clip]) -> list[int]:
+        """Give shots the states they have now; return the places of those that had others."""
+        if not places:
+            return []
+        touched = [self._shots[place] for place in sorted(places)]
+        low, high = min(s.start for s in touched), max(s.end for s in touched)
+        near = [clip for clip in clips if clip.start < high and low < clip.end]
+        changed: list[int] = []
+        for place, state in zip(sorted(places), shot_states(touched, near), strict=True):
+            if self.shots[place].state != state:
+                self.shots[place] = replace(self.shots[place], state=state)
+                changed.append(place)
+        return changed
+
+
+def _lies(shot: Shot) -> tuple[int, int, int]:
+    return shot.id, shot.start, shot.end
+
+
+def _block(clip: Clip) -> Block:
+    return Block(clip.id, clip.start, clip.end, clip.state)
 
 
 def cuts_of(blocks: Iterable[Block]) -> list[int]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import asyncio
 
 _COLLECT_EVERY_MS = 10_000
+_SOURCES = 32  # kept files of source: PySide reads that of every module as it is imported
 _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
 
 _tasks: set[asyncio.Task[Any]] = set()
@@ -73,9 +74,7 @@ class GuiThreadGc(QObject):
         """Collect everything now, as when a project comes or goes; what stays is looked at no more.
 
         The rows of a large project are hundreds of thousands of objects that never are garbage.
-        The source lines that PySide reads of every module imported after it, are.
         """
-        linecache.clearcache()
         gc.collect()
         gc.freeze()
 
@@ -87,6 +86,8 @@ class GuiThreadGc(QObject):
 
     def _collect(self) -> None:
         """Collect the young often and the middle seldom: all of a large window takes long."""
+        if len(linecache.cache) > _SOURCES:
+            linecache.clearcache()
         young, middle, _ = gc.get_count()
         if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
             return

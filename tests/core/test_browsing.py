@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.browsing.choosing import Filter, Order, ordered, replaced
+from app.core.browsing.choosing import Filter, Order, keeps_its_place, ordered, replaced
 from app.core.browsing.making import clip_tiles, shot_tiles, still_tiles
 from app.core.browsing.moving import Step, moved
 from app.core.browsing.tile import (
@@ -249,3 +251,52 @@ def test_that_keys_lead_through_eleven_tiles_in_threes(step: Step, place: int, t
 
 def test_that_keys_lead_nowhere_in_an_empty_grid() -> None:
     assert moved(-1, "down", columns=3, page=2, count=0) == -1
+
+
+def test_that_a_tile_keeps_its_place_where_sorting_all_again_would_put_it() -> None:
+    tiles = shot_tiles(
+        [Shot(id=n, source=1, start=9 * n, end=9 * n + n) for n in range(1, 6)],
+        {1: Film("Film", Fraction(8))},
+        Fraction(8),
+    )
+    third = tiles[2]
+    made = [
+        third._replace(rating=4), third._replace(state="rejected"), third._replace(length=99),
+        third._replace(caption="rain"), third._replace(start=20),
+    ]  # fmt: skip
+    for order, wanted in itertools.product(get_args(Order), (Filter(), Filter(text="rain"))):
+        before = ordered(wanted.of(tiles), order)
+        for new in made:
+            after = ordered(wanted.of(replaced(tiles, [new])), order)
+            kept = keeps_its_place(third if third in before else None, new, wanted, order)
+            if kept:
+                assert [t.key for t in after] == [t.key for t in before]
+    assert keeps_its_place(third, third._replace(tags=("a",)), Filter(), "rating")
+    assert not keeps_its_place(third, third._replace(rating=4), Filter(), "rating")
+    assert not keeps_its_place(None, third._replace(caption="rain"), Filter(text="rain"))
+    assert keeps_its_place(None, third, Filter(text="rain"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["film", "·", "00:", "1", "0:00:0", "rain", "pick", "im 1", "FILM", "x"],
+)
+def test_that_the_filter_finds_words_in_all_that_is_said(text: str) -> None:
+    tiles = [
+        tile._replace(caption=caption, tags=tags)
+        for tile in shot_tiles(
+            [Shot(id=n, source=1, start=900 * n, end=900 * n + 9) for n in range(1, 6)],
+            {1: Film("A Film 1", Fraction(8))}, Fraction(8), states={3: "picked"},
+        )
+        for caption, tags in (("", ()), ("Rain falls", ("x-ray",)))
+    ]  # fmt: skip
+    expected = [
+        tile
+        for tile in tiles
+        if all(
+            word in "\n".join([tile.title, tile.caption, *tile.tags,
+                               *(badge.text for badge in tile.badges)]).casefold()
+            for word in text.casefold().split()
+        )
+    ]  # fmt: skip
+    assert Filter(text=text).of(tiles) == expected

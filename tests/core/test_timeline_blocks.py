@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.library.model import Clip, Shot
+from app.core.library.picking import shot_states
 from app.core.timeline import View
-from app.core.timeline_blocks import LEAST, Block, Rows, Track, cuts_of, rows_of
+from app.core.timeline_blocks import LEAST, Block, FilmBlocks, Rows, Track, cuts_of, rows_of
 
 FRAMES = 20_000
 
@@ -90,3 +93,40 @@ def test_that_each_span_of_rows_is_drawn_and_found(spans: list[tuple[int, int]])
 
 def test_that_ranges_snap_to_both_ends_of_shots() -> None:
     assert cuts_of([Block(2, 90, 120), Block(1, 0, 80)]) == [0, 80, 90, 120]
+
+
+def rows_after(changes: list[tuple[int, int, int]]) -> list[tuple[list[Shot], list[Clip]]]:
+    """Return rows of a film as changes leave them: clips that come, go, move; shots rejected."""
+    shots = [Shot(id=n + 1, source=1, start=10 * n, end=10 * n + 9) for n in range(12)]
+    clips: dict[int, Clip] = {}
+    found = [(shots, list(clips.values()))]
+    for what, start, length in changes:
+        clip = Clip(id=start % 5 + 1, source=1, start=start, end=start + length)
+        shots = list(shots)
+        if what == 0:
+            clips.pop(clip.id, None)
+        elif what == 1:
+            shots[start % 12] = replace(shots[start % 12], state="rejected", rating=length % 5)
+        elif what == 2 and len(shots) > 1:
+            del shots[start % len(shots)]
+        else:
+            clips[clip.id] = replace(clip, state="picked" if length % 3 else "rejected")
+        found.append((shots, sorted(clips.values(), key=lambda each: (each.start, each.end))))
+        shots = shots + found[0][0][len(shots) :]
+    return found
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 119), st.integers(1, 60)), max_size=12))
+def test_that_blocks_of_a_film_follow_its_rows(changes: list[tuple[int, int, int]]) -> None:
+    blocks = FilmBlocks()
+    for shots, clips in rows_after(changes):
+        before = list(blocks.shots)
+        changed = blocks.follow(shots, clips)
+        states = shot_states(shots, clips)
+        assert blocks.shots == [
+            Block(shot.id, shot.start, shot.end, state)
+            for shot, state in zip(shots, states, strict=True)
+        ]
+        assert blocks.clips == [Block(c.id, c.start, c.end, c.state) for c in clips]
+        if changed is not None:
+            assert changed == [n for n, block in enumerate(blocks.shots) if block != before[n]]

@@ -104,13 +104,14 @@ class Rig:
         window = self.window
         closed: list[bool] = []
         window.closed.connect(lambda: closed.append(True))
-        while not closed:
-            for dialog in self.dialogs():
-                dialog.accept()
-            if not window.testAttribute(Qt.WidgetAttribute.WA_WState_Hidden):
-                window.close()
-            await asyncio.sleep(0.01)
-        await settled()
+        async with asyncio.timeout(PATIENCE):
+            while not closed:
+                for dialog in self.dialogs():
+                    dialog.accept()
+                if not window.testAttribute(Qt.WidgetAttribute.WA_WState_Hidden):
+                    window.close()
+                await asyncio.sleep(0.01)
+            await settled()
         window.deleteLater()
         await asyncio.sleep(0)
 
@@ -168,9 +169,10 @@ class Rig:
 
     async def active(self) -> None:
         """Wait until the window gets the keys."""
-        while not self.window.isActiveWindow():
-            self.window.activateWindow()
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(PATIENCE):
+            while not self.window.isActiveWindow():
+                self.window.activateWindow()
+                await asyncio.sleep(0.02)
 
     def press(
         self,

@@ -11,8 +11,8 @@
 Pure, and quick enough for 100,000 shots at once.
 """
 
-from app.core.browsing.catalogue import Catalogue
-from app.core.browsing.choosing import Filter, Order, ordered, replaced
+from app.core.browsing.catalogue import Catalogue, Change
+from app.core.browsing.choosing import Filter, Order, keeps_its_place, ordered, replaced
 from app.core.browsing.making import Badges, clip_tiles, shot_tiles, still_tiles
 from app.core.browsing.moving import Step, moved
 from app.core.browsing.tile import (
@@ -33,6 +33,7 @@ __all__ = [
     "Badge",
     "Badges",
     "Catalogue",
+    "Change",
     "Film",
     "Filter",
     "Key",
@@ -44,6 +45,7 @@ __all__ = [
     "clip_tiles",
     "clock",
     "film_of",
+    "keeps_its_place",
     "middle",
     "moved",
     "ordered",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
@@ -24,6 +25,22 @@ _KINDS: dict[Kind, type[Shot] | type[Clip] | type[Still]] = {
 }
 _FEW = 32  # rows of a film that are made one by one after an edit; with more, all of the film's
 _SOME = 8  # films whose rows are looked up; with more, all rows are gone through
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit did to tiles; false where it did nothing.
+
+    Attributes:
+        tiles: Those that are others now, in the place of those of their rows.
+        moved: Kinds of which tiles came, went or stand elsewhere; ``tiles`` may lack those.
+    """
+
+    tiles: tuple[Tile, ...]
+    moved: frozenset[Kind]
+
+    def __bool__(self) -> bool:
+        return bool(self.tiles or self.moved)
 
 
 class Catalogue:
@@ -68,25 +85,40 @@ class Catalogue:
         self._group("clip", films, self._pick_tiles("clip", clips, films))
         self._group("still", films, self._pick_tiles("still", self._of(Still, wanted), films))
 
-    def set_badges(self, badges: Badges, sources: Iterable[int]) -> None:
-        """Give the clips of films other badges; those that are not named have none."""
+    def set_badges(self, badges: Badges, sources: Iterable[int]) -> bool:
+        """Give the clips of films other badges; those that are not named have none.
+
+        Returns whether any differ.
+        """
         wanted = set(sources)
         clips = self._of(Clip, wanted)
+        before = {}
         for clip in clips:
-            self.badges.pop(("clip", clip.id), None)
+            known = self.badges.pop(("clip", clip.id), None)
+            if known is not None:
+                before["clip", clip.id] = known
         self.badges.update(badges)
+        if before == badges:
+            return False
         films = self._films(wanted)
         self._group("clip", films, self._pick_tiles("clip", clips, films))
+        return True
 
-    def follow(self, edit: Edit) -> bool:
-        """Bring the tiles up to date with an edit; return whether any changed."""
+    def follow(self, edit: Edit) -> Change:
+        """Bring the tiles up to date with an edit; return what that changed."""
         anew, touched = self._touched(edit)
         anew |= {film for film, keys in touched.items() if len(keys) > _FEW}
+        changed: list[Tile] = []
+        moved: set[Kind] = set(_KINDS) if anew else set()
         if anew:
             self.make(anew)
         for film in touched.keys() - anew:
-            self._touch(film, touched[film])
-        return bool(anew or touched)
+            for kind, tiles in self._touch(film, touched[film]):
+                if tiles is None:
+                    moved.add(kind)
+                else:
+                    changed += tiles
+        return Change(tuple(changed), frozenset(moved))
 
     # ------------------------------------------------------------------------------- following
 
@@ -114,8 +146,11 @@ class Catalogue:
             anew |= {source.id for source in self._rows.sources}
         return anew, touched
 
-    def _touch(self, film: int, keys: set[Key]) -> None:
-        """Make the tiles of rows anew, and of the shots that their clips pick, or did."""
+    def _touch(self, film: int, keys: set[Key]) -> Iterator[tuple[Kind, list[Tile] | None]]:
+        """Make the tiles of rows anew, and of the shots that their clips pick, or did.
+
+        Yields each kind with what `_put` says.
+        """
         films = self._films({film})
         if not films:
             return
@@ -127,11 +162,13 @@ class Catalogue:
         ]
         clips, stills = self._rows_by_id(Clip, ids["clip"]), self._rows_by_id(Still, ids["still"])
         spans += [(clip.start, clip.end) for clip in clips]
-        self._put("clip", film, ids["clip"], self._pick_tiles("clip", clips, films))
-        self._put("still", film, ids["still"], self._pick_tiles("still", stills, films))
+        yield "clip", self._put("clip", film, ids["clip"], self._pick_tiles("clip", clips, films))
+        tiles = self._pick_tiles("still", stills, films)
+        yield "still", self._put("still", film, ids["still"], tiles)
         shots = self._near(film, ids["shot"], spans)
         tiles = self._shot_tiles(shots, self._rows.of_source(Clip, film), films)
-        self._put("shot", film, ids["shot"] | {shot.id for shot in shots}, tiles)
+        all_ids = ids["shot"] | {shot.id for shot in shots}
+        yield "shot", self._put("shot", film, all_ids, tiles)
 
     def _near(self, film: int, ids: set[int], spans: Sequence[tuple[int, int]]) -> list[Shot]:
         """Return the shots of these ids and those that lie where the spans do."""
@@ -144,13 +181,26 @@ class Catalogue:
             if (shot.start < high and low < shot.end) or shot.id in ids
         ]
 
-    def _put(self, kind: Kind, film: int, ids: set[int], tiles: Iterable[Tile]) -> None:
-        """Put tiles in place of those of the ids, which are gone where there is none."""
+    def _put(
+        self, kind: Kind, film: int, ids: set[int], tiles: Iterable[Tile]
+    ) -> list[Tile] | None:
+        """Put tiles in place of those of the ids, which are gone where there is none.
+
+        Returns those that differ; None where not all stand where those of their rows stood.
+        """
         if not ids:
-            return
+            return []
         news = {tile.id: tile for tile in tiles}
         came = dict(news)
         before = self._tiles[kind].get(film, [])
+        places = [place for place, tile in enumerate(before) if tile.id in ids]
+        olds = [before[place] for place in places]
+        if len(news) == len(ids) == len(olds) and all(
+            _place(o) == _place(news[o.id]) for o in olds
+        ):
+            for place, old in zip(places, olds, strict=True):
+                before[place] = news[old.id]
+            return [news[old.id] for old in olds if news[old.id] != old]
         now = [news.pop(t.id, t) for t in before if t.id not in ids or t.id in news]
         now += news.values()
         now.sort(key=_place)
@@ -160,6 +210,7 @@ class Catalogue:
                 self._film_of[kind][row_id] = film
             else:
                 self._film_of[kind].pop(row_id, None)
+        return None
 
     # --------------------------------------------------------------------------------- making
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.core.browsing.tile import Key, Tile
+from app.core.browsing.tile import Key, Tile, clock
 from app.core.library.model import State
 
 Order = Literal["order", "length", "rating", "caption"]
@@ -30,6 +30,25 @@ def ordered(tiles: Iterable[Tile], order: Order = "order", *, reverse: bool = Fa
         unknown = [tile for tile in placed if tile.length is None]
         return sorted(known, key=rank, reverse=reverse) + unknown
     return sorted(placed, key=rank, reverse=reverse)
+
+
+def keeps_its_place(old: Tile | None, new: Tile, wanted: Filter, order: Order = "order") -> bool:
+    """Return whether a tile that an edit made anew stands where that of its row stood.
+
+    Args:
+        old: As it is shown; None where it is not, and then ``new`` must not be, either.
+        new: As it is now.
+        wanted: Which tiles are shown.
+        order: In which order.
+    """
+    if old is None or not wanted.passes(new):
+        return old is None and not wanted.passes(new)
+    if _place(old) != _place(new):
+        return False
+    if order == "order":
+        return True
+    rank = _RANKS[order]
+    return rank(old) == rank(new) and (old.length is None) == (new.length is None)
 
 
 def _place(tile: Tile) -> int:
@@ -68,18 +87,43 @@ class Filter:
             tiles = [tile for tile in tiles if tile.source == self.source]
         if len(self.states) < len(_ALL_STATES):
             tiles = [tile for tile in tiles if tile.state in self.states]
-        if words:
-            tiles = [tile for tile in tiles if _has(tile, words)]
+        for word in words:
+            tiles = _with(tiles, word)
         return list(tiles)
 
 
 _ALL_STATES = Filter().states
 
 
-def _has(tile: Tile, words: Sequence[str]) -> bool:
-    parts = (tile.title, tile.caption, *tile.tags, *(badge.text for badge in tile.badges))
-    text = "\n".join(parts).casefold()
-    return all(word in text for word in words)
+def _with(tiles: Iterable[Tile], word: str) -> list[Tile]:
+    """Return the tiles that say a word; each text is looked through once, times only if need be.
+
+    A title is looked at as film and time, between which there are blanks, and a word has none.
+    """
+    says = _Says(word)
+    if says["·"]:  # in every title
+        return list(tiles)
+    timely = not word.strip("0123456789:")
+    return [
+        tile
+        for tile in tiles
+        if says[tile.film]
+        or says[tile.caption]
+        or (tile.tags and any(says[tag] for tag in tile.tags))
+        or (tile.badges and any(says[badge.text] for badge in tile.badges))
+        or (timely and word in clock(tile.begins))
+    ]
+
+
+class _Says(dict[str, bool]):
+    """Whether a text has a word, by the text; case does not matter."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def __missing__(self, text: str) -> bool:
+        found = self[text] = self._word in text.casefold()
+        return found
 
 
 def replaced(

@@ -186,7 +186,7 @@ class Shelf:
             edited.fact if edited else self._fact(row, material),
             *found.captions.get(stem + SUFFIX, self._caption(row)),
         )
-        return Piece(row, file, material, listed)
+        return Piece(row, listed.file, material, listed)  # one text, not two
 
     def _material(self, row: Row, file: str) -> Material | str:
         """Return what is in a row's file after an export; or why there is none."""

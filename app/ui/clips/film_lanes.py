@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, get_args
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
-from app.core.library.model import Clip, Shot, Source, State
-from app.core.library.picking import shot_states
+from app.core.library.model import Clip, Shot, Source
 from app.core.marking import Mark
 from app.core.media.conform import conformed_length
 from app.core.shots.detectors import Own
-from app.core.timeline_blocks import Block, Lane
+from app.core.timeline_blocks import Block, FilmBlocks, Lane
 from app.core.xray import xray_lanes
 from app.ui import theme
 from app.ui.clips.marking import Marking
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 _GRASPABLE = 56  # pixels of a shot whose edges can be told apart
 _AROUND = 3.0  # lengths of a shot shown at each of its sides
 _USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
-_Lies = tuple[int, int, int, State]  # a shot or clip: id, first frame, end, state
 _PLACES = {"start", "end", "state", "source"}  # fields that a block shows
 
 
@@ -128,8 +126,8 @@ class FilmLanes(QObject):
             self._show_blocks()
 
     def _forget_blocks(self) -> None:
-        self._drawn_shots: tuple[list[_Lies], list[_Lies]] | None = None
-        self._drawn_clips: list[_Lies] | None = None
+        self._blocks = FilmBlocks()
+        self._drawn_clips: list[Block] | None = None
 
     def _show_blocks(self) -> None:
         """Show shots and clips of the film; those that lie as they did are not drawn anew."""
@@ -138,18 +136,15 @@ class FilmLanes(QObject):
         rows = self._document.rows
         shots, clips = rows.of_source(Shot, self._source), rows.of_source(Clip, self._source)
         current = self._marking.mark.clip if self._marking.mark else 0
-        lie = [(clip.id, clip.start, clip.end, clip.state) for clip in clips]
-        stand = [(shot.id, shot.start, shot.end, shot.state) for shot in shots]
-        if (stand, lie) != self._drawn_shots:
-            self._drawn_shots = stand, lie
-            self._timeline.set_shots(
-                Block(shot.id, shot.start, shot.end, state)
-                for shot, state in zip(shots, shot_states(shots, clips), strict=True)
-            )
-        others = [each for each in lie if each[0] != current]
+        changed = self._blocks.follow(shots, clips)
+        if changed is None:
+            self._timeline.set_shots(self._blocks.shots)
+        elif changed:
+            self._timeline.change_shots({place: self._blocks.shots[place] for place in changed})
+        others = [block for block in self._blocks.clips if block.id != current]
         if others != self._drawn_clips:
             self._drawn_clips = others
-            self._timeline.set_clips(Block(*each) for each in others)
+            self._timeline.set_clips(others)
         self._timeline.set_position(self._timeline.position)
 
     def _show_lanes(self) -> None:

@@ -51,6 +51,7 @@ class Shelf(Surface):
         self._document, self._films, self._preferences = document, films, preferences
         self._catalogue: browsing.Catalogue | None = None
         self._source: int | None = None
+        self._actions = actions
         self._finding = False
         self._following = False
         self.grid = Grid(thumbnails)
@@ -87,7 +88,11 @@ class Shelf(Surface):
         self.search.setMaximumWidth(theme.px(420))
         row.addWidget(self.search, 2)
         row.addWidget(self.order)
-        row.addWidget(Button.for_action(actions["project.export"], icon="export"))
+        export = actions["project.export"]
+        self._export = Button(self.tr("Export"), icon="export", key=export.shortcut())
+        self._export.clicked.connect(export.trigger)
+        export.changed.connect(self._follow_export)
+        row.addWidget(self._export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -111,6 +116,9 @@ class Shelf(Surface):
         self._document.changed.connect(self._follow)
         self._films.loaded.connect(self._on_loaded)
 
+    def _follow_export(self) -> None:
+        self._export.setEnabled(self._actions["project.export"].isEnabled())
+
     # ------------------------------------------------------------------------------- showing
 
     @property
@@ -130,8 +138,7 @@ class Shelf(Surface):
 
     def set_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> None:
         """Give the clips of these films other badges; those that are not named have none."""
-        if self._catalogue is not None:
-            self._catalogue.set_badges(badges, sources)
+        if self._catalogue is not None and self._catalogue.set_badges(badges, sources):
             self._show()
 
     def show_finding(self, finding: bool) -> None:
@@ -181,16 +188,22 @@ class Shelf(Surface):
         self.grid.select([(kind, row_id)], (kind, row_id))
 
     def _show(self) -> None:
-        wanted = Filter(source=self._source, text=self.search.text())
-        catalogue = self._catalogue
+        wanted, catalogue = self._filter, self._catalogue
         tiles = catalogue.tiles(self.kind, self._source) if catalogue is not None else []
-        order = _ORDERS[self.order.currentIndex()]
         tiles = wanted.of(tiles)
-        if order != "order":
-            tiles = browsing.ordered(tiles, order)
+        if self._order != "order":
+            tiles = browsing.ordered(tiles, self._order)
         self.grid.empty_text = self._empty_text()
         self.grid.set_tiles(tiles)
         self._count()
+
+    @property
+    def _filter(self) -> Filter:
+        return Filter(source=self._source, text=self.search.text())
+
+    @property
+    def _order(self) -> Order:
+        return _ORDERS[self.order.currentIndex()]
 
     def _count(self) -> None:
         rows = self._document.rows if self._document.is_open else None
@@ -217,11 +230,22 @@ class Shelf(Surface):
     # --------------------------------------------------------------------------- following
 
     def _follow(self, edit: Edit) -> None:
-        if self._catalogue is not None and self._catalogue.follow(edit):
-            first = not self.grid.tiles
-            self._show()
-            if first and self.grid.current_tile() is None:
-                self.step(0)  # the first shots of a film were found
+        change = self._catalogue.follow(edit) if self._catalogue is not None else None
+        if not change:
+            return
+        mine = [tile for tile in change.tiles if tile.kind == self.kind]
+        if self.kind not in change.moved and all(map(self._stays, mine)):
+            self.grid.replace(mine)
+            self._count()
+            return
+        first = not self.grid.tiles
+        self._show()
+        if first and self.grid.current_tile() is None:
+            self.step(0)  # the first shots of a film were found
+
+    def _stays(self, tile: Tile) -> bool:
+        old = self.grid.tile_of(tile.key)
+        return browsing.keeps_its_place(old, tile, self._filter, self._order)
 
     def _on_loaded(self, sources: set[int]) -> None:
         if self._catalogue is not None:

@@ -145,7 +145,8 @@ class Viewing(Surface):
         same, self._chosen = chosen[:2] == self._chosen[:2] and not mark.still, chosen
         position = self._position_in(film.index, mark) if same else 0
         self.player.show_range(film.index, *mark.span, crop, position=position)
-        if self._preferences.value.autoplay and not same and not self.player.playing:
+        wanted = self._preferences.value.autoplay and self.player.isVisible()
+        if wanted and not same and not self.player.playing:
             self.player.play()
 
     def _position_in(self, index: FrameIndex, mark: Mark) -> int:

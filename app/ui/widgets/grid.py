@@ -102,6 +102,11 @@ class Grid(QListView):
         """All tiles, in the order shown."""
         return self._model.tiles
 
+    def tile_of(self, key: Key) -> Tile | None:
+        """Return the tile of a row; None where it is not in the grid."""
+        row = self._model.row_of(key)
+        return None if row is None else self._model.tiles[row]
+
     def set_films(self, films: Mapping[int, FrameIndex]) -> None:
         """Set the films pictures are taken from, by source id; tiles of others stay grey."""
         self._delegate.films = dict(films)
@@ -109,10 +114,9 @@ class Grid(QListView):
 
     def set_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these tiles in this order."""
-        if self._model.holds_rows_of(tiles):
-            self._model.replace(
-                [t for t, old in zip(tiles, self.tiles, strict=True) if t is not old]
-            )
+        others = self._model.others_among(tiles)
+        if others is not None:
+            self._model.replace(others)
             return
         current, chosen = self.current_tile(), self._selected_keys()
         row, scroll = self.currentIndex().row(), self._scroll_place()
@@ -260,7 +264,7 @@ class Grid(QListView):
         shown = self.tiles[slice(*self._rows_in_sight())]
         self._delegate.fetch_only(shown, self.devicePixelRatioF())
 
-    # ------------------------------------------------------------------ keyboard
+    # ------------------------------------------------------------------ keys, mouse, paint
 
     def moveCursor(self, action: _Move, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
         cells = self._delegate.cells
@@ -274,8 +278,7 @@ class Grid(QListView):
         return self._model.index(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~_PLAIN
-        tile = self.current_tile()
+        plain, tile = not event.modifiers() & ~_PLAIN, self.current_tile()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and tile is not None:
             self.activated.emit(tile)
         elif plain and event.text().isprintable() and event.text():
@@ -286,8 +289,6 @@ class Grid(QListView):
 
     def keyboardSearch(self, _search: str) -> None:
         """Do nothing: letters are commands here."""
-
-    # ------------------------------------------------------------------ mouse and paint
 
     def _on_double_click(self, index: QModelIndex) -> None:
         self.activated.emit(self._model.tiles[index.row()])

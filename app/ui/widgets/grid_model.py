@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import groupby
+from itertools import compress, groupby
+from operator import is_not
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -71,12 +72,14 @@ class TileModel(QAbstractListModel):
             found.select(self.index(first), self.index(last))
         return found
 
-    def holds_rows_of(self, tiles: Sequence[Tile]) -> bool:
-        """Return whether ``tiles`` stand for the same rows in the same order as those shown."""
+    def others_among(self, tiles: Sequence[Tile]) -> list[Tile] | None:
+        """Return those that are not shown just so; None where they are of other rows, or order."""
         if len(tiles) != len(self._tiles):
-            return False
-        pairs = zip(tiles, self._tiles, strict=True)
-        return all(new[:2] == old[:2] for new, old in pairs if new is not old)
+            return None
+        differ = list(map(is_not, tiles, self._tiles))
+        others = list(compress(tiles, differ))
+        pairs = zip(others, compress(self._tiles, differ), strict=True)
+        return others if all(new.key == old.key for new, old in pairs) else None
 
     def set_tiles(self, tiles: Iterable[Tile]) -> None:
         """Show other tiles; selections are lost."""

@@ -143,7 +143,7 @@ class Player(Stage):
         self._beat.stop()
         self._step = 0
         length = len(self._news.frames)
-        ready = self._playing and self._single is None and length > 0  # not while it is hidden
+        ready = self._playing and self._single is None and length > 0
         if ready and self._take(self._position):
             self._beat.start(Playback(self._position, length, TARGET_RATE, self._loop))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ class Timeline(Canvas):
 
     def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(pictures, parent)
-        self.cuts: list[int] = []
+        self._cuts: list[int] | None = None
         self.snap_end: SnapEnd | None = None
         self.snapping = False
         self.threshold_movable = False
@@ -116,10 +116,16 @@ class Timeline(Canvas):
     def set_shots(self, shots: Iterable[Block]) -> None:
         """Show the shots, none overlapping another; ranges snap to where they begin and end."""
         self.shots.show(shots)
-        self.cuts = cuts_of(self.shots.shots)
+        self._cuts = None
         self.shots.current = self.shots.track.at(self.position)
         self.repaint_strip(self.shots)
         self._describe()
+
+    def change_shots(self, changed: Mapping[int, Block]) -> None:
+        """Show other blocks at places of the shots, by start, that lie where those did."""
+        for place, shot in changed.items():
+            self.shots.shots[place] = shot
+        self.repaint_strip(self.shots)
 
     def set_clips(self, clips: Iterable[Block]) -> None:
         """Show the clips that exist in this film, without the one being marked."""
@@ -177,6 +183,13 @@ class Timeline(Canvas):
     def refresh(self) -> None:
         """Draw the filmstrip again: more pictures have come."""
         self.repaint_strip(self.pictures)
+
+    @property
+    def cuts(self) -> list[int]:
+        """The frames at which shots begin or end, ascending."""
+        if self._cuts is None:
+            self._cuts = cuts_of(self.shots.shots)
+        return self._cuts
 
     # -------------------------------------------------------------------------- words
 

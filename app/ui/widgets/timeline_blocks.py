@@ -172,8 +172,16 @@ class RowStrip(Strip):
 
     def __init__(self, label: str, height: float, inset: float) -> None:
         super().__init__(label, height)
-        self.rows = Rows([])
+        self._spans: Sequence[tuple[int, int]] = ()
+        self._rows: Rows | None = None
         self._inset = inset
+
+    @property
+    def rows(self) -> Rows:
+        """The rows, made when they are first needed."""
+        if self._rows is None:
+            self._rows = Rows(self._spans)
+        return self._rows
 
     def place_at(self, view: View, x: float, y: float) -> int | None:
         """Return the place of the block at a point of the lane, of those it was given."""
@@ -200,7 +208,8 @@ class MarkStrip(RowStrip):
     def show(self, clips: Iterable[Block]) -> None:
         """Show other clips."""
         self.clips = list(clips)
-        self.rows = Rows([(clip.start, clip.end) for clip in self.clips])
+        self._spans = [(clip.start, clip.end) for clip in self.clips]
+        self._rows = None
         self.touch()
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
@@ -246,7 +255,7 @@ class RunStrip(RowStrip):
         rows = Rows([(run.start, run.end) for run in lane.runs])
         few = min(len(rows), _ROWS)
         super().__init__(lane.label, 26 if few < 2 else max(26, 6 + few * _ROW), 4)
-        self.lane, self.rows = lane, rows
+        self.lane, self._rows = lane, rows
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
         """Draw a block for each run, in as many rows as they overlap."""

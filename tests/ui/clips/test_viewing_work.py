@@ -15,7 +15,9 @@ class Drawn:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.shots: list[list[Block]] = []
         self.clips: list[list[Block]] = []
+        self.changed: list[dict[int, Block]] = []
         shots, clips = Timeline.set_shots, Timeline.set_clips
+        change = Timeline.change_shots
 
         def set_shots(timeline: Timeline, blocks: list[Block]) -> None:
             self.shots.append(list(blocks))
@@ -25,6 +27,11 @@ class Drawn:
             self.clips.append(list(blocks))
             clips(timeline, self.clips[-1])
 
+        def change_shots(timeline: Timeline, blocks: dict[int, Block]) -> None:
+            self.changed.append(dict(blocks))
+            change(timeline, blocks)
+
+        monkeypatch.setattr(Timeline, "change_shots", change_shots)
         monkeypatch.setattr(Timeline, "set_shots", set_shots)
         monkeypatch.setattr(Timeline, "set_clips", set_clips)
 
@@ -37,15 +44,18 @@ def test_that_the_timeline_is_drawn_anew_only_where_blocks_changed(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         picking = rig.clips.picking
+        shots = len(drawn.shots)
         picking.pick()
-        assert drawn.shots[-1][0].state == "picked"
-        shots, clips = len(drawn.shots), len(drawn.clips)
+        assert [
+            {place: block.state for place, block in each.items()} for each in drawn.changed
+        ] == [{0: "picked"}]
+        clips = len(drawn.clips)
         picking.rate(4)
         picking.tag("rain")
-        assert (len(drawn.shots), len(drawn.clips)) == (shots, clips)
+        assert (len(drawn.changed), len(drawn.clips)) == (1, clips)
         picking.reject()
-        assert drawn.shots[-1][0].state != "picked"
-        assert len(drawn.shots) == shots + 1
+        assert len(drawn.changed) == 2 and drawn.changed[-1][0].state != "picked"
+        assert len(drawn.shots) == shots
 
     in_window(scenario)
 
