@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import asyncio
 
 _COLLECT_EVERY_MS = 10_000
+_SOURCES = 32  # kept files of source: PySide reads that of every module as it is imported
 _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
 
 _tasks: set[asyncio.Task[Any]] = set()
@@ -85,10 +86,10 @@ class GuiThreadGc(QObject):
 
     def _collect(self) -> None:
         """Collect the young often and the middle seldom: all of a large window takes long."""
+        if len(linecache.cache) > _SOURCES:
+            linecache.clearcache()
         young, middle, _ = gc.get_count()
         if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
             return
         self._rounds += 1
-        if self._rounds % 10 == 0:
-            linecache.clearcache()  # PySide reads the source of every module that is imported
         gc.collect(1 if self._rounds % 10 == 0 else 0)

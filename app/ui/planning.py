@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Stopped
 from app.core.library.edits import Edit, several
+from app.core.memory import give_back
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -117,4 +118,7 @@ def _count(
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None
     plan = planner.update(project, edit, rows=rows, checkpoint=checkpoint)
-    return planner, plan, plan_view(plan, planner.films)
+    view = plan_view(plan, planner.films)
+    if edits is None:
+        give_back()
+    return planner, plan, view

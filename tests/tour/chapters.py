@@ -266,7 +266,7 @@ async def export(theatre: Theatre, material: Material) -> None:
         await stage.until(lambda: jobs.last and jobs.last.progress.fraction > 0.2, "the export")
         await stage.picture("exporting", busy=True)
         await stage.until(lambda: jobs.running is None, "the end of the export")
-        await stage.picture("exported")
+        await stage.picture("exported", says=["sample_prompts.txt"])
 
 
 @chapter

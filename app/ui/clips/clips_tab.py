@@ -115,6 +115,7 @@ class ClipsTab(QWidget):
         self._films.loaded.connect(self._refresh)
         self.work.progressed.connect(self._refresh)
         self.work.said.connect(self.said)
+        self.work.found_said.connect(self.done)
         self.work.exported.connect(self._on_exported)
         self.work.opinion_given.connect(self._on_opinion)
         self.work.films_added.connect(self._on_films_added)

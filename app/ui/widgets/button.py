@@ -188,7 +188,8 @@ class Button(QPushButton, _Focusable):
         with QPainter(self) as painter:
             self._draw_box(painter, where)
             painter.setFont(self.font())
-            width = self.sizeHint().width() - 2 * theme.px(_PAD)
+            hint = self._key if self.width() >= self.width_with(self._key) else ""  # words first
+            width = self.width_with(hint) - 2 * theme.px(_PAD)
             left = round(where.center().x() - width / 2)
             room = QRectF(max(left, theme.px(6)), 0, where.width() - theme.px(12), where.height())
             if self._icon_name:
@@ -198,9 +199,9 @@ class Button(QPushButton, _Focusable):
                 room.setLeft(room.left() + size + theme.px(_GAP))
             words(painter, room, self.text(), theme.color(ink))
             room.setLeft(room.left() + text_width(self.font(), self.text()) + theme.px(_GAP))
-            if self._key:
+            if hint:
                 on_accent = self._kind == "primary" and self.isEnabled()
-                draw_cap(painter, room, self._key, on_accent=on_accent, dull=not self.isEnabled())
+                draw_cap(painter, room, hint, on_accent=on_accent, dull=not self.isEnabled())
             if self.menu() is not None:
                 size = theme.px(_ICON - 2)
                 spot = QRectF(room.left() - theme.px(2), 0, size, room.height())

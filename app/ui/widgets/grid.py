@@ -264,7 +264,7 @@ class Grid(QListView):
         shown = self.tiles[slice(*self._rows_in_sight())]
         self._delegate.fetch_only(shown, self.devicePixelRatioF())
 
-    # ------------------------------------------------------------------ keyboard
+    # ------------------------------------------------------------------ keys, mouse, paint
 
     def moveCursor(self, action: _Move, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
         cells = self._delegate.cells
@@ -278,8 +278,7 @@ class Grid(QListView):
         return self._model.index(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~_PLAIN
-        tile = self.current_tile()
+        plain, tile = not event.modifiers() & ~_PLAIN, self.current_tile()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and tile is not None:
             self.activated.emit(tile)
         elif plain and event.text().isprintable() and event.text():
@@ -290,8 +289,6 @@ class Grid(QListView):
 
     def keyboardSearch(self, _search: str) -> None:
         """Do nothing: letters are commands here."""
-
-    # ------------------------------------------------------------------ mouse and paint
 
     def _on_double_click(self, index: QModelIndex) -> None:
         self.activated.emit(self._model.tiles[index.row()])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from PySide6.QtGui import QImage
 
 from app.core.errors import AppError
+from app.core.memory import give_back
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -202,15 +203,17 @@ class Loading:
 
     def _next(self, films: _OpenFilms) -> _Request | None:
         """Wait for a request and take it; None at the end."""
-        with self._changed:
-            while not self._waiting and not self._stopped:
-                if not self._changed.wait(_IDLE):
-                    films.close()
-            if self._stopped:
-                return None
-            request = min(self._waiting.values(), key=lambda one: one.rank)
-            self._running[request.wanted] = self._waiting.pop(request.wanted)
-            return request
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._stopped, _IDLE)
+                if self._stopped:
+                    return None
+                if self._waiting:
+                    request = min(self._waiting.values(), key=lambda one: one.rank)
+                    self._running[request.wanted] = self._waiting.pop(request.wanted)
+                    return request
+            if films.close():
+                give_back()
 
     def _serve(self, request: _Request, films: _OpenFilms) -> None:
         try:
@@ -258,6 +261,9 @@ class _OpenFilms:
         self._open.move_to_end(key)
         return self._open[key]
 
-    def close(self) -> None:
+    def close(self) -> bool:
+        """Close all; return whether any was open."""
+        any_open = bool(self._open)
         while self._open:
             self._open.popitem()[1].close()
+        return any_open

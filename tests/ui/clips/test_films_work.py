@@ -136,7 +136,7 @@ def test_that_finding_shots_says_what_was_found_also_where_nothing_changed(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         said: list[str] = []
-        rig.clips.work.found_said.connect(said.append)
+        rig.clips.done.connect(said.append)
         for _ in range(2):
             rig.clips.work.find(rig.document.rows.sources)
             await rig.clips.work.settled()

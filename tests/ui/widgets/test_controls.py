@@ -57,6 +57,18 @@ def test_that_a_button_with_a_key_hint_is_wider_than_one_without(qtbot: QtBot) -
     assert hinted.sizeHint().height() == 30
 
 
+def test_that_a_button_with_little_room_shows_its_words_without_the_key(qtbot: QtBot) -> None:
+    plain, hinted = Button("Caption"), Button("Caption", key="Enter")
+    width, height = plain.sizeHint().width(), plain.sizeHint().height()
+    for button in (plain, hinted):
+        qtbot.addWidget(button)
+        button.resize(width, height)
+    assert plain.grab().toImage() == hinted.grab().toImage()
+    hinted.resize(hinted.sizeHint())
+    plain.resize(hinted.size())
+    assert plain.grab().toImage() != hinted.grab().toImage()
+
+
 def test_that_a_button_follows_its_action(qtbot: QtBot) -> None:
     action = QAction("Pick")
     action.setShortcut(QKeySequence("Return"))

@@ -241,6 +241,18 @@ def test_that_a_film_that_is_gone_is_a_sentence_and_the_bar_goes_out(
     assert bar.readout.text() == ""
 
 
+def test_that_a_hidden_player_given_another_range_plays_it_when_it_is_seen(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    opened(qtbot, player, film, 0, 60)
+    player.hide()
+    player.show_range(film, 3, 40)
+    player.play()  # its old pictures are still at hand, its new frames are not
+    assert not player._beat.running
+    player.show()
+    qtbot.waitUntil(lambda: player._beat.running and player.position > 0)
+
+
 def test_that_a_hidden_player_decodes_nothing_and_pauses(qtbot: QtBot, film: Path) -> None:
     player = Player()
     qtbot.addWidget(player)

@@ -222,10 +222,13 @@ def test_that_few_films_are_kept_open_and_none_after_closing(
 def test_that_idle_threads_close_their_films(
     qtbot: QtBot, thumbnails: Thumbnails, films: Films, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    given_back: list[None] = []
     monkeypatch.setattr(thumbnail_loading, "_IDLE", 0.05)
+    monkeypatch.setattr(thumbnail_loading, "give_back", lambda: given_back.append(None))
     thumbnails.pixmap(FILM, 0, 160)
     settled(qtbot, thumbnails)
     qtbot.waitUntil(lambda: films.open == 0)
+    qtbot.waitUntil(lambda: len(given_back) == 1)
     thumbnails.pixmap(FILM, 12, 160)
     settled(qtbot, thumbnails)
     assert thumbnails.is_exact(FILM, 12, 160)
