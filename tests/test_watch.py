@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.timeout(120)  # each waits for a process that waits
+
 IDLE_QT = """
 def test_that_waits_for_nothing(qapp):
     qapp.exec()
@@ -45,7 +48,7 @@ def suite(tmp_path: Path, code: str, *, workers: int) -> subprocess.CompletedPro
     )
     command = [sys.executable, "-m", "pytest", "-p", "tests.watch", "-p", "no:cacheprovider"]
     command += ["-n", str(workers), "-c", str(tmp_path / "pytest.ini"), str(tmp_path)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=50)
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=100)
 
 
 @pytest.mark.parametrize("workers", [0, 1])
