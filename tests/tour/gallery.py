@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWi
 from app.ui import icons, theme
 from app.ui.widgets.button import Button, IconButton, KeyCap
 from app.ui.widgets.chip import Chip
-from app.ui.widgets.choices import CheckBox, ComboBox, DoubleSpinBox, SpinBox, Switch
+from app.ui.widgets.choices import CheckBox, ComboBox, SpinBox, Switch
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.facts import FactRow
@@ -270,7 +270,7 @@ def fields() -> Surface:
     filled = SearchField("Filter")
     filled.setText("len>=45 rating>=3 -check:cut")
     rank = Field("Rank", SpinBox(1, 128, 32), hint="4")
-    rate = Field("Learning rate", DoubleSpinBox(0, 1, 0.05), hint="2e-6")
+    rate = Field("Learning rate", LineEdit("5e-5"), hint="2e-6")
     pair = QHBoxLayout()
     pair.setSpacing(theme.px(8))
     pair.addWidget(rank)

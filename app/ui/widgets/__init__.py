@@ -8,7 +8,7 @@
     chip        Chip: a state in a word
     button      Button, IconButton, KeyCap
     fields      Field, LineEdit, SearchField, PlainTextEdit: what is typed into
-    choices     ComboBox, SpinBox, DoubleSpinBox, CheckBox, Switch
+    choices     ComboBox, SpinBox, CheckBox, Switch
     segmented   Segmented: one of a few views
     facts       FactRow: a label and its value
     rating      StarRating

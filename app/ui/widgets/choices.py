@@ -6,10 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QSizePolicy,
     QSpinBox,
     QStyledItemDelegate,
@@ -67,17 +65,6 @@ def _draw_field(field: QWidget, painter: QPainter) -> None:
     box(painter, QRectF(field.rect()), fill=fill, edge=theme.color(edge))
 
 
-def _tame(spin: QAbstractSpinBox, name: str) -> None:
-    spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-    spin.setAccessibleName(name)
-    side = theme.px(8)
-    spin.lineEdit().setTextMargins(side, 0, side, 0)
-    spin.setAttribute(Qt.WidgetAttribute.WA_Hover)
-    spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    spin.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
-    spin.setKeyboardTracking(False)
-
-
 class SpinBox(QSpinBox):
     """A whole number in ``low`` to ``high``: typed, or by the arrow keys; changed when done."""
 
@@ -85,44 +72,14 @@ class SpinBox(QSpinBox):
         self, low: int = 0, high: int = 99, value: int = 0, *, name: str = "", step: int = 1
     ) -> None:
         super().__init__()
-        _tame(self, name)
-        self.setRange(low, high)
-        self.setSingleStep(step)
-        self.setValue(value)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width() + theme.px(16), theme.px(CONTROL_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(48), theme.px(CONTROL_HEIGHT))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            _draw_field(self, painter)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class DoubleSpinBox(QDoubleSpinBox):
-    """A number with ``decimals`` in ``low`` to ``high``: typed, or by the arrow keys."""
-
-    def __init__(
-        self,
-        low: float = 0.0,
-        high: float = 1.0,
-        value: float = 0.0,
-        *,
-        name: str = "",
-        decimals: int = 2,
-        step: float = 0.1,
-    ) -> None:
-        super().__init__()
-        _tame(self, name)
-        self.setDecimals(decimals)
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.setAccessibleName(name)
+        side = theme.px(8)
+        self.lineEdit().setTextMargins(side, 0, side, 0)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)
+        self.setKeyboardTracking(False)
         self.setRange(low, high)
         self.setSingleStep(step)
         self.setValue(value)
