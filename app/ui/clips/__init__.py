@@ -6,10 +6,11 @@
     sources      the films at the left
     viewing      player, transport and timeline of what is marked
     shelf        the grid of shots, picks and stills
-    inspector    facts, checks, rating, tags and caption of what is marked
+    inspector    range_facts, check_chips, rating, tags and caption of what is marked
     film_lanes   what the timeline shows
     marking      the range that is marked
     picking      decisions: pick, reject, rate, tag, caption
     film_menu, clip_commands
-    films_work   long work on films: add, find shots, export
+    films_list   what the list says of each film
+    films_work   long work on films: add, find shots, export; outcomes tells how it ended
 """

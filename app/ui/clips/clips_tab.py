@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from app.core.amounts import counted
 from app.core.browsing import Tile
-from app.core.export.report import ExportReport
-from app.core.film_words import SourceLine, all_line, source_line, sums
 from app.core.library.edits import Edit, first_pick
-from app.core.library.model import Clip, Shot, Source, Still
+from app.core.library.model import Source
 from app.core.marking import Mark
-from app.ui import dialogs, theme
+from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.clips.clip_commands import connect_clips, tile_menu
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
+from app.ui.clips.films_list import FilmsList
 from app.ui.clips.films_work import FilmsWork
 from app.ui.clips.inspector import Inspector
 from app.ui.clips.marking import Marking
+from app.ui.clips.outcomes import Outcomes
 from app.ui.clips.picking import Picking
 from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.viewing import Viewing
-from app.ui.loop import spawn
 from app.ui.parts import Parts
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.surface import Splitter, Surface
-
-if TYPE_CHECKING:
-    from app.core.finding import Opinion
 
 
 class ClipsTab(QWidget):
@@ -67,7 +61,9 @@ class ClipsTab(QWidget):
         )
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
+        self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
         self._menu = FilmMenu(parts.document, parts.films, self.work, self)
+        self._outcomes = Outcomes(parts, self.work, self.marking, self.viewing, self)
         self._lay_out(actions)
         self._connect()
         connect_clips(self, actions)
@@ -116,8 +112,8 @@ class ClipsTab(QWidget):
         self.work.progressed.connect(self._refresh)
         self.work.said.connect(self.said)
         self.work.found_said.connect(self.done)
-        self.work.exported.connect(self._on_exported)
-        self.work.opinion_given.connect(self._on_opinion)
+        self._outcomes.said.connect(self.said)
+        self._outcomes.exported.connect(self.exported)
         self.work.films_added.connect(self._on_films_added)
         self.chooser.chosen.connect(self.add_films)
         self.sources.chosen.connect(self._on_source)
@@ -150,30 +146,10 @@ class ClipsTab(QWidget):
     # ------------------------------------------------------------------------------- showing
 
     def _refresh(self, *_: object) -> None:
-        if not self._document.is_open:
-            self.sources.show_films([], self._line_of, "")
-            return
-        rows = self._document.rows
-        self._pages.setCurrentIndex(1 if rows.sources else 0)
-        self.shelf.show_finding(self.work.finding)
-        words = sums(
-            len(rows.sources), rows.number_of(Shot), rows.picked_of(Clip), rows.picked_of(Still)
-        )
-        self.sources.show_films([source.id for source in rows.sources], self._line_of, words)
-
-    def _line_of(self, source: int | None) -> SourceLine:
-        rows = self._document.rows
-        row = None if source is None else rows.get(Source, source)
-        if row is None:
-            return all_line(len(rows.sources), rows.number_of(Shot))
-        film = self._films.film(row.id)
-        return source_line(
-            row,
-            rows.number_of(Shot, row.id),
-            self.work.state_of(row.id),
-            "" if film is None else film.trouble,
-            missing=film is not None and film.missing,
-        )
+        self._list.refresh()
+        if self._document.is_open:
+            self._pages.setCurrentIndex(1 if self._document.rows.sources else 0)
+            self.shelf.show_finding(self.work.finding)
 
     def _on_source(self, source: int | None) -> None:
         self.shelf.show_source(source)
@@ -248,31 +224,6 @@ class ClipsTab(QWidget):
     def _on_caption_left(self) -> None:
         self.shelf.grid.setFocus()
         self.next()
-
-    def _on_opinion(self, opinion: Opinion) -> None:
-        from app.ui.clips.opinion_dialog import OpinionDialog
-
-        dialog = OpinionDialog(self, opinion)
-        dialog.frame_asked.connect(self.viewing.go_to)
-        shots = self._document.rows.of_source(Shot, opinion.source)
-        if shots:
-            self.marking.choose_shot(shots[0].id)
-        spawn(dialogs.done(dialog))
-
-    def _on_exported(self, report: ExportReport) -> None:
-        self._parts.planning.look_again()
-        for sentence in report.sentences()[:3]:
-            worry = "bad" if report.failures else "warn"
-            self.said.emit(sentence, "info" if sentence in report.begun else worry)
-        clips, stills = len(report.clips), len(report.stills)
-        self.exported.emit(
-            self.tr("{clips} and {stills} are in {folder}").format(
-                clips=counted(clips, "clip"),
-                stills=counted(stills, "still"),
-                folder=report.folder.name,
-            ),
-            str(report.folder),
-        )
 
     # --------------------------------------------------------------------------------- layout
 
