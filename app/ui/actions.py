@@ -17,6 +17,8 @@ PROJECT, EDIT, VIEW, PLAY, MARK, PICK = (
     "Project", "Edit", "View", "Play", "Mark", "Pick",
 )  # fmt: skip
 
+LENGTHS = (33, 45, 65, 81)  # `app.core.export.lengths.PRESETS`, which takes too long to import here
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -77,7 +79,37 @@ COMMANDS = (
     Command("mark.snap", "Snap to 4n+1", ("N",), MARK),
     Command("mark.split", "Split the shot here", ("B",), MARK),
     Command("mark.merge", "Merge with the next shot", ("Shift+B",), MARK),
+    *(
+        Command(f"mark.length{frames}", f"{frames} frames long", (f"Alt+{place}",), MARK)
+        for place, frames in enumerate(LENGTHS, 1)
+    ),
+    Command("mark.best", "Best window: the most motion", ("W",), MARK),
+    Command("mark.slide_back", "Slide the range back", ("Alt+Left",), MARK, repeats=True),
+    Command("mark.slide_forward", "Slide the range on", ("Alt+Right",), MARK, repeats=True),
+    Command(
+        "mark.slide_second_back",
+        "Slide the range a second back",
+        ("Alt+Shift+Left",),
+        MARK,
+        repeats=True,
+    ),
+    Command(
+        "mark.slide_second_forward",
+        "Slide the range a second on",
+        ("Alt+Shift+Right",),
+        MARK,
+        repeats=True,
+    ),
+    Command("mark.previous_clip", "Previous clip of the shot", ("Alt+Up",), MARK, repeats=True),
+    Command("mark.next_clip", "Next clip of the shot", ("Alt+Down",), MARK, repeats=True),
+    Command("crop.draw", "Crop", ("C",), PICK),
+    Command("crop.letterbox", "Crop the letterbox", (), PICK),
+    Command("crop.selected", "Crop all selected like this", (), PICK),
+    Command("crop.film", "Crop all clips of this film like this", (), PICK),
+    Command("crop.clear", "Clear the crop of all selected", (), PICK),
     Command("pick.pick", "Pick", ("Return", "Enter"), PICK),
+    Command("pick.another", "Pick another clip of the shot", ("Shift+Return", "Shift+Enter"), PICK),
+    Command("pick.split_clip", "Split the clip here", ("Ctrl+B",), PICK),
     Command("pick.reject", "Reject", ("R",), PICK),
     Command("pick.still", "Still", ("S",), PICK),
     Command("pick.remove", "Remove", ("Del",), PICK),

@@ -5,10 +5,12 @@ It asks the planner's own buckets, those the windows of the plan have.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from app.core.cropping import shape_words
 from app.core.media.geometry import Size
 
 if TYPE_CHECKING:
@@ -76,3 +78,41 @@ def fit_in(dataset: int, name: str, size: Size, bucket: Size) -> Fit:
     scale = max(across, down)  # it covers the bucket, and what juts out is cut off
     lost = 1 - min(across, down) / scale if scale else Fraction(0)
     return Fit(dataset, name, bucket, float(lost), across < down, scale)
+
+
+# ----------------------------------------------------------------------------- shapes to lock to
+
+_USUAL = tuple(map(Fraction, ("16/9", "4/3", "1", "9/16")))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A shape that a crop can be locked to.
+
+    Attributes:
+        text: For people.
+        ratio: Width over height; None is free.
+    """
+
+    text: str
+    ratio: Fraction | None
+
+
+def shapes(picture: Size, fits: Iterable[Fit]) -> list[Shape]:
+    """Return the shapes to choose from: free, the film's, usual ones, and those of buckets.
+
+    Args:
+        picture: The whole upright picture.
+        fits: What the datasets make of it; a crop of a bucket's shape loses nothing there.
+    """
+    found = [Shape("Free shape", None)]
+    found.append(Shape(f"As the film, {shape_words(picture)}", Fraction(*picture)))
+    found += [Shape(shape_words(Size(*ratio.as_integer_ratio())), ratio) for ratio in _USUAL]
+    names: dict[Size, list[str]] = {}
+    for fit in fits:
+        if min(fit.bucket):
+            names.setdefault(fit.bucket, []).append(fit.name)
+    return found + [
+        Shape(f"{size.width}×{size.height} · {', '.join(of)}", Fraction(*size))
+        for size, of in names.items()
+    ]

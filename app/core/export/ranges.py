@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.core.export.lengths import PRESETS, Range, end_of_length, snap_range
 from app.core.media.conform import TARGET_RATE, conformed_length
+from app.core.planner.windows import round_frames
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -66,6 +67,26 @@ def choices(
     room = conformed_length(index, span[0], limit, rate)
     whole = conformed_length(index, min(limits[0], span[0]), limit, rate)
     return [Choice(frames, frames == length, room, whole) for frames in PRESETS]
+
+
+def wanted_length(
+    last: int | None,
+    index: FrameIndex,
+    limits: Range,
+    span: Range,
+    rate: Fraction = TARGET_RATE,
+) -> int:
+    """Return how long the best window of a shot should be, in frames at ``rate``.
+
+    As long as the range is, rounded down to 4n+1. A range that is the whole shot says nothing: then
+    the length that was chosen last, or else the longest of `PRESETS`, if it is shorter.
+    """
+    length = round_frames(conformed_length(index, *span, rate))
+    if span != limits:
+        return length
+    if last is not None and last < length:
+        return last
+    return max((frames for frames in PRESETS if frames < length), default=length)
 
 
 # ------------------------------------------------------------------------------------- sliding

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from app.ui.actions import Actions
+from app.ui.actions import LENGTHS, Actions
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 _MENU = (
     ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
-    ("mark.split", "mark.merge"),
+    ("pick.another", "pick.split_clip", "mark.split", "mark.merge"),
+    ("crop.draw", "crop.selected", "crop.film", "crop.clear"),
     ("pick.remove",),
 )
 _SECOND = 16  # frames of a clip
@@ -24,7 +26,7 @@ _SECOND = 16  # frames of a clip
 
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_work(tab), **_play(tab), **_mark(tab), **_pick(tab)})
+    actions.connect_to({**_work(tab), **_play(tab), **_mark(tab), **_pick(tab), **_crop(tab)})
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -64,8 +66,22 @@ def _play(tab: ClipsTab) -> dict[str, Callable[[], object]]:
 
 
 def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    picking, viewing = tab.picking, tab.viewing
+    picking, viewing, marking = tab.picking, tab.viewing, tab.marking
+    presets: dict[str, Callable[[], object]] = {
+        f"mark.length{frames}": partial(marking.lengths.set, frames) for frames in LENGTHS
+    }
+    slides: dict[str, Callable[[], object]] = {
+        f"mark.slide_{name}": partial(marking.lengths.slide, steps)
+        for name, steps in (
+            ("back", -1), ("forward", 1), ("second_back", -_SECOND), ("second_forward", _SECOND)
+        )
+    }  # fmt: skip
     return {
+        **presets,
+        **slides,
+        "mark.best": tab.best_window.find,
+        "mark.previous_clip": lambda: marking.go_beside(-1),
+        "mark.next_clip": lambda: marking.go_beside(1),
         "mark.in": viewing.mark_in,
         "mark.out": viewing.mark_out,
         "mark.clear": tab.marking.clear,
@@ -82,11 +98,24 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     }
     return {
         "pick.pick": picking.pick,
+        "pick.another": picking.pick_another,
+        "pick.split_clip": lambda: picking.split_clip(player.source_frame),
         "pick.reject": picking.reject,
         "pick.still": lambda: picking.add_still(player.source_frame),
         "pick.remove": picking.remove,
         "pick.caption": tab.inspector.caption.focus,
         **rates,
+    }
+
+
+def _crop(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    cropping = tab.cropping
+    return {
+        "crop.draw": cropping.toggle,
+        "crop.letterbox": cropping.crop_letterbox,
+        "crop.selected": cropping.apply_to_selected,
+        "crop.film": cropping.apply_to_film,
+        "crop.clear": cropping.clear_selected,
     }
 
 

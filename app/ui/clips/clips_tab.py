@@ -14,7 +14,9 @@ from app.core.library.model import Source
 from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.clips.best_window import BestWindow
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.cropping import Cropping
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_list import FilmsList
@@ -56,9 +58,15 @@ class ClipsTab(QWidget):
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
+        self.cropping = Cropping(
+            parts.document, self.marking, self.picking, self.viewing, parts.planning,
+            parts.checking,
+        )  # fmt: skip
+        self.best_window = BestWindow(parts.document, parts.films, parts.jobs, self.marking)
         self.inspector = Inspector(
-            parts.document, parts.films, self.marking, self.picking, parts.checking, actions
-        )
+            parts.document, parts.films, self.marking, self.picking, parts.checking,
+            self.cropping, actions,
+        )  # fmt: skip
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
@@ -122,7 +130,9 @@ class ClipsTab(QWidget):
         self._menu.undoable.connect(self.undoable)
         shelf.tiles_selected.connect(picking.select)
         shelf.tile_chosen.connect(self.marking.choose)
-        self.marking.said.connect(self.done)
+        for said in (self.marking.said, self.best_window.said, self.cropping.said):
+            said.connect(self.done)
+        self.inspector.crop.left.connect(shelf.grid.setFocus)
         self.marking.marked.connect(self._on_marked)
         document.stepped.connect(self._on_stepped)
         self.inspector.tags.left.connect(shelf.grid.setFocus)

@@ -51,6 +51,7 @@ class Viewing(Surface):
         self._document, self._films, self._marking = document, films, marking
         self._preferences = preferences
         self._shown: tuple[object, ...] = ()
+        self._cropping = False
         self._chosen: tuple[int, ...] = ()
         self.player = Player()
         self.transport = Transport(self.player)
@@ -66,7 +67,9 @@ class Viewing(Surface):
         stage = Surface("stage")
         above = QVBoxLayout(stage)
         above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
         above.addWidget(self.player)
+        self._above = above
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +134,7 @@ class Viewing(Surface):
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
         row = self._marking.row
-        crop = None if row is None or isinstance(row, Shot) else row.crop
+        crop = None if self._cropping or row is None or isinstance(row, Shot) else row.crop
         if film is None:
             return
         if film.index is None:
@@ -156,6 +159,18 @@ class Viewing(Surface):
             return 0
         frames = conform(index, *mark.span, self._document.rows.settings.rate)
         return max(0, bisect_right(frames, frame) - 1)
+
+    def add_below_player(self, widget: QWidget) -> None:
+        """Put a bar beneath the picture."""
+        self._above.addWidget(widget)
+
+    def set_cropping(self, on: bool) -> None:
+        """Show the whole picture, whatever is kept of it; or what is kept, again."""
+        mark = self._marking.mark
+        if on != self._cropping:
+            self._cropping = on
+            if mark is not None:
+                self._show_range(mark)
 
     # ------------------------------------------------------------------------------- the hand
 

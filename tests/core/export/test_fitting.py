@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.export.fitting import fit_in, fits_of
+from app.core.export.fitting import Fit, fit_in, fits_of, shapes
 from app.core.export.project_plan import ProjectPlan, ProjectPlanner
 from app.core.library.edits import changing
 from app.core.library.model import Dataset
@@ -70,3 +70,20 @@ def test_that_a_fit_says_where_something_is_lost_and_whether_it_is_enlarged() ->
 
 def test_that_without_a_plan_there_is_nothing_to_say() -> None:
     assert fits_of(None, Size(192, 112)) == []
+
+
+def test_that_a_crop_can_be_locked_to_the_shapes_of_the_buckets() -> None:
+    small, large = Size(384, 208), Size(960, 544)
+    fits: list[Fit] = [
+        fit_in(number, name, Size(1920, 1080), bucket)
+        for number, (name, bucket) in enumerate(
+            [("head", small), ("uniform", small), ("large", large), ("odd", Size(0, 0))]
+        )
+    ]
+    found = shapes(Size(1920, 1040), fits)
+    assert [shape.text for shape in found] == [
+        *("Free shape", "As the film, 24:13", "16:9", "4:3", "1:1", "9:16"),
+        *("384×208 · head, uniform", "960×544 · large"),
+    ]
+    assert [shape.ratio for shape in found[1:3]] == [Fraction(24, 13), Fraction(16, 9)]
+    assert found[0].ratio is None and found[-1].ratio == Fraction(30, 17)

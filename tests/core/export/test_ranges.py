@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.export.ranges import Choice, choices, halves, next_range, slid_by, slid_to
+from app.core.export.ranges import (
+    Choice,
+    choices,
+    halves,
+    next_range,
+    slid_by,
+    slid_to,
+    wanted_length,
+)
 from app.core.media.conform import conform, conformed_length
 from app.core.media.index import FrameIndex
 from tests.core.export.test_lengths import films
@@ -44,6 +52,15 @@ def test_that_a_length_that_does_not_fit_says_why() -> None:
 def test_that_a_clip_that_juts_out_of_its_shot_keeps_the_room_it_has() -> None:
     assert Choice(45, True, 40, 40).fits
     assert all(each.room >= 45 for each in choices(AT_24, (24, 60), (24, 91)))
+
+
+def test_that_the_wanted_length_is_that_of_the_range_else_the_one_chosen_last() -> None:
+    for last in (None, 33, 65):
+        assert wanted_length(last, AT_24, SHOT, (24, 91)) == 45
+        assert wanted_length(last, AT_24, SHOT, (24, 90)) == 41  # of 44 frames
+    assert wanted_length(33, AT_24, SHOT, SHOT) == 33  # the whole shot: 80 frames
+    assert wanted_length(None, AT_24, SHOT, SHOT) == wanted_length(81, AT_24, SHOT, SHOT) == 65
+    assert wanted_length(None, AT_24, (24, 60), (24, 60)) == 21  # no preset is shorter
 
 
 # ------------------------------------------------------------------------------------- sliding
