@@ -278,9 +278,10 @@ def typed(text: str, picture: Size) -> Crop | None:
         left, top = int(found[3]), int(found[4])
     crop = Crop(width, height, left // EVEN * EVEN, top // EVEN * EVEN)
     if not fits(crop, picture) or min(crop.size) < EVEN:
+        where = said(crop) if found[3] is not None else f"{width}×{height}"
         raise ProjectError(
-            f"{said(crop)} does not lie in the {picture.width}×{picture.height} picture: type a "
-            "smaller one."
+            f"{where} does not lie in the {picture.width}×{picture.height} picture: type a smaller "
+            "one."
         )
     return to_keep(crop, picture)
 
@@ -291,7 +292,7 @@ _KNOWN = tuple(
     Fraction(shape)
     for shape in ("16/9", "9/16", "4/3", "3/4", "3/2", "2/3", "1", "21/9", "37/20", "47/20", "2")
 )
-_LARGEST_TERM = 64  # of a ratio that says something
+_LARGEST_TERM = 25  # of a ratio that says something
 _NEAR = Fraction(1, 200)  # share by which a shape may differ and still be called so
 
 
@@ -303,7 +304,7 @@ def said(crop: Crop) -> str:
 def shape_words(size: Size) -> str:
     """Return a shape for people: ``24:13``, ``≈ 16:9`` or ``1.90:1``."""
     shape = Fraction(size.width, size.height)
-    if max(shape.numerator, shape.denominator) <= _LARGEST_TERM:
+    if shape in _KNOWN or max(shape.numerator, shape.denominator) <= _LARGEST_TERM:
         return _ratio(shape)
     near = min(_KNOWN, key=lambda known: abs(known - shape))
     if abs(near - shape) <= _NEAR * near:
@@ -312,7 +313,7 @@ def shape_words(size: Size) -> str:
 
 
 def _ratio(shape: Fraction) -> str:
-    if shape.denominator == 20:
+    if shape.denominator == 20 and shape in _KNOWN:
         return f"{float(shape):.2f}:1"  # 1.85 and 2.35, as films are called
     if shape == Fraction(7, 3):
         return "21:9"

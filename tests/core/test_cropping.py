@@ -183,8 +183,13 @@ def test_that_what_is_no_crop_of_the_picture_is_refused_in_a_sentence(text: str)
 
 def test_that_shapes_have_the_names_people_know() -> None:
     names = {(1920, 1040): "24:13", (1280, 720): "16:9", (1904, 1072): "≈ 16:9", (512, 512): "1:1"}
-    names |= {(1998, 1080): "1.85:1", (2538, 1080): "2.35:1", (1920, 804): "2.39:1"}
-    names |= {(1920, 1000): "48:25", (720, 1280): "9:16"}
+    names |= {
+        (1998, 1080): "1.85:1",
+        (848, 544): "1.56:1",
+        (2538, 1080): "2.35:1",
+        (1920, 804): "2.39:1",
+    }
+    names |= {(1920, 1000): "1.92:1", (720, 1280): "9:16"}
     assert {size: shape_words(Size(*size)) for size in names} == names
 
 

@@ -7,17 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from tests.tour.chapters import chapter, click_segment, click_tile
 from tests.tour.hand import Keys
 from tests.tour.material import Material
-from tests.tour.stage import Stage, Theatre
+from tests.tour.stage import Theatre
 
 Key = Qt.Key
 _ALT = Keys.AltModifier
-
-
-def longest_shot(stage: Stage, *, state: str = "open") -> int:
-    """Return the place of the longest shot in sight on which such a thing was decided."""
-    tiles = stage.window.clips.shelf.grid.tiles[:16]
-    places = [n for n, each in enumerate(tiles) if each.state == state]
-    return max(places, key=lambda n: tiles[n].end - tiles[n].start)
 
 
 @chapter
@@ -26,7 +19,7 @@ async def lengths(theatre: Theatre, material: Material) -> None:
     async with theatre.window() as stage:
         hand = stage.hand
         await stage.open(material.picked("Lengths"))
-        click_tile(stage, longest_shot(stage))
+        click_tile(stage, 11)  # a long one, of which a clip was picked
         hand.key("1", _ALT)
         await stage.picture("33-frames")
         hand.key("W")
@@ -36,11 +29,14 @@ async def lengths(theatre: Theatre, material: Material) -> None:
         hand.key(Key.Key_Left, _ALT | Keys.ShiftModifier)
         await stage.picture("slid-back")
         hand.shift(Key.Key_Return)
-        hand.shift(Key.Key_Return)
         await stage.picture("another-clip-of-the-shot")
+        hand.shift(Key.Key_Return)
+        hand.shift(Key.Key_Return)
+        await stage.picture("no-room-for-more")
         hand.key(Key.Key_Up, _ALT)
         await stage.picture("the-clip-before")
-        hand.shift(Key.Key_Right)
+        for _ in range(8):
+            hand.key(Key.Key_Period)
         hand.ctrl("B")
         await stage.picture("clip-in-two")
         hand.ctrl("Z")
@@ -62,7 +58,7 @@ async def crops(theatre: Theatre, material: Material) -> None:
         goal = corner - QPoint(corner.x() // 3, corner.y() // 4)
         hand.press(frame, corner)
         hand.pull(frame, corner, goal)
-        await stage.picture("crop-sized", busy=True)
+        await stage.picture("crop-sized")
         hand.let_go(frame, goal)
         for _ in range(6):
             hand.shift(Key.Key_Right)
@@ -76,6 +72,16 @@ async def crops(theatre: Theatre, material: Material) -> None:
         await stage.picture("crop-locked-to-a-bucket")
         hand.key(Key.Key_Return)
         await stage.picture("crop-kept")
+
+
+@chapter
+async def typed_crops(theatre: Theatre, material: Material) -> None:
+    """Crops typed, and applied to many; one of a still."""
+    async with theatre.window() as stage:
+        hand, clips = stage.hand, stage.window.clips
+        await stage.open(material.picked("Typed crops"))
+        click_segment(stage, "clip")
+        click_tile(stage, 1)
         field = clips.inspector.crop.field
         field.setFocus()
         field.selectAll()

@@ -51,12 +51,22 @@ class Fit:
 
     @property
     def words(self) -> str:
-        """What is lost, for people."""
+        """What is lost, in a word or two."""
         if not min(self.bucket):
             return "too small"
+        lost = "no loss" if self.whole else f"{100 * self.lost:.1f} % lost"
+        return f"{lost} · ×{float(self.scale):.2f}" if self.enlarged else lost
+
+    @property
+    def sentence(self) -> str:
+        """What becomes of the picture, in a sentence."""
+        if not min(self.bucket):
+            return f"{self.name}: the trainer cannot resize so small a picture."
+        how = "enlarged to" if self.enlarged else "scaled down to" if self.scale < 1 else "kept at"
+        where = f"{self.bucket.width}×{self.bucket.height} (×{float(self.scale):.2f})"
         sides = "left and right" if self.across else "above and below"
-        lost = "no loss" if self.whole else f"{100 * self.lost:.1f} % {sides}"
-        return f"{lost}, enlarged ×{float(self.scale):.2f}" if self.enlarged else lost
+        cut = "nothing" if self.whole else f"{100 * self.lost:.1f} % {sides}"
+        return f"{self.name}: {how} {where}, and {cut} is cut off."
 
 
 def fits_of(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import AppError
+from app.core.export.lengths import Range
 from app.core.jobs import Stopped
 from app.core.library.model import Cut, Source
 from app.core.library.project import Project
@@ -35,6 +36,7 @@ class BestWindow(QObject):
         self._marking = marking
         self._running = False
         self._known: tuple[FrameIndex, Wish, Suggested] | None = None
+        self._put: Range | None = None  # where the last one was marked
 
     def find(self) -> None:
         """Mark the best window of the shot; the next best where that is marked already."""
@@ -106,7 +108,9 @@ class BestWindow(QObject):
         if not windows:
             self.said.emit(self._nothing(found, frames))
             return
-        place = (windows.index(mark.span) + 1) % len(windows) if mark.span in windows else 0
+        again = mark.span == self._put and mark.span in windows
+        place = (windows.index(mark.span) + 1) % len(windows) if again else 0
+        self._put = windows[place]
         self._marking.set_range(*windows[place], label="Best window")
         words = self.tr("{frames} frames with the most motion: {place} of {number}")
         self.said.emit(words.format(frames=frames, place=place + 1, number=len(windows)))

@@ -12,12 +12,15 @@ from app.core.cropping import EVEN, SIXTEEN, said, shape_words, taken_words
 from app.core.export.fitting import Fit, Shape
 from app.core.media.geometry import Crop, Size
 from app.ui import theme
+from app.ui.clips.fit_chips import FitChips
 from app.ui.widgets.button import Button
-from app.ui.widgets.chip import Chip
 from app.ui.widgets.choices import ComboBox, Switch
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Label
+from app.ui.widgets.painting import CONTROL_HEIGHT
 from app.ui.widgets.surface import Hairline, Surface
+
+_CHIP_HEIGHT = 22
 
 
 class CropBar(Surface):
@@ -42,6 +45,7 @@ class CropBar(Surface):
         self.sixteen.setToolTip(
             self.tr("Sides are multiples of 16, as those of all buckets; off: of 2")
         )
+        self.sixteen.setMinimumHeight(theme.px(CONTROL_HEIGHT))  # in line with the buttons
         self.letterbox = Button(self.tr("Crop the letterbox"), icon="crop")
         self.whole = Button(self.tr("Whole picture"), "quiet", key="R")
         self.apply = Button(self.tr("Apply to"), "quiet")
@@ -49,7 +53,9 @@ class CropBar(Surface):
         self.drop = Button(self.tr("Cancel"), "quiet", key="Esc")
         self.size_words = Label("", "text", "mono")
         self.taken = Label("", "muted", "small")
-        self._fits = FlowLayout()
+        for label in (self.size_words, self.taken):
+            label.setMinimumHeight(theme.px(_CHIP_HEIGHT))  # in line with the chips
+        self.fits = FitChips(self.size_words, self.taken)
         self._make_menu()
         self._lay_out()
         self._connect()
@@ -87,14 +93,7 @@ class CropBar(Surface):
         row.addWidget(self.drop)
         row.addWidget(self.keep)
         inside.addLayout(row)
-        words = QHBoxLayout()
-        words.setSpacing(theme.px(12))
-        words.addWidget(self.size_words)
-        words.addWidget(self.taken)
-        fits = QWidget()
-        fits.setLayout(self._fits)
-        words.addWidget(fits, 1)
-        inside.addLayout(words)
+        inside.addWidget(self.fits)
 
     def _connect(self) -> None:
         self.shape.activated.connect(self._on_shape)
@@ -122,12 +121,7 @@ class CropBar(Surface):
         words = f"{said(crop)} · {shape_words(crop.size)}"
         self.size_words.setText(f"{words} · ÷16" if sixteen else words)
         self.taken.setText(taken_words(crop, picture))
-        while (item := self._fits.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for fit in fits:
-            self._fits.addWidget(fit_chip(fit))
+        self.fits.show_fits(fits)
 
     def show_letterbox(self, words: str) -> None:
         """Offer to crop what the checks found; "" where they found nothing."""
@@ -154,24 +148,3 @@ class CropBar(Surface):
 
     def _on_film(self) -> None:
         self.film_asked.emit()
-
-
-def fit_chip(fit: Fit) -> Chip:
-    """Return a chip that says what one dataset makes of a picture."""
-    chip = Chip(f"{fit.bucket.width}×{fit.bucket.height} · {fit.words}", fit_tone(fit))
-    chip.setToolTip(f"{fit.name}: {fit_tip(fit)}")
-    return chip
-
-
-def fit_tone(fit: Fit) -> theme.Tone:
-    """Return the tone of what is lost."""
-    return "good" if fit.whole and not fit.enlarged else "warn"
-
-
-def fit_tip(fit: Fit) -> str:
-    """Return a sentence on what one dataset makes of a picture."""
-    if not min(fit.bucket):
-        return "the trainer cannot resize so small a picture."
-    how = "enlarged" if fit.enlarged else "scaled down"
-    cut = "" if fit.whole else f", and {100 * fit.lost:.1f} % of it cut off"
-    return f"{how} to {fit.bucket.width}×{fit.bucket.height} by ×{float(fit.scale):.2f}{cut}."

@@ -10,13 +10,12 @@ from app.core.cropping import said, taken_words
 from app.core.errors import ProjectError
 from app.ui import theme
 from app.ui.actions import Actions, key_text
-from app.ui.clips.crop_bar import fit_tip, fit_tone
 from app.ui.clips.cropping import Cropping
+from app.ui.clips.fit_chips import FitChips
 from app.ui.document import Document
 from app.ui.widgets.button import IconButton
-from app.ui.widgets.facts import FactRow
 from app.ui.widgets.fields import LineEdit
-from app.ui.widgets.label import Label, SectionHead
+from app.ui.widgets.label import Label
 
 
 class _CropField(LineEdit):
@@ -39,17 +38,15 @@ class CropFacts(QWidget):
     def __init__(self, document: Document, cropping: Cropping, actions: Actions) -> None:
         super().__init__()
         self._document, self._cropping = document, cropping
-        self._rows: list[FactRow] = []
-        self._said = ""
+        self._said = self._wrong = ""
         self.field = _CropField(name=self.tr("Crop"), role="mono")
         self.field.setToolTip(
             self.tr("Width × height + left + top, in pixels; empty is the whole picture")
         )
         self.draw = IconButton("crop", self.tr("Crop"), key=key_text("crop.draw"))
         self.clear = IconButton("x", self.tr("The whole picture"))
-        self.taken = Label("", "muted", "small")
-        self._fits = QVBoxLayout()
-        self._fits.setSpacing(theme.px(6))
+        self.taken = Label("", "muted", "small", wrap=True)
+        self.fits = FitChips()
         self._lay_out()
         self.draw.clicked.connect(actions["crop.draw"].trigger)
         self.clear.clicked.connect(self._on_clear)
@@ -61,17 +58,18 @@ class CropFacts(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(6), 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(7))
-        column.addWidget(SectionHead(self.tr("Crop")))
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
-        row.addWidget(self.field, 1)
+        row.addWidget(Label(self.tr("Crop"), "muted"))
+        row.addStretch(1)
+        row.addWidget(self.field)
         row.addWidget(self.draw)
         row.addWidget(self.clear)
         column.addLayout(row)
         column.addWidget(self.taken)
-        column.addLayout(self._fits)
+        column.addWidget(self.fits)
 
     def refresh(self) -> None:
         """Show the crop of what is marked as it is now."""
@@ -84,29 +82,16 @@ class CropFacts(QWidget):
         self.clear.setEnabled(crop is not None and may)
         self._show_text("" if crop is None else said(crop))
         self.field.setPlaceholderText(f"{picture.width}×{picture.height}")
-        self.taken.setText(taken_words(crop, picture))
-        self._show_fits()
+        if not self._wrong:
+            self.taken.setText(taken_words(crop, picture))
+            self.taken.setVisible(crop is not None)
+        self.fits.show_fits(self._cropping.sight.fits(crop))
 
     def _show_text(self, text: str) -> None:
         if text != self._said or not self.field.isModified():
             self._said = text
             self.field.setText(text)
             self._complain("")
-
-    def _show_fits(self) -> None:
-        fits = self._cropping.sight.fits(self._cropping.crop)
-        names = [f"{fit.name} {fit.bucket.width}×{fit.bucket.height}" for fit in fits]
-        if [row.objectName() for row in self._rows] != names:
-            for old in self._rows:
-                self._fits.removeWidget(old)
-                old.hide()
-                old.deleteLater()
-            self._rows = [FactRow(name) for name in names]
-            for row, name in zip(self._rows, names, strict=True):
-                row.setObjectName(name)
-                self._fits.addWidget(row)
-        for row, fit in zip(self._rows, fits, strict=True):
-            row.set_value(fit.words, tone=fit_tone(fit), tip=fit_tip(fit).capitalize())
 
     # -------------------------------------------------------------------------------- the person
 
@@ -115,7 +100,7 @@ class CropFacts(QWidget):
 
     def _on_entered(self) -> None:
         self._on_typed()
-        if not self.field.property("wrong"):
+        if not self._wrong:
             self.left.emit()
 
     def _on_typed(self) -> None:
@@ -132,20 +117,21 @@ class CropFacts(QWidget):
         self.refresh()
 
     def _on_edited(self) -> None:
-        self._complain("")
+        if self._wrong:
+            self._complain("")
+            self.refresh()
 
     def _on_escaped(self) -> None:
         self.field.setText(self._said)
         self._complain("")
+        self.refresh()
         self.left.emit()
 
     def _complain(self, sentence: str) -> None:
+        """Say what is wrong with what is typed; "" where nothing is."""
+        self._wrong = sentence
         self.field.set_wrong(bool(sentence))
         self.field.setAccessibleDescription(sentence)
-        if sentence:
-            self.taken.setText(sentence)
-            self.taken.set_tone("bad")
-            self.taken.setWordWrap(True)
-        elif self.taken.property("tone") == "bad":
-            self.taken.set_tone("muted")
-            self.taken.setText("")
+        self.taken.set_tone("bad" if sentence else "muted")
+        self.taken.setText(sentence)
+        self.taken.setVisible(bool(sentence))

@@ -99,6 +99,7 @@ class Cropping(QObject):
         bar.menu_opened.connect(self._count_targets)
         self._marking.marked.connect(self._on_marked)
         self._document.opened.connect(self._close)
+        self._document.keep_before_closing(self._settle)
 
     # ----------------------------------------------------------------------------- what is so
 
@@ -253,6 +254,12 @@ class Cropping(QObject):
         self.bar.set_targets(len(self.edits.selected()), len(self.edits.of_film()))
 
     # ------------------------------------------------------------------------------- following
+
+    def _settle(self) -> None:
+        """Keep what was drawn: the project closes."""
+        picked = self._target is not None and (self._target.clip or self._target.still)
+        if picked and self.frame.crop != self._begun:
+            self.keep()
 
     def _on_marked(self, mark: Mark | None) -> None:
         if self._target is None:

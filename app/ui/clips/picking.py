@@ -105,8 +105,9 @@ class Picking(QObject):
     def split_clip(self, frame: int | None) -> None:
         """Make two clips of the marked one, the second of which begins with a frame."""
         clip, index = self._marking.clip, self._marking.index
-        if clip is None or index is None or frame is None:
+        if clip is None:
             self.done.emit(self.tr("Pick a clip first: then it can be split at the shown frame."))
+        if clip is None or index is None or frame is None:
             return
         snap, rate = self._marking.snapping, self._marking.rate
         parts = halves(index, (clip.start, clip.end), frame, snap=snap, rate=rate)

@@ -52,6 +52,7 @@ class Viewing(Surface):
         self._preferences = preferences
         self._shown: tuple[object, ...] = ()
         self._cropping = False
+        self._sizes: list[int] = []  # of the panes, while there is a crop to draw
         self._chosen: tuple[int, ...] = ()
         self.player = Player()
         self.transport = Transport(self.player)
@@ -165,12 +166,17 @@ class Viewing(Surface):
         self._above.addWidget(widget)
 
     def set_cropping(self, on: bool) -> None:
-        """Show the whole picture, whatever is kept of it; or what is kept, again."""
+        """Show the whole picture, as large as there is room; or what is kept of it, again."""
+        if on == self._cropping:
+            return
+        self._cropping = on
+        if on:
+            self._sizes = self.splitter.sizes()
+        self.timeline.setVisible(not on)
+        self.splitter.setSizes([sum(self._sizes), 0] if on else self._sizes)
         mark = self._marking.mark
-        if on != self._cropping:
-            self._cropping = on
-            if mark is not None:
-                self._show_range(mark)
+        if mark is not None:
+            self._show_range(mark)
 
     # ------------------------------------------------------------------------------- the hand
 

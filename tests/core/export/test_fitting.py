@@ -60,12 +60,18 @@ def test_that_the_loss_is_that_of_the_trainers_centre_crop(size: tuple[int, int]
 def test_that_a_fit_says_where_something_is_lost_and_whether_it_is_enlarged() -> None:
     bucket = Size(384, 208)
     assert fit_in(0, "", Size(1920, 1040), bucket).words == "no loss"
-    assert fit_in(0, "", Size(1920, 1080), bucket).words == "3.7 % above and below"
-    assert fit_in(0, "", Size(2400, 1040), bucket).words == "20.0 % left and right"
-    small = fit_in(0, "", Size(192, 104), bucket)
+    high, wide = fit_in(0, "head", Size(1920, 1080), bucket), fit_in(0, "", Size(480, 208), bucket)
+    assert (high.words, wide.words) == ("3.7 % lost", "20.0 % lost")
+    assert high.sentence == (
+        "head: scaled down to 384×208 (×0.20), and 3.7 % above and below is cut off."
+    )
+    assert wide.sentence == ": kept at 384×208 (×1.00), and 20.0 % left and right is cut off."
+    small = fit_in(0, "head", Size(192, 104), bucket)
     assert (small.enlarged, small.scale) == (True, Fraction(2))
-    assert small.words == "no loss, enlarged ×2.00"
-    assert fit_in(0, "", Size(9, 9), Size(0, 0)).words == "too small"
+    assert small.words == "no loss · ×2.00"
+    assert small.sentence == "head: enlarged to 384×208 (×2.00), and nothing is cut off."
+    nothing = fit_in(0, "head", Size(9, 9), Size(0, 0))
+    assert nothing.words == "too small" and "cannot resize" in nothing.sentence
 
 
 def test_that_without_a_plan_there_is_nothing_to_say() -> None:
