@@ -7,12 +7,13 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
 ``core`` knows and does everything and never imports Qt; within it, from the top::
 
     demo                 the whole job on the film in resources/demo
-    xray                 which source frames each dataset takes of a clip
+    xray, suggesting     which source frames each dataset takes of a clip; the best windows
     export               clips, stills, captions and the trainer's dataset file, as files
     planner, captions    the trainer's arithmetic; words for clips
     adding, finding      films into a project; their cuts found, compared, taken from a list
     browsing, checks     what a grid of shots and picks shows; what is wrong with a clip
     marking, timeline_…  the range that is marked; what lies on a timeline, what a drag makes of it
+    cropping             the frame of a crop, and what a hand makes of it
     film_words, recent   what lists say of films and of projects
     library, shots       the project on disk; where the cuts are
     timeline             where frames lie on a timeline: zoom, ticks, filmstrip, curve

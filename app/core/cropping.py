@@ -253,6 +253,8 @@ def fits(crop: Crop | None, picture: Size) -> bool:
 
 _TYPED = re.compile(r"(\d{1,6})\D+?(\d{1,6})(?:\D+?(\d{1,6})\D+?(\d{1,6}))?")
 
+_SHOWN = 20  # characters of what was typed that a sentence repeats
+
 
 def typed(text: str, picture: Size) -> Crop | None:
     """Return the crop that a person typed, or None for the whole picture.
@@ -268,8 +270,9 @@ def typed(text: str, picture: Size) -> Crop | None:
         return None
     found = _TYPED.fullmatch(text)
     if found is None:
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         raise ProjectError(
-            f'"{text}" is no crop: type width × height + left + top, as 1920×1040+0+20.'
+            f'"{shown}" is no crop: type width × height + left + top, as 1920×1040+0+20.'
         )
     width, height = (int(each) // EVEN * EVEN for each in found.group(1, 2))
     if found[3] is None:

@@ -174,7 +174,7 @@ def test_that_typed_numbers_are_read(text: str, crop: Crop | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["wide", "1920", "1920×", "1×1", "1920×1080+2+0", "4000×90", "-4×9"]
+    "text", ["wide", "x" * 3000, "1920", "1920×", "1×1", "1920×1080+2+0", "4000×90", "-4×9"]
 )
 def test_that_what_is_no_crop_of_the_picture_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(ProjectError, match=r"type .*\.$"):

@@ -8,8 +8,9 @@
     shelf        the grid of shots, picks and stills
     inspector    range_facts, check_chips, rating, tags and caption of what is marked
     film_lanes   what the timeline shows
-    marking      the range that is marked
+    marking      the range that is marked, and its lengths; best_window finds one
     picking      decisions: pick, reject, rate, tag, caption
+    cropping     the crop tool: crop_bar, crop_facts, crop_edits, crop_sight, fit_chips
     film_menu, clip_commands
     films_list   what the list says of each film
     films_work   long work on films: add, find shots, export; outcomes tells how it ended
