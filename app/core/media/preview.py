@@ -1,5 +1,7 @@
 """Show a range of a film as it is exported: the same frames, the same part of the picture.
 
+Or as the trainer sees that; or, to compare, every frame of the film.
+
 One thread decodes; the window never does. It says what it wants with `Preview.show` and where the
 play head is with `Preview.look_at`, is told through ``notify`` that there is something new, and
 then asks `Preview.news` and `Preview.picture`, which never wait.
@@ -30,9 +32,10 @@ from app.core.errors import AppError, SourceError
 from app.core.jobs import Stopped
 from app.core.media.conform import TARGET_RATE
 from app.core.media.course import Course
-from app.core.media.geometry import Crop, Geometry, Size
+from app.core.media.geometry import Crop, Size
 from app.core.media.playing import clamped
 from app.core.media.reel import Key, Picture, Reel
+from app.core.media.shown_frames import NO_FRAMES, Frames
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -57,6 +60,10 @@ class View:
         crop: Part of the upright picture with square pixels to show; None for all of it.
         size: The size of the export, for pictures no sharper than it; None for the crop's.
         rate: Frames per second to conform to.
+        own: Show every frame of the film at its own time instead.
+        bucket: Show what the trainer makes of the export for a bucket of this size; ``box`` does
+            not matter then.
+        still: It is exported as a picture, not as a clip; matters with ``bucket`` only.
     """
 
     film: Path | FrameIndex
@@ -66,6 +73,9 @@ class View:
     crop: Crop | None = None
     size: Size | None = None
     rate: Fraction = TARGET_RATE
+    own: bool = False
+    bucket: Size | None = None
+    still: bool = False
 
     @property
     def path(self) -> Path:
@@ -80,15 +90,25 @@ class News:
     Attributes:
         view: The wish; None before the first.
         opened: The film, once it is open.
-        frames: The source frames to show, one per position: those of the export, up to the first
-            that the film does not give; () until the film is open.
+        shown: The frames to show, up to the first that the film does not give; none until the film
+            is open.
         error: Why not everything that was wished for can be shown.
     """
 
     view: View | None = None
     opened: Opened | None = None
-    frames: tuple[int, ...] = ()
+    shown: Frames = NO_FRAMES
     error: AppError | None = None
+
+    @property
+    def frames(self) -> tuple[int, ...]:
+        """The source frame of each position; () until the film is open."""
+        return self.shown.shown
+
+    @property
+    def trained(self) -> tuple[int, ...]:
+        """The source frames of the export; the same object as ``frames`` where those are shown."""
+        return self.shown.trained
 
     @property
     def message(self) -> str:
@@ -219,7 +239,7 @@ class Preview:
         """Return the positions to decode next."""
         if not news.frames or news.opened is None:
             return []
-        room = max(2, self._reel.budget // _bytes_of(news.opened.geometry))
+        room = max(2, self._reel.budget // _bytes_of(news.opened.size))
         head = clamped(self._head, len(news.frames))
         index, frames = news.opened.index, news.frames
         return self._course.next_run(
@@ -237,7 +257,7 @@ class Preview:
         if news.opened is None:
             assert news.view is not None
             opened = projector.open(news.view, lambda _: self._check_film(news))
-            told = replace(news, opened=opened, frames=opened.frames)
+            told = replace(news, opened=opened, shown=opened.shown)
             news = self._tell(news, told, strict=False)
         while run := self._missing(news):
             news = self._decode(news, run, projector)
@@ -276,7 +296,7 @@ class Preview:
         latest = self._news
         if latest.view is news.view and news.view is not None:
             projector.forget(news.view.path)
-            self._tell(latest, replace(latest, frames=(), error=error), strict=False)
+            self._tell(latest, replace(latest, shown=NO_FRAMES, error=error), strict=False)
 
     def _check_film(self, news: News) -> None:
         """Stop opening a film that nobody wants any more."""
@@ -344,9 +364,10 @@ class _Urgency:
 
 def _ended(news: News, position: int, error: SourceError) -> News:
     """Return the state of a wish whose picture at ``position`` cannot be had."""
-    return replace(news, frames=news.frames[:position], error=news.error or error)
+    left = news.shown.before(news.frames[position])
+    return replace(news, shown=left, error=news.error or error)
 
 
-def _bytes_of(geometry: Geometry) -> int:
-    row = -(-geometry.width * 4 // _ALIGNMENT) * _ALIGNMENT
-    return row * geometry.height
+def _bytes_of(size: Size) -> int:
+    row = -(-size.width * 4 // _ALIGNMENT) * _ALIGNMENT
+    return row * size.height
