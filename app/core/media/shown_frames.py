@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.core.media.conform import conform
+from app.core.media.playing import clamped, position_of
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -68,3 +69,32 @@ def own_frames(index: FrameIndex, start: int, end: int, rate: Fraction) -> Frame
     times.append(max(times[-1] + 1, -(-last.numerator // last.denominator)))
     trained = tuple(conform(index, start, end, rate))
     return Frames(tuple(range(start, end)), trained, 1 / index.time_base, times)
+
+
+def switched(
+    index: FrameIndex, start: int, end: int, rate: Fraction, position: int, *, own: bool
+) -> int:
+    """Return where in a range the same moment is when other frames are shown.
+
+    Args:
+        index: The film.
+        start: First source frame of the range.
+        end: One past the last.
+        rate: That of training.
+        position: Where it was.
+        own: Whether the film's own frames are shown now, and the trained ones were before; else the
+            other way round.
+    """
+    trained = conform(index, start, end, rate)
+    if own:
+        return trained[clamped(position, len(trained))] - start
+    return position_of(trained, start + position)
+
+
+def place_in(
+    index: FrameIndex, start: int, end: int, rate: Fraction, frame: int, *, own: bool
+) -> int:
+    """Return the position at which a source frame is on screen; the nearest end outside."""
+    if own:
+        return clamped(frame - start, end - start)
+    return position_of(conform(index, start, end, rate), frame)

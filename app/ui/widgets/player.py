@@ -27,7 +27,7 @@ class Player(RunningStage):
         """Begin again after the last frame, or stop there."""
         self._loop = loop
         self._restart()
-        self._note()
+        self.noted.emit()
 
     @property
     def looping(self) -> bool:
@@ -58,14 +58,14 @@ class Player(RunningStage):
         self._part = first, end
         self._keep_in_part()
         self._restart()
-        self._note()
+        self.noted.emit()
 
     def clear_part(self) -> None:
         """Play the whole clip again."""
         if self._part is not None:
             self._part = None
             self._restart()
-            self._note()
+            self.noted.emit()
 
     # ---- playing
 

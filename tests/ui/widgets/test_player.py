@@ -21,8 +21,11 @@ from app.core.media.geometry import Crop, Size
 from app.core.media.index import index_file
 from app.core.media.playing import Playback
 from app.ui import theme
+from app.ui.widgets.chip import Chip
 from app.ui.widgets.player import Player
 from app.ui.widgets.player_beat import Beat
+from app.ui.widgets.player_chips import PictureChips
+from app.ui.widgets.player_look import EXPORTED, WHOLE, Look
 from app.ui.widgets.player_screen import _around
 from app.ui.widgets.player_transport import Transport
 from tests.films import cut_off, frame_number, make_film
@@ -50,6 +53,15 @@ def opened(qtbot: QtBot, player: Player, film: Path, start: int, end: int) -> tu
     player.show_range(film, start, end)
     qtbot.waitUntil(lambda: bool(player.news.frames) and player.picture() is not None)
     return player.news.frames
+
+
+def seen_words(chips: PictureChips) -> list[str]:
+    """Return the words of the chips that are in sight, from left to right."""
+    player = chips.frames.parentWidget()
+    assert player is not None
+    all_chips = [chip for chip in player.findChildren(Chip) if not chip.isHidden()]
+    inside = [chip for chip in all_chips if player.rect().contains(chip.geometry())]
+    return [chip.text() for chip in sorted(inside, key=lambda chip: chip.x())]
 
 
 def seen(player: Player, where: QRect | None = None) -> int:
@@ -299,16 +311,35 @@ def test_that_a_bucket_is_shown_no_sharper_than_it_is(
 ) -> None:
     player.show_range(film, 0, 40, size=Size(64, 32))
     qtbot.waitUntil(lambda: shape(player) == (64, 32))
-    assert ("as trained 64×32", "neutral") in player._left
+
+
+def test_that_it_is_shown_as_trained_at_the_size_of_the_bucket_and_back(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    chips = PictureChips(player)
+    opened(qtbot, player, film, 0, 40)
+    player.looks.offer([EXPORTED, Look("head", Size(64, 32)), Look("uniform", Size(208, 112))])
+    player.looks.next()
+    qtbot.waitUntil(lambda: shape(player) == (64, 32))
+    assert seen_words(chips) == ["16 fps", "as trained 64×32", "loop 1.7 s"]
+    player.looks.next()
+    qtbot.waitUntil(lambda: shape(player) == (208, 112))  # enlarged, as the trainer would
+    player.show_range(film, 50, 90)
+    player.looks.offer([EXPORTED, Look("uniform", Size(112, 64))])  # the choice stays
+    qtbot.waitUntil(lambda: shape(player) == (112, 64))
+    player.looks.offer([EXPORTED])
+    qtbot.waitUntil(lambda: shape(player) == (192, 112))
+    assert chips.look.text() == "as exported"
 
 
 def test_that_a_film_slower_than_the_rate_is_marked(
     qtbot: QtBot, player: Player, tmp_path: Path
 ) -> None:
     film = make_film(tmp_path / "slow.mp4", 20, rate=10)
+    chips = PictureChips(player)
     opened(qtbot, player, film, 0, 20)
-    assert [tone for _, tone in player._left] == ["accent", "neutral", "warn"]
-    assert player._right == (("loop 2.0 s", "neutral"),)
+    assert seen_words(chips) == ["16 fps", "as exported", "12 shown again", "loop 2.0 s"]
+    assert chips.again.tone() == "warn"
 
 
 def test_that_nothing_is_left_running_when_the_player_goes(qtbot: QtBot, film: Path) -> None:
@@ -343,11 +374,12 @@ def test_that_a_click_plays_and_pauses(qtbot: QtBot, player: Player, film: Path)
 
 
 def test_that_a_part_is_looped_alone_and_says_so(qtbot: QtBot, player: Player, film: Path) -> None:
+    chips = PictureChips(player)
     frames = opened(qtbot, player, film, 0, 60)
     shown: list[int] = []
     player.position_changed.connect(lambda position, frame: shown.append(position))
     player.play_part(7, 10)
-    assert player._right == (("window 7–10", "info"),)
+    assert seen_words(chips) == ["16 fps", "as exported", "window 7–10"]
     qtbot.waitUntil(lambda: len(shown) >= 8, timeout=10_000)
     assert set(shown) == {7, 8, 9}
     player.set_part(20, 22)
@@ -360,6 +392,7 @@ def test_that_a_part_is_looped_alone_and_says_so(qtbot: QtBot, player: Player, f
 def test_that_a_part_ends_with_another_range_a_scrub_outside_and_an_explicit_play(
     qtbot: QtBot, player: Player, film: Path
 ) -> None:
+    chips = PictureChips(player)
     opened(qtbot, player, film, 0, 60)
     player.set_part(7, 10)
     assert (player.part, player.position, player.playing) == ((7, 10), 7, False)
@@ -372,8 +405,9 @@ def test_that_a_part_ends_with_another_range_a_scrub_outside_and_an_explicit_pla
     assert player.part is None
     player.play_part(7, 10)
     player.pause()
-    player.clear_part()
-    assert player._right == (("loop 2.5 s", "neutral"),)
+    assert not chips.part.isHidden()
+    chips.part.removed.emit()
+    assert seen_words(chips) == ["16 fps", "as exported", "loop 2.5 s"]
     player.set_part(7, 10)
     opened(qtbot, player, film, 3, 60)
     assert player.part is None
@@ -393,6 +427,7 @@ def test_that_a_part_asked_for_before_the_film_is_open_begins_at_its_first_frame
 def test_that_a_shuttle_goes_both_ways_and_says_how_fast(
     qtbot: QtBot, player: Player, film: Path
 ) -> None:
+    chips = PictureChips(player)
     frames = opened(qtbot, player, film, 0, 120)
     shown: list[tuple[int, int]] = []
     player.position_changed.connect(lambda *at: shown.append(at))
@@ -400,14 +435,14 @@ def test_that_a_shuttle_goes_both_ways_and_says_how_fast(
     player.shuttle(-1)
     player.shuttle(-1)
     assert player.speed == -2
-    assert player._right[0] == ("−2×", "accent")
+    assert chips.speed.text() == "−2×" and not chips.speed.isHidden()
     qtbot.waitUntil(lambda: len(shown) >= 20, timeout=10_000)
     places = [place for place, _ in shown]
     assert places == sorted(places, reverse=True)
     assert all(frames[place] == frame for place, frame in shown)
     player.shuttle(1)
     assert player.speed == 1
-    assert len(player._right) == 1
+    assert chips.speed.isHidden()
     player.pause()
     assert player.speed == 0
 
