@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -39,6 +40,15 @@ class Frames:
             return Frames(trained, trained, self.rate, self.times)
         shown = tuple(frame for frame in self.shown if frame < source_frame)
         return Frames(shown, trained, self.rate, self.times)
+
+    def on(self, position: int, seconds: int) -> int:
+        """Return the position so many seconds after another, or before it; at least one off."""
+        way = 1 if seconds > 0 else -1
+        if self.times is None:
+            return position + way * max(1, round(abs(seconds) * self.rate))
+        tick = self.times[position] + seconds * self.rate
+        there = bisect_right(self.times, tick, 0, len(self.shown)) - 1
+        return max(there, position + 1) if way > 0 else min(there, position - 1)
 
     @property
     def seconds(self) -> Fraction:

@@ -49,9 +49,9 @@ class PictureChips(QObject):
         player.opened.connect(self.refresh)
         player.exact_changed.connect(self._on_exact)
         self._late.timeout.connect(self.refresh)
-        self.frames.clicked.connect(self._switch)
+        self.frames.clicked.connect(player.toggle_own)
         self.look.clicked.connect(self._show_menu)
-        self.loop.clicked.connect(self._toggle_loop)
+        self.loop.clicked.connect(player.toggle_loop)
         self.part.removed.connect(player.clear_part)
         theme.changes().changed.connect(self._lay_out)
         player.installEventFilter(self)
@@ -169,12 +169,6 @@ class PictureChips(QObject):
             self.refresh()
         else:
             self._late.start()
-
-    def _switch(self) -> None:
-        self._player.set_own(not self._player.own)
-
-    def _toggle_loop(self) -> None:
-        self._player.set_loop(not self._player.looping)
 
     def _show_menu(self) -> None:
         self.menu().popup(self.look.mapToGlobal(QPoint(0, self.look.height() + theme.px(4))))

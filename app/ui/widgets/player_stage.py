@@ -144,11 +144,10 @@ class Stage(FedScreen):
         """Show the film's own frames, or those that are trained; the same moment stays."""
         if own == self._own:
             return
-        self._own, view, opened = own, self._range, self._news.opened
-        position = self._position
-        if view is not None and opened is not None:
-            span = view.start, view.end, view.rate
-            position = switched(opened.index, *span, position, own=own)
+        view, index, position = self._range, self.index, self._position
+        self._own = own
+        if view is not None and index is not None:
+            position = switched(index, view.start, view.end, view.rate, position, own=own)
         if view is None:
             self._note()
         else:
@@ -165,6 +164,14 @@ class Stage(FedScreen):
     def view(self) -> View | None:
         """The range that is shown, as it was asked for; None: there is none."""
         return self._range
+
+    @property
+    def index(self) -> FrameIndex | None:
+        """The film's index; None while that is not known."""
+        opened, view = self._news.opened, self._range
+        if opened is not None:
+            return opened.index
+        return None if view is None or isinstance(view.film, Path) else view.film
 
     @property
     def position(self) -> int:

@@ -75,3 +75,14 @@ def test_that_what_cannot_be_decoded_is_left_out_of_both(index: FrameIndex) -> N
         assert left.shown == frames.shown[: len(left.shown)]
         assert (left.trained is left.shown) == (frames.trained is frames.shown)
         assert left.seconds < frames.seconds
+
+
+def test_that_a_second_is_a_second_in_either(index: FrameIndex) -> None:
+    trained, own = trained_frames(index, 2, 19, RATE), own_frames(index, 2, 19, RATE)
+    assert [trained.on(20, 1), trained.on(20, -1)] == [36, 4]
+    for place, frame in enumerate(own.shown[:-1]):
+        there = own.on(place, 1)
+        assert there > place
+        after = index.frame_at(index.time(frame) + 1)
+        assert there == max(place + 1, min(after - 2, 16))
+    assert own.on(0, -1) < 0

@@ -25,7 +25,7 @@ from app.ui.widgets.chip import Chip
 from app.ui.widgets.player import Player
 from app.ui.widgets.player_beat import Beat
 from app.ui.widgets.player_chips import PictureChips
-from app.ui.widgets.player_look import EXPORTED, WHOLE, Look
+from app.ui.widgets.player_look import EXPORTED, Look
 from app.ui.widgets.player_screen import _around
 from app.ui.widgets.player_transport import Transport
 from tests.films import cut_off, frame_number, make_film
@@ -530,7 +530,7 @@ class TestTransport:
         assert bar.readout.shown_note() == "frame 1 of 40"
         bar.resize(bar.minimumSizeHint())
         assert (bar.snap.text(), bar.mark_in.key_hint()) == ("4n+1", "")
-        assert bar.start.isHidden() and not bar.play.isHidden()
+        assert bar.start.isHidden() and bar.rewind.isHidden() and not bar.play.isHidden()
         assert bar.readout.shown_note() == ""
         bar.layout().activate()
         for part in (bar.readout, bar.mark_in, bar.mark_out, bar.snap):
