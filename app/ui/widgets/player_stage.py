@@ -54,6 +54,7 @@ class Stage(FedScreen):
         self.looks.changed.connect(self._look)
         self._own = False
         self._news = News()
+        self._known: FrameIndex | None = None  # of the film that was open last
         self._told = ""
         self._position = 0
         self._loop = True
@@ -168,10 +169,10 @@ class Stage(FedScreen):
     @property
     def index(self) -> FrameIndex | None:
         """The film's index; None while that is not known."""
-        opened, view = self._news.opened, self._range
-        if opened is not None:
-            return opened.index
-        return None if view is None or isinstance(view.film, Path) else view.film
+        film, known = self._range.film if self._range is not None else None, self._known
+        if not isinstance(film, Path):
+            return film
+        return known if known is not None and known.path == film else None
 
     @property
     def position(self) -> int:
@@ -241,6 +242,7 @@ class Stage(FedScreen):
 
     def _learn(self, news: News) -> None:
         before, self._news = self._news, news
+        self._known = self._known if news.opened is None else news.opened.index
         if self._single is None:
             self._position = clamped(self._position, len(news.frames))
         self._note()
