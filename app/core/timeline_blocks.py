@@ -27,17 +27,29 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Source frames ``[start, end)`` that a dataset takes.
+    """Source frames ``[start, end)`` that a dataset takes, as one window, or would like to.
 
     Attributes:
         label: Short, drawn where it has room.
-        collides: Something is wrong with it; it is drawn so.
+        collides: It overwrites another, or is overwritten; it is drawn so.
+        dropped: It is not taken: the clip is too short. It is drawn as an outline.
+        first: The window's first frame, of those of the clip at the project's rate.
+        frames: Its length in such frames; 0 = not known.
+        bucket: Width and height it is trained at, pixels.
+        file: Base name of its cache file.
+        note: What is wrong, and the cure, one sentence.
     """
 
     start: int
     end: int
     label: str = ""
     collides: bool = False
+    dropped: bool = False
+    first: int = 0
+    frames: int = 0
+    bucket: tuple[int, int] = (0, 0)
+    file: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +60,13 @@ class Lane:
         label: In the column at the left.
         color: Role of its colour in the theme, like ``info``.
         runs: In any order; they may overlap.
+        note: Why nothing is taken at all, one sentence.
     """
 
     label: str
     color: str
     runs: tuple[Run, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,18 @@ class Track:
         place = bisect_right(self._starts, frame) - 1
         return place if place >= 0 and frame < self._ends[place] else None
 
+    def span(self, place: int) -> tuple[int, int]:
+        """Return start and end of one."""
+        return self._starts[place], self._ends[place]
+
+    def gap(self, place: int) -> tuple[int, int]:
+        """Return the end of the span before ``place``, which is at least 1, and its own start."""
+        return self._ends[place - 1], self._starts[place]
+
+    def set_gap(self, place: int, gap: tuple[int, int]) -> None:
+        """Let both spans beside a gap end and start elsewhere; they must keep their order."""
+        self._ends[place - 1], self._starts[place] = gap
+
     def near(self, view: View, x: float, reach: float = LEAST) -> int | None:
         """Return the span under ``x``, else the first one that is within ``reach`` pixels."""
         found = self.at(view.frame_at(x))
@@ -92,6 +118,21 @@ class Track:
         first, last = view.frame_at(x - reach), view.frame_at(x + reach)
         place = bisect_right(self._ends, first)
         return place if place < len(self) and self._starts[place] <= last else None
+
+    def behind_gap(self, view: View, x: float) -> int | None:
+        """Return the span behind the gap, perhaps of no length, that is nearest to ``x``.
+
+        None where there are not two spans.
+        """
+        if len(self) < 2:
+            return None
+        frame = view.start + x / view.scale
+        place = min(len(self) - 1, max(1, bisect_right(self._starts, frame)))
+        return min(max(1, place - 1), place, key=lambda n: self._apart(n, frame))
+
+    def _apart(self, place: int, frame: float) -> float:
+        """Return how far a frame is from the gap before a span."""
+        return max(0.0, self._ends[place - 1] - frame, frame - self._starts[place])
 
     def placed(self, view: View, least: float = LEAST) -> list[Placed]:
         """Return the blocks on screen.

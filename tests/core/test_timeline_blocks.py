@@ -130,3 +130,20 @@ def test_that_blocks_of_a_film_follow_its_rows(changes: list[tuple[int, int, int
         assert blocks.clips == [Block(c.id, c.start, c.end, c.state) for c in clips]
         if changed is not None:
             assert changed == [n for n, block in enumerate(blocks.shots) if block != before[n]]
+
+
+@given(tracks(), VIEWS, st.floats(-50, 750))
+def test_that_the_gap_nearest_to_a_place_is_found(
+    spans: list[tuple[int, int]], view: View, x: float
+) -> None:
+    found = Track(spans).behind_gap(view, x)
+    frame = view.start + x / view.scale
+    gaps = {n: (spans[n - 1][1], spans[n][0]) for n in range(1, len(spans))}
+
+    def apart(n: int) -> float:
+        return max(0.0, gaps[n][0] - frame, frame - gaps[n][1])
+
+    if found is None:
+        assert len(spans) < 2
+    else:
+        assert apart(found) == min(map(apart, gaps))

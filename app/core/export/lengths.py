@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.core.media.conform import TARGET_RATE, conformed_length
+from app.core.media.conform import TARGET_RATE, conform, conformed_length
 from app.core.media.geometry import Crop, Size, plan_geometry
 from app.core.media.timecode import timecode
 from app.core.planner.rules import FRAME_STEP
@@ -89,6 +89,16 @@ def clip_facts(
         index.time(start),
         index.time(end),
     )
+
+
+def tail_of(index: FrameIndex, start: int, end: int, rate: Fraction = TARGET_RATE) -> int:
+    """Return the first source frame of a range that its longest window, 4n+1 frames, leaves out.
+
+    It is ``end`` where nothing is left out. ValueError where the range is not in the film.
+    """
+    frames = conform(index, start, end, rate)
+    kept = round_frames(len(frames))
+    return frames[kept] if kept < len(frames) else end
 
 
 # ------------------------------------------------------------------ legal lengths

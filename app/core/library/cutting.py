@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.core.errors import ProjectError
 from app.core.library.edits import Edit, adding, changing, removing, several
-from app.core.library.model import Cut, Shot
+from app.core.library.model import Cut, CutKind, Shot
 from app.core.library.picking import merge_shots, split_shot
 
 
@@ -126,17 +126,20 @@ def between(before: Shot, after: Shot, cuts: Iterable[Cut]) -> list[Cut]:
 def _moved(cuts: Sequence[Cut], before: Shot, after: Shot, end: int, start: int) -> Iterator[Edit]:
     """Yield what becomes of the cuts between two shots: one of them is the moved one."""
     shift = end - before.end
+    whole = len(cuts) == 1 and start - after.start == shift
     if not cuts:
-        kind = "dissolve" if start > end else "hard"
-        yield adding(Cut(source=before.source, frame=end, end=start, kind=kind, drawn=True))
+        yield adding(_drawn(Cut(source=before.source, frame=end, end=start)))
         return
     one = max(cuts, key=lambda cut: (cut.end - cut.frame, cut.score))
-    if start - after.start == shift and len(cuts) == 1:
-        frame, first = one.frame + shift, one.end + shift
-    else:
-        frame, first = end, start
-    kind = one.kind if first > frame and one.kind != "hard" else "dissolve"
-    kind = kind if first > frame else "hard"
-    now = dataclasses.replace(one, frame=frame, end=first, kind=kind, score=1.0, drawn=True)
-    yield changing(one, now)
+    now = dataclasses.replace(one, frame=end, end=start)
+    if whole:
+        now = dataclasses.replace(one, frame=one.frame + shift, end=one.end + shift)
+    yield changing(one, _drawn(now))
     yield removing(*(cut for cut in cuts if cut is not one))
+
+
+def _drawn(cut: Cut) -> Cut:
+    """Return a cut as one that a person is sure of, of a kind that its length allows."""
+    gradual: CutKind = "dissolve" if cut.kind == "hard" else cut.kind
+    kind: CutKind = gradual if cut.end > cut.frame else "hard"
+    return dataclasses.replace(cut, kind=kind, score=1.0, drawn=True)

@@ -6,6 +6,7 @@ import dataclasses
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
+from typing import NamedTuple
 
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Cut, Shot, Source
@@ -63,6 +64,40 @@ def keep_detection(
     return project.apply(several("Find shots", edits))
 
 
+class Foretold(NamedTuple):
+    """What a detection would change of a film's cuts.
+
+    Attributes:
+        come: The first frame of each cut that would come, ascending; ``go``: that would go.
+        shots: How many shots there would be.
+    """
+
+    come: list[int]
+    go: list[int]
+    shots: int
+
+
+def foretell(
+    old_cuts: Sequence[Cut], old_shots: Sequence[Shot], cuts: Sequence[Cut], shots: Sequence[Shot]
+) -> Foretold:
+    """Return what `keep_detection` would change: the same rules, nothing is written.
+
+    Args:
+        old_cuts: Those of the film; so are ``old_shots``.
+        old_shots: In order.
+        cuts: New cuts, in order.
+        shots: New shots, in order.
+    """
+    drawn = [shot for shot in old_shots if shot.drawn]
+    edit = several("", _cut_edits(old_cuts, cuts, drawn))
+    gone = {row_id for _, row_id in edit.removed}
+    return Foretold(
+        sorted(row.frame for row in edit.added if isinstance(row, Cut)),
+        sorted(cut.frame for cut in old_cuts if cut.id in gone),
+        len(drawn) + sum(len(beside_drawn(shot, drawn)) for shot in shots),
+    )
+
+
 def _cut_edits(old: Sequence[Cut], new: Iterable[Cut], drawn: Sequence[Shot]) -> Iterator[Edit]:
     kept = {(cut.frame, cut.end): cut for cut in old}
     stays = {cut.id for cut in old if cut.drawn or _is_at_edge(cut, drawn)}
@@ -91,10 +126,11 @@ def is_inside(frame: int, end: int, drawn: Sequence[Shot]) -> bool:
 
 def _is_at_edge(cut: Cut, drawn: Sequence[Shot]) -> bool:
     """Return whether a drawn shot begins or ends with a cut."""
+    margin = _MARGIN if cut.end > cut.frame else 0
     place = bisect_right(drawn, cut.frame, key=_END) - 1
-    ends = place >= 0 and cut.frame - drawn[place].end <= _MARGIN
+    ends = place >= 0 and cut.frame - drawn[place].end <= margin
     place = bisect_left(drawn, cut.end, key=_START)
-    return ends or (place < len(drawn) and drawn[place].start - cut.end <= _MARGIN)
+    return ends or (place < len(drawn) and drawn[place].start - cut.end <= margin)
 
 
 def beside_drawn(shot: Shot, drawn: Sequence[Shot]) -> list[Shot]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.library.model import Shot
@@ -35,8 +35,6 @@ _USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
 
 class Viewing(Surface):
     """Player, transport and timeline of what is marked."""
-
-    threshold_chosen = Signal(int, float)  # source, threshold
 
     def __init__(
         self,
@@ -98,7 +96,8 @@ class Viewing(Surface):
         timeline.clip_clicked.connect(marking.choose_clip)
         timeline.range_changing.connect(self._on_range_changing)
         timeline.range_changed.connect(marking.set_range)
-        timeline.threshold_changed.connect(self._on_threshold)
+        timeline.cut_changing.connect(player.show_frame)
+        self._lanes.xray.part_asked.connect(self.play_part)
         marking.marked.connect(self._on_marked)
         self._films.loaded.connect(self._on_loaded)
         self._document.changed.connect(self._on_changed)
@@ -216,8 +215,3 @@ class Viewing(Surface):
     def toggle_snap(self) -> None:
         """Snap, or no longer."""
         self._on_snap(not self._preferences.value.snap)
-
-    def _on_threshold(self, threshold: float) -> None:
-        mark = self._marking.mark
-        if mark is not None:
-            self.threshold_chosen.emit(mark.source, threshold)
