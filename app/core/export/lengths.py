@@ -92,13 +92,14 @@ def clip_facts(
 
 
 def tail_of(index: FrameIndex, start: int, end: int, rate: Fraction = TARGET_RATE) -> int:
-    """Return the first source frame of a range that its longest window, 4n+1 frames, leaves out.
+    """Return the source frame behind the last one of a range's longest window, 4n+1 frames.
 
-    It is ``end`` where nothing is left out. ValueError where the range is not in the film.
+    It is ``end`` where the window leaves out nothing of the clip. ValueError where the range is
+    not in the film.
     """
     frames = conform(index, start, end, rate)
     kept = round_frames(len(frames))
-    return frames[kept] if kept < len(frames) else end
+    return frames[kept - 1] + 1 if kept < len(frames) else end
 
 
 # ------------------------------------------------------------------ legal lengths

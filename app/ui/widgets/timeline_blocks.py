@@ -225,7 +225,7 @@ class MarkStrip(RowStrip):
     """The range being marked, over the clips that exist.
 
     Attributes:
-        tail: First source frame of the range that no window of 4n+1 frames reaches.
+        tail: From which source frame on the range is wasted; its end where nothing is.
     """
 
     def __init__(self, label: str, text: Callable[[Range], str]) -> None:

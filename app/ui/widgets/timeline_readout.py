@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from app.core.planner.windows import round_frames
 from app.ui import theme
 from app.ui.widgets.painting import PLAIN, box, text_width
 
@@ -45,8 +46,7 @@ def of_range(line: Timeline, marked: Range, grip: Grip) -> Readout:
     assert film is not None, "something of it is dragged"
     start, end = marked
     frames = line.length(start, end)
-    tail = line.tail(start, end)
-    wasted = frames - line.length(start, tail) if tail < end else 0
+    wasted = frames - round_frames(frames)
     kept = line.tr("{0} wasted").format(wasted) if wasted else line.tr("none wasted")
     seconds = line.tr("{0} s").format(f"{float(film.seconds(end) - film.seconds(start)):.2f}")
     words = " · ".join((line.length_text(marked), seconds, kept))

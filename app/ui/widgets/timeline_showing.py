@@ -171,8 +171,8 @@ class Showing(Canvas):
             length: Frames at 16 fps of a range; None = by time alone.
             snap_end: Takes a range, returns the end that gives a wanted length; asked while
                 snapping is on.
-            tail: Takes a range, returns the first source frame that no window of 4n+1 frames
-                reaches; the range's end where there is none.
+            tail: Takes a range, returns the source frame behind the longest window of 4n+1
+                frames; the range's end where that leaves out nothing.
         """
         self._length, self.snap_end, self._tail = length, snap_end, tail
         self.set_range(self.marks.marked)
@@ -229,5 +229,5 @@ class Showing(Canvas):
         return self.film.length_at(start, end, TARGET) if self.film is not None else 0
 
     def tail(self, start: int, end: int) -> int:
-        """Return the first source frame of a range that no window of 4n+1 frames reaches."""
+        """Return from which source frame on a range is wasted; its end where nothing is."""
         return end if self._tail is None else self._tail(start, end)
