@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import compress, count
 from operator import attrgetter, is_not
 
 from app.core.library.model import Clip, Shot, State
@@ -210,12 +210,26 @@ class FilmBlocks:
         same = len(before) == len(shots)
         others = list(compress(range(len(shots)), map(is_not, shots, before))) if same else []
         if not same or any(_lies(shots[n]) != _lies(before[n]) for n in others):
-            states = shot_states(shots, clips)
-            self.shots = [
-                Block(*_lies(each), state) for each, state in zip(shots, states, strict=True)
-            ]
+            self._replace(before, clips)
+            self._judge(set(self._under(spans)), clips)
             return None
         return self._judge({*others, *self._under(spans)}, clips)
+
+    def _replace(self, before: Sequence[Shot], clips: Sequence[Clip]) -> None:
+        """Make the blocks of shots anew, from the first that is another to the last."""
+        shots, known = self._shots, self.shots
+        short = min(len(shots), len(before))
+        first = next(compress(count(), map(is_not, shots, before)), short)
+        pairs = zip(reversed(shots), reversed(before), strict=False)
+        last = next((n for n, (one, other) in enumerate(pairs) if one is not other), short)
+        stop = max(first, len(shots) - last)
+        middle, near = shots[first:stop], clips
+        if middle:
+            low, high = middle[0].start, max(shot.end for shot in middle)
+            near = [clip for clip in clips if clip.start < high and low < clip.end]
+        states = shot_states(middle, near)
+        made = [Block(*_lies(each), state) for each, state in zip(middle, states, strict=True)]
+        self.shots = [*known[:first], *made, *known[len(known) - (len(shots) - stop) :]]
 
     def _follow_clips(self, clips: Sequence[Clip]) -> list[tuple[int, int]]:
         """Return where clips lie that changed, or did."""
