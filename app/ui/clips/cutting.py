@@ -45,6 +45,7 @@ class Cutting(QObject):
         timeline.threshold_changing.connect(self._on_threshold_changing)
         timeline.threshold_changed.connect(self._on_threshold_changed)
         document.opened.connect(self._on_opened)
+        self._on_opened()
 
     def _on_opened(self) -> None:
         self._timeline.set_editable(self._document.is_open and not self._document.read_only)

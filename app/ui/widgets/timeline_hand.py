@@ -40,6 +40,11 @@ class Seen(NamedTuple):
     shape: Qt.CursorShape = _Shape.ArrowCursor
 
 
+def _of_cut(hold: Hold) -> Seen:
+    whole = hold.grip == "whole"
+    return Seen(cut=hold, shape=_Shape.SplitHCursor if whole else _Shape.SizeHorCursor)
+
+
 class Hand:
     """Turns events of one timeline into its signals and views; GUI thread."""
 
@@ -86,6 +91,7 @@ class Hand:
         line = self._line
         hold = self.cut_at(view, at.x())
         if hold is not None:
+            self._show(_of_cut(hold))
             before, after = (line.shots.track.span(hold.place - n) for n in (1, 0))
             drag = CutDrag(hold.grip, before, after, view.boundary_at(at.x()))
             self._grab = drags.Cutting(line, hold.place, drag, at)
@@ -198,8 +204,7 @@ class Hand:
         if strip is line.shots:
             hold = self.cut_at(view, at.x())
             if hold is not None:
-                shape = _Shape.SplitHCursor if hold.grip == "whole" else _Shape.SizeHorCursor
-                return Seen(cut=hold, shape=shape)
+                return _of_cut(hold)
             return Seen(line.shots.track.at(view.frame_at(at.x())))
         if strip is line.marks:
             grip = grip_at(view, line.marks.marked, at.x())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from app.core.amounts import counted
 from app.core.planner.windows import round_frames
 from app.ui import theme
 from app.ui.widgets.painting import PLAIN, box, text_width
@@ -79,8 +80,8 @@ def of_threshold(line: Timeline, frame: int) -> Readout | None:
     if scores.foretold is not None:
         come, go, shots = scores.foretold
         words.append(
-            line.tr("{0} shots · {1} cuts more, {2} fewer").format(
-                f"{shots:,}", f"{len(come):,}", f"{len(go):,}"
+            line.tr("{0} · {1} more, {2} fewer").format(
+                counted(shots, "shot"), counted(len(come), "cut"), f"{len(go):,}"
             )
         )
     return Readout(frame, scores, words)
