@@ -215,5 +215,8 @@ def _refusal(plan: Plan, dataset: int) -> str:
 
 def _label(dataset: Dataset) -> str:
     targets = ", ".join(str(frames) for frames in dataset.target_frames)
-    full = dataset.kind == "video" and dataset.frame_extraction == "full"
-    return f"{dataset.name} {'' if full else targets}".strip()
+    if dataset.kind == "image" or dataset.frame_extraction == "full":
+        return dataset.name
+    if dataset.frame_extraction == "uniform" and dataset.frame_sample > 1:
+        targets += f"{'' if len(dataset.target_frames) == 1 else ' '}×{dataset.frame_sample}"
+    return f"{dataset.name} {targets}".strip()

@@ -263,7 +263,7 @@ def test_that_labels_and_colours_are_those_of_the_datasets(project: Project) -> 
         "head 1, 9, 33",
         "chunk 9, 13",
         "slide 5, 21",
-        "uniform 17, 21",
+        "uniform 17, 21 ×4",
         "full",
     ]
     assert [lane.color for lane in lanes] == ["good", "info", "violet", "accent", "rose"]

@@ -17,6 +17,7 @@ from app.ui.widgets.timeline_showing import TARGET, Showing
 from app.ui.widgets.timeline_tips import tip_at
 
 if TYPE_CHECKING:
+    from app.core.library.detection import Foretold
     from app.core.timeline import Floats
 
 __all__ = ["TARGET", "Timeline"]
@@ -69,6 +70,11 @@ class Timeline(Showing):
         """Let go of what is held, and show another film; see `Showing.set_film`."""
         self._hand.let_go()
         super().set_film(frames, rate, times, aspect=aspect)
+
+    def set_foretold(self, foretold: Foretold | None) -> None:
+        """Show which cuts a threshold would bring and take, and say how many."""
+        super().set_foretold(foretold)
+        self._hand.say_again()
 
     # -------------------------------------------------------------------------- words
 

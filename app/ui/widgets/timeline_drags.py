@@ -121,6 +121,7 @@ class Threshold:
 
     def __init__(self, line: Timeline) -> None:
         self._line, self._before = line, line.scores.threshold
+        self._frame = line.position
 
     def move(self, view: View, at: QPointF, *, free: bool) -> None:
         """Let it follow the hand."""
@@ -130,7 +131,12 @@ class Threshold:
         if threshold != line.scores.threshold:
             line.set_threshold(threshold)
             line.threshold_changing.emit(threshold)
-        line.say(readout.of_threshold(line, view.frame_at(at.x())))
+        self._frame = view.frame_at(at.x())
+        self.say()
+
+    def say(self) -> None:
+        """Say what the threshold is, and what it would do as far as that is known."""
+        self._line.say(readout.of_threshold(self._line, self._frame))
 
     def end(self) -> None:
         """Tell it."""

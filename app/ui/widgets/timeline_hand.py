@@ -156,6 +156,11 @@ class Hand:
             grab.end()
             self.move(event)
 
+    def say_again(self) -> None:
+        """Say what is known by now of the threshold, while it is dragged."""
+        if isinstance(self._grab, drags.Threshold):
+            self._grab.say()
+
     def let_go(self) -> None:
         """Forget a drag, if there is one."""
         self._grab = None

@@ -53,7 +53,7 @@ def of_range(line: Timeline, marked: Range, grip: Grip) -> Readout:
     words = " · ".join((line.length_text(marked), seconds, kept))
     edge = end if grip in ("end", "new") else start
     shown = min(edge, film.frames - 1)
-    return Readout(edge, line.shots, (words, _place(line, film, shown)), warns=wasted > 0)
+    return Readout(edge, line.scores, (words, _place(line, film, shown)), warns=wasted > 0)
 
 
 def of_cut(line: Timeline, place: int, end: int, start: int) -> Readout:
@@ -68,7 +68,7 @@ def of_cut(line: Timeline, place: int, end: int, start: int) -> Readout:
         beside = line.tr("{0} frames | {1} | {2} frames").format(
             f"{lengths[0]:,}", mixed, f"{lengths[1]:,}"
         )
-    return Readout(start, line.shots, (_place(line, film, start), beside))
+    return Readout(start, line.scores, (_place(line, film, start), beside))
 
 
 def of_threshold(line: Timeline, frame: int) -> Readout | None:
