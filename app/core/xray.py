@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 COLORS = ("good", "info", "violet", "accent", "rose")
 """Roles of colours of dataset 0, 1, 2, …; they come round again."""
 
+_MOST = 4_000  # windows of one clip that are drawn
+
 Row = Clip | Still
 
 
@@ -143,6 +145,9 @@ class Xray:
             if plan.plan.config is config and piece is plan.piece_of(row):
                 windows = plan.plan.datasets[each.index].windows_of(listed)
             mine = lost.get(each.index, [])
+            if len(windows) > _MOST:
+                found[each.index] = (), f"{len(windows):,} windows: too many to draw."
+                continue
             runs = [*_runs(windows, frames, mine), *_ghosts(windows, mine, row, index, plan)]
             found[each.index] = tuple(runs), _refusal(one, each.index)
         return found

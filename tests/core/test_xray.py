@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from app.core import xray
 from app.core.export.films import Film
 from app.core.export.project_export import export_project
 from app.core.export.project_plan import ProjectPlan, ProjectPlanner
@@ -254,6 +255,17 @@ def test_that_a_range_that_gives_no_file_says_why_in_every_lane(project: Project
     assert all(lane.runs == () and "mark the clip again" in lane.note for lane in lanes)
     assert [lane.runs for lane in Xray().lanes(plan, None, None)] == [()] * 5
     assert Xray().lanes(plan, clip, None)[0].runs == ()
+
+
+def test_that_more_windows_than_can_be_told_apart_are_only_counted(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = ProjectPlanner().update(project)
+    monkeypatch.setattr(xray, "_MOST", 10)
+    lanes = lanes_of(project, plan, Clip(source=1, start=0, end=96))
+    slide = next(lane for lane in lanes if lane.label.startswith("slide"))
+    assert (slide.runs, slide.note) == ((), "35 windows: too many to draw.")
+    assert all(lane.runs for lane in lanes if not lane.note)
 
 
 def test_that_labels_and_colours_are_those_of_the_datasets(project: Project) -> None:

@@ -28,6 +28,7 @@ from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.viewing import Viewing
+from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
@@ -51,9 +52,9 @@ class ClipsTab(QWidget):
         self.work = FilmsWork(parts.document, parts.jobs, parts.films, parts.preferences)
         self.sources = SourcesPanel(actions)
         self.viewing = Viewing(
-            parts.document, parts.films, self.marking, parts.planning, parts.preferences,
-            parts.thumbnails,
-        )  # fmt: skip
+            parts.document, parts.films, self.marking, parts.preferences, parts.thumbnails
+        )
+        self.xray = XrayLanes(parts, self.marking, self.viewing.timeline)
         self.cutting = Cutting(
             parts.document, parts.films, parts.jobs, self.marking, self.viewing.timeline
         )
@@ -134,6 +135,7 @@ class ClipsTab(QWidget):
         shelf.activated.connect(self._on_activated)
         picking.done.connect(self.done)
         picking.undoable.connect(self.undoable)
+        self.xray.part_asked.connect(self.viewing.play_part)
         self.cutting.done.connect(self.done)
         self.cutting.undoable.connect(self.undoable)
         picking.caption_wanted.connect(self.inspector.caption.focus)

@@ -1,4 +1,4 @@
-"""What the timeline of *Clips* shows: the marked film, its shots and clips, what is taken of it."""
+"""What the timeline of *Clips* shows: the marked film, its scores, shots and clips."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from app.core.shots.detectors import Own
 from app.core.timeline_blocks import Block, FilmBlocks
 from app.ui import theme
 from app.ui.clips.marking import Marking
-from app.ui.clips.xray import XrayLanes
 from app.ui.document import Document
 from app.ui.films import Film, Films
-from app.ui.planning import Planning
 from app.ui.widgets.thumbnails import Thumbnails, strip_width
 from app.ui.widgets.timeline import Timeline
 
@@ -33,7 +31,7 @@ _PLACES = {"start", "end", "state", "source"}  # fields that a block shows
 
 
 class FilmLanes(QObject):
-    """Keeps a timeline up to date with mark, document, films and plan."""
+    """Keeps a timeline up to date with mark, document and films."""
 
     def __init__(
         self,
@@ -42,7 +40,6 @@ class FilmLanes(QObject):
         document: Document,
         films: Films,
         marking: Marking,
-        planning: Planning,
     ) -> None:
         super().__init__(timeline)
         self._timeline, self._strip = timeline, strip
@@ -51,7 +48,6 @@ class FilmLanes(QObject):
         self._source: int | None = None
         self._brought: tuple[int, ...] = ()
         self._forget_blocks()
-        self.xray = XrayLanes(timeline, document, films, marking, planning)
         strip.loaded.connect(timeline.refresh)
         films.loaded.connect(self._on_loaded)
         document.changed.connect(self._on_changed)
@@ -69,7 +65,6 @@ class FilmLanes(QObject):
             self._show_film()
         self._timeline.set_range(mark.span)
         self._show_blocks()
-        self.xray.refresh()
         self._bring(mark)
 
     def _bring(self, mark: Mark) -> None:

@@ -16,7 +16,6 @@ from app.ui.clips.film_lanes import FilmLanes, Strip
 from app.ui.clips.marking import Marking
 from app.ui.document import Document
 from app.ui.films import Films
-from app.ui.planning import Planning
 from app.ui.preferences import PreferenceStore
 from app.ui.widgets.player import Player
 from app.ui.widgets.player_transport import Transport
@@ -41,7 +40,6 @@ class Viewing(Surface):
         document: Document,
         films: Films,
         marking: Marking,
-        planning: Planning,
         preferences: PreferenceStore,
         thumbnails: Thumbnails,
     ) -> None:
@@ -54,7 +52,7 @@ class Viewing(Surface):
         self.transport = Transport(self.player)
         strip = Strip(thumbnails, self)
         self.timeline = Timeline(strip.pixmap)
-        self._lanes = FilmLanes(self.timeline, strip, document, films, marking, planning)
+        self._lanes = FilmLanes(self.timeline, strip, document, films, marking)
         self._lay_out()
         self._connect()
         self.transport.set_snapping(preferences.value.snap)
@@ -97,7 +95,6 @@ class Viewing(Surface):
         timeline.range_changing.connect(self._on_range_changing)
         timeline.range_changed.connect(marking.set_range)
         timeline.cut_changing.connect(player.show_frame)
-        self._lanes.xray.part_asked.connect(self.play_part)
         marking.marked.connect(self._on_marked)
         self._films.loaded.connect(self._on_loaded)
         self._document.changed.connect(self._on_changed)

@@ -76,6 +76,11 @@ class Timeline(Showing):
         super().set_foretold(foretold)
         self._hand.say_again()
 
+    def cut_near(self, x: float) -> int | None:
+        """Return the shot behind the cut that can be taken hold of at ``x`` of the lanes."""
+        hold = None if self.view is None else self._hand.cut_at(self.view, x)
+        return None if hold is None else hold.place
+
     # -------------------------------------------------------------------------- words
 
     def length_text(self, marked: Range) -> str:
@@ -91,7 +96,8 @@ class Timeline(Showing):
             frames, shots = self.film.frames, len(self.shots.shots)
             text = self.tr("{0} frames, {1} shots.").format(f"{frames:,}", f"{shots:,}")
         keys = self.tr("Left and right go by frames, up and down by shots; plus and minus zoom.")
-        self.setAccessibleDescription(f"{text} {keys}")
+        cuts = self.tr("B cuts at the playhead; Backspace removes the cut before the shot.")
+        self.setAccessibleDescription(f"{text} {keys} {cuts}")
 
     # -------------------------------------------------------------------------- the hand
 

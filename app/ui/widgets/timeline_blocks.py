@@ -26,6 +26,7 @@ _ROUNDED = 8.0  # pixels from which a block has round corners
 _SHARES = 4  # steps between no shot picked and all
 _SPACED = 24  # pixels from which blocks stand wider apart
 _ROW = 9.0  # pixels at zoom 1 of a row, where a dataset's runs overlap
+_LEAST_RUN = 3.0  # pixels of a single frame that a dataset takes
 _ROWS = 4  # more are squeezed into the height of so many
 
 
@@ -318,6 +319,7 @@ class RunStrip(RowStrip):
             for number, block, places in self.rows.placed(view):
                 runs = [self.lane.runs[place] for place in places]
                 where = rect_of(block, top + number * tall, tall - gap)
+                where.setWidth(max(_LEAST_RUN, where.width()))
                 if all(run.dropped for run in runs):
                     self._draw_ghost(painter, where, runs)
                     continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.amounts import counted
 from app.ui.widgets.timeline_blocks import MarkStrip, RunStrip
 
 TARGET = 16  # frames per second that windows are counted in
@@ -31,9 +32,19 @@ def tip_at(line: Timeline, x: float, y: float) -> str:
         facts += _of_run(line, strip, view, x, y - row.top())
     elif isinstance(strip, MarkStrip):
         facts += _of_mark(line, film, frame, strip.place_at(view, x, y - row.top()))
+    elif strip is line.shots and (place := line.cut_near(x)) is not None:
+        facts = _of_cut(line, film, place)
     else:
         facts += _of_shot(line, frame)
     return "\n".join(facts)
+
+
+def _of_cut(line: Timeline, film: Film, place: int) -> list[str]:
+    end, start = line.shots.track.gap(place)
+    number = line.tr("cut between shots {0} and {1}").format(f"{place:,}", f"{place + 1:,}")
+    where = line.tr("{0} · frame {1}").format(film.timecode(start), f"{start:,}")
+    mixed = [line.tr("{0} between them").format(counted(start - end, "frame"))] * (start > end)
+    return [where, number, *mixed, line.tr("Drag to move it, right-click to remove it.")]
 
 
 def _of_shot(line: Timeline, frame: int) -> list[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 
 from app.core.library.edits import adding
 from app.core.library.model import Dataset
 from app.core.timeline_blocks import Run
+from app.core.xray import Xray
+from app.ui.clips import xray
 from app.ui.widgets.timeline import Timeline
 from tests.ui.rig import FRAMES, InWindow, Rig, until
 from tests.ui.widgets.test_timeline import at, drag, mouse
@@ -98,5 +102,29 @@ def test_that_a_still_shows_what_image_datasets_take(in_window: InWindow, projec
         assert isinstance(run, Run)
         assert (run.start, run.end, run.frames) == (FRAMES + 4, FRAMES + 5, 1)
         assert run.file.endswith("_wan.safetensors") and strip.lane.color == "good"
+
+    in_window(scenario)
+
+
+def test_that_the_lanes_of_a_very_long_range_come_without_holding_up_the_window(
+    in_window: InWindow, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        line = await opened(rig, project)
+        rig.clips.marking.choose_shot(4)
+        wanted = line.runs[0].lane
+        rig.clips.marking.choose_shot(2)
+        monkeypatch.setattr(xray, "_LONG", 1)
+        threads: list[bool] = []
+        made = Xray.lanes
+
+        def lanes(*args: object) -> object:
+            threads.append(threading.current_thread() is threading.main_thread())
+            return made(*args)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Xray, "lanes", lanes)
+        rig.clips.marking.choose_shot(4)
+        await until(lambda: line.runs and line.runs[0].lane == wanted)
+        assert threads and not any(threads)
 
     in_window(scenario)

@@ -164,6 +164,21 @@ def test_that_the_mouse_shows_which_cuts_it_can_take_hold_of(line: Timeline) -> 
     assert color_at(line, at(line, line.shots, 730)) != held
 
 
+def test_that_tips_of_cuts_say_where_they_are_and_what_can_be_done(line: Timeline) -> None:
+    hard, soft = (edge(line, line.shots, frame) for frame in (400, 730))
+    assert tip_at(line, hard.x(), hard.y()).splitlines() == [
+        "00:00:16:16 · frame 400",
+        "cut between shots 1 and 2",
+        "Drag to move it, right-click to remove it.",
+    ]
+    assert tip_at(line, soft.x(), soft.y()).splitlines()[1:3] == [
+        "cut between shots 2 and 3",
+        "60 frames between them",
+    ]
+    line.set_editable(False)
+    assert "shot 2 of 3" in tip_at(line, hard.x(), hard.y())
+
+
 # ------------------------------------------------------------------------- putting in, the menu
 
 
