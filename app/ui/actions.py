@@ -64,6 +64,10 @@ COMMANDS = (
     Command("view.smaller", "Smaller", ("Ctrl+-",), VIEW, repeats=True),
     Command("view.normal", "Normal size", ("Ctrl+0",), VIEW),
     Command("view.fullscreen", "Full screen", ("F11",), VIEW),
+    Command("view.zoom_in", "Zoom into the timeline", ("Ctrl+Up",), VIEW, repeats=True),
+    Command("view.zoom_out", "Zoom out of the timeline", ("Ctrl+Down",), VIEW, repeats=True),
+    Command("view.fit_film", "The whole film in the timeline", (), VIEW),
+    Command("view.fit_shot", "This shot in the timeline", (), VIEW),
     Command("play.toggle", "Play or pause", ("Space",), PLAY),
     Command("play.shuttle_back", "Play backwards, faster each time", ("J",), PLAY),
     Command("play.pause", "Pause", ("K",), PLAY),
@@ -89,6 +93,7 @@ COMMANDS = (
     Command("mark.snap", "Snap to 4n+1", ("N",), MARK),
     Command("mark.split", "Split the shot here", ("B",), MARK),
     Command("mark.merge", "Merge with the next shot", ("Shift+B",), MARK),
+    Command("mark.uncut", "Remove the cut before this shot", ("Backspace",), MARK),
     *(
         Command(f"mark.length{frames}", f"{frames} frames long", (f"Alt+{place}",), MARK)
         for place, frames in enumerate(LENGTHS, 1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MENU = (
     ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
-    ("pick.another", "pick.split_clip", "mark.split", "mark.merge"),
+    ("pick.another", "pick.split_clip", "mark.split", "mark.merge", "mark.uncut"),
     ("crop.draw", "crop.selected", "crop.film", "crop.clear"),
     ("pick.remove",),
 )
@@ -28,8 +28,8 @@ _SECOND = 16  # frames of a clip
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
-    slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_pick(tab)}
-    actions.connect_to({**slots, **_crop(tab)})
+    slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
+    actions.connect_to({**slots, **_pick(tab), **_crop(tab)})
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -84,7 +84,7 @@ def _shuttle(shuttling: Shuttling) -> dict[str, Callable[[], object]]:
 
 
 def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    picking, viewing, marking = tab.picking, tab.viewing, tab.marking
+    cutting, viewing, marking = tab.cutting, tab.viewing, tab.marking
     presets: dict[str, Callable[[], object]] = {
         f"mark.length{frames}": partial(marking.lengths.set, frames) for frames in LENGTHS
     }
@@ -104,8 +104,19 @@ def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "mark.out": viewing.mark_out,
         "mark.clear": tab.marking.clear,
         "mark.snap": viewing.toggle_snap,
-        "mark.split": lambda: picking.split(viewing.player.source_frame),
-        "mark.merge": picking.merge,
+        "mark.split": lambda: cutting.cut_at(viewing.player.source_frame),
+        "mark.merge": cutting.merge_next,
+        "mark.uncut": cutting.remove_before,
+    }
+
+
+def _view(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    timeline = tab.viewing.timeline
+    return {
+        "view.zoom_in": lambda: timeline.zoom(2),
+        "view.zoom_out": lambda: timeline.zoom(-2),
+        "view.fit_film": timeline.fit_film,
+        "view.fit_shot": timeline.fit_shot,
     }
 
 
