@@ -1,4 +1,4 @@
-"""What each dataset takes of a clip or still, as lanes under its timeline.
+"""What each dataset takes of a clip or still: lanes under its timeline, sizes of its pictures.
 
 Also of one that is not picked yet: the plan's own code then counts a dataset file over that one
 file alone. So what a lane shows is what ``rushes plan`` says, before and after the pick.
@@ -21,8 +21,9 @@ from app.core.export.starter import Material, starter_datasets
 from app.core.export.wanted import CLIPS, STILLS, SUFFIXES, wanted_stem
 from app.core.library.model import Clip, Dataset, Still
 from app.core.media.conform import conform
+from app.core.media.geometry import Size
 from app.core.planner.document import parse_document
-from app.core.planner.facts import DatasetFacts, ImageFact, Source, Sources, VideoFact
+from app.core.planner.facts import DatasetFacts, ImageFact, Shape, Source, Sources, VideoFact
 from app.core.planner.ledger import Loss, losses
 from app.core.planner.plan import Plan, Planner
 from app.core.planner.schema import Config, configure
@@ -225,3 +226,27 @@ def _label(dataset: Dataset) -> str:
     if dataset.frame_extraction == "uniform" and dataset.frame_sample > 1:
         targets += f"{'' if len(dataset.target_frames) == 1 else ' '}×{dataset.frame_sample}"
     return f"{dataset.name} {targets}".strip()
+
+
+def trained_sizes(
+    plan: ProjectPlan, size: Size, frames: int, *, still: bool = False
+) -> list[tuple[str, Size]]:
+    """Return the size each dataset trains an exported clip or still at, by the dataset's name.
+
+    Datasets that refuse it are left out.
+
+    Args:
+        plan: Of the project; the clip need not be picked.
+        size: Width and height as exported.
+        frames: Frames as exported; 1 of a still.
+        still: Ask the datasets of pictures, not those of clips.
+    """
+    kind = "image" if still else "video"
+    shape = Shape(frames, *size, "", False)
+    sizes = []
+    for dataset, planned in zip(plan.datasets, plan.plan.datasets, strict=False):
+        if planned.config.kind == kind and planned.windower is not None:
+            outcome = planned.windower.outcome(shape)
+            if not outcome.refused and min(outcome.bucket) > 0:
+                sizes.append((dataset.name, Size(*outcome.bucket)))
+    return sizes

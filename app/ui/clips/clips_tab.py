@@ -52,8 +52,9 @@ class ClipsTab(QWidget):
         self.work = FilmsWork(parts.document, parts.jobs, parts.films, parts.preferences)
         self.sources = SourcesPanel(actions)
         self.viewing = Viewing(
-            parts.document, parts.films, self.marking, parts.preferences, parts.thumbnails
-        )
+            parts.document, parts.films, self.marking, parts.planning, parts.preferences,
+            parts.thumbnails,
+        )  # fmt: skip
         self.xray = XrayLanes(parts, self.marking, self.viewing.timeline)
         self.cutting = Cutting(
             parts.document, parts.films, parts.jobs, self.marking, self.viewing.timeline
@@ -144,6 +145,7 @@ class ClipsTab(QWidget):
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
+        self.viewing.said.connect(self.done)
         self._parts.checking.found.connect(self._on_checked)
         grid = shelf.grid
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
