@@ -108,6 +108,7 @@ class Viewing(Surface):
         self.transport.in_marked.connect(self.mark_in)
         self.transport.out_marked.connect(self.mark_out)
         self.transport.snap_changed.connect(self._on_snap)
+        self.travelling.said.connect(self.said)
         self.transport.full_asked.connect(self.big.toggle)
         self.transport.readout.clicked.connect(self.travelling.ask)
         timeline.scrubbed.connect(self.go_to)
