@@ -9,6 +9,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     demo                 the whole job on the film in resources/demo
     xray                 which source frames each dataset takes of a clip
     export               clips, stills, captions and the trainer's dataset file, as files
+    importing            existing clips, lists and dataset files into a project
     planner, captions    the trainer's arithmetic; words for clips
     adding, finding      films into a project; their cuts found, compared, taken from a list
     browsing, checks     what a grid of shots and picks shows; what is wrong with a clip
