@@ -24,6 +24,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     screen               whether there is one to open the window on
     paths, errors        where things are; what can go wrong that is not our bug
     amounts, matching    how many and how long in words; commands found by a few letters
+    keymap               which keys do which command
     memory               what was freed goes back to the system
 
 The promise that shapes all of it: what you see is what is trained. One function (`media.conform`)

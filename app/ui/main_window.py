@@ -17,7 +17,7 @@ from app.core.paths import is_project
 from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, keys
 from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
@@ -48,6 +48,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.preferences = PreferenceStore(preferences, self)
         self.document, self.jobs = Document(self), Jobs(self)
+        keys().change(preferences.keys)
         self.actions_ = Actions(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
@@ -215,6 +216,7 @@ class MainWindow(QWidget):
 
     def _on_preferences(self) -> None:
         value = self.preferences.value
+        keys().change(value.keys)
         app = QApplication.instance()
         if (value.theme, value.zoom) != self._look and isinstance(app, QApplication):
             self._look = value.theme, value.zoom
