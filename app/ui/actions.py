@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.core.keymap import Keymap
+from app.ui.command_help import help_of
 
 PROJECT, EDIT, VIEW, PLAY, MARK, PICK = (
     "Project", "Edit", "View", "Play", "Mark", "Pick",
@@ -48,6 +49,7 @@ COMMANDS = (
     Command("project.close", "Close the project", ("Ctrl+W",), PROJECT),
     Command("project.add_films", "Add films…", ("Ctrl+Shift+O",), PROJECT),
     Command("project.add_folder", "Add a folder of films…", (), PROJECT),
+    Command("project.import", "Import…", ("Ctrl+I",), PROJECT),
     Command("project.find_shots", "Find shots", ("D",), PROJECT),
     Command("project.find_all_shots", "Find shots in all films", ("Shift+D",), PROJECT),
     Command("project.export", "Export clips and dataset", ("Ctrl+E",), PROJECT),
@@ -166,6 +168,7 @@ class Actions(QObject):
             action.setText(translated(command.text))
             action.setAutoRepeat(command.repeats)
             action.setObjectName(command.id)
+            action.setStatusTip(help_of(command.id))
             window.addAction(action)
             self._actions[command.id] = action
         keys().changed.connect(self._set_keys)

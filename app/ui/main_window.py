@@ -22,6 +22,7 @@ from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
 from app.ui.errors import Doors
+from app.ui.importing import Importing
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -51,6 +52,7 @@ class MainWindow(QWidget):
         keys().change(preferences.keys)
         self.actions_ = Actions(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
+        self.importing = Importing(self, self.desk, self.document, self.jobs, self.preferences)
         self._doors = doors
         self._look = preferences.theme, preferences.zoom
         self._closing = False
@@ -96,6 +98,10 @@ class MainWindow(QWidget):
         self.welcome.forgotten.connect(self._on_forgotten)
         self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
+        self.importing.films_meant.connect(self._on_films_meant)
+        self.importing.said.connect(self._on_said)
+        self.importing.undoable.connect(self.telling.undoable)
+        self.importing.clip_brought.connect(self._on_clip_asked)
         self.commands = Commands(self)
 
     # ------------------------------------------------------------- made when first needed
@@ -235,12 +241,21 @@ class MainWindow(QWidget):
 
     def take_dropped(self, paths: list[Path]) -> None:
         """Open a dropped project; add dropped films to the open project or to a new one."""
-        from app.core.adding import may_hold_films
+        from app.core.importing.dropping import may_mean_import
 
         projects = [path for path in paths if is_project(path)]
         if projects:
             spawn(self.desk.open(projects[0]))
-        elif paths and self.document.is_open:
+        elif not self.document.read_only and may_mean_import(paths):
+            self.importing.take_dropped(paths)
+        else:
+            self._on_films_meant(paths)
+
+    def _on_films_meant(self, paths: list[Path]) -> None:
+        """Add films to the open project, or to a new one."""
+        from app.core.adding import may_hold_films
+
+        if paths and self.document.is_open:
             self.clips.add_films(paths)
         elif any(may_hold_films(path) for path in paths):
             spawn(self.desk.new(paths))

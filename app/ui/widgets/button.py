@@ -261,9 +261,14 @@ class IconButton(QToolButton, _Focusable):
 
     def set_name(self, name: str, key: str | QKeySequence = "") -> None:
         """Change what it is called and the key its tooltip tells."""
+        self._name = name
         hint = key_text(key)
         self.setToolTip(f"{name} ({hint})" if hint else name)
         self.setAccessibleName(name)
+
+    def set_key(self, key: str | QKeySequence) -> None:
+        """Let the tooltip tell another key; "" for none."""
+        self.set_name(self._name, key)
 
     def set_icon(self, name: str) -> None:
         """Show another icon (play, pause)."""
