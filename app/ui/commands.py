@@ -34,7 +34,7 @@ class Commands(QObject):
                 "project.new": self._new,
                 "project.open": self._open,
                 "project.demo": self._demo,
-                "project.import": window.importing.ask,
+                "project.import": window.arrivals.importing.ask,
                 "project.close": self._close_project,
                 "project.readable": self._readable,
                 "project.show_folder": self._show_folder,

@@ -13,16 +13,15 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import AppError, WriteError
-from app.core.paths import is_project
 from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
 from app.ui.actions import Actions, keys
+from app.ui.arrivals import Arrivals
 from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
 from app.ui.errors import Doors
-from app.ui.importing import Importing
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -52,7 +51,6 @@ class MainWindow(QWidget):
         keys().change(preferences.keys)
         self.actions_ = Actions(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
-        self.importing = Importing(self, self.desk, self.document, self.jobs, self.preferences)
         self._doors = doors
         self._look = preferences.theme, preferences.zoom
         self._closing = False
@@ -98,10 +96,7 @@ class MainWindow(QWidget):
         self.welcome.forgotten.connect(self._on_forgotten)
         self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
-        self.importing.films_meant.connect(self._on_films_meant)
-        self.importing.said.connect(self._on_said)
-        self.importing.undoable.connect(self.telling.undoable)
-        self.importing.clip_brought.connect(self._on_clip_asked)
+        self.arrivals = Arrivals(self)
         self.commands = Commands(self)
 
     # ------------------------------------------------------------- made when first needed
@@ -122,7 +117,7 @@ class MainWindow(QWidget):
         from app.ui.clips import clips_tab
 
         tab = clips_tab.ClipsTab(self.parts, self.actions_)
-        tab.said.connect(self._on_said)
+        tab.said.connect(self.say)
         tab.done.connect(self.telling.done)
         tab.undoable.connect(self.telling.undoable)
         tab.exported.connect(self.telling.written)
@@ -139,7 +134,7 @@ class MainWindow(QWidget):
         tab.copied.connect(self.telling.done)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self._show_clips)
-        tab.clip_asked.connect(self._on_clip_asked)
+        tab.clip_asked.connect(self.show_clip)
         self.stack.addWidget(tab)
         return tab
 
@@ -172,14 +167,16 @@ class MainWindow(QWidget):
     def _show_clips(self) -> None:
         self.show_page(self.clips)
 
-    def _on_clip_asked(self, kind: str, row_id: int) -> None:
+    def show_clip(self, kind: str, row_id: int) -> None:
+        """Show a clip, still or shot in its stage."""
         self.show_page(self.clips)
         self.clips.reveal(kind, row_id)
 
     def _on_films_given(self, films: list[Path]) -> None:
         self.clips.add_films(films)
 
-    def _on_said(self, sentence: str, grade: Grade) -> None:
+    def say(self, sentence: str, grade: Grade) -> None:
+        """Show a sentence, unless it stands in the stage already."""
         if self.stage != "plan" or not self.plan.says(sentence):  # else it stands there already
             self.notices.say(sentence, grade)
 
@@ -240,28 +237,8 @@ class MainWindow(QWidget):
         self.take_dropped(paths)
 
     def take_dropped(self, paths: list[Path]) -> None:
-        """Open a dropped project; add dropped films to the open project or to a new one."""
-        from app.core.importing.dropping import may_mean_import
-
-        projects = [path for path in paths if is_project(path)]
-        if projects:
-            spawn(self.desk.open(projects[0]))
-        elif not self.document.read_only and may_mean_import(paths):
-            self.importing.take_dropped(paths)
-        else:
-            self._on_films_meant(paths)
-
-    def _on_films_meant(self, paths: list[Path]) -> None:
-        """Add films to the open project, or to a new one."""
-        from app.core.adding import may_hold_films
-
-        if paths and self.document.is_open:
-            self.clips.add_films(paths)
-        elif any(may_hold_films(path) for path in paths):
-            spawn(self.desk.new(paths))
-        elif paths:
-            sentence = self.tr('"{}" is no film: drop films, folders or a project.')
-            self.notices.say(sentence.format(paths[0].name), "warn")
+        """Open a dropped project; add dropped films; import what is no film."""
+        self.arrivals.take(paths)
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""

@@ -79,7 +79,7 @@ def test_that_the_trigger_is_never_taken_silently(
 ) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        rig.window.importing.ask()
+        rig.window.arrivals.importing.ask()
         await rig.dialog()
         rig.dialogs()[0].look_at([clips])  # type: ignore[attr-defined]
         dialog = await looked(rig)
@@ -146,7 +146,7 @@ def test_that_a_dialog_that_is_left_while_it_looks_changes_nothing(
 ) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        rig.window.importing.ask()
+        rig.window.arrivals.importing.ask()
         dialog = await rig.dialog()
         assert isinstance(dialog, ImportDialog)
         dialog.look_at([clips])
