@@ -23,6 +23,7 @@ from app.ui.widgets.button import IconButton, cap_width, draw_cap, key_text
 from app.ui.widgets.label import ElidedLabel
 from app.ui.widgets.painting import box, hovered
 
+_KEYPAD_ENTER = "Enter"  # the other one is Return, which everybody calls Enter
 _HIGH, _CAPS = 26, 152  # px: of a row; of the place for caps
 
 
@@ -71,6 +72,8 @@ class KeyButton(QAbstractButton):
         """Return the words of the cap."""
         if self.recording:
             return self.tr("press a key")
+        if self.key == _KEYPAD_ENTER:
+            return self.tr("keypad Enter")
         return key_text(QKeySequence(self.key)) if self.key else "+"
 
     def event(self, event: QEvent) -> bool:

@@ -44,8 +44,8 @@ class Welcome(Surface):
         column.addWidget(
             Label(
                 self.tr(
-                    "Or drop films and folders here: they make a new project, and stay where "
-                    "they are."
+                    "Or drop films, folders, lists or a dataset file here: they make a new "
+                    "project, and stay where they are."
                 ),
                 "dim",
                 wrap=True,
@@ -100,6 +100,7 @@ def _buttons(actions: Actions) -> QHBoxLayout:
     row.setSpacing(theme.px(8))
     row.addWidget(Button.for_action(actions["project.new"], "primary", icon="plus"))
     row.addWidget(Button.for_action(actions["project.open"], icon="folder"))
+    row.addWidget(Button.for_action(actions["project.import"], icon="list"))
     row.addWidget(Button.for_action(actions["project.demo"], icon="film"))
     row.addStretch()
     return row

@@ -29,9 +29,8 @@ def finished_clips(material: Material) -> Path:
             shutil.copy(first, folder / f"rabbit {number:02d}.mp4")
         caption = f"{material.words.trigger}. {said[number % len(said)]}"
         (folder / f"rabbit {number:02d}.txt").write_text(caption, encoding="utf-8")
-    (folder / "rabbit 03.txt").write_bytes(
-        "지브리 화풍. 숲속의 토끼가 기지개를 켠다".encode("cp949")
-    )
+    korean = f"{material.words.trigger}. 숲속의 토끼가 기지개를 켠다"
+    (folder / "rabbit 03.txt").write_bytes(korean.encode("cp949"))
     (folder / "rabbit 04.txt").unlink()
     (folder / "broken.mp4").write_bytes(b"no film")
     (folder / "gone-proj.llc").write_text(
@@ -74,6 +73,7 @@ async def importing(theatre: Theatre, material: Material) -> None:
         await stage.picture("import-found")
         stage.hand.key(Key.Key_Return)
         await stage.until(lambda: len(window.document.rows.clips) == 8, "the clips")
+        window.activateWindow()
         await stage.picture("imported", says=["broken.mp4"])
         stage.hand.ctrl("Z")
         await stage.picture("import-undone", says=["broken.mp4"])

@@ -16,6 +16,7 @@ from app.ui.key_owners import belongs_to_text
 from app.ui.key_row import KeyButton
 from app.ui.keys_dialog import KeysDialog
 from app.ui.recording import recorded, refusal
+from app.ui.widgets.button import Button
 from tests.ui.rig import InWindow, Rig
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -66,6 +67,12 @@ def test_that_a_changed_key_works_is_shown_everywhere_and_is_kept(
         assert key_text("pick.reject") == "Q"
         assert rig.window.actions_["pick.reject"].shortcuts() == [QKeySequence("Q")]
         assert rig.window.preferences.value.keys == {"pick.reject": ("Q",)}
+        buttons = rig.window.findChildren(Button)
+        assert "Q" in [each.key_hint() for each in buttons if each.text() == "Reject"]
+        transport = rig.clips.viewing.transport
+        keys().change({"mark.in": ("Z",), "play.toggle": ("F8",)})
+        assert transport.mark_in.key_hint() == "Z" and "(F8)" in transport.play.toolTip()
+        keys().change(rig.window.preferences.value.keys)
         await rig.active()
         rig.clips.shelf.grid.setFocus()
         rig.press(Key.Key_R)
