@@ -29,7 +29,7 @@ def test_that_import_makes_the_project_and_names_the_trigger(
     rushes: Rushes, clips: Path, tmp_path: Path
 ) -> None:
     done = rushes("import", tmp_path / "new", clips)
-    assert (done.code, done.out.rpartition(": ")[2]) == (0, "2 films, 2 clips.\n")
+    assert (done.code, done.out.rpartition(": ")[2]) == (0, "2 clips.\n")
     assert '--trigger "Ghibli."' in done.err
     with Project.open(tmp_path / "new") as project:
         assert [each.caption for each in project.clips()] == ["Ghibli. A rabbit", "Ghibli. A fox"]
@@ -61,7 +61,7 @@ def test_that_what_cannot_be_used_is_said_and_exits_with_1(
 ) -> None:
     (clips / "c.mp4").write_bytes(b"no film")
     done = rushes("import", tmp_path / "p", clips, tmp_path / "gone")
-    assert done.code == 1 and "2 films, 2 clips" in done.out
+    assert done.code == 1 and ": 2 clips." in done.out
     assert "c.mp4" in done.err and "gone" in done.err
     nothing = rushes("import", tmp_path / "q", tmp_path / "gone")
     assert nothing.code == 1 and nothing.out == "" and "is not there" in nothing.err

@@ -62,11 +62,12 @@ class Brought:
 
     @property
     def words(self) -> str:
-        """What was brought in, in words."""
+        """What was brought in, in words; a clip or still that is a file of its own is no film."""
+        films = self.films if self.films != self.clips + self.stills else 0
         parts = [
             counted(number, noun)
             for number, noun in (
-                (self.films, "film"),
+                (films, "film"),
                 (self.clips, "clip"),
                 (self.stills, "still"),
                 (self.shots, "shot"),
