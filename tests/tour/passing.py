@@ -18,9 +18,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
-from tests.tour import (
-    chapters_import,  # noqa: F401 -- its chapters
-    chapters_player,  # noqa: F401 -- adds its chapters
+from tests.tour import (  # noqa: F401 -- add their chapters
+    chapters_import,
+    chapters_player,
+    chapters_timeline,
 )
 from tests.tour.chapters import CHAPTERS
 from tests.tour.material import ENGLISH, KOREAN, Material

@@ -15,6 +15,7 @@ from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_list import FilmsList
@@ -27,6 +28,7 @@ from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.viewing import Viewing
+from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
@@ -53,6 +55,10 @@ class ClipsTab(QWidget):
             parts.document, parts.films, self.marking, parts.planning, parts.preferences,
             parts.thumbnails,
         )  # fmt: skip
+        self.xray = XrayLanes(parts, self.marking, self.viewing.timeline)
+        self.cutting = Cutting(
+            parts.document, parts.films, parts.jobs, self.marking, self.viewing.timeline
+        )
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
@@ -130,6 +136,9 @@ class ClipsTab(QWidget):
         shelf.activated.connect(self._on_activated)
         picking.done.connect(self.done)
         picking.undoable.connect(self.undoable)
+        self.xray.part_asked.connect(self.viewing.play_part)
+        self.cutting.done.connect(self.done)
+        self.cutting.undoable.connect(self.undoable)
         picking.caption_wanted.connect(self.inspector.caption.focus)
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
@@ -137,7 +146,6 @@ class ClipsTab(QWidget):
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.said.connect(self.done)
-        self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
         grid = shelf.grid
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -209,11 +217,6 @@ class ClipsTab(QWidget):
     def find_everywhere(self) -> None:
         """Find the shots of all films again."""
         self.work.find(self._document.rows.sources)
-
-    def _on_threshold(self, source: int, threshold: float) -> None:
-        row = self._document.rows.get(Source, source)
-        if row is not None:
-            self.work.find([row], threshold=threshold)
 
     def next(self) -> None:
         """Go on to the next tile."""
