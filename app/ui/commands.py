@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
+    *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
     *("project.export", "edit.trigger"),
 }
 _ZOOM_STEP = 0.1

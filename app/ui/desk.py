@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.core.library.project import Project
     from app.core.library.snapshot import Snapshot
+    from app.ui.job import Job
 
 
 class Desk(QObject):
@@ -125,25 +126,32 @@ class Desk(QObject):
 
     async def leave(self) -> bool:
         """Close the project that is open; return False where the person wants to stay."""
+        from asyncio import sleep
+
         going = self._jobs.going
         if going is not None:
-            from asyncio import sleep
-
             from app.ui import dialogs
 
             stop = await dialogs.confirm(
                 self._window,
                 self.tr("Stop what is running?"),
-                self.tr('"{}" is not done. What it has finished is kept.').format(going.title),
+                self._what_is_not_done(going),
                 accept=self.tr("Stop it"),
             )
             if not stop:
                 return False
-            self._jobs.stop_all()
+            self._jobs.leave()
             await sleep(0)
         self._document.close()
         self._jobs.stop_beside()
+        await sleep(0)  # what is to be kept begins to be, before all is closed
         return True
+
+    def _what_is_not_done(self, going: Job) -> str:
+        words = self.tr('"{}" is not done. What it has finished is kept.').format(going.title)
+        if going.again is not None and not self._document.read_only:
+            words += " " + self.tr("It goes on when the project is opened again.")
+        return words
 
     async def save_readable(self) -> None:
         """Ask for a file and write the project to it as readable JSON."""

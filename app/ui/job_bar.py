@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from app.core.amounts import duration
 from app.ui import theme
-from app.ui.jobs import Jobs, Report
+from app.ui.job import Report
+from app.ui.jobs import Jobs
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.surface import Surface

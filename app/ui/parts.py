@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.ui.checking import Checking
 from app.ui.document import Document
+from app.ui.film_watch import FilmWatch
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.planning import Planning
@@ -17,6 +18,7 @@ class Parts:
     def __init__(self, document: Document, jobs: Jobs, preferences: PreferenceStore) -> None:
         self.document, self.jobs, self.preferences = document, jobs, preferences
         self.films = Films(document, jobs, document)
+        self.watch = FilmWatch(document, jobs, self.films)
         self.planning = Planning(document, jobs, document)
         self.checking = Checking(document, jobs, self.films, document)
         self.thumbnails = Thumbnails(document, cache=self.films.cache)

@@ -268,11 +268,11 @@ def look_for(
     found: dict[int, tuple[Source, Source]] = {}
     for path in _files(folder, checkpoint):
         checkpoint(Progress(len(found), len(lost), str(path)))
-        source, key = _matching(path, by_size)
-        if source is not None and key is not None and key.path not in taken:
-            now = dataclasses.replace(source, path=stored(home, path), mtime_ns=key.mtime_ns)
-            found[source.id] = source, now
-            by_size[source.size].remove(source)
+        film, key = _matching(path, by_size)
+        if film is not None and key is not None and key.path not in taken:
+            now = dataclasses.replace(film, path=stored(home, path), mtime_ns=key.mtime_ns)
+            found[film.id] = film, now
+            by_size[film.size].remove(film)
         if len(found) == len(lost):
             break
     return Moved(
