@@ -17,6 +17,7 @@ from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Source
 from app.core.library.project import Project
 from app.core.library.sources import brought_up_to_date, describe
+from app.core.paths import is_project
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -64,6 +65,12 @@ def films_in(paths: Iterable[Path]) -> Iterator[Path]:
 def may_hold_films(path: Path) -> bool:
     """Return whether a path looks like a film or is a folder; nothing is read of it."""
     return path.suffix.lower() in FILM_ENDINGS or path.is_dir()
+
+
+def dropped(paths: Sequence[Path]) -> tuple[Path | None, bool]:
+    """Return the first project among paths, if any, and whether any may hold films."""
+    project = next((path for path in paths if is_project(path)), None)
+    return project, project is None and any(may_hold_films(path) for path in paths)
 
 
 def _films_below(folder: Path) -> Iterator[Path]:

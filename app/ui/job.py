@@ -93,6 +93,11 @@ class Job:
             self.context.resume()
 
     @property
+    def over(self) -> bool:
+        """Whether it has ended, however."""
+        return self.state not in ("waiting", "running")
+
+    @property
     def fraction(self) -> float:
         """Share done, 0-1."""
         return self.report.progress.fraction if self.report is not None else 0.0

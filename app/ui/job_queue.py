@@ -90,12 +90,30 @@ class JobQueue(QObject):
 
     # ------------------------------------------------------------------- ordering and stopping
 
-    def move(self, job: Job, place: int) -> None:
-        """Let a waiting job be the one at a place of those that wait, from 0."""
-        if job in self._waiting:
-            self._waiting.remove(job)
-            self._waiting.insert(max(0, place), job)
-            self._advance()
+    def put_first(self, jobs: Iterable[Job]) -> None:
+        """Let waiting jobs be the next ones, in the order they have."""
+        first = set(jobs)
+        self._waiting.sort(key=lambda job: job not in first)
+        self._advance()
+
+    def put_earlier(self, jobs: Iterable[Job]) -> None:
+        """Let each of the jobs that wait change places with the one before, if that is no such."""
+        mine = set(jobs)
+        for place in range(1, len(self._waiting)):
+            self._swap(place, mine)
+        self._advance()
+
+    def put_later(self, jobs: Iterable[Job]) -> None:
+        """Let each of the jobs that wait change places with the one after, if that is no such."""
+        others = set(self._waiting) - set(jobs)
+        for place in range(len(self._waiting) - 1, 0, -1):
+            self._swap(place, others)
+        self._advance()
+
+    def _swap(self, place: int, up: set[Job]) -> None:
+        before, job = self._waiting[place - 1 : place + 1]
+        if job in up and before not in up:
+            self._waiting[place - 1 : place + 1] = job, before
 
     def toggle_pause(self) -> None:
         """Pause the queue, or let it go on; one without jobs is not paused."""

@@ -319,11 +319,18 @@ def test_that_jobs_that_were_put_run_in_the_order_a_person_gave_them(qt_run: Run
         jobs.put([a, b, c, d])
         await until(lambda: a.report)
         assert titles(jobs.all_running) == ["a"] and titles(jobs.waiting) == ["b", "c", "d"]
-        jobs.move(d, 0)
+        jobs.put_first([d, a])  # a runs: it stays where it is
         assert titles(jobs.waiting) == ["d", "b", "c"]
-        jobs.move(b, 2)
-        jobs.move(a, 1)  # it runs: it stays where it is
+        jobs.put_later([b])
         assert titles(jobs.queued) == ["a", "d", "c", "b"]
+        jobs.put_earlier([c, b])
+        assert titles(jobs.queued) == ["a", "c", "b", "d"]
+        jobs.put_earlier([c, b])  # there is no earlier place
+        jobs.put_later([c])
+        assert titles(jobs.queued) == ["a", "b", "c", "d"]
+        jobs.put_later([c, d])  # nor a later one
+        assert titles(jobs.queued) == ["a", "b", "c", "d"]
+        jobs.put_first([d])
         jobs.stop(c)
         assert titles(jobs.waiting) == ["d", "b"] and c.state == "stopped"
         gate.set()

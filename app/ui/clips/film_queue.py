@@ -216,6 +216,8 @@ class FilmQueue(QObject):
             spawn(self._resume(self._document.project))
 
     async def _resume(self, project: Project) -> None:
+        if not self._document.holds(project):
+            return
         films = {source.id for source in self._document.rows.sources}
         found, sentence = await self._jobs.beside(pending.load, project.folder, films)
         if not self._document.holds(project):
