@@ -75,6 +75,7 @@ class FilmQueue(QObject):
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_edit)
         document.keep_before_closing(self._on_leaving)
+        self._on_opened()  # a project may be open already
 
     # ------------------------------------------------------------------------------- telling
 
