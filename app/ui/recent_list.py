@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.core.recent import look_at
+from app.core.recent import recent_project
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import loop_runs, spawn
@@ -47,7 +47,7 @@ class RecentList(QObject):
             for folder in self._preferences.value.recent:
                 if self._document.is_open or self._soon.isActive():
                     return
-                project = await self._jobs.beside(look_at, folder)
+                project = await self._jobs.beside(recent_project, folder)
                 self._page.tell(project, datetime.now().astimezone())
         finally:
             self._looking = False
