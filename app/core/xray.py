@@ -21,11 +21,12 @@ def xray_lanes(plan: ProjectPlan, clip: Clip | None, index: FrameIndex) -> list[
 
     Args:
         plan: Of the project.
-        clip: None where no clip is marked: the lanes are then empty.
+        clip: None where no clip is marked: the lanes are then empty, and so they are for one that
+            reaches past the end of its film.
         index: Of the clip's film.
     """
     runs: dict[str, tuple[Run, ...]] = {}
-    if clip is not None:
+    if clip is not None and clip.end <= len(index):
         frames = conform(index, clip.start, clip.end, plan.settings.rate)
         for dataset, windows in plan.windows_of(clip):
             runs[dataset.name] = tuple(

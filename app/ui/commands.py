@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.ui.palette import Palette
     from app.ui.queue_panel import QueuePanel
 
-_ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
+_ALWAYS = {"project.new", "project.open", "project.demo", "project.quit", "project.pause"}
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
     *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),

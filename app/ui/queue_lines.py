@@ -147,9 +147,9 @@ class QueueDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line, where = self._model.line(index.row()), QRectF(option.rect)
         if isinstance(line, Head):
-            painter.setFont(theme.font("section"))
+            painter.setFont(theme.font("caps"))
             inside = where.adjusted(theme.px(10), 0, 0, 0)
-            words(painter, inside, line.text.upper(), theme.color("dim"))
+            words(painter, inside, line.text, theme.color("dim"))
             return
         where.adjust(0, 1, 0, -1)
         state = option.state

@@ -17,7 +17,14 @@ TOUCHING = {
     *("read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "rglob", "glob"),
     *("unlink", "mkdir", "rmdir", "getsize", "walk", "scandir", "listdir"),
     *("resolved", "is_project", "file_key", "stored", "describe", "trouble_with", "relocating"),
-    *("look_for", "find_moved", "films_in", "may_hold_films", "recent_project", "parent_of_projects"),
+    *(
+        "look_for",
+        "find_moved",
+        "films_in",
+        "may_hold_films",
+        "recent_project",
+        "parent_of_projects",
+    ),
 }
 RUNNING = {"beside", "carry_out", "run", "in_thread", "submit", "run_in_executor"}
 

@@ -74,11 +74,12 @@ class Relinking(QObject):
         for sentence in failures[:3]:
             self.said.emit(sentence, "bad")
         if now:
-            self.undoable.emit(
-                self.tr("{} as they are now; look at their clips.").format(
-                    counted(len(now), "film")
+            words = self.tr("{} used as it is now: look at its clips.").format(now[0].stem)
+            if len(now) > 1:
+                words = self.tr("{} films used as they are now: look at their clips.").format(
+                    len(now)
                 )
-            )
+            self.undoable.emit(words)
             self._work.find([film for film in now if film.detector])
 
     # ---------------------------------------------------------------------------------- all

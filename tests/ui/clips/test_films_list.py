@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.core.library import sources
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui import dialogs, film_watch
@@ -195,6 +197,13 @@ def test_that_a_search_for_films_can_be_stopped_and_says_what_it_did_not_find(
         (many / str(n)).mkdir(parents=True)
         (many / str(n) / "note.txt").write_text("no film")
     where = [many, many]
+    inside = sources._inside
+
+    def slowly(folder: Path) -> tuple[list[Path], list[Path]]:
+        time.sleep(0.02)
+        return inside(folder)
+
+    monkeypatch.setattr(sources, "_inside", slowly)
 
     async def chosen(*_: object) -> Path:
         return where.pop()
@@ -213,7 +222,6 @@ def test_that_a_search_for_films_can_be_stopped_and_says_what_it_did_not_find(
         await until(lambda: dialog._searching)
         dialog._choose.click()
         await until(lambda: dialog._where.text() == "Stopped: nothing has changed.")
-        dialog._choose.setText("")
         dialog.reject()
         await rig.window.idle()
         assert rig.faults == [] and chips(rig)[1] == "missing"
@@ -267,6 +275,9 @@ def test_that_a_changed_film_is_used_as_it_is_and_clips_past_its_end_are_marked(
         assert rig.document.rows.sources[0].frames == FRAMES
         assert [clip.end for clip in rig.document.rows.of_source(Clip, 1)] == [31, 2 * FRAMES - 1]
         await until(lambda: "past the end" in badges(rig, 1))
+        rig.clips.reveal("clip", rig.document.rows.of_source(Clip, 1)[-1].id)
+        rig.trigger("play.toggle")
+        await rig.window.idle()
         rig.trigger("project.export")
         await until(lambda: rig.sentences)
         await rig.window.idle()
