@@ -133,15 +133,7 @@ class Desk(QObject):
 
         going = self._jobs.going
         if going is not None:
-            from app.ui import dialogs
-
-            stop = await dialogs.confirm(
-                self._window,
-                self.tr("Stop what is running?"),
-                self._what_is_not_done(going),
-                accept=self.tr("Stop it"),
-            )
-            if not stop:
+            if not self._goes_on_by_itself and not await self._may_stop(going):
                 return False
             self._jobs.leave()
             await sleep(0)
@@ -149,6 +141,22 @@ class Desk(QObject):
         self._jobs.stop_beside()
         await sleep(0)  # what is to be kept begins to be, before all is closed
         return True
+
+    @property
+    def _goes_on_by_itself(self) -> bool:
+        """Whether nothing runs, and what waits is taken up when the project is opened again."""
+        waiting = all(job.again is not None for job in self._jobs.queued)
+        return waiting and not self._jobs.all_running and not self._document.read_only
+
+    async def _may_stop(self, going: Job) -> bool:
+        from app.ui import dialogs
+
+        return await dialogs.confirm(
+            self._window,
+            self.tr("Stop what is running?"),
+            self._what_is_not_done(going),
+            accept=self.tr("Stop it"),
+        )
 
     def _what_is_not_done(self, going: Job) -> str:
         words = self.tr('"{}" is not done. What it has finished is kept.').format(going.title)

@@ -42,7 +42,7 @@ class JobQueue(QObject):
         self._running: list[Job] = []
         self._waiting: list[Job] = []
         self._paused = False
-        self._whole, self._ended_size = Pace(), 0.0
+        self._whole, self._ended_size, self._waiting_size = Pace(), 0.0, 0.0
         self._last: Report | None = None
         self.past: list[Job] = []
         self.seconds_left: float | None = None
@@ -181,6 +181,7 @@ class JobQueue(QObject):
             job.context = JobContext(self._reporter(job), pool=self._lane)
             job.state, job.pace = "running", Pace()
             job.begin()
+        self._waiting_size = sum(job.size for job in self._waiting)
         if not (self._running or self._waiting):
             self._paused, self._whole, self._ended_size = False, Pace(), 0.0
             self.seconds_left = None
@@ -224,7 +225,7 @@ class JobQueue(QObject):
 
     def _left_for_all(self) -> float | None:
         done = self._ended_size + sum(job.size * job.fraction for job in self._running)
-        total = self._ended_size + sum(job.size for job in self.queued)
+        total = self._ended_size + self._waiting_size + sum(job.size for job in self._running)
         return self._whole.seconds_left(Progress(done, total))
 
 

@@ -19,6 +19,7 @@ import tests.tour.chapters_batch  # noqa: F401 -- its chapters
 from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
+from tests.tour import chapters_player, chapters_timeline  # noqa: F401 -- add their chapters
 from tests.tour.chapters import CHAPTERS
 from tests.tour.material import ENGLISH, KOREAN, Material
 from tests.tour.stage import Findings, Theatre

@@ -16,7 +16,7 @@ TOUCHING = {
     *("exists", "is_file", "is_dir", "is_symlink", "stat", "lstat", "resolve", "samefile"),
     *("read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "rglob", "glob"),
     *("unlink", "mkdir", "rmdir", "getsize", "walk", "scandir", "listdir"),
-    *("resolved", "is_project", "file_key", "stored", "describe", "trouble_with", "relocating"),
+    *("resolved", "is_project", "file_key", "stored", "trouble_with", "relocating"),
     *(
         "look_for",
         "find_moved",

@@ -19,7 +19,7 @@ from tests.ui.rig import FRAMES, InWindow, Rig, made_project, until
 from tests.ui.slow_drive import SlowDrive, slow_drive
 
 LATE = 0.1  # seconds that every access takes
-PATIENT = 0.4  # seconds; measured are 60 ms at worst, on a machine with nothing else to do 25
+PATIENT = 2.0  # seconds, on a machine that eight others use; measured are 25 to 60 ms at worst
 
 
 @contextmanager

@@ -104,6 +104,11 @@ class FilmQueue(QObject):
         self.progressed.emit()
 
     @property
+    def busy(self) -> bool:
+        """Whether any task runs or waits."""
+        return bool(self._tasks)
+
+    @property
     def tasks(self) -> tuple[Task, ...]:
         """What runs and what waits, in order."""
         return tuple(self._tasks[job] for job in self._jobs.queued if job in self._tasks)
