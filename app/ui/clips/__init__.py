@@ -10,7 +10,8 @@
     big_player   the player over the whole screen
     shelf        the grid of shots, picks and stills
     inspector    range_facts, check_chips, rating, tags and caption of what is marked
-    film_lanes   what the timeline shows
+    film_lanes   what the timeline shows of the film; xray: what each dataset takes
+    cutting      cuts moved, removed, put in; the threshold
     marking      the range that is marked
     picking      decisions: pick, reject, rate, tag, caption
     film_menu, clip_commands
