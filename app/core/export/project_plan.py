@@ -21,7 +21,7 @@ from app.core.export.found import KINDS, Found, look
 from app.core.export.project_export import DATASET_FILE, FOLDER
 from app.core.export.shelf import Context, Piece, Row, Shelf
 from app.core.export.starter import Material, read_recipe, starter_datasets, with_material
-from app.core.export.wanted import CLIPS, STILLS, nothing_picked, without_words
+from app.core.export.wanted import CLIPS, STILLS, nothing_picked, too_small, without_words
 from app.core.jobs import Checkpoint, ignore, part
 from app.core.library.edits import Edit
 from app.core.library.model import Dataset, Settings, Source, Still
@@ -297,7 +297,11 @@ class ProjectPlanner:
             written.made_of[2],
             proposed,
             tuple(Unavailable(piece.row, piece.trouble) for piece in pieces if piece.trouble),
-            (*without_words(bare, len(pieces), self._settings.trigger), *notes),
+            (
+                *without_words(bare, len(pieces), self._settings.trigger),
+                *too_small((each.size for each in made[1]), self._settings.still_size),
+                *notes,
+            ),
             refused,
             pieces,
         )
@@ -358,8 +362,11 @@ def _materials(pieces: Iterable[Piece]) -> list[Material]:
 
 
 def _decides(settings: Settings) -> tuple[object, ...]:
-    """Return what of the settings decides on names, frames and captions of all files."""
-    return settings.trigger, settings.rate, settings.crf, settings.lossless
+    """Return what of the settings decides on names, pictures and captions of all files."""
+    return (
+        *(settings.trigger, settings.rate, settings.crf, settings.lossless),
+        settings.still_size,
+    )
 
 
 def _film(source: Source) -> tuple[object, ...]:
