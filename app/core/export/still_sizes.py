@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.errors import SourceError
+from app.core.library.model import Clip, Still
 from app.core.media.geometry import Crop, Size, for_still, plan_still
 
 if TYPE_CHECKING:
-    from app.core.library.model import Still
     from app.core.media.index import FrameIndex
 
 PRESETS = ((512, 512), (768, 768), (1024, 1024))
 """Sizes people train pictures at, pixels."""
 
-LEAST, MOST = 64, 4096  # pixels of a side that can be chosen
+LEAST, MOST = 16, 8192  # pixels of a side that can be chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ class StillLook:
     window: Crop
     size: Size
     smaller: bool
+
+
+def shown_crop(index: FrameIndex, row: Clip | Still, wanted: tuple[int, int] | None) -> Crop | None:
+    """Return the part of the upright picture that an export keeps of a row; None: all of it."""
+    if isinstance(row, Clip):
+        return row.crop
+    try:
+        return row.crop if wanted is None else still_look(index, row, wanted).window
+    except SourceError:  # said where it is shown
+        return row.crop
 
 
 def still_look(index: FrameIndex, still: Still, wanted: tuple[int, int] | None) -> StillLook:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.export.lengths import PRESETS, ClipFacts, clip_facts
+from app.core.export.still_sizes import StillLook, still_look
 from app.core.film_words import rate_words
 from app.core.library.model import Source, Still
 from app.core.marking import Mark
@@ -32,6 +33,7 @@ class RangeFacts(QWidget):
             "source": FactRow(self.tr("Source")),
             "size": FactRow(self.tr("Exported as")),
         }
+        self._size_tip = self.tr("Width and height of the exported pictures")
         lengths = QWidget()
         lengths.setLayout(self._lengths())
         self._of_ranges = (lengths, self._rows["snapped"], self._rows["wasted"])
@@ -70,6 +72,21 @@ class RangeFacts(QWidget):
         rate = self._document.rows.settings.rate
         facts = clip_facts(index, *mark.span, rate=rate, crop=clip.crop if clip else None)
         self._tell(facts, source)
+        if isinstance(clip, Still):
+            self._tell_size(still_look(index, clip, self._document.rows.settings.still_size))
+
+    def _tell_size(self, look: StillLook) -> None:
+        size = look.size
+        self._rows["size"].set_value(
+            f"{size.width} × {size.height}",
+            suffix=self.tr("too small") if look.smaller else "",
+            suffix_tone="warn",
+            tip=self.tr(
+                "The project wants larger stills: this one gets their shape, and is not enlarged"
+            )
+            if look.smaller
+            else self._size_tip,
+        )
 
     def _tell(self, facts: ClipFacts, source: Source) -> None:
         rows = self._rows
@@ -96,7 +113,7 @@ class RangeFacts(QWidget):
             )
         )
         size = facts.size
-        rows["size"].set_value(f"{size.width} × {size.height}")
+        rows["size"].set_value(f"{size.width} × {size.height}", tip=self._size_tip)
 
     def _on_length(self) -> None:
         self._marking.set_length(int(self.sender().property("frames")))

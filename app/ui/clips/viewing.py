@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.export.still_sizes import shown_crop
 from app.core.library.model import Shot
 from app.core.marking import Mark
 from app.core.media.conform import conform
@@ -131,13 +132,15 @@ class Viewing(Surface):
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
         row = self._marking.row
-        crop = None if row is None or isinstance(row, Shot) else row.crop
         if film is None:
             return
         if film.index is None:
             self._shown = ()
             self.player.show_nothing(film.trouble)
             return
+        crop = None
+        if row is not None and not isinstance(row, Shot):
+            crop = shown_crop(film.index, row, self._document.rows.settings.still_size)
         shown = (mark.source, *mark.span, crop)
         if shown == self._shown:
             return
