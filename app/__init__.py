@@ -7,7 +7,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
 ``core`` knows and does everything and never imports Qt; within it, from the top::
 
     demo                 the whole job on the film in resources/demo
-    xray                 which source frames each dataset takes of a clip
+    xray, curing         source frames each dataset takes of a clip; cures for what checks find
     export               clips, stills, captions and the trainer's dataset file, as files
     planner, captions    the trainer's arithmetic; words for clips
     adding, finding      films into a project; their cuts found, compared, taken from a list
