@@ -65,6 +65,7 @@ class Cure:
 
     Attributes:
         kind: Of the finding.
+        name: A word or two for a chip.
         words: What it does, for a button and its tip; imperative, without a full stop.
         edit: What carries it out.
         span: The range it leaves, where it does nothing but change the range: what is only marked
@@ -73,6 +74,7 @@ class Cure:
     """
 
     kind: CheckKind
+    name: str
     words: str
     edit: Edit
     span: Range | None = None
@@ -176,7 +178,8 @@ def cure_all(
 def _trimmed(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     """Yield the cures by keeping a part: the longest; each one, as clips of their own."""
     if finding.kind is CheckKind.BLACK and finding.level == "bad":
-        yield _reject(finding.kind, "Reject the clip: there is nothing to see", clip)
+        words = "Reject the clip: there is nothing to see"
+        yield _reject(finding.kind, "reject", words, clip)
         return
     parts = [part for part in finding.parts if _length(part, around) >= around.lengths.shortest]
     if not parts or finding.kind not in _TRIMS:
@@ -190,7 +193,8 @@ def _trimmed(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
 def _trim(kind: CheckKind, words: str, clip: Clip, part: Range, around: Around) -> Cure:
     start, end = _snapped(part, around)
     edit = picking.set_range(clip, start, end, "Trim")
-    return Cure(kind, f"{words}: keep {_said((start, end), clip, around)}", edit, (start, end))
+    words = f"{words}: keep {_said((start, end), clip, around)}"
+    return Cure(kind, "trim", words, edit, (start, end))
 
 
 def _split(clip: Clip, parts: Sequence[Range], around: Around) -> Cure:
@@ -202,7 +206,8 @@ def _split(clip: Clip, parts: Sequence[Range], around: Around) -> Cure:
     ]
     lengths = " and ".join(f"{_length(span, around):,}" for span in spans)
     edit = several("Split clip", [picking.set_range(clip, *first, "Split clip"), adding(*new)])
-    return Cure(CheckKind.CUT, f"Split into {len(spans)} clips of {lengths} frames", edit)
+    words = f"Split into {len(spans)} clips of {lengths} frames"
+    return Cure(CheckKind.CUT, "split", words, edit)
 
 
 def _lengthened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
@@ -215,7 +220,8 @@ def _lengthened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
         gained = _length(span, around) - _length((clip.start, clip.end), around)
         words = f"Lengthen within the shot: {counted(gained, 'frame')} more"
         edit = picking.set_range(clip, *span, "Lengthen")
-        yield Cure(CheckKind.SHORT, f"{words}, {_length(span, around):,} in all", edit, span)
+        words = f"{words}, {_length(span, around):,} in all"
+        yield Cure(CheckKind.SHORT, "lengthen", words, edit, span)
 
 
 def _shortened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
@@ -228,7 +234,7 @@ def _shortened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     if end is not None:
         words = f"Keep the {longest:,} frames in which most moves"
         edit = picking.set_range(clip, start, end, "Best window")
-        yield Cure(CheckKind.LONG, words, edit, (start, end))
+        yield Cure(CheckKind.LONG, f"best {longest:,}", words, edit, (start, end))
 
 
 def _length(span: Range, around: Around) -> int:
@@ -269,7 +275,7 @@ def _cropped(finding: Finding, clip: Clip, _around: Around) -> Iterator[Cure]:
         said += f", and the sides are multiples of {_STEP}"
     after = dataclasses.replace(clip, crop=crop)
     words = f"Crop to {crop.width}×{crop.height}: {said}"
-    yield Cure(CheckKind.BARS, words, changing(clip, after, label="Crop"))
+    yield Cure(CheckKind.BARS, "crop", words, changing(clip, after, label="Crop"))
 
 
 def whole_steps(crop: Crop) -> Crop:
@@ -293,9 +299,8 @@ def _stilled(finding: Finding, clip: Clip, _around: Around) -> Iterator[Cure]:
     )
     label = "Still instead"
     edit = several(label, [picking.set_state([clip], "rejected"), adding(still)])
-    yield Cure(
-        finding.kind, "Keep one frame as a still instead of the clip", edit, drops=(clip.id,)
-    )
+    words = "Keep one frame as a still instead of the clip"
+    yield Cure(finding.kind, "as a still", words, edit, drops=(clip.id,))
 
 
 # ---------------------------------------------------------------------------------------- twins
@@ -308,14 +313,16 @@ def _untwinned(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
         return
     if finding.parts:
         yield from _trimmed(finding, clip, around)
-    mine = _reject(finding.kind, f"Reject this one: {_why(other, clip)}", clip)
-    yours = _reject(finding.kind, f"Reject the other one: {_why(clip, other)}", other)
+    mine = _reject(finding.kind, "reject this", f"Reject this one: {_why(other, clip)}", clip)
+    yours = _reject(
+        finding.kind, "reject other", f"Reject the other one: {_why(clip, other)}", other
+    )
     yield from (yours, mine) if worth(clip) > worth(other) else (mine, yours)
 
 
-def _reject(kind: CheckKind, words: str, clip: Clip) -> Cure:
+def _reject(kind: CheckKind, name: str, words: str, clip: Clip) -> Cure:
     edit = picking.set_state([clip], "rejected")
-    return Cure(kind, words, edit, drops=(clip.id,))
+    return Cure(kind, name, words, edit, drops=(clip.id,))
 
 
 def worth(clip: Clip) -> tuple[int, bool, int, int]:

@@ -82,6 +82,8 @@ COMMANDS = (
     Command("pick.still", "Still", ("S",), PICK),
     Command("pick.remove", "Remove", ("Del",), PICK),
     Command("pick.caption", "Caption", ("F2", "T"), PICK),
+    Command("pick.cure", "Cure the worst problem", ("Shift+C",), PICK),
+    Command("pick.cure_all", "Cure all of this kind in the selection", (), PICK),
     *(
         Command(f"pick.rate{stars}", f"Rate {stars}" if stars else "No rating", (str(stars),), PICK)
         for stars in range(6)

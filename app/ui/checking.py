@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
 _MARKED = -1  # id of the range that is being marked, which is no clip yet
+_PICTURES = {"start", "end", "crop"}  # what a clip shows
+_DECIDE = {*_PICTURES, "state", "tags"}  # and whether it counts beside another one
 _OF_CLIPS = {"clip", "source", "cut", "dataset", "settings"}
 
 
@@ -96,13 +98,13 @@ class Checking(QObject):
     def _on_changed(self, edit: Edit) -> None:
         touched = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
         clips = [row for row in edit.added if isinstance(row, Clip)]
-        moved = {
-            clip.source
-            for change in edit.changed
-            if change.table == "clip" and {"start", "end", "crop"} & change.values.keys()
-            for clip in [self._document.rows.get(Clip, change.id)]
-            if clip is not None
-        }
+        moved: set[int] = set()
+        for change in edit.changed:
+            clip = self._document.rows.get(Clip, change.id) if change.table == "clip" else None
+            if clip is not None and _DECIDE & change.values.keys():
+                moved.add(clip.source)
+                if _PICTURES & change.values.keys():
+                    self._findings.pop(clip.id, None)  # it is another clip now
         for name, row_id in edit.removed:
             if name == "clip":
                 self._findings.pop(row_id, None)
@@ -152,7 +154,15 @@ class Checking(QObject):
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
         if self._document.holds(project):
-            self._findings.update(found)
+            from app.core.checks.twins import carried
+
+            def elsewhere(clip: int) -> bool:
+                row = self._document.rows.get(Clip, clip)
+                return row is not None and row.state == "picked" and row.source not in sources
+
+            for clip, findings in found.items():
+                before = self._findings.get(clip, ())
+                self._findings[clip] = carried(before, findings, elsewhere)
             self.found.emit(sources)
 
     def _start_mark(self) -> None:

@@ -7,12 +7,12 @@ seen them side by side and wants both.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
 from app.core.checks.duplicates import SAME, alike
-from app.core.checks.findings import CheckKind, Finding
+from app.core.checks.findings import CheckKind, Finding, ordered
 from app.core.library.model import Clip
 
 KEPT = "keep-both"
@@ -83,6 +83,26 @@ def twin_findings(twins: Iterable[Twins]) -> dict[int, list[Finding]]:
             if one.id not in found:
                 found[one.id] = [_overlap(one, other, pair) if pair.shared else _twin(other, pair)]
     return found
+
+
+def carried(
+    before: Iterable[Finding], now: tuple[Finding, ...], elsewhere: Callable[[int], bool]
+) -> tuple[Finding, ...]:
+    """Return findings with the twin of before where it could not be found now.
+
+    Args:
+        before: Of a clip that is as it was.
+        now: Of a look at the clips of some films alone.
+        elsewhere: Whether the clip of an id is picked and in none of those films.
+    """
+    if any(each.kind is CheckKind.DUPLICATE for each in now):
+        return now
+    kept = [
+        each
+        for each in before
+        if each.kind is CheckKind.DUPLICATE and each.other is not None and elsewhere(each.other)
+    ]
+    return ordered([*now, *kept]) if kept else now
 
 
 def _overlap(clip: Clip, other: Clip, pair: Twins) -> Finding:

@@ -86,6 +86,8 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "pick.still": lambda: picking.add_still(player.source_frame),
         "pick.remove": picking.remove,
         "pick.caption": tab.inspector.caption.focus,
+        "pick.cure": tab.curing.cure_worst,
+        "pick.cure_all": tab.curing.cure_all,
         **rates,
     }
 

@@ -14,7 +14,9 @@ from app.core.library.model import Source
 from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.clips.check_chips import CheckChips
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.curing import Curing
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_list import FilmsList
@@ -56,8 +58,12 @@ class ClipsTab(QWidget):
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
+        self.curing = Curing(
+            parts.document, parts.films, self.marking, parts.checking, parts.preferences
+        )
+        self._checks = CheckChips(self.marking, self.curing, parts.checking)
         self.inspector = Inspector(
-            parts.document, parts.films, self.marking, self.picking, parts.checking, actions
+            parts.document, parts.films, self.marking, self.picking, self._checks, actions
         )
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
@@ -121,6 +127,9 @@ class ClipsTab(QWidget):
         self._menu.done.connect(self.done)
         self._menu.undoable.connect(self.undoable)
         shelf.tiles_selected.connect(picking.select)
+        shelf.tiles_selected.connect(self.curing.select)
+        self.curing.done.connect(self.done)
+        self.curing.undoable.connect(self.undoable)
         shelf.tile_chosen.connect(self.marking.choose)
         self.marking.said.connect(self.done)
         self.marking.marked.connect(self._on_marked)

@@ -1,0 +1,131 @@
+"""Cures of what the checks say: of what is marked, or of all that is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core import marking
+from app.core.browsing import Tile
+from app.core.checks.findings import CheckKind, Finding
+from app.core.checks.lengths import lengths_of
+from app.core.curing import Around, Cure, cure_all, cures_of, usual_cure
+from app.core.library.model import Clip, Shot
+from app.ui.checking import Checking
+from app.ui.clips.marking import KINDS, Marking
+from app.ui.document import Document
+from app.ui.films import Films
+from app.ui.preferences import PreferenceStore
+
+
+class Curing(QObject):
+    """Makes edits of cures."""
+
+    done = Signal(str)  # a sentence to show for a while
+    undoable = Signal(str)  # the same, of what can be taken back
+
+    def __init__(
+        self,
+        document: Document,
+        films: Films,
+        marking: Marking,
+        checking: Checking,
+        preferences: PreferenceStore,
+    ) -> None:
+        super().__init__(document)
+        self._document, self._films = document, films
+        self._marking, self._checking, self._preferences = marking, checking, preferences
+        self._chosen: list[Tile] = []
+        document.opened.connect(self._chosen.clear)
+
+    def select(self, tiles: Sequence[Tile]) -> None:
+        """Take what is selected."""
+        self._chosen = list(tiles)
+
+    def cures(self, finding: Finding) -> tuple[Cure, ...]:
+        """Return the cures of a finding of what is marked, the usual one first."""
+        clip = self._marked()
+        if clip is None or self._document.read_only:
+            return ()
+        return cures_of(finding, clip, self._around(clip, finding))
+
+    def cure(self, cure: Cure) -> None:
+        """Carry out a cure of what is marked."""
+        if self._marking.clip is None and cure.span is not None:
+            self._marking.set_range(*cure.span)
+            self.done.emit(f"{cure.words}.")
+        else:
+            self._document.apply(cure.edit)
+            self.undoable.emit(f"{cure.words}.")
+
+    def cure_worst(self) -> None:
+        """Cure the worst problem of what is marked."""
+        clip, findings = self._marked(), self._found()
+        if clip is None:
+            return
+        cure = usual_cure(findings, clip, lambda finding: self._around(clip, finding))
+        if cure is not None:
+            self.cure(cure)
+        elif any(finding.is_problem for finding in findings):
+            self.done.emit(self.tr("Nothing but another choice cures this."))
+        else:
+            self.done.emit(self.tr("Nothing is wrong here, as far as is known."))
+
+    def cure_all(self) -> None:
+        """Cure all selected clips of the kind of problem that is the worst of what is marked."""
+        kind, clips = self._kind(), self._selected()
+        if kind is None or not clips:
+            self.done.emit(self.tr("Select clips, and mark one whose problem can be cured."))
+            return
+        findings = {clip.id: self._checking.of_clip(clip.id) for clip in clips}
+        course = cure_all(kind, clips, findings, self._around)
+        if course.edit:
+            self._document.apply(course.edit)
+            self.undoable.emit(course.sentence(kind))
+        else:
+            self.done.emit(course.sentence(kind))
+
+    # ------------------------------------------------------------------------- what is meant
+
+    def _kind(self) -> CheckKind | None:
+        """Return the worst kind of problem of what is marked that has a cure."""
+        for finding in self._found():
+            if finding.is_problem and self.cures(finding):
+                return finding.kind
+        return None
+
+    def _found(self) -> tuple[Finding, ...]:
+        mark = self._marking.mark
+        return () if mark is None or mark.still else self._checking.of_mark(mark) or ()
+
+    def _marked(self) -> Clip | None:
+        """Return the marked clip; one that is in no project for a range that is only marked."""
+        mark = self._marking.mark
+        if mark is None or mark.still:
+            return None
+        return self._marking.clip or Clip(source=mark.source, start=mark.start, end=mark.end)
+
+    def _selected(self) -> list[Clip]:
+        """Return the picked clips that are selected; of shots, those picked of them."""
+        rows = [self._document.rows.get(KINDS[tile.kind], tile.id) for tile in self._chosen]
+        clips = [row for row in rows if isinstance(row, Clip) and row.state == "picked"]
+        for row in rows:
+            if isinstance(row, Shot):
+                clips += self._marking.picked_on(row)
+        if not clips and self._marking.clip is not None:
+            clips = [self._marking.clip]
+        return list({clip.id: clip for clip in clips}.values())
+
+    def _around(self, clip: Clip, finding: Finding) -> Around:
+        rows = self._document.rows
+        shots = rows.of_source(Shot, clip.source)
+        low, high, _ = marking.around(shots, clip.start, clip.end)
+        return Around(
+            index=self._films.indexes.get(clip.source),
+            rate=rows.settings.rate,
+            lengths=lengths_of(rows.datasets),
+            limits=(low, high),
+            snap=self._preferences.value.snap,
+            other=None if finding.other is None else rows.get(Clip, finding.other),
+        )
