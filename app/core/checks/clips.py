@@ -16,6 +16,7 @@ from app.core.checks.judging import Context, judge
 from app.core.checks.kept import Range, known_measure
 from app.core.checks.lengths import Lengths, lengths_of
 from app.core.checks.measure import Measure
+from app.core.checks.progress import share, step_of
 from app.core.checks.twins import Twins, find_twins, twin_findings
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Progress, ignore
@@ -129,7 +130,7 @@ class _Batch:
         total, done = sum(spans.values()), 0
         for source_id, clips in todo.items():
             source = self._sources[source_id]
-            report = _share(checkpoint, done, spans[source_id], total, source.stem)
+            report = share(checkpoint, done, spans[source_id], total, source.stem)
             self._measure_source(source, clips, report)
             done += spans[source_id]
         checkpoint(Progress(total, total))
@@ -145,7 +146,7 @@ class _Batch:
 
         try:
             index = index_file(
-                self.project.path_of(source), cache=self.cache, checkpoint=_still(report)
+                self.project.path_of(source), cache=self.cache, checkpoint=step_of(report)
             )
         except AppError as error:
             self.errors.update({clip.id: error for clip in clips})
@@ -214,28 +215,6 @@ class _Batch:
     def _key(self, source: Source) -> FileKey:
         path = paths.resolved(self.project.path_of(source))
         return FileKey(path, source.size, source.mtime_ns, source.quick_hash)
-
-
-def _share(checkpoint: Checkpoint, done: float, of: float, total: float, what: str) -> Checkpoint:
-    """Return a checkpoint for one film's part of the work; its progress never goes back.
-
-    The reader counts anew for every run of clips that touch, so only what it adds is counted.
-    """
-    reached, last = 0.0, 0.0
-
-    def report(progress: Progress) -> None:
-        nonlocal reached, last
-        if progress.done >= last:
-            reached += progress.done - last
-        last = progress.done
-        checkpoint(Progress(done + min(of, reached), total, what))
-
-    return report
-
-
-def _still(report: Checkpoint) -> Checkpoint:
-    """Return a checkpoint that passes on that work goes on, not how far it is."""
-    return lambda _: report(Progress(0, 0))
 
 
 def _near(cuts: Sequence[Cut] | None, clip: Clip) -> Sequence[Cut] | None:
