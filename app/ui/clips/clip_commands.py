@@ -84,6 +84,8 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "pick.pick": picking.pick,
         "pick.reject": picking.reject,
         "pick.still": lambda: picking.add_still(player.source_frame),
+        "pick.sharpest": lambda: tab.stills.pick_sharpest(player.source_frame),
+        "pick.stills": tab.stills.ask,
         "pick.remove": picking.remove,
         "pick.caption": tab.inspector.caption.focus,
         "pick.cure": tab.curing.cure_worst,

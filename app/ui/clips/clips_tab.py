@@ -28,6 +28,7 @@ from app.ui.clips.picking import Picking
 from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
+from app.ui.clips.still_work import StillWork
 from app.ui.clips.viewing import Viewing
 from app.ui.parts import Parts
 from app.ui.widgets.button import Button
@@ -61,6 +62,7 @@ class ClipsTab(QWidget):
         self.curing = Curing(
             parts.document, parts.films, self.marking, parts.checking, parts.preferences
         )
+        self.stills = StillWork(parts, self.marking, self)
         self._checks = CheckChips(self.marking, self.curing, parts.checking)
         self.inspector = Inspector(
             parts.document, parts.films, self.marking, self.picking, self._checks, actions
@@ -126,10 +128,11 @@ class ClipsTab(QWidget):
         self.sources.menu_asked.connect(self._menu.fill)
         self._menu.done.connect(self.done)
         self._menu.undoable.connect(self.undoable)
-        shelf.tiles_selected.connect(picking.select)
-        shelf.tiles_selected.connect(self.curing.select)
-        self.curing.done.connect(self.done)
-        self.curing.undoable.connect(self.undoable)
+        for part in (picking, self.curing, self.stills):
+            shelf.tiles_selected.connect(part.select)
+            part.done.connect(self.done)
+            part.undoable.connect(self.undoable)
+        self.stills.frame_found.connect(self.viewing.player.show_frame)
         shelf.tile_chosen.connect(self.marking.choose)
         self.marking.said.connect(self.done)
         self.marking.marked.connect(self._on_marked)
@@ -137,8 +140,6 @@ class ClipsTab(QWidget):
         self.inspector.tags.left.connect(shelf.grid.setFocus)
         self.viewing.timeline.range_changing.connect(self.inspector.preview)
         shelf.activated.connect(self._on_activated)
-        picking.done.connect(self.done)
-        picking.undoable.connect(self.undoable)
         picking.caption_wanted.connect(self.inspector.caption.focus)
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
