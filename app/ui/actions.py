@@ -86,6 +86,7 @@ COMMANDS = (
     Command("pick.remove", "Remove", ("Del",), PICK),
     Command("pick.caption", "Caption", ("F2", "T"), PICK),
     Command("pick.cure", "Cure the worst problem", ("Shift+C",), PICK),
+    Command("pick.twins", "Show duplicates…", (), PICK),
     Command("pick.cure_all", "Cure all of this kind in the selection", (), PICK),
     *(
         Command(f"pick.rate{stars}", f"Rate {stars}" if stars else "No rating", (str(stars),), PICK)

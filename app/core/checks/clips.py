@@ -86,6 +86,19 @@ def known_findings(project: Project, clips: Sequence[Clip], *, cache: Cache | No
     return Known(batch.findings(), missing)
 
 
+def known_measures(
+    project: Project, clips: Sequence[Clip], *, cache: Cache | None = None
+) -> dict[int, Measure]:
+    """Return the measures of clips that were looked at, by the clip's id; no film is touched.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    batch = _Batch(project, clips, cache or Cache())
+    batch.load()
+    return batch.measures
+
+
 @dataclass
 class _Batch:
     """Clips being checked together."""

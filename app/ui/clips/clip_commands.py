@@ -90,6 +90,7 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "pick.caption": tab.inspector.caption.focus,
         "pick.cure": tab.curing.cure_worst,
         "pick.cure_all": tab.curing.cure_all,
+        "pick.twins": tab.curing.compare,
         **rates,
     }
 

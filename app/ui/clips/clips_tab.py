@@ -59,11 +59,10 @@ class ClipsTab(QWidget):
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
-        self.curing = Curing(
-            parts.document, parts.films, self.marking, parts.checking, parts.preferences
-        )
+        self.curing = Curing(parts, self.marking, self)
         self.stills = StillWork(parts, self.marking, self)
         self._checks = CheckChips(self.marking, self.curing, parts.checking)
+        self._checks.twins_asked.connect(self.curing.compare)
         self.inspector = Inspector(
             parts.document, parts.films, self.marking, self.picking, self._checks, actions
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.core import marking
 from app.core.browsing import Tile
@@ -12,11 +14,13 @@ from app.core.checks.findings import CheckKind, Finding
 from app.core.checks.lengths import lengths_of
 from app.core.curing import Around, Cure, cure_all, cures_of, usual_cure
 from app.core.library.model import Clip, Shot
-from app.ui.checking import Checking
+from app.ui import dialogs
 from app.ui.clips.marking import KINDS, Marking
-from app.ui.document import Document
-from app.ui.films import Films
-from app.ui.preferences import PreferenceStore
+from app.ui.loop import spawn
+from app.ui.parts import Parts
+
+if TYPE_CHECKING:
+    from app.core.library.project import Project
 
 
 class Curing(QObject):
@@ -25,19 +29,13 @@ class Curing(QObject):
     done = Signal(str)  # a sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
 
-    def __init__(
-        self,
-        document: Document,
-        films: Films,
-        marking: Marking,
-        checking: Checking,
-        preferences: PreferenceStore,
-    ) -> None:
-        super().__init__(document)
-        self._document, self._films = document, films
-        self._marking, self._checking, self._preferences = marking, checking, preferences
+    def __init__(self, parts: Parts, marking: Marking, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._films, self._jobs = parts.document, parts.films, parts.jobs
+        self._checking, self._preferences = parts.checking, parts.preferences
+        self._marking, self._window = marking, window
         self._chosen: list[Tile] = []
-        document.opened.connect(self._chosen.clear)
+        parts.document.opened.connect(self._chosen.clear)
 
     def select(self, tiles: Sequence[Tile]) -> None:
         """Take what is selected."""
@@ -85,6 +83,26 @@ class Curing(QObject):
             self.undoable.emit(course.sentence(kind))
         else:
             self.done.emit(course.sentence(kind))
+
+    # ------------------------------------------------------------------------- side by side
+
+    def compare(self, clip: int = 0) -> None:
+        """Show the clips that show the same side by side; those of a clip first, by its id."""
+        if self._document.is_open:
+            spawn(self._compare(self._document.project, clip))
+
+    async def _compare(self, project: Project, clip: int) -> None:
+        from app.core.checks.side_by_side import compare
+        from app.ui.clips.twins_dialog import TwinsDialog
+
+        clips = list(self._document.rows.clips)
+        with self._document.reading(project):
+            found = await self._jobs.beside(compare, project, clips, cache=self._films.cache)
+            if not self._document.holds(project):
+                return
+            dialog = TwinsDialog(self._window, self._document, self._films, found)
+            dialog.show_pair_of(clip)
+            await dialogs.done(dialog)
 
     # ------------------------------------------------------------------------- what is meant
 
