@@ -46,6 +46,7 @@ COMMANDS = (
     Command("project.add_folder", "Add a folder of films…", (), PROJECT),
     Command("project.find_shots", "Find shots", ("D",), PROJECT),
     Command("project.find_all_shots", "Find shots in all films", ("Shift+D",), PROJECT),
+    Command("project.check_shots", "Check all shots", (), PROJECT),
     Command("project.export", "Export clips and dataset", ("Ctrl+E",), PROJECT),
     Command("project.readable", "Save a readable copy…", (), PROJECT),
     Command("project.show_folder", "Show the project's folder", (), PROJECT),

@@ -31,6 +31,7 @@ class CheckKind(StrEnum):
     DAMAGED = "damaged"
     SHORT = "short"
     LONG = "long"
+    SMALL = "small"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "project.add_folder": tab.chooser.choose_folder,
         "project.find_shots": tab.find_here,
         "project.find_all_shots": tab.find_everywhere,
+        "project.check_shots": tab.curing.check_shots,
         "project.export": tab.work.export,
     }
 

@@ -84,6 +84,11 @@ class Curing(QObject):
         else:
             self.done.emit(course.sentence(kind))
 
+    def check_shots(self) -> None:
+        """Look at all shots that were not looked at yet, also where that was stopped."""
+        self._checking.shots.check_all()
+        self.done.emit(self.tr("All shots are looked at, where they were not yet."))
+
     # ------------------------------------------------------------------------- side by side
 
     def compare(self, clip: int = 0) -> None:
