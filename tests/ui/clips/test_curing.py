@@ -36,6 +36,7 @@ async def marked(rig: Rig, clip: int) -> None:
     """Mark a clip and wait until something was found wrong with it."""
     rig.clips.marking.choose_clip(clip)
     await until(lambda: any(each.is_problem for each in rig.clips.curing._found()))
+    await until(lambda: chips(rig).keys() - {"looking…"})
 
 
 def spans(rig: Rig) -> list[tuple[int, int]]:
