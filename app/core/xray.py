@@ -1,10 +1,12 @@
-"""What each dataset takes of a clip, as lanes under its timeline."""
+"""What each dataset takes of a clip: lanes under its timeline, and the size of its pictures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from app.core.media.conform import conform
+from app.core.media.geometry import Size
+from app.core.planner.facts import Shape
 from app.core.timeline_blocks import Lane, Run
 
 if TYPE_CHECKING:
@@ -48,3 +50,27 @@ def xray_lanes(plan: ProjectPlan, clip: Clip | None, index: FrameIndex) -> list[
 def _label(dataset: Dataset) -> str:
     targets = ", ".join(str(frames) for frames in dataset.target_frames)
     return f"{dataset.name} {targets}".strip()
+
+
+def trained_sizes(
+    plan: ProjectPlan, size: Size, frames: int, *, still: bool = False
+) -> list[tuple[str, Size]]:
+    """Return the size each dataset trains an exported clip or still at, by the dataset's name.
+
+    Datasets that refuse it are left out.
+
+    Args:
+        plan: Of the project; the clip need not be picked.
+        size: Width and height as exported.
+        frames: Frames as exported; 1 of a still.
+        still: Ask the datasets of pictures, not those of clips.
+    """
+    kind = "image" if still else "video"
+    shape = Shape(frames, *size, "", False)
+    sizes = []
+    for dataset, planned in zip(plan.datasets, plan.plan.datasets, strict=False):
+        if planned.config.kind == kind and planned.windower is not None:
+            outcome = planned.windower.outcome(shape)
+            if not outcome.refused and min(outcome.bucket) > 0:
+                sizes.append((dataset.name, Size(*outcome.bucket)))
+    return sizes

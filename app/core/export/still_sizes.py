@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.errors import SourceError
-from app.core.library.model import Clip, Still
 from app.core.media.geometry import Crop, Size, for_still, plan_still
 
 if TYPE_CHECKING:
+    from app.core.library.model import Still
     from app.core.media.index import FrameIndex
 
 PRESETS = ((512, 512), (768, 768), (1024, 1024))
@@ -33,14 +33,15 @@ class StillLook:
     smaller: bool
 
 
-def shown_crop(index: FrameIndex, row: Clip | Still, wanted: tuple[int, int] | None) -> Crop | None:
-    """Return the part of the upright picture that an export keeps of a row; None: all of it."""
-    if isinstance(row, Clip):
-        return row.crop
+def shown_part(
+    index: FrameIndex, still: Still, wanted: tuple[int, int]
+) -> tuple[Crop | None, Size | None]:
+    """Return what to show of a still: its window, and the size where it is the wanted one."""
     try:
-        return row.crop if wanted is None else still_look(index, row, wanted).window
+        look = still_look(index, still, wanted)
     except SourceError:  # said where it is shown
-        return row.crop
+        return still.crop, None
+    return look.window, None if look.smaller else look.size
 
 
 def still_look(index: FrameIndex, still: Still, wanted: tuple[int, int] | None) -> StillLook:

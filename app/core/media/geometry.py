@@ -158,15 +158,19 @@ def plan_still(picture: Picture, crop: Crop | None = None, wanted: Size | None =
     """
     window = for_still(picture, crop, wanted)
     if wanted is not None and window.width >= wanted[0] and window.height >= wanted[1]:
-        return plan_geometry(picture, crop, Size(*wanted), even=False)
+        return plan_geometry(picture, window, Size(*wanted), even=False)
     return plan_geometry(picture, window, even=False)
 
 
 def for_still(picture: Picture, crop: Crop | None = None, wanted: Size | None = None) -> Crop:
     """Return the part of the upright picture that a still shows; arguments as of `plan_still`."""
     upright = Size(picture.display_width, picture.display_height)
-    mark = _mark(picture.path, upright, crop, even=False)
-    return mark if wanted is None else _cover(mark, Size(*wanted), even=False)
+    window = _mark(picture.path, upright, crop, even=False)
+    if wanted is None:
+        return window
+    while (part := _cover(window, Size(*wanted), even=False)) != window:
+        window = part  # rounded: of a part that is nearly of the shape a line more may go
+    return window
 
 
 def fitting(picture: Picture, width: int) -> Geometry:
@@ -178,7 +182,12 @@ def fitting(picture: Picture, width: int) -> Geometry:
 
 
 def within(
-    picture: Picture, box: Size, crop: Crop | None = None, size: Size | None = None
+    picture: Picture,
+    box: Size,
+    crop: Crop | None = None,
+    size: Size | None = None,
+    *,
+    even: bool = True,
 ) -> Geometry:
     """Say how a clip of ``picture`` is shown in ``box``: all that is exported and no more of it.
 
@@ -187,11 +196,12 @@ def within(
         box: Pixels there are to show it in, at least 1x1; smaller pictures are not enlarged.
         crop: As for `plan_geometry`, as is ``size``; what is shown is never larger than ``size``.
         size: The size of the export; None for that of the crop.
+        even: As for `plan_geometry`.
 
     Raises:
         SourceError: As `plan_geometry`.
     """
-    whole = plan_geometry(picture, crop, size)
+    whole = plan_geometry(picture, crop, size, even=even)
     width, height = whole.size
     share = min(Fraction(1), Fraction(box.width, width), Fraction(box.height, height))
     shown = Size(max(1, round(width * share)), max(1, round(height * share)))

@@ -5,6 +5,9 @@
     clips_tab    the stage: puts the parts side by side and connects them
     sources      the films at the left
     viewing      player, transport and timeline of what is marked
+    looking      the ways to look at its picture, the trainer's among them
+    travelling   to a place that is typed, from cut to cut; shuttling: J, K and L
+    big_player   the player over the whole screen
     shelf        the grid of shots, picks and stills
     inspector    range_facts, check_chips, rating, tags and caption of what is marked
     film_lanes   what the timeline shows

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from app.ui.actions import Actions
+from app.ui.clips.shuttling import Shuttling
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
@@ -19,12 +20,13 @@ _MENU = (
     ("mark.split", "mark.merge"),
     ("pick.remove",),
 )
-_SECOND = 16  # frames of a clip
 
 
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_work(tab), **_play(tab), **_mark(tab), **_pick(tab)})
+    shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
+    slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_pick(tab)}
+    actions.connect_to(slots)
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -50,17 +52,32 @@ def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
 
 
 def _play(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    player = tab.viewing.player
+    player, travelling = tab.viewing.player, tab.viewing.travelling
     return {
         "play.toggle": player.toggle,
         "play.back": lambda: player.step(-1),
         "play.forward": lambda: player.step(1),
-        "play.second_back": lambda: player.step(-_SECOND),
-        "play.second_forward": lambda: player.step(_SECOND),
+        "play.second_back": lambda: player.step_seconds(-1),
+        "play.second_forward": lambda: player.step_seconds(1),
+        "play.previous_cut": travelling.previous_cut,
+        "play.next_cut": travelling.next_cut,
+        "play.place": travelling.ask,
         "play.start": player.jump_start,
         "play.end": player.jump_end,
+        "play.loop": player.toggle_loop,
+        "play.own": player.toggle_own,
+        "play.look": tab.viewing.next_look,
+        "play.big": tab.viewing.big.toggle,
         "play.previous_shot": lambda: tab.shelf.step(-1),
         "play.next_shot": tab.next,
+    }
+
+
+def _shuttle(shuttling: Shuttling) -> dict[str, Callable[[], object]]:
+    return {
+        "play.shuttle_back": shuttling.back,
+        "play.pause": shuttling.pause,
+        "play.shuttle": shuttling.forward,
     }
 
 

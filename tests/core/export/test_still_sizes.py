@@ -6,9 +6,9 @@ import dataclasses
 from pathlib import Path
 
 from app.core.export.project_export import export_project
-from app.core.export.still_sizes import PRESETS, StillLook, shown_crop, still_look
+from app.core.export.still_sizes import PRESETS, StillLook, shown_part, still_look
 from app.core.library.model import Still
-from app.core.media.geometry import Crop
+from app.core.media.geometry import Crop, Size, plan_still, within
 from app.core.media.index import index_file
 from tests.core.export.makers import small_project
 
@@ -27,17 +27,19 @@ def test_that_a_still_is_shown_with_the_window_and_size_of_its_file(tmp_path: Pa
         assert as_it_is == StillLook(Crop(192, 112, 0, 0), (192, 112), False)
 
 
-def test_that_what_is_shown_of_a_row_is_what_its_file_keeps(tmp_path: Path) -> None:
+def test_that_what_is_shown_of_a_still_is_what_its_file_keeps(tmp_path: Path) -> None:
     with small_project(tmp_path) as project:
-        clip, still = project.clips()[0], project.stills()[0]
+        still = project.stills()[0]
         index = index_file(tmp_path / "film.mp4")
-        crop = Crop(100, 80, 2, 0)
-        clip, cropped = (dataclasses.replace(row, crop=crop) for row in (clip, still))
-        assert shown_crop(index, clip, (64, 64)) == crop
-        assert shown_crop(index, still, None) is None
-        assert shown_crop(index, cropped, (64, 64)) == Crop(80, 80, 12, 0)
+        cropped = dataclasses.replace(still, crop=Crop(100, 80, 2, 0))
+        assert shown_part(index, still, (64, 64)) == (Crop(112, 112, 40, 0), (64, 64))
+        assert shown_part(index, cropped, (96, 96)) == (Crop(80, 80, 12, 0), None)
         beyond = dataclasses.replace(still, crop=Crop(999, 80, 0, 0))
-        assert shown_crop(index, beyond, (64, 64)) == beyond.crop
+        assert shown_part(index, beyond, (64, 64)) == (beyond.crop, None)
+        for shape in ((64, 48), (31, 17), (7, 90)):
+            window, size = shown_part(index, cropped, shape)
+            shown = within(index, Size(*shape), window, size, even=False)
+            assert shown == plan_still(index, cropped.crop, Size(*shape))
 
 
 def test_that_sizes_to_choose_are_whole_steps_of_the_trainer() -> None:
