@@ -36,12 +36,16 @@ class StillLook:
 def shown_part(
     index: FrameIndex, still: Still, wanted: tuple[int, int]
 ) -> tuple[Crop | None, Size | None]:
-    """Return what to show of a still: its window, and the size where it is the wanted one."""
+    """Return the crop and size with which a still looks as its file will.
+
+    Its own crop and the wanted size, of which `plan_geometry` takes the middle; where it is too
+    small for that, the window that is kept, and no size.
+    """
     try:
         look = still_look(index, still, wanted)
     except SourceError:  # said where it is shown
         return still.crop, None
-    return look.window, None if look.smaller else look.size
+    return (look.window, None) if look.smaller else (still.crop, look.size)
 
 
 def still_look(index: FrameIndex, still: Still, wanted: tuple[int, int] | None) -> StillLook:

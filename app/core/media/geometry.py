@@ -158,19 +158,15 @@ def plan_still(picture: Picture, crop: Crop | None = None, wanted: Size | None =
     """
     window = for_still(picture, crop, wanted)
     if wanted is not None and window.width >= wanted[0] and window.height >= wanted[1]:
-        return plan_geometry(picture, window, Size(*wanted), even=False)
+        return plan_geometry(picture, crop, Size(*wanted), even=False)
     return plan_geometry(picture, window, even=False)
 
 
 def for_still(picture: Picture, crop: Crop | None = None, wanted: Size | None = None) -> Crop:
     """Return the part of the upright picture that a still shows; arguments as of `plan_still`."""
     upright = Size(picture.display_width, picture.display_height)
-    window = _mark(picture.path, upright, crop, even=False)
-    if wanted is None:
-        return window
-    while (part := _cover(window, Size(*wanted), even=False)) != window:
-        window = part  # rounded: of a part that is nearly of the shape a line more may go
-    return window
+    mark = _mark(picture.path, upright, crop, even=False)
+    return mark if wanted is None else _cover(mark, Size(*wanted), even=False)
 
 
 def fitting(picture: Picture, width: int) -> Geometry:

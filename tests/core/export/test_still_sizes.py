@@ -32,7 +32,7 @@ def test_that_what_is_shown_of_a_still_is_what_its_file_keeps(tmp_path: Path) ->
         still = project.stills()[0]
         index = index_file(tmp_path / "film.mp4")
         cropped = dataclasses.replace(still, crop=Crop(100, 80, 2, 0))
-        assert shown_part(index, still, (64, 64)) == (Crop(112, 112, 40, 0), (64, 64))
+        assert shown_part(index, still, (64, 64)) == (None, (64, 64))
         assert shown_part(index, cropped, (96, 96)) == (Crop(80, 80, 12, 0), None)
         beyond = dataclasses.replace(still, crop=Crop(999, 80, 0, 0))
         assert shown_part(index, beyond, (64, 64)) == (beyond.crop, None)
