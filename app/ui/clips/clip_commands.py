@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MENU = (
     ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
-    ("mark.split", "mark.merge"),
+    ("mark.split", "mark.merge", "mark.uncut"),
     ("pick.remove",),
 )
 
@@ -25,8 +25,8 @@ _MENU = (
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
-    slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_pick(tab)}
-    actions.connect_to(slots)
+    slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
+    actions.connect_to({**slots, **_pick(tab)})
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -82,14 +82,25 @@ def _shuttle(shuttling: Shuttling) -> dict[str, Callable[[], object]]:
 
 
 def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    picking, viewing = tab.picking, tab.viewing
+    cutting, viewing = tab.cutting, tab.viewing
     return {
         "mark.in": viewing.mark_in,
         "mark.out": viewing.mark_out,
         "mark.clear": tab.marking.clear,
         "mark.snap": viewing.toggle_snap,
-        "mark.split": lambda: picking.split(viewing.player.source_frame),
-        "mark.merge": picking.merge,
+        "mark.split": lambda: cutting.cut_at(viewing.player.source_frame),
+        "mark.merge": cutting.merge_next,
+        "mark.uncut": cutting.remove_before,
+    }
+
+
+def _view(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    timeline = tab.viewing.timeline
+    return {
+        "view.zoom_in": lambda: timeline.zoom(2),
+        "view.zoom_out": lambda: timeline.zoom(-2),
+        "view.fit_film": timeline.fit_film,
+        "view.fit_shot": timeline.fit_shot,
     }
 
 

@@ -17,6 +17,7 @@ from app.ui.actions import Actions
 from app.ui.clips.check_chips import CheckChips
 from app.ui.clips.clip_commands import connect_clips, tile_menu
 from app.ui.clips.curing import Curing
+from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_list import FilmsList
@@ -30,6 +31,7 @@ from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.still_work import StillWork
 from app.ui.clips.viewing import Viewing
+from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
@@ -56,6 +58,10 @@ class ClipsTab(QWidget):
             parts.document, parts.films, self.marking, parts.planning, parts.preferences,
             parts.thumbnails,
         )  # fmt: skip
+        self.xray = XrayLanes(parts, self.marking, self.viewing.timeline)
+        self.cutting = Cutting(
+            parts.document, parts.films, parts.jobs, self.marking, self.viewing.timeline
+        )
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
@@ -127,8 +133,9 @@ class ClipsTab(QWidget):
         self.sources.menu_asked.connect(self._menu.fill)
         self._menu.done.connect(self.done)
         self._menu.undoable.connect(self.undoable)
-        for part in (picking, self.curing, self.stills):
-            shelf.tiles_selected.connect(part.select)
+        for chooser in (picking, self.curing, self.stills):
+            shelf.tiles_selected.connect(chooser.select)
+        for part in (picking, self.curing, self.stills, self.cutting):
             part.done.connect(self.done)
             part.undoable.connect(self.undoable)
         self.stills.frame_found.connect(self.viewing.player.show_frame)
@@ -139,6 +146,7 @@ class ClipsTab(QWidget):
         self.inspector.tags.left.connect(shelf.grid.setFocus)
         self.viewing.timeline.range_changing.connect(self.inspector.preview)
         shelf.activated.connect(self._on_activated)
+        self.xray.part_asked.connect(self.viewing.play_part)
         picking.caption_wanted.connect(self.inspector.caption.focus)
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
@@ -146,7 +154,6 @@ class ClipsTab(QWidget):
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.said.connect(self.done)
-        self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
         grid = shelf.grid
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -218,11 +225,6 @@ class ClipsTab(QWidget):
     def find_everywhere(self) -> None:
         """Find the shots of all films again."""
         self.work.find(self._document.rows.sources)
-
-    def _on_threshold(self, source: int, threshold: float) -> None:
-        row = self._document.rows.get(Source, source)
-        if row is not None:
-            self.work.find([row], threshold=threshold)
 
     def next(self) -> None:
         """Go on to the next tile."""

@@ -39,7 +39,6 @@ _USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
 class Viewing(Surface):
     """Player, transport and timeline of what is marked."""
 
-    threshold_chosen = Signal(int, float)  # source, threshold
     said = Signal(str)  # a sentence to show for a while
 
     def __init__(
@@ -61,7 +60,7 @@ class Viewing(Surface):
         self.transport = Transport(self.player)
         strip = Strip(thumbnails, self)
         self.timeline = Timeline(strip.pixmap)
-        self._lanes = FilmLanes(self.timeline, strip, document, films, marking, planning)
+        self._lanes = FilmLanes(self.timeline, strip, document, films, marking)
         self._looking = Looking(self.player.looks, films, marking, planning)
         field = PlaceField(self.transport.readout)
         self.travelling = Travelling(self.player, self.timeline, field, self.go_to)
@@ -115,7 +114,7 @@ class Viewing(Surface):
         timeline.clip_clicked.connect(marking.choose_clip)
         timeline.range_changing.connect(self._on_range_changing)
         timeline.range_changed.connect(marking.set_range)
-        timeline.threshold_changed.connect(self._on_threshold)
+        timeline.cut_changing.connect(player.show_frame)
         marking.marked.connect(self._on_marked)
         self._films.loaded.connect(self._on_loaded)
         self._document.changed.connect(self._on_changed)
@@ -236,8 +235,3 @@ class Viewing(Surface):
     def toggle_snap(self) -> None:
         """Snap, or no longer."""
         self._on_snap(not self._preferences.value.snap)
-
-    def _on_threshold(self, threshold: float) -> None:
-        mark = self._marking.mark
-        if mark is not None:
-            self.threshold_chosen.emit(mark.source, threshold)
