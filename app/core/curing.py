@@ -102,15 +102,17 @@ def cures_of(finding: Finding, clip: Clip, around: Around) -> tuple[Cure, ...]:
     return tuple(cure for cure in found if cure.edit and (clip.id or cure.span is not None))
 
 
-def usual_cure(
-    findings: Iterable[Finding], clip: Clip, around: Callable[[Finding], Around]
-) -> Cure | None:
-    """Return the cure of the worst problem that has one; None where none has."""
-    for finding in findings:
-        cures = cures_of(finding, clip, around(finding))
-        if cures and finding.is_problem:
-            return cures[0]
-    return None
+def cures_of_still(finding: Finding, still: Still) -> tuple[Cure, ...]:
+    """Return the cures of a finding of a still, the usual one first; () where there is none."""
+    if finding.kind is CheckKind.BARS and finding.crop is not None:
+        crop = whole_steps(finding.crop)
+        after = dataclasses.replace(still, crop=crop)
+        words = f"Crop to {crop.width}×{crop.height}: the bars are cut off"
+        return (Cure(finding.kind, "crop", words, changing(still, after, label="Crop")),)
+    if finding.kind is CheckKind.BLACK:
+        edit = picking.set_state([still], "rejected")
+        return (Cure(finding.kind, "reject", "Reject it: there is nothing to see", edit),)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,9 @@ class Checking(QObject):
         return ordered([each for clip in clips for each in self.of_clip(clip)])
 
     def of_mark(self, mark: Mark) -> tuple[Finding, ...] | None:
-        """Return what is known of a marked range; None while nothing is."""
+        """Return what is known of a marked range or still; None while nothing is."""
+        if mark.still:
+            return self.shots.of_still(mark.still)
         if mark.clip in self._findings:
             return self._findings[mark.clip]
         known = self._of_mark

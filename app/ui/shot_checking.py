@@ -191,11 +191,7 @@ class ShotChecking(QObject):
         self._shots |= known.shots
         self._stills |= known.stills
         self._missing |= known.missing
-        rows = self._document.rows
-        for source in known.sources:
-            shots = {row.id for row in rows.of_source(Shot, source)} & known.shots.keys()
-            stills = {row.id for row in rows.of_source(Still, source)} & known.stills.keys()
-            self._named[source] = shots, stills
+        self._named |= known.named
         self.found.emit(known.sources)
 
     # ------------------------------------------------------------------------------- looking

@@ -14,7 +14,7 @@ from app.core.checks.clips import check_clips
 from app.core.checks.findings import CheckKind, Finding
 from app.core.checks.lengths import Lengths
 from app.core.checks.twins import KEPT
-from app.core.curing import Around, Cure, cure_all, cures_of, usual_cure, whole_steps
+from app.core.curing import Around, Cure, cure_all, cures_of, cures_of_still, whole_steps
 from app.core.library.model import Clip, Cut, Source, Still
 from app.core.library.project import Project
 from app.core.library.sources import add_film
@@ -227,16 +227,13 @@ def test_that_clips_without_a_cure_are_counted(index: FrameIndex) -> None:
     assert course.sentence(CheckKind.CUT) == "1 clip cured of “cut”; 1 has no cure."
 
 
-def test_that_the_worst_problem_that_has_a_cure_is_cured(index: FrameIndex) -> None:
-    found = [
-        finding(CheckKind.CUT),
-        finding(CheckKind.BLUR, "warn"),
-        finding(CheckKind.FADE, "warn", parts=((10, 70),)),
-        finding(CheckKind.LONG, "info", parts=((10, 60),)),
-    ]
-    cure = usual_cure(found, CLIP, lambda _finding: around(index))
-    assert cure is not None and cure.kind is CheckKind.FADE
-    assert usual_cure(found[3:], CLIP, lambda _finding: around(index)) is None
+def test_that_a_still_is_cropped_or_rejected() -> None:
+    still = Still(id=3, source=1, frame=8)
+    (crop,) = cures_of_still(finding(CheckKind.BARS, "warn", crop=Crop(1920, 1036, 0, 22)), still)
+    assert values(crop) == {"crop": "1920:1024:0:28"}
+    (reject,) = cures_of_still(finding(CheckKind.BLACK), still)
+    assert values(reject) == {"state": "rejected"}
+    assert cures_of_still(finding(CheckKind.SMALL, "warn"), still) == ()
 
 
 # ----------------------------------------------------------------------- with checks of real films

@@ -15,6 +15,7 @@ from app.core.library import picking
 from app.core.library.edits import changing
 from app.core.library.model import Clip, Shot, Still
 from app.core.library.project import Project
+from app.core.media.geometry import Crop
 from app.ui import shot_checking
 from tests.core.checks.painted import paint, scene, with_bars
 from tests.ui.rig import FRAMES, InWindow, Rig, made_project, until
@@ -87,6 +88,11 @@ def test_that_the_size_of_stills_is_followed(in_window: InWindow, barred: Path) 
         rig.document.apply(changing(settings, wanted))
         of_still = rig.window.parts.checking.shots.of_still
         await until(lambda: any(each.text == "only 216×216" for each in of_still(1)))
+        rig.clips.marking.choose_row("still", 1)
+        checks = rig.clips.inspector.checks
+        assert not checks.isHidden() and [cure.name for cure in checks._cures] == ["crop"]
+        rig.trigger("pick.cure")
+        assert rig.document.rows.stills[0].crop == Crop(384, 176, 0, 20)
 
     in_window(scenario)
 

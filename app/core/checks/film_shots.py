@@ -46,16 +46,21 @@ class FilmsKnown:
     """What is known of films.
 
     Attributes:
-        sources: Ids of the films.
+        named: Ids of the shots and of the stills that have problems, by the film's id.
         shots: Problems of their shots.
         stills: Problems of their stills.
         missing: How many frames were not looked at yet, by the film's id; those of 0 are left out.
     """
 
-    sources: set[int] = field(default_factory=set)
+    named: dict[int, tuple[set[int], set[int]]] = field(default_factory=dict)
     shots: Found = field(default_factory=dict)
     stills: Found = field(default_factory=dict)
     missing: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> set[int]:
+        """Ids of the films."""
+        return set(self.named)
 
 
 def known_of_films(
@@ -64,7 +69,7 @@ def known_of_films(
     datasets: Sequence[Dataset],
     *,
     cache: Cache | None = None,
-    seconds: float = 1.0,
+    seconds: float = 0.3,
     checkpoint: Checkpoint = ignore,
 ) -> FilmsKnown:
     """Return what is known of films without decoding, of as many as there is time for.
@@ -95,9 +100,10 @@ def known_of_films(
             lengths=lengths,
             still_size=settings.still_size,
         )
-        known.sources.add(film.source.id)
-        known.shots |= shot_findings(film.shots, seen)
-        known.stills |= still_findings(film.stills, seen)
+        shots, stills = shot_findings(film.shots, seen), still_findings(film.stills, seen)
+        known.named[film.source.id] = set(shots), set(stills)
+        known.shots |= shots
+        known.stills |= stills
         missing = len(shot_frames(film.index, film.shots, film.stills) - glimpses.keys())
         if missing:
             known.missing[film.source.id] = missing

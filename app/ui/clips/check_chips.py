@@ -45,15 +45,15 @@ class CheckChips(QWidget):
         self._checking.look_at(mark)
 
     def show_mark(self, mark: Mark) -> None:
-        """Show what is known of a range; nothing of a still."""
-        self.setVisible(not mark.still)
+        """Show what is known of a range, or of a still."""
         while (item := self._chips.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         self._cures = []
-        found = () if mark.still else self._checking.of_mark(mark)
+        found = self._checking.of_mark(mark)
+        self.setVisible(not mark.still or bool(found))
         if found is None:
             self._chips.addWidget(Chip(self.tr("looking…")))
         for finding in found or ():

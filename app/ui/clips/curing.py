@@ -12,8 +12,8 @@ from app.core import marking
 from app.core.browsing import Tile
 from app.core.checks.findings import CheckKind, Finding
 from app.core.checks.lengths import lengths_of
-from app.core.curing import Around, Cure, cure_all, cures_of, usual_cure
-from app.core.library.model import Clip, Shot
+from app.core.curing import Around, Cure, cure_all, cures_of, cures_of_still
+from app.core.library.model import Clip, Shot, Still
 from app.ui import dialogs
 from app.ui.clips.marking import KINDS, Marking
 from app.ui.loop import spawn
@@ -43,14 +43,16 @@ class Curing(QObject):
 
     def cures(self, finding: Finding) -> tuple[Cure, ...]:
         """Return the cures of a finding of what is marked, the usual one first."""
-        clip = self._marked()
-        if clip is None or self._document.read_only:
+        clip, row = self._marked(), self._marking.row
+        if self._document.read_only:
             return ()
-        return cures_of(finding, clip, self._around(clip, finding))
+        if isinstance(row, Still):
+            return cures_of_still(finding, row)
+        return () if clip is None else cures_of(finding, clip, self._around(clip, finding))
 
     def cure(self, cure: Cure) -> None:
         """Carry out a cure of what is marked."""
-        if self._marking.clip is None and cure.span is not None:
+        if not self._marking.clip and cure.span is not None:
             self._marking.set_range(*cure.span)
             self.done.emit(f"{cure.words}.")
         else:
@@ -59,12 +61,13 @@ class Curing(QObject):
 
     def cure_worst(self) -> None:
         """Cure the worst problem of what is marked."""
-        clip, findings = self._marked(), self._found()
-        if clip is None:
+        if self._marking.mark is None:
             return
-        cure = usual_cure(findings, clip, lambda finding: self._around(clip, finding))
-        if cure is not None:
-            self.cure(cure)
+        findings = self._found()
+        cures = [self.cures(finding) for finding in findings if finding.is_problem]
+        usual = next((found[0] for found in cures if found), None)
+        if usual is not None:
+            self.cure(usual)
         elif any(finding.is_problem for finding in findings):
             self.done.emit(self.tr("Nothing but another choice cures this."))
         else:
@@ -120,7 +123,7 @@ class Curing(QObject):
 
     def _found(self) -> tuple[Finding, ...]:
         mark = self._marking.mark
-        return () if mark is None or mark.still else self._checking.of_mark(mark) or ()
+        return () if mark is None else self._checking.of_mark(mark) or ()
 
     def _marked(self) -> Clip | None:
         """Return the marked clip; one that is in no project for a range that is only marked."""

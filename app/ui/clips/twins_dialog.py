@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app.core.checks.side_by_side import (
     Comparison,
@@ -32,6 +32,7 @@ from app.ui.widgets.player import Player
 from app.ui.widgets.player_beat import Beat
 
 Decision = Callable[[Clip, Clip], Edit]
+_LOOK_MS = 15  # between looks whether both have their first picture
 _PICTURE = (448, 252)  # px of each player, at least
 
 
@@ -46,12 +47,13 @@ class _Screen(Player):
 
 
 class _Half(QWidget):
-    """One of the two clips: its pictures over its facts."""
+    """The facts of one of the two clips; its player stands above."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.player = _Screen()
         self.player.setAccessibleName(name)
+        self.player.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.player.setMinimumSize(theme.px(_PICTURE[0]), theme.px(_PICTURE[1]))
         self._where = ElidedLabel("", "text", "strong")
         self._rows = {
@@ -65,12 +67,17 @@ class _Half(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(5))
-        column.addWidget(self.player, 1)
-        column.addSpacing(theme.px(4))
         column.addWidget(self._where)
         for row in self._rows.values():
             column.addWidget(row)
         column.addWidget(self._caption)
+        column.addStretch(1)
+
+    @property
+    def has_first_picture(self) -> bool:
+        """Whether the clip's first picture is on screen."""
+        picture, frames = self.player.picture(), self.player.news.frames
+        return picture is not None and bool(frames) and picture.frame == frames[0]
 
     def show_side(self, side: Side, clip: Clip, other: Side, film: str) -> None:
         """Show the facts of a clip; the better number of the two stands out."""
@@ -89,8 +96,9 @@ class _Half(QWidget):
         if mine is None:
             self._rows[name].set_value("–")
             return
-        better = yours is not None and mine > yours
-        self._rows[name].set_value(form.format(mine), tone="good" if better else "text")
+        said = form.format(mine)
+        better = yours is not None and mine > yours and said != form.format(yours)
+        self._rows[name].set_value(said, tone="good" if better else "text")
 
 
 class TwinsDialog(Dialog):
@@ -108,17 +116,23 @@ class TwinsDialog(Dialog):
         self._left, self._right = _Half(self.tr("Left clip")), _Half(self.tr("Right clip"))
         self._halves = (self._left, self._right)
         self._beat = Beat(self)
+        self._ready = QTimer(self, interval=_LOOK_MS)
         self._playing = True
         self._lay_out()
         self._connect()
         self._show()
+        self._left.player.setFocus()  # no button: Space is for playing, not for deciding
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(16))
-        for half in self._halves:
-            row.addWidget(half, 1)
-        self.body.addLayout(row, 1)
+        grid = QGridLayout()  # both players are as high, however long the captions are
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(8))
+        grid.setRowStretch(0, 1)
+        for column, half in enumerate(self._halves):
+            grid.addWidget(half.player, 0, column)
+            grid.addWidget(half, 1, column)
+            grid.setColumnStretch(column, 1)
+        self.body.addLayout(grid, 1)
         self._count = Label("", "dim", "small")
         self.add_left(self._count)
         self._keep_left = Button(self.tr("Keep left"), key="←")
@@ -155,6 +169,7 @@ class TwinsDialog(Dialog):
         ):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
         self._beat.came_due.connect(self._on_due)
+        self._ready.timeout.connect(self._begin_together)
         self.finished.connect(self._stop)
         for half in self._halves:
             half.player.opened.connect(self._restart)
@@ -184,6 +199,7 @@ class TwinsDialog(Dialog):
         return place < len(self._pairs) and is_open(*self._clips(self._pairs[place]))
 
     def _show(self) -> None:
+        self._ready.stop()
         self._beat.stop()
         pair = self.pair
         left = [place for place in range(len(self._pairs)) if self._is_open(place)]
@@ -230,11 +246,16 @@ class TwinsDialog(Dialog):
 
     def _restart(self, *_: object) -> None:
         """Play both from their first frame, once both are known."""
-        lengths = self._lengths()
-        if self._playing and all(lengths):
+        self._beat.stop()
+        if self._playing and all(self._lengths()):
             for half in self._halves:
                 half.player.scrub(0)
-            self._beat.start(Playback(0, max(lengths), TARGET_RATE))
+            self._ready.start()
+
+    def _begin_together(self) -> None:
+        if all(half.has_first_picture for half in self._halves):
+            self._ready.stop()
+            self._beat.start(Playback(0, max(self._lengths()), TARGET_RATE))
 
     def _lengths(self) -> list[int]:
         return [len(half.player.news.frames) for half in self._halves]
@@ -249,10 +270,12 @@ class TwinsDialog(Dialog):
 
     def _toggle(self) -> None:
         self._playing = not self._playing
+        self._ready.stop()
         self._beat.stop()
         self._restart()
 
     def _stop(self) -> None:
+        self._ready.stop()
         self._beat.stop()
         for half in self._halves:
             half.player.shut()
