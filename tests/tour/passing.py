@@ -19,7 +19,11 @@ from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
 from tests.tour import (  # noqa: F401 -- add their chapters
+<<<<<<< HEAD
     chapters_marking,
+=======
+    chapters_import,
+>>>>>>> import
     chapters_player,
     chapters_timeline,
 )

@@ -4,7 +4,7 @@
 
     clips_tab    the stage: puts the parts side by side and connects them
     sources      the films at the left
-    viewing      player, transport and timeline of what is marked
+    viewing      player, transport and timeline of what is marked; transport_keys its keys
     looking      the ways to look at its picture, the trainer's among them
     travelling   to a place that is typed, from cut to cut; shuttling: J, K and L
     big_player   the player over the whole screen

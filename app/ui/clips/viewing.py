@@ -15,6 +15,7 @@ from app.ui.clips.big_player import BigPlayer
 from app.ui.clips.film_lanes import FilmLanes, Strip
 from app.ui.clips.looking import Looking, marked_crop
 from app.ui.clips.marking import Marking
+from app.ui.clips.transport_keys import show_keys
 from app.ui.clips.travelling import Travelling
 from app.ui.document import Document
 from app.ui.films import Films
@@ -60,6 +61,7 @@ class Viewing(Surface):
         self.player = Player()
         self.chips = PictureChips(self.player)
         self.transport = Transport(self.player)
+        show_keys(self.transport)
         strip = Strip(thumbnails, self)
         self.timeline = Timeline(strip.pixmap)
         self._lanes = FilmLanes(self.timeline, strip, document, films, marking)
