@@ -34,6 +34,7 @@ class Commands(QObject):
                 "project.new": self._new,
                 "project.open": self._open,
                 "project.demo": self._demo,
+                "project.import": window.arrivals.importing.ask,
                 "project.close": self._close_project,
                 "project.readable": self._readable,
                 "project.show_folder": self._show_folder,
@@ -68,6 +69,8 @@ class Commands(QObject):
             on = {PROJECT: is_open, VIEW: True, PLAY: on_clips}.get(command.group, True)
             if command.id in _ALWAYS:
                 on = True
+            elif command.id == "project.import":
+                on = may_change or not is_open
             elif command.group in (MARK, PICK):
                 on = on_clips and may_change
             elif command.id in _CHANGING:
@@ -143,7 +146,7 @@ class Commands(QObject):
         from app.ui import dialogs
         from app.ui.keys_dialog import KeysDialog
 
-        spawn(dialogs.done(KeysDialog(self._window)))
+        spawn(dialogs.done(KeysDialog(self._window, self._window.preferences)))
 
     def _clips(self) -> None:
         self._window.show_page(self._window.clips)

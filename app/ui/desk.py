@@ -101,13 +101,21 @@ class Desk(QObject):
         if chosen is not None:
             await self.open(chosen)
 
-    async def new(self, films: Sequence[Path] = ()) -> None:
-        """Ask for a name and make a project of it, with films if some were given."""
+    async def new(self, films: Sequence[Path] = (), *, called: str = "") -> bool:
+        """Ask for a name and make a project of it, with films if some were given.
+
+        Args:
+            films: Are added to it.
+            called: The name to propose; the films' by default.
+
+        Returns:
+            Whether the new project is on the desk.
+        """
         from app.ui import dialogs
         from app.ui.new_project import NewProjectDialog
 
-        proposed = self.tr("New project")
-        if films:
+        proposed = called or self.tr("New project")
+        if films and not called:
             proposed = films[0].name if films[0].is_dir() else films[0].stem
         parent = self._preferences.value.parent_of_projects()
         dialog = NewProjectDialog(self._window, proposed, parent)
@@ -116,12 +124,15 @@ class Desk(QObject):
         if await dialogs.done(dialog) and answer:
             ((name, folder),) = answer
             if not name:
-                return
+                return False
             if folder.parent != parent:
                 self._preferences.change(projects_in=str(folder.parent))
             await self._jobs.beside(_create, folder, name)
-            if await self.open(folder) and films:
+            opened = await self.open(folder)
+            if opened and films:
                 self.films_given.emit(list(films))
+            return opened
+        return False
 
     async def leave(self) -> bool:
         """Close the project that is open; return False where the person wants to stay."""

@@ -18,8 +18,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
-from tests.tour import (  # noqa: F401 -- they add their chapters
+from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_checks,
+    chapters_import,
+    chapters_marking,
     chapters_player,
     chapters_timeline,
 )

@@ -151,6 +151,7 @@ class ProjectPlanner:
         self._planner = Planner()
         self._recipe = read_recipe()
         self._found: Mapping[str, Found] | None = None
+        self._stale = False  # what was found must be looked for again: an update may be under way
         self._settings: Settings | None = None
         self._sources: dict[int, Source] = {}
         self._films_seen = -1
@@ -167,7 +168,7 @@ class ProjectPlanner:
         """
         if films:
             self.films.forget()
-        self._found = None
+        self._stale = True
 
     def update(
         self,
@@ -191,6 +192,8 @@ class ProjectPlanner:
             ProjectError: The project or its manifest cannot be read.
             Stopped: The checkpoint said so; the next call must be without ``edit``.
         """
+        if self._stale:
+            self._stale, self._found = False, None
         known = self._settings is not None and self._found is not None
         known &= self._films_seen == self.films.version
         if edit is None or not known or not _is_followable(edit):

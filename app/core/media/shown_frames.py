@@ -105,6 +105,6 @@ def place_in(
     index: FrameIndex, start: int, end: int, rate: Fraction, frame: int, *, own: bool
 ) -> int:
     """Return the position at which a source frame is on screen; the nearest end outside."""
-    if own:
+    if own or frame <= start:
         return clamped(frame - start, end - start)
     return position_of(conform(index, start, end, rate), frame)

@@ -14,8 +14,10 @@ from app.core.library.model import Source
 from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.clips.best_window import BestWindow
 from app.ui.clips.check_chips import CheckChips
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.cropping import Cropping
 from app.ui.clips.curing import Curing
 from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
@@ -65,13 +67,19 @@ class ClipsTab(QWidget):
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
+        self.cropping = Cropping(
+            parts.document, self.marking, self.picking, self.viewing, parts.planning,
+            parts.checking,
+        )  # fmt: skip
+        self.best_window = BestWindow(parts.document, parts.films, parts.jobs, self.marking)
         self.curing = Curing(parts, self.marking, self)
         self.stills = StillWork(parts, self.marking, self)
         self._checks = CheckChips(self.marking, self.curing, parts.checking)
         self._checks.twins_asked.connect(self.curing.compare)
         self.inspector = Inspector(
-            parts.document, parts.films, self.marking, self.picking, self._checks, actions
-        )
+            parts.document, parts.films, self.marking, self.picking, self._checks,
+            self.cropping, actions,
+        )  # fmt: skip
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
@@ -140,7 +148,9 @@ class ClipsTab(QWidget):
             part.undoable.connect(self.undoable)
         self.stills.frame_found.connect(self.viewing.player.show_frame)
         shelf.tile_chosen.connect(self.marking.choose)
-        self.marking.said.connect(self.done)
+        for said in (self.marking.said, self.best_window.said, self.cropping.said):
+            said.connect(self.done)
+        self.inspector.crop.left.connect(shelf.grid.setFocus)
         self.marking.marked.connect(self._on_marked)
         document.stepped.connect(self._on_stepped)
         self.inspector.tags.left.connect(shelf.grid.setFocus)
