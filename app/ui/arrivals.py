@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.core.paths import is_project
 from app.ui.importing import Importing
 from app.ui.loop import spawn
 
@@ -31,25 +30,33 @@ class Arrivals(QObject):
 
     def take(self, paths: list[Path]) -> None:
         """Open a project, add films, import what is no film; ask where it is not clear."""
+        if paths:
+            spawn(self._take(paths))
+
+    async def _take(self, paths: list[Path]) -> None:
+        from app.core.adding import dropped
         from app.core.importing.dropping import may_mean_import
 
-        projects = [path for path in paths if is_project(path)]
-        if projects:
-            spawn(self._window.desk.open(projects[0]))
-        elif not self._window.document.read_only and may_mean_import(paths):
+        window = self._window
+        project, films = await window.jobs.beside(dropped, paths)
+        if project is not None:
+            await window.desk.open(project)
+        elif not window.document.read_only and await window.jobs.beside(may_mean_import, paths):
             self.importing.take_dropped(paths)
         else:
-            self._on_films(paths)
+            await self._add(paths, may_be_films=films)
 
     def _on_films(self, paths: list[Path]) -> None:
-        """Add films to the open project, or to a new one."""
-        from app.core.adding import may_hold_films
+        if paths:
+            spawn(self._add(paths, may_be_films=True))
 
+    async def _add(self, paths: list[Path], *, may_be_films: bool) -> None:
+        """Add films to the open project, or to a new one."""
         window = self._window
-        if paths and window.document.is_open:
+        if window.document.is_open:
             window.clips.add_films(paths)
-        elif any(may_hold_films(path) for path in paths):
-            spawn(window.desk.new(paths))
-        elif paths:
+        elif may_be_films:
+            await window.desk.new(paths)
+        else:
             sentence = self.tr('"{}" is no film: drop films, folders or a project.')
             window.notices.say(sentence.format(paths[0].name), "warn")

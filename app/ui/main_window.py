@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import AppError, WriteError
-from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
 from app.ui.actions import Actions, keys
@@ -29,6 +27,7 @@ from app.ui.notices import Notices
 from app.ui.placement import placement, put_back
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
+from app.ui.recent_list import RecentList
 from app.ui.telling import Telling
 from app.ui.welcome import Welcome
 
@@ -69,6 +68,7 @@ class MainWindow(QWidget):
         self.rail.add_stage(self.actions_["view.clips"], "clips", self.tr("Clips"))
         self.rail.add_stage(self.actions_["view.plan"], "plan", self.tr("Plan"))
         self.welcome = Welcome(self.actions_)
+        self.recent = RecentList(self.welcome, self.document, self.jobs, self.preferences)
         self.notices = Notices()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
@@ -93,7 +93,6 @@ class MainWindow(QWidget):
         self.preferences.changed.connect(self._on_preferences)
         self.rail.home_asked.connect(self.desk.on_home)
         self.welcome.chosen.connect(self.desk.on_chosen)
-        self.welcome.forgotten.connect(self._on_forgotten)
         self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
         self.arrivals = Arrivals(self)
@@ -198,7 +197,7 @@ class MainWindow(QWidget):
             if self.document.read_only:
                 self.notices.say(self.document.project.read_only_because, "warn")
         else:
-            self._show_recent()
+            self.recent.show()
             self.show_page(self.welcome)
             self.welcome.setFocus()
 
@@ -208,14 +207,6 @@ class MainWindow(QWidget):
     def _show_name(self, *_: object) -> None:
         name = self.document.rows.settings.name if self.document.is_open else ""
         self.setWindowTitle(f"{name} – Rushes" if name else "Rushes")
-
-    def _show_recent(self) -> None:
-        recent = recent_projects(self.preferences.value.recent)
-        self.welcome.show_recent(recent, datetime.now().astimezone())
-
-    def _on_forgotten(self, folder: str) -> None:
-        self.preferences.put(self.preferences.value.forgotten(folder))
-        self._show_recent()
 
     def _on_preferences(self) -> None:
         value = self.preferences.value

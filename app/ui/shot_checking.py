@@ -230,7 +230,8 @@ class ShotChecking(QObject):
                 title = self.tr("Checking shots of {}").format(film.source.stem)
                 await self._jobs.run(title, work)
         except CancelledError:
-            self._stopped = True  # until the project is opened again, or it is asked for
+            if self._document.holds(project):
+                self._stopped = True  # until it is opened again, or asked for
             raise
         except AppError:
             return  # what is wrong with the film is said where it is shown

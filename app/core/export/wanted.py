@@ -105,6 +105,14 @@ def content_key(row: Clip | Still, source: Source, settings: Settings) -> str:
     return text_key(json.dumps(parts))
 
 
+def decides(settings: Settings) -> tuple[object, ...]:
+    """Return what of the settings decides on names, pictures and captions of all files."""
+    return (
+        *(settings.trigger, settings.rate, settings.crf, settings.lossless),
+        settings.still_size,
+    )
+
+
 def nothing_picked(settings: Settings) -> str:
     """Return the sentence that refuses to export nothing."""
     return f'"{settings.name}" has no picked clip and no picked still: pick some, then export.'

@@ -17,5 +17,8 @@
     cropping     the crop tool: crop_bar, crop_facts, crop_edits, crop_sight, fit_chips
     film_menu, clip_commands
     films_list   what the list says of each film
-    films_work   long work on films: add, find shots, export; outcomes tells how it ended
+    films_work   long work on films: add, find shots, check, export; outcomes tells how it ended
+    film_queue   what of it waits, over a restart too
+    relinking    films that are missing or changed (relink_dialog)
+    tile_badges  what films and checks say on tiles
 """

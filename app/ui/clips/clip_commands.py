@@ -50,6 +50,10 @@ def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "project.find_shots": tab.find_here,
         "project.find_all_shots": tab.find_everywhere,
         "project.check_shots": tab.curing.check_shots,
+        "project.find_missing_shots": tab.find_missing,
+        "project.check_films": tab.check_here,
+        "project.check_all": tab.check_everywhere,
+        "project.relink": tab.relinking.find_all,
         "project.export": tab.work.export,
     }
 

@@ -29,9 +29,11 @@ from app.ui.clips.marking import Marking
 from app.ui.clips.outcomes import Outcomes
 from app.ui.clips.picking import Picking
 from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
+from app.ui.clips.relinking import Relinking
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.still_work import StillWork
+from app.ui.clips.tile_badges import TileBadges
 from app.ui.clips.viewing import Viewing
 from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
@@ -83,7 +85,9 @@ class ClipsTab(QWidget):
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
-        self._menu = FilmMenu(parts.document, parts.films, self.work, self)
+        self.relinking = Relinking(parts.document, parts.jobs, parts.films, self.work, self)
+        self._menu = FilmMenu(parts.document, parts.films, self.work, self.relinking, self)
+        self._badges = TileBadges(parts, self.shelf)
         self._outcomes = Outcomes(parts, self.work, self.marking, self.viewing, self)
         self._lay_out(actions)
         self._connect()
@@ -129,18 +133,7 @@ class ClipsTab(QWidget):
         document, picking, shelf = self._document, self.picking, self.shelf
         for signal in (document.opened, document.changed, document.reloaded):
             signal.connect(self._refresh)
-        self._films.loaded.connect(self._refresh)
-        self.work.progressed.connect(self._refresh)
-        self.work.said.connect(self.said)
-        self.work.found_said.connect(self.done)
-        self._outcomes.said.connect(self.said)
-        self._outcomes.exported.connect(self.exported)
-        self.work.films_added.connect(self._on_films_added)
-        self.chooser.chosen.connect(self.add_films)
-        self.sources.chosen.connect(self._on_source)
-        self.sources.menu_asked.connect(self._menu.fill)
-        self._menu.done.connect(self.done)
-        self._menu.undoable.connect(self.undoable)
+        self._connect_films()
         for chooser in (picking, self.curing, self.stills):
             shelf.tiles_selected.connect(chooser.select)
         for part in (picking, self.curing, self.stills, self.cutting):
@@ -164,11 +157,28 @@ class ClipsTab(QWidget):
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
         self.viewing.said.connect(self.done)
-        self._parts.checking.found.connect(self._on_checked)
         grid = shelf.grid
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         grid.customContextMenuRequested.connect(self._on_tile_menu)
         document.opened.connect(self._on_opened)  # the last of all that hear it
+
+    def _connect_films(self) -> None:
+        self._films.loaded.connect(self._refresh)
+        self.work.progressed.connect(self._refresh)
+        self.work.said.connect(self.said)
+        self.work.found_said.connect(self.done)
+        self._outcomes.said.connect(self.said)
+        self._outcomes.exported.connect(self.exported)
+        self.work.films_added.connect(self._on_films_added)
+        self.chooser.chosen.connect(self.add_films)
+        self.sources.chosen.connect(self._on_source)
+        self.sources.menu_asked.connect(self._menu.fill)
+        self.sources.remove_asked.connect(self._menu.remove)
+        for part in (self.relinking, self._menu):
+            part.done.connect(self.done)
+            part.undoable.connect(self.undoable)
+        self.relinking.said.connect(self.said)
+        self.work.checked.connect(self._on_checked)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -198,9 +208,6 @@ class ClipsTab(QWidget):
         if films:
             self.sources.choose(films[0].id)
 
-    def _on_checked(self, sources: set[int]) -> None:
-        self.shelf.set_badges(self._parts.checking.badges(sources), sources)
-
     def _on_tile_menu(self, place: QPoint) -> None:
         if self.shelf.grid.indexAt(place).isValid():
             menu = tile_menu(self, self._actions)
@@ -226,11 +233,33 @@ class ClipsTab(QWidget):
         self.shelf.reveal(kind, row_id)  # type: ignore[arg-type]
 
     def find_here(self) -> None:
-        """Find the shots of the chosen film, or of all that have none."""
-        source = self.sources.current
+        """Find the shots of the selected films, or of all that have none."""
+        self.work.find(self._selected if self.sources.current is not None else self._without_shots)
+
+    def find_missing(self) -> None:
+        """Find the shots of all films that have none."""
+        self.work.find(self._without_shots)
+
+    def check_here(self) -> None:
+        """Check the clips of the selected films."""
+        self.work.check(self._selected)
+
+    def check_everywhere(self) -> None:
+        """Check the clips of all films."""
+        self.work.check(self._document.rows.sources)
+
+    @property
+    def _selected(self) -> list[Source]:
         rows = self._document.rows
-        chosen = rows.get(Source, source) if source is not None else None
-        self.work.find([chosen] if chosen else [s for s in rows.sources if not s.detector])
+        return [row for film in self.sources.selected if (row := rows.get(Source, film))]
+
+    @property
+    def _without_shots(self) -> list[Source]:
+        return [row for row in self._document.rows.sources if not row.detector]
+
+    def _on_checked(self) -> None:
+        if not self.work.queue.has("check"):
+            self._parts.checking.check_all()
 
     def find_everywhere(self) -> None:
         """Find the shots of all films again."""

@@ -91,6 +91,13 @@ def test_that_what_cannot_be_decoded_is_left_out_of_both(index: FrameIndex) -> N
         assert left.seconds < frames.seconds
 
 
+def test_that_a_range_the_film_is_too_short_for_begins_at_its_beginning(index: FrameIndex) -> None:
+    end = len(index) + 1
+    for own in (True, False):
+        assert place_in(index, 2, end, RATE, 9, own=own) == 0
+        assert switched(index, 2, end, RATE, 5, own=own) == 0
+
+
 def test_that_a_second_is_a_second_in_either(index: FrameIndex) -> None:
     trained, own = trained_frames(index, 2, 19, RATE), own_frames(index, 2, 19, RATE)
     assert [trained.on(20, 1), trained.on(20, -1)] == [36, 4]

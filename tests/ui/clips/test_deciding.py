@@ -346,7 +346,7 @@ def test_that_a_mark_is_gone_with_its_film(
         await rig.open(folder)
         rig.clips.shelf.reveal("shot", 7)
         assert rig.clips.marking.mark.source == 2
-        rig.clips._menu._remove(rig.document.rows.sources[1])
+        rig.clips._menu.remove([rig.document.rows.sources[1].id])
         assert rig.clips.marking.mark is None or rig.clips.marking.mark.source == 1
         assert len(rig.clips.shelf.grid.tiles) == 5
         rig.document.undo()
