@@ -312,6 +312,7 @@ class ProjectPlanner:
         if not datasets and any(made):
             datasets, proposed = tuple(starter_datasets(self._recipe, *made)), True
         kept, notes = with_material(datasets, len(made[0]), len(made[1]))
+        notes += too_small((each.size for each in made[1]), self._settings.still_size)
         bare = sum(not piece.row.caption.strip() for piece in pieces)
         file = project.folder / FOLDER / DATASET_FILE
         refused = "" if pieces else nothing_picked(self._settings)
@@ -327,11 +328,7 @@ class ProjectPlanner:
             written.made_of[2],
             proposed,
             tuple(Unavailable(piece.row, piece.trouble) for piece in pieces if piece.trouble),
-            (
-                *without_words(bare, len(pieces), self._settings.trigger),
-                *too_small((each.size for each in made[1]), self._settings.still_size),
-                *notes,
-            ),
+            (*without_words(bare, len(pieces), self._settings.trigger), *notes),
             refused,
             pieces,
             self._datasets,
