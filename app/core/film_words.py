@@ -71,6 +71,8 @@ def source_line(
     """
     ended = outcome or Outcome()
     facts = f"{length(source)} · {rate_words(source.rate)}"
+    if source.frames == 1:
+        facts = f"{source.width} × {source.height}"
     facts += f" · {ended.note}" if ended.note else ""
     tip = f"{source.path}\n{source.width}×{source.height}, {source.frames:,} frames"
     chip, tone, more = _chip(source, shots, state, trouble)
@@ -90,6 +92,8 @@ def _chip(source: Source, shots: int, state: float | str, trouble: str) -> tuple
         return f"{state:.0%}", "info", ""
     if state:
         return state, "neutral", ""
+    if source.frames == 1:
+        return "picture", "neutral", ""
     if source.damaged_after is not None:
         more = f"Damaged after frame {source.damaged_after:,}; the frames before are used."
         return counted(shots, "shot"), "warn", more

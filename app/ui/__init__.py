@@ -6,7 +6,9 @@
     main_window, rail        the window, and its stages; where it was (placement)
     welcome, desk            the first page (recent_list); opening, making and leaving projects
     actions, commands, keys  every command once; what it does; whose a key is (key_owners)
-    palette, keys_dialog     all commands, found by a few letters; all keys
+    layouts, command_help    keys of other keyboards; a sentence on each command
+    palette, keys_dialog     all commands, found by a few letters; all keys, to change (recording)
+    arrivals, importing      what is dropped, and where it belongs; existing material, shown first
     parts                    what the stages share:
       document, films          the open project in memory; what is known of its films
       jobs, job_bar            long work: one queue (job_queue of job), one bar

@@ -107,25 +107,36 @@ class Desk(QObject):
         if chosen is not None:
             await self.open(chosen)
 
-    async def new(self, films: Sequence[Path] = ()) -> None:
-        """Ask for a name and make a project of it, with films if some were given."""
+    async def new(self, films: Sequence[Path] = (), *, called: str = "") -> bool:
+        """Ask for a name and make a project of it, with films if some were given.
+
+        Args:
+            films: Are added to it.
+            called: The name to propose; the films' by default.
+
+        Returns:
+            Whether the new project is on the desk.
+        """
         from app.ui import dialogs
         from app.ui.new_project import NewProjectDialog
 
         named, parent = await self._jobs.beside(_name_and_parent, films, self._preferences.value)
-        proposed = named or self.tr("New project")
+        proposed = called or named or self.tr("New project")
         dialog = NewProjectDialog(self._window, proposed, parent, self._jobs)
         answer: list[tuple[str, Path]] = []  # it is gone with the dialog
         dialog.accepted.connect(lambda: answer.append((dialog.called, dialog.folder)))
         if await dialogs.done(dialog) and answer:
             ((name, folder),) = answer
             if not name:
-                return
+                return False
             if folder.parent != parent:
                 self._preferences.change(projects_in=str(folder.parent))
             await self._jobs.beside(_create, folder, name)
-            if await self.open(folder) and films:
+            opened = await self.open(folder)
+            if opened and films:
                 self.films_given.emit(list(films))
+            return opened
+        return False
 
     async def leave(self) -> bool:
         """Close the project that is open; return False where the person wants to stay."""

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.core.errors import AppError, WriteError
 from app.core.settings import Preferences
 from app.ui import theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, keys
+from app.ui.arrivals import Arrivals
 from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
@@ -46,6 +47,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.preferences = PreferenceStore(preferences, self)
         self.document, self.jobs = Document(self), Jobs(self)
+        keys().change(preferences.keys)
         self.actions_ = Actions(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
@@ -93,6 +95,7 @@ class MainWindow(QWidget):
         self.welcome.chosen.connect(self.desk.on_chosen)
         self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
+        self.arrivals = Arrivals(self)
         self.commands = Commands(self)
 
     # ------------------------------------------------------------- made when first needed
@@ -113,7 +116,7 @@ class MainWindow(QWidget):
         from app.ui.clips import clips_tab
 
         tab = clips_tab.ClipsTab(self.parts, self.actions_)
-        tab.said.connect(self._on_said)
+        tab.said.connect(self.say)
         tab.done.connect(self.telling.done)
         tab.undoable.connect(self.telling.undoable)
         tab.exported.connect(self.telling.written)
@@ -130,7 +133,7 @@ class MainWindow(QWidget):
         tab.copied.connect(self.telling.done)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self._show_clips)
-        tab.clip_asked.connect(self._on_clip_asked)
+        tab.clip_asked.connect(self.show_clip)
         self.stack.addWidget(tab)
         return tab
 
@@ -163,14 +166,16 @@ class MainWindow(QWidget):
     def _show_clips(self) -> None:
         self.show_page(self.clips)
 
-    def _on_clip_asked(self, kind: str, row_id: int) -> None:
+    def show_clip(self, kind: str, row_id: int) -> None:
+        """Show a clip, still or shot in its stage."""
         self.show_page(self.clips)
         self.clips.reveal(kind, row_id)
 
     def _on_films_given(self, films: list[Path]) -> None:
         self.clips.add_films(films)
 
-    def _on_said(self, sentence: str, grade: Grade) -> None:
+    def say(self, sentence: str, grade: Grade) -> None:
+        """Show a sentence, unless it stands in the stage already."""
         if self.stage != "plan" or not self.plan.says(sentence):  # else it stands there already
             self.notices.say(sentence, grade)
 
@@ -205,6 +210,7 @@ class MainWindow(QWidget):
 
     def _on_preferences(self) -> None:
         value = self.preferences.value
+        keys().change(value.keys)
         app = QApplication.instance()
         if (value.theme, value.zoom) != self._look and isinstance(app, QApplication):
             self._look = value.theme, value.zoom
@@ -222,23 +228,8 @@ class MainWindow(QWidget):
         self.take_dropped(paths)
 
     def take_dropped(self, paths: list[Path]) -> None:
-        """Open a dropped project; add dropped films to the open project or to a new one."""
-        if paths:
-            spawn(self._take_dropped(paths))
-
-    async def _take_dropped(self, paths: list[Path]) -> None:
-        from app.core.adding import dropped
-
-        project, films = await self.jobs.beside(dropped, paths)
-        if project is not None:
-            await self.desk.open(project)
-        elif self.document.is_open:
-            self.clips.add_films(paths)
-        elif films:
-            await self.desk.new(paths)
-        else:
-            sentence = self.tr('"{}" is no film: drop films, folders or a project.')
-            self.notices.say(sentence.format(paths[0].name), "warn")
+        """Open a dropped project; add dropped films; import what is no film."""
+        self.arrivals.take(paths)
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""

@@ -42,16 +42,19 @@ class Welcome(Surface):
         column.addSpacing(theme.px(24))
         column.addLayout(_buttons(actions))
         column.addSpacing(theme.px(8))
-        column.addWidget(
-            Label(
-                self.tr(
-                    "Or drop films and folders here: they make a new project, and stay where "
-                    "they are."
-                ),
-                "dim",
-                wrap=True,
-            )
+        hint = Label(
+            self.tr(
+                "Or drop films, folders, lists or a dataset file here: they make a new project, "
+                "and stay where they are."
+            ),
+            "dim",
+            wrap=True,
         )
+        below = QHBoxLayout()
+        below.setSpacing(theme.px(8))
+        below.addWidget(hint, 1)
+        below.addWidget(Button.for_action(actions["project.import"], "quiet"))
+        column.addLayout(below)
         column.addSpacing(theme.px(32))
         column.addWidget(self._head)
         column.addLayout(self._rows)

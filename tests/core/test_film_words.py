@@ -47,6 +47,11 @@ def test_that_the_chip_tells_the_most_urgent(
     assert line.tip.startswith(trouble)
 
 
+def test_that_a_picture_is_no_film_without_shots() -> None:
+    line = source_line(dataclasses.replace(FILM, path="a.png", frames=1, detector="list"), 0)
+    assert (line.facts, line.chip, line.tone) == ("1920 × 1080", "picture", "neutral")
+
+
 def test_that_a_film_without_shots_says_whether_they_were_looked_for() -> None:
     assert source_line(dataclasses.replace(FILM, detector=""), 0).chip == "no shots yet"
     assert source_line(FILM, 0).chip == "0 shots"

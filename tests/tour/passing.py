@@ -19,7 +19,13 @@ import tests.tour.chapters_batch  # noqa: F401 -- its chapters
 from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
-from tests.tour import chapters_player, chapters_timeline  # noqa: F401 -- add their chapters
+from tests.tour import (  # noqa: F401 -- add their chapters
+    chapters_checks,
+    chapters_import,
+    chapters_marking,
+    chapters_player,
+    chapters_timeline,
+)
 from tests.tour.chapters import CHAPTERS
 from tests.tour.material import ENGLISH, KOREAN, Material
 from tests.tour.stage import Findings, Theatre

@@ -293,7 +293,8 @@ class Preview:
         done, deadline = 0, time.monotonic() + _PATIENCE
         course = self._course
         urgency = Showtimes(news.look, news.frames, lambda: (self._course, self._head))
-        draft = self._draft(news, run[0])
+        key = _key_on_the_way(news, run[0], self._reached)
+        draft = [] if key is None or (news.look, key) in self._reel else [key]
         pictures = projector.pictures(
             news.opened,
             [*draft, *(news.frames[position] for position in run)],
@@ -314,19 +315,6 @@ class Preview:
             projector.forget(news.opened.index.path)
             return self._tell(news, _ended(news, run[min(max(0, done), len(run) - 1)], error))
         return news
-
-    def _draft(self, news: News, position: int) -> list[int]:
-        """Return the key frame to show while a picture is decoded that is far from it, if any.
-
-        Where decoding goes on from what was reached before, going back to it would only take time.
-        """
-        assert news.opened is not None
-        frame = news.frames[position]
-        key = news.opened.index.key_before(frame)
-        film, reached = self._reached or (None, 0)
-        goes_on = film == news.opened.index.path and key <= reached <= frame
-        known = (news.look, key) in self._reel
-        return [] if goes_on or known or frame - key < _FAR else [key]
 
     def _fail(self, news: News, error: AppError, projector: Projector) -> None:
         latest = self._news
@@ -378,6 +366,21 @@ class Preview:
         if not self._told and not self._closed:
             self._told = True
             self._notify()
+
+
+def _key_on_the_way(news: News, position: int, reached: tuple[Path, int] | None) -> int | None:
+    """Return the key frame to show while a picture is decoded that is far from it, if any.
+
+    Where decoding goes on from the frame ``reached`` before, going back would only take time. Of a
+    range, no picture before it is shown: that may be another shot.
+    """
+    assert news.opened is not None and news.view is not None
+    frame = news.frames[position]
+    key = news.opened.index.key_before(frame)
+    film, last = reached or (None, 0)
+    goes_on = film == news.opened.index.path and key <= last <= frame
+    outside = news.view.end - news.view.start > 1 and key < news.view.start
+    return None if goes_on or outside or frame - key < _FAR else key
 
 
 def _ended(news: News, position: int, error: SourceError) -> News:

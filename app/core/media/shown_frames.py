@@ -114,6 +114,6 @@ def place_in(
     """
     if end > len(index):
         return 0
-    if own:
+    if own or frame <= start:
         return clamped(frame - start, end - start)
     return position_of(conform(index, start, end, rate), frame)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from app.ui.actions import Actions
+from app.ui.actions import LENGTHS, Actions
 from app.ui.clips.shuttling import Shuttling
 
 if TYPE_CHECKING:
@@ -17,16 +18,18 @@ if TYPE_CHECKING:
 _MENU = (
     ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
-    ("mark.split", "mark.merge", "mark.uncut"),
+    ("pick.another", "pick.split_clip", "mark.split", "mark.merge", "mark.uncut"),
+    ("crop.draw", "crop.selected", "crop.film", "crop.clear"),
     ("pick.remove",),
 )
+_SECOND = 16  # frames of a clip
 
 
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
     slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
-    actions.connect_to({**slots, **_pick(tab)})
+    actions.connect_to({**slots, **_pick(tab), **_crop(tab)})
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -46,6 +49,7 @@ def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "project.add_folder": tab.chooser.choose_folder,
         "project.find_shots": tab.find_here,
         "project.find_all_shots": tab.find_everywhere,
+        "project.check_shots": tab.curing.check_shots,
         "project.find_missing_shots": tab.find_missing,
         "project.check_films": tab.check_here,
         "project.check_all": tab.check_everywhere,
@@ -85,8 +89,22 @@ def _shuttle(shuttling: Shuttling) -> dict[str, Callable[[], object]]:
 
 
 def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    cutting, viewing = tab.cutting, tab.viewing
+    cutting, viewing, marking = tab.cutting, tab.viewing, tab.marking
+    presets: dict[str, Callable[[], object]] = {
+        f"mark.length{frames}": partial(marking.lengths.set, frames) for frames in LENGTHS
+    }
+    slides: dict[str, Callable[[], object]] = {
+        f"mark.slide_{name}": partial(marking.lengths.slide, steps)
+        for name, steps in (
+            ("back", -1), ("forward", 1), ("second_back", -_SECOND), ("second_forward", _SECOND)
+        )
+    }  # fmt: skip
     return {
+        **presets,
+        **slides,
+        "mark.best": tab.best_window.find,
+        "mark.previous_clip": lambda: marking.go_beside(-1),
+        "mark.next_clip": lambda: marking.go_beside(1),
         "mark.in": viewing.mark_in,
         "mark.out": viewing.mark_out,
         "mark.clear": tab.marking.clear,
@@ -114,11 +132,29 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     }
     return {
         "pick.pick": picking.pick,
+        "pick.another": picking.pick_another,
+        "pick.split_clip": lambda: picking.split_clip(player.source_frame),
         "pick.reject": picking.reject,
         "pick.still": lambda: picking.add_still(player.source_frame),
+        "pick.sharpest": lambda: tab.stills.pick_sharpest(player.source_frame),
+        "pick.stills": tab.stills.ask,
         "pick.remove": picking.remove,
         "pick.caption": tab.inspector.caption.focus,
+        "pick.cure": tab.curing.cure_worst,
+        "pick.cure_all": tab.curing.cure_all,
+        "pick.twins": tab.curing.compare,
         **rates,
+    }
+
+
+def _crop(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    cropping = tab.cropping
+    return {
+        "crop.draw": cropping.toggle,
+        "crop.letterbox": cropping.crop_letterbox,
+        "crop.selected": cropping.apply_to_selected,
+        "crop.film": cropping.apply_to_film,
+        "crop.clear": cropping.clear_selected,
     }
 
 

@@ -14,7 +14,11 @@ from app.core.library.model import Source
 from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.clips.best_window import BestWindow
+from app.ui.clips.check_chips import CheckChips
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.cropping import Cropping
+from app.ui.clips.curing import Curing
 from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
@@ -28,6 +32,7 @@ from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
 from app.ui.clips.relinking import Relinking
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
+from app.ui.clips.still_work import StillWork
 from app.ui.clips.tile_badges import TileBadges
 from app.ui.clips.viewing import Viewing
 from app.ui.clips.xray import XrayLanes
@@ -64,9 +69,19 @@ class ClipsTab(QWidget):
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
+        self.cropping = Cropping(
+            parts.document, self.marking, self.picking, self.viewing, parts.planning,
+            parts.checking,
+        )  # fmt: skip
+        self.best_window = BestWindow(parts.document, parts.films, parts.jobs, self.marking)
+        self.curing = Curing(parts, self.marking, self)
+        self.stills = StillWork(parts, self.marking, self)
+        self._checks = CheckChips(self.marking, self.curing, parts.checking)
+        self._checks.twins_asked.connect(self.curing.compare)
         self.inspector = Inspector(
-            parts.document, parts.films, self.marking, self.picking, parts.checking, actions
-        )
+            parts.document, parts.films, self.marking, self.picking, self._checks,
+            self.cropping, actions,
+        )  # fmt: skip
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
@@ -119,19 +134,22 @@ class ClipsTab(QWidget):
         for signal in (document.opened, document.changed, document.reloaded):
             signal.connect(self._refresh)
         self._connect_films()
-        shelf.tiles_selected.connect(picking.select)
+        for chooser in (picking, self.curing, self.stills):
+            shelf.tiles_selected.connect(chooser.select)
+        for part in (picking, self.curing, self.stills, self.cutting):
+            part.done.connect(self.done)
+            part.undoable.connect(self.undoable)
+        self.stills.frame_found.connect(self.viewing.player.show_frame)
         shelf.tile_chosen.connect(self.marking.choose)
-        self.marking.said.connect(self.done)
+        for said in (self.marking.said, self.best_window.said, self.cropping.said):
+            said.connect(self.done)
+        self.inspector.crop.left.connect(shelf.grid.setFocus)
         self.marking.marked.connect(self._on_marked)
         document.stepped.connect(self._on_stepped)
         self.inspector.tags.left.connect(shelf.grid.setFocus)
         self.viewing.timeline.range_changing.connect(self.inspector.preview)
         shelf.activated.connect(self._on_activated)
-        picking.done.connect(self.done)
-        picking.undoable.connect(self.undoable)
         self.xray.part_asked.connect(self.viewing.play_part)
-        self.cutting.done.connect(self.done)
-        self.cutting.undoable.connect(self.undoable)
         picking.caption_wanted.connect(self.inspector.caption.focus)
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)

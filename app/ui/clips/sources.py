@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.core.film_words import SourceLine
 from app.ui import theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, follow_key
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.label import Label, SectionHead
@@ -61,7 +61,8 @@ class SourcesPanel(Surface):
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._list.menu_at.connect(self._on_menu)
         self._list.delete_pressed.connect(self._on_delete)
-        add = IconButton("plus", self.tr("Add films"), key=actions["project.add_films"].shortcut())
+        add = IconButton("plus", self.tr("Add films"))
+        follow_key(add, "project.add_films", add.set_key)
         self._add = actions["project.add_films"]
         self._button = add
         add.clicked.connect(self._add.trigger)

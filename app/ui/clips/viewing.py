@@ -13,8 +13,9 @@ from app.core.marking import Mark
 from app.ui import theme
 from app.ui.clips.big_player import BigPlayer
 from app.ui.clips.film_lanes import FilmLanes, Strip
-from app.ui.clips.looking import Looking, marked_crop
+from app.ui.clips.looking import Looking, marked_part
 from app.ui.clips.marking import Marking
+from app.ui.clips.transport_keys import show_keys
 from app.ui.clips.travelling import Travelling
 from app.ui.document import Document
 from app.ui.films import Films
@@ -54,10 +55,13 @@ class Viewing(Surface):
         self._document, self._films, self._marking = document, films, marking
         self._preferences = preferences
         self._shown: tuple[object, ...] = ()
+        self._cropping = False
+        self._sizes: list[int] = []  # of the panes, while there is a crop to draw
         self._chosen: tuple[int, ...] = ()
         self.player = Player()
         self.chips = PictureChips(self.player)
         self.transport = Transport(self.player)
+        show_keys(self.transport)
         strip = Strip(thumbnails, self)
         self.timeline = Timeline(strip.pixmap)
         self._lanes = FilmLanes(self.timeline, strip, document, films, marking)
@@ -74,6 +78,7 @@ class Viewing(Surface):
         stage = Surface("stage")
         self._above = QVBoxLayout(stage)
         self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.setSpacing(0)
         below = QWidget()
         self._below = QVBoxLayout(below)
         self._below.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +98,7 @@ class Viewing(Surface):
 
     def _put_player(self) -> None:
         """Put player and transport where they belong."""
-        self._above.addWidget(self.player)
+        self._above.insertWidget(0, self.player)
         self._below.insertWidget(0, self.transport)
         self.player.show()
         self.transport.show()
@@ -105,6 +110,7 @@ class Viewing(Surface):
         self.transport.in_marked.connect(self.mark_in)
         self.transport.out_marked.connect(self.mark_out)
         self.transport.snap_changed.connect(self._on_snap)
+        self.travelling.said.connect(self.said)
         self.transport.full_asked.connect(self.big.toggle)
         self.transport.readout.clicked.connect(self.travelling.ask)
         timeline.scrubbed.connect(self.go_to)
@@ -146,24 +152,47 @@ class Viewing(Surface):
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
-        crop, rate = marked_crop(self._marking), self._document.rows.settings.rate
+        settings = self._document.rows.settings
         if film is None:
             return
         if film.index is None:
             self._shown = ()
             self.player.show_nothing(film.trouble)
             return
-        shown = (mark.source, *mark.span, crop, rate)
+        crop, size = marked_part(self._marking, film.index, settings.still_size)
+        if self._cropping:  # all of it is shown
+            crop = size = None
+        shown = (mark.source, *mark.span, crop, size, settings.rate)
         if shown == self._shown:
             return
         self._shown, chosen = shown, (mark.source, mark.shot, mark.clip, mark.still)
         same, self._chosen = chosen[:2] == self._chosen[:2] and not mark.still, chosen
         frame = self.player.source_frame if same else mark.start
         still = bool(mark.still)
-        self.player.show_range(film.index, *mark.span, crop, rate=rate, still=still, frame=frame)
+        self.player.show_range(
+            film.index, *mark.span, crop, size=size, rate=settings.rate, still=still, frame=frame
+        )
         wanted = self._preferences.value.autoplay and self.player.isVisible()
         if wanted and not same and not self.player.playing:
             self.player.play()
+
+    def add_below_player(self, widget: QWidget) -> None:
+        """Put a bar beneath the picture."""
+        self._above.addWidget(widget)
+
+    def set_cropping(self, on: bool) -> None:
+        """Show the whole picture, as large as there is room; or what is kept of it, again."""
+        if on == self._cropping:
+            return
+        self._cropping = on
+        if on:
+            self._sizes = self.splitter.sizes()
+        self.timeline.setVisible(not on)
+        self.splitter.setSizes([sum(self._sizes), 0] if on else self._sizes)
+        self.player.set_crop_view("dimmed" if on else "cut")
+        mark = self._marking.mark
+        if mark is not None:
+            self._show_range(mark)
 
     # ------------------------------------------------------------------------------- the hand
 

@@ -134,6 +134,8 @@ class Stage(FedScreen):
 
     def _look(self) -> None:
         self._ask()
+        if self._range is not None and self.isVisible():
+            self._set_exact(False)  # it is still seen as before
         self._note()
 
     @property
