@@ -104,9 +104,9 @@ class FilmQueue(QObject):
         self.progressed.emit()
 
     @property
-    def busy(self) -> bool:
-        """Whether any task runs or waits."""
-        return bool(self._tasks)
+    def on_films(self) -> bool:
+        """Whether any film is worked on or waits for it, by itself."""
+        return bool(self._of_film)
 
     @property
     def tasks(self) -> tuple[Task, ...]:
