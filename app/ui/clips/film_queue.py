@@ -25,7 +25,7 @@ from app.ui.job import Job
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
-_SAVE_AFTER_MS = 200
+_SAVE_AFTER_MS = 20
 _SAID = 3  # failures of one batch that are said; the others stand in the queue
 _OF_EXPORT = {"start", "end", "frame", "crop", "caption", "state"}
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,8 @@ def test_that_a_killed_window_goes_on_where_it_was(
     ) as window:
         assert window.stdout is not None
         line = window.stdout.readline()
+        while not (shelf / FILE).exists():  # it is kept a moment after it was asked for
+            time.sleep(0.002)
         window.kill()
     assert "6 shots in film" in line
     done, left = found(shelf), waiting(shelf)
