@@ -120,7 +120,7 @@ def test_that_a_paused_queue_is_paused_after_a_restart(in_window: InWindow, shel
         jobs = rig.window.jobs
         await until(lambda: jobs.queued)
         assert jobs.paused and jobs.all_running == []
-        assert chips(rig)[1] == "waiting"
+        await until(lambda: chips(rig)[1] == "waiting")
         assert await rig.window.desk.leave()  # nothing runs: nobody is asked
         await rig.close()
         assert json.loads((shelf / FILE).read_text())["paused"] is True
