@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.memory import keep_little
 from app.ui.checking import Checking
 from app.ui.document import Document
 from app.ui.films import Films
@@ -15,6 +16,7 @@ class Parts:
     """Made once for a window."""
 
     def __init__(self, document: Document, jobs: Jobs, preferences: PreferenceStore) -> None:
+        keep_little()  # from here on films are read
         self.document, self.jobs, self.preferences = document, jobs, preferences
         self.films = Films(document, jobs, document)
         self.planning = Planning(document, jobs, document)

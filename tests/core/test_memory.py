@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import psutil
@@ -17,3 +18,25 @@ def test_that_freed_memory_goes_back_to_the_system() -> None:
     give_back()
     assert before - psutil.Process().memory_info().rss > 100_000_000
     assert len(last) == 5_000
+
+
+HELD = """
+import psutil
+from app.core.memory import keep_little
+{}
+large = bytearray(30_000_000)
+del large  # from its size glibc learns what to keep
+held = [bytearray(5_000_000) for _ in range(12)]
+begun = psutil.Process().memory_info().rss
+last = bytearray(100_000)  # above them
+del held[:]
+print(begun - psutil.Process().memory_info().rss)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system takes it by itself")
+@pytest.mark.parametrize(("first", "gone"), [("keep_little()", True), ("", False)])
+def test_that_large_memory_goes_back_when_it_is_freed(first: str, gone: bool) -> None:
+    code = HELD.format(first)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (int(done.stdout) > 40_000_000) is gone

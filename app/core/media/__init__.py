@@ -17,7 +17,8 @@ From the bottom::
     encode, stills       clips and stills of many films, each read in one pass
     thumbnails           small pictures, quickly
 
-    playing, reel        which frame when; pictures ready to paint, in memory
+    playing, course      which frame when; what a play head needs next
+    reel                 pictures ready to paint, in memory
     projector, preview   a range as it is exported, decoded ahead for the window
 
 A frame is counted in display order from 0; ranges are half-open; times and rates are `Fraction`.

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -28,8 +29,9 @@ from app.core.cache import Cache
 from app.core.errors import AppError, SourceError
 from app.core.jobs import Stopped
 from app.core.media.conform import TARGET_RATE
+from app.core.media.course import Course
 from app.core.media.geometry import Crop, Geometry, Size
-from app.core.media.playing import clamped, leads_to, next_run, steps_ahead
+from app.core.media.playing import clamped
 from app.core.media.reel import Key, Picture, Reel
 
 if TYPE_CHECKING:
@@ -120,12 +122,13 @@ class Preview:
         self._wake = threading.Condition()
         self._news = News()
         self._head = 0
+        self._course = Course()
         self._closed = False
         self._told = False
         self._passing: Picture | None = None
         self._thread: threading.Thread | None = None
 
-    def show(self, view: View, position: int = 0) -> None:
+    def show(self, view: View, position: int = 0, course: Course = Course()) -> None:  # noqa: B008
         """Wish for ``view``, with the play head at ``position``; forget every wish before."""
         with self._wake:
             if self._closed:
@@ -133,7 +136,7 @@ class Preview:
             if not self._same_film(News(view)):
                 self._passing = None
             self._news = News(view)
-            self._head = position
+            self._head, self._course = position, course
             self._told = False
             if self._thread is None or not self._thread.is_alive():
                 # No daemon: one that is still notifying while Python ends would crash it.
@@ -146,6 +149,13 @@ class Preview:
         if position != self._head:
             with self._wake:
                 self._head = position
+                self._wake.notify()
+
+    def follow(self, course: Course) -> None:
+        """Say where the play head will go: what it shows next is decoded first."""
+        if course != self._course:
+            with self._wake:
+                self._course = course
                 self._wake.notify()
 
     def news(self) -> News:
@@ -211,7 +221,14 @@ class Preview:
             return []
         room = max(2, self._reel.budget // _bytes_of(news.opened.geometry))
         head = clamped(self._head, len(news.frames))
-        return next_run(len(news.frames), head, room, lambda place: self._has(news, place))
+        index, frames = news.opened.index, news.frames
+        return self._course.next_run(
+            len(frames),
+            head,
+            room,
+            lambda place: self._has(news, place),
+            lambda place: bisect_left(frames, index.key_before(frames[place])),
+        )
 
     def _has(self, news: News, position: int) -> bool:
         return (news.look, news.frames[position]) in self._reel
@@ -234,11 +251,14 @@ class Preview:
         """
         assert news.opened is not None
         done, deadline = 0, time.monotonic() + _PATIENCE
-        urgency = _Urgency(news, lambda: self._head)
+        course = self._course
+        urgency = _Urgency(news, lambda: (self._course, self._head))
         pictures = projector.pictures(
             news.opened,
             [news.frames[position] for position in run],
-            checkpoint=lambda _: self._check_head(news, run[min(done, len(run) - 1)], deadline),
+            checkpoint=lambda _: self._check_head(
+                news, course, run[min(done, len(run) - 1) :], deadline
+            ),
         )
         try:
             for done, picture in enumerate(pictures, start=1):
@@ -263,13 +283,13 @@ class Preview:
         if self._closed or not self._same_film(news):
             raise Stopped
 
-    def _check_head(self, news: News, reached: int, deadline: float) -> None:
+    def _check_head(self, news: News, course: Course, left: Sequence[int], deadline: float) -> None:
         """Stop decoding what is not shown next, unless it still has time."""
         if self._closed:
             raise Stopped
-        if self._news is news:
+        if self._news is news and self._course == course:
             head = clamped(self._head, len(news.frames))
-            if leads_to(reached, head) or self._has(news, head):
+            if course.leads_to(left[0], head, left[-1]) or self._has(news, head):
                 return
         if time.monotonic() > deadline or not self._same_film(news):
             raise Stopped
@@ -307,18 +327,19 @@ class Preview:
 class _Urgency:
     """In how many frames a picture of the clip is shown; None for all others."""
 
-    def __init__(self, news: News, head: Callable[[], int]) -> None:
+    def __init__(self, news: News, going: Callable[[], tuple[Course, int]]) -> None:
         self._look = news.look
         self._length = len(news.frames)
         self._places = {frame: place for place, frame in enumerate(news.frames)}
-        self._head = head
+        self._going = going
 
     def __call__(self, key: Key) -> int | None:
         look, frame = key
         place = self._places.get(frame) if look == self._look else None
         if place is None:
             return None
-        return steps_ahead(place, clamped(self._head(), self._length), self._length)
+        course, head = self._going()
+        return course.steps_ahead(place, clamped(head, self._length), self._length)
 
 
 def _ended(news: News, position: int, error: SourceError) -> News:

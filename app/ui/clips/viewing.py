@@ -181,6 +181,15 @@ class Viewing(Surface):
         else:
             self.player.show_frame(frame)
 
+    def play_part(self, first: int, end: int) -> None:
+        """Play only some frames of the marked clip, round and round: those of a window.
+
+        Args:
+            first: The first, counted in the conformed clip.
+            end: One past the last.
+        """
+        self.player.play_part(first, end)
+
     def _on_position(self, _position: int, frame: int) -> None:
         self.timeline.set_position(frame)
 

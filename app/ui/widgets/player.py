@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QMouseEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from app.core.media.conform import TARGET_RATE
-from app.core.media.playing import Playback, clamped
-from app.core.media.preview import News
-from app.ui.widgets.player_beat import Beat
-from app.ui.widgets.player_stage import Stage
+from app.core.media.playing import clamped, shuttled
+from app.ui.widgets.player_run import RunningStage
 
 _LAST = 1 << 30  # a position past any clip's end
 
 
-class Player(Stage):
-    """Plays what a `Stage` shows. A picture that comes too late is left out; no clock is held.
+class Player(RunningStage):
+    """Plays what a `Stage` shows, and goes about in it.
 
     A new range is played on if the one before was. A single frame of the film stands still; play,
-    step and scrub go back to the range. Hidden, it pauses.
-
-    Attributes:
-        drops: Frames that were due and left out since playing began.
+    step and scrub go back to the range.
     """
-
-    state_changed = Signal(bool)
-    """Whether it plays."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._step = 0
-        self._playing = False
-        self.drops = 0
-        self._beat = Beat(self)
-        self._beat.came_due.connect(self._show_due)
-        self._beat.ended.connect(self.pause)
-        self.opened.connect(self._adapt)
         self.setAccessibleName(self.tr("Player"))
 
     def set_loop(self, loop: bool) -> None:
@@ -46,34 +30,66 @@ class Player(Stage):
         self._note()
 
     @property
-    def playing(self) -> bool:
-        """Whether it plays, or will as soon as there is a picture."""
-        return self._playing
+    def looping(self) -> bool:
+        """Whether the first frame follows the last."""
+        return self._loop
+
+    # ---- a part
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """The part that is played, in frames of the conformed clip; None: all of it."""
+        return self._part
+
+    def set_part(self, first: int, end: int) -> None:
+        """Play only a part of the clip, such as a window that a dataset takes of it.
+
+        Another range, an explicit play and a scrub to a frame outside go back to the whole clip.
+
+        Args:
+            first: Its first frame, counted in the conformed clip.
+            end: One past its last.
+        """
+        if not 0 <= first < end:
+            raise ValueError(f"no frames in [{first}, {end})")
+        if self._range is None:
+            return
+        self._back_to_range()
+        self._part = first, end
+        self._keep_in_part()
+        self._restart()
+        self._note()
+
+    def clear_part(self) -> None:
+        """Play the whole clip again."""
+        if self._part is not None:
+            self._part = None
+            self._restart()
+            self._note()
 
     # ---- playing
 
     def play(self) -> None:
-        """Play on; from the start if it stands at the end and does not loop."""
-        if self._range is None or self._playing:
-            return
-        self._back_to_range()
-        if not self._loop and 0 < len(self._news.frames) <= self._position + 1:
-            self._position = 0
-        self.drops = 0
-        self._playing = True
-        self.state_changed.emit(True)
-        self._restart()
+        """Play the whole clip on; from its start if it stands at the end and does not loop."""
+        if not self.playing:
+            self.clear_part()
+        self._run(1)
 
-    def pause(self) -> None:
-        """Stop at the frame that is shown."""
-        self._beat.stop()
-        if self._playing:
-            self._playing = False
-            self.state_changed.emit(False)
+    def play_part(self, first: int, end: int) -> None:
+        """Play only a part of the clip, from its beginning; see `set_part`."""
+        self.set_part(first, end)
+        if self._range is not None:
+            self._move_to(self._bounds()[0])
+            self._run(1)
+            self._restart()
+
+    def shuttle(self, way: int) -> None:
+        """Play forwards (1) or backwards (-1), twice as fast with each call."""
+        self._run(shuttled(self._speed, way))
 
     def toggle(self) -> None:
-        """Play or pause."""
-        if self._playing:
+        """Play, or pause."""
+        if self.playing:
             self.pause()
         else:
             self.play()
@@ -98,71 +114,23 @@ class Player(Stage):
             return
         self._back_to_range()
         frames = self._news.frames  # unknown while the film is being opened
-        self._position = clamped(position, len(frames)) if frames else max(0, position)
-        self._preview.look_at(self._position)
-        self._take(self._position)
-        self._say()
+        place = clamped(position, len(frames)) if frames else max(0, position)
+        low, high = self._bounds()
+        if self._part is not None and frames and not low <= place < high:
+            self.clear_part()
+        self._move_to(place)
         self._restart()
 
     def show_frame(self, source_frame: int) -> None:
         """Stop, and show a frame of the film that `show_range` named, inside the range or not."""
         self.pause()
+        self._part = None
         super().show_frame(source_frame)
 
     def show_nothing(self, words: str = "") -> None:
         """Stop, and show ``words`` instead of a film."""
         self.pause()
         super().show_nothing(words)
-
-    def shut(self) -> None:
-        """Stop for good: the decoding thread has ended and the films are closed."""
-        self.pause()
-        super().shut()
-
-    # ---- the clock
-
-    def _go(self, single: int | None, position: int) -> None:
-        self._beat.stop()
-        super()._go(single, position)
-
-    def _listen(self) -> None:
-        super()._listen()
-        if self._beat.running:
-            self._show_due(self._beat.step())
-        elif self._playing:
-            self._restart()
-
-    def _adapt(self, news: News) -> None:
-        """Begin anew with other frames; stop where there are none."""
-        self._beat.stop()
-        if not news.frames:
-            self.pause()
-
-    def _restart(self) -> None:
-        """Let the clock begin at the position, once its picture is at hand."""
-        self._beat.stop()
-        self._step = 0
-        length = len(self._news.frames)
-        ready = self._playing and self._single is None and length > 0
-        if ready and self._take(self._position):
-            self._beat.start(Playback(self._position, length, TARGET_RATE, self._loop))
-
-    def _show_due(self, step: int) -> None:
-        playback = self._beat.playback
-        if playback is None or step <= self._step:
-            return
-        position = playback.position(step)
-        self._preview.look_at(position)
-        if self._take(position):
-            self.drops += step - self._step - 1
-            self._step, self._position = step, position
-            self._say()
-
-    # ---- Qt
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.pause()
-        super().hideEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(

@@ -53,6 +53,14 @@ class Screen(QWidget):
         """Return the picture on screen."""
         return self._shown[0] if self._shown else None
 
+    def picture_rect(self) -> QRectF:
+        """Return where the picture lies, in the widget's pixels; empty where there is none."""
+        if self._shown is None:
+            return QRectF()
+        image, ratio = self._shown[1], self.devicePixelRatioF()
+        place = letterbox(Size(image.width(), image.height()), self.box())
+        return QRectF(place.x / ratio, place.y / ratio, place.width / ratio, place.height / ratio)
+
     def set_picture(self, picture: Picture | None) -> None:
         """Show another picture, or none."""
         if picture is self.picture():
@@ -102,7 +110,7 @@ class Screen(QWidget):
     def _draw_picture(self, painter: QPainter, image: QImage, dirty: QRect) -> None:
         ratio = self.devicePixelRatioF()
         place = letterbox(Size(image.width(), image.height()), self.box())
-        where = QRectF(place.x / ratio, place.y / ratio, place.width / ratio, place.height / ratio)
+        where = self.picture_rect()
         for bar in _around(where.toRect(), self.rect()) if ratio == 1 else [dirty]:
             painter.fillRect(bar, theme.color("stage"))
         if place.size == (image.width(), image.height()) and ratio == 1:

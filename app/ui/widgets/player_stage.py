@@ -11,8 +11,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.media.conform import TARGET_RATE, repeats
+from app.core.media.course import Course
 from app.core.media.geometry import Crop, Size
-from app.core.media.playing import clamped
+from app.core.media.playing import clamped, part_of
 from app.core.media.preview import News, Preview, View
 from app.ui.widgets.player_screen import Note, Screen
 
@@ -64,6 +65,7 @@ class Stage(Screen):
         self._told = ""
         self._position = 0
         self._loop = True
+        self._part: tuple[int, int] | None = None
         self._resized = QTimer(self)
         self._resized.setSingleShot(True)
         self._resized.setInterval(_SETTLED)
@@ -96,6 +98,7 @@ class Stage(Screen):
         if self._range is None or _path(film) != self._range.path:
             self._told = ""
         self._range = View(film=film, start=start, end=end, box=Size(1, 1), crop=crop, size=size)
+        self._part = None
         self._go(None, position)
 
     def show_frame(self, source_frame: int) -> None:
@@ -107,7 +110,7 @@ class Stage(Screen):
 
     def show_nothing(self, words: str = "") -> None:
         """Show ``words`` instead of a film."""
-        self._range = None
+        self._range = self._part = None
         self._news = News()
         self.set_words(words or self.tr("Choose a shot to play it here"))
         self.set_trouble("")
@@ -168,7 +171,16 @@ class Stage(Screen):
             view = replace(view, start=single, end=single + 1)
         if self._crop_view == "dimmed":
             view = replace(view, crop=None, size=None)
-        self._preview.show(replace(view, box=self.box()), self._head)
+        self._preview.show(replace(view, box=self.box()), self._head, self._course())
+
+    def _course(self) -> Course:
+        """Return where the play head will go."""
+        return Course(*self._bounds()) if self._part is not None and self._news.frames else Course()
+
+    def _bounds(self) -> tuple[int, int]:
+        """Return the positions that are played, half-open; (0, 0) while there are none."""
+        frames = self._news.frames
+        return part_of(frames, frames, self._part) if frames else (0, 0)
 
     def _listen(self) -> None:
         news = self._preview.news()
@@ -228,6 +240,9 @@ class Stage(Screen):
         return notes
 
     def _how_long(self, news: News) -> list[Note]:
+        if self._part is not None and news.frames:
+            first, end = self._bounds()
+            return [(self.tr("window %1").replace("%1", f"{first}–{end}"), "info")]
         seconds = f"{float(len(news.frames) / TARGET_RATE):.1f}"
         text = self.tr("loop %1 s") if self._loop else self.tr("%1 s")
         return [(text.replace("%1", seconds), "neutral")] if news.frames else []

@@ -2,18 +2,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.media.playing import (
-    Playback,
-    clamped,
-    leads_to,
-    next_run,
-    position_of,
-    steps_ahead,
-)
+from app.core.media.playing import Playback, clamped, part_of, position_of, shuttled
 
 SECOND = 1_000_000_000
 RATE = Fraction(16)
@@ -67,43 +59,84 @@ def test_that_a_repeated_frame_has_its_last_position() -> None:
     assert position_of((4, 4, 5, 5), 4) == 1
 
 
-@pytest.mark.parametrize(
-    ("head", "room", "have", "run"),
-    [
-        (0, 9, set(), [0, 1, 2, 3, 4, 5]),
-        (4, 9, set(), [4, 5]),  # from the head to the end first
-        (4, 9, {4, 5}, [0, 1, 2, 3]),  # then round the loop
-        (4, 9, {4, 5, 0, 2}, [1, 3]),
-        (4, 3, set(), [4, 5]),
-        (4, 3, {4, 5}, [0]),  # what memory cannot hold is not decoded
-        (4, 3, {4, 5, 0}, []),
-        (0, 9, set(range(6)), []),
-    ],
+def test_that_a_shuttle_goes_faster_with_each_press_and_turns_at_once() -> None:
+    speeds = [0]
+    for way in (1, 1, 1, 1, 1, -1, -1, 1):
+        speeds.append(shuttled(speeds[-1], way))
+    assert speeds == [0, 1, 2, 4, 8, 8, -1, -2, 1]
+
+
+def test_that_backwards_the_last_frame_follows_the_first() -> None:
+    play = Playback(1, 5, RATE, speed=-1)
+    assert [play.position(play.due(step * 62_500_000)) for step in range(5)] == [1, 0, 4, 3, 2]
+    once = Playback(1, 5, RATE, loop=False, speed=-1)
+    assert once.position(once.due(10 * SECOND)) == 0
+    assert [once.ended(124_999_999), once.ended(125_000_000)] == [False, True]
+
+
+def test_that_twice_as_fast_every_frame_is_shown_for_half_its_time() -> None:
+    play = Playback(0, 53, RATE, speed=2)
+    assert [play.position(play.due(elapsed)) for elapsed in (31_249_999, 31_250_000)] == [0, 1]
+    assert play.position(play.due(SECOND)) == 32
+
+
+def test_that_at_eight_times_the_speed_every_fourth_frame_is_shown_when_it_is_due() -> None:
+    play = Playback(5, 53, RATE, speed=8)
+    shown = [play.position(play.due(ms * 1_000_000)) for ms in range(0, 400)]
+    assert set(shown) == set(range(4, 53, 4)) | {0}
+    assert [shown[0], shown[200]] == [4, (5 + 25) // 4 * 4]
+
+
+def test_that_only_a_part_is_played_round_and_round() -> None:
+    play = Playback(4, 6, RATE, first=3)
+    assert [play.position(step) for step in range(5)] == [4, 5, 3, 4, 5]
+    back = Playback(4, 6, RATE, first=3, speed=-1)
+    assert [back.position(step) for step in range(5)] == [4, 3, 5, 4, 3]
+
+
+VARYING = (0, 10, 11, 40, 100)  # ticks at which frames begin, and the end
+
+
+def test_that_a_variable_rate_is_played_by_its_times() -> None:
+    play = Playback(0, 4, Fraction(1000), times=VARYING)
+    shown = [play.position(play.due(ms * 1_000_000)) for ms in range(200)]
+    assert shown[:100] == [0] * 10 + [1] + [2] * 29 + [3] * 60
+    assert shown[100:] == shown[:100]
+    assert play.wait(play.wait(0) * 1_000_000) == 1
+
+
+def test_that_backwards_each_frame_of_a_variable_rate_keeps_its_time() -> None:
+    play = Playback(2, 4, Fraction(1000), speed=-1, times=VARYING)
+    shown = [play.position(play.due(ms * 1_000_000)) for ms in range(100)]
+    assert shown == [2] * 29 + [1] + [0] * 10 + [3] * 60
+
+
+@given(
+    gaps=st.lists(st.integers(1, 60), min_size=1, max_size=12),
+    elapsed=st.integers(0, 10**12),
+    speed=st.sampled_from((1, -1)),
+    data=st.data(),
 )
-def test_that_pictures_are_decoded_in_the_order_they_will_be_shown(
-    head: int, room: int, have: set[int], run: list[int]
+def test_that_waiting_brings_the_next_frame_of_any_film_either_way(
+    gaps: list[int], elapsed: int, speed: int, data: st.DataObject
 ) -> None:
-    assert next_run(6, head, room, have.__contains__) == run
+    times = [sum(gaps[:place]) for place in range(len(gaps) + 1)]
+    first = data.draw(st.integers(0, len(gaps) - 1))
+    end = data.draw(st.integers(first + 1, len(gaps)))
+    start = data.draw(st.integers(first, end - 1))
+    play = Playback(start, end, Fraction(600), first=first, speed=speed, times=times)
+    then = elapsed + play.wait(elapsed) * 1_000_000
+    now = play.due(elapsed)
+    assert play.due(then) in (now + 1, now + 2)  # a frame may last less than the millisecond
+    assert play.due(then - 1_000_000) <= now
+    assert (play.position(now + 1) - play.position(now) - speed) % (end - first) == 0
+    assert first <= play.position(now) < end
 
 
-@given(length=st.integers(1, 40), room=st.integers(1, 50), data=st.data())
-def test_that_all_that_memory_holds_is_decoded_and_nothing_else(
-    length: int, room: int, data: st.DataObject
-) -> None:
-    head = data.draw(st.integers(0, length - 1))
-    have = data.draw(st.sets(st.integers(0, length - 1)))
-    before = set(have)
-    while run := next_run(length, head, room, have.__contains__):
-        assert run == sorted(set(run))
-        assert not have.intersection(run)
-        have.update(run)
-    wanted = {(head + step) % length for step in range(min(room, length))}
-    assert have == before | wanted
-
-
-def test_that_decoding_goes_on_only_towards_a_head_that_is_near() -> None:
-    assert [leads_to(10, head) for head in (9, 10, 34, 35)] == [False, True, True, False]
-
-
-def test_that_what_lies_just_behind_the_head_is_shown_last() -> None:
-    assert [steps_ahead(place, 3, 5) for place in range(5)] == [2, 3, 4, 0, 1]
+def test_that_a_part_of_the_conformed_clip_is_found_among_the_films_own_frames() -> None:
+    trained, own = (10, 11, 13, 14, 16), range(10, 18)
+    assert part_of(trained, trained, (1, 3)) == (1, 3)
+    assert part_of(trained, own, (1, 3)) == (1, 4)
+    assert part_of(trained, own, (3, 9)) == (4, 8)
+    assert part_of(trained, own, None) == (0, 8)
+    assert part_of(trained, trained, (7, 9)) == (4, 5)

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -340,6 +340,96 @@ def test_that_a_click_plays_and_pauses(qtbot: QtBot, player: Player, film: Path)
     assert player.playing
     qtbot.mouseClick(player, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
     assert not player.playing
+
+
+def test_that_a_part_is_looped_alone_and_says_so(qtbot: QtBot, player: Player, film: Path) -> None:
+    frames = opened(qtbot, player, film, 0, 60)
+    shown: list[int] = []
+    player.position_changed.connect(lambda position, frame: shown.append(position))
+    player.play_part(7, 10)
+    assert player._right == (("window 7–10", "info"),)
+    qtbot.waitUntil(lambda: len(shown) >= 8, timeout=10_000)
+    assert set(shown) == {7, 8, 9}
+    player.set_part(20, 22)
+    assert (player.playing, player.position) == (True, 20)
+    player.play_part(19, 22)
+    assert player.position == 19
+    qtbot.waitUntil(lambda: seen(player) == frames[21])
+
+
+def test_that_a_part_ends_with_another_range_a_scrub_outside_and_an_explicit_play(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    opened(qtbot, player, film, 0, 60)
+    player.set_part(7, 10)
+    assert (player.part, player.position, player.playing) == ((7, 10), 7, False)
+    player.scrub(9)
+    assert player.part == (7, 10)
+    player.scrub(10)
+    assert (player.part, player.position) == (None, 10)
+    player.set_part(7, 10)
+    player.play()
+    assert player.part is None
+    player.play_part(7, 10)
+    player.pause()
+    player.clear_part()
+    assert player._right == (("loop 2.5 s", "neutral"),)
+    player.set_part(7, 10)
+    opened(qtbot, player, film, 3, 60)
+    assert player.part is None
+
+
+def test_that_a_part_asked_for_before_the_film_is_open_begins_at_its_first_frame(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    player.show_range(film, 0, 60)
+    player.play_part(20, 24)
+    qtbot.waitUntil(lambda: player._beat.running)
+    assert player.position in range(20, 24)
+    with pytest.raises(ValueError, match="no frames"):
+        player.set_part(5, 5)
+
+
+def test_that_a_shuttle_goes_both_ways_and_says_how_fast(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    frames = opened(qtbot, player, film, 0, 120)
+    shown: list[tuple[int, int]] = []
+    player.position_changed.connect(lambda *at: shown.append(at))
+    player.scrub(40)
+    player.shuttle(-1)
+    player.shuttle(-1)
+    assert player.speed == -2
+    assert player._right[0] == ("−2×", "accent")
+    qtbot.waitUntil(lambda: len(shown) >= 20, timeout=10_000)
+    places = [place for place, _ in shown]
+    assert places == sorted(places, reverse=True)
+    assert all(frames[place] == frame for place, frame in shown)
+    player.shuttle(1)
+    assert player.speed == 1
+    assert len(player._right) == 1
+    player.pause()
+    assert player.speed == 0
+
+
+def test_that_backwards_without_a_loop_it_ends_at_the_first_frame(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    opened(qtbot, player, film, 0, 30)
+    player.set_loop(False)
+    player.scrub(3)
+    with qtbot.waitSignals([player.state_changed, player.state_changed]):
+        player.shuttle(-1)
+    assert (player.playing, player.position) == (False, 0)
+    player.shuttle(-1)
+    assert player.position == len(player.news.frames) - 1
+
+
+def test_that_it_tells_where_the_picture_lies(qtbot: QtBot, player: Player, film: Path) -> None:
+    assert player.picture_rect().isEmpty()
+    opened(qtbot, player, film, 0, 30)
+    player.resize(384, 448)
+    assert player.picture_rect() == QRectF(0, 112, 384, 224)
 
 
 class TestTransport:
