@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.browsing import Badge, Key, Tone
-from app.core.checks.findings import worst_problem
+from app.core.browsing import Badge, Key, check_badges
 from app.core.errors import AppError
 from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit
@@ -58,13 +57,12 @@ class Checking(QObject):
         return self._findings.get(clip, ())
 
     def badges(self, sources: set[int]) -> dict[Key, tuple[Badge, ...]]:
-        """Return the worst problem of each clip of these films, for its tile."""
+        """Return the problems of each clip of these films, the worst first, for its tile."""
         badges: dict[Key, tuple[Badge, ...]] = {}
         for clip in self._document.rows.clips:
-            worst = worst_problem(self.of_clip(clip.id)) if clip.source in sources else None
-            if worst is not None:
-                tone: Tone = "bad" if worst.level == "bad" else "warn"
-                badges["clip", clip.id] = (Badge(worst.text, tone),)
+            known = check_badges(self.of_clip(clip.id)) if clip.source in sources else ()
+            if known:
+                badges["clip", clip.id] = known
         return badges
 
     def of_mark(self, mark: Mark) -> tuple[Finding, ...] | None:

@@ -10,6 +10,8 @@
     query       a filter's text -> terms, and what is wrong with it (quantities: its numbers)
     sieve       which tiles the terms let through
     facts       motion, cuts' scores and sizes, worked out when asked for
+    overlying   picks over shots; tiles with other badges
+    checked     what checks found, as badges
     completing  what may be meant by what is being typed
     moving      where a key leads
 
@@ -17,6 +19,7 @@ Pure, and quick enough for 100,000 shots at once.
 """
 
 from app.core.browsing.catalogue import Catalogue, Change
+from app.core.browsing.checked import check_badges
 from app.core.browsing.choosing import (
     Filter,
     Order,
@@ -57,6 +60,7 @@ __all__ = [
     "Step",
     "Tile",
     "Tone",
+    "check_badges",
     "clip_tiles",
     "clock",
     "film_of",

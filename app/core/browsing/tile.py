@@ -91,6 +91,14 @@ class Tile(NamedTuple):
         return self.kind, self.id
 
     @property
+    def problems(self) -> tuple[Badge, ...]:
+        """What checks found, the worst first; of a shot without any, that of the picks on it."""
+        own = tuple(badge for badge in self.badges if badge.check)
+        if own or not self.picks:
+            return own
+        return tuple(dict.fromkeys(each for pick in self.picks for each in pick.problems))
+
+    @property
     def title(self) -> str:
         """Film and time, ``Film 1 · 00:42:41``."""
         return f"{self.film} · {clock(self.begins)}"

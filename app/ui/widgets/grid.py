@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,7 +26,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWid
 from app.core.browsing.moving import Step, moved
 from app.core.browsing.tile import Key, Tile
 from app.ui import theme
-from app.ui.widgets.grid_delegate import Cells, TileDelegate
+from app.ui.widgets.grid_cells import Cells
+from app.ui.widgets.grid_delegate import TileDelegate
 from app.ui.widgets.grid_hover import Hover
 from app.ui.widgets.grid_model import Index, TileModel
 from app.ui.widgets.thumbnails import Thumbnails
@@ -37,6 +39,7 @@ NARROWEST, WIDEST = 96, 480
 _WIDTH = 168
 _MARGIN = 9  # px at zoom 1, beside the half gap of the outer tiles
 _ZOOM_STEP = 1.12
+_MANY = 500  # tiles: more than are ever in sight
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _Flag = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
@@ -77,7 +80,7 @@ class Grid(QListView):
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tile_width = _WIDTH
+        self._tile_width, self._strips = _WIDTH, False
         self._empty_text = ""
         self._quiet = False
         self._model = TileModel(self)
@@ -156,10 +159,19 @@ class Grid(QListView):
         width = max(NARROWEST, min(WIDEST, width))
         if width != self._tile_width:
             self._tile_width = width
-            place = self._scroll_place()
-            self._lay_out()
-            self._scroll_back(*place)
+            self._lay_out_here()
             self.tile_width_changed.emit(width)
+
+    def zoom(self, steps: float) -> None:
+        """Make tiles so many steps wider; narrower if negative."""
+        self.set_tile_width(round(self._tile_width * _ZOOM_STEP**steps))
+
+    def set_strips(self, on: bool) -> None:
+        """Show several frames of each tile side by side, or one."""
+        if on != self._strips:
+            self._strips = on
+            self._lay_out_here()
+            self.viewport().update()
 
     # ------------------------------------------------------------------ current and selected
 
@@ -210,6 +222,11 @@ class Grid(QListView):
         if not self._quiet:
             self.selection_changed.emit(self.selected_tiles())
 
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        if sum(part.height() for part in selection.toList()) > _MANY:
+            return QRegion(self.viewport().rect())  # Qt would look at each tile, seen or not
+        return super().visualRegionForSelection(selection)
+
     # ------------------------------------------------------------------ where things are
 
     def _lay_out(self) -> None:
@@ -218,7 +235,8 @@ class Grid(QListView):
         # Qt keeps room for the bar when there is none, too, and breaks rows there.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         available = self.maximumViewportSize().width() - max(margin, bar)
-        cells = Cells.filling(max(1, available), theme.px(self._tile_width))
+        width = theme.px(self._tile_width)
+        cells = Cells.filling(max(1, available), width, strips=self._strips)
         if cells == self._delegate.cells and cells.size == self.gridSize():
             return
         self._hover.leave()
@@ -226,6 +244,12 @@ class Grid(QListView):
         self.setGridSize(cells.size)
         self.verticalScrollBar().setSingleStep(cells.height // 3)
         self._unseen.start()
+
+    def _lay_out_here(self) -> None:
+        """Lay out anew, with the same tiles in sight."""
+        place = self._scroll_place()
+        self._lay_out()
+        self._scroll_back(*place)
 
     def _scroll_place(self) -> tuple[Key | None, int, int]:
         """Return the first tile in sight, how far it is above the edge, px, and the bar's value."""
@@ -295,8 +319,7 @@ class Grid(QListView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            steps = event.angleDelta().y() / 120
-            self.set_tile_width(round(self._tile_width * _ZOOM_STEP**steps))
+            self.zoom(event.angleDelta().y() / 120)
         else:
             super().wheelEvent(event)
 
