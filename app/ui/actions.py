@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-PROJECT, EDIT, VIEW, PLAY, MARK, PICK = (
-    "Project", "Edit", "View", "Play", "Mark", "Pick",
+PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK = (
+    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick",
 )  # fmt: skip
 
 
@@ -71,6 +71,18 @@ COMMANDS = (
     Command("play.end", "To the out point", ("Shift+O",), PLAY),
     Command("play.previous_shot", "Previous", ("Up",), PLAY, repeats=True),
     Command("play.next_shot", "Next", ("Down",), PLAY, repeats=True),
+    Command("browse.filter", "Filter", ("Ctrl+F", "/"), BROWSE),
+    Command("browse.save_filter", "Save the filter…", (), BROWSE),
+    Command("browse.saved", "Saved filters", (), BROWSE),
+    Command("browse.change_saved", "Rename or delete saved filters…", (), BROWSE),
+    Command("browse.help", "How to filter", (), BROWSE),
+    Command("browse.next_open", "Next undecided", ("U",), BROWSE, repeats=True),
+    Command("browse.previous_open", "Previous undecided", ("Shift+U",), BROWSE, repeats=True),
+    Command("browse.next_kind", "Shots, picks or stills", ("Ctrl+Tab",), BROWSE),
+    Command("browse.turn", "Turn the order round", (), BROWSE),
+    Command("browse.strips", "Filmstrips or single pictures", (), BROWSE),
+    Command("browse.larger", "Larger tiles", (), BROWSE),
+    Command("browse.smaller", "Smaller tiles", (), BROWSE),
     Command("mark.in", "In", ("I",), MARK),
     Command("mark.out", "Out", ("O",), MARK),
     Command("mark.clear", "Back to the whole shot", ("X",), MARK),
@@ -78,10 +90,12 @@ COMMANDS = (
     Command("mark.split", "Split the shot here", ("B",), MARK),
     Command("mark.merge", "Merge with the next shot", ("Shift+B",), MARK),
     Command("pick.pick", "Pick", ("Return", "Enter"), PICK),
+    Command("pick.accept", "Pick, and on to the next undecided", ("A",), PICK),
     Command("pick.reject", "Reject", ("R",), PICK),
     Command("pick.still", "Still", ("S",), PICK),
     Command("pick.remove", "Remove", ("Del",), PICK),
     Command("pick.caption", "Caption", ("F2", "T"), PICK),
+    Command("pick.tag", "Tag", ("Shift+T",), PICK),
     *(
         Command(f"pick.rate{stars}", f"Rate {stars}" if stars else "No rating", (str(stars),), PICK)
         for stars in range(6)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.ui.actions import COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
+from app.ui.actions import BROWSE, COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ class Commands(QObject):
         is_open, may_change = document.is_open, document.is_open and not document.read_only
         on_clips = is_open and self._window.stage == "clips"
         for command in COMMANDS:
-            on = {PROJECT: is_open, VIEW: True, PLAY: on_clips}.get(command.group, True)
+            on = {PROJECT: is_open, VIEW: True, PLAY: on_clips, BROWSE: on_clips}.get(
+                command.group, True
+            )
             if command.id in _ALWAYS:
                 on = True
             elif command.group in (MARK, PICK):

@@ -30,7 +30,7 @@ from app.core.browsing.choosing import (
 )
 from app.core.browsing.facts import Facts
 from app.core.browsing.making import Badges, clip_tiles, shot_tiles, still_tiles
-from app.core.browsing.moving import Step, moved
+from app.core.browsing.moving import Step, moved, next_open
 from app.core.browsing.tile import (
     Badge,
     Film,
@@ -68,6 +68,7 @@ __all__ = [
     "keeps_its_place",
     "middle",
     "moved",
+    "next_open",
     "ordered",
     "replaced",
     "scrub_frames",

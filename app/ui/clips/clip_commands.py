@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
 
 _MENU = (
-    ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
+    ("pick.pick", "pick.accept", "pick.reject", "pick.still", "pick.caption", "pick.tag"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
     ("mark.split", "mark.merge"),
     ("pick.remove",),
@@ -24,7 +24,7 @@ _SECOND = 16  # frames of a clip
 
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_work(tab), **_play(tab), **_mark(tab), **_pick(tab)})
+    actions.connect_to({**_work(tab), **_play(tab), **_browse(tab), **_mark(tab), **_pick(tab)})
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -63,6 +63,24 @@ def _play(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     }
 
 
+def _browse(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    shelf, head, culling = tab.shelf, tab.shelf.head, tab.culling
+    return {
+        "browse.filter": shelf.begin_filter,
+        "browse.save_filter": shelf.filter.save,
+        "browse.saved": shelf.filter.offer_saved,
+        "browse.change_saved": shelf.filter.saved.change,
+        "browse.help": shelf.filter.explain,
+        "browse.next_open": culling.next_open,
+        "browse.previous_open": lambda: culling.next_open(-1),
+        "browse.next_kind": lambda: head.step_kind(1),
+        "browse.turn": head.turn_round,
+        "browse.strips": head.strips.toggle,
+        "browse.larger": lambda: shelf.grid.zoom(1),
+        "browse.smaller": lambda: shelf.grid.zoom(-1),
+    }
+
+
 def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     picking, viewing = tab.picking, tab.viewing
     return {
@@ -82,10 +100,12 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     }
     return {
         "pick.pick": picking.pick,
-        "pick.reject": picking.reject,
+        "pick.accept": tab.culling.accept,
+        "pick.reject": tab.culling.reject,
         "pick.still": lambda: picking.add_still(player.source_frame),
         "pick.remove": picking.remove,
         "pick.caption": tab.inspector.caption.focus,
+        "pick.tag": tab.inspector.tags.open_field,
         **rates,
     }
 

@@ -15,6 +15,7 @@ from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.culling import Culling
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_list import FilmsList
@@ -59,6 +60,7 @@ class ClipsTab(QWidget):
         self.inspector = Inspector(
             parts.document, parts.films, self.marking, self.picking, parts.checking, actions
         )
+        self.culling = Culling(parts, self.marking, self.picking, self.shelf)
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
@@ -131,7 +133,8 @@ class ClipsTab(QWidget):
         picking.done.connect(self.done)
         picking.undoable.connect(self.undoable)
         picking.caption_wanted.connect(self.inspector.caption.focus)
-        picking.next_wanted.connect(self.next)
+        self.culling.done.connect(self.done)
+        self.culling.undoable.connect(self.undoable)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
