@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -52,7 +53,7 @@ class Commands(QObject):
                 "view.fullscreen": self._fullscreen,
             }
         )
-        self._offered: list[str] = []
+        self._offered: list[Callable[[], object]] = []
         window.document.opened.connect(self.refresh)
         window.document.stack_changed.connect(self.refresh)
         window.stack.currentChanged.connect(self.refresh)
@@ -151,13 +152,17 @@ class Commands(QObject):
         from app.ui.palette import Entry
 
         commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]
-        self._offered = [each.id for each in commands]
-        self.palette.open(
-            [
-                Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
-                for each in commands
-            ]
-        )
+        entries = [
+            Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
+            for each in commands
+        ]
+        self._offered = [self._actions[each.id].trigger for each in commands]
+        if self._actions["browse.filter"].isEnabled():
+            shelf_filter = self._window.clips.shelf.filter
+            for name, text in shelf_filter.saved.all.items():
+                entries.append(Entry(name, self.tr("Saved filter")))
+                self._offered.append(partial(shelf_filter.set_text, text))
+        self.palette.open(entries)
 
     @cached_property
     def palette(self) -> Palette:
@@ -169,7 +174,7 @@ class Commands(QObject):
         return palette
 
     def _on_chosen(self, place: int) -> None:
-        self._actions[self._offered[place]].trigger()
+        self._offered[place]()
 
     def _larger(self) -> None:
         self._set_zoom(self._window.preferences.value.zoom + _ZOOM_STEP)

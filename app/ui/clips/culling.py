@@ -77,7 +77,11 @@ class Culling(QObject):
         if key is None:
             self.done.emit(self.tr("Nothing that is shown is undecided."))
             return
-        self._shelf.grid.select([key], key)
+        grid = self._shelf.grid
+        there = grid.current_tile()
+        grid.select([key], key)
+        if there is not None and there.key == key:
+            self._marking.choose(there)  # it came there by itself, and what was picked is marked
         if wraps:
             first = self.tr("Past the end: the first undecided one.")
             last = self.tr("Past the beginning: the last undecided one.")
@@ -85,16 +89,15 @@ class Culling(QObject):
 
     def _accept_all(self) -> None:
         """Pick all that is selected, in one edit."""
-        rows = self._document.rows
-        found = [rows.get(KINDS[tile.kind], tile.id) for tile in self._shelf.grid.selected_tiles()]
+        rows, chosen = self._document.rows, self._shelf.grid.selected_tiles()
+        found = [rows.get(KINDS[tile.kind], tile.id) for tile in chosen if tile.state != "picked"]
         shots = [row for row in found if isinstance(row, Shot)]
         picks = [row for row in found if isinstance(row, Clip | Still)]
         clips = [clip for one in {s.source for s in shots} for clip in rows.of_source(Clip, one)]
         edit = accept(shots, clips, picks, self._fit)
         if edit:
             self._document.apply(edit)
-            kind = "shot" if shots else self._shelf.kind
-            count = counted(len(shots) + len(picks), kind)
+            count = counted(len(found), "shot" if shots else self._shelf.kind)
             self.undoable.emit(self.tr("{} picked.").format(count))
 
     def _fit(self, shot: Shot) -> tuple[int, int]:

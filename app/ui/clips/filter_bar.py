@@ -94,7 +94,7 @@ class FilterBar(QWidget):
         """Show the language."""
         from app.ui.clips.filter_help import FilterHelp
 
-        FilterHelp(self).show_under(self._help_button)
+        FilterHelp(self.window()).show_under(self._help_button)
 
     def complaint(self) -> str:
         """Return the sentence that stands at the field; empty where nothing is wrong."""

@@ -14,7 +14,7 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field, LineEdit
 from app.ui.widgets.label import ElidedLabel, Label
 
-_NAME_WIDTH = 180  # px at zoom 1
+_WIDTH, _NAME_WIDTH = 600, 200  # px at zoom 1
 
 
 class SavedFilters(QObject):
@@ -73,18 +73,22 @@ class SavedFilters(QObject):
 
     async def _save(self, text: str) -> None:
         known = next((name for name, kept in self.all.items() if kept == text), "")
-        dialog = NameDialog(self._over, text, known)
+        dialog = NameDialog(self._over.window(), text, known)
         if await dialogs.done(dialog) and dialog.name:
             self._preferences.change(filters={**self.all, dialog.name: text})
 
     async def _change(self) -> None:
-        dialog = FiltersDialog(self._over, self.all)
+        dialog = FiltersDialog(self._over.window(), self.all)
         if await dialogs.done(dialog):
             self._preferences.change(filters=dialog.filters)
 
 
 class NameDialog(Dialog):
-    """Asks for the name of a filter."""
+    """Asks for the name of a filter.
+
+    Attributes:
+        name: What was typed, once it is closed.
+    """
 
     def __init__(self, parent: QWidget, text: str, known: str) -> None:
         super().__init__(parent, parent.tr("Save the filter"))
@@ -95,18 +99,24 @@ class NameDialog(Dialog):
         self.add_button(self.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
         self.add_button(self.tr("Save"), "primary", result=QDialog.DialogCode.Accepted.value)
         self._field.setFocus()
+        self.name = ""
+        self.finished.connect(self._read)
 
-    @property
-    def name(self) -> str:
-        """What was typed."""
-        return " ".join(self._field.text().split())
+    def _read(self) -> None:
+        self.name = " ".join(self._field.text().split())
 
 
 class FiltersDialog(Dialog):
-    """All filters with a name: each can be renamed or taken out."""
+    """All filters with a name: each can be renamed or taken out.
+
+    Attributes:
+        filters: Them as they are to be kept, by name, once it is closed.
+    """
 
     def __init__(self, parent: QWidget, filters: dict[str, str]) -> None:
         super().__init__(parent, parent.tr("Saved filters"))
+        self.setMinimumWidth(theme.px(_WIDTH))
+        self.filters = filters
         self._rows: list[tuple[str, str, LineEdit, QWidget]] = []
         column = QVBoxLayout()
         column.setSpacing(theme.px(6))
@@ -115,6 +125,7 @@ class FiltersDialog(Dialog):
         self.body.addLayout(column)
         self.add_button(self.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
         self.add_button(self.tr("Keep"), "primary", result=QDialog.DialogCode.Accepted.value)
+        self.finished.connect(self._read)
 
     def _row(self, name: str, text: str) -> QWidget:
         row = QWidget()
@@ -131,15 +142,13 @@ class FiltersDialog(Dialog):
         self._rows.append((name, text, field, row))
         return row
 
-    @property
-    def filters(self) -> dict[str, str]:
-        """The filters as they are to be kept; one whose new name is taken keeps its old one."""
-        kept: dict[str, str] = {}
+    def _read(self) -> None:
+        """Take what was typed; a filter whose new name is taken keeps its old one."""
         left = [(name, text, field) for name, text, field, row in self._rows if not row.isHidden()]
-        taken = {name for name, _, _ in left}
+        taken, kept = {name for name, _, _ in left}, dict[str, str]()
         for name, text, field in left:
             wanted = " ".join(field.text().split())
-            free = wanted == name or wanted not in taken
-            kept[wanted if wanted and free else name] = text
+            free = wanted and wanted not in taken
+            kept[wanted if free else name] = text
             taken.add(wanted)
-        return kept
+        self.filters = kept

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.core import browsing
-from app.core.browsing import Filter, Kind, Tile
+from app.core.browsing import Filter, Key, Kind, Tile
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
@@ -47,6 +47,7 @@ class Shelf(Surface):
         self._catalogue: browsing.Catalogue | None = None
         self._facts = browsing.Facts()
         self._source: int | None = None
+        self._last: Key | None = None  # the tile one was on last
         self._all = 0  # tiles of the kind, before the filter
         self._finding = False
         self._following = False
@@ -124,7 +125,7 @@ class Shelf(Surface):
             self._facts = browsing.Facts(document.rows, self._signal_of)
             self.grid.set_films(self._films.indexes)
         else:
-            self._source = None
+            self._source = self._last = None
             self.search.clear()
             self.segments.choose("shot")
         self._show()
@@ -140,12 +141,14 @@ class Shelf(Surface):
         """Choose the tile of what was marked elsewhere, as on the timeline, if it is shown."""
         row_id = {"shot": mark.shot, "clip": mark.clip, "still": mark.still}[self.kind]
         current, key = self.grid.current_tile(), (self.kind, row_id)
-        if row_id and (current is None or current.key != key):
+        elsewhere = current is None or current.key != key
+        if elsewhere and self.grid.tile_of(key) is not None:
             self._following = True
             self.grid.select([key], key)
             self._following = False
 
     def _on_current(self, tile: Tile | None) -> None:
+        self._last = self._last if tile is None else tile.key
         if not self._following:
             self.tile_chosen.emit(tile)
 
@@ -167,6 +170,8 @@ class Shelf(Surface):
         self.grid.set_tiles(tiles)
         self._all = len(everything)
         self._count()
+        if self.grid.current_tile() is None and self._last is not None:
+            self.grid.select([self._last], self._last)  # a filter had kept it out
 
     @property
     def _filter(self) -> Filter:

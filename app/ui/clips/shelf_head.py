@@ -49,7 +49,7 @@ class ShelfHead(QWidget):
         self.order = ComboBox(name=self.tr("Order"))
         self.order.addItems(self._order_names())
         self.turn = IconButton("chevron-down", self.tr("Turn the order round"))
-        self.strips = IconButton("film", self.tr("Filmstrips"))
+        self.strips = IconButton("filmstrip", self.tr("Filmstrips"))
         self.strips.setCheckable(True)
         self.strips.setChecked(preferences.value.filmstrip)
         self.smaller = IconButton("minus", self.tr("Smaller tiles"))

@@ -21,6 +21,7 @@ from app.ui.widgets.fields import SearchField
 from app.ui.widgets.painting import box, text_width, words
 
 _ROW, _LEAST, _PAD = 26, 340, 8  # px at zoom 1
+_ROWS = 12
 _NOTE = Qt.ItemDataRole.UserRole + 1
 
 Names = Callable[[], tuple[Sequence[str], Sequence[str]]]
@@ -46,6 +47,7 @@ class FilterField(SearchField):
         self._completer = QCompleter(self._model, self)
         self._completer.setWidget(self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(_ROWS)
         self._popup = QListView()
         self._popup.setProperty("popup", True)
         self._popup.setUniformItemSizes(True)
@@ -149,6 +151,7 @@ class FilterField(SearchField):
         super().focusOutEvent(event)
         if not self._is_offering():
             self._use()
+            self.setCursorPosition(0)  # its beginning is what is read
 
 
 class _Delegate(QStyledItemDelegate):

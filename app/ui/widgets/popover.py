@@ -26,15 +26,16 @@ class Popover(QWidget):
         self.body.setSpacing(theme.px(10))
 
     def show_under(self, widget: QWidget) -> None:
-        """Show it at the right edge of a widget: below, or above where there is no room."""
+        """Show it at the right edge of a widget: below, or above where the window has no room."""
         self.adjustSize()
         gap = theme.px(_GAP)
         corner = widget.mapToGlobal(QPoint(widget.width(), widget.height() + gap))
         left, top = corner.x() - self.width(), corner.y()
-        screen = widget.screen().availableGeometry()
-        if top + self.height() > screen.bottom():
+        window = widget.window()
+        place = window.mapToGlobal(QPoint(0, 0))
+        if top + self.height() > place.y() + window.height():
             top = widget.mapToGlobal(QPoint(0, -gap)).y() - self.height()
-        self.move(max(screen.left(), left), max(screen.top(), top))
+        self.move(max(place.x(), left), max(place.y(), top))
         self.show()
         self.setFocus()
 
