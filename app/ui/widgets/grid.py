@@ -15,13 +15,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QWidget
 
 from app.core.browsing.moving import Step, moved
 from app.core.browsing.tile import Key, Tile
@@ -30,6 +27,7 @@ from app.ui.widgets.grid_cells import Cells
 from app.ui.widgets.grid_delegate import TileDelegate
 from app.ui.widgets.grid_hover import Hover
 from app.ui.widgets.grid_model import Index, TileModel
+from app.ui.widgets.grid_view import TileView
 from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ NARROWEST, WIDEST = 96, 480
 _WIDTH = 168
 _MARGIN = 9  # px at zoom 1, beside the half gap of the outer tiles
 _ZOOM_STEP = 1.12
-_MANY = 500  # tiles: more than are ever in sight
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _Flag = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
@@ -57,7 +54,7 @@ _STEPS: Mapping[_Move, Step] = {
 }
 
 
-class Grid(QListView):
+class Grid(TileView):
     """Tiles in even columns; several can be selected, one is current.
 
     Current tile, selection and what is in sight stay the same when other tiles are set, as far as
@@ -81,12 +78,10 @@ class Grid(QListView):
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tile_width, self._strips = _WIDTH, False
-        self._empty_text = ""
         self._quiet = False
         self._model = TileModel(self)
         self._delegate = TileDelegate(self._model, thumbnails, self)
         self._unseen = QTimer(self, singleShot=True, interval=0)
-        _set_up(self)
         self.setAccessibleName(self.tr("Tiles"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
@@ -138,16 +133,6 @@ class Grid(QListView):
     def replace(self, changed: Iterable[Tile]) -> None:
         """Show tiles anew after an edit; those that are not in the grid are passed over."""
         self._model.replace(changed)
-
-    @property
-    def empty_text(self) -> str:
-        """What stands in the middle while there are no tiles."""
-        return self._empty_text
-
-    @empty_text.setter
-    def empty_text(self, text: str) -> None:
-        self._empty_text = text
-        self.viewport().update()
 
     @property
     def tile_width(self) -> int:
@@ -208,10 +193,6 @@ class Grid(QListView):
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
 
-    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
-        # QListView would lay out all tiles anew, though their size never depends on what they show.
-        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles))
-
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if not self._quiet:
@@ -221,11 +202,6 @@ class Grid(QListView):
         super().selectionChanged(selected, deselected)
         if not self._quiet:
             self.selection_changed.emit(self.selected_tiles())
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        if sum(part.height() for part in selection.toList()) > _MANY:
-            return QRegion(self.viewport().rect())  # Qt would look at each tile, seen or not
-        return super().visualRegionForSelection(selection)
 
     # ------------------------------------------------------------------ where things are
 
@@ -311,9 +287,6 @@ class Grid(QListView):
         else:
             super().keyPressEvent(event)
 
-    def keyboardSearch(self, _search: str) -> None:
-        """Do nothing: letters are commands here."""
-
     def _on_double_click(self, index: QModelIndex) -> None:
         self.activated.emit(self._model.tiles[index.row()])
 
@@ -322,33 +295,3 @@ class Grid(QListView):
             self.zoom(event.angleDelta().y() / 120)
         else:
             super().wheelEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._empty_text and not self._model.tiles:
-            _paint_words(self.viewport(), self._empty_text)
-
-
-def _paint_words(area: QWidget, text: str) -> None:
-    with QPainter(area) as painter:
-        painter.setPen(theme.color("muted"))
-        painter.setFont(theme.font("body"))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(area.rect(), int(flags), text)
-
-
-def _set_up(view: QListView) -> None:
-    view.setViewMode(QListView.ViewMode.ListMode)
-    view.setFlow(QListView.Flow.LeftToRight)
-    view.setWrapping(True)
-    view.setUniformItemSizes(True)
-    view.setResizeMode(QListView.ResizeMode.Fixed)  # the grid lays out when it is resized
-    view.setMovement(QListView.Movement.Static)
-    view.setDragEnabled(False)
-    view.setSelectionRectVisible(True)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setMouseTracking(True)
