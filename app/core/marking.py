@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.core.library.model import Clip, Shot, Still
@@ -86,6 +86,33 @@ def mark_still(still: Still, shots: Sequence[Shot]) -> Mark:
     return Mark(still.source, frame, frame + 1, low, high, shot=shot, still=still.id)
 
 
+def followed(mark: Mark, shots: Sequence[Shot], shot: Shot | None) -> Mark | None:
+    """Return the mark of a shot, or of a part of one, after the cuts of its film changed.
+
+    The whole of a shot becomes the whole of the one that is there now. A part stays, but for what
+    lies behind a cut that came nearer.
+
+    Args:
+        mark: As it was.
+        shots: Those of its film, in order, as they are now.
+        shot: The shot it was taken from; None where that is gone.
+
+    Returns:
+        None where no shot is there any more.
+    """
+    if shot is None:
+        found = around(shots, mark.start, mark.end)[2]
+        shot = next((each for each in shots if each.id == found), None) if found else None
+    if shot is None:
+        return None
+    whole = mark_shot(shot)
+    start = max(mark.start, shot.start) if shot.start > mark.low else mark.start
+    end = min(mark.end, shot.end) if shot.end < mark.high else mark.end
+    if mark.span == (mark.low, mark.high) or start >= end:
+        return whole
+    return dataclasses.replace(whole, start=start, end=end)
+
+
 def around(shots: Sequence[Shot], start: int, end: int) -> tuple[int, int, int]:
     """Return start, end and id of the shot that holds the middle of a range.
 
@@ -102,3 +129,44 @@ def around(shots: Sequence[Shot], start: int, end: int) -> tuple[int, int, int]:
 def clip_with(clips: Sequence[Clip], mark: Mark) -> Clip | None:
     """Return the clip that has just the marked range; None where there is none."""
     return next((clip for clip in clips if (clip.start, clip.end) == mark.span), None)
+
+
+def clips_of(mark: Mark, clips: Iterable[Clip]) -> list[Clip]:
+    """Return the picked clips of the shot around a mark, in order: those with their middle in it.
+
+    The marked clip is one of them, whatever was decided on it.
+    """
+    return [
+        clip
+        for clip in clips
+        if clip.id == mark.clip
+        or (
+            clip.state == "picked"
+            and clip.source == mark.source
+            and mark.low <= (clip.start + clip.end - 1) // 2 < mark.high
+        )
+    ]
+
+
+def place_of(mark: Mark, clips: Sequence[Clip]) -> int:
+    """Return which of ``clips`` is marked, from 1; 0: none of them."""
+    return next((place for place, clip in enumerate(clips, 1) if clip.id == mark.clip), 0)
+
+
+def beside(mark: Mark, clips: Sequence[Clip], step: int) -> Clip | None:
+    """Return the clip of a shot after the marked one, or before it with a ``step`` of -1.
+
+    Args:
+        mark: Where it is no clip, the clip that begins next after its start, or before.
+        clips: Those of the shot, in order.
+        step: 1 or -1.
+    """
+    place = place_of(mark, clips)
+    if place:
+        place += step - 1
+        return clips[place] if 0 <= place < len(clips) else None
+    later = [clip for clip in clips if clip.start >= mark.start]
+    earlier = [clip for clip in clips if clip.start < mark.start]
+    if step > 0:
+        return later[0] if later else None
+    return earlier[-1] if earlier else None

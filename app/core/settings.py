@@ -71,6 +71,7 @@ class Preferences:
         last_folder: Where films were last chosen; empty for the system's own idea.
         projects_in: Where new projects are made; empty for the usual place.
         places: Where one was in recent projects, by folder; see `Place`.
+        keys: The keys of commands whose keys were changed; see `keymap.Keymap`.
         layout: Where the window and its panes were, by name, as the window wrote it.
         unknown: What newer versions wrote.
     """
@@ -89,6 +90,7 @@ class Preferences:
     last_folder: str = ""
     projects_in: str = ""
     places: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     layout: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, Any] = field(default_factory=dict)
 
@@ -176,6 +178,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "last_folder": lambda v: v if isinstance(v, str) else None,
         "projects_in": lambda v: v if isinstance(v, str) else None,
         "places": lambda v: v if _is_texts(v) else None,
+        "keys": _keys,
         "layout": lambda v: v if _is_texts(v) else None,
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
@@ -194,6 +197,17 @@ def _is_texts(value: object) -> bool:
 
 def _texts(value: object, most: int) -> tuple[str, ...] | None:
     return tuple(map(str, value))[:most] if isinstance(value, list) else None
+
+
+def _keys(value: object) -> dict[str, tuple[str, ...]] | None:
+    """Return the keys of commands; a command whose keys make no sense has its own."""
+    if not isinstance(value, dict):
+        return None
+    return {
+        command: tuple(keys)
+        for command, keys in value.items()
+        if isinstance(keys, list) and all(isinstance(key, str) for key in keys)
+    }
 
 
 def _place(folder: Path | None) -> Path:

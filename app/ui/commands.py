@@ -14,11 +14,13 @@ from app.ui.loop import spawn
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
     from app.ui.palette import Palette
+    from app.ui.queue_panel import QueuePanel
 
-_ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
+_ALWAYS = {"project.new", "project.open", "project.demo", "project.quit", "project.pause"}
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
-    *("project.export", "edit.trigger"),
+    *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
+    *("project.export", "edit.trigger", "edit.still_size"),
 }
 _ZOOM_STEP = 0.1
 
@@ -35,18 +37,22 @@ class Commands(QObject):
                 "project.new": self._new,
                 "project.open": self._open,
                 "project.demo": self._demo,
+                "project.import": window.arrivals.importing.ask,
                 "project.close": self._close_project,
                 "project.readable": self._readable,
                 "project.show_folder": self._show_folder,
+                "project.pause": window.jobs.toggle_pause,
                 "project.quit": window.close,
                 "edit.undo": self._undo,
                 "edit.redo": self._redo,
                 "edit.settings": self._settings,
                 "edit.trigger": self._trigger,
+                "edit.still_size": self._still_size,
                 "view.clips": self._clips,
                 "view.plan": self._plan,
                 "view.palette": self._palette,
                 "view.keys": self._keys,
+                "view.queue": self._queue,
                 "view.larger": self._larger,
                 "view.smaller": self._smaller,
                 "view.normal": self._normal,
@@ -54,6 +60,7 @@ class Commands(QObject):
             }
         )
         self._offered: list[Callable[[], object]] = []
+        window.job_bar.queue_asked.connect(self._queue)
         window.document.opened.connect(self.refresh)
         window.document.stack_changed.connect(self.refresh)
         window.stack.currentChanged.connect(self.refresh)
@@ -70,6 +77,8 @@ class Commands(QObject):
             )
             if command.id in _ALWAYS:
                 on = True
+            elif command.id == "project.import":
+                on = may_change or not is_open
             elif command.group in (MARK, PICK):
                 on = on_clips and may_change
             elif command.id in _CHANGING:
@@ -122,25 +131,30 @@ class Commands(QObject):
             self._window.telling.done(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
-        self._open_settings(trigger=False)
+        self._open_settings()
 
     def _trigger(self) -> None:
-        self._open_settings(trigger=True)
+        self._open_settings("trigger")
 
-    def _open_settings(self, *, trigger: bool) -> None:
+    def _still_size(self) -> None:
+        self._open_settings("stills")
+
+    def _open_settings(self, begin: str = "") -> None:
         from app.ui import dialogs
         from app.ui.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
-        if trigger:
+        if begin == "trigger":
             dialog.begin_with_trigger()
+        elif begin == "stills":
+            dialog.begin_with_stills()
         spawn(dialogs.done(dialog))
 
     def _keys(self) -> None:
         from app.ui import dialogs
         from app.ui.keys_dialog import KeysDialog
 
-        spawn(dialogs.done(KeysDialog(self._window)))
+        spawn(dialogs.done(KeysDialog(self._window, self._window.preferences)))
 
     def _clips(self) -> None:
         self._window.show_page(self._window.clips)
@@ -163,6 +177,16 @@ class Commands(QObject):
                 entries.append(Entry(name, self.tr("Saved filter")))
                 self._offered.append(partial(shelf_filter.set_text, text))
         self.palette.open(entries)
+
+    def _queue(self) -> None:
+        self.queue.toggle()
+
+    @cached_property
+    def queue(self) -> QueuePanel:
+        """The panel of the queue, made when it is first opened."""
+        from app.ui.queue_panel import QueuePanel
+
+        return QueuePanel(self._window.jobs, key_text("view.queue"), self._window)
 
     @cached_property
     def palette(self) -> Palette:

@@ -15,10 +15,18 @@ import qasync
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+import tests.tour.chapters_batch
 import tests.tour.chapters_grid  # noqa: F401 -- adds chapters
 from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
+from tests.tour import (  # noqa: F401 -- add their chapters
+    chapters_checks,
+    chapters_import,
+    chapters_marking,
+    chapters_player,
+    chapters_timeline,
+)
 from tests.tour.chapters import CHAPTERS
 from tests.tour.material import ENGLISH, KOREAN, Material
 from tests.tour.stage import Findings, Theatre

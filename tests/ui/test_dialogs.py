@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.core.library.project import Project
 from app.ui import dialogs, theme
 from app.ui.actions import COMMANDS
+from app.ui.key_row import KeyButton
 from app.ui.keys_dialog import KeysDialog
 from app.ui.settings_dialog import SettingsDialog
-from app.ui.widgets.button import KeyCap
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.label import Label
@@ -84,16 +84,16 @@ def test_that_the_palette_is_left_without_doing_anything(
     in_window(scenario)
 
 
-def test_that_the_list_of_keys_shows_every_command_that_has_one(in_window: InWindow) -> None:
+def test_that_the_list_of_keys_shows_every_command_with_all_its_keys(in_window: InWindow) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.active()
         rig.press(Key.Key_F1)
         dialog = await rig.dialog()
         assert isinstance(dialog, KeysDialog)
         words = {label.text() for label in dialog.findChildren(Label)}
-        missing = [c.text for c in COMMANDS if c.keys and c.text.rstrip("…") not in words]
-        caps = {cap.accessibleName() for cap in dialog.findChildren(KeyCap)}
-        assert {"Space", "Enter", "F1"} <= caps
+        missing = [c.text for c in COMMANDS if c.text.rstrip("…") not in words]
+        caps = {cap.shown() for cap in dialog.findChildren(KeyButton)}
+        assert {"Space", "Enter", "F1", "K", "?"} <= caps
         assert missing == []
         dialog.accept()
 
@@ -128,6 +128,32 @@ def test_that_settings_of_the_project_are_one_edit(in_window: InWindow, project:
         assert rig.document.undo_label == "Find shots"
         (await settings_of(rig)).accept()  # nothing changed: no edit
         assert rig.document.redo_label == "Settings"
+
+    in_window(scenario)
+
+
+def test_that_the_size_of_stills_is_chosen_from_a_list_or_typed(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        for chosen, kept in ((2, (768, 768)), (4, (768, 768)), (0, None)):
+            dialog = await settings_of(rig)
+            field = dialog._still_size
+            field._box.setCurrentIndex(chosen)
+            assert field._own.isVisible() == (chosen == 4)
+            dialog.accept()
+            assert rig.document.rows.settings.still_size == kept
+        dialog = await settings_of(rig)
+        dialog._still_size._box.setCurrentIndex(4)
+        dialog._still_size._width.setValue(832)
+        dialog._still_size._height.setValue(480)
+        dialog.accept()
+        assert rig.document.rows.settings.still_size == (832, 480)
+        dialog = await settings_of(rig)
+        assert dialog._still_size._box.currentText() == "Another size"
+        dialog.accept()  # as it was: no edit
+        assert rig.document.project.log(1)[0].edit.changed[0].values == {"still_size": "[832, 480]"}
 
     in_window(scenario)
 

@@ -102,7 +102,10 @@ def _rows(table: Table[Any], add: dict[str, Any]) -> Iterator[Row]:
 
 
 def adding(*rows: Row, label: str = "Add") -> Edit:
-    """Return the edit that adds rows; an id of 0 is replaced by a new one."""
+    """Return the edit that adds rows; an id of 0 is replaced by a new one.
+
+    A new source may have a number below 0 instead, which rows of the same edit name as theirs.
+    """
     return Edit(label, added=rows)
 
 
@@ -134,6 +137,18 @@ def several(label: str, edits: Iterable[Edit]) -> Edit:
         tuple(change for edit in every for change in edit.changed),
         tuple(gone for edit in every for gone in edit.removed),
     )
+
+
+def touched_by(edit: Edit) -> dict[str, set[int]]:
+    """Return the ids of the rows an edit touches, by table; of those it adds as they are by now."""
+    touched: dict[str, set[int]] = {}
+    for row in edit.added:
+        touched.setdefault(table_of(type(row)).name, set()).add(row.id)
+    for change in edit.changed:
+        touched.setdefault(change.table, set()).add(change.id)
+    for table, row_id in edit.removed:
+        touched.setdefault(table, set()).add(row_id)
+    return touched
 
 
 def first_pick(edit: Edit) -> tuple[str, int] | None:

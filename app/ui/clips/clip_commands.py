@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from app.ui.actions import Actions
+from app.ui.actions import LENGTHS, Actions
+from app.ui.clips.shuttling import Shuttling
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 _MENU = (
     ("pick.pick", "pick.accept", "pick.reject", "pick.still", "pick.caption", "pick.tag"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
-    ("mark.split", "mark.merge"),
+    ("pick.another", "pick.split_clip", "mark.split", "mark.merge", "mark.uncut"),
+    ("crop.draw", "crop.selected", "crop.film", "crop.clear"),
     ("pick.remove",),
 )
 _SECOND = 16  # frames of a clip
@@ -24,7 +27,9 @@ _SECOND = 16  # frames of a clip
 
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_work(tab), **_play(tab), **_browse(tab), **_mark(tab), **_pick(tab)})
+    shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
+    slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
+    actions.connect_to({**slots, **_browse(tab), **_pick(tab), **_crop(tab)})
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -44,20 +49,32 @@ def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "project.add_folder": tab.chooser.choose_folder,
         "project.find_shots": tab.find_here,
         "project.find_all_shots": tab.find_everywhere,
+        "project.check_shots": tab.curing.check_shots,
+        "project.find_missing_shots": tab.find_missing,
+        "project.check_films": tab.check_here,
+        "project.check_all": tab.check_everywhere,
+        "project.relink": tab.relinking.find_all,
         "project.export": tab.work.export,
     }
 
 
 def _play(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    player = tab.viewing.player
+    player, travelling = tab.viewing.player, tab.viewing.travelling
     return {
         "play.toggle": player.toggle,
         "play.back": lambda: player.step(-1),
         "play.forward": lambda: player.step(1),
-        "play.second_back": lambda: player.step(-_SECOND),
-        "play.second_forward": lambda: player.step(_SECOND),
+        "play.second_back": lambda: player.step_seconds(-1),
+        "play.second_forward": lambda: player.step_seconds(1),
+        "play.previous_cut": travelling.previous_cut,
+        "play.next_cut": travelling.next_cut,
+        "play.place": travelling.ask,
         "play.start": player.jump_start,
         "play.end": player.jump_end,
+        "play.loop": player.toggle_loop,
+        "play.own": player.toggle_own,
+        "play.look": tab.viewing.next_look,
+        "play.big": tab.viewing.big.toggle,
         "play.previous_shot": lambda: tab.shelf.step(-1),
         "play.next_shot": tab.next,
     }
@@ -81,15 +98,48 @@ def _browse(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     }
 
 
-def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    picking, viewing = tab.picking, tab.viewing
+def _shuttle(shuttling: Shuttling) -> dict[str, Callable[[], object]]:
     return {
+        "play.shuttle_back": shuttling.back,
+        "play.pause": shuttling.pause,
+        "play.shuttle": shuttling.forward,
+    }
+
+
+def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    cutting, viewing, marking = tab.cutting, tab.viewing, tab.marking
+    presets: dict[str, Callable[[], object]] = {
+        f"mark.length{frames}": partial(marking.lengths.set, frames) for frames in LENGTHS
+    }
+    slides: dict[str, Callable[[], object]] = {
+        f"mark.slide_{name}": partial(marking.lengths.slide, steps)
+        for name, steps in (
+            ("back", -1), ("forward", 1), ("second_back", -_SECOND), ("second_forward", _SECOND)
+        )
+    }  # fmt: skip
+    return {
+        **presets,
+        **slides,
+        "mark.best": tab.best_window.find,
+        "mark.previous_clip": lambda: marking.go_beside(-1),
+        "mark.next_clip": lambda: marking.go_beside(1),
         "mark.in": viewing.mark_in,
         "mark.out": viewing.mark_out,
         "mark.clear": tab.marking.clear,
         "mark.snap": viewing.toggle_snap,
-        "mark.split": lambda: picking.split(viewing.player.source_frame),
-        "mark.merge": picking.merge,
+        "mark.split": lambda: cutting.cut_at(viewing.player.source_frame),
+        "mark.merge": cutting.merge_next,
+        "mark.uncut": cutting.remove_before,
+    }
+
+
+def _view(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    timeline = tab.viewing.timeline
+    return {
+        "view.zoom_in": lambda: timeline.zoom(2),
+        "view.zoom_out": lambda: timeline.zoom(-2),
+        "view.fit_film": timeline.fit_film,
+        "view.fit_shot": timeline.fit_shot,
     }
 
 
@@ -101,12 +151,30 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     return {
         "pick.pick": picking.pick,
         "pick.accept": tab.culling.accept,
+        "pick.another": picking.pick_another,
+        "pick.split_clip": lambda: picking.split_clip(player.source_frame),
         "pick.reject": tab.culling.reject,
         "pick.still": lambda: picking.add_still(player.source_frame),
+        "pick.sharpest": lambda: tab.stills.pick_sharpest(player.source_frame),
+        "pick.stills": tab.stills.ask,
         "pick.remove": picking.remove,
         "pick.caption": tab.inspector.caption.focus,
         "pick.tag": tab.inspector.tags.open_field,
+        "pick.cure": tab.curing.cure_worst,
+        "pick.cure_all": tab.curing.cure_all,
+        "pick.twins": tab.curing.compare,
         **rates,
+    }
+
+
+def _crop(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    cropping = tab.cropping
+    return {
+        "crop.draw": cropping.toggle,
+        "crop.letterbox": cropping.crop_letterbox,
+        "crop.selected": cropping.apply_to_selected,
+        "crop.film": cropping.apply_to_film,
+        "crop.clear": cropping.clear_selected,
     }
 
 

@@ -14,8 +14,13 @@ from app.core.library.model import Source
 from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.clips.best_window import BestWindow
+from app.ui.clips.check_chips import CheckChips
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.cropping import Cropping
 from app.ui.clips.culling import Culling
+from app.ui.clips.curing import Curing
+from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_list import FilmsList
@@ -25,9 +30,13 @@ from app.ui.clips.marking import Marking
 from app.ui.clips.outcomes import Outcomes
 from app.ui.clips.picking import Picking
 from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
+from app.ui.clips.relinking import Relinking
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
+from app.ui.clips.still_work import StillWork
+from app.ui.clips.tile_badges import TileBadges
 from app.ui.clips.viewing import Viewing
+from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
@@ -54,17 +63,33 @@ class ClipsTab(QWidget):
             parts.document, parts.films, self.marking, parts.planning, parts.preferences,
             parts.thumbnails,
         )  # fmt: skip
+        self.xray = XrayLanes(parts, self.marking, self.viewing.timeline)
+        self.cutting = Cutting(
+            parts.document, parts.films, parts.jobs, self.marking, self.viewing.timeline
+        )
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
+        self.cropping = Cropping(
+            parts.document, self.marking, self.picking, self.viewing, parts.planning,
+            parts.checking,
+        )  # fmt: skip
+        self.best_window = BestWindow(parts.document, parts.films, parts.jobs, self.marking)
+        self.curing = Curing(parts, self.marking, self)
+        self.stills = StillWork(parts, self.marking, self)
+        self._checks = CheckChips(self.marking, self.curing, parts.checking)
+        self._checks.twins_asked.connect(self.curing.compare)
         self.inspector = Inspector(
-            parts.document, parts.films, self.marking, self.picking, parts.checking, actions
-        )
+            parts.document, parts.films, self.marking, self.picking, self._checks,
+            self.cropping, actions,
+        )  # fmt: skip
         self.culling = Culling(parts, self.marking, self.picking, self.shelf)
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
-        self._menu = FilmMenu(parts.document, parts.films, self.work, self)
+        self.relinking = Relinking(parts.document, parts.jobs, parts.films, self.work, self)
+        self._menu = FilmMenu(parts.document, parts.films, self.work, self.relinking, self)
+        self._badges = TileBadges(parts, self.shelf)
         self._outcomes = Outcomes(parts, self.work, self.marking, self.viewing, self)
         self._lay_out(actions)
         self._connect()
@@ -110,6 +135,35 @@ class ClipsTab(QWidget):
         document, picking, shelf = self._document, self.picking, self.shelf
         for signal in (document.opened, document.changed, document.reloaded):
             signal.connect(self._refresh)
+        self._connect_films()
+        for chooser in (picking, self.curing, self.stills):
+            shelf.tiles_selected.connect(chooser.select)
+        for part in (picking, self.culling, self.curing, self.stills, self.cutting):
+            part.done.connect(self.done)
+            part.undoable.connect(self.undoable)
+        self.stills.frame_found.connect(self.viewing.player.show_frame)
+        shelf.tile_chosen.connect(self.marking.choose)
+        for said in (self.marking.said, self.best_window.said, self.cropping.said):
+            said.connect(self.done)
+        self.inspector.crop.left.connect(shelf.grid.setFocus)
+        self.marking.marked.connect(self._on_marked)
+        document.stepped.connect(self._on_stepped)
+        self.inspector.tags.left.connect(shelf.grid.setFocus)
+        self.viewing.timeline.range_changing.connect(self.inspector.preview)
+        shelf.activated.connect(self._on_activated)
+        self.xray.part_asked.connect(self.viewing.play_part)
+        picking.caption_wanted.connect(self.inspector.caption.focus)
+        self.inspector.caption.left.connect(self._on_caption_left)
+        self.inspector.caption.escaped.connect(shelf.grid.setFocus)
+        self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
+        self.inspector.frame_asked.connect(self.viewing.go_to)
+        self.viewing.said.connect(self.done)
+        grid = shelf.grid
+        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        grid.customContextMenuRequested.connect(self._on_tile_menu)
+        document.opened.connect(self._on_opened)  # the last of all that hear it
+
+    def _connect_films(self) -> None:
         self._films.loaded.connect(self._refresh)
         self.work.progressed.connect(self._refresh)
         self.work.said.connect(self.said)
@@ -120,31 +174,12 @@ class ClipsTab(QWidget):
         self.chooser.chosen.connect(self.add_films)
         self.sources.chosen.connect(self._on_source)
         self.sources.menu_asked.connect(self._menu.fill)
-        self._menu.done.connect(self.done)
-        self._menu.undoable.connect(self.undoable)
-        shelf.tiles_selected.connect(picking.select)
-        shelf.tile_chosen.connect(self.marking.choose)
-        self.marking.said.connect(self.done)
-        self.marking.marked.connect(self._on_marked)
-        document.stepped.connect(self._on_stepped)
-        self.inspector.tags.left.connect(shelf.grid.setFocus)
-        self.viewing.timeline.range_changing.connect(self.inspector.preview)
-        shelf.activated.connect(self._on_activated)
-        picking.done.connect(self.done)
-        picking.undoable.connect(self.undoable)
-        picking.caption_wanted.connect(self.inspector.caption.focus)
-        self.culling.done.connect(self.done)
-        self.culling.undoable.connect(self.undoable)
-        self.inspector.caption.left.connect(self._on_caption_left)
-        self.inspector.caption.escaped.connect(shelf.grid.setFocus)
-        self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
-        self.inspector.frame_asked.connect(self.viewing.go_to)
-        self.viewing.threshold_chosen.connect(self._on_threshold)
-        self._parts.checking.found.connect(self._on_checked)
-        grid = shelf.grid
-        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        grid.customContextMenuRequested.connect(self._on_tile_menu)
-        document.opened.connect(self._on_opened)  # the last of all that hear it
+        self.sources.remove_asked.connect(self._menu.remove)
+        for part in (self.relinking, self._menu):
+            part.done.connect(self.done)
+            part.undoable.connect(self.undoable)
+        self.relinking.said.connect(self.said)
+        self.work.checked.connect(self._on_checked)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -174,9 +209,6 @@ class ClipsTab(QWidget):
         if films:
             self.sources.choose(films[0].id)
 
-    def _on_checked(self, sources: set[int]) -> None:
-        self.shelf.set_badges(self._parts.checking.badges(sources), sources)
-
     def _on_tile_menu(self, place: QPoint) -> None:
         if self.shelf.grid.indexAt(place).isValid():
             menu = tile_menu(self, self._actions)
@@ -202,20 +234,37 @@ class ClipsTab(QWidget):
         self.shelf.reveal(kind, row_id)  # type: ignore[arg-type]
 
     def find_here(self) -> None:
-        """Find the shots of the chosen film, or of all that have none."""
-        source = self.sources.current
+        """Find the shots of the selected films, or of all that have none."""
+        self.work.find(self._selected if self.sources.current is not None else self._without_shots)
+
+    def find_missing(self) -> None:
+        """Find the shots of all films that have none."""
+        self.work.find(self._without_shots)
+
+    def check_here(self) -> None:
+        """Check the clips of the selected films."""
+        self.work.check(self._selected)
+
+    def check_everywhere(self) -> None:
+        """Check the clips of all films."""
+        self.work.check(self._document.rows.sources)
+
+    @property
+    def _selected(self) -> list[Source]:
         rows = self._document.rows
-        chosen = rows.get(Source, source) if source is not None else None
-        self.work.find([chosen] if chosen else [s for s in rows.sources if not s.detector])
+        return [row for film in self.sources.selected if (row := rows.get(Source, film))]
+
+    @property
+    def _without_shots(self) -> list[Source]:
+        return [row for row in self._document.rows.sources if not row.detector]
+
+    def _on_checked(self) -> None:
+        if not self.work.queue.has("check"):
+            self._parts.checking.check_all()
 
     def find_everywhere(self) -> None:
         """Find the shots of all films again."""
         self.work.find(self._document.rows.sources)
-
-    def _on_threshold(self, source: int, threshold: float) -> None:
-        row = self._document.rows.get(Source, source)
-        if row is not None:
-            self.work.find([row], threshold=threshold)
 
     def next(self) -> None:
         """Go on to the next tile."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.browsing import Kind, Order
 from app.ui import theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, follow_key
 from app.ui.clips.filter_bar import FilterBar
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
@@ -73,7 +73,8 @@ class ShelfHead(QWidget):
                 inner.addWidget(widget)
             row.addLayout(inner)
         export = self._actions["project.export"]
-        self._export = Button(self.tr("Export"), icon="export", key=export.shortcut())
+        self._export = Button(self.tr("Export"), icon="export")
+        follow_key(self._export, "project.export", self._export.set_key)
         self._export.clicked.connect(export.trigger)
         export.changed.connect(self._follow_export)
         row.addWidget(self._export)

@@ -98,7 +98,9 @@ def random_project(folder: Path, seed: int) -> Project:
     project = Project.create(folder / "p", "Random")
     settings = project.settings
     trigger, rate = drawn.choice([("", 16), ("Ink", 16), ("", 15)])
-    project.change(settings, dataclasses.replace(settings, trigger=trigger, rate=Fraction(rate)))
+    still_size = drawn.choice([None, (24, 32), (80, 48)])
+    now = dataclasses.replace(settings, trigger=trigger, rate=Fraction(rate), still_size=still_size)
+    project.change(settings, now)
     for number, facts in enumerate(drawn.sample(FILMS, 3)):
         name = drawn.choice(["film.mp4", "FILM.mp4", "영화 [1].mp4"])
         path = folder / f"{number}" / name
@@ -216,6 +218,23 @@ def test_that_changed_settings_and_datasets_are_followed(project: Project) -> No
     assert_foretold(project, plan)
 
 
+def test_that_a_new_size_of_stills_is_planned_and_said_where_they_are_smaller(
+    project: Project,
+) -> None:
+    planner = ProjectPlanner()
+    planner.update(project)
+    plan = planner.update(project, change(project, project.settings, still_size=(64, 64)))
+    assert plan.pieces[-1].material.size == (64, 64) and plan.notes == ()
+    assert_foretold(project, plan)
+    planner.look_again()
+    plan = planner.update(project, change(project, project.settings, still_size=(128, 128)))
+    assert plan.pieces[-1].material.size == (112, 112)
+    assert plan.notes == (
+        "1 still is smaller than 128×128: it gets that shape and no more pixels than there are.",
+    )
+    assert_foretold(project, plan)
+
+
 def test_that_clips_of_a_missing_film_are_listed_and_the_rest_goes_on(
     project: Project, tmp_path: Path
 ) -> None:
@@ -322,3 +341,23 @@ def test_that_windows_and_losses_are_told_of_each_clip(project: Project) -> None
     assert find_cure(lost[0], plan, planner.films, shots) is None
     plan = planner.update(project)
     assert [each.loss.needs for each in row_losses(plan)] == [30]
+
+
+def test_that_a_look_asked_for_while_a_plan_is_made_is_taken_by_the_next(
+    project: Project, tmp_path: Path
+) -> None:
+    planner = ProjectPlanner()
+    planner.update(project)
+    export_project(project)
+    clips = project.folder / "dataset" / "clips"
+    make_film(clips / "stranger.mp4", 30, rate=16, size=(64, 48))
+    (clips / "stranger.txt").write_text("x", encoding="utf-8")
+    source = project.sources()[0]
+    other = project.apply(changing(source, dataclasses.replace(source, mtime_ns=1)))
+
+    def look_again(_: Progress) -> None:  # as the window does when an export has ended
+        planner.look_again(films=False)
+
+    planner.update(project, other, checkpoint=look_again)
+    files = [each.file for each in planner.update(project).plan.datasets[1].facts.sources.items]
+    assert "stranger.mp4" in files

@@ -136,10 +136,10 @@ def test_that_moving_the_edges_of_a_pick_is_an_edit_each(
 def test_that_a_length_is_fitted_or_said_not_to_fit(in_window: InWindow, project: Path) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        rig.clips.marking.set_length(17)
+        rig.clips.marking.lengths.set(17)
         assert length(rig, *span(rig)) == 17
         before = span(rig)
-        rig.clips.marking.set_length(81)
+        rig.clips.marking.lengths.set(81)
         assert span(rig) == before
         assert rig.toasts[-1] == "The shot is too short for 81 frames from here."
 
@@ -298,21 +298,21 @@ def test_that_shots_are_split_at_the_frame_and_merged_again(
 ) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        picking, marking = rig.clips.picking, rig.clips.marking
+        cutting, marking = rig.clips.cutting, rig.clips.marking
         marking.choose_shot(2)
-        picking.split(FRAMES)  # its first frame: nothing to split
-        picking.split(None)
+        cutting.cut_at(FRAMES)  # its first frame: nothing to split
+        cutting.cut_at(None)
         assert len(rig.document.rows.shots) == 5
-        picking.split(FRAMES + 10)
+        cutting.cut_at(FRAMES + 10)
         assert [shot.start for shot in rig.document.rows.shots][1:3] == [FRAMES, FRAMES + 10]
         assert span(rig) == (FRAMES, FRAMES + 10)
         assert len(rig.clips.shelf.grid.tiles) == 6
-        picking.merge()
+        cutting.merge_next()
         assert span(rig) == (FRAMES, 2 * FRAMES)
         assert rig.document.project.cuts() == []
         marking.choose_shot(5)
         before = rig.document.undo_label
-        picking.merge()  # the last one has no next
+        cutting.merge_next()  # the last one has no next
         assert rig.document.undo_label == before
         rig.document.undo()
         rig.document.undo()
@@ -346,7 +346,7 @@ def test_that_a_mark_is_gone_with_its_film(
         await rig.open(folder)
         rig.clips.shelf.reveal("shot", 7)
         assert rig.clips.marking.mark.source == 2
-        rig.clips._menu._remove(rig.document.rows.sources[1])
+        rig.clips._menu.remove([rig.document.rows.sources[1].id])
         assert rig.clips.marking.mark is None or rig.clips.marking.mark.source == 1
         assert len(rig.clips.shelf.grid.tiles) == 5
         rig.document.undo()
