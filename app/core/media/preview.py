@@ -32,14 +32,15 @@ from app.core.media.conform import TARGET_RATE
 from app.core.media.course import Course
 from app.core.media.geometry import Crop, Geometry, Size
 from app.core.media.playing import clamped
-from app.core.media.reel import Key, Picture, Reel
+from app.core.media.reel import Key, Picture, Reel, Urgency
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
     from app.core.media.projector import Opened, Projector
 
 BUDGET = 256 * 1024 * 1024  # bytes of pictures; a 5 s clip at 960x540 takes 168 MB
-_ALIGNMENT = 64  # bytes; FFmpeg's rows are a multiple of it
+_ALIGNMENT = 256  # bytes; FFmpeg's rows are a multiple of it: of 64 pixels
+OPEN_FILMS = 3  # those that were shown last
 _PATIENCE = 0.3  # seconds that the first picture of an older wish may take
 _REST = 30.0  # seconds with nothing to decode after which films are closed: they may be moved
 _HEARTBEAT = 0.5  # seconds between looks whether the program is still there
@@ -111,13 +112,20 @@ class Preview:
         notify: Called in the decoding thread when there is news, once until `news` is called.
         budget: Bytes of pictures to keep.
         cache: Where indexes and verdicts are kept.
+        films: How many are kept open.
     """
 
     def __init__(
-        self, notify: Callable[[], None], *, budget: int = BUDGET, cache: Cache | None = None
+        self,
+        notify: Callable[[], None],
+        *,
+        budget: int = BUDGET,
+        cache: Cache | None = None,
+        films: int = OPEN_FILMS,
     ) -> None:
         self._notify = notify
         self._cache = cache
+        self._films = films
         self._reel = Reel(budget)
         self._wake = threading.Condition()
         self._news = News()
@@ -190,7 +198,7 @@ class Preview:
     def _run(self) -> None:
         from app.core.media.projector import Projector
 
-        with Projector(self._cache) as projector:
+        with Projector(self._cache, films=self._films) as projector:
             while (news := self._next(projector)) is not None:
                 try:
                     self._serve(news, projector)
@@ -219,16 +227,22 @@ class Preview:
         """Return the positions to decode next."""
         if not news.frames or news.opened is None:
             return []
-        room = max(2, self._reel.budget // _bytes_of(news.opened.geometry))
         head = clamped(self._head, len(news.frames))
         index, frames = news.opened.index, news.frames
         return self._course.next_run(
             len(frames),
             head,
-            room,
+            self._room(news.opened),
             lambda place: self._has(news, place),
             lambda place: bisect_left(frames, index.key_before(frames[place])),
         )
+
+    def _room(self, opened: Opened) -> int:
+        """Return how many pictures of a film memory holds."""
+        return max(2, self._reel.budget // _bytes_of(opened.geometry))
+
+    def _urgency(self, news: News) -> Urgency:
+        return _Urgency(news, lambda: (self._course, self._head))
 
     def _has(self, news: News, position: int) -> bool:
         return (news.look, news.frames[position]) in self._reel
@@ -252,7 +266,7 @@ class Preview:
         assert news.opened is not None
         done, deadline = 0, time.monotonic() + _PATIENCE
         course = self._course
-        urgency = _Urgency(news, lambda: (self._course, self._head))
+        urgency = self._urgency(news)
         pictures = projector.pictures(
             news.opened,
             [news.frames[position] for position in run],
@@ -287,9 +301,10 @@ class Preview:
         """Stop decoding what is not shown next, unless it still has time."""
         if self._closed:
             raise Stopped
-        if self._news is news and self._course == course:
-            head = clamped(self._head, len(news.frames))
-            if course.leads_to(left[0], head, left[-1]) or self._has(news, head):
+        if self._news is news and self._course == course and news.opened is not None:
+            head, length = clamped(self._head, len(news.frames)), len(news.frames)
+            roomy = course.steps_ahead(left[0], head, length) < self._room(news.opened)
+            if course.leads_to(left[0], head, left[-1]) or (roomy and self._has(news, head)):
                 return
         if time.monotonic() > deadline or not self._same_film(news):
             raise Stopped

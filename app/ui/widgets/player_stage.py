@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.core.media.ahead import Previews
 from app.core.media.conform import TARGET_RATE, repeats
 from app.core.media.course import Course
 from app.core.media.geometry import Crop, Size
 from app.core.media.playing import clamped, part_of
-from app.core.media.preview import News, Preview, View
+from app.core.media.preview import News, View
 from app.ui.widgets.player_screen import Note, Screen
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class _Bell(QObject):
 class Stage(Screen):
     """Shows one frame of a range, or of the film: those of the export, as they are exported.
 
-    Nothing here decodes or waits: pictures come from a `Preview`, whose thread ends with the
+    Nothing here decodes or waits: pictures come from `Previews`, whose threads end with the
     widget, with the program or by `shut`. It is asked only while the widget is visible.
     """
 
@@ -57,7 +58,7 @@ class Stage(Screen):
         super().__init__(parent)
         self._bell = _Bell()
         self._bell.rung.connect(self._listen)
-        self._preview = Preview(self._bell.ring)
+        self._preview = Previews(self._bell.ring)
         self._range: View | None = None  # its box and crop are not yet those of the screen
         self._single: int | None = None
         self._crop_view: CropView = "cut"
@@ -71,7 +72,8 @@ class Stage(Screen):
         self._resized.setInterval(_SETTLED)
         self._resized.timeout.connect(self._ask)
         self.set_words(self.tr("Choose a shot to play it here"))
-        self.destroyed.connect(self._preview.close)
+        previews = self._preview  # kept by what is called: Qt would only know it weakly
+        self.destroyed.connect(lambda: previews.close())
         if (app := QCoreApplication.instance()) is not None:
             app.aboutToQuit.connect(self.shut)
 
@@ -169,9 +171,13 @@ class Stage(Screen):
             return
         if single is not None:
             view = replace(view, start=single, end=single + 1)
+        self._preview.show(self._fitted(view), self._head, self._course())
+
+    def _fitted(self, view: View) -> View:
+        """Return a wish as it fills the screen."""
         if self._crop_view == "dimmed":
             view = replace(view, crop=None, size=None)
-        self._preview.show(replace(view, box=self.box()), self._head, self._course())
+        return replace(view, box=self.box())
 
     def _course(self) -> Course:
         """Return where the play head will go."""
