@@ -71,6 +71,7 @@ COMMANDS = (
     Command("play.end", "To the out point", ("Shift+O",), PLAY),
     Command("play.previous_shot", "Previous", ("Up",), PLAY, repeats=True),
     Command("play.next_shot", "Next", ("Down",), PLAY, repeats=True),
+    Command("play.review", "Review mode", ("E",), PLAY),
     Command("mark.in", "In", ("I",), MARK),
     Command("mark.out", "Out", ("O",), MARK),
     Command("mark.clear", "Back to the whole shot", ("X",), MARK),

@@ -7,6 +7,7 @@
     making      tiles made of a project's rows
     choosing    which tiles are shown, in which order; tiles after an edit
     moving      where a key leads
+    reviewing   which comes next where one is shown at a time, and what is decided
 
 Pure, and quick enough for 100,000 shots at once.
 """

@@ -20,6 +20,7 @@ From the bottom::
     playing, course      which frame when; what a play head needs next
     reel                 pictures ready to paint, in memory
     projector, preview   a range as it is exported, decoded ahead for the window
+    ahead                the same for what may be shown next
 
 A frame is counted in display order from 0; ranges are half-open; times and rates are `Fraction`.
 """

@@ -101,11 +101,11 @@ class Previews:
         self._shown.follow(Course())
         self._others.append(self._shown)
         self._shown = ready
-        self._share_out()
         ready.look_at(position)
         ready.follow(course)
         self.met += ready.has_next(1)
         self._notify()
+        self._share_out()
 
     def expect(self, views: Sequence[View]) -> None:
         """Decode the first pictures of these, the first `MOST`, one after the other.

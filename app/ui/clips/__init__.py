@@ -9,6 +9,7 @@
     inspector    range_facts, check_chips, rating, tags and caption of what is marked
     film_lanes   what the timeline shows
     marking      the range that is marked
+    review       one shot fills the stage, one key decides (review_page, review_strip)
     picking      decisions: pick, reject, rate, tag, caption
     film_menu, clip_commands
     films_list   what the list says of each film

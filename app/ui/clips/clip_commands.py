@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from app.ui.actions import Actions
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
+    from app.ui.clips.review import Review
 
 _MENU = (
     ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
@@ -20,11 +22,15 @@ _MENU = (
     ("pick.remove",),
 )
 _SECOND = 16  # frames of a clip
+_LEAVING = ("pick.caption",)  # what shows something that review mode hides
+
+Slots = dict[str, Callable[[], object]]
 
 
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_work(tab), **_play(tab), **_mark(tab), **_pick(tab)})
+    slots = {**_work(tab), **_play(tab), **_mark(tab), **_pick(tab)}
+    actions.connect_to(_reviewing(tab.review, slots))
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -88,6 +94,30 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "pick.caption": tab.inspector.caption.focus,
         **rates,
     }
+
+
+def _reviewing(review: Review, slots: Slots) -> Slots:
+    """Return what the commands do, with what some of them do in review mode instead."""
+    inside: Slots = {
+        "pick.pick": review.pick,
+        "pick.reject": review.reject,
+        "play.previous_shot": partial(review.step, -1),
+        "play.next_shot": partial(review.step, 1),
+        **{f"pick.rate{stars}": partial(review.rate, stars) for stars in range(6)},
+    }
+
+    def either(inside: Callable[[], object], outside: Callable[[], object]) -> None:
+        (inside if review.on else outside)()
+
+    def outside(slot: Callable[[], object]) -> None:
+        review.leave()
+        slot()
+
+    made = {
+        command: partial(either, inside.get(command, slot), slot) for command, slot in slots.items()
+    }
+    made |= {command: partial(outside, slots[command]) for command in _LEAVING if command in slots}
+    return {**made, "play.review": review.toggle}
 
 
 def _rater(tab: ClipsTab, stars: int) -> Callable[[], object]:

@@ -24,6 +24,7 @@ from app.ui.clips.marking import Marking
 from app.ui.clips.outcomes import Outcomes
 from app.ui.clips.picking import Picking
 from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
+from app.ui.clips.review import Review
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.viewing import Viewing
@@ -40,6 +41,7 @@ class ClipsTab(QWidget):
     done = Signal(str)  # sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
     exported = Signal(str, str)  # sentence to show for a while, folder
+    foot_taken = Signal(int)  # px at zoom 1 that are read at the foot: nothing may lie over them
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
@@ -59,6 +61,10 @@ class ClipsTab(QWidget):
         self.inspector = Inspector(
             parts.document, parts.films, self.marking, self.picking, parts.checking, actions
         )
+        self.review = Review(
+            parts.document, parts.films, self.marking, self.picking, parts.checking, self.viewing,
+            self.shelf, actions,
+        )  # fmt: skip
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
@@ -103,6 +109,7 @@ class ClipsTab(QWidget):
         whole.addLayout(self._pages)  # before its pages: it would show the first as a window
         self._pages.addWidget(empty)
         self._pages.addWidget(self._down)
+        self._pages.addWidget(self.review.page)
 
     def _connect(self) -> None:
         document, picking, shelf = self._document, self.picking, self.shelf
@@ -121,7 +128,7 @@ class ClipsTab(QWidget):
         self._menu.done.connect(self.done)
         self._menu.undoable.connect(self.undoable)
         shelf.tiles_selected.connect(picking.select)
-        shelf.tile_chosen.connect(self.marking.choose)
+        shelf.tile_chosen.connect(self._on_tile_chosen)
         self.marking.said.connect(self.done)
         self.marking.marked.connect(self._on_marked)
         document.stepped.connect(self._on_stepped)
@@ -130,7 +137,10 @@ class ClipsTab(QWidget):
         shelf.activated.connect(self._on_activated)
         picking.done.connect(self.done)
         picking.undoable.connect(self.undoable)
-        picking.caption_wanted.connect(self.inspector.caption.focus)
+        picking.caption_wanted.connect(self._on_caption_wanted)
+        self.review.said.connect(self.done)
+        self.review.turned.connect(self._refresh)
+        self.review.foot_taken.connect(self.foot_taken)
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
@@ -148,7 +158,8 @@ class ClipsTab(QWidget):
     def _refresh(self, *_: object) -> None:
         self._list.refresh()
         if self._document.is_open:
-            self._pages.setCurrentIndex(1 if self._document.rows.sources else 0)
+            page = 2 if self.review.on else 1 if self._document.rows.sources else 0
+            self._pages.setCurrentIndex(page)
             self.shelf.show_finding(self.work.finding)
 
     def _on_source(self, source: int | None) -> None:
@@ -161,10 +172,16 @@ class ClipsTab(QWidget):
         if mark is not None:
             self.shelf.follow(mark)
 
+    def _on_tile_chosen(self, tile: Tile | None) -> None:
+        if not self.review.on:
+            self.marking.choose(tile)
+
     def _on_stepped(self, edit: Edit) -> None:
         """Go to what was taken back or done again."""
         found = first_pick(edit)
-        if found is not None:
+        if self.review.on:
+            self.review.follow_step(edit)
+        elif found is not None:
             self.marking.choose_row(*found)
 
     def _on_films_added(self, films: Sequence[Source]) -> None:
@@ -195,6 +212,7 @@ class ClipsTab(QWidget):
 
     def reveal(self, kind: str, row_id: int) -> None:
         """Show and choose a shot, clip or still."""
+        self.review.leave()
         self.sources.choose(None)
         self.shelf.reveal(kind, row_id)  # type: ignore[arg-type]
 
@@ -216,7 +234,12 @@ class ClipsTab(QWidget):
 
     def next(self) -> None:
         """Go on to the next tile."""
-        self.shelf.step(1)
+        if not self.review.on:  # it goes on by itself
+            self.shelf.step(1)
+
+    def _on_caption_wanted(self) -> None:
+        if not self.review.on:
+            self.inspector.caption.focus()
 
     def _on_activated(self, _tile: Tile) -> None:
         self.picking.pick()

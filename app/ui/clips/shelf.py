@@ -38,6 +38,8 @@ class Shelf(Surface):
     tile_chosen = Signal(object)  # Tile, or None
     tiles_selected = Signal(object)  # list[Tile]
     activated = Signal(object)  # Tile
+    followed = Signal(object)  # browsing.Change: what an edit did to tiles, shown or not
+    remade = Signal()  # all tiles may be others
 
     def __init__(
         self,
@@ -88,6 +90,7 @@ class Shelf(Surface):
         self.search.setMaximumWidth(theme.px(420))
         row.addWidget(self.search, 2)
         row.addWidget(self.order)
+        row.addWidget(Button.for_action(actions["play.review"], "quiet", icon="eye"))
         export = actions["project.export"]
         self._export = Button(self.tr("Export"), icon="export", key=export.shortcut())
         self._export.clicked.connect(export.trigger)
@@ -126,6 +129,10 @@ class Shelf(Surface):
         """What is shown."""
         return cast(Kind, self.segments.current())
 
+    def all_tiles(self, kind: Kind) -> list[Tile]:
+        """Return the tiles of a kind of all films, shown or not."""
+        return self._catalogue.tiles(kind) if self._catalogue is not None else []
+
     def show_kind(self, kind: Kind) -> None:
         """Show shots, picks or stills."""
         self.segments.choose(kind)
@@ -161,6 +168,7 @@ class Shelf(Surface):
             self.search.clear()
             self.segments.choose("shot")
         self._show()
+        self.remade.emit()
 
     def step(self, count: int) -> None:
         """Choose a tile further on; further back if negative."""
@@ -233,6 +241,7 @@ class Shelf(Surface):
         change = self._catalogue.follow(edit) if self._catalogue is not None else None
         if not change:
             return
+        self.followed.emit(change)
         mine = [tile for tile in change.tiles if tile.kind == self.kind]
         if self.kind not in change.moved and all(map(self._stays, mine)):
             self.grid.replace(mine)
@@ -252,6 +261,7 @@ class Shelf(Surface):
             self._catalogue.make(sources)
             self.grid.set_films(self._films.indexes)
             self._show()
+            self.remade.emit()
 
     def _on_segment(self, _kind: str) -> None:
         self._show()

@@ -18,7 +18,7 @@ from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.planning import Planning
 from app.ui.preferences import PreferenceStore
-from app.ui.widgets.player import Player
+from app.ui.widgets.player_ahead import AheadPlayer
 from app.ui.widgets.player_transport import Transport
 from app.ui.widgets.surface import Splitter, Surface
 from app.ui.widgets.thumbnails import Thumbnails
@@ -52,7 +52,7 @@ class Viewing(Surface):
         self._preferences = preferences
         self._shown: tuple[object, ...] = ()
         self._chosen: tuple[int, ...] = ()
-        self.player = Player()
+        self.player = AheadPlayer()
         self.transport = Transport(self.player)
         strip = Strip(thumbnails, self)
         self.timeline = Timeline(strip.pixmap)
@@ -64,9 +64,9 @@ class Viewing(Surface):
 
     def _lay_out(self) -> None:
         stage = Surface("stage")
-        above = QVBoxLayout(stage)
-        above.setContentsMargins(0, 0, 0, 0)
-        above.addWidget(self.player)
+        self.screen_place = QVBoxLayout(stage)  # of the player, which may be lent
+        self.screen_place.setContentsMargins(0, 0, 0, 0)
+        self.screen_place.addWidget(self.player)
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)

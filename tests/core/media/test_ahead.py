@@ -58,11 +58,11 @@ class Watcher:
 
 @pytest.fixture
 def watcher() -> Iterator[Watcher]:
-    before = threading.active_count()
     made = Watcher()
     yield made
     made.previews.close()
-    assert threading.active_count() == before
+    slots = (made.previews._shown, *made.previews._others)
+    assert not [each for each in slots if each._thread is not None and each._thread.is_alive()]
 
 
 @pytest.fixture(scope="module")
