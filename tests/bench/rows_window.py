@@ -51,6 +51,8 @@ def first_paint(bench: Bench, code: str) -> tuple[float, list[str]]:
         "QT_QPA_PLATFORM": "offscreen",
         "RUSHES_SETTINGS": str(bench.folder / "no settings"),
         "RUSHES_CACHE": str(bench.folder / "cache"),
+        "PYTHONDONTWRITEBYTECODE": "",  # a program is compiled once, not at every start
+        "PYTHONPYCACHEPREFIX": str(bench.folder / "compiled"),
     }
     command = [sys.executable, "-c", _FIRST_PAINT + code, " ".join(HEAVY)]
     environment = {**os.environ, **own}
