@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, ignore
-from app.core.library.detection import keep_detection
+from app.core.library.detection import Foretold, foretell, keep_detection
 from app.core.library.edits import Edit
 from app.core.library.model import Cut, Shot, Source
 from app.core.library.project import Project
@@ -19,8 +19,9 @@ from app.core.media.timecode import timecode
 from app.core.shots.compare import Comparison, compare
 from app.core.shots.cuts import Cut as FoundCut
 from app.core.shots.cuts import Shot as FoundShot
-from app.core.shots.detect import DETECTORS, Detector, detect
+from app.core.shots.detect import DETECTORS, Detection, Detector, at_threshold, detect
 from app.core.shots.scene_csv import read_scenes, write_scenes
+from app.core.shots.signal import FrameSignal
 
 LIST = "list"
 """The detector's name of shots that came from a list of scenes."""
@@ -48,11 +49,51 @@ def find_shots(
         cache=cache,
         checkpoint=checkpoint,
     )
-    cuts = [Cut(source=source.id, **dataclasses.asdict(cut)) for cut in found.cuts]
-    between = found.shots or [FoundShot(0, found.frames)] * (found.frames > 0)
-    shots = [Shot(source=source.id, **dataclasses.asdict(shot)) for shot in between]
     used = DETECTORS[detector].threshold if threshold is None else threshold
+    cuts, shots = _rows(source, found)
     return keep_detection(project, source, cuts, shots, detector=detector, threshold=used)
+
+
+def cut_again(project: Project, source: Source, signal: FrameSignal, threshold: float) -> Edit:
+    """Cut a film anew at another threshold of the detector that measured it; nothing is decoded.
+
+    Raises ProjectError where the project cannot be changed.
+    """
+    cuts, shots = _rows(source, at_threshold(signal, threshold))
+    return keep_detection(
+        project, source, cuts, shots, detector=source.detector, threshold=threshold
+    )
+
+
+def foretell_threshold(
+    source: Source,
+    signal: FrameSignal,
+    threshold: float,
+    cuts: Sequence[Cut],
+    shots: Sequence[Shot],
+) -> Foretold:
+    """Return what `cut_again` would change of a film's cuts and shots as they are."""
+    return foretell(cuts, shots, *_rows(source, at_threshold(signal, threshold)))
+
+
+def _rows(source: Source, found: Detection) -> tuple[list[Cut], list[Shot]]:
+    """Return what was found as rows of a film; where no shot is left, all of it is one."""
+    cuts = [
+        Cut(source=source.id, frame=cut.frame, end=cut.end, kind=cut.kind, score=cut.score)
+        for cut in found.cuts
+    ]
+    between = found.shots or [FoundShot(0, found.frames)] * (found.frames > 0)
+    shots = [
+        Shot(
+            source=source.id,
+            start=shot.start,
+            end=shot.end,
+            soft_start=shot.soft_start,
+            soft_end=shot.soft_end,
+        )
+        for shot in between
+    ]
+    return cuts, shots
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,33 @@ def mark_still(still: Still, shots: Sequence[Shot]) -> Mark:
     return Mark(still.source, frame, frame + 1, low, high, shot=shot, still=still.id)
 
 
+def followed(mark: Mark, shots: Sequence[Shot], shot: Shot | None) -> Mark | None:
+    """Return the mark of a shot, or of a part of one, after the cuts of its film changed.
+
+    The whole of a shot becomes the whole of the one that is there now. A part stays, but for what
+    lies behind a cut that came nearer.
+
+    Args:
+        mark: As it was.
+        shots: Those of its film, in order, as they are now.
+        shot: The shot it was taken from; None where that is gone.
+
+    Returns:
+        None where no shot is there any more.
+    """
+    if shot is None:
+        found = around(shots, mark.start, mark.end)[2]
+        shot = next((each for each in shots if each.id == found), None) if found else None
+    if shot is None:
+        return None
+    whole = mark_shot(shot)
+    start = max(mark.start, shot.start) if shot.start > mark.low else mark.start
+    end = min(mark.end, shot.end) if shot.end < mark.high else mark.end
+    if mark.span == (mark.low, mark.high) or start >= end:
+        return whole
+    return dataclasses.replace(whole, start=start, end=end)
+
+
 def around(shots: Sequence[Shot], start: int, end: int) -> tuple[int, int, int]:
     """Return start, end and id of the shot that holds the middle of a range.
 

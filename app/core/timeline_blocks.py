@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import compress, count
 from operator import attrgetter, is_not
 
 from app.core.library.model import Clip, Shot, State
@@ -27,17 +27,29 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Source frames ``[start, end)`` that a dataset takes.
+    """Source frames ``[start, end)`` that a dataset takes, as one window, or would like to.
 
     Attributes:
         label: Short, drawn where it has room.
-        collides: Something is wrong with it; it is drawn so.
+        collides: It overwrites another, or is overwritten; it is drawn so.
+        dropped: It is not taken: the clip is too short. It is drawn as an outline.
+        first: The window's first frame, of those of the clip at the project's rate.
+        frames: Its length in such frames; 0 = not known.
+        bucket: Width and height it is trained at, pixels.
+        file: Base name of its cache file.
+        note: What is wrong, and the cure, one sentence.
     """
 
     start: int
     end: int
     label: str = ""
     collides: bool = False
+    dropped: bool = False
+    first: int = 0
+    frames: int = 0
+    bucket: tuple[int, int] = (0, 0)
+    file: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +60,13 @@ class Lane:
         label: In the column at the left.
         color: Role of its colour in the theme, like ``info``.
         runs: In any order; they may overlap.
+        note: Why nothing is taken at all, one sentence.
     """
 
     label: str
     color: str
     runs: tuple[Run, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,18 @@ class Track:
         place = bisect_right(self._starts, frame) - 1
         return place if place >= 0 and frame < self._ends[place] else None
 
+    def span(self, place: int) -> tuple[int, int]:
+        """Return start and end of one."""
+        return self._starts[place], self._ends[place]
+
+    def gap(self, place: int) -> tuple[int, int]:
+        """Return the end of the span before ``place``, which is at least 1, and its own start."""
+        return self._ends[place - 1], self._starts[place]
+
+    def set_gap(self, place: int, gap: tuple[int, int]) -> None:
+        """Let both spans beside a gap end and start elsewhere; they must keep their order."""
+        self._ends[place - 1], self._starts[place] = gap
+
     def near(self, view: View, x: float, reach: float = LEAST) -> int | None:
         """Return the span under ``x``, else the first one that is within ``reach`` pixels."""
         found = self.at(view.frame_at(x))
@@ -92,6 +118,21 @@ class Track:
         first, last = view.frame_at(x - reach), view.frame_at(x + reach)
         place = bisect_right(self._ends, first)
         return place if place < len(self) and self._starts[place] <= last else None
+
+    def behind_gap(self, view: View, x: float) -> int | None:
+        """Return the span behind the gap, perhaps of no length, that is nearest to ``x``.
+
+        None where there are not two spans.
+        """
+        if len(self) < 2:
+            return None
+        frame = view.start + x / view.scale
+        place = min(len(self) - 1, max(1, bisect_right(self._starts, frame)))
+        return min(max(1, place - 1), place, key=lambda n: self._apart(n, frame))
+
+    def _apart(self, place: int, frame: float) -> float:
+        """Return how far a frame is from the gap before a span."""
+        return max(0.0, self._ends[place - 1] - frame, frame - self._starts[place])
 
     def placed(self, view: View, least: float = LEAST) -> list[Placed]:
         """Return the blocks on screen.
@@ -169,12 +210,26 @@ class FilmBlocks:
         same = len(before) == len(shots)
         others = list(compress(range(len(shots)), map(is_not, shots, before))) if same else []
         if not same or any(_lies(shots[n]) != _lies(before[n]) for n in others):
-            states = shot_states(shots, clips)
-            self.shots = [
-                Block(*_lies(each), state) for each, state in zip(shots, states, strict=True)
-            ]
+            self._replace(before, clips)
+            self._judge(set(self._under(spans)), clips)
             return None
         return self._judge({*others, *self._under(spans)}, clips)
+
+    def _replace(self, before: Sequence[Shot], clips: Sequence[Clip]) -> None:
+        """Make the blocks of shots anew, from the first that is another to the last."""
+        shots, known = self._shots, self.shots
+        short = min(len(shots), len(before))
+        first = next(compress(count(), map(is_not, shots, before)), short)
+        pairs = zip(reversed(shots), reversed(before), strict=False)
+        last = next((n for n, (one, other) in enumerate(pairs) if one is not other), short)
+        stop = max(first, len(shots) - last)
+        middle, near = shots[first:stop], clips
+        if middle:
+            low, high = middle[0].start, max(shot.end for shot in middle)
+            near = [clip for clip in clips if clip.start < high and low < clip.end]
+        states = shot_states(middle, near)
+        made = [Block(*_lies(each), state) for each, state in zip(middle, states, strict=True)]
+        self.shots = [*known[:first], *made, *known[len(known) - (len(shots) - stop) :]]
 
     def _follow_clips(self, clips: Sequence[Clip]) -> list[tuple[int, int]]:
         """Return where clips lie that changed, or did."""

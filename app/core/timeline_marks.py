@@ -18,8 +18,12 @@ SnapEnd: TypeAlias = Callable[[int, int], int]
 Grip: TypeAlias = Literal["start", "end", "body", "new"]
 """What a drag moves: an edge, the whole range, or the open side of a range begun with it."""
 
+CutGrip: TypeAlias = Literal["whole", "end", "start"]
+"""What a drag of a cut moves: all of it, or of a gradual one the end or the start of a shot."""
+
 REACH = 8.0  # pixels from which a cut attracts
 GRASP = 6.0  # pixels beside an edge at which it is taken hold of
+_SEEN = 12.0  # pixels of a shot, or of a gradual cut, from which its edges can be told apart
 
 
 def snapped(view: View, cuts: Sequence[int], frame: int, reach: float = REACH) -> int:
@@ -99,6 +103,68 @@ class Drag:
             snap = snapped(view, cuts, start + length) - length
         start = min(max(0, snap), view.frames - length)
         return start, start + length
+
+
+def cut_grip_at(view: View, before: Range, after: Range, x: float) -> CutGrip | None:
+    """Return what of the cut between two neighbouring shots is taken hold of at ``x``.
+
+    None away from it, and where one of the shots is too narrow on screen to tell whose cut it is.
+    A gradual cut that is wide on screen is taken by its edges or, between them, as a whole.
+    """
+    if min(before[1] - before[0], after[1] - after[0]) * view.scale < _SEEN:
+        return None
+    left, right = view.x_of(before[1]), view.x_of(after[0])
+    wide = right - left >= _SEEN
+    inward = min(GRASP, (right - left) / 4)
+    if not left - GRASP <= x <= right + GRASP:
+        return None
+    if wide and x <= left + inward:
+        return "end"
+    if wide and x >= right - inward:
+        return "start"
+    return "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class CutDrag:
+    """A drag of the cut between two shots, from the press on.
+
+    Attributes:
+        grip: What of it moves.
+        before: The shot that ends there; ``after``: the one that begins.
+        grabbed: The frame boundary that was pressed on.
+    """
+
+    grip: CutGrip
+    before: Range
+    after: Range
+    grabbed: int
+
+    @property
+    def origin(self) -> Range:
+        """Where the cut was: the end of the one shot, the start of the other."""
+        return self.before[1], self.after[0]
+
+    def moved(self, frame: int, view: View, attracting: Sequence[int] = ()) -> Range:
+        """Return where the cut is when the hand is at the boundary ``frame``.
+
+        Both shots keep a frame at least, and the end never comes behind the start.
+
+        Args:
+            frame: Where the hand is.
+            view: What is on screen.
+            attracting: Frames that a near edge goes to, ascending; such as the playhead's.
+        """
+        end, start = self.origin
+        low, high = self.before[0] + 1, self.after[1] - 1
+        by = frame - self.grabbed
+        if self.grip == "end":
+            return min(start, max(low, snapped(view, attracting, end + by))), start
+        if self.grip == "start":
+            return end, max(end, min(high, snapped(view, attracting, start + by)))
+        by = snapped(view, attracting, start + by) - start
+        by = max(low - end, min(high - start, by))
+        return end + by, start + by
 
 
 def score_at(y: float, top: float, height: float) -> float:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.library.model import Clip, Shot, Still
-from app.core.marking import Mark, clip_with, mark_clip, mark_shot, mark_still
+from app.core.marking import Mark, clip_with, followed, mark_clip, mark_shot, mark_still
 
 SHOTS = [Shot(id=1, source=7, start=0, end=40), Shot(id=2, source=7, start=42, end=100)]
 
@@ -63,3 +63,39 @@ def test_that_the_clip_of_just_this_range_is_found() -> None:
 def test_that_an_empty_mark_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
         Mark(1, 5, 5, 0, 9)
+
+
+# ------------------------------------------------------------------------- when cuts have changed
+
+WHOLE = Mark(1, 100, 200, 100, 200, shot=2)
+PART = Mark(1, 120, 180, 100, 200, shot=2)
+
+
+def shot_of(start: int, end: int, number: int = 2) -> Shot:
+    return Shot(id=number, source=1, start=start, end=end)
+
+
+def test_that_the_whole_of_a_shot_stays_the_whole_of_it() -> None:
+    for start, end in [(90, 200), (110, 150), (50, 300)]:
+        shot = shot_of(start, end)
+        assert followed(WHOLE, [shot], shot) == Mark(1, start, end, start, end, shot=2)
+
+
+def test_that_a_part_of_a_shot_stays_but_for_what_a_nearer_cut_took() -> None:
+    spans = {(90, 250): (120, 180), (130, 200): (130, 180), (100, 150): (120, 150)}
+    for (start, end), span in spans.items():
+        shot = shot_of(start, end)
+        found = followed(PART, [shot], shot)
+        assert found is not None
+        assert (found.span, found.low, found.high) == (span, start, end)
+    gone = shot_of(190, 200)
+    assert followed(PART, [gone], gone) == mark_shot(gone)
+
+
+def test_that_a_mark_whose_shot_is_gone_goes_on_in_the_shot_that_is_there() -> None:
+    shots = [shot_of(0, 90, 7), shot_of(90, 210, 8)]
+    found = followed(PART, shots, None)
+    assert found is not None and (found.shot, found.span) == (8, (120, 180))
+    assert followed(WHOLE, shots, None) == mark_shot(shots[1])
+    assert followed(WHOLE, [shot_of(0, 90, 7)], None) is None
+    assert followed(WHOLE, [], None) is None

@@ -109,14 +109,20 @@ def rows_after(changes: list[tuple[int, int, int]]) -> list[tuple[list[Shot], li
             shots[start % 12] = replace(shots[start % 12], state="rejected", rating=length % 5)
         elif what == 2 and len(shots) > 1:
             del shots[start % len(shots)]
+        elif what in (5, 6) and (long := shots[start % len(shots)]).end - long.start > 1:
+            place, middle = start % len(shots), (long.start + long.end) // 2
+            shots[place] = replace(long, end=middle)
+            if what == 5:
+                shots.insert(place + 1, replace(long, id=100 + length, start=middle))
         else:
             clips[clip.id] = replace(clip, state="picked" if length % 3 else "rejected")
         found.append((shots, sorted(clips.values(), key=lambda each: (each.start, each.end))))
-        shots = shots + found[0][0][len(shots) :]
+        if length % 2:
+            shots = shots + found[0][0][len(shots) :]
     return found
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 119), st.integers(1, 60)), max_size=12))
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 119), st.integers(1, 60)), max_size=12))
 def test_that_blocks_of_a_film_follow_its_rows(changes: list[tuple[int, int, int]]) -> None:
     blocks = FilmBlocks()
     for shots, clips in rows_after(changes):
@@ -130,3 +136,20 @@ def test_that_blocks_of_a_film_follow_its_rows(changes: list[tuple[int, int, int
         assert blocks.clips == [Block(c.id, c.start, c.end, c.state) for c in clips]
         if changed is not None:
             assert changed == [n for n, block in enumerate(blocks.shots) if block != before[n]]
+
+
+@given(tracks(), VIEWS, st.floats(-50, 750))
+def test_that_the_gap_nearest_to_a_place_is_found(
+    spans: list[tuple[int, int]], view: View, x: float
+) -> None:
+    found = Track(spans).behind_gap(view, x)
+    frame = view.start + x / view.scale
+    gaps = {n: (spans[n - 1][1], spans[n][0]) for n in range(1, len(spans))}
+
+    def apart(n: int) -> float:
+        return max(0.0, gaps[n][0] - frame, frame - gaps[n][1])
+
+    if found is None:
+        assert len(spans) < 2
+    else:
+        assert apart(found) == min(map(apart, gaps))

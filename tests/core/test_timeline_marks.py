@@ -4,7 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.timeline import View
-from app.core.timeline_marks import REACH, Drag, Grip, grip_at, row_at, score_at, snapped, y_of
+from app.core.timeline_marks import (
+    REACH,
+    CutDrag,
+    CutGrip,
+    Drag,
+    Grip,
+    cut_grip_at,
+    grip_at,
+    row_at,
+    score_at,
+    snapped,
+    y_of,
+)
 
 FRAMES = 2000
 VIEW = View.fit(FRAMES, 1000).zoomed(8, 0)  # 4 px per frame, 250 frames
@@ -108,3 +120,58 @@ def test_that_a_row_ends_where_the_next_begins() -> None:
         1,
         None,
     ]
+
+
+# -------------------------------------------------------------------------------- cuts by hand
+
+HARD = (0, 50), (50, 120)  # at 200 px
+SOFT = (0, 50), (60, 120)  # from 200 to 240 px
+
+
+def test_that_a_hard_cut_is_taken_as_a_whole_near_it_only() -> None:
+    places = {193: None, 195: "whole", 200: "whole", 206: "whole", 207: None}
+    assert {x: cut_grip_at(VIEW, *HARD, x) for x in places} == places
+
+
+def test_that_a_gradual_cut_is_taken_by_its_edges_or_between_them() -> None:
+    places = {193: None, 195: "end", 205: "end", 220: "whole", 236: "start", 246: "start"}
+    assert {x: cut_grip_at(VIEW, *SOFT, x) for x in places} == places
+    far = View.fit(FRAMES, 1000)  # half a pixel per frame: 5 px wide
+    assert [cut_grip_at(far, *SOFT, x) for x in (24, 27, 31)] == ["whole"] * 3
+
+
+def test_that_a_cut_of_a_shot_that_is_hardly_seen_is_not_taken() -> None:
+    assert cut_grip_at(VIEW, (48, 50), (50, 120), 200) is None
+    assert cut_grip_at(VIEW, (0, 50), (50, 52), 200) is None
+    assert cut_grip_at(VIEW, (47, 50), (50, 53), 200) == "whole"
+
+
+@given(
+    st.sampled_from(["whole", "end", "start"]),
+    st.integers(1, 300),
+    st.integers(0, 40),
+    st.integers(1, 300),
+    st.integers(-500, 900),
+    st.lists(st.integers(0, FRAMES)).map(sorted),
+)
+def test_that_a_dragged_cut_leaves_both_shots_a_frame(
+    grip: CutGrip, one: int, gap: int, other: int, hand: int, attracting: list[int]
+) -> None:
+    before, after = (10, 10 + one), (10 + one + gap, 10 + one + gap + other)
+    drag = CutDrag(grip, before, after, before[1])
+    end, start = drag.moved(hand, VIEW, attracting)
+    assert before[0] < end <= start < after[1]
+    if grip == "whole":
+        assert start - end == gap
+    if grip == "end":
+        assert start == after[0]
+    if grip == "start":
+        assert end == before[1]
+    assert drag.moved(before[1], VIEW) == drag.origin
+
+
+def test_that_a_dragged_cut_goes_to_what_attracts() -> None:
+    drag = CutDrag("whole", *HARD, 50)
+    assert drag.moved(72, VIEW, [70]) == (70, 70)
+    assert drag.moved(75, VIEW, [70]) == (75, 75)
+    assert CutDrag("end", *SOFT, 50).moved(56, VIEW, [57]) == (57, 60)

@@ -18,7 +18,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
-from tests.tour import chapters_keyboard  # noqa: F401 -- adds its chapters
+from tests.tour import (  # noqa: F401 -- they add their chapters
+    chapters_keyboard,
+    chapters_player,
+    chapters_timeline,
+)
 from tests.tour.chapters import CHAPTERS
 from tests.tour.material import ENGLISH, KOREAN, Material
 from tests.tour.stage import Findings, Theatre

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.core.media.conform import TARGET_RATE, conformed_length
+from app.core.media.conform import TARGET_RATE, conformed_frame, conformed_length
 from app.core.media.geometry import Crop, Size, plan_geometry
 from app.core.media.timecode import timecode
 from app.core.planner.rules import FRAME_STEP
@@ -89,6 +89,17 @@ def clip_facts(
         index.time(start),
         index.time(end),
     )
+
+
+def tail_of(index: FrameIndex, start: int, end: int, rate: Fraction = TARGET_RATE) -> int:
+    """Return the source frame behind the last one of a range's longest window, 4n+1 frames.
+
+    It is ``end`` where the window leaves out nothing of the clip. ValueError where the range is
+    not in the film.
+    """
+    length = conformed_length(index, start, end, rate)
+    kept = round_frames(length)
+    return conformed_frame(index, start, end, kept - 1, rate) + 1 if kept < length else end
 
 
 # ------------------------------------------------------------------ legal lengths

@@ -20,10 +20,16 @@ from app.core.export.films import Films
 from app.core.export.found import KINDS, Found, look
 from app.core.export.project_export import DATASET_FILE, FOLDER
 from app.core.export.shelf import Context, Piece, Row, Shelf
-from app.core.export.starter import Material, read_recipe, starter_datasets, with_material
+from app.core.export.starter import (
+    Material,
+    Recipe,
+    read_recipe,
+    starter_datasets,
+    with_material,
+)
 from app.core.export.wanted import CLIPS, STILLS, nothing_picked, without_words
 from app.core.jobs import Checkpoint, ignore, part
-from app.core.library.edits import Edit
+from app.core.library.edits import Edit, touched_by
 from app.core.library.model import Dataset, Settings, Source, Still
 from app.core.library.project import Project
 from app.core.library.rows import CLIP, DATASET, SETTINGS, SOURCE, STILL, table_of
@@ -35,6 +41,7 @@ from app.core.planner.plan import Plan, Planner
 from app.core.planner.schema import Config, DatasetConfig, configure
 
 _SUBS = {CLIP.name: CLIPS, STILL.name: STILLS}
+_NO_RECIPE = Recipe(1.0, (), ())
 _FEW = 64  # rows read one by one after an edit; more are read all at once
 
 
@@ -61,6 +68,8 @@ class ProjectPlan:
         refused: Why nothing can be exported at all; empty where it can. The plan then has no
             datasets.
         pieces: The picked clips and stills as files, each kind in the project's order.
+        own: The project's datasets, those included that have no material.
+        recipe: What the starter's datasets are made of.
     """
 
     plan: Plan
@@ -72,6 +81,8 @@ class ProjectPlan:
     notes: tuple[str, ...] = ()
     refused: str = ""
     pieces: tuple[Piece, ...] = field(default=(), repr=False)
+    own: tuple[Dataset, ...] = field(default=(), repr=False)
+    recipe: Recipe = field(default=_NO_RECIPE, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,12 +93,21 @@ class ProjectPlan:
         """Return the clip or still behind a file of a dataset; None where it is not ours."""
         return self._rows.get((self.plan.datasets[dataset].config.kind == "image", file))
 
+    def piece_of(self, row: Row) -> Piece | None:
+        """Return a picked row as a file; None where it is not picked, or was not yet."""
+        return self._by_row.get((isinstance(row, Still), row.id)) if row.id else None
+
+    def is_free(self, file: str, row: Row) -> bool:
+        """Return whether no row but this one has a file's name."""
+        owner = self._rows.get((isinstance(row, Still), file))
+        return owner is None or owner.id == row.id
+
     def windows_of(self, row: Row) -> list[tuple[Dataset, list[Window]]]:
-        """Return the windows each dataset takes of a picked row (the lane under the timeline).
+        """Return the windows each dataset takes of a picked row.
 
         Window frames are frames of the exported clip: at the project's rate, from its start.
         """
-        piece = self._by_row.get((isinstance(row, Still), row.id))
+        piece = self.piece_of(row)
         kind = "image" if isinstance(row, Still) else "video"
         if piece is None or piece.listed is None:
             return []
@@ -131,6 +151,7 @@ class ProjectPlanner:
         self._planner = Planner()
         self._recipe = read_recipe()
         self._found: Mapping[str, Found] | None = None
+        self._stale = False  # what was found must be looked for again: an update may be under way
         self._settings: Settings | None = None
         self._sources: dict[int, Source] = {}
         self._films_seen = -1
@@ -147,7 +168,7 @@ class ProjectPlanner:
         """
         if films:
             self.films.forget()
-        self._found = None
+        self._stale = True
 
     def update(
         self,
@@ -171,6 +192,8 @@ class ProjectPlanner:
             ProjectError: The project or its manifest cannot be read.
             Stopped: The checkpoint said so; the next call must be without ``edit``.
         """
+        if self._stale:
+            self._stale, self._found = False, None
         known = self._settings is not None and self._found is not None
         known &= self._films_seen == self.films.version
         if edit is None or not known or not _is_followable(edit):
@@ -218,7 +241,7 @@ class ProjectPlanner:
 
     def _follow(self, project: Project, edit: Edit, checkpoint: Checkpoint) -> None:
         """Read the rows an edit touched; all where it touches what decides on every file."""
-        touched = _touched(edit)
+        touched = touched_by(edit)
         gone = set(edit.removed) - {(table_of(type(row)).name, row.id) for row in edit.added}
         if SOURCE.name in touched and self._are_other_films(project):
             self._read(project, checkpoint)
@@ -300,6 +323,8 @@ class ProjectPlanner:
             (*without_words(bare, len(pieces), self._settings.trigger), *notes),
             refused,
             pieces,
+            self._datasets,
+            self._recipe,
         )
 
     def _write(self, file: Path, datasets: tuple[Dataset, ...]) -> _Written:
@@ -369,15 +394,3 @@ def _film(source: Source) -> tuple[object, ...]:
 def _is_followable(edit: Edit) -> bool:
     """Return whether an edit names its rows: those it adds have their ids."""
     return all(row.id for row in edit.added)
-
-
-def _touched(edit: Edit) -> dict[str, set[int]]:
-    """Return the ids of the rows an edit touches, by table."""
-    touched: dict[str, set[int]] = {}
-    for row in edit.added:
-        touched.setdefault(table_of(type(row)).name, set()).add(row.id)
-    for change in edit.changed:
-        touched.setdefault(change.table, set()).add(change.id)
-    for table, row_id in edit.removed:
-        touched.setdefault(table, set()).add(row_id)
-    return touched

@@ -136,6 +136,18 @@ def several(label: str, edits: Iterable[Edit]) -> Edit:
     )
 
 
+def touched_by(edit: Edit) -> dict[str, set[int]]:
+    """Return the ids of the rows an edit touches, by table; of those it adds as they are by now."""
+    touched: dict[str, set[int]] = {}
+    for row in edit.added:
+        touched.setdefault(table_of(type(row)).name, set()).add(row.id)
+    for change in edit.changed:
+        touched.setdefault(change.table, set()).add(change.id)
+    for table, row_id in edit.removed:
+        touched.setdefault(table, set()).add(row_id)
+    return touched
+
+
 def first_pick(edit: Edit) -> tuple[str, int] | None:
     """Return table and id of the first clip, still or shot that an edit leaves changed or new.
 

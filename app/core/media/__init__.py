@@ -19,6 +19,8 @@ From the bottom::
 
     playing, course      which frame when; what a play head needs next
     reel                 pictures ready to paint, in memory
+    shown_frames         the frames of a range: those that are trained, or the film's own
+    as_trained           a picture in a bucket, by the trainer's rule
     projector, preview   a range as it is exported, decoded ahead for the window
     ahead                the same for what may be shown next
 

@@ -48,6 +48,10 @@ class Waiting(Preview):
         near = ((head + step) % length for step in range(min(pictures, length)))
         return length > 0 and all(self._has(news, place) for place in near)
 
+    def keep_open(self, films: int) -> None:
+        """Keep so many films open, once it begins."""
+        self._films = films
+
     def keep(self, budget: int) -> None:
         """Keep so many bytes of pictures from now on: those that are shown next."""
         with self._wake:
@@ -141,6 +145,10 @@ class Previews:
         """Return the picture of a position of what is shown if it is at hand."""
         return self._shown.picture(position)
 
+    def nearest(self, source_frame: int) -> Picture | None:
+        """Return the picture at hand nearest to a frame of what is shown; see `Preview`."""
+        return self._shown.nearest(source_frame)
+
     def passing(self) -> Picture | None:
         """Return a picture of the film that came for an older wish or play head; each once."""
         return self._shown.passing()
@@ -175,6 +183,7 @@ class Previews:
             if not any(other.view == view for view in self._expected):
                 return other
         part = self._budget // _SHARE
-        made = Waiting(self._notify, budget=part, cache=self._cache, films=1)
+        made = Waiting(self._notify, budget=part, cache=self._cache)
+        made.keep_open(1)
         self._others.append(made)
         return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,34 @@ def conform(index: FrameIndex, start: int, end: int, rate: Fraction = TARGET_RAT
     import numpy as np
 
     length = conformed_length(index, start, end, rate)
-    # Sample k is at pts[start] + k * step units: whole units suffice to find the frame on screen.
-    step = 1 / (Fraction(rate) * index.time_base)
-    units = [k * step.numerator // step.denominator for k in range(length)]
-    times = np.array(units, np.int64) + index.pts[start]
+    times = np.array(_units(index, rate, range(length)), np.int64) + index.pts[start]
     frames: list[int] = (np.searchsorted(index.pts[:end], times, "right") - 1).tolist()
     return frames
+
+
+def conformed_frame(
+    index: FrameIndex, start: int, end: int, position: int, rate: Fraction = TARGET_RATE
+) -> int:
+    """Return what `conform` has at a position, without the others.
+
+    Raises:
+        IndexError: It has none there.
+    """
+    import numpy as np
+
+    if not 0 <= position < conformed_length(index, start, end, rate):
+        raise IndexError(f"no frame {position} in [{start}, {end})")
+    (unit,) = _units(index, rate, (position,))
+    return int(np.searchsorted(index.pts[:end], unit + index.pts[start], "right")) - 1
+
+
+def _units(index: FrameIndex, rate: Fraction, positions: Iterable[int]) -> list[int]:
+    """Return when frames are sampled, in units of the film's time base after its first sample.
+
+    Sample k is at ``k * step`` units: whole units suffice to find the frame on screen.
+    """
+    step = 1 / (Fraction(rate) * index.time_base)
+    return [k * step.numerator // step.denominator for k in positions]
 
 
 def conformed_length(index: FrameIndex, start: int, end: int, rate: Fraction = TARGET_RATE) -> int:

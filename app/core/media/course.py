@@ -7,8 +7,11 @@ decoded twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from app.core.media.playing import clamped
+from app.core.media.reel import Key
 
 _NEAR = 24  # positions that decoding on reaches sooner than a new start would
 _SHORTEST = 8  # positions decoded at once for a head that goes backwards and waits
@@ -101,6 +104,32 @@ class Course:
             else -((head - places[0]) // -self.step)
         )
         return max(0, min(steps, len(places) - 1))
+
+
+class Showtimes:
+    """In how many steps each picture of a clip is shown; None for all other pictures.
+
+    Args:
+        look: The number of the look the clip is seen in.
+        frames: The source frame of each of its positions.
+        going: Tells the course now, and where the head is.
+    """
+
+    def __init__(
+        self, look: int, frames: Sequence[int], going: Callable[[], tuple[Course, int]]
+    ) -> None:
+        self._look, self._length = look, len(frames)
+        self._places = {frame: place for place, frame in enumerate(frames)}
+        self._going = going
+
+    def __call__(self, key: Key) -> int | None:
+        """Return the steps until the picture of a look and source frame is shown."""
+        look, frame = key
+        place = self._places.get(frame) if look == self._look else None
+        if place is None:
+            return None
+        course, head = self._going()
+        return course.steps_ahead(place, clamped(head, self._length), self._length)
 
 
 def _backwards(missing: list[int], longest: int, key: Callable[[int], int]) -> list[int]:

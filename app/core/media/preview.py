@@ -1,12 +1,15 @@
 """Show a range of a film as it is exported: the same frames, the same part of the picture.
 
+Or as the trainer sees that; or, to compare, every frame of the film.
+
 One thread decodes; the window never does. It says what it wants with `Preview.show` and where the
 play head is with `Preview.look_at`, is told through ``notify`` that there is something new, and
 then asks `Preview.news` and `Preview.picture`, which never wait.
 
 The latest wish counts; older ones are dropped. Only the first picture of one that was begun is
 finished, if that does not take long, and can be seen in `Preview.passing`: else somebody who drags
-through a film would see nothing until the hand rests.
+through a film would see nothing until the hand rests. Where the way from the key frame is long,
+that one is seen first; `Preview.nearest` is what is at hand already.
 
 Pictures stay in memory (`reel`), so a loop costs no decoding; a clip too long for that is decoded
 ahead of the play head, again and again.
@@ -29,10 +32,11 @@ from app.core.cache import Cache
 from app.core.errors import AppError, SourceError
 from app.core.jobs import Stopped
 from app.core.media.conform import TARGET_RATE
-from app.core.media.course import Course
-from app.core.media.geometry import Crop, Geometry, Size
+from app.core.media.course import Course, Showtimes
+from app.core.media.geometry import Crop, Size
 from app.core.media.playing import clamped
-from app.core.media.reel import Key, Picture, Reel, Urgency
+from app.core.media.reel import Picture, Reel
+from app.core.media.shown_frames import NO_FRAMES, Frames
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
 
 BUDGET = 256 * 1024 * 1024  # bytes of pictures; a 5 s clip at 960x540 takes 168 MB
 _ALIGNMENT = 256  # bytes; FFmpeg's rows are a multiple of it: of 64 pixels
-OPEN_FILMS = 3  # those that were shown last
+_FAR = 12  # frames from a key frame on which it is worth showing on the way
 _PATIENCE = 0.3  # seconds that the first picture of an older wish may take
 _REST = 30.0  # seconds with nothing to decode after which films are closed: they may be moved
 _HEARTBEAT = 0.5  # seconds between looks whether the program is still there
@@ -58,6 +62,10 @@ class View:
         crop: Part of the upright picture with square pixels to show; None for all of it.
         size: The size of the export, for pictures no sharper than it; None for the crop's.
         rate: Frames per second to conform to.
+        own: Show every frame of the film at its own time instead.
+        bucket: Show what the trainer makes of the export for a bucket of this size; ``box`` does
+            not matter then.
+        still: It is exported as a picture, not as a clip; matters with ``bucket`` only.
     """
 
     film: Path | FrameIndex
@@ -67,11 +75,19 @@ class View:
     crop: Crop | None = None
     size: Size | None = None
     rate: Fraction = TARGET_RATE
+    own: bool = False
+    bucket: Size | None = None
+    still: bool = False
 
     @property
     def path(self) -> Path:
         """The film's path."""
         return self.film if isinstance(self.film, Path) else self.film.path
+
+    def looks_like(self, other: View) -> bool:
+        """Return whether frames that both show look alike."""
+        fields = ("path", "box", "crop", "size", "bucket", "still")
+        return all(getattr(self, name) == getattr(other, name) for name in fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +97,25 @@ class News:
     Attributes:
         view: The wish; None before the first.
         opened: The film, once it is open.
-        frames: The source frames to show, one per position: those of the export, up to the first
-            that the film does not give; () until the film is open.
+        shown: The frames to show, up to the first that the film does not give; none until the film
+            is open.
         error: Why not everything that was wished for can be shown.
     """
 
     view: View | None = None
     opened: Opened | None = None
-    frames: tuple[int, ...] = ()
+    shown: Frames = NO_FRAMES
     error: AppError | None = None
+
+    @property
+    def frames(self) -> tuple[int, ...]:
+        """The source frame of each position; () until the film is open."""
+        return self.shown.shown
+
+    @property
+    def trained(self) -> tuple[int, ...]:
+        """The source frames of the export; the same object as ``frames`` where those are shown."""
+        return self.shown.trained
 
     @property
     def message(self) -> str:
@@ -112,20 +138,15 @@ class Preview:
         notify: Called in the decoding thread when there is news, once until `news` is called.
         budget: Bytes of pictures to keep.
         cache: Where indexes and verdicts are kept.
-        films: How many are kept open.
     """
 
+    _films = 3  # kept open, those that were shown last
+
     def __init__(
-        self,
-        notify: Callable[[], None],
-        *,
-        budget: int = BUDGET,
-        cache: Cache | None = None,
-        films: int = OPEN_FILMS,
+        self, notify: Callable[[], None], *, budget: int = BUDGET, cache: Cache | None = None
     ) -> None:
         self._notify = notify
         self._cache = cache
-        self._films = films
         self._reel = Reel(budget)
         self._wake = threading.Condition()
         self._news = News()
@@ -134,6 +155,8 @@ class Preview:
         self._closed = False
         self._told = False
         self._passing: Picture | None = None
+        self._looked: tuple[View, int] | None = None  # the last view that was opened, and its look
+        self._reached: tuple[Path, int] | None = None  # the film and frame decoded last
         self._thread: threading.Thread | None = None
 
     def show(self, view: View, position: int = 0, course: Course = Course()) -> None:  # noqa: B008
@@ -177,6 +200,16 @@ class Preview:
         if not 0 <= position < len(news.frames):
             return None
         return self._reel.get((news.look, news.frames[position]))
+
+    def nearest(self, source_frame: int) -> Picture | None:
+        """Return the picture at hand nearest to a frame of the latest wish's film, seen as there.
+
+        None where there is none, or where the film was last seen in another way.
+        """
+        view, looked = self._news.view, self._looked
+        if view is None or looked is None or not view.looks_like(looked[0]):
+            return None
+        return self._reel.nearest(looked[1], source_frame)
 
     def passing(self) -> Picture | None:
         """Return a picture of the film that came for an older wish or play head; each once."""
@@ -239,10 +272,7 @@ class Preview:
 
     def _room(self, opened: Opened) -> int:
         """Return how many pictures of a film memory holds."""
-        return max(2, self._reel.budget // _bytes_of(opened.geometry))
-
-    def _urgency(self, news: News) -> Urgency:
-        return _Urgency(news, lambda: (self._course, self._head))
+        return max(2, self._reel.budget // _bytes_of(opened.size))
 
     def _has(self, news: News, position: int) -> bool:
         return (news.look, news.frames[position]) in self._reel
@@ -251,7 +281,8 @@ class Preview:
         if news.opened is None:
             assert news.view is not None
             opened = projector.open(news.view, lambda _: self._check_film(news))
-            told = replace(news, opened=opened, frames=opened.frames)
+            told = replace(news, opened=opened, shown=opened.shown)
+            self._looked = news.view, opened.look
             news = self._tell(news, told, strict=False)
         while run := self._missing(news):
             news = self._decode(news, run, projector)
@@ -267,30 +298,37 @@ class Preview:
         done, deadline = 0, time.monotonic() + _PATIENCE
         course = self._course
         urgency = self._urgency(news)
+        draft = _draft(news.opened.index, news.frames[run[0]], self._reached)
+        draft = [key for key in draft if (news.look, key) not in self._reel]
         pictures = projector.pictures(
             news.opened,
-            [news.frames[position] for position in run],
+            [*draft, *(news.frames[position] for position in run)],
             checkpoint=lambda _: self._check_head(
-                news, course, run[min(done, len(run) - 1) :], deadline
+                news, course, run[min(max(0, done), len(run) - 1) :], deadline
             ),
         )
         try:
-            for done, picture in enumerate(pictures, start=1):
+            for done, picture in enumerate(pictures, start=1 - len(draft)):
                 self._reel.put((news.look, picture.frame), picture, urgency)
-                if done == 1:
+                self._reached = news.opened.index.path, picture.frame
+                if done <= 1:
                     self._let_pass(news, picture)
+                if done == 1:
                     deadline = 0.0
                 self._announce()
         except SourceError as error:
             projector.forget(news.opened.index.path)
-            return self._tell(news, _ended(news, run[min(done, len(run) - 1)], error))
+            return self._tell(news, _ended(news, run[min(max(0, done), len(run) - 1)], error))
         return news
+
+    def _urgency(self, news: News) -> Showtimes:
+        return Showtimes(news.look, news.frames, lambda: (self._course, self._head))
 
     def _fail(self, news: News, error: AppError, projector: Projector) -> None:
         latest = self._news
         if latest.view is news.view and news.view is not None:
             projector.forget(news.view.path)
-            self._tell(latest, replace(latest, frames=(), error=error), strict=False)
+            self._tell(latest, replace(latest, shown=NO_FRAMES, error=error), strict=False)
 
     def _check_film(self, news: News) -> None:
         """Stop opening a film that nobody wants any more."""
@@ -339,29 +377,23 @@ class Preview:
             self._notify()
 
 
-class _Urgency:
-    """In how many frames a picture of the clip is shown; None for all others."""
+def _draft(index: FrameIndex, frame: int, last: tuple[Path, int] | None) -> list[int]:
+    """Return the key frame to show while a picture is decoded that is far from it, if any.
 
-    def __init__(self, news: News, going: Callable[[], tuple[Course, int]]) -> None:
-        self._look = news.look
-        self._length = len(news.frames)
-        self._places = {frame: place for place, frame in enumerate(news.frames)}
-        self._going = going
-
-    def __call__(self, key: Key) -> int | None:
-        look, frame = key
-        place = self._places.get(frame) if look == self._look else None
-        if place is None:
-            return None
-        course, head = self._going()
-        return course.steps_ahead(place, clamped(head, self._length), self._length)
+    Where decoding goes on from what was reached last, going back to it would only take time.
+    """
+    key = index.key_before(frame)
+    film, reached = last or (None, 0)
+    goes_on = film == index.path and key <= reached <= frame
+    return [] if goes_on or frame - key < _FAR else [key]
 
 
 def _ended(news: News, position: int, error: SourceError) -> News:
     """Return the state of a wish whose picture at ``position`` cannot be had."""
-    return replace(news, frames=news.frames[:position], error=news.error or error)
+    left = news.shown.before(news.frames[position])
+    return replace(news, shown=left, error=news.error or error)
 
 
-def _bytes_of(geometry: Geometry) -> int:
-    row = -(-geometry.width * 4 // _ALIGNMENT) * _ALIGNMENT
-    return row * geometry.height
+def _bytes_of(size: Size) -> int:
+    row = -(-size.width * 4 // _ALIGNMENT) * _ALIGNMENT
+    return row * size.height

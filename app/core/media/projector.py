@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Self
 from app.core.cache import Cache
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
-from app.core.media.conform import conform
+from app.core.media.as_trained import TrainedPictures, for_screen
 from app.core.media.convert import Converter
-from app.core.media.geometry import Geometry, within
+from app.core.media.geometry import Geometry, Size, plan_geometry, within
 from app.core.media.index import FrameIndex, index_file
 from app.core.media.reader import FrameReader
 from app.core.media.reel import Picture
+from app.core.media.shown_frames import Frames, own_frames, trained_frames
 
 if TYPE_CHECKING:
     import av
@@ -34,15 +35,29 @@ class Opened:
 
     Attributes:
         index: The film's index.
-        frames: The source frames of the view, as they are exported.
-        geometry: From the coded picture to the shown one.
-        look: A number for this film seen with this geometry; no other look has it.
+        shown: The frames of the view.
+        geometry: From the coded picture to the shown one; to the exported one with a ``bucket``.
+        look: A number for this film seen in this way; no other look has it.
+        bucket: The size the trainer gives the exported picture; None where that is not shown.
+        still: Whether it is exported as a picture, not as a frame of a clip.
     """
 
     index: FrameIndex
-    frames: tuple[int, ...]
+    shown: Frames
     geometry: Geometry
     look: int
+    bucket: Size | None = None
+    still: bool = False
+
+    @property
+    def frames(self) -> tuple[int, ...]:
+        """The source frame of each position."""
+        return self.shown.shown
+
+    @property
+    def size(self) -> Size:
+        """The size of the pictures."""
+        return self.bucket or self.geometry.size
 
 
 class Projector:
@@ -58,7 +73,7 @@ class Projector:
         self._most = films
         self._indexes: OrderedDict[Path, FrameIndex] = OrderedDict()
         self._readers: OrderedDict[str, FrameReader] = OrderedDict()
-        self._looks: dict[tuple[str, Geometry], int] = {}
+        self._looks: dict[tuple[str, Geometry, Size | None, bool], int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -89,10 +104,15 @@ class Projector:
                 f'"{index.path}" has the frames 0 to {len(index)}, but not {view.start} to '
                 f"{view.end}; mark the clip again."
             )
-        frames = tuple(conform(index, view.start, view.end, view.rate))
-        geometry = within(index, view.box, view.crop, view.size)
-        look = self._looks.setdefault((index.key.id, geometry), len(self._looks))
-        return Opened(index, frames, geometry, look)
+        choose = own_frames if view.own else trained_frames
+        shown = choose(index, view.start, view.end, view.rate)
+        if view.bucket is None:
+            geometry = within(index, view.box, view.crop, view.size)
+        else:
+            geometry = plan_geometry(index, view.crop, view.size, even=not view.still)
+        seen = index.key.id, geometry, view.bucket, view.still
+        look = self._looks.setdefault(seen, len(self._looks))
+        return Opened(index, shown, geometry, look, view.bucket, view.still)
 
     def pictures(
         self, opened: Opened, frames: Sequence[int], *, checkpoint: Checkpoint = ignore
@@ -104,11 +124,11 @@ class Projector:
             SourceError: The film can no longer be read, or its pictures cannot be shown.
             Stopped: The checkpoint, called for every packet, said so.
         """
-        convert = Converter(opened.index.path, opened.geometry, "screen", strict=False)
+        make = _maker(opened)
         decoded = self._reader(opened.index).frames(frames, checkpoint=checkpoint)
         with contextlib.closing(decoded):
             for frame, picture in decoded:
-                yield _for_screen(frame, convert(picture))
+                yield make(frame, picture)
 
     def forget(self, path: Path) -> None:
         """Look at a film's file anew next time: it may have been replaced."""
@@ -133,6 +153,19 @@ class Projector:
         if len(self._readers) > self._most:
             self._readers.popitem(last=False)[1].close()
         return self._readers[name]
+
+
+def _maker(opened: Opened) -> Callable[[int, av.VideoFrame], Picture]:
+    """Return what makes a picture of a frame and what was decoded of it."""
+    path, geometry = opened.index.path, opened.geometry
+    if opened.bucket is None:
+        convert = Converter(path, geometry, "screen", strict=False)
+        return lambda frame, decoded: _for_screen(frame, convert(decoded))
+    trained = TrainedPictures(path, geometry, opened.bucket, still=opened.still)
+    width, height = opened.bucket
+    return lambda frame, decoded: Picture(
+        frame, width, height, 4 * width, for_screen(trained(decoded))
+    )
 
 
 def _for_screen(frame: int, made: av.VideoFrame) -> Picture:

@@ -73,6 +73,14 @@ class Reel:
                 self._pictures.move_to_end(key)
             return picture
 
+    def nearest(self, look: int, frame: int) -> Picture | None:
+        """Return the picture of a look that is nearest to a source frame; None: it has none."""
+        with self._lock:
+            frames = [have for seen, have in self._pictures if seen == look]
+            if not frames:
+                return None
+            return self._pictures[look, min(frames, key=lambda have: abs(have - frame))]
+
     def put(self, key: Key, picture: Picture, urgency: Urgency) -> None:
         """Keep a picture, and let others go where there is no room."""
         with self._lock:

@@ -21,7 +21,10 @@ def timecode(index: FrameIndex, frame: int) -> str:
     begin after that second did. So it is right for every rate, also a variable one.
     """
     whole = int(index.time(frame))
-    first = index.frame_at(Fraction(whole))
-    if index.time(first) < whole:
-        first += 1
-    return f"{clock(whole)}:{max(0, frame - first):02}"
+    return f"{clock(whole)}:{max(0, frame - second_begins(index, whole)):02}"
+
+
+def second_begins(index: FrameIndex, seconds: int) -> int:
+    """Return the first frame that begins at ``seconds`` or later; ``len(index)`` for none."""
+    first = index.frame_at(Fraction(seconds))
+    return first if index.time(first) >= seconds else first + 1

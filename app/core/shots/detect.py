@@ -17,7 +17,16 @@ from app.core.shots.cuts import Cut, Shot, shots_between
 from app.core.shots.detectors import DETECTORS, Detector, Familiar, Own
 from app.core.shots.signal import FrameSignal, scan
 
-__all__ = ["DETECTORS", "Detection", "Detector", "detect", "find_cuts", "known_signal", "signal_of"]
+__all__ = [
+    "DETECTORS",
+    "Detection",
+    "Detector",
+    "at_threshold",
+    "detect",
+    "find_cuts",
+    "known_signal",
+    "signal_of",
+]
 
 THRESHOLD = 0.5
 """How sure a cut must be, 0-1, unless told otherwise."""
@@ -87,12 +96,16 @@ def detect(
     match detector:
         case "exact" | "fast" | "neural":
             signal = signal_of(index, detector=detector, cache=cache, checkpoint=checkpoint)
-            return _own(signal, chosen)
+            return at_threshold(signal, chosen)
         case _:
             return _familiar(index, detector, chosen, cache, checkpoint)
 
 
-def _own(signal: FrameSignal, threshold: float) -> Detection:
+def at_threshold(signal: FrameSignal, threshold: float) -> Detection:
+    """Return the cuts at least as sure as ``threshold``, 0-1, from a signal of our own detectors.
+
+    Nothing is decoded.
+    """
     return Detection(
         frames=signal.frames,
         cuts=tuple(find_cuts(signal, threshold=threshold)),

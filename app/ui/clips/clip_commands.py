@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from app.ui.actions import Actions
+from app.ui.clips.shuttling import Shuttling
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
 _MENU = (
     ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
-    ("mark.split", "mark.merge"),
+    ("mark.split", "mark.merge", "mark.uncut"),
     ("pick.remove",),
 )
-_SECOND = 16  # frames of a clip
 _LEAVING = ("pick.caption",)  # what shows something that review mode hides
 
 Slots = dict[str, Callable[[], object]]
@@ -29,8 +29,9 @@ Slots = dict[str, Callable[[], object]]
 
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    slots = {**_work(tab), **_play(tab), **_mark(tab), **_pick(tab)}
-    actions.connect_to(_reviewing(tab.review, slots))
+    shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
+    slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
+    actions.connect_to(_reviewing(tab.review, {**slots, **_pick(tab)}))
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -55,29 +56,55 @@ def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
 
 
 def _play(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    player = tab.viewing.player
+    player, travelling = tab.viewing.player, tab.viewing.travelling
     return {
         "play.toggle": player.toggle,
         "play.back": lambda: player.step(-1),
         "play.forward": lambda: player.step(1),
-        "play.second_back": lambda: player.step(-_SECOND),
-        "play.second_forward": lambda: player.step(_SECOND),
+        "play.second_back": lambda: player.step_seconds(-1),
+        "play.second_forward": lambda: player.step_seconds(1),
+        "play.previous_cut": travelling.previous_cut,
+        "play.next_cut": travelling.next_cut,
+        "play.place": travelling.ask,
         "play.start": player.jump_start,
         "play.end": player.jump_end,
+        "play.loop": player.toggle_loop,
+        "play.own": player.toggle_own,
+        "play.look": tab.viewing.next_look,
+        "play.big": tab.viewing.big.toggle,
         "play.previous_shot": lambda: tab.shelf.step(-1),
         "play.next_shot": tab.next,
     }
 
 
+def _shuttle(shuttling: Shuttling) -> dict[str, Callable[[], object]]:
+    return {
+        "play.shuttle_back": shuttling.back,
+        "play.pause": shuttling.pause,
+        "play.shuttle": shuttling.forward,
+    }
+
+
 def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    picking, viewing = tab.picking, tab.viewing
+    cutting, viewing = tab.cutting, tab.viewing
     return {
         "mark.in": viewing.mark_in,
         "mark.out": viewing.mark_out,
         "mark.clear": tab.marking.clear,
         "mark.snap": viewing.toggle_snap,
-        "mark.split": lambda: picking.split(viewing.player.source_frame),
-        "mark.merge": picking.merge,
+        "mark.split": lambda: cutting.cut_at(viewing.player.source_frame),
+        "mark.merge": cutting.merge_next,
+        "mark.uncut": cutting.remove_before,
+    }
+
+
+def _view(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    timeline = tab.viewing.timeline
+    return {
+        "view.zoom_in": lambda: timeline.zoom(2),
+        "view.zoom_out": lambda: timeline.zoom(-2),
+        "view.fit_film": timeline.fit_film,
+        "view.fit_shot": timeline.fit_shot,
     }
 
 

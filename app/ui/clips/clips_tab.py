@@ -15,6 +15,7 @@ from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
 from app.ui.clips.films_list import FilmsList
@@ -28,6 +29,7 @@ from app.ui.clips.review import Review
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.viewing import Viewing
+from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
@@ -55,6 +57,10 @@ class ClipsTab(QWidget):
             parts.document, parts.films, self.marking, parts.planning, parts.preferences,
             parts.thumbnails,
         )  # fmt: skip
+        self.xray = XrayLanes(parts, self.marking, self.viewing.timeline)
+        self.cutting = Cutting(
+            parts.document, parts.films, parts.jobs, self.marking, self.viewing.timeline
+        )
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
@@ -129,7 +135,8 @@ class ClipsTab(QWidget):
         self._menu.undoable.connect(self.undoable)
         shelf.tiles_selected.connect(picking.select)
         shelf.tile_chosen.connect(self._on_tile_chosen)
-        self.marking.said.connect(self.done)
+        for said in (self.marking.said, self.review.said, self.cutting.done, self.viewing.said):
+            said.connect(self.done)
         self.marking.marked.connect(self._on_marked)
         document.stepped.connect(self._on_stepped)
         self.inspector.tags.left.connect(shelf.grid.setFocus)
@@ -138,15 +145,15 @@ class ClipsTab(QWidget):
         picking.done.connect(self.done)
         picking.undoable.connect(self.undoable)
         picking.caption_wanted.connect(self._on_caption_wanted)
-        self.review.said.connect(self.done)
         self.review.turned.connect(self._refresh)
         self.review.foot_taken.connect(self.foot_taken)
+        self.xray.part_asked.connect(self.viewing.play_part)
+        self.cutting.undoable.connect(self.undoable)
         picking.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
-        self.viewing.threshold_chosen.connect(self._on_threshold)
         self._parts.checking.found.connect(self._on_checked)
         grid = shelf.grid
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -226,11 +233,6 @@ class ClipsTab(QWidget):
     def find_everywhere(self) -> None:
         """Find the shots of all films again."""
         self.work.find(self._document.rows.sources)
-
-    def _on_threshold(self, source: int, threshold: float) -> None:
-        row = self._document.rows.get(Source, source)
-        if row is not None:
-            self.work.find([row], threshold=threshold)
 
     def next(self) -> None:
         """Go on to the next tile."""

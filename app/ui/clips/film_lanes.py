@@ -1,4 +1,4 @@
-"""What the timeline of *Clips* shows: the marked film, its shots and clips, what is taken of it."""
+"""What the timeline of *Clips* shows: the marked film, its scores, shots and clips."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, get_args
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
+from app.core.export.lengths import tail_of
 from app.core.library.model import Clip, Shot, Source
 from app.core.marking import Mark
 from app.core.media.conform import conformed_length
 from app.core.shots.detectors import Own
-from app.core.timeline_blocks import Block, FilmBlocks, Lane
-from app.core.xray import xray_lanes
+from app.core.timeline_blocks import Block, FilmBlocks
 from app.ui import theme
 from app.ui.clips.marking import Marking
 from app.ui.document import Document
 from app.ui.films import Film, Films
-from app.ui.planning import Planning
 from app.ui.widgets.thumbnails import Thumbnails, strip_width
 from app.ui.widgets.timeline import Timeline
 
@@ -32,7 +31,7 @@ _PLACES = {"start", "end", "state", "source"}  # fields that a block shows
 
 
 class FilmLanes(QObject):
-    """Keeps a timeline up to date with mark, document, films and plan."""
+    """Keeps a timeline up to date with mark, document and films."""
 
     def __init__(
         self,
@@ -41,18 +40,16 @@ class FilmLanes(QObject):
         document: Document,
         films: Films,
         marking: Marking,
-        planning: Planning,
     ) -> None:
         super().__init__(timeline)
         self._timeline, self._strip = timeline, strip
         self._document, self._films = document, films
-        self._marking, self._planning = marking, planning
+        self._marking = marking
         self._source: int | None = None
         self._brought: tuple[int, ...] = ()
         self._forget_blocks()
         strip.loaded.connect(timeline.refresh)
         films.loaded.connect(self._on_loaded)
-        planning.planned.connect(self._show_lanes)
         document.changed.connect(self._on_changed)
         document.reloaded.connect(self._show_blocks)
 
@@ -68,14 +65,17 @@ class FilmLanes(QObject):
             self._show_film()
         self._timeline.set_range(mark.span)
         self._show_blocks()
-        self._show_lanes()
         self._bring(mark)
 
     def _bring(self, mark: Mark) -> None:
-        """Let the timeline show another shot so large that its edges can be grasped."""
-        view, shot = self._timeline.view, (mark.source, mark.shot)
-        if view is not None and shot != self._brought:
-            self._brought = shot
+        """Let the timeline show another shot so large that its edges can be grasped.
+
+        Not where the shot before it is gone: nobody chose another, the cuts were changed.
+        """
+        view, shot, before = self._timeline.view, (mark.source, mark.shot), self._brought
+        self._brought = shot
+        gone = before[:1] == shot[:1] and self._document.rows.get(Shot, before[1]) is None
+        if view is not None and shot != before and not gone:
             self._timeline.set_view(
                 view.brought(mark.low, mark.high, least=theme.px(_GRASPABLE), margin=_AROUND)
             )
@@ -97,7 +97,7 @@ class FilmLanes(QObject):
             len(index), index.rate, times, aspect=index.display_width / index.display_height
         )
         self._strip.show(index)
-        self._timeline.set_lengths(self._length, self._snapped)
+        self._timeline.set_lengths(self._length, self._snapped, self._tail)
         self._show_scores(row, film)
 
     def _show_scores(self, row: Source, film: Film) -> None:
@@ -124,6 +124,14 @@ class FilmLanes(QObject):
         )
         if moved or edit.added or edit.removed:
             self._show_blocks()
+        cut_anew = any(
+            change.table == "source" and change.id == self._source and "threshold" in change.values
+            for change in edit.changed
+        )
+        row = self._row
+        film = self._films.film(row.id) if row and cut_anew else None
+        if row is not None and film is not None:
+            self._show_scores(row, film)
 
     def _forget_blocks(self) -> None:
         self._blocks = FilmBlocks()
@@ -147,14 +155,6 @@ class FilmLanes(QObject):
             self._timeline.set_clips(others)
         self._timeline.set_position(self._timeline.position)
 
-    def _show_lanes(self) -> None:
-        plan, clip = self._planning.plan, self._marking.clip
-        lanes: list[Lane] = []
-        film = self._films.film(self._source) if self._source and plan else None
-        if plan is not None and film is not None and film.index is not None:
-            lanes = xray_lanes(plan, clip, film.index)
-        self._timeline.set_lanes(lanes)
-
     # ------------------------------------------------------------------------------- lengths
 
     def _length(self, start: int, end: int) -> int:
@@ -162,6 +162,12 @@ class FilmLanes(QObject):
         if index is None or not 0 <= start < end <= len(index):
             return 0
         return conformed_length(index, start, end, self._document.rows.settings.rate)
+
+    def _tail(self, start: int, end: int) -> int:
+        index = self._index
+        if index is None or not 0 <= start < end <= len(index):
+            return end
+        return tail_of(index, start, end, self._document.rows.settings.rate)
 
     def _snapped(self, start: int, end: int) -> int:
         snap = self._marking.snap()

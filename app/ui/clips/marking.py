@@ -10,7 +10,7 @@ from app.core.export.lengths import end_of_length, snap_range
 from app.core.library import picking
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Still
-from app.core.marking import Mark, Snap, mark_clip, mark_shot, mark_still
+from app.core.marking import Mark, Snap, followed, mark_clip, mark_shot, mark_still
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
@@ -33,6 +33,7 @@ class Marking(QObject):
         super().__init__(document)
         self._document, self._films, self._preferences = document, films, preferences
         self._mark: Mark | None = None
+        self._lay: tuple[int, int] | None = None  # where the mark's shot was
         document.opened.connect(self.forget)
         document.changed.connect(self._on_changed)
         document.reloaded.connect(self._check_mark)
@@ -200,14 +201,15 @@ class Marking(QObject):
             self.show(mark_clip(clip, shots))
         elif still is not None:
             self.show(mark_still(still, shots))
-        elif shot is not None:
-            moved = mark_shot(shot)
-            keep = not mark.clip and mark.low == moved.low and mark.high == moved.high
-            self.show(mark if keep else moved)
+        elif mark.clip or mark.still:
+            self.show(None if shot is None else mark_shot(shot))
         else:
-            self.show(None)
+            lies = None if shot is None else (shot.start, shot.end)
+            self.show(mark if lies and lies == self._lay else followed(mark, shots, shot))
 
     def show(self, mark: Mark | None) -> None:
         """Mark a range; None: nothing."""
         self._mark = mark
+        shot = self._document.rows.get(Shot, mark.shot) if mark is not None else None
+        self._lay = None if shot is None else (shot.start, shot.end)
         self.marked.emit(mark)

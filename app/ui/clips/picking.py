@@ -12,7 +12,7 @@ from app.core.browsing import Tile
 from app.core.captions.text import one_line
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, changing, several
-from app.core.library.model import Clip, Cut, Shot, State, Still
+from app.core.library.model import Clip, Shot, State, Still
 from app.core.marking import Mark, clip_with, mark_clip
 from app.core.media.geometry import Crop
 from app.ui.clips.marking import KINDS, Marking, Row
@@ -129,29 +129,6 @@ class Picking(QObject):
             after = dataclasses.replace(clip, crop=crop)
             self._document.apply(changing(clip, after, label="Crop"))
             self.undoable.emit(self.tr("Cropped."))
-
-    def split(self, frame: int | None) -> None:
-        """Let a new shot begin at a frame."""
-        shot = (
-            self._document.rows.get(Shot, self._marking.mark.shot) if self._marking.mark else None
-        )
-        if shot is not None and frame is not None and shot.start < frame < shot.end:
-            self._document.apply(picking.split_shot(shot, frame))
-            self.undoable.emit(self.tr("A shot begins at frame {} now.").format(f"{frame:,}"))
-
-    def merge(self) -> None:
-        """Join the marked shot with the next one of its film."""
-        shot = (
-            self._document.rows.get(Shot, self._marking.mark.shot) if self._marking.mark else None
-        )
-        if shot is None:
-            return
-        shots = self._document.rows.of_source(Shot, shot.source)
-        later = [each for each in shots if each.start > shot.start]
-        if later:
-            cuts = self._document.rows.of_source(Cut, shot.source)
-            self._document.apply(picking.merge_shots(shot, later[0], cuts))
-            self.undoable.emit(self.tr("Two shots are one now."))
 
     def _selected(self) -> tuple[list[Shot], list[Clip | Still]]:
         """Return what is selected, or what is marked where that is something else."""

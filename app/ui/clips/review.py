@@ -72,6 +72,7 @@ class Review(QObject):
         page.reject_asked.connect(self.reject)
         page.rated.connect(self.rate)
         page.shown.connect(self._play)
+        page.hidden.connect(self._viewing.big.leave)
         self._document.opened.connect(self.leave)
         self._marking.marked.connect(self._on_marked)
         self._shelf.followed.connect(self._on_followed)
@@ -101,8 +102,8 @@ class Review(QObject):
         key = (self._kind, marked) if marked else current.key if current else None
         self._round = Round(tiles, key)
         self._changed = []
-        self.page.take_player(self._viewing.player)
         self.turned.emit(True)
+        self._viewing.lend_player(self.page.place)
         self.foot_taken.emit(STRIP)
         self.page.setFocus()
         self._show()
@@ -114,13 +115,12 @@ class Review(QObject):
         last, behind = self._round.last, self._round.current is None
         self._round = None
         player = self._viewing.player
-        playing = player.playing
+        speed = player.speed
         player.expect(())
-        self._viewing.screen_place.addWidget(player)
         self.turned.emit(False)
+        self._viewing.lend_player(None)
+        player.run_at(speed)  # it paused while it had no place
         self.foot_taken.emit(0)
-        if playing:
-            player.play()  # it paused while it had no place
         self._shelf.grid.setFocus()
         if last is not None and self._document.is_open:
             if behind:
@@ -211,7 +211,7 @@ class Review(QObject):
         self._soon.start()
 
     def _play(self) -> None:
-        if self._tile is not None:
+        if self._tile is not None and not self._viewing.player.playing:
             self._viewing.player.play()
 
     def _expect(self) -> None:
@@ -227,7 +227,11 @@ class Review(QObject):
             return None
         row = self._marking.row_of(mark)
         crop = None if row is None or isinstance(row, Shot) else row.crop
-        return View(film=film.index, start=mark.start, end=mark.end, box=_NOWHERE, crop=crop)
+        rate, still = self._document.rows.settings.rate, bool(mark.still)
+        start, end, index = mark.start, mark.end, film.index
+        return View(
+            film=index, start=start, end=end, box=_NOWHERE, crop=crop, rate=rate, still=still
+        )
 
     # ------------------------------------------------------------------------------- following
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QHideEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -42,6 +43,7 @@ class ReviewPage(Surface):
     reject_asked = Signal()
     rated = Signal(int)
     shown = Signal()  # again, after another stage was
+    hidden = Signal()
 
     def __init__(
         self,
@@ -54,15 +56,15 @@ class ReviewPage(Surface):
         super().__init__("stage")
         self.setAccessibleName(self.tr("Review"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._screen = QWidget()
-        self._place = QVBoxLayout(self._screen)
-        self._place.setContentsMargins(0, 0, 0, 0)
+        self._stage = QWidget()
+        self.place = QVBoxLayout(self._stage)  # a place for the player
+        self.place.setContentsMargins(0, 0, 0, 0)
         self.line = DecidedLine()
         self.strip = ReviewStrip(document, films, marking, checking, actions)
         self._end = self._summary(actions)
         above = QWidget()
         self._above = QStackedLayout(above)
-        self._above.addWidget(self._screen)
+        self._above.addWidget(self._stage)
         self._above.addWidget(self._end)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -84,14 +86,9 @@ class ReviewPage(Surface):
         back.clicked.connect(self.left)
         return EmptyState("check", "", "", primary=self._go_on, secondary=back)
 
-    def take_player(self, player: QWidget) -> None:
-        """Show the player here, until somebody else takes it."""
-        self._place.addWidget(player)
-        self._flash.raise_()
-
     def show_round(self, one: Round) -> None:
         """Show where one is in a round, and how much of it is decided."""
-        self._above.setCurrentWidget(self._screen)
+        self._above.setCurrentWidget(self._stage)
         self.line.show_sums(one.sums)
         self.strip.show_round(one)
 
@@ -142,6 +139,10 @@ class ReviewPage(Surface):
             self.stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.hidden.emit()
+        super().hideEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.library.model import Shot
 from app.core.marking import Mark
-from app.core.media.conform import conform
 from app.ui import theme
+from app.ui.clips.big_player import BigPlayer
 from app.ui.clips.film_lanes import FilmLanes, Strip
+from app.ui.clips.looking import Looking, marked_crop
 from app.ui.clips.marking import Marking
+from app.ui.clips.travelling import Travelling
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.planning import Planning
 from app.ui.preferences import PreferenceStore
 from app.ui.widgets.player_ahead import AheadPlayer
+from app.ui.widgets.player_chips import PictureChips
+from app.ui.widgets.player_place import PlaceField
 from app.ui.widgets.player_transport import Transport
 from app.ui.widgets.surface import Splitter, Surface
 from app.ui.widgets.thumbnails import Thumbnails
@@ -26,7 +30,6 @@ from app.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
-    from app.core.media.index import FrameIndex
 
 _GRASPABLE = 56  # pixels of a shot whose edges can be told apart
 _AROUND = 3.0  # lengths of a shot shown at each of its sides
@@ -36,7 +39,7 @@ _USUAL = 0.5  # where the scores of a familiar detector have its usual threshold
 class Viewing(Surface):
     """Player, transport and timeline of what is marked."""
 
-    threshold_chosen = Signal(int, float)  # source, threshold
+    said = Signal(str)  # a sentence to show for a while
 
     def __init__(
         self,
@@ -53,26 +56,31 @@ class Viewing(Surface):
         self._shown: tuple[object, ...] = ()
         self._chosen: tuple[int, ...] = ()
         self.player = AheadPlayer()
+        self._lent_to: QVBoxLayout | None = None
+        self.chips = PictureChips(self.player)
         self.transport = Transport(self.player)
         strip = Strip(thumbnails, self)
         self.timeline = Timeline(strip.pixmap)
-        self._lanes = FilmLanes(self.timeline, strip, document, films, marking, planning)
+        self._lanes = FilmLanes(self.timeline, strip, document, films, marking)
+        self._looking = Looking(self.player.looks, films, marking, planning)
+        field = PlaceField(self.transport.readout)
+        self.travelling = Travelling(self.player, self.timeline, field, self.go_to)
         self._lay_out()
+        self.big = BigPlayer(self, self.player, (self.transport,), self._put_player)
         self._connect()
         self.transport.set_snapping(preferences.value.snap)
         self.timeline.set_snapping(preferences.value.snap)
 
     def _lay_out(self) -> None:
         stage = Surface("stage")
-        self.screen_place = QVBoxLayout(stage)  # of the player, which may be lent
-        self.screen_place.setContentsMargins(0, 0, 0, 0)
-        self.screen_place.addWidget(self.player)
+        self._above = QVBoxLayout(stage)
+        self._above.setContentsMargins(0, 0, 0, 0)
         below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.transport)
-        column.addWidget(self.timeline, 1)
+        self._below = QVBoxLayout(below)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(0)
+        self._below.addWidget(self.timeline, 1)
+        self._put_player()
         self.splitter = Splitter(Qt.Orientation.Vertical)
         self.splitter.addWidget(stage)
         self.splitter.addWidget(below)
@@ -84,6 +92,19 @@ class Viewing(Surface):
         whole.addWidget(self.splitter)
         stage.setMinimumHeight(theme.px(110))
 
+    def _put_player(self) -> None:
+        """Put player and transport where they belong."""
+        (self._lent_to or self._above).addWidget(self.player)
+        self._below.insertWidget(0, self.transport)
+        self.player.show()
+        self.transport.show()
+
+    def lend_player(self, to: QVBoxLayout | None) -> None:
+        """Let the player be elsewhere; None: it is here again."""
+        self.big.leave()
+        self._lent_to = to
+        self._put_player()
+
     def _connect(self) -> None:
         player, timeline, marking = self.player, self.timeline, self._marking
         player.position_changed.connect(self._on_position)
@@ -91,6 +112,8 @@ class Viewing(Surface):
         self.transport.in_marked.connect(self.mark_in)
         self.transport.out_marked.connect(self.mark_out)
         self.transport.snap_changed.connect(self._on_snap)
+        self.transport.full_asked.connect(self.big.toggle)
+        self.transport.readout.clicked.connect(self.travelling.ask)
         timeline.scrubbed.connect(self.go_to)
         timeline.stepped.connect(player.step)
         timeline.shot_stepped.connect(self._on_shot_stepped)
@@ -98,7 +121,7 @@ class Viewing(Surface):
         timeline.clip_clicked.connect(marking.choose_clip)
         timeline.range_changing.connect(self._on_range_changing)
         timeline.range_changed.connect(marking.set_range)
-        timeline.threshold_changed.connect(self._on_threshold)
+        timeline.cut_changing.connect(player.show_frame)
         marking.marked.connect(self._on_marked)
         self._films.loaded.connect(self._on_loaded)
         self._document.changed.connect(self._on_changed)
@@ -130,32 +153,25 @@ class Viewing(Surface):
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
-        row = self._marking.row
-        crop = None if row is None or isinstance(row, Shot) else row.crop
+        crop, rate = marked_crop(self._marking), self._document.rows.settings.rate
         if film is None:
             return
         if film.index is None:
             self._shown = ()
             self.player.show_nothing(film.trouble)
             return
-        shown = (mark.source, *mark.span, crop)
+        shown = (mark.source, *mark.span, crop, rate)
         if shown == self._shown:
             return
         self._shown, chosen = shown, (mark.source, mark.shot, mark.clip, mark.still)
         same, self._chosen = chosen[:2] == self._chosen[:2] and not mark.still, chosen
-        position = self._position_in(film.index, mark) if same else 0
-        self.player.show_range(film.index, *mark.span, crop, position=position)
+        frame = self.player.source_frame if same else mark.start
+        frame = frame if mark.end <= len(film.index) else None  # that there are none will be said
+        still = bool(mark.still)
+        self.player.show_range(film.index, *mark.span, crop, rate=rate, still=still, frame=frame)
         wanted = self._preferences.value.autoplay and self.player.isVisible()
         if wanted and not same and not self.player.playing:
             self.player.play()
-
-    def _position_in(self, index: FrameIndex, mark: Mark) -> int:
-        """Return where in a range that was moved the frame is that is shown, or its nearest end."""
-        frame = self.player.source_frame
-        if frame is None or frame < mark.start:
-            return 0
-        frames = conform(index, *mark.span, self._document.rows.settings.rate)
-        return max(0, bisect_right(frames, frame) - 1)
 
     # ------------------------------------------------------------------------------- the hand
 
@@ -190,6 +206,14 @@ class Viewing(Surface):
         """
         self.player.play_part(first, end)
 
+    def next_look(self) -> None:
+        """Look at the picture in the next way there is."""
+        looks = self.player.looks
+        if len(looks.all) > 1:
+            looks.next()
+        elif self._marking.mark is not None:
+            self.said.emit(self.tr("No dataset yet: pick a clip to see it as it is trained."))
+
     def _on_position(self, _position: int, frame: int) -> None:
         self.timeline.set_position(frame)
 
@@ -216,8 +240,3 @@ class Viewing(Surface):
     def toggle_snap(self) -> None:
         """Snap, or no longer."""
         self._on_snap(not self._preferences.value.snap)
-
-    def _on_threshold(self, threshold: float) -> None:
-        mark = self._marking.mark
-        if mark is not None:
-            self.threshold_chosen.emit(mark.source, threshold)

@@ -27,7 +27,7 @@ class Player(RunningStage):
         """Begin again after the last frame, or stop there."""
         self._loop = loop
         self._restart()
-        self._note()
+        self.noted.emit()
 
     @property
     def looping(self) -> bool:
@@ -58,14 +58,14 @@ class Player(RunningStage):
         self._part = first, end
         self._keep_in_part()
         self._restart()
-        self._note()
+        self.noted.emit()
 
     def clear_part(self) -> None:
         """Play the whole clip again."""
         if self._part is not None:
             self._part = None
             self._restart()
-            self._note()
+            self.noted.emit()
 
     # ---- playing
 
@@ -83,9 +83,24 @@ class Player(RunningStage):
             self._run(1)
             self._restart()
 
+    def run_at(self, speed: int) -> None:
+        """Play on at a speed; negative: backwards; 0: stop."""
+        if speed:
+            self._run(speed)
+        else:
+            self.pause()
+
     def shuttle(self, way: int) -> None:
         """Play forwards (1) or backwards (-1), twice as fast with each call."""
         self._run(shuttled(self._speed, way))
+
+    def toggle_loop(self) -> None:
+        """Begin again after the last frame from now on, or no longer."""
+        self.set_loop(not self._loop)
+
+    def toggle_own(self) -> None:
+        """Show the film's own frames, or those that are trained."""
+        self.set_own(not self.own)
 
     def toggle(self) -> None:
         """Play, or pause."""
@@ -98,6 +113,18 @@ class Player(RunningStage):
         """Stop, and go ``n`` frames of the clip forward; back if negative."""
         self.pause()
         self.scrub(self._position + n)
+
+    def step_seconds(self, n: int) -> None:
+        """Stop, and go ``n`` seconds forward; back if negative."""
+        self.pause()
+        view, news = self._range, self._news
+        if view is None or news.opened is None:
+            return
+        if self.single:
+            rate = news.opened.index.rate if self._own else view.rate
+            self.scrub(self._position + n * round(rate))
+        elif news.frames:
+            self.scrub(news.shown.on(self._position, n))
 
     def jump_start(self) -> None:
         """Go to the first frame."""

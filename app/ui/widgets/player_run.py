@@ -6,12 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from app.core.media.conform import TARGET_RATE
 from app.core.media.course import Course
 from app.core.media.playing import Playback
 from app.core.media.preview import News
 from app.ui.widgets.player_beat import Beat
-from app.ui.widgets.player_screen import Note
 from app.ui.widgets.player_stage import Stage
 
 
@@ -78,23 +76,20 @@ class RunningStage(Stage):
             self.state_changed.emit(bool(speed))
         if speed != began:
             self.speed_changed.emit(speed)
-            self._note()
+            self.noted.emit()
 
     def _move_to(self, position: int) -> None:
         self._position = position
         self._preview.look_at(position)
-        self._take(position)
+        frame = self.source_frame
+        if not self._take(position) and frame is not None:
+            self._show_nearest(frame)
         self._say()
 
     def _keep_in_part(self) -> None:
         low, high = self._bounds()
         if self._part is not None and low < high and not low <= self._position < high:
             self._move_to(low)
-
-    def _how_long(self, news: News) -> list[Note]:
-        notes = super()._how_long(news)
-        shuttled = self._speed not in (0, 1)
-        return [(speed_words(self._speed), "accent"), *notes] if shuttled else notes
 
     # ---- the clock
 
@@ -129,7 +124,8 @@ class RunningStage(Stage):
     def _playback(self) -> Playback:
         low, high = self._bounds()
         start = max(low, min(self._position, high - 1))
-        return Playback(start, high, TARGET_RATE, self._loop, low, self._speed or 1)
+        shown = self._news.shown
+        return Playback(start, high, shown.rate, self._loop, low, self._speed or 1, shown.times)
 
     def _course(self) -> Course:
         course = super()._course()
@@ -154,8 +150,3 @@ class RunningStage(Stage):
     def hideEvent(self, event: QHideEvent) -> None:
         self.pause()
         super().hideEvent(event)
-
-
-def speed_words(speed: int) -> str:
-    """Return a speed as it is shown: ``2×``; backwards ``−2×``."""
-    return f"{'−' if speed < 0 else ''}{abs(speed)}×"

@@ -1,24 +1,19 @@
-"""The picture of a player and the words on it."""
+"""The picture of a player, or the words in its place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.media.geometry import Crop, Size, letterbox, shrunk
 from app.ui import icons, theme
-from app.ui.theme import Tone
-from app.ui.widgets.painting import box, faded, text_width, words
+from app.ui.widgets.painting import box, faded, words
 
 if TYPE_CHECKING:
     from app.core.media.reel import Picture
-
-Note = tuple[str, Tone]
-"""Words in a corner, and their tone."""
 
 _HINT = QSize(640, 360)
 _MARGIN, _HEIGHT, _PAD, _GAP = 12, 22, 10, 8  # of the notes, px
@@ -28,7 +23,7 @@ _CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
 class Screen(QWidget):
-    """Paints one `Picture` as large as it fits, notes in its corners, or words in its place.
+    """Paints one `Picture` as large as it fits, or words in its place.
 
     Sizes of pictures are device pixels: one made for `box` is painted dot for dot.
     """
@@ -36,8 +31,6 @@ class Screen(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Picture, QImage] | None = None  # the image lives in the picture's memory
-        self._left: tuple[Note, ...] = ()
-        self._right: tuple[Note, ...] = ()
         self._trouble = ""
         self._words = ""
         self._shade: tuple[Crop, Size] | None = None
@@ -66,11 +59,6 @@ class Screen(QWidget):
         if picture is self.picture():
             return
         self._shown = None if picture is None else (picture, _image(picture))
-        self.update()
-
-    def set_notes(self, left: Sequence[Note], right: Sequence[Note]) -> None:
-        """Write chips into the upper corners."""
-        self._left, self._right = tuple(left), tuple(right)
         self.update()
 
     def set_trouble(self, sentence: str) -> None:
@@ -103,7 +91,6 @@ class Screen(QWidget):
                 self._draw_words(painter)
             else:
                 self._draw_picture(painter, self._shown[1], event.rect())
-                self._draw_notes(painter)
             if self._trouble:
                 self._draw_trouble(painter)
 
@@ -139,35 +126,6 @@ class Screen(QWidget):
         line.setWidth(self.width() - 2 * theme.px(_MARGIN))
         words(painter, line, self._words, theme.color("dim"), _CENTER)
 
-    def _draw_notes(self, painter: QPainter) -> None:
-        painter.setFont(theme.font("small"))
-        left, right = theme.px(_MARGIN), self.width() - theme.px(_MARGIN)
-        for note in self._left:
-            left += self._draw_note(painter, left, note) + theme.px(_GAP)
-        for note in reversed(self._right):
-            right -= _note_width(note)
-            self._draw_note(painter, right, note)
-            right -= theme.px(_GAP)
-
-    def _draw_note(self, painter: QPainter, x: int, note: Note) -> int:
-        text, tone = note
-        colours, width = theme.tokens(), _note_width(note)
-        where = QRectF(x, theme.px(_MARGIN), width, theme.px(_HEIGHT))
-        fill, edge = theme.color("scrim"), theme.color("line_strong")
-        ink = theme.color("on_scrim")
-        if tone != "neutral":
-            fill, edge, ink = (
-                QColor(name)
-                for name in (
-                    colours.tone_fill(tone),
-                    colours.tone_edge(tone),
-                    colours.tone_text(tone),
-                )
-            )
-        box(painter, where, fill=faded(fill, _SCRIM), edge=edge, radius=_HEIGHT)
-        words(painter, where, text, ink, _CENTER)
-        return width
-
     def _draw_trouble(self, painter: QPainter) -> None:
         height = theme.px(_HEIGHT + _PAD)
         strip = QRectF(0, self.height() - height, self.width(), height)
@@ -191,10 +149,6 @@ def _around(inner: QRect, outer: QRect) -> list[QRect]:
     right.setRight(outer.right())
     right.setLeft(inner.right() + 1)
     return [part for part in (above, below, left, right) if not part.isEmpty()]
-
-
-def _note_width(note: Note) -> int:
-    return text_width(theme.font("small"), note[0]) + 2 * theme.px(_PAD)
 
 
 def _image(picture: Picture) -> QImage:

@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.media.ahead import Previews
-from app.core.media.conform import TARGET_RATE, repeats
+from app.core.media.conform import TARGET_RATE
 from app.core.media.course import Course
 from app.core.media.geometry import Crop, Size
 from app.core.media.playing import clamped, part_of
 from app.core.media.preview import News, View
-from app.ui.widgets.player_screen import Note, Screen
+from app.core.media.shown_frames import place_in, switched
+from app.ui.widgets.player_feed import FedScreen
+from app.ui.widgets.player_look import Looks
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
 
 CropView = Literal["cut", "dimmed"]
-_SETTLED = 120  # ms without a resize before the pictures are made anew
 
 
-class _Bell(QObject):
-    """Carries the decoding thread's word to the window's thread.
+class Stage(FedScreen):
+    """Shows one frame of a range, or of the film: those of the export, or the film's own.
 
-    It is nobody's child, and `ring` keeps it: the thread may ring it until it has ended.
-    """
+    Pictures are asked for only while the widget is visible.
 
-    rung = Signal()
-
-    def ring(self) -> None:
-        """Emit ``rung``, from any thread; ``rung.emit`` itself would not keep the object."""
-        self.rung.emit()
-
-
-class Stage(Screen):
-    """Shows one frame of a range, or of the film: those of the export, as they are exported.
-
-    Nothing here decodes or waits: pictures come from `Previews`, whose threads end with the
-    widget, with the program or by `shut`. It is asked only while the widget is visible.
+    Attributes:
+        looks: The ways to look at them.
     """
 
     position_changed = Signal(int, int)
@@ -53,29 +42,26 @@ class Stage(Screen):
     """`News`: the frames are known, or there are fewer than hoped, or none; `failed` says why."""
     cleared = Signal()
     """Nothing is shown any more."""
+    noted = Signal()
+    """Something worth saying on the picture has changed: which frames, how they are seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bell = _Bell()
-        self._bell.rung.connect(self._listen)
-        self._preview = Previews(self._bell.ring)
         self._range: View | None = None  # its box and crop are not yet those of the screen
         self._single: int | None = None
         self._crop_view: CropView = "cut"
+        self.looks = Looks(self)
+        self.looks.changed.connect(self._look)
+        self._own = False
         self._news = News()
+        self._known: FrameIndex | None = None  # of the film that was open last
         self._told = ""
         self._position = 0
         self._loop = True
         self._part: tuple[int, int] | None = None
-        self._resized = QTimer(self)
-        self._resized.setSingleShot(True)
-        self._resized.setInterval(_SETTLED)
-        self._resized.timeout.connect(self._ask)
         self.set_words(self.tr("Choose a shot to play it here"))
-        previews = self._preview  # kept by what is called: Qt would only know it weakly
-        self.destroyed.connect(lambda: previews.close())
-        if (app := QCoreApplication.instance()) is not None:
-            app.aboutToQuit.connect(self.shut)
+
+    # ---- what is shown
 
     def show_range(
         self,
@@ -85,7 +71,10 @@ class Stage(Screen):
         crop: Crop | None = None,
         *,
         size: Size | None = None,
+        rate: Fraction = TARGET_RATE,
+        still: bool = False,
         position: int = 0,
+        frame: int | None = None,
     ) -> None:
         """Show source frames ``[start, end)`` as a clip of them is exported.
 
@@ -94,13 +83,21 @@ class Stage(Screen):
             start: First source frame.
             end: One past the last.
             crop: What is kept of the upright picture; None for all of it.
-            size: Size of the export, or of a bucket; None for the crop's.
+            size: Size of the export; None for the crop's.
+            rate: Frames per second that are exported.
+            still: It is exported as a picture.
             position: The frame of the clip to begin with.
+            frame: The source frame to begin with instead; needs an index.
         """
         if self._range is None or _path(film) != self._range.path:
             self._told = ""
-        self._range = View(film=film, start=start, end=end, box=Size(1, 1), crop=crop, size=size)
+        self._range = View(
+            film=film, start=start, end=end, box=Size(1, 1), crop=crop, size=size, rate=rate,
+            still=still,
+        )  # fmt: skip
         self._part = None
+        if frame is not None and not isinstance(film, Path):
+            position = place_in(film, start, end, rate, frame, own=self._own)
         self._go(None, position)
 
     def show_frame(self, source_frame: int) -> None:
@@ -112,24 +109,70 @@ class Stage(Screen):
 
     def show_nothing(self, words: str = "") -> None:
         """Show ``words`` instead of a film."""
-        self._range = self._part = None
+        self._range = self._part = self._single = None
         self._news = News()
         self.set_words(words or self.tr("Choose a shot to play it here"))
         self.set_trouble("")
         self.set_shade(None)
         self.set_picture(None)
+        self._set_exact(True)
+        self.noted.emit()
         self.cleared.emit()
 
+    # ---- how it is shown
+
     def set_crop_view(self, crop_view: CropView) -> None:
-        """Show only what is kept ("cut"), or everything with the rest "dimmed"."""
+        """Show only what is kept ("cut"), or everything with the rest "dimmed", in any look."""
         if crop_view != self._crop_view:
             self._crop_view = crop_view
-            self._ask()
+            self._look()
+
+    @property
+    def dimmed(self) -> bool:
+        """Whether what the crop cuts away is shown too."""
+        return self._crop_view == "dimmed" or self.looks.current.whole
+
+    def _look(self) -> None:
+        self._ask()
+        self._note()
+
+    @property
+    def own(self) -> bool:
+        """Whether the film's own frames are shown, at their own times."""
+        return self._own
+
+    def set_own(self, own: bool) -> None:
+        """Show the film's own frames, or those that are trained; the same moment stays."""
+        if own == self._own:
+            return
+        view, index, position = self._range, self.index, self._position
+        self._own = own
+        if view is not None and index is not None:
+            position = switched(index, view.start, view.end, view.rate, position, own=own)
+        if view is None:
+            self._note()
+        else:
+            self._go(self._single, position)
+
+    # ---- what is known
 
     @property
     def news(self) -> News:
         """What is known of what is shown: the film, the frames, the trouble."""
         return self._news
+
+    @property
+    def view(self) -> View | None:
+        """The range that is shown, as it was asked for; None: there is none."""
+        return self._range
+
+    @property
+    def index(self) -> FrameIndex | None:
+        """The film's index; None while that is not known."""
+        film, known = self._range.film if self._range is not None else None, self._known
+        if not isinstance(film, Path):
+            return film
+        return known if known is not None and known.path == film else None
 
     @property
     def position(self) -> int:
@@ -144,10 +187,10 @@ class Stage(Screen):
         frames = self._news.frames
         return frames[clamped(self._position, len(frames))] if frames else None
 
-    def shut(self) -> None:
-        """Stop for good: the decoding thread has ended and the films are closed."""
-        self._resized.stop()
-        self._preview.close()
+    @property
+    def single(self) -> bool:
+        """Whether a single frame of the film is shown, and not the range."""
+        return self._single is not None
 
     # ---- wishes and what comes of them
 
@@ -172,12 +215,13 @@ class Stage(Screen):
         if single is not None:
             view = replace(view, start=single, end=single + 1)
         self._preview.show(self._fitted(view), self._head, self._course())
+        if single is not None:
+            self._show_nearest(single)
 
     def _fitted(self, view: View) -> View:
-        """Return a wish as it fills the screen."""
-        if self._crop_view == "dimmed":
-            view = replace(view, crop=None, size=None)
-        return replace(view, box=self.box())
+        """Return a wish for a range as it is to be seen, on this screen."""
+        view = replace(view, box=self.box(), own=self._own, bucket=self.looks.current.bucket)
+        return replace(view, crop=None, size=None, bucket=None) if self.dimmed else view
 
     def _course(self) -> Course:
         """Return where the play head will go."""
@@ -185,8 +229,8 @@ class Stage(Screen):
 
     def _bounds(self) -> tuple[int, int]:
         """Return the positions that are played, half-open; (0, 0) while there are none."""
-        frames = self._news.frames
-        return part_of(frames, frames, self._part) if frames else (0, 0)
+        news = self._news
+        return part_of(news.trained, news.frames, self._part) if news.frames else (0, 0)
 
     def _listen(self) -> None:
         news = self._preview.news()
@@ -196,21 +240,17 @@ class Stage(Screen):
         if known and news is not self._news:
             self._learn(news)
         if not (known and self._take(self._head)) and not news.error:
-            self._show_passing()
-
-    def _show_passing(self) -> None:
-        """Show what came by on the way to the wish."""
-        picture = self._preview.passing()
-        if picture is not None:
-            self.set_picture(picture)
+            self._show_passing(self.source_frame)
 
     def _learn(self, news: News) -> None:
         before, self._news = self._news, news
+        self._known = self._known if news.opened is None else news.opened.index
         if self._single is None:
             self._position = clamped(self._position, len(news.frames))
         self._note()
         if not news.frames:
             self.set_picture(None)
+            self._set_exact(True)
             self.set_words(self.tr("This cannot be shown"))
         if news.message and news.message != self._told:
             self._told = news.message
@@ -223,62 +263,17 @@ class Stage(Screen):
         news = self._news
         self.set_trouble(news.message)
         crop = self._range.crop if self._range is not None else None
-        if crop is not None and self._crop_view == "dimmed" and news.opened is not None:
+        if crop is not None and self.dimmed and news.opened is not None:
             index = news.opened.index
             self.set_shade(crop, Size(index.display_width, index.display_height))
         else:
             self.set_shade(None)
-        if self._single is not None:
-            self.set_notes([(self.tr("frame of the film"), "info")], [])
-        else:
-            self.set_notes(self._how(news), self._how_long(news))
-
-    def _how(self, news: News) -> list[Note]:
-        size = self._range.size if self._range is not None else None
-        notes: list[Note] = [(self.tr("%1 fps").replace("%1", str(TARGET_RATE)), "accent")]
-        if size is None:
-            notes.append((self.tr("as exported"), "neutral"))
-        else:
-            text = self.tr("as trained %1").replace("%1", f"{size.width}×{size.height}")
-            notes.append((text, "neutral"))
-        if again := repeats(news.frames):
-            notes.append((self.tr("%n picture(s) shown again", "", again), "warn"))
-        return notes
-
-    def _how_long(self, news: News) -> list[Note]:
-        if self._part is not None and news.frames:
-            first, end = self._bounds()
-            return [(self.tr("window %1").replace("%1", f"{first}–{end}"), "info")]
-        seconds = f"{float(len(news.frames) / TARGET_RATE):.1f}"
-        text = self.tr("loop %1 s") if self._loop else self.tr("%1 s")
-        return [(text.replace("%1", seconds), "neutral")] if news.frames else []
-
-    def _take(self, position: int) -> bool:
-        """Show the picture of a position if it is at hand."""
-        picture = self._preview.picture(position)
-        if picture is not None:
-            self.set_picture(picture)
-        return picture is not None
+        self.noted.emit()
 
     def _say(self) -> None:
         frame = self.source_frame
         if frame is not None:
             self.position_changed.emit(-1 if self._single is not None else self._position, frame)
-
-    # ---- Qt
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._ask()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._resized.start()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._resized.start()
-        return super().event(event)
 
 
 def _path(film: Path | FrameIndex) -> Path:

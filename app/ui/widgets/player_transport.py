@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.core.media.timecode import timecode
@@ -15,17 +17,24 @@ from app.ui.widgets.player import Player
 
 _HEIGHT = 42  # px
 _SAMPLE = "00:00:00:00"
-_TIGHTEST = 3
+_TIGHTEST = 4
 
 
 class Readout(QWidget):
-    """A timecode and what it belongs to; of one width, so that nothing beside it moves."""
+    """A timecode and what it belongs to; of one width, so that nothing beside it moves.
+
+    A click asks for a place to go to.
+    """
+
+    clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._time = self._note = self._short = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(self.tr("Position"))
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setToolTip(self.tr("Go to a frame or timecode (G)"))
 
     def text(self) -> str:
         """Return all of it as one line."""
@@ -52,6 +61,10 @@ class Readout(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(text_width(theme.mono(), _SAMPLE), theme.px(_HEIGHT))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setFont(theme.mono())
@@ -77,6 +90,8 @@ class Transport(QWidget):
     """The person wants the range to end with the shown frame."""
     snap_changed = Signal(bool)
     """Whether ranges are to snap to 4n+1 frames."""
+    full_asked = Signal()
+    """The person wants the player to fill the screen, or no longer."""
 
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,15 +100,22 @@ class Transport(QWidget):
         self._marking = True
         self.setAccessibleName(self.tr("Transport"))
         self.start = IconButton("jump-start", self.tr("First frame"), key="Home")
+        self.rewind = IconButton("rewind", self.tr("Backwards, faster each time"), key="J")
         self.back = IconButton("step-back", self.tr("One frame back"), key="Left")
         self.play = IconButton("play", self.tr("Play"), size=32, round=True, key="Space")
         self.forward = IconButton("step-forward", self.tr("One frame on"), key="Right")
+        self.fast = IconButton("fast-forward", self.tr("Forwards, faster each time"), key="L")
         self.end = IconButton("jump-end", self.tr("Last frame"), key="End")
+        self.loop = IconButton("loop", self.tr("Loop"), key="P")
+        self.loop.setCheckable(True)
         self.readout = Readout()
         self.mark_in = Button(self.tr("In"), "quiet", key="I")
         self.mark_out = Button(self.tr("Out"), "quiet", key="O")
         self._markers = self.mark_in, self.mark_out
         self.snap = Chip(self.tr("snap 4n+1"), clickable=True)
+        self.full = IconButton("fullscreen", self.tr("Player full screen"), key="Alt+Return")
+        self._shuttles = self.rewind, self.fast, self.loop
+        self._jumps = self.start, self.end
         self._lay_out()
         self._connect()
         self._follow()
@@ -112,8 +134,10 @@ class Transport(QWidget):
         self.snap.set_state(self._snap_words(tightness), self.snap.tone())
         for marker, key in ((self.mark_in, "I"), (self.mark_out, "O")):
             marker.set_key(key if tightness < 2 else "")
-        for jump in (self.start, self.end):
-            jump.setVisible(tightness < 3)
+        for shuttle in self._shuttles:
+            shuttle.setVisible(tightness < 3)
+        for jump in self._jumps:
+            jump.setVisible(tightness < 4)
         self._row.setSpacing(_gap(tightness))
         self._row.setContentsMargins(_edge(tightness), 0, _edge(tightness), 0)
 
@@ -121,9 +145,13 @@ class Transport(QWidget):
         return self.tr("snap 4n+1") if tightness < 1 else self.tr("4n+1")
 
     def _width(self, tightness: int) -> int:
-        """Return the width that is needed: 1 shortens the chip, 2 the buttons, 3 has no jumps."""
-        icons = [self.back, self.play, self.forward]
-        icons += [self.start, self.end] if tightness < 3 else []
+        """Return the width that is needed.
+
+        1 shortens the chip, 2 the buttons, 3 has no shuttles, 4 no jumps.
+        """
+        icons = [self.back, self.play, self.forward, self.full]
+        icons += self._shuttles if tightness < 3 else ()
+        icons += self._jumps if tightness < 4 else ()
         widths = [icon.sizeHint().width() for icon in icons]
         widths.append(self.readout.minimumSizeHint().width())
         widths += [button.width_with("I" if tightness < 2 else "") for button in self._markers]
@@ -145,12 +173,16 @@ class Transport(QWidget):
 
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout(self)
-        for part in (self.start, self.back, self.play, self.forward, self.end):
+        for part in (
+            *(self.start, self.rewind, self.back, self.play, self.forward, self.fast, self.end),
+            self.loop,
+        ):
             row.addWidget(part)
         row.addWidget(self.readout, 1)
         for marker in self._markers:
             row.addWidget(marker)
         row.addWidget(self.snap)
+        row.addWidget(self.full)
         self.setFixedHeight(theme.px(_HEIGHT))
         self.start.setToolTip(self.tr("First frame"))
         self.mark_in.setToolTip(self.tr("Begin the clip with this frame"))
@@ -162,6 +194,10 @@ class Transport(QWidget):
     def _connect(self) -> None:
         player = self._player
         self.start.clicked.connect(player.jump_start)
+        self.rewind.clicked.connect(partial(player.shuttle, -1))
+        self.fast.clicked.connect(partial(player.shuttle, 1))
+        self.loop.clicked.connect(player.toggle_loop)
+        self.full.clicked.connect(self.full_asked)
         self.back.clicked.connect(self._step_back)
         self.play.clicked.connect(player.toggle)
         self.forward.clicked.connect(self._step_forward)
@@ -170,6 +206,7 @@ class Transport(QWidget):
         self.mark_out.clicked.connect(self.out_marked)
         self.snap.clicked.connect(self._toggle_snap)
         player.state_changed.connect(self._follow)
+        player.noted.connect(self._follow)
         player.opened.connect(self._follow)
         player.position_changed.connect(self._tell)
         player.cleared.connect(self._follow)
@@ -190,8 +227,8 @@ class Transport(QWidget):
         playing, ready = player.playing, bool(player.news.frames)
         self.play.set_icon("pause" if playing else "play")
         self.play.set_name(self.tr("Pause") if playing else self.tr("Play"), "Space")
-        controls = (self.start, self.back, self.play, self.forward, self.end)
-        for control in controls:
+        self.loop.setChecked(player.looping)
+        for control in (*self._shuttles, *self._jumps, self.back, self.play, self.forward):
             control.setEnabled(ready)
         for marker in (self.mark_in, self.mark_out):
             marker.setEnabled(ready and self._marking)
@@ -203,13 +240,15 @@ class Transport(QWidget):
         if news.opened is None:
             return
         index = news.opened.index
+        count = len(news.frames)
         if position < 0:
             note = self.tr("frame %1 of the film").replace("%1", str(source_frame))
             short = f"f {source_frame}"
         else:
-            note = self.tr("frame %1 of %2").replace("%1", str(position + 1))
-            note = note.replace("%2", str(len(news.frames)))
-            short = f"{position + 1}/{len(news.frames)}"
+            own = self.tr("source frame %1 of %2")
+            note = own if self._player.own else self.tr("frame %1 of %2")
+            note = note.replace("%1", str(position + 1)).replace("%2", str(count))
+            short = f"{position + 1}/{count}"
         self.readout.set_text(timecode(index, source_frame), note, short)
 
 

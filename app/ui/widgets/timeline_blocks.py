@@ -12,12 +12,13 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.core.timeline import View
 from app.core.timeline_blocks import Block, Lane, Placed, Rows, Run, Track
-from app.core.timeline_marks import Range
+from app.core.timeline_marks import CutGrip, Range
 from app.ui import theme
 from app.ui.widgets.painting import PLAIN, box, faded, text_width
-from app.ui.widgets.timeline_lanes import Strip
+from app.ui.widgets.timeline_lanes import Strip, draw_foretold
 
 if TYPE_CHECKING:
+    from app.core.library.detection import Foretold
     from app.core.library.model import State
 
 _STATES: tuple[State, ...] = ("picked", "open", "rejected")
@@ -25,6 +26,7 @@ _ROUNDED = 8.0  # pixels from which a block has round corners
 _SHARES = 4  # steps between no shot picked and all
 _SPACED = 24  # pixels from which blocks stand wider apart
 _ROW = 9.0  # pixels at zoom 1 of a row, where a dataset's runs overlap
+_LEAST_RUN = 3.0  # pixels of a single frame that a dataset takes
 _ROWS = 4  # more are squeezed into the height of so many
 
 
@@ -108,7 +110,12 @@ def rect_of(placed: Placed, top: float, height: float) -> QRectF:
 
 
 class ShotStrip(Strip):
-    """The shots; ``current`` and ``hovered`` are places in ``shots``."""
+    """The shots; ``current`` and ``hovered`` are places in ``shots``.
+
+    Attributes:
+        held: The cut under the mouse: place of the shot behind it, and what of it would move.
+        foretold: The cuts that another threshold would bring and take.
+    """
 
     def __init__(self, label: str) -> None:
         super().__init__(label, 26)
@@ -116,12 +123,14 @@ class ShotStrip(Strip):
         self.track = Track([])
         self.current: int | None = None
         self.hovered: int | None = None
+        self.held: tuple[int, CutGrip] | None = None
+        self.foretold: Foretold | None = None
 
     def show(self, shots: Iterable[Block]) -> None:
         """Show other shots, none overlapping another."""
         self.shots = sorted(shots, key=lambda shot: shot.start)
         self.track = Track([(shot.start, shot.end) for shot in self.shots])
-        self.current = self.hovered = None
+        self.current = self.hovered = self.held = None
         self.touch()
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
@@ -141,6 +150,24 @@ class ShotStrip(Strip):
                 state = self.shots[place.first].state
                 if batch.fill(where, colors[state, tone]) and state == "rejected":
                     hatch(painter, where, theme.color("faint" if tone else "line_strong"))
+        if self.foretold is not None:
+            draw_foretold(painter, view, area, self.foretold)
+        if self.held is not None and self.held[0] < len(self.shots):
+            self._draw_held(painter, view, area, *self.held)
+
+    def _draw_held(
+        self, painter: QPainter, view: View, area: QRectF, place: int, grip: CutGrip
+    ) -> None:
+        """Draw the edges of a cut that the hand would move, or moves."""
+        end, start = self.track.gap(place)
+        edges = {"whole": {end, start}, "end": {end}, "start": {start}}[grip]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if start > end:
+            between = QRectF(view.x_of(end), 0, (start - end) * view.scale, area.height())
+            painter.fillRect(between, faded(theme.color("accent"), 0.25))
+        for frame in edges:
+            x = round(view.x_of(frame)) - 1
+            painter.fillRect(QRectF(x - 1, 1, 3, area.height() - 3), theme.color("accent"))
 
     def _picked(self, place: Placed) -> int:
         """Return how many of `_SHARES` parts of a block's shots are picked; rounded up."""
@@ -196,12 +223,17 @@ class RowStrip(Strip):
 
 
 class MarkStrip(RowStrip):
-    """The range being marked, over the clips that exist."""
+    """The range being marked, over the clips that exist.
+
+    Attributes:
+        tail: From which source frame on the range is wasted; its end where nothing is.
+    """
 
     def __init__(self, label: str, text: Callable[[Range], str]) -> None:
         super().__init__(label, 26, 7)
         self.clips: list[Block] = []
         self.marked: Range | None = None
+        self.tail: int | None = None
         self.grasped = False
         self._text = text
 
@@ -234,6 +266,8 @@ class MarkStrip(RowStrip):
             return
         color = theme.color("accent_hover" if self.grasped else "accent")
         box(painter, where, fill=color, radius=3)
+        if self.tail is not None and self.tail < marked[1]:
+            self._draw_tail(painter, view, where, self.tail)
         inset, text = theme.px(4), self._text(marked)
         if not caption(painter, where.adjusted(inset, 0, -inset, 0), text, on_color("accent")):
             beside = QRectF(where.right() + theme.px(6), where.top(), area.right(), where.height())
@@ -247,15 +281,33 @@ class MarkStrip(RowStrip):
             for x in (where.left() + inset, where.right() - inset):
                 painter.drawLine(QLineF(x, where.top() + inset, x, where.bottom() - inset))
 
+    def _draw_tail(self, painter: QPainter, view: View, where: QRectF, tail: int) -> None:
+        """Draw what is wasted of the range: dark and hatched."""
+        left = max(where.left() + 1, round(view.x_of(tail)))
+        part = QRectF(left, where.top() + 1, where.right() - 1 - left, where.height() - 2)
+        if part.width() > 0:
+            painter.fillRect(part, faded(theme.color("surface"), 0.7))
+            hatch(painter, part, theme.color("accent"))
+
 
 class RunStrip(RowStrip):
-    """What one dataset takes."""
+    """What one dataset takes.
 
-    def __init__(self, lane: Lane) -> None:
+    Args:
+        lane: It.
+        least: Rows that it has room for at least; ``most``: that it has room for, whatever is in.
+
+    Attributes:
+        played: The place of the run that the player loops.
+        rows_shown: Rows that it has room for.
+    """
+
+    def __init__(self, lane: Lane, *, least: int = 0, most: int | None = None) -> None:
         rows = Rows([(run.start, run.end) for run in lane.runs])
-        few = min(len(rows), _ROWS)
+        few = min(max(least, len(rows)), _ROWS) if most is None else most
         super().__init__(lane.label, 26 if few < 2 else max(26, 6 + few * _ROW), 4)
-        self.lane, self._rows = lane, rows
+        self.lane, self._rows, self.rows_shown = lane, rows, few
+        self.played: int | None = None
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
         """Draw a block for each run, in as many rows as they overlap."""
@@ -267,10 +319,23 @@ class RunStrip(RowStrip):
             for number, block, places in self.rows.placed(view):
                 runs = [self.lane.runs[place] for place in places]
                 where = rect_of(block, top + number * tall, tall - gap)
+                where.setWidth(max(_LEAST_RUN, where.width()))
+                if all(run.dropped for run in runs):
+                    self._draw_ghost(painter, where, runs)
+                    continue
                 collides = any(run.collides for run in runs)
                 edge = theme.color("bad") if collides else None
                 if batch.fill(where, colors[number % 2], edge):
                     self._finish(painter, where, runs, collides)
+                if self.played in places:
+                    box(painter, where, edge=theme.color("text"), radius=3)
+
+    def _draw_ghost(self, painter: QPainter, where: QRectF, runs: Sequence[Run]) -> None:
+        """Draw the outline of what is not taken."""
+        edge = theme.color("muted")
+        box(painter, where.adjusted(0, 0, 0, -1), edge=edge, radius=3, dashed=True)
+        if len(runs) == 1 and where.height() >= theme.px(14):
+            caption(painter, where, runs[0].label, edge)
 
     def _finish(
         self, painter: QPainter, where: QRectF, runs: Sequence[Run], collides: bool

@@ -15,6 +15,7 @@ from app.ui import theme
 from app.ui.widgets.painting import KEYBOARD, box, faded, words
 from app.ui.widgets.timeline_blocks import MarkStrip, RunStrip, ShotStrip
 from app.ui.widgets.timeline_lanes import FilmStrip, Pictures, Ruler, ScoreStrip, Strip
+from app.ui.widgets.timeline_readout import Readout, paint_readout, place_of
 
 _LABELS = 100  # pixels of the column at the left
 _BAR = 10  # pixels of the scroll bar
@@ -45,6 +46,8 @@ class Canvas(QWidget):
         self.marks = MarkStrip(self.tr("in / out"), self.length_text)
         self.runs: list[RunStrip] = []
         self._ringed = False
+        self._readout: Readout | None = None
+        self._said = QRect()
         self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
         self._bar.valueChanged.connect(self._scroll)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -56,6 +59,18 @@ class Canvas(QWidget):
         """Return the words on the range being marked."""
         raise NotImplementedError
 
+    def say(self, readout: Readout | None) -> None:
+        """Show words beside the hand; None: no longer."""
+        if readout == self._readout:
+            return
+        self.update(self._said)
+        self._readout, self._said = readout, QRect()
+        if readout is not None and self.view is not None:
+            top = next(row.top() for strip, row in self.rows() if strip is readout.over)
+            x = self.left + self.view.x_of(readout.frame)
+            self._said = place_of(readout, x, top, self.left, self.width())
+            self.update(self._said)
+
     # ------------------------------------------------------------------------------ view
 
     def set_view(self, view: View) -> None:
@@ -63,21 +78,6 @@ class Canvas(QWidget):
         if view != self.view:
             self.view = view
             self._show_view()
-
-    def fit_film(self) -> None:
-        """Show the whole film."""
-        if self.film is not None:
-            self.set_view(View.fit(self.film.frames, self.track_width))
-
-    def fit_shot(self) -> None:
-        """Show the shot under the playhead; where there is none, the range being marked."""
-        if self.view is None:
-            return
-        if self.shots.current is not None:
-            shot = self.shots.shots[self.shots.current]
-            self.set_view(self.view.fitted(shot.start, shot.end))
-        elif self.marks.marked is not None:
-            self.set_view(self.view.fitted(*self.marks.marked))
 
     def zoom(self, notches: float, x: float | None = None) -> None:
         """Zoom in (``notches`` > 0) or out at ``x`` of the lanes; None: at a playhead in view."""
@@ -211,6 +211,8 @@ class Canvas(QWidget):
                 self._paint_marked(painter, self.view)
                 self._paint_head(painter, self.view)
                 painter.setClipping(False)
+            if self._readout is not None and self._said.intersects(asked):
+                paint_readout(painter, self._readout, self._said)
             if self._ringed:
                 edge = faded(theme.color("accent"), 0.6)
                 box(painter, QRectF(self.rect()), edge=edge, radius=3)

@@ -1,16 +1,16 @@
-"""Mouse and wheel of a timeline: what is under the hand, and what a drag does."""
+"""Mouse and wheel of a timeline: what is under the hand, and what is taken hold of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor, QMouseEvent, QWheelEvent
 
 from app.core.timeline import View
-from app.core.timeline_marks import Drag, Range, grip_at, score_at, y_of
+from app.core.timeline_marks import CutDrag, CutGrip, cut_grip_at, grip_at, y_of
 from app.ui import theme
+from app.ui.widgets import timeline_drags as drags
 from app.ui.widgets.timeline_blocks import RunStrip
 
 if TYPE_CHECKING:
@@ -19,8 +19,30 @@ if TYPE_CHECKING:
 _NOTCH = 120  # eighths of a degree that one notch of a wheel turns
 _PAN = 90  # pixels at zoom 1 per notch; with Shift four times as far
 _NEAR = 4.0  # pixels beside the threshold at which it is taken hold of
+_AIMED = 24.0  # pixels of a shot from which a double click puts a cut into it
 
 _Button, _Shape = Qt.MouseButton, Qt.CursorShape
+
+
+class Hold(NamedTuple):
+    """A cut under the mouse: before the shot at ``place``, and what of it."""
+
+    place: int
+    grip: CutGrip
+
+
+class Seen(NamedTuple):
+    """What is under the mouse, as it is shown."""
+
+    shot: int | None = None
+    cut: Hold | None = None
+    grasped: bool = False
+    shape: Qt.CursorShape = _Shape.ArrowCursor
+
+
+def _of_cut(hold: Hold) -> Seen:
+    whole = hold.grip == "whole"
+    return Seen(cut=hold, shape=_Shape.SplitHCursor if whole else _Shape.SizeHorCursor)
 
 
 class Hand:
@@ -28,22 +50,19 @@ class Hand:
 
     def __init__(self, line: Timeline) -> None:
         self._line = line
-        self._drag: Drag | None = None
-        self._before: Range | None = None
-        self._dragging: Callable[[View, QPointF], None] | None = None
-        self._ending: Callable[[], None] | None = None
-        self._last_x = 0.0
+        self._grab: drags.Grab | None = None
+        self._aimed: int | None = None  # the frame that the last click in the shots was on
 
     # ------------------------------------------------------------------------------ mouse
 
     def press(self, event: QMouseEvent) -> None:
         """Take hold of what is there."""
         view, at = self._line.view, self._at(event)
-        if view is None or self._dragging is not None:
+        if view is None or self._grab is not None:
             return
+        self._aimed = None
         if event.button() == _Button.MiddleButton:
-            self._begin(self._pan, self._end_pan)
-            self._last_x = at.x()
+            self._grab = drags.Pan(self._line, at)
             self._line.setCursor(_Shape.ClosedHandCursor)
         elif event.button() == _Button.LeftButton and at.x() >= 0:
             self._press_lane(view, at)
@@ -55,9 +74,7 @@ class Hand:
             return
         strip, row = found
         if strip is line.shots:
-            place = line.shots.track.at(view.frame_at(at.x()))
-            if place is not None:
-                line.shot_clicked.emit(line.shots.shots[place].id)
+            self._press_shots(view, at)
         elif isinstance(strip, RunStrip):
             place = strip.place_at(view, at.x(), at.y() - row.top())
             if place is not None:
@@ -65,10 +82,26 @@ class Hand:
         elif strip is line.marks:
             self._press_marks(view, at, at.y() - row.top())
         elif strip is line.scores and self._on_threshold(at.y() - row.top()):
-            self._begin(self._move_threshold, self._end_threshold)
+            self._grab = drags.Threshold(line)
         else:
-            self._begin(self._scrub, self._end_scrub)
-            self._scrub(view, at)
+            self._grab = drags.Scrub(line)
+            self._grab.move(view, at, free=False)
+
+    def _press_shots(self, view: View, at: QPointF) -> None:
+        line = self._line
+        hold = self.cut_at(view, at.x())
+        if hold is not None:
+            self._show(_of_cut(hold))
+            before, after = (line.shots.track.span(hold.place - n) for n in (1, 0))
+            drag = CutDrag(hold.grip, before, after, view.boundary_at(at.x()))
+            self._grab = drags.Cutting(line, hold.place, drag, at)
+            return
+        place = line.shots.track.at(view.frame_at(at.x()))
+        if place is not None:
+            start, end = line.shots.track.span(place)
+            if (end - start) * view.scale >= _AIMED:
+                self._aimed = view.frame_at(at.x())
+            line.shot_clicked.emit(line.shots.shots[place].id)
 
     def _press_marks(self, view: View, at: QPointF, y: float) -> None:
         line, marks = self._line, self._line.marks
@@ -78,112 +111,88 @@ class Hand:
             if place is not None:
                 line.clip_clicked.emit(marks.clips[place].id)
                 return
-        boundary = view.boundary_at(at.x())
-        self._before = marks.marked
-        self._drag = Drag(grip, marks.marked or (boundary, boundary), boundary)
-        self._last_x = at.x()
-        self._begin(self._move_range, self._end_range)
+        self._grab = drags.Marking(line, view, at, grip)
+
+    def press_twice(self, event: QMouseEvent) -> None:
+        """Ask for a cut where the first of two clicks was, for that may have moved the view."""
+        found = self._line.strip_at(event.position().y())
+        aimed, self._aimed = self._aimed, None
+        in_shots = found is not None and found[0] is self._line.shots
+        if event.button() != _Button.LeftButton or not in_shots:
+            self.press(event)
+        elif aimed is not None and self._line.editable:
+            self._line.cut_asked.emit(aimed)
+
+    def ask_menu(self, place: QPoint, on_screen: QPoint, *, at_head: bool) -> None:
+        """Ask for the menu of the shots, where they were clicked or at the playhead."""
+        line = self._line
+        view, found = line.view, line.strip_at(place.y())
+        if view is None or self._grab is not None:
+            return
+        if at_head:
+            line.shots_menu_asked.emit(on_screen, line.position, 0)
+        elif found is not None and found[0] is line.shots and place.x() >= line.left:
+            x = place.x() - line.left
+            hold = self.cut_at(view, x)
+            shot = 0 if hold is None else line.shots.shots[hold.place].id
+            line.shots_menu_asked.emit(on_screen, view.frame_at(x), shot)
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with a drag, or show what could be taken hold of."""
         view, at = self._line.view, self._at(event)
         if view is None:
             return
-        if self._dragging is not None:
-            self._dragging(view, at)
+        if self._grab is not None:
+            free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            self._grab.move(view, at, free=free)
         else:
-            self._hover(view, at)
+            self._show(self._seen(view, at))
 
     def release(self, event: QMouseEvent) -> None:
         """End a drag."""
-        if self._ending is not None and event.buttons() == _Button.NoButton:
-            ending = self._ending
+        if self._grab is not None and event.buttons() == _Button.NoButton:
+            grab = self._grab
             self.let_go()
-            ending()
+            grab.end()
             self.move(event)
+
+    def say_again(self) -> None:
+        """Say what is known by now of the threshold, while it is dragged."""
+        if isinstance(self._grab, drags.Threshold):
+            self._grab.say()
 
     def let_go(self) -> None:
         """Forget a drag, if there is one."""
-        self._dragging = self._ending = None
+        self._grab = None
+        self._line.say(None)
+
+    def cancel(self) -> bool:
+        """Give up a drag; return whether something was put back where it was."""
+        grab = self._grab
+        if grab is None or not grab.cancel():
+            return False
+        self.let_go()
+        return True
 
     def leave(self) -> None:
         """Forget what was under the mouse."""
-        if self._dragging is None:
-            self._show(None, grasped=False, shape=_Shape.ArrowCursor)
-
-    def _begin(self, dragging: Callable[[View, QPointF], None], ending: Callable[[], None]) -> None:
-        self._dragging, self._ending = dragging, ending
+        if self._grab is None:
+            self._show(Seen())
 
     def _at(self, event: QMouseEvent | QWheelEvent) -> QPointF:
         """Return where an event is, from where frames begin."""
         return event.position() - QPointF(self._line.left, 0)
 
-    # ------------------------------------------------------------------------------ drags
-
-    def _pulled(self, view: View, at: QPointF) -> View:
-        """Return the view of a drag, moved on where the hand has left it."""
-        pulled = view.pulled(at.x())
-        self._line.set_view(pulled)
-        return pulled
-
-    def _scrub(self, view: View, at: QPointF) -> None:
-        frame = self._pulled(view, at).frame_at(at.x())
-        self._line.set_position(frame)
-        self._line.scrubbed.emit(frame)
-
-    def _end_scrub(self) -> None:
-        self._line.scrub_ended.emit(self._line.position)
-
-    def _pan(self, view: View, at: QPointF) -> None:
-        self._line.set_view(view.panned(self._last_x - at.x()))
-        self._last_x = at.x()
-
-    def _end_pan(self) -> None:
-        self._line.unsetCursor()
-
-    def _move_range(self, view: View, at: QPointF) -> None:
-        line, drag = self._line, self._drag
-        if drag is None or (drag.grip == "new" and abs(at.x() - self._last_x) < 3):
-            return
-        self._last_x = -1e9  # it has begun: small moves count from now on
-        view = self._pulled(view, at)
-        snap_end = line.snap_end if line.snapping else None
-        marked = drag.moved(view.boundary_at(at.x()), view, line.cuts, snap_end)
-        if marked != line.marks.marked:
-            line.set_range(marked)
-            line.range_changing.emit(*marked)
-
-    def _end_range(self) -> None:
-        line, drag = self._line, self._drag
-        marked = line.marks.marked
-        self._drag = None
-        if drag is not None and marked is not None and marked != self._before:
-            line.range_changed.emit(*marked)
-
-    def cancel(self) -> bool:
-        """Put the range back where it was before the drag; return whether there was one."""
-        if self._drag is None:
-            return False
-        self.let_go()
-        self._drag = None
-        self._line.set_range(self._before)
-        if self._before is not None:
-            self._line.range_changing.emit(*self._before)
-        return True
-
-    def _move_threshold(self, view: View, at: QPointF) -> None:
-        line = self._line
-        top = next(row.top() for strip, row in line.rows() if strip is line.scores)
-        threshold = round(score_at(at.y() - top, *line.scores.span), 2)
-        if threshold != line.scores.threshold:
-            line.set_threshold(threshold)
-            line.threshold_changing.emit(threshold)
-
-    def _end_threshold(self) -> None:
-        if self._line.scores.threshold is not None:
-            self._line.threshold_changed.emit(self._line.scores.threshold)
-
     # ------------------------------------------------------------------------------ hover
+
+    def cut_at(self, view: View, x: float) -> Hold | None:
+        """Return the cut that can be taken hold of at a place of the shots."""
+        track = self._line.shots.track
+        place = track.behind_gap(view, x) if self._line.editable else None
+        if place is None:
+            return None
+        grip = cut_grip_at(view, track.span(place - 1), track.span(place), x)
+        return None if grip is None else Hold(place, grip)
 
     def _on_threshold(self, y: float) -> bool:
         scores = self._line.scores
@@ -191,34 +200,39 @@ class Hand:
             return False
         return abs(y - y_of(scores.threshold, *scores.span)) <= _NEAR
 
-    def _hover(self, view: View, at: QPointF) -> None:
+    def _seen(self, view: View, at: QPointF) -> Seen:
         line = self._line
         found = line.strip_at(at.y()) if at.x() >= 0 else None
-        strip, row = found or (None, None)
-        shot, shape, grasped = None, _Shape.ArrowCursor, False
+        if found is None:
+            return Seen()
+        strip, row = found
         if strip is line.shots:
-            shot = line.shots.track.at(view.frame_at(at.x()))
-        elif strip is line.marks:
+            hold = self.cut_at(view, at.x())
+            if hold is not None:
+                return _of_cut(hold)
+            return Seen(line.shots.track.at(view.frame_at(at.x())))
+        if strip is line.marks:
             grip = grip_at(view, line.marks.marked, at.x())
-            grasped = grip != "new"
-            if grip in ("start", "end"):
-                shape = _Shape.SizeHorCursor
-            elif grip == "body":
-                shape = _Shape.OpenHandCursor
-        elif strip is line.scores and row is not None and self._on_threshold(at.y() - row.top()):
-            shape = _Shape.SizeVerCursor
-        self._show(shot, grasped=grasped, shape=shape)
+            edge, body = grip in ("start", "end"), grip == "body"
+            shape = _Shape.OpenHandCursor if body else _Shape.ArrowCursor
+            return Seen(grasped=grip != "new", shape=_Shape.SizeHorCursor if edge else shape)
+        if isinstance(strip, RunStrip):
+            place = strip.place_at(view, at.x(), at.y() - row.top())
+            takes = place is not None and not strip.lane.runs[place].dropped
+            return Seen(shape=_Shape.PointingHandCursor if takes else _Shape.ArrowCursor)
+        on_line = strip is line.scores and self._on_threshold(at.y() - row.top())
+        return Seen(shape=_Shape.SizeVerCursor if on_line else _Shape.ArrowCursor)
 
-    def _show(self, shot: int | None, *, grasped: bool, shape: Qt.CursorShape) -> None:
+    def _show(self, seen: Seen) -> None:
         line = self._line
-        if shot != line.shots.hovered:
-            line.shots.hovered = shot
+        if (seen.shot, seen.cut) != (line.shots.hovered, line.shots.held):
+            line.shots.hovered, line.shots.held = seen.shot, seen.cut
             line.repaint_strip(line.shots)
-        if grasped != line.marks.grasped:
-            line.marks.grasped = grasped
+        if seen.grasped != line.marks.grasped:
+            line.marks.grasped = seen.grasped
             line.repaint_strip(line.marks)
-        if shape != line.cursor().shape():
-            line.setCursor(QCursor(shape))
+        if seen.shape != line.cursor().shape():
+            line.setCursor(QCursor(seen.shape))
 
     # ------------------------------------------------------------------------------ wheel
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +19,7 @@ from app.ui import theme
 from app.ui.widgets.painting import faded, text_width
 
 if TYPE_CHECKING:
+    from app.core.library.detection import Foretold
     from app.core.timeline import Floats
 
 Pictures: TypeAlias = Callable[[int], QPixmap | None]
@@ -204,6 +206,7 @@ class ScoreStrip(Strip):
         super().__init__(label, 52, least=28)
         self.scores: Floats | None = None
         self.threshold: float | None = None
+        self.foretold: Foretold | None = None
 
     @property
     def span(self) -> tuple[float, float]:
@@ -212,9 +215,11 @@ class ScoreStrip(Strip):
         return top, self.height - top - theme.px(5)
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
-        """Draw the curve, the threshold over it."""
+        """Draw the curve, the threshold over it, and the cuts it would bring or take."""
         if self.scores is not None and len(self.scores):
             self._draw_curve(painter, view, area, self.scores)
+        if self.foretold is not None:
+            draw_foretold(painter, view, area, self.foretold)
         if self.threshold is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             y = math.floor(y_of(self.threshold, *self.span)) + 0.5
@@ -241,6 +246,16 @@ class ScoreStrip(Strip):
         elif len(curve.x) > 1:
             _draw_points(painter, curve.x, upper, top + height)
         painter.restore()
+
+
+def draw_foretold(painter: QPainter, view: View, area: QRectF, foretold: Foretold) -> None:
+    """Draw a line where each cut would come, and one where each would go."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for frames, name in ((foretold.go, "bad"), (foretold.come, "accent")):
+        shown = frames[bisect_left(frames, view.start) : bisect_left(frames, view.end)]
+        places = {math.floor(view.x_of(frame)) + 0.5 for frame in shown}  # one line per pixel
+        painter.setPen(QPen(faded(theme.color(name), 0.8), 1))
+        painter.drawLines([QLineF(x, 0, x, area.height()) for x in places])
 
 
 def _columns(curve: Curve, height: int, base: float) -> QImage:

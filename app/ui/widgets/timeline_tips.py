@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.amounts import counted
 from app.ui.widgets.timeline_blocks import MarkStrip, RunStrip
+
+TARGET = 16  # frames per second that windows are counted in
 
 if TYPE_CHECKING:
     from app.core.timeline import Film, View
@@ -19,7 +22,8 @@ def tip_at(line: Timeline, x: float, y: float) -> str:
     strip, row = found
     x -= line.left
     if x < 0:  # a long label is cut short
-        return strip.label if isinstance(strip, RunStrip) else ""
+        said = [strip.label, strip.lane.note] if isinstance(strip, RunStrip) else []
+        return "\n".join(filter(None, said))
     film, view, frame = line.film, line.view, line.view.frame_at(x)
     facts = [line.tr("{0} · frame {1}").format(film.timecode(frame), f"{frame:,}")]
     if strip is line.scores and line.scores.scores is not None and frame < len(line.scores.scores):
@@ -28,9 +32,19 @@ def tip_at(line: Timeline, x: float, y: float) -> str:
         facts += _of_run(line, strip, view, x, y - row.top())
     elif isinstance(strip, MarkStrip):
         facts += _of_mark(line, film, frame, strip.place_at(view, x, y - row.top()))
+    elif strip is line.shots and (place := line.cut_near(x)) is not None:
+        facts = _of_cut(line, film, place)
     else:
         facts += _of_shot(line, frame)
     return "\n".join(facts)
+
+
+def _of_cut(line: Timeline, film: Film, place: int) -> list[str]:
+    end, start = line.shots.track.gap(place)
+    number = line.tr("cut between shots {0} and {1}").format(f"{place:,}", f"{place + 1:,}")
+    where = line.tr("{0} · frame {1}").format(film.timecode(start), f"{start:,}")
+    mixed = [line.tr("{0} between them").format(counted(start - end, "frame"))] * (start > end)
+    return [where, number, *mixed, line.tr("Drag to move it, right-click to remove it.")]
 
 
 def _of_shot(line: Timeline, frame: int) -> list[str]:
@@ -61,10 +75,22 @@ def _of_mark(line: Timeline, film: Film, frame: int, place: int | None) -> list[
 def _of_run(line: Timeline, strip: RunStrip, view: View, x: float, y: float) -> list[str]:
     place = strip.place_at(view, x, y)
     if place is None:
-        return []
+        return [strip.lane.note] if strip.lane.note else []
     run = strip.lane.runs[place]
     facts = [f"{strip.lane.label} · {run.label}" if run.label else strip.lane.label]
-    return [*facts, _length(line, run.start, run.end)]
+    if run.dropped:
+        return [*facts, line.tr("not taken: {0}").format(run.note)]
+    if not run.frames:
+        return [*facts, _length(line, run.start, run.end)]
+    if run.frames > 1:
+        last = run.first + run.frames
+        words = line.tr("frames {0}-{1} of the clip: {2} frames, {3} s at 16 fps")
+        facts.append(words.format(run.first, last, run.frames, f"{run.frames / TARGET:.2f}"))
+    facts.append(line.tr("bucket {0} × {1}").format(*run.bucket))
+    facts.append(run.file)
+    if run.collides:
+        facts.append(line.tr("collides: {0}").format(run.note))
+    return facts
 
 
 def _length(line: Timeline, start: int, end: int) -> str:

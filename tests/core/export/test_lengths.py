@@ -15,6 +15,7 @@ from app.core.export.lengths import (
     ends_giving,
     extended,
     snap_range,
+    tail_of,
 )
 from app.core.library.model import Clip
 from app.core.media.conform import conform, conformed_length
@@ -106,3 +107,22 @@ def test_that_a_range_grows_at_its_end_first() -> None:
     assert extended(AT_24, (0, 91), (24, 90), 62) is None
     assert extended(AT_24, (30, 91), (24, 90), 46) is None
     assert extended(AT_24, (0, 240), (24, 96), 46) == (24, 96)
+
+
+@given(films, st.data())
+def test_that_the_tail_is_what_the_longest_window_leaves_out(
+    index: FrameIndex, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(index) - 1))
+    end = data.draw(st.integers(start + 1, len(index)))
+    tail = tail_of(index, start, end)
+    facts = clip_facts(index, start, end, crop=None)
+    trained = conform(index, start, end)[: facts.snapped]
+    assert start < tail <= end
+    assert tail == (trained[-1] + 1 if facts.wasted else end)
+    assert set(trained).isdisjoint(range(tail, end))
+
+
+def test_that_a_range_of_48_frames_wastes_its_last_three() -> None:
+    assert tail_of(AT_24, 24, 96) == 91  # frame 44 of 16 a second is shown at 2.75 s: frame 66
+    assert tail_of(AT_24, 24, 91) == 91

@@ -322,3 +322,23 @@ def test_that_windows_and_losses_are_told_of_each_clip(project: Project) -> None
     assert find_cure(lost[0], plan, planner.films, shots) is None
     plan = planner.update(project)
     assert [each.loss.needs for each in row_losses(plan)] == [30]
+
+
+def test_that_a_look_asked_for_while_a_plan_is_made_is_taken_by_the_next(
+    project: Project, tmp_path: Path
+) -> None:
+    planner = ProjectPlanner()
+    planner.update(project)
+    export_project(project)
+    clips = project.folder / "dataset" / "clips"
+    make_film(clips / "stranger.mp4", 30, rate=16, size=(64, 48))
+    (clips / "stranger.txt").write_text("x", encoding="utf-8")
+    source = project.sources()[0]
+    other = project.apply(changing(source, dataclasses.replace(source, mtime_ns=1)))
+
+    def look_again(_: Progress) -> None:  # as the window does when an export has ended
+        planner.look_again(films=False)
+
+    planner.update(project, other, checkpoint=look_again)
+    files = [each.file for each in planner.update(project).plan.datasets[1].facts.sources.items]
+    assert "stranger.mp4" in files

@@ -120,7 +120,7 @@ def test_that_a_new_detection_replaces_the_old_one_but_not_what_was_drawn(tmp_pa
         )
         keep_detection(project, b, [], [Shot(source=b.id, start=0, end=99)], detector="fast")
         assert project.cuts(b) == []
-        assert [(s.start, s.end) for s in project.shots(b)] == [(0, 99), (10, 20)]
+        assert [(s.start, s.end) for s in project.shots(b)] == [(0, 10), (10, 20), (20, 99)]
         assert drawn[0] in project.shots(b)
         assert (project.source(b.id).detector, project.source(b.id).threshold) == ("fast", None)
         assert len(project.shots(a)) == 2

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.cache import FileKey
-from app.core.media.conform import conform, conformed_length, repeats
+from app.core.media.conform import conform, conformed_frame, conformed_length, repeats
 from app.core.media.index import FrameIndex
 
 
@@ -147,3 +147,7 @@ def test_that_the_frame_on_screen_is_chosen_at_any_rate(
     assert frames == by_the_rule(index, start, end, rate)
     assert conformed_length(index, start, end, rate) == len(frames)
     assert all(start <= frame < end for frame in frames)
+    places = range(len(frames))
+    assert [conformed_frame(index, start, end, n, rate) for n in places] == frames
+    with pytest.raises(IndexError):
+        conformed_frame(index, start, end, len(frames), rate)

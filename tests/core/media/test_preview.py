@@ -18,6 +18,7 @@ import pytest
 from app.core.errors import DamagedError
 from app.core.media.conform import conform
 from app.core.media.convert import Converter
+from app.core.media.course import Course
 from app.core.media.geometry import Crop, Size, plan_geometry, within
 from app.core.media.index import FrameIndex, index_file
 from app.core.media.preview import Preview, View
@@ -311,6 +312,61 @@ def test_that_a_clip_too_long_for_memory_is_decoded_ahead_of_the_play_head(film:
             assert watcher.preview._reel.size <= budget
     finally:
         watcher.preview.close()
+
+
+def test_that_it_is_decoded_ahead_of_a_head_that_goes_backwards_within_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = make_film(tmp_path / "film.mp4", 300, gop=60)
+    budget = 40 * 96 * 4 * 56
+    watcher = Watcher(budget=budget)
+    try:
+        watcher.preview.show(view(film, 0, 300), 199, Course(step=-1))
+        watcher.until(lambda: len(watcher.preview.news().frames) == 200)
+        decoded = counted_puts(monkeypatch)
+        frames = watcher.preview.news().frames
+        for place in [*range(199, -1, -1), *range(199, 150, -1)]:
+            watcher.preview.look_at(place)
+            assert number(watcher.picture(place)) == frames[place]
+            assert watcher.preview._reel.size <= budget
+        assert len(decoded) < 2 * 250  # no picture again and again
+        before = len(decoded)
+        watcher.preview.follow(Course(100, 110, step=2))
+        watcher.preview.look_at(100)
+        watcher.until(lambda: all(watcher.preview.picture(place) for place in range(100, 110, 2)))
+        assert len(decoded) - before < 10  # five, and what was begun
+    finally:
+        watcher.preview.close()
+
+
+def test_that_the_key_frame_is_seen_on_a_long_way_and_nothing_is_decoded_twice_for_it(
+    tmp_path: Path, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = make_film(tmp_path / "film.mp4", 240, gop=120)
+    decoded = counted_puts(monkeypatch)
+    watcher.preview.show(view(film, 230, 231))
+    assert number(watcher.picture(0)) == 230
+    assert decoded == [120, 230]
+    watcher.preview.show(view(film, 235, 236))  # decoding goes on
+    assert number(watcher.picture(0)) == 235
+    watcher.preview.show(view(film, 200, 201))  # its key frame is at hand
+    assert number(watcher.picture(0)) == 200
+    watcher.preview.show(view(film, 5, 6))  # near its key frame
+    assert number(watcher.picture(0)) == 5
+    assert decoded == [120, 230, 235, 200, 5]
+
+
+def test_that_the_nearest_picture_is_one_seen_in_the_same_way(film: Path, watcher: Watcher) -> None:
+    assert watcher.preview.nearest(0) is None
+    watcher.preview.show(view(film, 10, 22))
+    frames = [picture.frame for picture in watcher.pictures()]
+    nearest = watcher.preview.nearest(90)
+    assert nearest is not None and nearest.frame == frames[-1]
+    watcher.preview.show(view(film, 100, 101))
+    nearest = watcher.preview.nearest(13)  # before the new wish is served
+    assert nearest is not None and nearest.frame == 13
+    watcher.preview.show(view(film, 100, 101, crop=Crop(96, 56, 0, 0)))
+    assert watcher.preview.nearest(13) is None or watcher.preview.news().opened is not None
 
 
 def test_that_a_damaged_film_plays_up_to_the_damage_and_says_so_once(

@@ -298,21 +298,21 @@ def test_that_shots_are_split_at_the_frame_and_merged_again(
 ) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        picking, marking = rig.clips.picking, rig.clips.marking
+        cutting, marking = rig.clips.cutting, rig.clips.marking
         marking.choose_shot(2)
-        picking.split(FRAMES)  # its first frame: nothing to split
-        picking.split(None)
+        cutting.cut_at(FRAMES)  # its first frame: nothing to split
+        cutting.cut_at(None)
         assert len(rig.document.rows.shots) == 5
-        picking.split(FRAMES + 10)
+        cutting.cut_at(FRAMES + 10)
         assert [shot.start for shot in rig.document.rows.shots][1:3] == [FRAMES, FRAMES + 10]
         assert span(rig) == (FRAMES, FRAMES + 10)
         assert len(rig.clips.shelf.grid.tiles) == 6
-        picking.merge()
+        cutting.merge_next()
         assert span(rig) == (FRAMES, 2 * FRAMES)
         assert rig.document.project.cuts() == []
         marking.choose_shot(5)
         before = rig.document.undo_label
-        picking.merge()  # the last one has no next
+        cutting.merge_next()  # the last one has no next
         assert rig.document.undo_label == before
         rig.document.undo()
         rig.document.undo()

@@ -151,9 +151,13 @@ def test_that_another_threshold_is_kept_with_what_it_finds_in_one_step(
 ) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        rig.clips.viewing.threshold_chosen.emit(1, 0.25)
+        rig.clips.work.find(rig.document.rows.sources)
         await rig.clips.work.settled()
-        assert rig.document.rows.sources[0].threshold == 0.25
+        films, undone = rig.window.parts.films, rig.document.undo_label
+        await until(lambda: (film := films.film(1)) and film.signal)
+        rig.clips.viewing.timeline.threshold_changed.emit(0.25)
+        await until(lambda: rig.document.rows.sources[0].threshold == 0.25)
+        assert rig.document.undo_label == undone == "Find shots"
         assert same_as_on_disk(rig)
         rig.document.undo()
         assert rig.document.rows.sources[0].threshold == 0.5

@@ -101,7 +101,7 @@ def test_that_tiles_stand_in_the_chosen_order(in_window: InWindow, project: Path
         rig.clips.picking.rate(5)
         shelf.order.setCurrentIndex(2)
         assert titles(rig)[0] == ("shot", 4)
-        rig.clips.picking.split(3 * 36 + 9)
+        rig.clips.cutting.cut_at(3 * 36 + 9)
         shelf.order.setCurrentIndex(1)
         assert titles(rig)[-1] == ("shot", 4)
         shelf.order.setCurrentIndex(0)

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -21,8 +21,11 @@ from app.core.media.geometry import Crop, Size
 from app.core.media.index import index_file
 from app.core.media.playing import Playback
 from app.ui import theme
+from app.ui.widgets.chip import Chip
 from app.ui.widgets.player import Player
 from app.ui.widgets.player_beat import Beat
+from app.ui.widgets.player_chips import PictureChips
+from app.ui.widgets.player_look import EXPORTED, WHOLE, Look
 from app.ui.widgets.player_screen import _around
 from app.ui.widgets.player_transport import Transport
 from tests.films import cut_off, frame_number, make_film
@@ -50,6 +53,15 @@ def opened(qtbot: QtBot, player: Player, film: Path, start: int, end: int) -> tu
     player.show_range(film, start, end)
     qtbot.waitUntil(lambda: bool(player.news.frames) and player.picture() is not None)
     return player.news.frames
+
+
+def seen_words(chips: PictureChips) -> list[str]:
+    """Return the words of the chips that are in sight, from left to right."""
+    player = chips.frames.parentWidget()
+    assert player is not None
+    all_chips = [chip for chip in player.findChildren(Chip) if not chip.isHidden()]
+    inside = [chip for chip in all_chips if player.rect().contains(chip.geometry())]
+    return [chip.text() for chip in sorted(inside, key=lambda chip: chip.x())]
 
 
 def seen(player: Player, where: QRect | None = None) -> int:
@@ -299,16 +311,35 @@ def test_that_a_bucket_is_shown_no_sharper_than_it_is(
 ) -> None:
     player.show_range(film, 0, 40, size=Size(64, 32))
     qtbot.waitUntil(lambda: shape(player) == (64, 32))
-    assert ("as trained 64×32", "neutral") in player._left
+
+
+def test_that_it_is_shown_as_trained_at_the_size_of_the_bucket_and_back(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    chips = PictureChips(player)
+    opened(qtbot, player, film, 0, 40)
+    player.looks.offer([EXPORTED, Look("head", Size(64, 32)), Look("uniform", Size(208, 112))])
+    player.looks.next()
+    qtbot.waitUntil(lambda: shape(player) == (64, 32))
+    assert seen_words(chips) == ["16 fps", "as trained 64×32", "loop 1.7 s"]
+    player.looks.next()
+    qtbot.waitUntil(lambda: shape(player) == (208, 112))  # enlarged, as the trainer would
+    player.show_range(film, 50, 90)
+    player.looks.offer([EXPORTED, Look("uniform", Size(112, 64))])  # the choice stays
+    qtbot.waitUntil(lambda: shape(player) == (112, 64))
+    player.looks.offer([EXPORTED])
+    qtbot.waitUntil(lambda: shape(player) == (192, 112))
+    assert chips.look.text() == "as exported"
 
 
 def test_that_a_film_slower_than_the_rate_is_marked(
     qtbot: QtBot, player: Player, tmp_path: Path
 ) -> None:
     film = make_film(tmp_path / "slow.mp4", 20, rate=10)
+    chips = PictureChips(player)
     opened(qtbot, player, film, 0, 20)
-    assert [tone for _, tone in player._left] == ["accent", "neutral", "warn"]
-    assert player._right == (("loop 2.0 s", "neutral"),)
+    assert seen_words(chips) == ["16 fps", "as exported", "12 shown again", "loop 2.0 s"]
+    assert chips.again.tone() == "warn"
 
 
 def test_that_nothing_is_left_running_when_the_player_goes(qtbot: QtBot, film: Path) -> None:
@@ -343,11 +374,12 @@ def test_that_a_click_plays_and_pauses(qtbot: QtBot, player: Player, film: Path)
 
 
 def test_that_a_part_is_looped_alone_and_says_so(qtbot: QtBot, player: Player, film: Path) -> None:
+    chips = PictureChips(player)
     frames = opened(qtbot, player, film, 0, 60)
     shown: list[int] = []
     player.position_changed.connect(lambda position, frame: shown.append(position))
     player.play_part(7, 10)
-    assert player._right == (("window 7–10", "info"),)
+    assert seen_words(chips) == ["16 fps", "as exported", "window 7–10"]
     qtbot.waitUntil(lambda: len(shown) >= 8, timeout=10_000)
     assert set(shown) == {7, 8, 9}
     player.set_part(20, 22)
@@ -360,6 +392,7 @@ def test_that_a_part_is_looped_alone_and_says_so(qtbot: QtBot, player: Player, f
 def test_that_a_part_ends_with_another_range_a_scrub_outside_and_an_explicit_play(
     qtbot: QtBot, player: Player, film: Path
 ) -> None:
+    chips = PictureChips(player)
     opened(qtbot, player, film, 0, 60)
     player.set_part(7, 10)
     assert (player.part, player.position, player.playing) == ((7, 10), 7, False)
@@ -372,8 +405,9 @@ def test_that_a_part_ends_with_another_range_a_scrub_outside_and_an_explicit_pla
     assert player.part is None
     player.play_part(7, 10)
     player.pause()
-    player.clear_part()
-    assert player._right == (("loop 2.5 s", "neutral"),)
+    assert not chips.part.isHidden()
+    chips.part.removed.emit()
+    assert seen_words(chips) == ["16 fps", "as exported", "loop 2.5 s"]
     player.set_part(7, 10)
     opened(qtbot, player, film, 3, 60)
     assert player.part is None
@@ -393,6 +427,7 @@ def test_that_a_part_asked_for_before_the_film_is_open_begins_at_its_first_frame
 def test_that_a_shuttle_goes_both_ways_and_says_how_fast(
     qtbot: QtBot, player: Player, film: Path
 ) -> None:
+    chips = PictureChips(player)
     frames = opened(qtbot, player, film, 0, 120)
     shown: list[tuple[int, int]] = []
     player.position_changed.connect(lambda *at: shown.append(at))
@@ -400,14 +435,14 @@ def test_that_a_shuttle_goes_both_ways_and_says_how_fast(
     player.shuttle(-1)
     player.shuttle(-1)
     assert player.speed == -2
-    assert player._right[0] == ("−2×", "accent")
+    assert chips.speed.text() == "−2×" and not chips.speed.isHidden()
     qtbot.waitUntil(lambda: len(shown) >= 20, timeout=10_000)
     places = [place for place, _ in shown]
     assert places == sorted(places, reverse=True)
     assert all(frames[place] == frame for place, frame in shown)
     player.shuttle(1)
     assert player.speed == 1
-    assert len(player._right) == 1
+    assert chips.speed.isHidden()
     player.pause()
     assert player.speed == 0
 
@@ -423,6 +458,114 @@ def test_that_backwards_without_a_loop_it_ends_at_the_first_frame(
     assert (player.playing, player.position) == (False, 0)
     player.shuttle(-1)
     assert player.position == len(player.news.frames) - 1
+
+
+def test_that_a_variable_rate_plays_by_its_own_times(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    pts = [0, 40, 80, 480, 520, 560, 600]
+    film = make_film(tmp_path / "film.mkv", 7, pts=pts, time_base=Fraction(1, 1000))
+    opened(qtbot, player, film, 0, 7)
+    player.set_own(True)
+    qtbot.waitUntil(lambda: player.news.frames == tuple(range(7)))
+    player.scrub(2)
+    qtbot.waitUntil(lambda: player._preview.picture(3) is not None)
+    clock = QElapsedTimer()
+    shown: list[tuple[int, int]] = []
+    player.position_changed.connect(lambda position, _: shown.append((position, clock.elapsed())))
+    clock.start()
+    player.play()
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown[0][0] == 3
+    assert 390 <= shown[0][1] < 1000  # it stood for 400 ms, not for a sixteenth of a second
+
+
+def test_that_switching_the_frames_keeps_the_moment_outside_the_range_too(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    frames = opened(qtbot, player, film, 30, 60)
+    player.scrub(7)
+    player.show_frame(101)
+    player.set_own(True)
+    qtbot.waitUntil(lambda: player.picture() is not None and seen(player) == 101)
+    player.step(0)
+    qtbot.waitUntil(lambda: player.source_frame == frames[7])
+    assert player.position == frames[7] - 30
+    player.set_own(False)
+    qtbot.waitUntil(lambda: player.news.frames == frames)
+    assert player.position == 7
+
+
+def test_that_a_part_is_the_same_part_in_frames_of_the_film(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    frames = opened(qtbot, player, film, 0, 60)
+    player.set_part(7, 10)
+    player.set_own(True)
+    qtbot.waitUntil(lambda: len(player.news.frames) == 60)
+    shown: set[int] = set()
+    player.position_changed.connect(lambda _, frame: shown.add(frame))
+    player.shuttle(1)
+    qtbot.waitUntil(lambda: len(shown) >= frames[10] - frames[7], timeout=10_000)
+    assert shown == set(range(frames[7], frames[10]))
+    assert player.part == (7, 10)
+
+
+def test_that_until_the_exact_picture_is_there_the_nearest_is_shown_and_says_so(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    film = make_film(tmp_path / "film.mp4", 400, gop=400)
+    chips = PictureChips(player)
+    frames = opened(qtbot, player, film, 0, 90)
+    qtbot.waitUntil(lambda: player._preview.picture(59) is not None)
+    said: list[bool] = []
+    player.exact_changed.connect(said.append)
+    player.show_frame(390)  # nothing is decoded before this returns
+    assert seen(player) == frames[-1] and not player.exact
+    assert chips.near.isHidden()
+    chips._late.stop()  # it takes long
+    chips.refresh()
+    assert chips.near.text() == f"≈ frame {frames[-1]}" and not chips.near.isHidden()
+    qtbot.waitUntil(lambda: player.exact)
+    assert said == [False, True]
+    assert seen(player) == 390 and chips.near.isHidden()
+
+
+def test_that_chips_that_say_least_give_way_in_a_narrow_player(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    chips = PictureChips(player)
+    opened(qtbot, player, film, 0, 60)
+    player.shuttle(-1)
+    qtbot.waitUntil(lambda: player.speed == -1)
+    assert seen_words(chips) == ["16 fps", "as exported", "−1×", "loop 2.5 s"]
+    for width in range(600, 60, -20):
+        player.resize(width, 300)
+        boxes = [chip.geometry() for chip in player.findChildren(Chip) if not chip.isHidden()]
+        inside = [box for box in boxes if player.rect().contains(box)]
+        for place, box in enumerate(inside):
+            assert not any(box.intersects(other) for other in inside[place + 1 :])
+    assert seen_words(chips) == ["16 fps"]
+    player.resize(300, 300)
+    assert seen_words(chips) == ["16 fps", "as exported", "loop 2.5 s"]
+
+
+def test_that_the_chips_are_switches(qtbot: QtBot, player: Player, film: Path) -> None:
+    chips = PictureChips(player)
+    assert chips.frames.isHidden() and chips.look.isHidden() and chips.loop.isHidden()
+    opened(qtbot, player, film, 0, 60)
+    player.looks.offer([EXPORTED, Look("head", Size(64, 32)), WHOLE])
+    qtbot.mouseClick(chips.frames, Qt.MouseButton.LeftButton)
+    assert player.own and not player.playing
+    qtbot.mouseClick(chips.loop, Qt.MouseButton.LeftButton)
+    assert not player.looping
+    menu = chips.menu()
+    words = ["As exported", "As trained: head, 64×32", "Whole picture, the crop drawn"]
+    assert [entry.text() for entry in menu.actions()] == words
+    assert [entry.isChecked() for entry in menu.actions()] == [True, False, False]
+    menu.actions()[2].trigger()
+    assert player.dimmed and chips.look.text() == "whole picture"
+    menu.deleteLater()
 
 
 def test_that_it_tells_where_the_picture_lies(qtbot: QtBot, player: Player, film: Path) -> None:
@@ -495,7 +638,7 @@ class TestTransport:
         assert bar.readout.shown_note() == "frame 1 of 40"
         bar.resize(bar.minimumSizeHint())
         assert (bar.snap.text(), bar.mark_in.key_hint()) == ("4n+1", "")
-        assert bar.start.isHidden() and not bar.play.isHidden()
+        assert bar.start.isHidden() and bar.rewind.isHidden() and not bar.play.isHidden()
         assert bar.readout.shown_note() == ""
         bar.layout().activate()
         for part in (bar.readout, bar.mark_in, bar.mark_out, bar.snap):
