@@ -7,12 +7,14 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
 ``core`` knows and does everything and never imports Qt; within it, from the top::
 
     demo                 the whole job on the film in resources/demo
-    xray                 which source frames each dataset takes of a clip
+    xray, suggesting     which source frames each dataset takes of a clip; the best windows
     export               clips, stills, captions and the trainer's dataset file, as files
+    importing            existing clips, lists and dataset files into a project
     planner, captions    the trainer's arithmetic; words for clips
     adding, finding      films into a project; their cuts found, compared, taken from a list
     browsing, checks     what a grid of shots and picks shows; what is wrong with a clip
     marking, timeline_…  the range that is marked; what lies on a timeline, what a drag makes of it
+    cropping             the frame of a crop, and what a hand makes of it
     film_words, recent   what lists say of films and of projects
     library, shots       the project on disk; where the cuts are
     timeline             where frames lie on a timeline: zoom, ticks, filmstrip, curve
@@ -23,6 +25,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     screen               whether there is one to open the window on
     paths, errors        where things are; what can go wrong that is not our bug
     amounts, matching    how many and how long in words; commands found by a few letters
+    keymap               which keys do which command
     memory               what was freed goes back to the system
 
 The promise that shapes all of it: what you see is what is trained. One function (`media.conform`)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 from typer.core import TyperGroup
 
-from app.cli import datasets, films, projects, window
+from app.cli import datasets, films, imports, projects, window
 
 app = typer.Typer(
     name="rushes",
@@ -18,6 +18,7 @@ app = typer.Typer(
 window.add_commands(app)
 films.add_commands(app)
 projects.add_commands(app)
+imports.add_commands(app)
 datasets.add_commands(app)
 
 

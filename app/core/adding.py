@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.cache import Cache
 from app.core.errors import AppError, SourceError, cannot
-from app.core.jobs import Checkpoint, Progress, Stopped, ignore, part
+from app.core.jobs import Checkpoint, Progress, Stopped, each, ignore, part
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Source
 from app.core.library.project import Project
 from app.core.library.sources import brought_up_to_date, describe
+from app.core.paths import is_project
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 FILM_ENDINGS = frozenset(
     {
@@ -32,12 +39,14 @@ class Added:
         edit: What was added or brought up to date, in one step; of no effect where nothing was.
         films: The films as the project has them now, in the order given.
         failures: A sentence for each file that cannot be used.
+        unusable: Those files, in the same order.
         stopped: Whether it was stopped before the last one.
     """
 
     edit: Edit
     films: tuple[Source, ...]
     failures: tuple[str, ...]
+    unusable: tuple[Path, ...] = ()
     stopped: bool = False
 
 
@@ -58,6 +67,12 @@ def may_hold_films(path: Path) -> bool:
     return path.suffix.lower() in FILM_ENDINGS or path.is_dir()
 
 
+def dropped(paths: Sequence[Path]) -> tuple[Path | None, bool]:
+    """Return the first project among paths, if any, and whether any may hold films."""
+    project = next((path for path in paths if is_project(path)), None)
+    return project, project is None and any(may_hold_films(path) for path in paths)
+
+
 def _films_below(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -72,37 +87,80 @@ def add_films(
     paths: Sequence[Path],
     *,
     cache: Cache | None = None,
+    pool: Executor | None = None,
     checkpoint: Checkpoint = ignore,
 ) -> Added:
     """Add films and the films in folders; those that are there are brought up to date.
 
     All of them are one edit. When it is stopped, what was read by then is added.
 
+    Args:
+        project: Where to add them.
+        paths: Films and folders.
+        cache: Where their indexes are kept.
+        pool: Reads several films side by side; without one they are read in turn.
+        checkpoint: Called with films read and films in all.
+
     Raises:
         ProjectError: The project cannot be changed.
+        Stopped: The checkpoint said so before the folders were listed.
         SourceError: A folder holds no film.
     """
-    files = list(dict.fromkeys(films_in(paths)))
+    files = list(dict.fromkeys(_listed(paths, checkpoint)))
     if not files:
         raise _nothing(paths)
-    found: list[Source] = []
-    failures: list[str] = []
+    found: dict[int, Source] = {}
+    failures: dict[int, str] = {}
     stopped = False
+    describing = partial(describe, folder=project.folder, cache=cache)
+    read = _one_by_one(describing, files, checkpoint)
+    if pool is not None:
+        read = _side_by_side(describing, files, pool, checkpoint)
     try:
-        for number, path in enumerate(files):
-            checkpoint(Progress(number, len(files), path.name))
-            step = part(checkpoint, done=number, of=1, total=len(files))
+        for place, film in read:
             try:
-                found.append(describe(path, project.folder, cache=cache, checkpoint=step))
+                found[place] = film()
             except AppError as error:
-                failures.append(str(error))
+                failures[place] = str(error)
             except OSError as error:
-                failures.append(cannot("read", path, error))
+                failures[place] = cannot("read", files[place], error)
     except Stopped:
         stopped = True
-    edit = project.apply(_edit(project, found)) if found else Edit("Add films")
-    films = [project.source_at(film.path) for film in found]
-    return Added(edit, tuple(film for film in films if film), tuple(failures), stopped)
+    films = [found[place] for place in sorted(found)]
+    edit = project.apply(_edit(project, films)) if films else Edit("Add films")
+    there = [project.source_at(film.path) for film in films]
+    return Added(
+        edit,
+        tuple(film for film in there if film),
+        tuple(failures[place] for place in sorted(failures)),
+        tuple(files[place] for place in sorted(failures)),
+        stopped,
+    )
+
+
+def _listed(paths: Sequence[Path], checkpoint: Checkpoint) -> Iterator[Path]:
+    for path in films_in(paths):
+        checkpoint(Progress(0, 0, path.name))
+        yield path
+
+
+_Describe = Callable[..., Source]
+_Read = Iterator[tuple[int, Callable[[], Source]]]
+
+
+def _one_by_one(describing: _Describe, files: Sequence[Path], checkpoint: Checkpoint) -> _Read:
+    for number, path in enumerate(files):
+        checkpoint(Progress(number, len(files), path.name))
+        step = part(checkpoint, done=number, of=1, total=len(files))
+        yield number, partial(describing, path, checkpoint=step)
+
+
+def _side_by_side(
+    describing: _Describe, files: Sequence[Path], pool: Executor, checkpoint: Checkpoint
+) -> _Read:
+    name = attrgetter("name")
+    for place, future in each(pool, describing, files, name=name, checkpoint=checkpoint):
+        yield place, future.result
 
 
 def _nothing(paths: Sequence[Path]) -> SourceError:

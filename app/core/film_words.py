@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.core.amounts import counted
 from app.core.library.model import Source
+from app.core.library.sources import Kind
 
 Tone = Literal["neutral", "good", "warn", "bad", "info"]
 
@@ -31,6 +32,19 @@ class SourceLine:
     tip: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How work on a film ended.
+
+    Attributes:
+        failure: The sentence with which the last one failed; else empty.
+        note: What was done with the film as it is now: ``checked``, ``exported``; may be empty.
+    """
+
+    failure: str = ""
+    note: str = ""
+
+
 def all_line(films: int, shots: int) -> SourceLine:
     """Return the line that stands for all films."""
     return SourceLine(None, "All films", f"{counted(films, 'film')} · {counted(shots, 'shot')}")
@@ -42,7 +56,8 @@ def source_line(
     state: float | str = "",
     trouble: str = "",
     *,
-    missing: bool = False,
+    kind: Kind | None = None,
+    outcome: Outcome | None = None,
 ) -> SourceLine:
     """Return the line of a film.
 
@@ -51,13 +66,20 @@ def source_line(
         shots: How many it has.
         state: The share done, 0-1, while it is worked on; ``"waiting"``; ``""`` at rest.
         trouble: Why it cannot be used.
-        missing: Because it is not where it was.
+        kind: Of the trouble.
+        outcome: Of the work on it that has ended.
     """
+    ended = outcome or Outcome()
     facts = f"{length(source)} · {rate_words(source.rate)}"
+    if source.frames == 1:
+        facts = f"{source.width} × {source.height}"
+    facts += f" · {ended.note}" if ended.note else ""
     tip = f"{source.path}\n{source.width}×{source.height}, {source.frames:,} frames"
     chip, tone, more = _chip(source, shots, state, trouble)
-    if trouble and missing:
-        chip = "missing"
+    if trouble and kind in ("missing", "changed"):
+        chip, tone = kind, "bad" if kind == "missing" else "warn"
+    elif ended.failure and not trouble and state == "":
+        chip, tone, more = "failed", "bad", ended.failure
     name = source.path.rpartition("/")[2]
     return SourceLine(source.id, name, facts, chip, tone, f"{more}\n{tip}" if more else tip)
 
@@ -70,6 +92,8 @@ def _chip(source: Source, shots: int, state: float | str, trouble: str) -> tuple
         return f"{state:.0%}", "info", ""
     if state:
         return state, "neutral", ""
+    if source.frames == 1:
+        return "picture", "neutral", ""
     if source.damaged_after is not None:
         more = f"Damaged after frame {source.damaged_after:,}; the frames before are used."
         return counted(shots, "shot"), "warn", more

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
+A = TypeVar("A")
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_LOOK_EVERY = 0.1  # seconds between two reports while nothing ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +162,50 @@ def part(checkpoint: Checkpoint, *, done: float, of: float, total: float) -> Che
         checkpoint(Progress(done + of * progress.fraction, total, progress.what))
 
     return report
+
+
+def each(
+    pool: Executor,
+    work: Callable[[A], T],
+    items: Sequence[A],
+    *,
+    name: Callable[[A], str] = str,
+    at_once: int = 16,
+    checkpoint: Checkpoint = ignore,
+) -> Iterator[tuple[int, Future[T]]]:
+    """Do the same work for many items, in any executor; yield each item's place and its future.
+
+    They come as they end, done or failed. No more than ``at_once`` items are with the executor, so
+    that a stop comes soon: those are waited for, and not yielded.
+
+    Args:
+        pool: Threads, processes, or the machines of a cluster; for the last two ``work`` and the
+            items are pickled.
+        work: Called with an item.
+        items: In the order in which they are begun.
+        name: Says for people what is being worked on.
+        at_once: Items that are begun before the first one has ended.
+        checkpoint: Called some times a second, with items done and items in all.
+
+    Raises:
+        Stopped: The checkpoint said so.
+    """
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    begun: dict[Future[T], int] = {}
+    done, following, latest = 0, 0, ""
+    try:
+        while begun or following < len(items):
+            while following < len(items) and len(begun) < at_once:
+                begun[pool.submit(work, items[following])] = following
+                following += 1
+            ended, _ = wait(begun, _LOOK_EVERY, FIRST_COMPLETED)
+            for future in sorted(ended, key=begun.__getitem__):
+                place = begun.pop(future)
+                done, latest = done + 1, name(items[place])
+                yield place, future
+            checkpoint(Progress(done, len(items), latest))
+    finally:
+        for future in begun:
+            future.cancel()
+        wait(begun)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.core.library.model import Clip, Shot, Still
@@ -129,3 +129,44 @@ def around(shots: Sequence[Shot], start: int, end: int) -> tuple[int, int, int]:
 def clip_with(clips: Sequence[Clip], mark: Mark) -> Clip | None:
     """Return the clip that has just the marked range; None where there is none."""
     return next((clip for clip in clips if (clip.start, clip.end) == mark.span), None)
+
+
+def clips_of(mark: Mark, clips: Iterable[Clip]) -> list[Clip]:
+    """Return the picked clips of the shot around a mark, in order: those with their middle in it.
+
+    The marked clip is one of them, whatever was decided on it.
+    """
+    return [
+        clip
+        for clip in clips
+        if clip.id == mark.clip
+        or (
+            clip.state == "picked"
+            and clip.source == mark.source
+            and mark.low <= (clip.start + clip.end - 1) // 2 < mark.high
+        )
+    ]
+
+
+def place_of(mark: Mark, clips: Sequence[Clip]) -> int:
+    """Return which of ``clips`` is marked, from 1; 0: none of them."""
+    return next((place for place, clip in enumerate(clips, 1) if clip.id == mark.clip), 0)
+
+
+def beside(mark: Mark, clips: Sequence[Clip], step: int) -> Clip | None:
+    """Return the clip of a shot after the marked one, or before it with a ``step`` of -1.
+
+    Args:
+        mark: Where it is no clip, the clip that begins next after its start, or before.
+        clips: Those of the shot, in order.
+        step: 1 or -1.
+    """
+    place = place_of(mark, clips)
+    if place:
+        place += step - 1
+        return clips[place] if 0 <= place < len(clips) else None
+    later = [clip for clip in clips if clip.start >= mark.start]
+    earlier = [clip for clip in clips if clip.start < mark.start]
+    if step > 0:
+        return later[0] if later else None
+    return earlier[-1] if earlier else None

@@ -24,7 +24,12 @@ class Recent:
 
 def recent_projects(folders: Sequence[str]) -> list[Recent]:
     """Return the projects of the list, in its order, with what the disk says of them."""
-    return [Recent(Path(folder), _changed(Path(folder) / FILE)) for folder in folders]
+    return [recent_project(folder) for folder in folders]
+
+
+def recent_project(folder: str) -> Recent:
+    """Return a project of the list with what the disk says of it; a network may take long."""
+    return Recent(Path(folder), _changed(Path(folder) / FILE))
 
 
 def _changed(file: Path) -> datetime | None:

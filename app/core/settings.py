@@ -66,6 +66,7 @@ class Preferences:
         last_folder: Where films were last chosen; empty for the system's own idea.
         projects_in: Where new projects are made; empty for the usual place.
         places: Where one was in recent projects, by folder; see `Place`.
+        keys: The keys of commands whose keys were changed; see `keymap.Keymap`.
         layout: Where the window and its panes were, by name, as the window wrote it.
         unknown: What newer versions wrote.
     """
@@ -80,6 +81,7 @@ class Preferences:
     last_folder: str = ""
     projects_in: str = ""
     places: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     layout: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, Any] = field(default_factory=dict)
 
@@ -157,6 +159,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "last_folder": lambda v: v if isinstance(v, str) else None,
         "projects_in": lambda v: v if isinstance(v, str) else None,
         "places": lambda v: v if _is_texts(v) else None,
+        "keys": _keys,
         "layout": lambda v: v if _is_texts(v) else None,
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
@@ -171,6 +174,17 @@ def _is_number(value: object) -> bool:
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
+def _keys(value: object) -> dict[str, tuple[str, ...]] | None:
+    """Return the keys of commands; a command whose keys make no sense has its own."""
+    if not isinstance(value, dict):
+        return None
+    return {
+        command: tuple(keys)
+        for command, keys in value.items()
+        if isinstance(keys, list) and all(isinstance(key, str) for key in keys)
+    }
 
 
 def _place(folder: Path | None) -> Path:

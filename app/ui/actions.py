@@ -6,16 +6,22 @@ makes a QAction of each entry, and whoever can do it connects to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+from app.core.keymap import Keymap
+from app.ui.command_help import help_of
 
 PROJECT, EDIT, VIEW, PLAY, MARK, PICK = (
     "Project", "Edit", "View", "Play", "Mark", "Pick",
 )  # fmt: skip
+
+LENGTHS = (33, 45, 65, 81)  # `app.core.export.lengths.PRESETS`, which takes too long to import here
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,8 @@ class Command:
     Attributes:
         id: ``group.verb``.
         text: For people.
-        keys: The first one is shown; portable text as `QKeySequence` reads it.
+        keys: The program's own; the first one is shown; portable text as `QKeySequence` writes it.
+            A person may change them: `keys` has those in force.
         group: What it is listed under.
         repeats: Whether it happens again and again while its key is held.
     """
@@ -44,8 +51,14 @@ COMMANDS = (
     Command("project.close", "Close the project", ("Ctrl+W",), PROJECT),
     Command("project.add_films", "Add films…", ("Ctrl+Shift+O",), PROJECT),
     Command("project.add_folder", "Add a folder of films…", (), PROJECT),
+    Command("project.import", "Import…", ("Ctrl+I",), PROJECT),
     Command("project.find_shots", "Find shots", ("D",), PROJECT),
     Command("project.find_all_shots", "Find shots in all films", ("Shift+D",), PROJECT),
+    Command("project.find_missing_shots", "Find shots in films without", (), PROJECT),
+    Command("project.check_films", "Check the clips of the selected films", (), PROJECT),
+    Command("project.check_all", "Check the clips of all films", (), PROJECT),
+    Command("project.relink", "Find missing films…", (), PROJECT),
+    Command("project.pause", "Pause the queue, or go on", (), PROJECT),
     Command("project.export", "Export clips and dataset", ("Ctrl+E",), PROJECT),
     Command("project.readable", "Save a readable copy…", (), PROJECT),
     Command("project.show_folder", "Show the project's folder", (), PROJECT),
@@ -58,6 +71,7 @@ COMMANDS = (
     Command("view.plan", "Plan", ("Ctrl+2",), VIEW),
     Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),
     Command("view.keys", "Keys", ("F1", "?"), VIEW),
+    Command("view.queue", "Queue", ("Ctrl+Shift+J",), VIEW),
     Command("view.larger", "Larger", ("Ctrl++", "Ctrl+="), VIEW, repeats=True),
     Command("view.smaller", "Smaller", ("Ctrl+-",), VIEW, repeats=True),
     Command("view.normal", "Normal size", ("Ctrl+0",), VIEW),
@@ -93,7 +107,37 @@ COMMANDS = (
     Command("mark.split", "Split the shot here", ("B",), MARK),
     Command("mark.merge", "Merge with the next shot", ("Shift+B",), MARK),
     Command("mark.uncut", "Remove the cut before this shot", ("Backspace",), MARK),
+    *(
+        Command(f"mark.length{frames}", f"{frames} frames long", (f"Alt+{place}",), MARK)
+        for place, frames in enumerate(LENGTHS, 1)
+    ),
+    Command("mark.best", "Best window: the most motion", ("W",), MARK),
+    Command("mark.slide_back", "Slide the range back", ("Alt+Left",), MARK, repeats=True),
+    Command("mark.slide_forward", "Slide the range on", ("Alt+Right",), MARK, repeats=True),
+    Command(
+        "mark.slide_second_back",
+        "Slide the range a second back",
+        ("Alt+Shift+Left",),
+        MARK,
+        repeats=True,
+    ),
+    Command(
+        "mark.slide_second_forward",
+        "Slide the range a second on",
+        ("Alt+Shift+Right",),
+        MARK,
+        repeats=True,
+    ),
+    Command("mark.previous_clip", "Previous clip of the shot", ("Alt+Up",), MARK, repeats=True),
+    Command("mark.next_clip", "Next clip of the shot", ("Alt+Down",), MARK, repeats=True),
+    Command("crop.draw", "Crop", ("C",), PICK),
+    Command("crop.letterbox", "Crop the letterbox", (), PICK),
+    Command("crop.selected", "Crop all selected like this", (), PICK),
+    Command("crop.film", "Crop all clips of this film like this", (), PICK),
+    Command("crop.clear", "Clear the crop of all selected", (), PICK),
     Command("pick.pick", "Pick", ("Return", "Enter"), PICK),
+    Command("pick.another", "Pick another clip of the shot", ("Shift+Return", "Shift+Enter"), PICK),
+    Command("pick.split_clip", "Split the clip here", ("Ctrl+B",), PICK),
     Command("pick.reject", "Reject", ("R",), PICK),
     Command("pick.still", "Still", ("S",), PICK),
     Command("pick.remove", "Remove", ("Del",), PICK),
@@ -104,16 +148,67 @@ COMMANDS = (
     ),
 )
 
-_BY_ID = {command.id: command for command in COMMANDS}
+
+class Keys(QObject):
+    """The keys in force, of all commands.
+
+    Attributes:
+        keymap: The program's own keys, and what the person changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keymap = Keymap({command.id: command.keys for command in COMMANDS})
+
+    def change(self, changed: Mapping[str, tuple[str, ...]]) -> None:
+        """Let the commands that are named have other keys, and the others their own."""
+        known = {command: tuple(map(_portable, keys)) for command, keys in changed.items()}
+        if known != self.keymap.changed:
+            self.keymap = Keymap(self.keymap.defaults, known)
+            self.changed.emit()
+
+
+@cache
+def keys() -> Keys:
+    """Return the keys in force; there is one table, as there is one keyboard."""
+    return Keys()
+
+
+def _portable(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def key_text(command_id: str) -> str:
     """Return the key that is shown beside a command, as this system writes it; may be empty."""
-    keys = _BY_ID[command_id].keys
-    if not keys:
-        return ""
-    text = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    found = keys().keymap.keys(command_id)
+    return native_text(found[0]) if found else ""
+
+
+def native_text(key: str) -> str:
+    """Return a key as this system writes it."""
+    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
     return {"Return": "Enter", "Del": "Delete"}.get(text, text)
+
+
+def follow_key(owner: QObject, command_id: str, show: Callable[[str], object]) -> None:
+    """Let ``show`` have the `key_text` of a command now and after each change of keys.
+
+    It ends with ``owner``.
+    """
+    _Follower(owner, command_id, show)
+
+
+class _Follower(QObject):
+    def __init__(self, owner: QObject, command_id: str, show: Callable[[str], object]) -> None:
+        super().__init__(owner)
+        self._command, self._show = command_id, show
+        keys().changed.connect(self._tell)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._show(key_text(self._command))
 
 
 class Actions(QObject):
@@ -125,11 +220,19 @@ class Actions(QObject):
         for command in COMMANDS:
             action = QAction(window)  # with a text Qt would look for an icon, and make all of QIcon
             action.setText(translated(command.text))
-            action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setAutoRepeat(command.repeats)
             action.setObjectName(command.id)
+            action.setStatusTip(help_of(command.id))
             window.addAction(action)
             self._actions[command.id] = action
+        keys().changed.connect(self._set_keys)
+        self._set_keys()
+
+    def _set_keys(self) -> None:
+        for command_id, action in self._actions.items():
+            wanted = [QKeySequence(key) for key in keys().keymap.keys(command_id)]
+            if wanted != action.shortcuts():
+                action.setShortcuts(wanted)
 
     def __getitem__(self, command_id: str) -> QAction:
         return self._actions[command_id]

@@ -13,10 +13,12 @@ from app.ui.loop import spawn
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
     from app.ui.palette import Palette
+    from app.ui.queue_panel import QueuePanel
 
-_ALWAYS = {"project.new", "project.open", "project.demo", "project.quit"}
+_ALWAYS = {"project.new", "project.open", "project.demo", "project.quit", "project.pause"}
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
+    *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
     *("project.export", "edit.trigger"),
 }
 _ZOOM_STEP = 0.1
@@ -34,9 +36,11 @@ class Commands(QObject):
                 "project.new": self._new,
                 "project.open": self._open,
                 "project.demo": self._demo,
+                "project.import": window.arrivals.importing.ask,
                 "project.close": self._close_project,
                 "project.readable": self._readable,
                 "project.show_folder": self._show_folder,
+                "project.pause": window.jobs.toggle_pause,
                 "project.quit": window.close,
                 "edit.undo": self._undo,
                 "edit.redo": self._redo,
@@ -46,6 +50,7 @@ class Commands(QObject):
                 "view.plan": self._plan,
                 "view.palette": self._palette,
                 "view.keys": self._keys,
+                "view.queue": self._queue,
                 "view.larger": self._larger,
                 "view.smaller": self._smaller,
                 "view.normal": self._normal,
@@ -53,6 +58,7 @@ class Commands(QObject):
             }
         )
         self._offered: list[str] = []
+        window.job_bar.queue_asked.connect(self._queue)
         window.document.opened.connect(self.refresh)
         window.document.stack_changed.connect(self.refresh)
         window.stack.currentChanged.connect(self.refresh)
@@ -67,6 +73,8 @@ class Commands(QObject):
             on = {PROJECT: is_open, VIEW: True, PLAY: on_clips}.get(command.group, True)
             if command.id in _ALWAYS:
                 on = True
+            elif command.id == "project.import":
+                on = may_change or not is_open
             elif command.group in (MARK, PICK):
                 on = on_clips and may_change
             elif command.id in _CHANGING:
@@ -137,7 +145,7 @@ class Commands(QObject):
         from app.ui import dialogs
         from app.ui.keys_dialog import KeysDialog
 
-        spawn(dialogs.done(KeysDialog(self._window)))
+        spawn(dialogs.done(KeysDialog(self._window, self._window.preferences)))
 
     def _clips(self) -> None:
         self._window.show_page(self._window.clips)
@@ -156,6 +164,16 @@ class Commands(QObject):
                 for each in commands
             ]
         )
+
+    def _queue(self) -> None:
+        self.queue.toggle()
+
+    @cached_property
+    def queue(self) -> QueuePanel:
+        """The panel of the queue, made when it is first opened."""
+        from app.ui.queue_panel import QueuePanel
+
+        return QueuePanel(self._window.jobs, key_text("view.queue"), self._window)
 
     @cached_property
     def palette(self) -> Palette:

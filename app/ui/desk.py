@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from app.core.library.project import Project
     from app.core.library.snapshot import Snapshot
+    from app.core.settings import Preferences
+    from app.ui.job import Job
 
 
 class Desk(QObject):
@@ -52,7 +54,7 @@ class Desk(QObject):
             return await self._open(path)
 
     async def _open(self, path: Path) -> bool:
-        if self._is_on_desk(path):
+        if await self._is_on_desk(path):
             if not self._document.read_only:
                 return True
             if not await self.leave():  # its editor may have closed it meanwhile
@@ -71,11 +73,14 @@ class Desk(QObject):
         self._preferences.put(self._preferences.value.opened(project.folder))
         return True
 
-    def _is_on_desk(self, path: Path) -> bool:
+    async def _is_on_desk(self, path: Path) -> bool:
         if not self._document.is_open:
             return False
-        file = paths.resolved(path)
-        return self._document.project.file in (file, file / PROJECT_FILE)
+        file = await self._jobs.beside(paths.resolved, path)
+        return self._document.is_open and self._document.project.file in (
+            file,
+            file / PROJECT_FILE,
+        )
 
     async def open_demo(self, folder: Path | None = None) -> None:
         """Make the demo project, or take up the one that is there, and open it."""
@@ -92,58 +97,83 @@ class Desk(QObject):
         """Ask for a project and open it."""
         from app.ui import dialogs
 
+        parent = await self._jobs.beside(self._preferences.value.parent_of_projects)
         chosen = await dialogs.choose_file(
             self._window,
             self.tr("Open a project"),
-            str(self._preferences.value.parent_of_projects()),
+            str(parent),
             [self.tr("Rushes projects ({})").format(PROJECT_FILE)],
         )
         if chosen is not None:
             await self.open(chosen)
 
-    async def new(self, films: Sequence[Path] = ()) -> None:
-        """Ask for a name and make a project of it, with films if some were given."""
+    async def new(self, films: Sequence[Path] = (), *, called: str = "") -> bool:
+        """Ask for a name and make a project of it, with films if some were given.
+
+        Args:
+            films: Are added to it.
+            called: The name to propose; the films' by default.
+
+        Returns:
+            Whether the new project is on the desk.
+        """
         from app.ui import dialogs
         from app.ui.new_project import NewProjectDialog
 
-        proposed = self.tr("New project")
-        if films:
-            proposed = films[0].name if films[0].is_dir() else films[0].stem
-        parent = self._preferences.value.parent_of_projects()
-        dialog = NewProjectDialog(self._window, proposed, parent)
+        named, parent = await self._jobs.beside(_name_and_parent, films, self._preferences.value)
+        proposed = called or named or self.tr("New project")
+        dialog = NewProjectDialog(self._window, proposed, parent, self._jobs)
         answer: list[tuple[str, Path]] = []  # it is gone with the dialog
         dialog.accepted.connect(lambda: answer.append((dialog.called, dialog.folder)))
         if await dialogs.done(dialog) and answer:
             ((name, folder),) = answer
             if not name:
-                return
+                return False
             if folder.parent != parent:
                 self._preferences.change(projects_in=str(folder.parent))
             await self._jobs.beside(_create, folder, name)
-            if await self.open(folder) and films:
+            opened = await self.open(folder)
+            if opened and films:
                 self.films_given.emit(list(films))
+            return opened
+        return False
 
     async def leave(self) -> bool:
         """Close the project that is open; return False where the person wants to stay."""
+        from asyncio import sleep
+
         going = self._jobs.going
         if going is not None:
-            from asyncio import sleep
-
-            from app.ui import dialogs
-
-            stop = await dialogs.confirm(
-                self._window,
-                self.tr("Stop what is running?"),
-                self.tr('"{}" is not done. What it has finished is kept.').format(going.title),
-                accept=self.tr("Stop it"),
-            )
-            if not stop:
+            if not self._goes_on_by_itself and not await self._may_stop(going):
                 return False
-            self._jobs.stop_all()
+            self._jobs.leave()
             await sleep(0)
         self._document.close()
         self._jobs.stop_beside()
+        await sleep(0)  # what is to be kept begins to be, before all is closed
         return True
+
+    @property
+    def _goes_on_by_itself(self) -> bool:
+        """Whether nothing runs, and what waits is taken up when the project is opened again."""
+        waiting = all(job.again is not None for job in self._jobs.queued)
+        return waiting and not self._jobs.all_running and not self._document.read_only
+
+    async def _may_stop(self, going: Job) -> bool:
+        from app.ui import dialogs
+
+        return await dialogs.confirm(
+            self._window,
+            self.tr("Stop what is running?"),
+            self._what_is_not_done(going),
+            accept=self.tr("Stop it"),
+        )
+
+    def _what_is_not_done(self, going: Job) -> str:
+        words = self.tr('"{}" is not done. What it has finished is kept.').format(going.title)
+        if going.again is not None and not self._document.read_only:
+            words += " " + self.tr("It goes on when the project is opened again.")
+        return words
 
     async def save_readable(self) -> None:
         """Ask for a file and write the project to it as readable JSON."""
@@ -179,6 +209,14 @@ class Desk(QObject):
     def on_changed_outside(self) -> None:
         """Read the project again."""
         spawn(self.reload())
+
+
+def _name_and_parent(films: Sequence[Path], preferences: Preferences) -> tuple[str, Path]:
+    """Return what a project of films is called, empty without films, and where it is made."""
+    name = ""
+    if films:
+        name = films[0].name if films[0].is_dir() else films[0].stem
+    return name, preferences.parent_of_projects()
 
 
 def _open(path: Path) -> tuple[Project, Snapshot]:

@@ -53,6 +53,14 @@ async def choose_films(parent: QWidget, folder: str) -> list[Path]:
     return await _chosen(dialog)
 
 
+async def choose_files(parent: QWidget, title: str, folder: str = "") -> list[Path]:
+    """Ask for files of any kind, at first in `films_folder`; [] where none was chosen."""
+    dialog = _files(parent, title, folder or films_folder())
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([parent.tr("All files (*)")])
+    return await _chosen(dialog)
+
+
 async def choose_folder(parent: QWidget, title: str, folder: str = "") -> Path | None:
     """Ask for a folder, at first in `films_folder`; None where none was chosen."""
     dialog = _files(parent, title, folder or films_folder())

@@ -22,6 +22,7 @@ from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
+    from app.core.library.sources import Kind
     from app.core.media.index import FrameIndex
     from app.core.shots.signal import FrameSignal
 
@@ -41,14 +42,14 @@ class Film:
         index: None where it cannot be read.
         signal: How its frames differ; None while no detection has measured it.
         trouble: The sentence to show where it cannot be used; else empty.
-        missing: It is not where it was.
+        kind: Why: it is missing, changed, or cannot be read; None where it can be used.
     """
 
     source: int
     index: FrameIndex | None = None
     signal: FrameSignal | None = None
     trouble: str = ""
-    missing: bool = False
+    kind: Kind | None = None
 
 
 class Films(QObject):
@@ -79,6 +80,10 @@ class Films(QObject):
             self._ask(source)
         return known
 
+    def known(self, source: int) -> Film | None:
+        """Return what is known of a film, without reading it."""
+        return self._films.get(source)
+
     def load(self, source: int) -> None:
         """Read a film's facts again, in the background, before those of others."""
         self._ask(source)
@@ -88,6 +93,15 @@ class Films(QObject):
         """Read the facts of every film that nothing is known of."""
         for source in self._document.rows.sources:
             self.film(source.id)
+
+    def troubled(self, *kinds: Kind) -> list[Source]:
+        """Return the films that are known to be missing, changed or unreadable, in their order."""
+        sources = self._document.rows.sources
+        return [row for row in sources if (now := self._films.get(row.id)) and now.kind in kinds]
+
+    def states(self) -> dict[int, Kind | None]:
+        """Return what is known to be wrong with each film that was read, by source."""
+        return {source: film.kind for source, film in self._films.items()}
 
     @property
     def indexes(self) -> Mapping[int, FrameIndex]:
@@ -179,9 +193,9 @@ def _read(project: Project, source: Source, cache: Cache, checkpoint: Checkpoint
 
     trouble = trouble_with(project, source)
     if trouble is not None:
-        return Film(source.id, trouble=trouble.message, missing=not trouble.path.exists())
+        return Film(source.id, trouble=trouble.message, kind=trouble.kind)
     try:
         index = index_file(project.path_of(source), cache=cache, checkpoint=checkpoint)
     except AppError as error:
-        return Film(source.id, trouble=str(error))
+        return Film(source.id, trouble=str(error), kind="unreadable")
     return Film(source.id, index, known_signal(index, source.detector, cache=cache))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from app.core.amounts import duration
 from app.ui import theme
-from app.ui.jobs import Jobs, Report
+from app.ui.job import Report
+from app.ui.jobs import Jobs
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.surface import Surface
@@ -21,6 +23,8 @@ HEIGHT = 36
 
 class JobBar(Surface):
     """Shows the running job; at rest a line about the project, at the right the state of things."""
+
+    queue_asked = Signal()
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__("rail", parent)
@@ -41,7 +45,17 @@ class JobBar(Surface):
         self.aside = Label("", "dim")
         row.addWidget(self.message, 1)
         row.addWidget(self.aside)
+        self._failed = self._to_queue()
+        row.addWidget(self._failed)
         return page
+
+    def _to_queue(self) -> Button:
+        """Return a button that opens the queue; it has no words yet."""
+        button = Button("", "quiet")
+        button.setToolTip(self.tr("Show the queue (Ctrl+Shift+J)"))
+        button.clicked.connect(self.queue_asked)
+        button.setVisible(False)
+        return button
 
     def _busy_page(self) -> QWidget:
         from app.ui.widgets.progress import Progress
@@ -56,7 +70,7 @@ class JobBar(Surface):
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._left = Label("", "muted")
         self._what = ElidedLabel("", "dim")
-        self._waiting = Label("", "dim")
+        self._waiting = self._to_queue()
         self._pause = Button(self.tr("Pause"), "quiet")
         self._stop = Button(self.tr("Stop"), "quiet")
         self._pause.clicked.connect(self._jobs.toggle_pause)
@@ -88,20 +102,32 @@ class JobBar(Surface):
 
     def _refresh(self) -> None:
         job = self._jobs.running
+        failed = sum(each.state == "failed" for each in self._jobs.past)
+        self._name(self._failed, self.tr("{} failed").format(f"{failed:,}") if failed else "")
         if job is None:
             self._pages.setCurrentIndex(0)
             return
         if self._pages.count() == 1:
             self._pages.addWidget(self._busy_page())  # with the first job
         self._pages.setCurrentIndex(1)
-        waiting = len(self._jobs.waiting)
-        self._title.setText(job.title)
-        self._waiting.setText(self.tr("{} waiting").format(waiting) if waiting else "")
+        waiting, more = len(self._jobs.waiting), len(self._jobs.all_running) - 1
+        title = self.tr("{title} and {more} more").format(title=job.title, more=more)
+        self._title.setText(title if more > 0 else job.title)
+        words = [self.tr("{} waiting").format(f"{waiting:,}")] if waiting else []
+        words += [self._failed.text()] if failed else []
+        self._name(self._waiting, " · ".join(words))
         self._pause.setText(self.tr("Go on") if self._jobs.paused else self.tr("Pause"))
         self._show(self._jobs.last)
 
+    def _name(self, button: Button, words: str) -> None:
+        button.setText(words)
+        button.setVisible(bool(words))
+
     def _show(self, report: Report | None) -> None:
-        if report is None:
+        job = self._jobs.running
+        if report is not None and job is not None and report.job != job.id:
+            return  # of another one that runs beside it
+        if report is None or job is None:
             self._bar.set_fraction(None)
             self._left.setText("")
             self._what.setText("")

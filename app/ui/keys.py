@@ -1,7 +1,8 @@
 """Whose a key is: the window's commands', or that of what has the focus.
 
 Single keys are commands everywhere but in a text, where they are letters. Tiles, lists and the
-timeline keep the arrows; a button that has the focus keeps what presses it.
+timeline keep the arrows; a button that has the focus keeps what presses it. Where no text has the
+focus, single keys do their work on every keyboard layout (`layouts`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 ENTER = {Qt.Key.Key_Return.value, Qt.Key.Key_Enter.value}
+TAKES_KEYS = "takes_keys"
+"""The property of a widget that wants every key as it is, while it is true."""
 
 
 class TextKeys(QObject):
@@ -35,6 +38,9 @@ class TextKeys(QObject):
         """Claim a key before it becomes a shortcut."""
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return super().eventFilter(watched, event)
+        if watched.property(TAKES_KEYS):
+            event.accept()
+            return False
         if event.type() == QEvent.Type.ShortcutOverride:
             from app.ui.key_owners import belongs_to, has_nothing_to_step, is_command
 
@@ -44,8 +50,12 @@ class TextKeys(QObject):
             event.ignore()
             # A field would claim what it does itself, as Ctrl+E on Linux, or does nothing with.
             return has_nothing_to_step(watched, event) or is_command(watched, event)
-        if event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
-            return isinstance(watched, QAbstractButton) and _click(watched)
+        if event.type() == QEvent.Type.KeyPress:
+            if event.key() in ENTER:
+                return isinstance(watched, QAbstractButton) and _click(watched)
+            from app.ui.key_owners import do_as_meant
+
+            return do_as_meant(watched, event)
         return super().eventFilter(watched, event)
 
 

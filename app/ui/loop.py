@@ -44,6 +44,14 @@ def _ended(task: asyncio.Task[Any]) -> None:
         loop.call_exception_handler({"message": "a task failed", "exception": error})
 
 
+def loop_runs() -> bool:
+    """Return whether there is a loop to `spawn` in; imports none."""
+    import sys
+
+    asyncio = sys.modules.get("asyncio")
+    return asyncio is not None and asyncio._get_running_loop() is not None
+
+
 async def settled() -> None:
     """Cancel what was spawned and wait until it has ended."""
     import asyncio

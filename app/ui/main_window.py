@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +12,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import AppError, WriteError
-from app.core.paths import is_project
-from app.core.recent import recent_projects
 from app.core.settings import Preferences
 from app.ui import theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, keys
+from app.ui.arrivals import Arrivals
 from app.ui.commands import Commands
 from app.ui.desk import Desk
 from app.ui.document import Document
@@ -29,6 +27,7 @@ from app.ui.notices import Notices
 from app.ui.placement import placement, put_back
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
+from app.ui.recent_list import RecentList
 from app.ui.telling import Telling
 from app.ui.welcome import Welcome
 
@@ -48,6 +47,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.preferences = PreferenceStore(preferences, self)
         self.document, self.jobs = Document(self), Jobs(self)
+        keys().change(preferences.keys)
         self.actions_ = Actions(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
@@ -68,6 +68,7 @@ class MainWindow(QWidget):
         self.rail.add_stage(self.actions_["view.clips"], "clips", self.tr("Clips"))
         self.rail.add_stage(self.actions_["view.plan"], "plan", self.tr("Plan"))
         self.welcome = Welcome(self.actions_)
+        self.recent = RecentList(self.welcome, self.document, self.jobs, self.preferences)
         self.notices = Notices()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
@@ -92,9 +93,9 @@ class MainWindow(QWidget):
         self.preferences.changed.connect(self._on_preferences)
         self.rail.home_asked.connect(self.desk.on_home)
         self.welcome.chosen.connect(self.desk.on_chosen)
-        self.welcome.forgotten.connect(self._on_forgotten)
         self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
+        self.arrivals = Arrivals(self)
         self.commands = Commands(self)
 
     # ------------------------------------------------------------- made when first needed
@@ -115,7 +116,7 @@ class MainWindow(QWidget):
         from app.ui.clips import clips_tab
 
         tab = clips_tab.ClipsTab(self.parts, self.actions_)
-        tab.said.connect(self._on_said)
+        tab.said.connect(self.say)
         tab.done.connect(self.telling.done)
         tab.undoable.connect(self.telling.undoable)
         tab.exported.connect(self.telling.written)
@@ -133,7 +134,7 @@ class MainWindow(QWidget):
         tab.copied.connect(self.telling.done)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self._show_clips)
-        tab.clip_asked.connect(self._on_clip_asked)
+        tab.clip_asked.connect(self.show_clip)
         self.stack.addWidget(tab)
         return tab
 
@@ -166,14 +167,16 @@ class MainWindow(QWidget):
     def _show_clips(self) -> None:
         self.show_page(self.clips)
 
-    def _on_clip_asked(self, kind: str, row_id: int) -> None:
+    def show_clip(self, kind: str, row_id: int) -> None:
+        """Show a clip, still or shot in its stage."""
         self.show_page(self.clips)
         self.clips.reveal(kind, row_id)
 
     def _on_films_given(self, films: list[Path]) -> None:
         self.clips.add_films(films)
 
-    def _on_said(self, sentence: str, grade: Grade) -> None:
+    def say(self, sentence: str, grade: Grade) -> None:
+        """Show a sentence, unless it stands in the stage already."""
         if self.stage != "plan" or not self.plan.says(sentence):  # else it stands there already
             self.notices.say(sentence, grade)
 
@@ -195,7 +198,7 @@ class MainWindow(QWidget):
             if self.document.read_only:
                 self.notices.say(self.document.project.read_only_because, "warn")
         else:
-            self._show_recent()
+            self.recent.show()
             self.show_page(self.welcome)
             self.welcome.setFocus()
 
@@ -206,16 +209,9 @@ class MainWindow(QWidget):
         name = self.document.rows.settings.name if self.document.is_open else ""
         self.setWindowTitle(f"{name} – Rushes" if name else "Rushes")
 
-    def _show_recent(self) -> None:
-        recent = recent_projects(self.preferences.value.recent)
-        self.welcome.show_recent(recent, datetime.now().astimezone())
-
-    def _on_forgotten(self, folder: str) -> None:
-        self.preferences.put(self.preferences.value.forgotten(folder))
-        self._show_recent()
-
     def _on_preferences(self) -> None:
         value = self.preferences.value
+        keys().change(value.keys)
         app = QApplication.instance()
         if (value.theme, value.zoom) != self._look and isinstance(app, QApplication):
             self._look = value.theme, value.zoom
@@ -233,19 +229,8 @@ class MainWindow(QWidget):
         self.take_dropped(paths)
 
     def take_dropped(self, paths: list[Path]) -> None:
-        """Open a dropped project; add dropped films to the open project or to a new one."""
-        from app.core.adding import may_hold_films
-
-        projects = [path for path in paths if is_project(path)]
-        if projects:
-            spawn(self.desk.open(projects[0]))
-        elif paths and self.document.is_open:
-            self.clips.add_films(paths)
-        elif any(may_hold_films(path) for path in paths):
-            spawn(self.desk.new(paths))
-        elif paths:
-            sentence = self.tr('"{}" is no film: drop films, folders or a project.')
-            self.notices.say(sentence.format(paths[0].name), "warn")
+        """Open a dropped project; add dropped films; import what is no film."""
+        self.arrivals.take(paths)
 
     async def idle(self) -> None:
         """Wait until nothing is opened, read or worked at any more."""

@@ -40,7 +40,7 @@ class Palette(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
-        self._entries: list[Entry] = []
+        self.entries: list[Entry] = []
         self._before: QWidget | None = None
         self._field = LineEdit(
             name=self.tr("Search commands"),
@@ -70,7 +70,7 @@ class Palette(QWidget):
 
     def open(self, entries: list[Entry]) -> None:
         """Show the entries, best first as letters are typed."""
-        self._entries = entries
+        self.entries = entries
         if not self.isVisible():
             self._before = QApplication.focusWidget()
         self._field.clear()
@@ -124,9 +124,9 @@ class Palette(QWidget):
 
     def _filter(self, text: str) -> None:
         self._model.clear()
-        names = [f"{entry.text} {entry.group}" for entry in self._entries]
+        names = [f"{entry.text} {entry.group}" for entry in self.entries]
         for place in rank(text, names):
-            entry = self._entries[place]
+            entry = self.entries[place]
             item = QStandardItem(entry.text)
             item.setData(entry.keys, _KEYS)
             item.setData(entry.group, _GROUP)

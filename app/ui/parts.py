@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.memory import keep_little
 from app.ui.checking import Checking
 from app.ui.document import Document
+from app.ui.film_watch import FilmWatch
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.planning import Planning
@@ -19,6 +20,7 @@ class Parts:
         keep_little()  # from here on films are read
         self.document, self.jobs, self.preferences = document, jobs, preferences
         self.films = Films(document, jobs, document)
+        self.watch = FilmWatch(document, jobs, self.films)
         self.planning = Planning(document, jobs, document)
         self.checking = Checking(document, jobs, self.films, document)
         self.thumbnails = Thumbnails(document, cache=self.films.cache)

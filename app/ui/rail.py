@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, follow_key
+from app.ui.widgets.button import key_text as cap
 from app.ui.widgets.painting import KEYBOARD, box, hovered, words
 from app.ui.widgets.surface import Surface
 
 WIDTH = 72
 _ITEM, _ICON = 54, 20
+_SHORT = 9  # letters that fit below an icon
 
 
 class RailItem(QWidget):
@@ -33,10 +43,15 @@ class RailItem(QWidget):
         self._follow()
 
     def _follow(self) -> None:
-        keys = self._action.shortcut().toString()
+        keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.setAccessibleName(self._action.text())
         self.setToolTip(f"{self._action.text()}  {keys}".rstrip())
         self.setEnabled(self._action.isEnabled())
+        self.update()
+
+    def set_word(self, word: str) -> None:
+        """Show another word."""
+        self._word = word
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -100,13 +115,20 @@ class Rail(Surface):
         self._column.addLayout(self._stages)
         self._column.addStretch()
         for command, icon, word in (
-            ("view.palette", "search", self.tr("Ctrl K")),
+            ("view.palette", "search", self.tr("Search")),
             ("view.keys", "help", self.tr("Keys")),
             ("edit.settings", "settings", self.tr("Settings")),
         ):
             self._column.addWidget(RailItem(actions[command], icon, word, self))
+        follow_key(self, "view.palette", self._name_search)
         theme.changes().changed.connect(self._size)
         self._size()
+
+    def _name_search(self, key: str) -> None:
+        """Say the key of the search, as there are no better words for it; or else those."""
+        item = self.findChildren(RailItem)[0]
+        short = cap(key) if key else ""
+        item.set_word(short if 0 < len(short) <= _SHORT else self.tr("Search"))
 
     def add_stage(self, action: QAction, icon: str, word: str) -> None:
         """Show a stage of the work, below those that are there."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.ui.actions import Actions
+from app.ui.actions import Actions, key_text
 
 if TYPE_CHECKING:
     from app.ui.widgets.toast import Toast
@@ -44,7 +44,7 @@ class Telling(QObject):
     def undoable(self, sentence: str) -> None:
         """Say what was done and can be taken back."""
         self._folder = ""
-        self.toast.say(sentence, action=self.tr("Undo"), key="Ctrl+Z")
+        self.toast.say(sentence, action=self.tr("Undo"), key=key_text("edit.undo"))
 
     def written(self, sentence: str, folder: str) -> None:
         """Say what was written, and offer to show where."""

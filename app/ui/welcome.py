@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -41,16 +42,19 @@ class Welcome(Surface):
         column.addSpacing(theme.px(24))
         column.addLayout(_buttons(actions))
         column.addSpacing(theme.px(8))
-        column.addWidget(
-            Label(
-                self.tr(
-                    "Or drop films and folders here: they make a new project, and stay where "
-                    "they are."
-                ),
-                "dim",
-                wrap=True,
-            )
+        hint = Label(
+            self.tr(
+                "Or drop films, folders, lists or a dataset file here: they make a new project, "
+                "and stay where they are."
+            ),
+            "dim",
+            wrap=True,
         )
+        below = QHBoxLayout()
+        below.setSpacing(theme.px(8))
+        below.addWidget(hint, 1)
+        below.addWidget(Button.for_action(actions["project.import"], "quiet"))
+        column.addLayout(below)
         column.addSpacing(theme.px(32))
         column.addWidget(self._head)
         column.addLayout(self._rows)
@@ -79,20 +83,26 @@ class Welcome(Surface):
         row.addLayout(words, 1)
         return row
 
-    def show_recent(self, projects: Sequence[Recent], now: datetime) -> None:
-        """List projects, the last one first."""
+    def show_recent(self, folders: Sequence[str]) -> None:
+        """List projects by their folders, the last one first; nothing is read."""
         for old in self._shown:
             self._rows.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._shown = []
-        self._head.setVisible(bool(projects))
-        for project in projects:
-            row = _Row(project, now)
+        self._head.setVisible(bool(folders))
+        for folder in folders:
+            row = _Row(Path(folder))
             row.chosen.connect(self.chosen)
             row.forgotten.connect(self.forgotten)
             self._rows.addWidget(row)
             self._shown.append(row)
+
+    def tell(self, project: Recent, now: datetime) -> None:
+        """Say what the disk says of a listed project."""
+        for row in self._shown:
+            if row.folder == project.folder:
+                row.tell(project, now)
 
 
 def _buttons(actions: Actions) -> QHBoxLayout:
@@ -123,29 +133,37 @@ class _Row(QWidget):
     chosen = Signal(str)
     forgotten = Signal(str)
 
-    def __init__(self, project: Recent, now: datetime) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
-        self._folder = str(project.folder)
-        there = project.changed is not None
-        self.setEnabled(True)
+        self.folder = folder
+        self._folder = str(folder)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(project.folder.name)
+        self.setAccessibleName(folder.name)
         row = QHBoxLayout(self)
         row.setContentsMargins(*(theme.px(n) for n in (12, 8, 8, 8)))
         row.setSpacing(theme.px(12))
         words = QVBoxLayout()
         words.setSpacing(theme.px(1))
-        words.addWidget(ElidedLabel(project.folder.name, "text" if there else "muted", "strong"))
-        words.addWidget(ElidedLabel(str(project.folder.parent), "dim", "small"))
+        self._name = ElidedLabel(folder.name, "text", "strong")
+        words.addWidget(self._name)
+        words.addWidget(ElidedLabel(str(folder.parent), "dim", "small"))
         row.addLayout(words, 1)
-        when = said(project.changed, now) if project.changed else self.tr("not there now")
-        row.addWidget(Label(when, "muted" if there else "warn", "small"))
+        self._when = Label("", "muted", "small")
+        row.addWidget(self._when)
         forget = IconButton("x", self.tr("Take from this list"), size=24)
         forget.clicked.connect(self._on_forget)
         row.addWidget(forget)
+
+    def tell(self, project: Recent, now: datetime) -> None:
+        """Say when it was changed, or that it is not there."""
+        there = project.changed is not None
+        when = said(project.changed, now) if project.changed else self.tr("not there now")
+        self._when.setText(when)
+        self._when.set_tone("muted" if there else "warn")
+        self._name.set_tone("text" if there else "muted")
 
     def _on_forget(self) -> None:
         self.forgotten.emit(self._folder)

@@ -30,6 +30,7 @@ COMMANDS = [
     "resolutions",
     "export",
     "project export",
+    "import",
     "demo",
 ]
 
@@ -73,6 +74,8 @@ def test_that_the_help_of_a_command_teaches_with_an_example(rushes: Rushes, comm
         ["shots", "f.mp4", "--compare", "guess"],
         ["shots", "f.mp4", "--csv", "shots.txt"],
         ["plan", "x.toml", "--architecture", "sdxl"],
+        ["import", "project"],
+        ["import", "project", "clips", "--labels", "song"],
     ],
     ids=lambda wrong: " ".join(wrong)[:60],
 )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,40 @@ def test_that_a_folder_without_films_is_said(project: Project, tmp_path: Path) -
     (tmp_path / "empty").mkdir()
     with pytest.raises(SourceError, match="holds no film"):
         add_films(project, [tmp_path / "empty"])
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_that_films_read_side_by_side_are_added_in_their_order(
+    project: Project, shelf: Path, pool: type[Executor]
+) -> None:
+    made = {ThreadPoolExecutor: 3, ProcessPoolExecutor: 1}
+    seen: list[float] = []
+    context = multiprocessing.get_context("spawn")
+    extra = {"mp_context": context} if pool is ProcessPoolExecutor else {}
+    with pool(made[pool], **extra) as executor:  # type: ignore[call-arg]
+        added = add_films(
+            project, [shelf], pool=executor, checkpoint=lambda now: seen.append(now.fraction)
+        )
+    assert [film.stem for film in added.films] == ["a", "b", "c"]
+    assert len(added.failures) == 1 and "broken.mkv" in added.failures[0]
+    assert len(project.log()) == 1
+    assert seen == sorted(seen) and seen[-1] == 1.0
+
+
+def test_that_stopping_keeps_what_was_read_side_by_side(project: Project, shelf: Path) -> None:
+    def stop_at_the_second(progress: Progress) -> None:
+        if progress.done >= 1:
+            raise Stopped
+
+    with ThreadPoolExecutor(1) as executor:
+        added = add_films(project, [shelf], pool=executor, checkpoint=stop_at_the_second)
+    assert added.stopped and 1 <= len(project.sources()) < 3
+
+
+def test_that_listing_a_folder_can_be_stopped(project: Project, shelf: Path) -> None:
+    def stop(_now: Progress) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        add_films(project, [shelf], checkpoint=stop)
+    assert project.sources() == []

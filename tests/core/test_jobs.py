@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.core.jobs import JobContext, Pace, Progress, Stopped, ignore, part
+from app.core.jobs import JobContext, Pace, Progress, Stopped, each, ignore, part
 
 
 def test_that_a_job_returns_what_its_work_returns() -> None:
@@ -122,3 +123,33 @@ def test_that_a_paused_job_can_be_stopped() -> None:
 
     asyncio.run(scenario())
     assert not ctx.paused
+
+
+def test_that_each_item_is_worked_on_and_a_failure_stops_no_other() -> None:
+    def half(number: int) -> float:
+        return 1 / (number - 3) if number != 3 else 1 // 0
+
+    seen: list[Progress] = []
+    with ThreadPoolExecutor(2) as pool:
+        ended = dict(each(pool, half, range(9), at_once=3, checkpoint=seen.append))
+    assert sorted(ended) == list(range(9))
+    assert ended[5].result() == 0.5
+    with pytest.raises(ZeroDivisionError):
+        ended[3].result()
+    assert [now.done for now in seen] == sorted(now.done for now in seen)
+    assert (seen[-1].done, seen[-1].total) == (9, 9)
+
+
+def test_that_a_stop_leaves_what_was_not_begun() -> None:
+    begun: list[int] = []
+
+    def note(number: int) -> None:
+        begun.append(number)
+
+    def stop(_now: Progress) -> None:
+        raise Stopped
+
+    with ThreadPoolExecutor(1) as pool, pytest.raises(Stopped):
+        for _ in each(pool, note, range(1000), at_once=4, checkpoint=stop):
+            pass
+    assert len(begun) <= 4

@@ -3,7 +3,17 @@ from __future__ import annotations
 import pytest
 
 from app.core.library.model import Clip, Shot, Still
-from app.core.marking import Mark, clip_with, followed, mark_clip, mark_shot, mark_still
+from app.core.marking import (
+    Mark,
+    beside,
+    clip_with,
+    clips_of,
+    followed,
+    mark_clip,
+    mark_shot,
+    mark_still,
+    place_of,
+)
 
 SHOTS = [Shot(id=1, source=7, start=0, end=40), Shot(id=2, source=7, start=42, end=100)]
 
@@ -63,6 +73,36 @@ def test_that_the_clip_of_just_this_range_is_found() -> None:
 def test_that_an_empty_mark_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
         Mark(1, 5, 5, 0, 9)
+
+
+CLIPS = [
+    Clip(id=4, source=7, start=20, end=44),
+    Clip(id=5, source=7, start=44, end=60),
+    Clip(id=6, source=7, start=60, end=70, state="rejected"),
+    Clip(id=7, source=7, start=70, end=100),
+]
+
+
+def test_that_the_clips_of_a_shot_are_the_picked_ones_with_their_middle_in_it() -> None:
+    assert [clip.id for clip in clips_of(mark_shot(SHOTS[1]), CLIPS)] == [5, 7]
+    assert [clip.id for clip in clips_of(mark_shot(SHOTS[0]), CLIPS)] == [4]
+    marked = mark_clip(CLIPS[2], SHOTS)
+    assert [clip.id for clip in clips_of(marked, CLIPS)] == [5, 6, 7]
+    assert place_of(marked, clips_of(marked, CLIPS)) == 2
+    assert place_of(mark_shot(SHOTS[1]), CLIPS) == 0
+
+
+def test_that_one_goes_from_clip_to_clip_of_a_shot_and_no_further() -> None:
+    mark = mark_clip(CLIPS[1], SHOTS)
+    of_shot = clips_of(mark, CLIPS)
+    assert beside(mark, of_shot, 1) == CLIPS[3]
+    assert beside(mark, of_shot, -1) is None
+    assert beside(mark_clip(CLIPS[3], SHOTS), of_shot, 1) is None
+    free = mark_shot(SHOTS[1]).moved(62, 68)
+    assert beside(free, of_shot, 1) == CLIPS[3]
+    assert beside(free, of_shot, -1) == CLIPS[1]
+    assert beside(free.moved(42, 50), of_shot, -1) is None
+    assert beside(free.moved(72, 80), of_shot, 1) is None
 
 
 # ------------------------------------------------------------------------- when cuts have changed

@@ -10,7 +10,9 @@ from app.core.settings import Place, Preferences, from_json, load, save, to_json
 
 
 def test_that_preferences_come_back_as_they_were_kept(tmp_path: Path) -> None:
-    kept = Preferences(theme="light", zoom=1.5, recent=("한국어 #1",), snap=False)
+    kept = Preferences(
+        theme="light", zoom=1.5, recent=("한국어 #1",), snap=False, keys={"a": ("Q",), "b": ()}
+    )
     save(kept, tmp_path)
     assert load(tmp_path) == kept
 
@@ -36,6 +38,8 @@ def test_that_missing_and_broken_files_give_defaults(tmp_path: Path) -> None:
         {"detector": []},
         {"projects_in": 1},
         {"places": {"a": 1}},
+        {"keys": []},
+        {"keys": {"mark.in": "I", "mark.out": [1]}},
     ],
 )
 def test_that_a_value_of_the_wrong_kind_leaves_the_default(value: dict[str, object]) -> None:

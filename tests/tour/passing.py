@@ -15,11 +15,14 @@ import qasync
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+import tests.tour.chapters_batch  # noqa: F401 -- its chapters
 from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
-from tests.tour import (  # noqa: F401 -- they add their chapters
+from tests.tour import (  # noqa: F401 -- add their chapters
+    chapters_import,
     chapters_keyboard,
+    chapters_marking,
     chapters_player,
     chapters_timeline,
 )

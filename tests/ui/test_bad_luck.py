@@ -22,6 +22,7 @@ from app.core.settings import Preferences
 from app.ui.errors import Doors
 from app.ui.loop import settled
 from app.ui.main_window import MainWindow
+from app.ui.widgets.dialog import Dialog
 from tests.monkey.checks import rows_of
 from tests.monkey.stage import Stage, set_up
 
@@ -162,7 +163,11 @@ def test_that_work_begun_as_the_project_closes_is_no_fault(
         window.clips.work.export()
         window.clips.find_everywhere()
         window.document.changed_outside.emit()
-        await window.desk.leave()
+        leaving = asyncio.ensure_future(window.desk.leave())
+        while not (dialog := window.findChild(Dialog)):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        dialog.accept()
+        assert await leaving
         await window.idle()
         assert window.notices.sentences == []
 

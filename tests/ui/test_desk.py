@@ -219,7 +219,7 @@ def test_that_the_folder_of_a_new_project_is_seen_and_chosen_before_it_is_made(
         dialog = await rig.dialog()
         assert isinstance(dialog, NewProjectDialog)
         dialog.name.setText("Rushes demo?/1")
-        assert dialog.where.text().startswith("there is a project already")
+        await until(lambda: dialog.where.text().startswith("there is a project already"))
         assert not dialog.make.isEnabled()
         dialog.reject()
 
@@ -404,6 +404,7 @@ def test_that_nonsense_is_refused_before_a_project_is_made_of_it(
     async def scenario(rig: Rig) -> None:
         drop(rig, note)
         drop(rig)
+        await until(lambda: rig.sentences)
         assert rig.sentences == ['"note.txt" is no film: drop films, folders or a project.']
         assert rig.window.findChildren(Dialog) == []
         await rig.open(project)

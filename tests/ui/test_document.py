@@ -236,7 +236,7 @@ def test_that_every_way_to_change_is_refused_in_a_second_window(
             lambda: picking.tag("hill"),
             lambda: picking.remove(),
             lambda: picking.add_still(5),
-            lambda: clips.marking.set_length(5),
+            lambda: clips.marking.lengths.set(5),
             lambda: clips.find_everywhere(),
         ]
         for ask in asked:

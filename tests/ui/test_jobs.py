@@ -9,6 +9,7 @@ import pytest
 
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Progress, Stopped
+from app.ui.job import Job
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -117,18 +118,37 @@ def test_that_a_paused_job_stands_still_until_it_goes_on(qt_run: Run) -> None:
     qt_run(scenario())
 
 
-@pytest.mark.parametrize("paused", [False, True])
-def test_that_a_stopped_job_ends_and_lets_the_next_one_on(qt_run: Run, paused: bool) -> None:
+def test_that_a_stopped_job_ends_and_lets_the_next_one_on(qt_run: Run) -> None:
     async def scenario() -> None:
         jobs = Jobs()
         first = spawn(jobs.run("first", stepping(threading.Event())))
         second = spawn(jobs.run("second", quick))
         await emitted(jobs.progressed)
-        if paused:
-            jobs.toggle_pause()
         jobs.stop()
         await second
         assert first.cancelled()
+        await jobs.close()
+
+    qt_run(scenario())
+
+
+def test_that_a_paused_queue_stays_so_when_a_job_is_stopped_or_asked_for(qt_run: Run) -> None:
+    async def scenario() -> None:
+        jobs = Jobs()
+        first = spawn(jobs.run("first", stepping(threading.Event())))
+        second = spawn(jobs.run("second", quick))
+        await emitted(jobs.progressed)
+        jobs.toggle_pause()
+        jobs.stop()
+        await until(first.done)
+        third = spawn(jobs.run("third", quick))
+        await until(lambda: len(jobs.waiting) == 1)
+        await asyncio.sleep(0.05)
+        assert first.cancelled() and jobs.paused
+        assert jobs.running is not None and jobs.running.title == "second"
+        assert not second.done() and not third.done()
+        jobs.toggle_pause()
+        await asyncio.gather(second, third)
         assert not jobs.paused
         await jobs.close()
 
@@ -269,6 +289,146 @@ def test_that_work_beside_can_be_stopped_and_more_begun(qt_run: Run) -> None:
         with pytest.raises(Stopped):
             await task
         assert await jobs.beside(int, "7") == 7
+        await jobs.close()
+
+    qt_run(scenario())
+
+
+# ------------------------------------------------------------------------------------- put
+
+
+def a_job(
+    jobs: Jobs, title: str, gate: threading.Event, log: list[str], *, light: bool = False
+) -> Job:
+    """A job that runs until the gate opens."""
+
+    async def work(job: Job) -> None:
+        await job.carry_out(stepping(gate, title, log))
+
+    return jobs.job(title, work, light=light, size=10)
+
+
+def titles(jobs: list[Job]) -> list[str]:
+    return [job.title for job in jobs]
+
+
+def test_that_jobs_that_were_put_run_in_the_order_a_person_gave_them(qt_run: Run) -> None:
+    async def scenario() -> None:
+        jobs, log, gate = Jobs(), [], threading.Event()
+        a, b, c, d = (a_job(jobs, name, gate, log) for name in "abcd")
+        jobs.put([a, b, c, d])
+        await until(lambda: a.report)
+        assert titles(jobs.all_running) == ["a"] and titles(jobs.waiting) == ["b", "c", "d"]
+        jobs.put_first([d, a])  # a runs: it stays where it is
+        assert titles(jobs.waiting) == ["d", "b", "c"]
+        jobs.put_later([b])
+        assert titles(jobs.queued) == ["a", "d", "c", "b"]
+        jobs.put_earlier([c, b])
+        assert titles(jobs.queued) == ["a", "c", "b", "d"]
+        jobs.put_earlier([c, b])  # there is no earlier place
+        jobs.put_later([c])
+        assert titles(jobs.queued) == ["a", "b", "c", "d"]
+        jobs.put_later([c, d])  # nor a later one
+        assert titles(jobs.queued) == ["a", "b", "c", "d"]
+        jobs.put_first([d])
+        jobs.stop(c)
+        assert titles(jobs.waiting) == ["d", "b"] and c.state == "stopped"
+        gate.set()
+        await until(lambda: not jobs.busy)
+        assert log == ["a", "d", "b"]
+        assert [(job.title, job.state) for job in jobs.past] == [
+            ("b", "done"),
+            ("d", "done"),
+            ("a", "done"),
+        ]
+        jobs.forget(jobs.past)
+        assert jobs.past == []
+        await jobs.close()
+
+    qt_run(scenario())
+
+
+def test_that_light_jobs_run_side_by_side_and_others_alone(qt_run: Run) -> None:
+    async def scenario() -> None:
+        jobs, log = Jobs(), []
+        gates = {name: threading.Event() for name in ("one", "two", "heavy", "three")}
+        made = [a_job(jobs, name, gate, log, light=name != "heavy") for name, gate in gates.items()]
+        jobs.put(made)
+        await until(lambda: made[0].report and made[1].report)
+        assert titles(jobs.all_running) == ["one", "two"]
+        gates["two"].set()
+        await until(lambda: made[1].state == "done")
+        assert titles(jobs.all_running) == ["one"]  # the heavy one waits for it
+        gates["one"].set()
+        await until(lambda: made[2].report)
+        assert titles(jobs.all_running) == ["heavy"] and titles(jobs.waiting) == ["three"]
+        for gate in gates.values():
+            gate.set()
+        await until(lambda: not jobs.busy)
+        assert log == ["two", "one", "heavy", "three"]
+        await jobs.close()
+
+    qt_run(scenario())
+
+
+def test_that_a_job_that_fails_is_listed_with_its_sentence_and_the_rest_goes_on(
+    qt_run: Run,
+) -> None:
+    def bad(*, checkpoint: Checkpoint) -> None:
+        raise AppError("The film is gone: put it back.")
+
+    async def fail(job: Job) -> None:
+        await job.carry_out(bad)
+
+    async def scenario() -> None:
+        jobs, log, gate, ended = Jobs(), [], threading.Event(), []
+        jobs.ended.connect(ended.append)
+        gate.set()
+        first, second = jobs.job("first", fail), a_job(jobs, "second", gate, log)
+        jobs.put([first, second])
+        await until(lambda: not jobs.busy)
+        assert (first.state, first.trouble) == ("failed", "The film is gone: put it back.")
+        assert log == ["second"] and titles(jobs.past) == ["second", "first"]
+        assert ended == [first, second]
+        await jobs.close()
+
+    qt_run(scenario())
+
+
+def test_that_stopping_all_ends_what_never_began_too(qt_run: Run) -> None:
+    async def scenario() -> None:
+        jobs, log, told = Jobs(), [], []
+        jobs.leaving.connect(lambda: told.append(len(jobs.queued)))
+        made = [a_job(jobs, str(n), threading.Event(), log) for n in range(5)]
+        jobs.put(made)
+        jobs.leave()  # the first one was given its turn and has not taken it
+        await until(lambda: not jobs.busy)
+        assert {job.state for job in made} == {"stopped"} and log == []
+        assert told == [5] and jobs.past == []
+        await jobs.close()
+        jobs.put([a_job(jobs, "late", threading.Event(), log)])
+        assert not jobs.busy
+
+    qt_run(scenario())
+
+
+def test_that_time_for_all_is_told_from_the_speed_so_far(qt_run: Run) -> None:
+    def slow(*, checkpoint: Checkpoint) -> None:
+        for step in range(8):
+            checkpoint(Progress(step, 8))
+            time.sleep(0.15)
+
+    async def go(job: Job) -> None:
+        await job.carry_out(slow)
+
+    async def scenario() -> None:
+        jobs = Jobs()
+        jobs.put(jobs.job(str(n), go, size=100) for n in range(3))
+        await until(lambda: jobs.seconds_left is not None)
+        assert jobs.seconds_left is not None and 1.2 < jobs.seconds_left < 12
+        jobs.stop_all()
+        await until(lambda: not jobs.busy)
+        assert jobs.seconds_left is None
         await jobs.close()
 
     qt_run(scenario())

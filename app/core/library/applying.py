@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.library.edits import Change, Edit
-from app.core.library.model import Row
+from app.core.library.model import Clip, Cut, Row, Shot, Still
 from app.core.library.rows import OF_SOURCE, SOURCE, TABLES, Table, Value, table_named, table_of
 
 
@@ -90,11 +90,18 @@ def _old_values(connection: sqlite3.Connection, change: Change) -> dict[str, Val
 
 def _add(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[Row, ...]:
     added: list[Row] = []
+    sources: dict[int, int] = {}  # the ids of new sources, by the numbers they came with
     for table in TABLES:
         ours = [row for row in rows if type(row) is table.row]
         if not ours:
             continue
+        if sources and table in OF_SOURCE:
+            ours = [_of_source(row, sources) for row in ours]
         numbered = _with_ids(connection, table, ours)
+        if table is SOURCE:
+            sources = {
+                old.id: new.id for old, new in zip(ours, numbered, strict=True) if old.id < 0
+            }
         marks = ", ".join("?" for _ in table.columns)
         connection.executemany(
             f"INSERT INTO {table.name} ({table.listed}) VALUES ({marks})",
@@ -104,6 +111,13 @@ def _add(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[Row, ...]
     return tuple(added)
 
 
+def _of_source(row: Row, sources: Mapping[int, int]) -> Row:
+    """Return a row whose source is one that comes with the same edit as a row of that source."""
+    assert isinstance(row, Cut | Shot | Clip | Still)
+    found = sources.get(row.source)
+    return row if found is None else dataclasses.replace(row, source=found)
+
+
 def _with_ids(connection: sqlite3.Connection, table: Table[Row], rows: Sequence[Row]) -> list[Row]:
     """Give new rows ids that no row of the table ever had."""
     query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
@@ -111,7 +125,7 @@ def _with_ids(connection: sqlite3.Connection, table: Table[Row], rows: Sequence[
     new = (last[0] if last else 0) + 1
     numbered: list[Row] = []
     for row in rows:
-        if row.id:
+        if row.id > 0:
             numbered.append(row)
         else:
             numbered.append(dataclasses.replace(row, id=new))

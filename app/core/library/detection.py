@@ -50,18 +50,33 @@ def keep_detection(
         What was changed.
     """
     known = project.source(source.id)
-    now = dataclasses.replace(known, detector=detector, threshold=threshold)
+    return project.apply(
+        detected(project, known, cuts, shots, detector=detector, threshold=threshold)
+    )
+
+
+def detected(
+    project: Project,
+    source: Source,
+    cuts: Sequence[Cut],
+    shots: Sequence[Shot],
+    *,
+    detector: str,
+    threshold: float | None = None,
+) -> Edit:
+    """Return the edit with which `keep_detection` keeps what was found; nothing is changed."""
+    now = dataclasses.replace(source, detector=detector, threshold=threshold)
     old_shots = project.shots(source)
     drawn = [shot for shot in old_shots if shot.drawn]
     edits = (
-        changing(known, now),
+        changing(source, now),
         *_cut_edits(project.cuts(source), cuts, drawn),
         *_shot_edits(
             [shot for shot in old_shots if not shot.drawn],
             (rest for shot in shots for rest in beside_drawn(shot, drawn)),
         ),
     )
-    return project.apply(several("Find shots", edits))
+    return several("Find shots", edits)
 
 
 class Foretold(NamedTuple):

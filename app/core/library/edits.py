@@ -102,7 +102,10 @@ def _rows(table: Table[Any], add: dict[str, Any]) -> Iterator[Row]:
 
 
 def adding(*rows: Row, label: str = "Add") -> Edit:
-    """Return the edit that adds rows; an id of 0 is replaced by a new one."""
+    """Return the edit that adds rows; an id of 0 is replaced by a new one.
+
+    A new source may have a number below 0 instead, which rows of the same edit name as theirs.
+    """
     return Edit(label, added=rows)
 
 

@@ -39,10 +39,51 @@ def pick(
     return adding(clip, label="Pick")
 
 
-def pick_of(shot: Shot, start: int, end: int) -> Edit:
+def pick_of(shot: Shot, start: int, end: int, crop: Crop | None = None) -> Edit:
     """Return the edit that picks a range of a shot, with what a person thinks of the shot."""
-    clip = Clip(source=shot.source, start=start, end=end, rating=shot.rating, tags=shot.tags)
+    clip = Clip(
+        source=shot.source, start=start, end=end, crop=crop, rating=shot.rating, tags=shot.tags
+    )
     return adding(clip, label="Pick")
+
+
+def pick_like(clip: Clip, start: int, end: int) -> Edit:
+    """Return the edit that picks another range of a clip's shot, cropped, rated, tagged alike.
+
+    Its words are another clip's: it has none yet.
+    """
+    other = dataclasses.replace(clip, id=0, start=start, end=end, caption="", state="picked")
+    return adding(other, label="Pick")
+
+
+def split_clip(clip: Clip, first: tuple[int, int], second: tuple[int, int]) -> Edit:
+    """Return the edit that makes two clips of one: what a person said of it holds for both.
+
+    Args:
+        clip: It becomes the first and keeps its id.
+        first: Its range from now on, half-open and in its old one; behind it lies the other's.
+        second: The other's range.
+
+    Raises:
+        ProjectError: They overlap or are not in the clip.
+    """
+    if not clip.start <= first[0] < first[1] <= second[0] < second[1] <= clip.end:
+        raise ProjectError(
+            f"The clip {clip.start:,}-{clip.end:,} cannot be split there: choose a frame after its "
+            "first one."
+        )
+    before = dataclasses.replace(clip, start=first[0], end=first[1])
+    behind = dataclasses.replace(clip, id=0, start=second[0], end=second[1])
+    return several("Split clip", (changing(clip, before), adding(behind)))
+
+
+def crop_rows(rows: Iterable[Clip | Still], crop: Crop | None) -> Edit:
+    """Return the edit that lets rows keep only a part of their pictures; None: all of them.
+
+    The crop is in pixels of the upright picture: whether it fits each film is the caller's to see.
+    """
+    label = "Crop" if crop is not None else "Whole picture"
+    return _each(rows, label, lambda row: dataclasses.replace(row, crop=crop))
 
 
 def set_in(clip: Clip, start: int) -> Edit:

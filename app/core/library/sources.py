@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import AppError, SourceError, cannot
@@ -18,6 +19,10 @@ from app.core.library.project import Project
 
 _LEAST = 2  # pixels of width and height: what is exported has an even number
 
+Kind = Literal["missing", "changed", "unreadable"]
+"""Why a film cannot be used: it is not where it was, is another one now, or does not let itself be
+read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -26,6 +31,7 @@ class Trouble:
     source: Source
     path: Path
     message: str
+    kind: Kind = "unreadable"
 
 
 def describe(
@@ -114,6 +120,7 @@ def trouble_with(project: Project, source: Source) -> Trouble | None:
             path,
             f'"{path.name}" is not at "{path.parent}" any more: put it back, or show Rushes where '
             "it is now.",
+            "missing",
         )
     except OSError as error:
         return Trouble(source, path, cannot("read", path, error))
@@ -124,8 +131,9 @@ def trouble_with(project: Project, source: Source) -> Trouble | None:
     return Trouble(
         source,
         path,
-        f'"{path}" is not the film it was when it was added: put the old one back, or add it again '
-        "and look at its clips.",
+        f'"{path}" is not the film it was when it was added: put the old one back, or use it as it '
+        "is now and look at its clips.",
+        "changed",
     )
 
 
@@ -145,17 +153,17 @@ def relocate(project: Project, source: Source, path: Path) -> Source:
     """Note where a film was moved to.
 
     Raises:
-        SourceError: There is no such file, or it is another film.
+        SourceError: There is no such file, it is another film, or is in the project already.
     """
-    project.apply(relocating(project.folder, source, path))
+    project.apply(relocating(project, source, path))
     return project.source(source.id)
 
 
-def relocating(folder: Path, source: Source, path: Path) -> Edit:
-    """Return the edit that notes where a film of the project in ``folder`` was moved to.
+def relocating(project: Project, source: Source, path: Path) -> Edit:
+    """Return the edit that notes where a film was moved to.
 
     Raises:
-        SourceError: There is no such file, or it is another film.
+        SourceError: There is no such file, it is another film, or is in the project already.
     """
     key = file_key(path)
     if not _is(source, key):
@@ -163,46 +171,153 @@ def relocating(folder: Path, source: Source, path: Path) -> Edit:
             f'"{path}" is not the film "{source.stem}" of the project: choose the file that was '
             "moved, or add this one as a new film."
         )
-    moved = dataclasses.replace(source, path=stored(folder, path), mtime_ns=key.mtime_ns)
+    moved = dataclasses.replace(source, path=stored(project.folder, path), mtime_ns=key.mtime_ns)
+    place = project.path_of(moved)
+    others = (other for other in project.sources() if other.id != source.id)
+    if any(project.path_of(other) == place for other in others):
+        raise SourceError(
+            f'"{path}" is in the project already: remove one of the two films, or choose another '
+            "file."
+        )
     return changing(source, moved, label="Film moved")
 
 
+def as_it_is_now(
+    project: Project,
+    source: Source,
+    *,
+    cache: Cache | None = None,
+    checkpoint: Checkpoint = ignore,
+) -> Source:
+    """Take a film that changed as what it is now; its clips stay as they were marked.
+
+    Returns the source with its new facts; frames that a clip has past its end are found by
+    comparing (`Source.frames`).
+
+    Raises:
+        SourceError: The film cannot be used.
+        Stopped: The checkpoint said so.
+    """
+    path = project.path_of(source)
+    film = describe(path, project.folder, cache=cache, checkpoint=checkpoint)
+    return _refresh(project, source, dataclasses.replace(film, path=source.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a search for films that moved has found.
+
+    Attributes:
+        found: The sources as they were and as they are now.
+        lost: Those that are still not found.
+    """
+
+    found: tuple[tuple[Source, Source], ...] = ()
+    lost: tuple[Source, ...] = ()
+
+    @property
+    def edit(self) -> Edit:
+        """What notes where they are."""
+        one = len(self.found) == 1
+        label = "Film found" if one else "Films found"
+        return several(label, (changing(old, new) for old, new in self.found))
+
+
 def find_moved(project: Project, folder: Path, *, checkpoint: Checkpoint = ignore) -> list[Source]:
-    """Look for missing films in a folder and below it, by content; note where they are.
+    """Look for missing and changed films in a folder and below it, by content; note where they are.
 
     Returns:
         The sources that were found, as they are now.
     """
-    lost = [source for source in project.sources() if not project.path_of(source).is_file()]
+    lost = [trouble.source for trouble in troubles(project)]
+    known = {source.id for source in lost}
+    taken = {project.path_of(other) for other in project.sources() if other.id not in known}
+    moved = look_for(project.folder, lost, folder, taken=taken, checkpoint=checkpoint)
+    if moved.found:
+        project.apply(moved.edit)
+    return [now for _, now in moved.found]
+
+
+def look_for(
+    home: Path,
+    lost: Sequence[Source],
+    folder: Path,
+    *,
+    taken: Collection[Path] = (),
+    checkpoint: Checkpoint = ignore,
+) -> Moved:
+    """Look for films of the project in ``home`` in a folder and below it, by content.
+
+    Of several copies the one in the shallowest, first folder by name is taken, for one film; of
+    films of one content the one of the same name gets it. Folders that cannot be read are passed
+    over.
+
+    Args:
+        home: The project's folder.
+        lost: The sources to look for.
+        folder: Where to look.
+        taken: Where the project's other sources are.
+        checkpoint: Called for every file, with the films found and those looked for.
+
+    Raises:
+        Stopped: The checkpoint said so.
+    """
     by_size: dict[int, list[Source]] = {}
     for source in lost:
         by_size.setdefault(source.size, []).append(source)
     found: dict[int, tuple[Source, Source]] = {}
-    for path in _files(folder):
-        checkpoint(Progress(len(found), len(lost), path.name))
-        for source in _matching(path, by_size):
-            now = dataclasses.replace(
-                source, path=stored(project.folder, path), mtime_ns=path.stat().st_mtime_ns
-            )
-            found.setdefault(source.id, (source, now))
-    if found:
-        project.apply(several("Films found", (changing(old, new) for old, new in found.values())))
-    return [now for _, now in found.values()]
+    for path in _files(folder, checkpoint):
+        checkpoint(Progress(len(found), len(lost), str(path)))
+        film, key = _matching(path, by_size)
+        if film is not None and key is not None and key.path not in taken:
+            now = dataclasses.replace(film, path=stored(home, path), mtime_ns=key.mtime_ns)
+            found[film.id] = film, now
+            by_size[film.size].remove(film)
+        if len(found) == len(lost):
+            break
+    return Moved(
+        tuple(found[source.id] for source in lost if source.id in found),
+        tuple(source for source in lost if source.id not in found),
+    )
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for place, _, names in os.walk(folder):
-        for name in sorted(names):
-            yield Path(place, name)
+def _files(folder: Path, checkpoint: Checkpoint) -> Iterator[Path]:
+    """Yield the files in a folder and below it, those less deep first."""
+    level = [folder]
+    while level:
+        below: list[Path] = []
+        for place in level:
+            checkpoint(Progress(0, 0, str(place)))
+            names, folders = _inside(place)
+            yield from names
+            below += folders
+        level = below
 
 
-def _matching(path: Path, by_size: dict[int, list[Source]]) -> list[Source]:
+def _inside(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Return a folder's files and its folders, by name; links to folders are not followed."""
+    files: list[Path] = []
+    folders: list[Path] = []
     try:
-        alike = by_size.get(path.stat().st_size, [])
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                (folders if is_folder else files).append(Path(entry.path))
+    except OSError:
+        return [], []
+    return sorted(files), sorted(folders)
+
+
+def _matching(path: Path, by_size: dict[int, list[Source]]) -> tuple[Source | None, FileKey | None]:
+    """Return the film that a file is, if any; of several, one whose name is the same."""
+    try:
+        alike = by_size.get(path.stat().st_size)
         key = file_key(path) if alike else None
     except (OSError, SourceError):
-        return []
-    return [source for source in alike if key is not None and _is(source, key)]
+        return None, None
+    same = [source for source in alike or () if key is not None and _is(source, key)]
+    named = (source for source in same if source.path.rpartition("/")[2] == path.name)
+    return next(named, same[0] if same else None), key
 
 
 def _is(source: Source, key: FileKey) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.core.cache import Cache
-from app.core.media.course import Course
+from app.core.media.course import Course, Showtimes
 from app.core.media.playing import clamped
 from app.core.media.preview import BUDGET, News, Preview, View
 from app.core.media.reel import Picture
@@ -55,7 +55,8 @@ class Waiting(Preview):
     def keep(self, budget: int) -> None:
         """Keep so many bytes of pictures from now on: those that are shown next."""
         with self._wake:
-            self._reel.resize(budget, self._urgency(self._news))
+            news, going = self._news, (self._course, self._head)
+            self._reel.resize(budget, Showtimes(news.look, news.frames, lambda: going))
             self._wake.notify()
 
     def rest(self) -> None:

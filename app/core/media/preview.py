@@ -297,9 +297,9 @@ class Preview:
         assert news.opened is not None
         done, deadline = 0, time.monotonic() + _PATIENCE
         course = self._course
-        urgency = self._urgency(news)
-        draft = _draft(news.opened.index, news.frames[run[0]], self._reached)
-        draft = [key for key in draft if (news.look, key) not in self._reel]
+        urgency = Showtimes(news.look, news.frames, lambda: (self._course, self._head))
+        key = _key_on_the_way(news, run[0], self._reached)
+        draft = [] if key is None or (news.look, key) in self._reel else [key]
         pictures = projector.pictures(
             news.opened,
             [*draft, *(news.frames[position] for position in run)],
@@ -320,9 +320,6 @@ class Preview:
             projector.forget(news.opened.index.path)
             return self._tell(news, _ended(news, run[min(max(0, done), len(run) - 1)], error))
         return news
-
-    def _urgency(self, news: News) -> Showtimes:
-        return Showtimes(news.look, news.frames, lambda: (self._course, self._head))
 
     def _fail(self, news: News, error: AppError, projector: Projector) -> None:
         latest = self._news
@@ -377,15 +374,19 @@ class Preview:
             self._notify()
 
 
-def _draft(index: FrameIndex, frame: int, last: tuple[Path, int] | None) -> list[int]:
+def _key_on_the_way(news: News, position: int, reached: tuple[Path, int] | None) -> int | None:
     """Return the key frame to show while a picture is decoded that is far from it, if any.
 
-    Where decoding goes on from what was reached last, going back to it would only take time.
+    Where decoding goes on from the frame ``reached`` before, going back would only take time. Of a
+    range, no picture before it is shown: that may be another shot.
     """
-    key = index.key_before(frame)
-    film, reached = last or (None, 0)
-    goes_on = film == index.path and key <= reached <= frame
-    return [] if goes_on or frame - key < _FAR else [key]
+    assert news.opened is not None and news.view is not None
+    frame = news.frames[position]
+    key = news.opened.index.key_before(frame)
+    film, last = reached or (None, 0)
+    goes_on = film == news.opened.index.path and key <= last <= frame
+    outside = news.view.end - news.view.start > 1 and key < news.view.start
+    return None if goes_on or outside or frame - key < _FAR else key
 
 
 def _ended(news: News, position: int, error: SourceError) -> News:

@@ -94,7 +94,11 @@ def switched(
         position: Where it was.
         own: Whether the film's own frames are shown now, and the trained ones were before; else the
             other way round.
+
+    A range that the film is too short for begins anew.
     """
+    if end > len(index):
+        return 0
     trained = conform(index, start, end, rate)
     if own:
         return trained[clamped(position, len(trained))] - start
@@ -104,7 +108,12 @@ def switched(
 def place_in(
     index: FrameIndex, start: int, end: int, rate: Fraction, frame: int, *, own: bool
 ) -> int:
-    """Return the position at which a source frame is on screen; the nearest end outside."""
-    if own:
+    """Return the position at which a source frame is on screen; the nearest end outside.
+
+    A range that the film is too short for has but its beginning.
+    """
+    if end > len(index):
+        return 0
+    if own or frame <= start:
         return clamped(frame - start, end - start)
     return position_of(conform(index, start, end, rate), frame)

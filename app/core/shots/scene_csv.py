@@ -92,6 +92,16 @@ def read_scenes(path: Path, index: FrameIndex) -> SceneList:
     return SceneList(tuple(shots), tuple(cuts), notes)
 
 
+def is_scene_list(path: Path) -> bool:
+    """Return whether a file has the columns of PySceneDetect's list, by its first lines.
+
+    Raises:
+        AppError: It cannot be read.
+    """
+    heads = ("start frame", "start time (seconds)")
+    return any(name.lower() in heads for _, row in _lines(path)[:3] for name in row)
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """Where in a row what stands: columns from 0, None = nowhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -47,14 +48,64 @@ def best_window(
     Returns:
         ``(start, end)`` in source frames, half-open; None where the shot is too short.
     """
+    found = _windows(index, motion, shot, length, rate)
+    return max(found, key=lambda each: each[0])[1:] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Flaws:
+    """What no window may have in it.
+
+    Attributes:
+        cuts: Frames that begin another shot: a window may begin or end there, but not go across.
+        stretches: Half-open runs of frames of which it may have none: mixed, black, flashing ones,
+            and those that are taken already.
+    """
+
+    cuts: tuple[int, ...] = ()
+    stretches: tuple[tuple[int, int], ...] = ()
+
+    def clean(self, start: int, end: int) -> bool:
+        """Return whether a window is free of them."""
+        return not any(start < cut < end for cut in self.cuts) and not any(
+            start < last and first < end for first, last in self.stretches
+        )
+
+
+def best_windows(
+    index: FrameIndex,
+    motion: npt.NDArray[np.floating[Any]],
+    shot: tuple[int, int],
+    length: int,
+    flaws: Flaws,
+    rate: Fraction = TARGET_RATE,
+) -> list[tuple[int, int]]:
+    """Return the windows of a shot that lie apart and are free of flaws, the liveliest first.
+
+    Each is the one with the most motion that shares no frame with those before it; of several, the
+    earliest. Arguments as for `best_window`.
+    """
+    found = [each for each in _windows(index, motion, shot, length, rate) if flaws.clean(*each[1:])]
+    apart: list[tuple[int, int]] = []
+    for _, start, end in sorted(found, key=lambda each: (-each[0], each[1])):
+        if all(end <= first or last <= start for first, last in apart):
+            apart.append((start, end))
+    return apart
+
+
+def _windows(
+    index: FrameIndex,
+    motion: npt.NDArray[np.floating[Any]],
+    shot: tuple[int, int],
+    length: int,
+    rate: Fraction,
+) -> list[tuple[float, int, int]]:
+    """Return all windows of a shot by their start: motion, start and end of each."""
     total = np.concatenate(([0.0], np.cumsum(motion, dtype=np.float64)))
-    best: tuple[float, int, int] | None = None
+    found: list[tuple[float, int, int]] = []
     for start in range(*shot):
         window = window_at(index, start, length, rate)
-        if window is None or window[1] > shot[1]:
-            continue
-        # A window's first frame moved against a frame that is not in it: it does not count.
-        gain = float(total[window[1]] - total[start + 1])
-        if best is None or gain > best[0]:
-            best = gain, *window
-    return best and best[1:]
+        if window is not None and window[1] <= shot[1]:
+            # A window's first frame moved against a frame that is not in it: it does not count.
+            found.append((float(total[window[1]] - total[start + 1]), *window))
+    return found

@@ -15,6 +15,7 @@ import numpy as np
 from app.core.jobs import Checkpoint, Progress
 from app.core.media.index import FrameIndex
 from app.core.shots.decode import Flags, Pictures, thumbnails
+from app.core.shots.detectors import LEAST_PART as _LEAST_PART
 from app.core.shots.features import REACH, Features, FeatureStream, step_of
 from app.core.shots.filling import filled, likely_cuts
 
@@ -22,7 +23,6 @@ Steps: TypeAlias = Generator[None, None, None]
 
 # Decoders of one thread each do less work than one with many, which hands every frame around.
 _PARTS = 3  # decoders at most: each takes memory, and disks do not like to be read in many places
-_LEAST_PART = 750  # frames worth a decoder of their own
 _PIXELS = 3 * 1920 * 1088  # of all decoders' pictures together: each keeps a dozen of them
 _POLL = 0.05  # seconds between two reports
 

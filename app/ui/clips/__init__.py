@@ -4,7 +4,7 @@
 
     clips_tab    the stage: puts the parts side by side and connects them
     sources      the films at the left
-    viewing      player, transport and timeline of what is marked
+    viewing      player, transport and timeline of what is marked; transport_keys its keys
     looking      the ways to look at its picture, the trainer's among them
     travelling   to a place that is typed, from cut to cut; shuttling: J, K and L
     big_player   the player over the whole screen
@@ -12,10 +12,14 @@
     inspector    range_facts, check_chips, rating, tags and caption of what is marked
     film_lanes   what the timeline shows of the film; xray: what each dataset takes
     cutting      cuts moved, removed, put in; the threshold
-    marking      the range that is marked
-    review       one shot fills the stage, one key decides (review_page, review_strip)
+    marking      the range that is marked, and its lengths; best_window finds one
+    review       one shot fills the stage, one key decides (review_…)
     picking      decisions: pick, reject, rate, tag, caption
+    cropping     the crop tool: crop_bar, crop_facts, crop_edits, crop_sight, fit_chips
     film_menu, clip_commands
     films_list   what the list says of each film
-    films_work   long work on films: add, find shots, export; outcomes tells how it ended
+    films_work   long work on films: add, find shots, check, export; outcomes tells how it ended
+    film_queue   what of it waits, over a restart too
+    relinking    films that are missing or changed (relink_dialog)
+    tile_badges  what films and checks say on tiles
 """

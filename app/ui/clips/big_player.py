@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.job_bar import JobBar
+from app.ui.rail import Rail
 from app.ui.widgets.player import Player
 from app.ui.widgets.surface import Surface
 
@@ -36,6 +38,7 @@ class BigPlayer(Surface):
         self._put_back = put_back
         self._before: QWidget | None = None
         self._state = Qt.WindowState.WindowNoState
+        self._around: list[QWidget] = []  # what is hidden while it is open
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -44,6 +47,9 @@ class BigPlayer(Surface):
         home.installEventFilter(self)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        self._moved = QTimer(self)  # what closes hands the focus on, from one to the next
+        self._moved.setSingleShot(True)
+        self._moved.timeout.connect(self._give_way)
         app.focusChanged.connect(self._on_focus)
         self.hide()
 
@@ -69,8 +75,14 @@ class BigPlayer(Surface):
     def _open(self) -> None:
         window, speed = self._home.window(), self._player.speed
         self._before, self._state = window.focusWidget(), window.windowState()
-        self.setParent(window)
-        self.setGeometry(window.rect())
+        around = [*window.findChildren(Rail), *window.findChildren(JobBar)]
+        self._around = [each for each in around if each.isVisible()]
+        for each in self._around:
+            each.hide()
+        pages = self._pages()
+        self.setParent(pages)
+        self.setGeometry(pages.rect())
+        pages.installEventFilter(self)
         self._column.addWidget(self._player, 1)
         for part in self._below:
             self._column.addWidget(part)
@@ -83,19 +95,34 @@ class BigPlayer(Surface):
 
     def _close(self) -> None:
         window, speed = self.window(), self._player.speed
-        window.removeEventFilter(self)
+        for watched in (window, self._pages()):
+            watched.removeEventFilter(self)
         self.hide()
+        for each in self._around:
+            each.show()
         self._put_back()
         self.setParent(self._home)
         window.setWindowState(self._state)
         if self._player.isVisible():
             self._player.run_at(speed)
 
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Give way where the keys go to something that lies beneath."""
-        if now is None or not self.is_open or now.window() is not self.window():
+    def _pages(self) -> QWidget:
+        """Return what all pages of the window lie in; what is said over them is said over it."""
+        place = self._home.parentWidget()
+        while place is not None and not isinstance(place, QStackedWidget):
+            place = place.parentWidget()
+        return place or self._home.window()
+
+    def _on_focus(self, _before: QWidget | None, _now: QWidget | None) -> None:
+        if self.is_open:
+            self._moved.start()
+
+    def _give_way(self) -> None:
+        """Go back where the keys go to something that lies beneath."""
+        now = QApplication.focusWidget()
+        if now is None or not self.is_open or now is self or self.isAncestorOf(now):
             return
-        if now is not self and not self.isAncestorOf(now):
+        if self._pages().isAncestorOf(now):
             self._close()
 
     # ---- Qt
@@ -111,5 +138,5 @@ class BigPlayer(Surface):
         if self.is_open and (gone or event.type() == QEvent.Type.Close):
             self._close()
         elif watched is self.parent() and event.type() == QEvent.Type.Resize and self.is_open:
-            self.setGeometry(self.window().rect())
+            self.setGeometry(self._pages().rect())
         return super().eventFilter(watched, event)

@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from app.ui.actions import Actions
+from app.ui.actions import LENGTHS, Actions
+from app.ui.clips.review_commands import reviewing
 from app.ui.clips.shuttling import Shuttling
 
 if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
-    from app.ui.clips.review import Review
 
 _MENU = (
     ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
-    ("mark.split", "mark.merge", "mark.uncut"),
+    ("pick.another", "pick.split_clip", "mark.split", "mark.merge", "mark.uncut"),
+    ("crop.draw", "crop.selected", "crop.film", "crop.clear"),
     ("pick.remove",),
 )
-_LEAVING = ("pick.caption",)  # what shows something that review mode hides
-
-Slots = dict[str, Callable[[], object]]
+_SECOND = 16  # frames of a clip
 
 
 def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
     slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
-    actions.connect_to(_reviewing(tab.review, {**slots, **_pick(tab)}))
+    slots |= {**_pick(tab), **_crop(tab)}
+    actions.connect_to(reviewing(tab.review, tab.cropping, slots))
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:
@@ -51,6 +51,10 @@ def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "project.add_folder": tab.chooser.choose_folder,
         "project.find_shots": tab.find_here,
         "project.find_all_shots": tab.find_everywhere,
+        "project.find_missing_shots": tab.find_missing,
+        "project.check_films": tab.check_here,
+        "project.check_all": tab.check_everywhere,
+        "project.relink": tab.relinking.find_all,
         "project.export": tab.work.export,
     }
 
@@ -86,8 +90,22 @@ def _shuttle(shuttling: Shuttling) -> dict[str, Callable[[], object]]:
 
 
 def _mark(tab: ClipsTab) -> dict[str, Callable[[], object]]:
-    cutting, viewing = tab.cutting, tab.viewing
+    cutting, viewing, marking = tab.cutting, tab.viewing, tab.marking
+    presets: dict[str, Callable[[], object]] = {
+        f"mark.length{frames}": partial(marking.lengths.set, frames) for frames in LENGTHS
+    }
+    slides: dict[str, Callable[[], object]] = {
+        f"mark.slide_{name}": partial(marking.lengths.slide, steps)
+        for name, steps in (
+            ("back", -1), ("forward", 1), ("second_back", -_SECOND), ("second_forward", _SECOND)
+        )
+    }  # fmt: skip
     return {
+        **presets,
+        **slides,
+        "mark.best": tab.best_window.find,
+        "mark.previous_clip": lambda: marking.go_beside(-1),
+        "mark.next_clip": lambda: marking.go_beside(1),
         "mark.in": viewing.mark_in,
         "mark.out": viewing.mark_out,
         "mark.clear": tab.marking.clear,
@@ -115,6 +133,8 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     }
     return {
         "pick.pick": picking.pick,
+        "pick.another": picking.pick_another,
+        "pick.split_clip": lambda: picking.split_clip(player.source_frame),
         "pick.reject": picking.reject,
         "pick.still": lambda: picking.add_still(player.source_frame),
         "pick.remove": picking.remove,
@@ -123,28 +143,15 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     }
 
 
-def _reviewing(review: Review, slots: Slots) -> Slots:
-    """Return what the commands do, with what some of them do in review mode instead."""
-    inside: Slots = {
-        "pick.pick": review.pick,
-        "pick.reject": review.reject,
-        "play.previous_shot": partial(review.step, -1),
-        "play.next_shot": partial(review.step, 1),
-        **{f"pick.rate{stars}": partial(review.rate, stars) for stars in range(6)},
+def _crop(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    cropping = tab.cropping
+    return {
+        "crop.draw": cropping.toggle,
+        "crop.letterbox": cropping.crop_letterbox,
+        "crop.selected": cropping.apply_to_selected,
+        "crop.film": cropping.apply_to_film,
+        "crop.clear": cropping.clear_selected,
     }
-
-    def either(inside: Callable[[], object], outside: Callable[[], object]) -> None:
-        (inside if review.on else outside)()
-
-    def outside(slot: Callable[[], object]) -> None:
-        review.leave()
-        slot()
-
-    made = {
-        command: partial(either, inside.get(command, slot), slot) for command, slot in slots.items()
-    }
-    made |= {command: partial(outside, slots[command]) for command in _LEAVING if command in slots}
-    return {**made, "play.review": review.toggle}
 
 
 def _rater(tab: ClipsTab, stars: int) -> Callable[[], object]:

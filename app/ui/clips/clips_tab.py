@@ -14,7 +14,9 @@ from app.core.library.model import Source
 from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.clips.best_window import BestWindow
 from app.ui.clips.clip_commands import connect_clips, tile_menu
+from app.ui.clips.cropping import Cropping
 from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
@@ -25,9 +27,11 @@ from app.ui.clips.marking import Marking
 from app.ui.clips.outcomes import Outcomes
 from app.ui.clips.picking import Picking
 from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
+from app.ui.clips.relinking import Relinking
 from app.ui.clips.review import Review
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
+from app.ui.clips.tile_badges import TileBadges
 from app.ui.clips.viewing import Viewing
 from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
@@ -64,9 +68,15 @@ class ClipsTab(QWidget):
         self.shelf = Shelf(
             parts.document, parts.films, parts.preferences, parts.thumbnails, actions
         )
+        self.cropping = Cropping(
+            parts.document, self.marking, self.picking, self.viewing, parts.planning,
+            parts.checking,
+        )  # fmt: skip
+        self.best_window = BestWindow(parts.document, parts.films, parts.jobs, self.marking)
         self.inspector = Inspector(
-            parts.document, parts.films, self.marking, self.picking, parts.checking, actions
-        )
+            parts.document, parts.films, self.marking, self.picking, parts.checking,
+            self.cropping, actions,
+        )  # fmt: skip
         self.review = Review(
             parts.document, parts.films, self.marking, self.picking, parts.checking, self.viewing,
             self.shelf, actions,
@@ -74,7 +84,9 @@ class ClipsTab(QWidget):
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
-        self._menu = FilmMenu(parts.document, parts.films, self.work, self)
+        self.relinking = Relinking(parts.document, parts.jobs, parts.films, self.work, self)
+        self._menu = FilmMenu(parts.document, parts.films, self.work, self.relinking, self)
+        self._badges = TileBadges(parts, self.shelf)
         self._outcomes = Outcomes(parts, self.work, self.marking, self.viewing, self)
         self._lay_out(actions)
         self._connect()
@@ -95,32 +107,62 @@ class ClipsTab(QWidget):
             splitter.setChildrenCollapsible(False)
         self._across.setSizes([theme.px(n) for n in (236, 946, 348)])
         self._down.setSizes([theme.px(n) for n in (660, 280)])
-        empty = Surface("background")
-        inside = QVBoxLayout(empty)
-        inside.addWidget(
-            EmptyState(
-                "film",
-                self.tr("Add films to begin"),
-                self.tr(
-                    "Drop films or whole folders here. They stay where they are and are only "
-                    "read; their shots are found at once."
-                ),
-                primary=Button.for_action(actions["project.add_films"], "primary", icon="plus"),
-                secondary=Button.for_action(actions["project.add_folder"], icon="folder"),
-            )
-        )
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._pages = QStackedLayout()
         whole.addLayout(self._pages)  # before its pages: it would show the first as a window
-        self._pages.addWidget(empty)
-        self._pages.addWidget(self._down)
-        self._pages.addWidget(self.review.page)
+        for page in (self._no_films(actions), self._down, self.review.page):
+            self._pages.addWidget(page)
+
+    def _no_films(self, actions: Actions) -> QWidget:
+        empty = EmptyState(
+            "film",
+            self.tr("Add films to begin"),
+            self.tr(
+                "Drop films or whole folders here. They stay where they are and are only "
+                "read; their shots are found at once."
+            ),
+            primary=Button.for_action(actions["project.add_films"], "primary", icon="plus"),
+            secondary=Button.for_action(actions["project.add_folder"], icon="folder"),
+        )
+        page = Surface("background")
+        QVBoxLayout(page).addWidget(empty)
+        return page
 
     def _connect(self) -> None:
         document, picking, shelf = self._document, self.picking, self.shelf
         for signal in (document.opened, document.changed, document.reloaded):
             signal.connect(self._refresh)
+        self._connect_films()
+        shelf.tiles_selected.connect(picking.select)
+        self.review.tile_chosen.connect(self.marking.choose)
+        for part in (self.marking, self.best_window, self.cropping, self.review, self.viewing):
+            part.said.connect(self.done)
+        self.inspector.crop.left.connect(shelf.grid.setFocus)
+        self.marking.marked.connect(self._on_marked)
+        document.stepped.connect(self._on_stepped)
+        self.inspector.tags.left.connect(shelf.grid.setFocus)
+        self.viewing.timeline.range_changing.connect(self.inspector.preview)
+        shelf.activated.connect(self._on_activated)
+        picking.done.connect(self.done)
+        picking.undoable.connect(self.undoable)
+        self.review.caption_wanted.connect(self.inspector.caption.focus)
+        self.review.turned.connect(self._refresh)
+        self.review.foot_taken.connect(self.foot_taken)
+        self.xray.part_asked.connect(self.viewing.play_part)
+        self.cutting.done.connect(self.done)
+        self.cutting.undoable.connect(self.undoable)
+        self.review.next_wanted.connect(self.next)
+        self.inspector.caption.left.connect(self._on_caption_left)
+        self.inspector.caption.escaped.connect(shelf.grid.setFocus)
+        self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
+        self.inspector.frame_asked.connect(self.viewing.go_to)
+        grid = shelf.grid
+        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        grid.customContextMenuRequested.connect(self._on_tile_menu)
+        document.opened.connect(self._on_opened)  # the last of all that hear it
+
+    def _connect_films(self) -> None:
         self._films.loaded.connect(self._refresh)
         self.work.progressed.connect(self._refresh)
         self.work.said.connect(self.said)
@@ -131,42 +173,19 @@ class ClipsTab(QWidget):
         self.chooser.chosen.connect(self.add_films)
         self.sources.chosen.connect(self._on_source)
         self.sources.menu_asked.connect(self._menu.fill)
-        self._menu.done.connect(self.done)
-        self._menu.undoable.connect(self.undoable)
-        shelf.tiles_selected.connect(picking.select)
-        shelf.tile_chosen.connect(self._on_tile_chosen)
-        for said in (self.marking.said, self.review.said, self.cutting.done, self.viewing.said):
-            said.connect(self.done)
-        self.marking.marked.connect(self._on_marked)
-        document.stepped.connect(self._on_stepped)
-        self.inspector.tags.left.connect(shelf.grid.setFocus)
-        self.viewing.timeline.range_changing.connect(self.inspector.preview)
-        shelf.activated.connect(self._on_activated)
-        picking.done.connect(self.done)
-        picking.undoable.connect(self.undoable)
-        picking.caption_wanted.connect(self._on_caption_wanted)
-        self.review.turned.connect(self._refresh)
-        self.review.foot_taken.connect(self.foot_taken)
-        self.xray.part_asked.connect(self.viewing.play_part)
-        self.cutting.undoable.connect(self.undoable)
-        picking.next_wanted.connect(self.next)
-        self.inspector.caption.left.connect(self._on_caption_left)
-        self.inspector.caption.escaped.connect(shelf.grid.setFocus)
-        self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
-        self.inspector.frame_asked.connect(self.viewing.go_to)
-        self._parts.checking.found.connect(self._on_checked)
-        grid = shelf.grid
-        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        grid.customContextMenuRequested.connect(self._on_tile_menu)
-        document.opened.connect(self._on_opened)  # the last of all that hear it
+        self.sources.remove_asked.connect(self._menu.remove)
+        for part in (self.relinking, self._menu):
+            part.done.connect(self.done)
+            part.undoable.connect(self.undoable)
+        self.relinking.said.connect(self.said)
+        self.work.checked.connect(self._on_checked)
 
     # ------------------------------------------------------------------------------- showing
 
     def _refresh(self, *_: object) -> None:
         self._list.refresh()
         if self._document.is_open:
-            page = 2 if self.review.on else 1 if self._document.rows.sources else 0
-            self._pages.setCurrentIndex(page)
+            self._pages.setCurrentIndex(2 if self.review.on else bool(self._document.rows.sources))
             self.shelf.show_finding(self.work.finding)
 
     def _on_source(self, source: int | None) -> None:
@@ -179,24 +198,15 @@ class ClipsTab(QWidget):
         if mark is not None:
             self.shelf.follow(mark)
 
-    def _on_tile_chosen(self, tile: Tile | None) -> None:
-        if not self.review.on:
-            self.marking.choose(tile)
-
     def _on_stepped(self, edit: Edit) -> None:
         """Go to what was taken back or done again."""
         found = first_pick(edit)
-        if self.review.on:
-            self.review.follow_step(edit)
-        elif found is not None:
+        if found is not None and not self.review.on:
             self.marking.choose_row(*found)
 
     def _on_films_added(self, films: Sequence[Source]) -> None:
         if films:
             self.sources.choose(films[0].id)
-
-    def _on_checked(self, sources: set[int]) -> None:
-        self.shelf.set_badges(self._parts.checking.badges(sources), sources)
 
     def _on_tile_menu(self, place: QPoint) -> None:
         if self.shelf.grid.indexAt(place).isValid():
@@ -224,11 +234,33 @@ class ClipsTab(QWidget):
         self.shelf.reveal(kind, row_id)  # type: ignore[arg-type]
 
     def find_here(self) -> None:
-        """Find the shots of the chosen film, or of all that have none."""
-        source = self.sources.current
+        """Find the shots of the selected films, or of all that have none."""
+        self.work.find(self._selected if self.sources.current is not None else self._without_shots)
+
+    def find_missing(self) -> None:
+        """Find the shots of all films that have none."""
+        self.work.find(self._without_shots)
+
+    def check_here(self) -> None:
+        """Check the clips of the selected films."""
+        self.work.check(self._selected)
+
+    def check_everywhere(self) -> None:
+        """Check the clips of all films."""
+        self.work.check(self._document.rows.sources)
+
+    @property
+    def _selected(self) -> list[Source]:
         rows = self._document.rows
-        chosen = rows.get(Source, source) if source is not None else None
-        self.work.find([chosen] if chosen else [s for s in rows.sources if not s.detector])
+        return [row for film in self.sources.selected if (row := rows.get(Source, film))]
+
+    @property
+    def _without_shots(self) -> list[Source]:
+        return [row for row in self._document.rows.sources if not row.detector]
+
+    def _on_checked(self) -> None:
+        if not self.work.queue.has("check"):
+            self._parts.checking.check_all()
 
     def find_everywhere(self) -> None:
         """Find the shots of all films again."""
@@ -236,12 +268,7 @@ class ClipsTab(QWidget):
 
     def next(self) -> None:
         """Go on to the next tile."""
-        if not self.review.on:  # it goes on by itself
-            self.shelf.step(1)
-
-    def _on_caption_wanted(self) -> None:
-        if not self.review.on:
-            self.inspector.caption.focus()
+        self.shelf.step(1)
 
     def _on_activated(self, _tile: Tile) -> None:
         self.picking.pick()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from app.core.film_words import SourceLine, all_line, source_line, sums
+from app.core.film_words import Outcome, SourceLine, all_line, source_line, sums
 from app.core.library.model import Clip, Shot, Source, Still
 from app.ui.clips.films_work import FilmsWork
 from app.ui.clips.sources import SourcesPanel
@@ -43,5 +43,6 @@ class FilmsList(QObject):
             rows.number_of(Shot, row.id),
             self._work.state_of(row.id),
             "" if film is None else film.trouble,
-            missing=film is not None and film.missing,
+            kind=None if film is None else film.kind,
+            outcome=Outcome(self._work.queue.failure_of(row.id), self._work.queue.note_of(row.id)),
         )

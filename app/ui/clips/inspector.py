@@ -11,6 +11,8 @@ from app.ui.actions import Actions
 from app.ui.checking import Checking
 from app.ui.clips.caption_field import CaptionField
 from app.ui.clips.check_chips import CheckChips
+from app.ui.clips.crop_facts import CropFacts
+from app.ui.clips.cropping import Cropping
 from app.ui.clips.marking import Marking
 from app.ui.clips.picking import Picking
 from app.ui.clips.range_facts import RangeFacts
@@ -34,6 +36,7 @@ class Inspector(Surface):
         marking: Marking,
         picking: Picking,
         checking: Checking,
+        cropping: Cropping,
         actions: Actions,
     ) -> None:
         super().__init__("surface")
@@ -43,6 +46,7 @@ class Inspector(Surface):
         self.stars = StarRating()
         self.tags = TagRow()
         self.facts = RangeFacts(document, films, marking)
+        self.crop = CropFacts(document, cropping, actions)
         self.checks = CheckChips(marking, picking, checking)
         self.frame_asked = self.checks.frame_asked
         self._empty = EmptyState(
@@ -67,6 +71,7 @@ class Inspector(Surface):
         self._head = SectionHead(self.tr("Shot"))
         column.addWidget(self._head)
         column.addWidget(self.facts)
+        column.addWidget(self.crop)
         column.addWidget(self.checks)
         column.addWidget(SectionHead(self.tr("Rating and tags")))
         column.addWidget(self.stars)
@@ -128,10 +133,11 @@ class Inspector(Surface):
         if mark is None:
             return
         row = self._marking.row
-        self._head.setText(self._head_words(mark, row))
+        self._head.setText(f"{self._head_words(mark, row)}{self._place_words()}")
         picked = isinstance(row, Clip) and row.state == "picked"
         self._pick.setText(self.tr("Caption") if picked else self.tr("Pick"))  # what Enter does
         self.facts.show_mark(mark)
+        self.crop.refresh()
         self.checks.show_mark(mark)
         self.stars.set_rating(row.rating if row else 0)
         self.tags.set_tags(row.tags if row else ())
@@ -145,6 +151,13 @@ class Inspector(Surface):
         mark = self._marking.mark
         if mark is not None:
             self.facts.preview(mark.moved(start, end))
+
+    def _place_words(self) -> str:
+        """Return which clip of its shot is marked, where there are several."""
+        place, number = self._marking.place()
+        if number < 2 or not place:
+            return ""
+        return self.tr(" · {place} of {number}").format(place=place, number=number)
 
     def _head_words(self, mark: Mark, row: Shot | Clip | Still | None) -> str:
         if isinstance(row, Still):

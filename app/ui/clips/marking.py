@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from app.core.browsing import Tile
 from app.core.errors import ProjectError
-from app.core.export.lengths import end_of_length, snap_range
+from app.core.export.lengths import snap_range
 from app.core.library import picking
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Still
-from app.core.marking import Mark, Snap, followed, mark_clip, mark_shot, mark_still
+from app.core.marking import (
+    Mark,
+    Snap,
+    beside,
+    clips_of,
+    followed,
+    mark_clip,
+    mark_shot,
+    mark_still,
+    place_of,
+)
+from app.ui.clips.lengths import Lengths
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
+
+if TYPE_CHECKING:
+    from app.core.media.index import FrameIndex
 
 Row = Shot | Clip | Still
 KINDS: dict[str, type[Shot] | type[Clip] | type[Still]] = {
@@ -24,7 +41,11 @@ KINDS: dict[str, type[Shot] | type[Clip] | type[Still]] = {
 
 
 class Marking(QObject):
-    """Holds the mark; moving the range of a clip is an edit."""
+    """Holds the mark; moving the range of a clip is an edit.
+
+    Attributes:
+        lengths: What gives the range a length, and keeps it.
+    """
 
     marked = Signal(object)  # Mark, or None
     said = Signal(str)  # a sentence to show for a while
@@ -33,6 +54,7 @@ class Marking(QObject):
         super().__init__(document)
         self._document, self._films, self._preferences = document, films, preferences
         self._mark: Mark | None = None
+        self.lengths = Lengths(self)
         self._lay: tuple[int, int] | None = None  # where the mark's shot was
         document.opened.connect(self.forget)
         document.changed.connect(self._on_changed)
@@ -49,6 +71,11 @@ class Marking(QObject):
         if self._mark is None or not self._document.is_open:
             return None
         return self._document.rows.get(Clip, self._mark.clip)
+
+    @property
+    def index(self) -> FrameIndex | None:
+        """The frames of the marked film, once they are known."""
+        return self._films.indexes.get(self._mark.source) if self._mark else None
 
     @property
     def row(self) -> Row | None:
@@ -118,6 +145,28 @@ class Marking(QObject):
         clips = self._document.rows.of_source(Clip, shot.source)
         return [each for each in clips if each.state == "picked" and picking.overlaps(shot, each)]
 
+    def siblings(self) -> list[Clip]:
+        """Return the picked clips of the shot around the mark, in order; the marked one too."""
+        mark = self._mark
+        if mark is None:
+            return []
+        return clips_of(mark, self._document.rows.of_source(Clip, mark.source))
+
+    def place(self) -> tuple[int, int]:
+        """Return which clip of its shot is marked, from 1 (0: none), and how many there are."""
+        siblings = self.siblings()
+        return (place_of(self._mark, siblings) if self._mark else 0), len(siblings)
+
+    def go_beside(self, step: int) -> None:
+        """Mark the next clip of the shot, or the one before with a ``step`` of -1."""
+        mark = self._mark
+        found = beside(mark, self.siblings(), step) if mark else None
+        if found is not None:
+            self.choose_clip(found.id)
+        elif mark is not None:
+            where = self.tr("behind") if step > 0 else self.tr("before")
+            self.said.emit(self.tr("The shot has no clip {} this one.").format(where))
+
     # -------------------------------------------------------------------------------- marking
 
     def set_in(self, frame: int) -> None:
@@ -128,10 +177,10 @@ class Marking(QObject):
         """Let the range end with a frame."""
         self._move("Out", self._mark and self._mark.with_last(frame))
 
-    def set_range(self, start: int, end: int) -> None:
-        """Let the range be ``[start, end)``, just as it is given."""
+    def set_range(self, start: int, end: int, label: str = "") -> None:
+        """Let the range be ``[start, end)``, just as it is given; ``label`` names the step."""
         if self._mark is not None and (start, end) != self._mark.span and not self._mark.still:
-            label = "Out" if start == self._mark.start else "In"
+            label = label or ("Out" if start == self._mark.start else "In")
             self._change_range(label, self._mark.moved(start, end))
 
     def clear(self) -> None:
@@ -139,26 +188,22 @@ class Marking(QObject):
         if self._mark is not None and not self._mark.still:
             self._change_range("Whole shot", self._mark.whole())
 
-    def set_length(self, frames: int) -> None:
-        """Give the range so many frames at the project's rate, from its start."""
-        mark = self._mark
-        index = self._films.indexes.get(mark.source) if mark else None
-        if mark is None or index is None or mark.still:
-            return
-        rate = self._document.rows.settings.rate
-        end = end_of_length(index, mark.start, frames, rate, limit=max(mark.high, mark.end))
-        if end is None:
-            self.said.emit(self.tr("The shot is too short for {} frames from here.").format(frames))
-        else:
-            self._change_range("Length", mark.moved(mark.start, end))
+    @property
+    def snapping(self) -> bool:
+        """Whether ranges are to have lengths of 4n+1 frames."""
+        return self._preferences.value.snap
+
+    @property
+    def rate(self) -> Fraction:
+        """The rate that lengths are counted at."""
+        return self._document.rows.settings.rate
 
     def snap(self) -> Snap | None:
         """Return what moves an end to a length of 4n+1; None where that is off or unknown."""
-        mark = self._mark
-        index = self._films.indexes.get(mark.source) if mark else None
-        if mark is None or index is None or not self._preferences.value.snap:
+        mark, index = self._mark, self.index
+        if mark is None or index is None or not self.snapping:
             return None
-        rate = self._document.rows.settings.rate
+        rate = self.rate
 
         def moved(start: int, end: int) -> int:
             limits = (0, max(mark.high, end)) if start >= mark.low else (0, len(index))

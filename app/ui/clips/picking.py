@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -10,10 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from app.core.amounts import counted
 from app.core.browsing import Tile
 from app.core.captions.text import one_line
+from app.core.export.lengths import clip_length
+from app.core.export.ranges import halves
 from app.core.library import picking
-from app.core.library.edits import Edit, adding, changing, several
+from app.core.library.edits import Edit, adding, several
 from app.core.library.model import Clip, Shot, State, Still
-from app.core.marking import Mark, clip_with, mark_clip
+from app.core.marking import Mark, clip_with
+from app.core.media.conform import conformed_length
 from app.core.media.geometry import Crop
 from app.ui.clips.marking import KINDS, Marking, Row
 from app.ui.document import Document
@@ -48,20 +50,76 @@ class Picking(QObject):
         known = self._marking.clip or clip_with(clips, mark)
         if known is None:
             fitted = mark.fitted(self._marking.snap())
-            known = clip_with(clips, fitted)
-        if known is None:
-            shot = self._document.rows.get(Shot, fitted.shot)
-            edit = (
-                picking.pick(fitted.source, *fitted.span)
-                if shot is None
-                else picking.pick_of(shot, *fitted.span)
-            )
-            done = self._document.apply(edit)
-            known = next(row for row in done.added if isinstance(row, Clip))
-        elif known.state != "picked":
+            known = clip_with(clips, fitted) or self._picked(fitted)
+        if known.state != "picked":
             self._document.apply(picking.set_state([known], "picked"))
-        self._marking.show(mark_clip(known, self._document.rows.of_source(Shot, known.source)))
+        self._marking.choose_clip(known.id)
         self.caption_wanted.emit()
+
+    def pick_another(self) -> None:
+        """Pick another clip of the shot: what is marked, or where that is a clip, behind it."""
+        mark = self._marking.mark
+        if mark is None or mark.still:
+            return
+        clips = self._document.rows.of_source(Clip, mark.source)
+        known = self._marking.clip or clip_with(clips, mark)
+        if known is None:
+            self._tell_picked(self._picked(mark.fitted(self._marking.snap())))
+            return
+        proposal = self._marking.lengths.next_range()
+        if proposal is None:
+            return
+        if proposal.span is None:
+            sentence = self.tr("The shot has no room for another {frames} frames behind this clip")
+            left = self.tr("{} are left").format(proposal.room) if proposal.room else ""
+            sentence = sentence.format(frames=proposal.frames)
+            self.done.emit(f"{sentence}: {left}." if left else f"{sentence}.")
+            return
+        done = self._document.apply(picking.pick_like(known, *proposal.span))
+        self._tell_picked(next(row for row in done.added if isinstance(row, Clip)))
+
+    def _picked(self, mark: Mark, crop: Crop | None = None) -> Clip:
+        """Pick a range that no clip has."""
+        shot = self._document.rows.get(Shot, mark.shot)
+        edit = (
+            picking.pick(mark.source, *mark.span, crop=crop)
+            if shot is None
+            else picking.pick_of(shot, *mark.span, crop)
+        )
+        done = self._document.apply(edit)
+        return next(row for row in done.added if isinstance(row, Clip))
+
+    def _tell_picked(self, clip: Clip) -> None:
+        """Mark a clip that was picked just now, and say which of its shot it is."""
+        self._marking.choose_clip(clip.id)
+        place, number = self._marking.place()
+        index = self._marking.index
+        if index is None:
+            return
+        frames = clip_length(index, clip, self._marking.rate)
+        words = self.tr("Clip {place} of {number} of this shot: {frames}.")
+        self.undoable.emit(
+            words.format(place=place, number=number, frames=counted(frames, "frame"))
+        )
+
+    def split_clip(self, frame: int | None) -> None:
+        """Make two clips of the marked one, the second of which begins with a frame."""
+        clip, index = self._marking.clip, self._marking.index
+        if clip is None:
+            self.done.emit(self.tr("Pick a clip first: then it can be split at the shown frame."))
+        if clip is None or index is None or frame is None:
+            return
+        snap, rate = self._marking.snapping, self._marking.rate
+        parts = halves(index, (clip.start, clip.end), frame, snap=snap, rate=rate)
+        if parts is None:
+            self.done.emit(self.tr("Go to a frame inside the clip to split it there."))
+            return
+        done = self._document.apply(picking.split_clip(clip, *parts))
+        second = next(row for row in done.added if isinstance(row, Clip))
+        self._marking.choose_clip(second.id)
+        lengths = [conformed_length(index, *part, rate) for part in parts]
+        words = self.tr("Two clips now, {} and {} frames long.")
+        self.undoable.emit(words.format(*lengths))
 
     def reject(self) -> None:
         """Reject what is selected; what is rejected already is open again."""
@@ -95,9 +153,7 @@ class Picking(QObject):
 
     def remove(self) -> None:
         """Remove the selected clips and stills; of shots, the clips that were picked of them."""
-        shots, picks = self._selected()
-        clips = [clip for shot in shots for clip in self._marking.picked_on(shot)]
-        gone = list({(type(row), row.id): row for row in (*picks, *clips)}.values())
+        gone = self.selected_picks()
         if gone:
             self._document.apply(picking.remove_clips(gone))
             self.undoable.emit(self.tr("{} removed.").format(counted(len(gone), "pick")))
@@ -123,12 +179,27 @@ class Picking(QObject):
             self._document.apply(picking.caption([now], text))
 
     def set_crop(self, crop: Crop | None) -> None:
-        """Keep only a part of the marked clip's picture; None: all of it."""
-        clip = self._marking.clip
-        if clip is not None and clip.crop != crop:
-            after = dataclasses.replace(clip, crop=crop)
-            self._document.apply(changing(clip, after, label="Crop"))
-            self.undoable.emit(self.tr("Cropped."))
+        """Keep only a part of the marked picture, None: all of it; a shot is picked with it."""
+        mark, row = self._marking.mark, self._marking.row
+        if mark is None:
+            return
+        if isinstance(row, Clip | Still):
+            edit = picking.crop_rows([row], crop)
+            said = self.tr("The whole picture again.")
+            if edit:
+                self._document.apply(edit)
+                cropped = self.tr("Cropped to {}.")
+                self.undoable.emit(said if crop is None else cropped.format(_size(crop)))
+        elif crop is not None:
+            clip = self._picked(mark.fitted(self._marking.snap()), crop)
+            self._marking.choose_clip(clip.id)
+            self.undoable.emit(self.tr("Picked, and cropped to {}.").format(_size(crop)))
+
+    def selected_picks(self) -> list[Clip | Still]:
+        """Return the clips and stills that are selected; of shots, the clips picked of them."""
+        shots, picks = self._selected()
+        clips = [clip for shot in shots for clip in self._marking.picked_on(shot)]
+        return list({(type(row), row.id): row for row in (*picks, *clips)}.values())
 
     def _selected(self) -> tuple[list[Shot], list[Clip | Still]]:
         """Return what is selected, or what is marked where that is something else."""
@@ -151,6 +222,10 @@ class Picking(QObject):
     def _apply(self, edit: Edit) -> None:
         if edit:
             self._document.apply(edit)
+
+
+def _size(crop: Crop) -> str:
+    return f"{crop.width}×{crop.height}"
 
 
 def _is_of(mark: Mark, tile: Tile) -> bool:

@@ -10,6 +10,7 @@ from app.core.film_words import rate_words
 from app.core.library.model import Source, Still
 from app.core.marking import Mark
 from app.ui import theme
+from app.ui.actions import key_text
 from app.ui.clips.marking import Marking
 from app.ui.document import Document
 from app.ui.films import Films
@@ -32,6 +33,7 @@ class RangeFacts(QWidget):
             "source": FactRow(self.tr("Source")),
             "size": FactRow(self.tr("Exported as")),
         }
+        self._chips: list[Chip] = []
         lengths = QWidget()
         lengths.setLayout(self._lengths())
         self._of_ranges = (lengths, self._rows["snapped"], self._rows["wasted"])
@@ -47,10 +49,22 @@ class RangeFacts(QWidget):
         for frames in PRESETS:
             chip = Chip(str(frames), clickable=True)
             chip.setProperty("frames", frames)
-            chip.setToolTip(self.tr("Make it {} frames long, from its start").format(frames))
             chip.clicked.connect(self._on_length)
+            self._chips.append(chip)
             flow.addWidget(chip)
         return flow
+
+    def _offer_lengths(self, mark: Mark) -> None:
+        """Let the present length stand out, and those that do not fit say why."""
+        may = not self._document.read_only
+        for chip, choice in zip(self._chips, self._marking.lengths.choices(mark), strict=False):
+            tip = self.tr("Make it {frames} frames long, from its start ({key})").format(
+                frames=choice.frames, key=key_text(f"mark.length{choice.frames}")
+            )
+            chip.set_state(chip.text(), "accent" if choice.chosen else "neutral")
+            chip.setAccessibleDescription(self.tr("chosen") if choice.chosen else choice.why)
+            chip.setToolTip(choice.why or tip)
+            chip.setEnabled(choice.fits and may)
 
     def show_mark(self, mark: Mark) -> None:
         """Show the facts of a range; of a still only what it has."""
@@ -70,6 +84,7 @@ class RangeFacts(QWidget):
         rate = self._document.rows.settings.rate
         facts = clip_facts(index, *mark.span, rate=rate, crop=clip.crop if clip else None)
         self._tell(facts, source)
+        self._offer_lengths(mark)
 
     def _tell(self, facts: ClipFacts, source: Source) -> None:
         rows = self._rows
@@ -99,4 +114,4 @@ class RangeFacts(QWidget):
         rows["size"].set_value(f"{size.width} × {size.height}")
 
     def _on_length(self) -> None:
-        self._marking.set_length(int(self.sender().property("frames")))
+        self._marking.lengths.set(int(self.sender().property("frames")))

@@ -8,8 +8,9 @@ next tile instead of to the caption, and what needs the shelf or the inspector e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from app.core.browsing import Change, Kind, Tile
 from app.core.browsing.reviewing import Round
@@ -40,6 +41,9 @@ class Review(QObject):
     turned = Signal(bool)  # on or off
     foot_taken = Signal(int)  # px at zoom 1 that its strip takes
     said = Signal(str)  # a sentence to show for a while
+    tile_chosen = Signal(object)  # Tile, or None; this and what follows only while it is off
+    caption_wanted = Signal()
+    next_wanted = Signal()
 
     def __init__(
         self,
@@ -74,6 +78,13 @@ class Review(QObject):
         page.shown.connect(self._play)
         page.hidden.connect(self._viewing.big.leave)
         self._document.opened.connect(self.leave)
+        self._document.stepped.connect(self._on_stepped)
+        for told, passed_on in (
+            (self._shelf.tile_chosen, self.tile_chosen),
+            (self._picking.caption_wanted, self.caption_wanted),
+            (self._picking.next_wanted, self.next_wanted),
+        ):
+            told.connect(partial(self._pass_on, passed_on))
         self._marking.marked.connect(self._on_marked)
         self._shelf.followed.connect(self._on_followed)
         self._shelf.remade.connect(self._on_remade)
@@ -83,6 +94,10 @@ class Review(QObject):
     def on(self) -> bool:
         """Whether it is shown."""
         return self._round is not None
+
+    def _pass_on(self, signal: SignalInstance, *values: object) -> None:
+        if not self.on:
+            signal.emit(*values)
 
     # ------------------------------------------------------------------------ begin and end
 
@@ -175,7 +190,7 @@ class Review(QObject):
         else:
             self.page.flash(self.tr("All are decided"), "good", "check")
 
-    def follow_step(self, edit: Edit) -> None:
+    def _on_stepped(self, edit: Edit) -> None:
         """Go to what an undo or redo changed."""
         if self._round is None:
             return

@@ -13,7 +13,7 @@ from app.core.browsing import Filter, Kind, Order, Tile
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, follow_key
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
@@ -92,7 +92,8 @@ class Shelf(Surface):
         row.addWidget(self.order)
         row.addWidget(Button.for_action(actions["play.review"], "quiet", icon="eye"))
         export = actions["project.export"]
-        self._export = Button(self.tr("Export"), icon="export", key=export.shortcut())
+        self._export = Button(self.tr("Export"), icon="export")
+        follow_key(self._export, "project.export", self._export.set_key)
         self._export.clicked.connect(export.trigger)
         export.changed.connect(self._follow_export)
         row.addWidget(self._export)

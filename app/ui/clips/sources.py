@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -14,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
@@ -28,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.core.film_words import SourceLine
 from app.ui import theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, follow_key
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.label import Label, SectionHead
@@ -47,8 +50,8 @@ class SourcesPanel(Surface):
     """A list with "All films" above it; the sums below."""
 
     chosen = Signal(object)  # int: a source's id; None: all films
-    menu_asked = Signal(int, object)  # a source's id; QMenu to fill
-    activated = Signal(int)  # a source's id
+    menu_asked = Signal(object, object)  # list[int], ids of the selected films; QMenu to fill
+    remove_asked = Signal(object)  # list[int], ids of the selected films
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__("surface", parent)
@@ -57,7 +60,9 @@ class SourcesPanel(Surface):
         self._list = _List(self._model)
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._list.menu_at.connect(self._on_menu)
-        add = IconButton("plus", self.tr("Add films"), key=actions["project.add_films"].shortcut())
+        self._list.delete_pressed.connect(self._on_delete)
+        add = IconButton("plus", self.tr("Add films"))
+        follow_key(add, "project.add_films", add.set_key)
         self._add = actions["project.add_films"]
         self._button = add
         add.clicked.connect(self._add.trigger)
@@ -105,13 +110,24 @@ class SourcesPanel(Surface):
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(self._model.source_at(now))
 
-    def _on_menu(self, row: int, position: QPoint) -> None:
-        source = self._model.source_at(self._model.index(row))
-        if source is not None:
+    @property
+    def selected(self) -> list[int]:
+        """The films that are selected, in their order; all where "All films" is."""
+        rows = sorted(index.row() for index in self._list.selectedIndexes())
+        films = [self._model.source_at(self._model.index(row)) for row in rows]
+        return self._model.films if None in films else [film for film in films if film is not None]
+
+    def _on_menu(self, position: QPoint) -> None:
+        films = self.selected
+        if films:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.menu_asked.emit(source, menu)
+            self.menu_asked.emit(films, menu)
             menu.popup(position)
+
+    def _on_delete(self) -> None:
+        if self.current is not None and self.selected:  # not all of them by one key
+            self.remove_asked.emit(self.selected)
 
 
 class _Lines(QAbstractListModel):
@@ -158,6 +174,11 @@ class _Lines(QAbstractListModel):
             return self.line(index.row()).tip
         return None
 
+    @property
+    def films(self) -> list[int]:
+        """All films, in their order."""
+        return [film for film in self._films if film is not None]
+
     def source_at(self, index: QModelIndex) -> int | None:
         return self._films[index.row()] if index.isValid() else None
 
@@ -166,12 +187,14 @@ class _Lines(QAbstractListModel):
 
 
 class _List(QListView):
-    """The list; keeps its choice while lines come and go."""
+    """The list; keeps what is chosen and selected while lines come and go."""
 
-    menu_at = Signal(int, object)  # row, QPoint on the screen
+    menu_at = Signal(object)  # QPoint on the screen
+    delete_pressed = Signal()
 
     def __init__(self, model: _Lines) -> None:
         super().__init__()
+        self._lines = model
         self.setModel(model)
         self.setItemDelegate(_Delegate(self, model))
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -179,33 +202,65 @@ class _List(QListView):
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Films"))
         self._kept: int | None = None
+        self._selected: list[int | None] = []
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._bring_back)
 
     def _keep(self) -> None:
-        model = self.model()
-        assert isinstance(model, _Lines)
-        self._kept = model.source_at(self.currentIndex())
+        self._kept = self._lines.source_at(self.currentIndex())
+        self._selected = [self._lines.source_at(index) for index in self.selectedIndexes()]
 
     def _bring_back(self) -> None:
-        model = self.model()
-        assert isinstance(model, _Lines)
-        row = model.row_of(self._kept)
-        if model.rowCount():
-            self.setCurrentIndex(model.index(row or 0))
+        if not self._lines.rowCount():
+            return
+        row = self._lines.row_of(self._kept)
+        self.setCurrentIndex(self._lines.index(row or 0))
+        if row is None:
+            return
+        others = [self._lines.row_of(film) for film in self._selected if film != self._kept]
+        selection = QItemSelection()
+        for other in (other for other in others if other is not None):
+            index = self._lines.index(other)
+            selection.select(index, index)
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
 
     def keyboardSearch(self, _search: str) -> None:
         """Do nothing: letters are commands here."""
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Delete for the films that are selected: elsewhere it takes picks out."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_delete(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_delete(event):
+            self.delete_pressed.emit()
+            return
+        super().keyPressEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        if by_key:
+            index = self.currentIndex()
         if index.isValid():
-            self.setCurrentIndex(index)
-            self.menu_at.emit(index.row(), event.globalPos())
+            if not self.selectionModel().isSelected(index):
+                self.setCurrentIndex(index)
+            place = self.visualRect(index).center() if by_key else event.pos()
+            self.menu_at.emit(self.viewport().mapToGlobal(place))
+
+
+def _is_delete(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_Delete and not event.modifiers()
 
 
 class _Delegate(QStyledItemDelegate):

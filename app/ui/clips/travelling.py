@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.core.media.going import Steps, read_place, stepped
 from app.ui.widgets.player import Player
@@ -26,6 +26,8 @@ class Travelling(QObject):
         field: Where places are typed.
         go_to: Shows a frame of the film.
     """
+
+    said = Signal(str)  # a sentence to show for a while
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class Travelling(QObject):
             place = read_place(text, index)
         except ValueError as error:
             self._field.refuse(str(error))
+            self.said.emit(str(error))
             return
         self._field.leave()
         if isinstance(place, Steps):

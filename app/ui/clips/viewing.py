@@ -15,6 +15,7 @@ from app.ui.clips.big_player import BigPlayer
 from app.ui.clips.film_lanes import FilmLanes, Strip
 from app.ui.clips.looking import Looking, marked_crop
 from app.ui.clips.marking import Marking
+from app.ui.clips.transport_keys import show_keys
 from app.ui.clips.travelling import Travelling
 from app.ui.document import Document
 from app.ui.films import Films
@@ -54,11 +55,14 @@ class Viewing(Surface):
         self._document, self._films, self._marking = document, films, marking
         self._preferences = preferences
         self._shown: tuple[object, ...] = ()
+        self._cropping = False
+        self._sizes: list[int] = []  # of the panes, while there is a crop to draw
         self._chosen: tuple[int, ...] = ()
         self.player = AheadPlayer()
         self._lent_to: QVBoxLayout | None = None
         self.chips = PictureChips(self.player)
         self.transport = Transport(self.player)
+        show_keys(self.transport)
         strip = Strip(thumbnails, self)
         self.timeline = Timeline(strip.pixmap)
         self._lanes = FilmLanes(self.timeline, strip, document, films, marking)
@@ -75,6 +79,7 @@ class Viewing(Surface):
         stage = Surface("stage")
         self._above = QVBoxLayout(stage)
         self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.setSpacing(0)
         below = QWidget()
         self._below = QVBoxLayout(below)
         self._below.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +99,7 @@ class Viewing(Surface):
 
     def _put_player(self) -> None:
         """Put player and transport where they belong."""
-        (self._lent_to or self._above).addWidget(self.player)
+        (self._lent_to or self._above).insertWidget(0, self.player)
         self._below.insertWidget(0, self.transport)
         self.player.show()
         self.transport.show()
@@ -112,6 +117,7 @@ class Viewing(Surface):
         self.transport.in_marked.connect(self.mark_in)
         self.transport.out_marked.connect(self.mark_out)
         self.transport.snap_changed.connect(self._on_snap)
+        self.travelling.said.connect(self.said)
         self.transport.full_asked.connect(self.big.toggle)
         self.transport.readout.clicked.connect(self.travelling.ask)
         timeline.scrubbed.connect(self.go_to)
@@ -153,7 +159,8 @@ class Viewing(Surface):
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
-        crop, rate = marked_crop(self._marking), self._document.rows.settings.rate
+        rate = self._document.rows.settings.rate
+        crop = None if self._cropping else marked_crop(self._marking)
         if film is None:
             return
         if film.index is None:
@@ -172,6 +179,24 @@ class Viewing(Surface):
         wanted = self._preferences.value.autoplay and self.player.isVisible()
         if wanted and not same and not self.player.playing:
             self.player.play()
+
+    def add_below_player(self, widget: QWidget) -> None:
+        """Put a bar beneath the picture."""
+        self._above.addWidget(widget)
+
+    def set_cropping(self, on: bool) -> None:
+        """Show the whole picture, as large as there is room; or what is kept of it, again."""
+        if on == self._cropping:
+            return
+        self._cropping = on
+        if on:
+            self._sizes = self.splitter.sizes()
+        self.timeline.setVisible(not on)
+        self.splitter.setSizes([sum(self._sizes), 0] if on else self._sizes)
+        self.player.set_crop_view("dimmed" if on else "cut")
+        mark = self._marking.mark
+        if mark is not None:
+            self._show_range(mark)
 
     # ------------------------------------------------------------------------------- the hand
 

@@ -10,7 +10,7 @@ from app.core.amounts import counted
 from app.core.export.plan_view import PlanView
 from app.core.planner.ledger import Row
 from app.ui import theme
-from app.ui.actions import key_text
+from app.ui.actions import follow_key
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Figure, Label
@@ -35,9 +35,8 @@ class Figures(QWidget):
         self.steps = Figure(self.tr("Steps per epoch"))
         self.heaviest = Figure(self.tr("Heaviest bucket"))
         self.material = Figure(self.tr("Material"))
-        self.export_button = Button(
-            self.tr("Export"), "primary", icon="export", key=key_text("project.export")
-        )
+        self.export_button = Button(self.tr("Export"), "primary", icon="export")
+        follow_key(self.export_button, "project.export", self.export_button.set_key)
         self.export_button.clicked.connect(self.export_asked)
         self.sum = Label("", "muted", wrap=True)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

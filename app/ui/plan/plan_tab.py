@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +16,7 @@ from app.core.library.edits import adding, changing
 from app.core.library.model import Clip, Dataset
 from app.core.library.rows import DATASET
 from app.ui import theme
-from app.ui.actions import key_text
+from app.ui.actions import follow_key
 from app.ui.document import Document
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
@@ -146,17 +147,22 @@ class PlanTab(Surface):
         return page
 
     def _empty(self) -> EmptyState:
-        button = Button(self.tr("Go to Clips"), "primary", key=key_text("view.clips"))
+        button = Button(self.tr("Go to Clips"), "primary")
+        follow_key(button, "view.clips", button.set_key)
         button.clicked.connect(self.clips_asked)
         self.clips_button = button
-        return EmptyState(
-            "plan",
+        empty = EmptyState("plan", "", "", primary=button)
+        follow_key(empty, "view.clips", partial(self._teach, empty))
+        return empty
+
+    def _teach(self, empty: EmptyState, key: str) -> None:
+        where = self.tr("Clips ({})").format(key) if key else self.tr("Clips")
+        empty.set_words(
             self.tr("Nothing is picked yet"),
             self.tr(
-                "Pick shots in Clips ({}). Every pick is counted here at once: its windows, its "
-                "samples, and what would be lost."
-            ).format(key_text("view.clips")),
-            primary=button,
+                "Pick shots in {}. Every pick is counted here at once: its windows, its samples, "
+                "and what would be lost."
+            ).format(where),
         )
 
     def _failed(self) -> EmptyState:

@@ -22,6 +22,7 @@
     grid        Grid: shots, picks or stills as pictures; 100,000 of them (grid_…, tile_painting)
     thumbnails  Thumbnails: pictures of frames, fetched in the background (…_loading, pixmap_cache)
     player      Player: a clip at the rate it is trained at (player_…)
+    crop_frame  CropFrame: over a player, to be dragged and sized (crop_painting)
     timeline    Timeline: filmstrip, shots, clips, in and out, what datasets take (timeline_…)
     painting    rounded boxes on whole pixels, shared by all of them
 """

@@ -255,15 +255,21 @@ class IconButton(QToolButton, _Focusable):
     ) -> None:
         super().__init__(parent)
         self._icon_name, self._size, self._round = icon, size, round
+        self._key = ""
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_name(name, key)
 
-    def set_name(self, name: str, key: str | QKeySequence = "") -> None:
-        """Change what it is called and the key its tooltip tells."""
-        hint = key_text(key)
+    def set_name(self, name: str, key: str | QKeySequence | None = None) -> None:
+        """Change what it is called, and the key its tooltip tells; None leaves that."""
+        self._name, self._key = name, self._key if key is None else key_text(key)
+        hint = self._key
         self.setToolTip(f"{name} ({hint})" if hint else name)
         self.setAccessibleName(name)
+
+    def set_key(self, key: str | QKeySequence) -> None:
+        """Let the tooltip tell another key; "" for none."""
+        self.set_name(self._name, key)
 
     def set_icon(self, name: str) -> None:
         """Show another icon (play, pause)."""

@@ -22,7 +22,7 @@ class Dialog(QDialog):
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.px(420))
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(*(theme.px(24),) * 4)
         outer.setSpacing(theme.px(12))
         outer.addWidget(Label(title, role="title", wrap=True))
@@ -39,6 +39,10 @@ class Dialog(QDialog):
         self._buttons.addStretch(1)
         outer.addLayout(self._buttons)
         self.setAccessibleDescription(sentence)
+
+    def fill(self) -> None:
+        """Let the body have all the height there is."""
+        self._outer.setStretchFactor(self.body, 100)
 
     def set_sentence(self, sentence: str) -> None:
         """Say something else under the title."""

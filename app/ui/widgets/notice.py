@@ -62,6 +62,10 @@ class Notice(QWidget):
         self.setAccessibleName(sentence)
         self.update()
 
+    def focus_action(self) -> None:
+        """Let Enter do what is offered."""
+        self._action.setFocus(Qt.FocusReason.TabFocusReason)
+
     def sentence(self) -> str:
         """Return what it says."""
         return self._sentence.text()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.core.media.preview import View
 from app.ui.widgets.player import Player
-from app.ui.widgets.player_stage import CropView
 
 
 class AheadPlayer(Player):
@@ -18,7 +17,8 @@ class AheadPlayer(Player):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._expected: tuple[View, ...] = ()
-        self._resized.timeout.connect(self._expect_again)
+        self._soon = QTimer(self, singleShot=True, interval=0)  # when what is shown is asked for
+        self._soon.timeout.connect(self._tell_expected)
 
     @property
     def met(self) -> int:
@@ -29,22 +29,19 @@ class AheadPlayer(Player):
         """Have the first pictures of ranges at hand that may be shown next; () for no more.
 
         Args:
-            views: The likeliest first; their boxes do not matter.
+            views: The likeliest first; their boxes and looks are those of the player.
         """
         self._expected = tuple(views)
-        if not views or self.isVisible():
-            self._preview.expect([self._fitted(view) for view in views])
+        if views:
+            self._soon.start()
+        else:
+            self._preview.expect(())
 
-    def set_crop_view(self, crop_view: CropView) -> None:
-        """Show only what is kept ("cut"), or everything with the rest "dimmed"."""
-        super().set_crop_view(crop_view)
-        self._expect_again()
+    def _ask(self) -> None:
+        super()._ask()
+        if self._expected:  # perhaps to be seen in another way now, or on another screen
+            self._soon.start()
 
-    def _expect_again(self) -> None:
-        """Expect the same on another screen."""
-        if self._expected:
-            self.expect(self._expected)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._expect_again()
+    def _tell_expected(self) -> None:
+        if self._expected and self.isVisible():
+            self._preview.expect([self._fitted(view) for view in self._expected])

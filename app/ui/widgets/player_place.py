@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
 from app.ui.widgets.fields import LineEdit
@@ -46,7 +46,6 @@ class PlaceField(LineEdit):
         self.setToolTip(sentence)
         self.setAccessibleDescription(sentence)
         self.selectAll()
-        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
 
     def leave(self) -> None:
         """Put it away, and give the keys back."""
@@ -62,7 +61,6 @@ class PlaceField(LineEdit):
         self.setGeometry(where)
 
     def _on_edited(self) -> None:
-        QToolTip.hideText()
         self.set_wrong(False)
         self.setToolTip(self.tr("Enter goes there, Escape does not"))
         self.setAccessibleDescription("")
@@ -83,5 +81,4 @@ class PlaceField(LineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            QToolTip.hideText()
             self.hide()

@@ -134,6 +134,8 @@ class Stage(FedScreen):
 
     def _look(self) -> None:
         self._ask()
+        if self._range is not None and self.isVisible():
+            self._set_exact(False)  # it is still seen as before
         self._note()
 
     @property
@@ -212,8 +214,7 @@ class Stage(FedScreen):
         view, single = self._range, self._single
         if view is None or not self.isVisible():
             return
-        if single is not None:
-            view = replace(view, start=single, end=single + 1)
+        view = view if single is None else replace(view, start=single, end=single + 1)
         self._preview.show(self._fitted(view), self._head, self._course())
         if single is not None:
             self._show_nearest(single)

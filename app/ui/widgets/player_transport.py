@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.core.media.timecode import timecode
 from app.ui import theme
-from app.ui.widgets.button import Button, IconButton
+from app.ui.widgets.button import Button, IconButton, key_text
 from app.ui.widgets.chip import Chip, chip_width
 from app.ui.widgets.painting import text_width, words
 from app.ui.widgets.player import Player
@@ -111,7 +111,7 @@ class Transport(QWidget):
         self.readout = Readout()
         self.mark_in = Button(self.tr("In"), "quiet", key="I")
         self.mark_out = Button(self.tr("Out"), "quiet", key="O")
-        self._markers = self.mark_in, self.mark_out
+        self._markers = {self.mark_in: "I", self.mark_out: "O"}  # with their keys
         self.snap = Chip(self.tr("snap 4n+1"), clickable=True)
         self.full = IconButton("fullscreen", self.tr("Player full screen"), key="Alt+Return")
         self._shuttles = self.rewind, self.fast, self.loop
@@ -132,7 +132,7 @@ class Transport(QWidget):
         fitting = (n for n in range(_TIGHTEST) if self._width(n) <= self.width())
         tightness = next(fitting, _TIGHTEST)
         self.snap.set_state(self._snap_words(tightness), self.snap.tone())
-        for marker, key in ((self.mark_in, "I"), (self.mark_out, "O")):
+        for marker, key in self._markers.items():
             marker.set_key(key if tightness < 2 else "")
         for shuttle in self._shuttles:
             shuttle.setVisible(tightness < 3)
@@ -154,10 +154,16 @@ class Transport(QWidget):
         icons += self._jumps if tightness < 4 else ()
         widths = [icon.sizeHint().width() for icon in icons]
         widths.append(self.readout.minimumSizeHint().width())
-        widths += [button.width_with("I" if tightness < 2 else "") for button in self._markers]
+        hints = self._markers if tightness < 2 else dict.fromkeys(self._markers, "")
+        widths += [button.width_with(hint) for button, hint in hints.items()]
         widths.append(chip_width(self._snap_words(tightness)))
         gaps = _gap(tightness) * (len(widths) - 1)
         return sum(widths) + gaps + 2 * _edge(tightness)
+
+    def set_marker_key(self, marker: Button, key: str) -> None:
+        """Let In or Out show another key; "" for none."""
+        self._markers[marker] = key_text(key)
+        self.fit()
 
     def set_marking(self, allowed: bool) -> None:
         """Let marks be asked for, or not: the project is open for reading only."""
@@ -226,7 +232,7 @@ class Transport(QWidget):
         player = self._player
         playing, ready = player.playing, bool(player.news.frames)
         self.play.set_icon("pause" if playing else "play")
-        self.play.set_name(self.tr("Pause") if playing else self.tr("Play"), "Space")
+        self.play.set_name(self.tr("Pause") if playing else self.tr("Play"))
         self.loop.setChecked(player.looping)
         for control in (*self._shuttles, *self._jumps, self.back, self.play, self.forward):
             control.setEnabled(ready)

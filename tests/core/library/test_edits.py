@@ -111,3 +111,22 @@ def test_that_the_log_holds_the_change_its_inverse_its_name_and_its_time(tmp_pat
         assert entry.edit.changed[0].values == {"caption": "new"}
         assert entry.inverse.changed[0].values == {"caption": clip.caption}
         assert entry.time.endswith("+00:00")
+
+
+def test_that_rows_may_name_a_source_that_comes_with_the_same_edit(tmp_path: Path) -> None:
+    with filled(tmp_path) as project:
+        before, last = readable(project), project.sources()[-1].id
+        new = [dataclasses.replace(film(f"films/new {n}.mkv"), id=-n) for n in (1, 2)]
+        edit = adding(*new, Clip(source=-2, start=0, end=9), Shot(source=-1, start=0, end=7))
+        done = project.apply(edit)
+        assert [row.id for row in done.added if not isinstance(row, Clip | Shot)] == [
+            last + 1,
+            last + 2,
+        ]
+        clips = [each for each in project.clips() if each.end == 9]
+        assert [project.source(each.source).stem for each in clips] == ["new 2"]
+        after = readable(project)
+        project.undo()
+        assert readable(project) == before
+        project.redo()
+        assert readable(project) == after

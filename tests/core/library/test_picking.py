@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,47 @@ def test_that_in_and_out_move_one_end(project: Project) -> None:
     assert project.apply(picking.set_in(clip, 12)).label == "In"
     assert project.apply(picking.set_out(clip, 18)).label == "Out"
     assert (project.clip(1).start, project.clip(1).end) == (12, 18)
+
+
+def test_that_another_clip_of_a_shot_is_like_the_first_but_for_its_words(project: Project) -> None:
+    first = replace(project.clip(1), crop=Crop(16, 16, 2, 4))
+    project.change(project.clip(1), first)
+    done = project.apply(picking.pick_like(first, 30, 40))
+    assert done.added == (replace(first, id=4, start=30, end=40, caption=""),)
+    assert first.caption and first.tags and first.rating
+    shot = project.shots()[1]
+    project.apply(picking.pick_of(shot, 50, 60, Crop(8, 8, 0, 0)))
+    assert project.clip(5).crop == Crop(8, 8, 0, 0)
+
+
+def test_that_a_split_clip_is_two_with_all_that_was_said_of_it(project: Project) -> None:
+    clip = replace(project.clip(1), crop=Crop(16, 16, 2, 4))
+    project.change(project.clip(1), clip)
+    before = readable(project)
+    project.apply(picking.split_clip(clip, (clip.start, 14), (15, 19)))
+    assert project.clip(1) == replace(clip, end=14)
+    assert project.clip(4) == replace(clip, id=4, start=15, end=19)
+    assert project.undo_label == "Split clip"
+    project.undo()  # one step
+    assert readable(project) == before
+    for first, second in (((10, 15), (14, 20)), ((9, 15), (15, 20)), ((10, 10), (10, 20))):
+        with pytest.raises(ProjectError, match="choose a frame after its first one"):
+            picking.split_clip(clip, first, second)
+
+
+def test_that_clips_and_stills_are_cropped_in_one_step(project: Project) -> None:
+    rows = [*project.clips(), *project.stills()]
+    before = readable(project)
+    project.apply(picking.crop_rows(rows, Crop(32, 16, 2, 0)))
+    cropped = [*project.clips(), *project.stills()]
+    assert {row.crop for row in cropped} == {Crop(32, 16, 2, 0)}
+    assert not picking.crop_rows(cropped, Crop(32, 16, 2, 0))
+    project.undo()
+    assert readable(project) == before
+    project.redo()
+    project.apply(picking.crop_rows(cropped, None))
+    assert {row.crop for row in (*project.clips(), *project.stills())} == {None}
+    assert project.undo_label == "Whole picture"
 
 
 @pytest.mark.parametrize(

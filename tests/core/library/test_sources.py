@@ -8,10 +8,19 @@ import pytest
 
 from app.core.cache import Cache
 from app.core.errors import SourceError
+from app.core.jobs import Progress, Stopped
 from app.core.library.detection import keep_detection
 from app.core.library.model import Clip, Cut, Shot
 from app.core.library.project import Project
-from app.core.library.sources import add_film, find_moved, relocate, trouble_with, troubles
+from app.core.library.sources import (
+    add_film,
+    as_it_is_now,
+    find_moved,
+    look_for,
+    relocate,
+    trouble_with,
+    troubles,
+)
 from tests.core.library.makers import filled, film_on_disk
 from tests.films import make_film
 
@@ -136,3 +145,92 @@ def test_that_a_film_too_small_to_export_is_refused(tmp_path: Path) -> None:
         pytest.raises(SourceError, match="1x1 pixels, too few"),
     ):
         add_film(project, film)
+
+
+def test_that_a_trouble_tells_what_kind_it_is(project: Project) -> None:
+    a, b = project.sources()
+    project.path_of(a).unlink()
+    project.path_of(b).write_bytes(b"other")
+    assert [trouble.kind for trouble in troubles(project)] == ["missing", "changed"]
+
+
+def test_that_a_changed_film_is_found_again_where_the_old_one_lies(
+    project: Project, tmp_path: Path
+) -> None:
+    a = project.sources()[0]
+    old = tmp_path / "old" / "a.mkv"
+    old.parent.mkdir()
+    old.write_bytes(project.path_of(a).read_bytes())
+    project.path_of(a).write_bytes(b"other")
+    (found,) = find_moved(project, tmp_path / "old")
+    assert found.id == a.id and project.path_of(found) == old
+
+
+def test_that_what_is_not_found_is_told_and_folders_without_rights_are_passed_over(
+    project: Project, tmp_path: Path
+) -> None:
+    sources = project.sources()
+    deep = tmp_path / "new" / "a" / "b" / "first.mkv"
+    near = tmp_path / "new" / "z" / "second.mkv"
+    for path in (deep, near):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(project.path_of(sources[0]).read_bytes())
+    seen: list[str] = []
+    moved = look_for(
+        project.folder, sources, tmp_path / "new", checkpoint=lambda now: seen.append(now.what)
+    )
+    assert [now.path.rpartition("/")[2] for _, now in moved.found] == ["second.mkv"]
+    assert moved.lost == (sources[1],)
+    assert str(near) in seen
+    assert look_for(project.folder, sources, tmp_path / "nowhere").lost == tuple(sources)
+
+
+def test_that_a_search_can_be_stopped(project: Project, tmp_path: Path) -> None:
+    def stop(_now: Progress) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        look_for(project.folder, project.sources(), tmp_path, checkpoint=stop)
+
+
+def test_that_a_changed_film_is_used_as_it_is_and_keeps_its_clips(tmp_path: Path) -> None:
+    path = make_film(tmp_path / "film.mp4", 24, size=(64, 48))
+    with Project.create(tmp_path / "p", "p") as project:
+        source = add_film(project, path)
+        clip = project.add([Clip(source=source.id, start=0, end=20, caption="a boat")])[0]
+        make_film(path, 10, size=(64, 48))
+        now = as_it_is_now(project, source)
+        assert (now.id, now.frames, now.path) == (source.id, 10, source.path)
+        assert troubles(project) == []
+        assert project.clips() == [clip] and clip.end > now.frames
+        project.undo()
+        assert project.sources() == [source]
+
+
+def test_that_two_films_of_one_content_get_a_file_each(project: Project, tmp_path: Path) -> None:
+    twin = tmp_path / "films" / "twin.mkv"
+    a = project.sources()[0]
+    project.add([film_on_disk(twin, project.path_of(a).read_bytes())])
+    new = tmp_path / "new"
+    new.mkdir()
+    for path in (project.path_of(a), twin):
+        path.rename(new / path.name)
+    (here,) = find_moved(project, new / "nothing") or find_moved(project, new)[:1]
+    assert [source.path.rpartition("/")[2] for source in project.sources()] == [
+        "a.mkv",
+        "b.mkv",
+        "twin.mkv",
+    ]
+    assert here.id == a.id and troubles(project) == []
+
+
+def test_that_no_film_is_moved_onto_another_of_the_project(
+    project: Project, tmp_path: Path
+) -> None:
+    a = project.sources()[0]
+    twin = tmp_path / "films" / "twin.mkv"
+    project.add([film_on_disk(twin, project.path_of(a).read_bytes())])
+    project.path_of(a).unlink()
+    with pytest.raises(SourceError, match="in the project already"):
+        relocate(project, a, twin)
+    assert find_moved(project, tmp_path / "films") == []

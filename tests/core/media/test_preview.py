@@ -356,6 +356,16 @@ def test_that_the_key_frame_is_seen_on_a_long_way_and_nothing_is_decoded_twice_f
     assert decoded == [120, 230, 235, 200, 5]
 
 
+def test_that_no_picture_before_a_range_is_shown_on_the_way_to_it(
+    tmp_path: Path, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = make_film(tmp_path / "film.mp4", 240, gop=120)
+    decoded = counted_puts(monkeypatch)
+    watcher.preview.show(view(film, 200, 212))
+    watcher.pictures()
+    assert min(decoded) == 200
+
+
 def test_that_the_nearest_picture_is_one_seen_in_the_same_way(film: Path, watcher: Watcher) -> None:
     assert watcher.preview.nearest(0) is None
     watcher.preview.show(view(film, 10, 22))

@@ -8,7 +8,7 @@ import pytest
 from app.core.media.conform import conform
 from app.core.media.index import FrameIndex, index_file
 from app.core.media.playing import Playback, position_of
-from app.core.media.shown_frames import own_frames, trained_frames
+from app.core.media.shown_frames import own_frames, place_in, switched, trained_frames
 from tests.films import make_film
 
 RATE = Fraction(16)
@@ -68,6 +68,20 @@ def test_that_the_same_moment_stays_when_the_frames_are_switched(index: FrameInd
         assert not any(shown < other <= frame for other in trained.shown)
 
 
+def test_that_a_frame_of_the_film_is_found_in_either(index: FrameIndex) -> None:
+    trained, own = trained_frames(index, 2, 19, RATE), own_frames(index, 2, 19, RATE)
+    for frame in range(len(index)):
+        inside = min(18, max(2, frame))
+        there = place_in(index, 2, 19, RATE, frame, own=True)
+        assert own.shown[there] == inside
+        there = place_in(index, 2, 19, RATE, frame, own=False)
+        assert trained.shown[there] == max(f for f in trained.shown if f <= inside)
+        back = switched(index, 2, 19, RATE, there, own=True)
+        assert own.shown[back] == trained.shown[there]
+        again = switched(index, 2, 19, RATE, back, own=False)
+        assert trained.shown[again] == trained.shown[there]
+
+
 def test_that_what_cannot_be_decoded_is_left_out_of_both(index: FrameIndex) -> None:
     for frames in (trained_frames(index, 2, 19, RATE), own_frames(index, 2, 19, RATE)):
         left = frames.before(9)
@@ -75,6 +89,13 @@ def test_that_what_cannot_be_decoded_is_left_out_of_both(index: FrameIndex) -> N
         assert left.shown == frames.shown[: len(left.shown)]
         assert (left.trained is left.shown) == (frames.trained is frames.shown)
         assert left.seconds < frames.seconds
+
+
+def test_that_a_range_the_film_is_too_short_for_begins_at_its_beginning(index: FrameIndex) -> None:
+    end = len(index) + 1
+    for own in (True, False):
+        assert place_in(index, 2, end, RATE, 9, own=own) == 0
+        assert switched(index, 2, end, RATE, 5, own=own) == 0
 
 
 def test_that_a_second_is_a_second_in_either(index: FrameIndex) -> None:

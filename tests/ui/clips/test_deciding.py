@@ -136,10 +136,10 @@ def test_that_moving_the_edges_of_a_pick_is_an_edit_each(
 def test_that_a_length_is_fitted_or_said_not_to_fit(in_window: InWindow, project: Path) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        rig.clips.marking.set_length(17)
+        rig.clips.marking.lengths.set(17)
         assert length(rig, *span(rig)) == 17
         before = span(rig)
-        rig.clips.marking.set_length(81)
+        rig.clips.marking.lengths.set(81)
         assert span(rig) == before
         assert rig.toasts[-1] == "The shot is too short for 81 frames from here."
 
@@ -346,7 +346,7 @@ def test_that_a_mark_is_gone_with_its_film(
         await rig.open(folder)
         rig.clips.shelf.reveal("shot", 7)
         assert rig.clips.marking.mark.source == 2
-        rig.clips._menu._remove(rig.document.rows.sources[1])
+        rig.clips._menu.remove([rig.document.rows.sources[1].id])
         assert rig.clips.marking.mark is None or rig.clips.marking.mark.source == 1
         assert len(rig.clips.shelf.grid.tiles) == 5
         rig.document.undo()

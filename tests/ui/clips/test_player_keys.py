@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.core.library.edits import changing
 from app.core.media.geometry import Crop
 from app.ui.widgets.player import Player
 from app.ui.widgets.player_place import PlaceField
+from app.ui.widgets.toast import Toast
 from tests.ui.rig import FRAMES, InWindow, Rig, until
 
 Key = Qt.Key
@@ -170,7 +172,7 @@ def test_that_g_goes_where_it_is_told_and_letters_are_letters_there(
         await until(lambda: player.source_frame == 29)
         go("ljk")
         assert field.isVisible() and field.property("wrong") and player.speed == 0
-        assert "is no place" in field.accessibleDescription()
+        assert "is no place" in field.accessibleDescription() and "is no place" in rig.toasts[-1]
         rig.press(Key.Key_Escape)
         assert not field.isVisible() and player.source_frame == 29
 
@@ -215,11 +217,23 @@ def test_that_the_player_fills_the_screen_with_all_its_keys_until_escape(
         assert viewing.big.is_open and rig.window.isFullScreen()
         await until(lambda: player.height() > height and player.speed == 1)
         assert viewing.big.rect() == rig.window.rect()
+        rig.clips.done.emit("said over it")
+        toast = rig.window.findChild(Toast)
+        assert toast is not None and toast.isVisible()
+        assert rig.window.childAt(toast.mapTo(rig.window, toast.rect().center())) in (
+            toast,
+            *toast.findChildren(QWidget),
+        )
+        rig.press(Key.Key_K, CTRL)  # the palette lies over it
+        rig.press(Key.Key_Escape)
+        await asyncio.sleep(0.05)
+        assert viewing.big.is_open and viewing.big.hasFocus()
         rig.press("k")
         rig.press(Key.Key_Down)
         assert rig.clips.marking.mark is not None and rig.clips.marking.mark.start == 2 * FRAMES
         rig.press(Key.Key_Escape)
         assert not viewing.big.is_open and not rig.window.isFullScreen()
+        assert rig.window.rail.isVisible() and rig.window.job_bar.isVisible()
         assert viewing.isAncestorOf(player) and viewing.isAncestorOf(viewing.transport)
         assert rig.app.focusWidget() is before
         await until(lambda: player.isVisible() and player.picture() is not None)
@@ -242,7 +256,8 @@ def test_that_the_full_screen_gives_way_to_another_page_and_to_what_gets_the_key
         rig.press(Key.Key_Return, ALT)
         assert viewing.big.is_open
         rig.clips.shelf.search.setFocus()
-        assert not viewing.big.is_open and rig.clips.shelf.search.hasFocus()
+        await until(lambda: not viewing.big.is_open)
+        assert rig.clips.shelf.search.hasFocus()
         rig.press(Key.Key_Return, ALT)
         assert viewing.big.is_open  # and the window is closed so
 

@@ -320,7 +320,9 @@ def test_that_it_is_shown_as_trained_at_the_size_of_the_bucket_and_back(
     opened(qtbot, player, film, 0, 40)
     player.looks.offer([EXPORTED, Look("head", Size(64, 32)), Look("uniform", Size(208, 112))])
     player.looks.next()
+    assert not player.exact  # still as exported
     qtbot.waitUntil(lambda: shape(player) == (64, 32))
+    assert player.exact
     assert seen_words(chips) == ["16 fps", "as trained 64×32", "loop 1.7 s"]
     player.looks.next()
     qtbot.waitUntil(lambda: shape(player) == (208, 112))  # enlarged, as the trainer would
@@ -478,6 +480,21 @@ def test_that_a_variable_rate_plays_by_its_own_times(
     qtbot.waitUntil(lambda: bool(shown))
     assert shown[0][0] == 3
     assert 390 <= shown[0][1] < 1000  # it stood for 400 ms, not for a sixteenth of a second
+
+
+def test_that_playing_goes_on_through_every_switch(
+    qtbot: QtBot, player: Player, film: Path
+) -> None:
+    opened(qtbot, player, film, 0, 60)
+    player.looks.offer([EXPORTED, Look("head", Size(64, 32))])
+    player.shuttle(-1)
+    for switch in (player.toggle_own, player.looks.next, player.toggle_loop, player.toggle_own):
+        switch()
+        shown: list[int] = []
+        told = player.position_changed.connect(lambda place, _, shown=shown: shown.append(place))
+        qtbot.waitUntil(lambda shown=shown: len(shown) > 3)
+        player.position_changed.disconnect(told)
+        assert (player.speed, player._beat.running) == (-1, True)
 
 
 def test_that_switching_the_frames_keeps_the_moment_outside_the_range_too(

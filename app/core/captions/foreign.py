@@ -1,0 +1,124 @@
+"""Captions that other programs wrote, in whatever encoding.
+
+A caption is too short to tell its encoding, but the files of a folder come from one program: those
+that are not UTF-8 are judged together.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from app.core.captions.text import one_line
+
+K = TypeVar("K")
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What Windows programs write, for the people who use this: as Python names it, and in words.
+_LEGACY = {
+    "cp949": "Korean (CP949)",
+    "cp932": "Japanese (Shift-JIS)",
+    "cp1252": "Western European (Windows-1252)",
+    "gb18030": "Chinese (GB 18030)",
+    "big5": "Chinese (Big5)",
+    "euc_jp": "Japanese (EUC)",
+    "cp1251": "Cyrillic (Windows-1251)",
+}
+# Text in these has most of its characters in an older, smaller set: what has not is no such text.
+_CORE = {"cp949": "euc_kr", "gb18030": "gb2312"}
+_CORE_SHARE = 0.9
+_LAST = "cp1252"
+_JUDGED = 256 * 1024  # bytes that are enough to tell an encoding
+
+
+@dataclass(frozen=True)
+class Decoded(Generic[K]):
+    """Captions as text.
+
+    Attributes:
+        texts: In normal form: one line; empty where nothing is in the file.
+        guessed: Those that are not Unicode, by the words for the encoding they were read in.
+        unreadable: Those that are no text.
+    """
+
+    texts: dict[K, str] = field(default_factory=dict)
+    guessed: dict[str, list[K]] = field(default_factory=dict)
+    unreadable: list[K] = field(default_factory=list)
+
+
+def decode_captions(files: Mapping[K, bytes]) -> Decoded[K]:
+    """Return the texts of caption files that belong together."""
+    found: Decoded[K] = Decoded()
+    older: dict[K, bytes] = {}
+    for key, data in files.items():
+        text = _unicode(data)
+        if text is not None:
+            found.texts[key] = one_line(text)
+        elif b"\0" in data:
+            found.unreadable.append(key)
+        else:
+            older[key] = data
+    together = _encoding(list(older.values()))
+    for key, data in older.items():
+        encoding = together or _encoding([data]) or _LAST
+        found.texts[key] = one_line(data.decode(encoding, "replace"))
+        found.guessed.setdefault(_LEGACY[encoding], []).append(key)
+    return found
+
+
+def decode_text(data: bytes) -> str:
+    """Return a text file as it is, Unicode or in the encoding in which it makes most sense."""
+    text = _unicode(data)
+    return data.decode(_encoding([data]) or _LAST, "replace") if text is None else text
+
+
+def _unicode(data: bytes) -> str | None:
+    """Return a text in Unicode, marked or not; None where it is none."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding)
+    if b"\0" not in data:
+        return _strict(data, "utf-8")
+    # UTF-16 without its mark: the upper halves of spaces and Latin letters are nulls.
+    low, high = data[::2].count(0), data[1::2].count(0)
+    return _strict(data, "utf-16-le" if high >= low else "utf-16-be") if low != high else None
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def _encoding(texts: Sequence[bytes]) -> str | None:
+    """Return the encoding in which all texts make most sense; None where there is none."""
+    if not texts:
+        return None
+    from charset_normalizer import from_bytes  # only where a caption is not Unicode
+
+    sample = b"\n".join(texts)[:_JUDGED]
+    possible = [name for name in _LEGACY if _plausible(sample, name)]
+    best = from_bytes(sample, cp_isolation=possible).best() if possible else None
+    encoding = best.encoding if best is not None else ""
+    fits = encoding in possible and all(_strict(data, encoding) is not None for data in texts)
+    return encoding if fits else None
+
+
+def _plausible(sample: bytes, encoding: str) -> bool:
+    text = sample.decode(encoding, "ignore")
+    chars = [char for char in text if not char.isascii() and char.isalpha()]
+    if encoding == "cp1251":  # a few of its letters among Latin ones are accents of another
+        return len(chars) > sum(char.isascii() and char.isalpha() for char in text)
+    core = _CORE.get(encoding)
+    if core is None:
+        return True
+    known = sum(len(char.encode(core, "ignore")) == 2 for char in chars)
+    return known >= _CORE_SHARE * len(chars)

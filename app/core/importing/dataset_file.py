@@ -1,0 +1,251 @@
+"""A trainer's dataset file as a project: its folders, their captions, and its settings.
+
+Our datasets take all clips or all stills of a project and have fewer settings than the trainer;
+what cannot be kept is said in a sentence each.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any, get_args
+
+from app.core.amounts import counted
+from app.core.captions.text import one_line
+from app.core.errors import AppError
+from app.core.importing.clip_folder import read_captions
+from app.core.importing.found import Found, Media
+from app.core.jobs import Checkpoint, ignore
+from app.core.library.model import Dataset, Extraction
+from app.core.planner.document import Document, read_document
+from app.core.planner.entries import Entry, Listing, list_entry
+from app.core.planner.findings import Finding, listed
+from app.core.planner.listing import Host
+from app.core.planner.places import Places
+from app.core.planner.rules import MUSUBI_LATER
+from app.core.planner.schema import Config, DatasetConfig, Kind, configure
+from app.core.planner.windows import round_frames
+
+_MENDS = 200  # keys that are passed over before a file is given up
+_WITHOUT: dict[str, str] = {  # what our datasets do not have
+    "source_fps": "the export makes clips of the project's own rate by their frames' times",
+    "control_directory": "Rushes knows no control videos",
+    "multiple_target": "Rushes knows no targets of several pictures",
+    "fp_latent_window_size": "it is FramePack's",
+    "fp_1f_clean_indices": "it is FramePack's",
+    "fp_1f_target_index": "it is FramePack's",
+    "fp_1f_no_post": "it is FramePack's",
+    "no_resize_control": "Rushes knows no control pictures",
+    "control_resolution": "Rushes knows no control pictures",
+}
+_DULL = frozenset({"", ".", "cache", "caches", "latents", "cache_latents"})  # say nothing as names
+
+
+def is_dataset_file(path: Path) -> bool:
+    """Return whether a file is one of the trainer's, by its name and first look."""
+    if path.suffix.lower() not in (".toml", ".json"):
+        return False
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            head = file.read(1 << 16)
+    except OSError:
+        return False
+    return "datasets" in head and ("_directory" in head or "_jsonl_file" in head)
+
+
+def read_dataset_file(path: Path, *, checkpoint: Checkpoint = ignore) -> Found:
+    """Return what a dataset file holds; ``media`` are the files it lists, with their captions.
+
+    Keys and values that the trainer would refuse are passed over and said.
+
+    Raises:
+        AppError: It cannot be read, or is no dataset file.
+    """
+    config, passed_over = _configured(read_document(path))
+    if not config.datasets:
+        raise AppError(
+            f'"{path}" names no dataset: choose a dataset file of musubi-tuner, with [[datasets]] '
+            "in it."
+        )
+    places = Places(Path.cwd(), path.absolute().parent)
+    listings = [
+        list_entry(index, each, places, MUSUBI_LATER, Host.here())
+        for index, each in enumerate(config.datasets)
+    ]
+    media, notes, troubles = _media(config, listings, checkpoint)
+    names = _names(config.datasets)
+    datasets = tuple(_dataset(n, each, names[n]) for n, each in enumerate(config.datasets))
+    lists = [finding for one in listings for finding in (*one.errors, *one.warnings)]
+    troubles += [finding.text for finding in lists]
+    notes = [
+        *(f"{finding.message} It is passed over." for finding in passed_over),
+        *_lost(config.datasets, names),
+        *_apart(config.datasets, listings, names),
+        *notes,
+    ]
+    return Found(
+        media=tuple(media), datasets=datasets, notes=tuple(notes), troubles=tuple(troubles)
+    )
+
+
+# ----------------------------------------------------------------------------------- reading
+
+
+def _configured(document: Document) -> tuple[Config, list[Finding]]:
+    """Return what the trainer understands, and what had to be passed over for that.
+
+    Raises:
+        AppError: Nothing is left, or it is no such file.
+    """
+    passed_over: list[Finding] = []
+    while True:
+        config = configure(document)
+        fatal = [finding for finding in config.findings if finding.fatal]
+        if not fatal:
+            return config, passed_over
+        first = fatal[0]
+        data = copy.deepcopy(document.data)
+        if len(passed_over) >= _MENDS or not _take_out(data, first):
+            raise AppError(first.message)
+        passed_over.append(first)
+        document = replace(document, data=data)
+
+
+def _take_out(data: Any, finding: Finding) -> bool:  # noqa: ANN401 -- what the file says
+    """Remove the key that a finding is about; return whether it was there."""
+    if not isinstance(data, dict) or finding.key is None:
+        return False
+    if finding.dataset is not None:
+        section = data["datasets"][finding.dataset]
+        # The folder itself would be gone, and the entry with it.
+        if finding.key.endswith(("_directory", "_jsonl_file")) and len(section) < 2:
+            return False
+    elif finding.key in data:
+        section = data
+    else:
+        section = data.get("general")
+    if not isinstance(section, dict) or finding.key not in section:
+        return False
+    del section[finding.key]
+    return True
+
+
+def _media(
+    config: Config, listings: Sequence[Listing], checkpoint: Checkpoint
+) -> tuple[list[Media], list[str], list[str]]:
+    """Return the files of all entries, each once, and sentences on captions and on lost files."""
+    entries: dict[Path, tuple[Kind, Entry]] = {}
+    troubles: list[str] = []
+    folders = 0
+    for each, listing in zip(config.datasets, listings, strict=True):
+        for entry in listing.entries:
+            if entry.place is not None and entry.place.is_dir():
+                folders += 1
+            elif entry.place is not None:
+                entries.setdefault(entry.place, (each.kind, entry))
+    if folders:
+        what = counted(folders, "clip is a folder", "clips are folders")
+        troubles.append(f"{what} of pictures: make a video of it to import it.")
+    files = [entry.caption for _, entry in entries.values() if entry.caption is not None]
+    there = [path for path in files if path.is_file()]
+    texts, notes, unread = read_captions(there, checkpoint=checkpoint)
+    media = [
+        Media(place, kind, texts.get(entry.caption, "") if entry.caption else one_line(entry.text))
+        for place, (kind, entry) in entries.items()
+    ]
+    bare = sum(not each.caption for each in media)
+    if bare:
+        notes.append(f"{counted(bare, 'file has', 'files have')} no caption.")
+    return media, notes, troubles + unread
+
+
+# ---------------------------------------------------------------------------------- settings
+
+
+def _names(configs: Sequence[DatasetConfig]) -> list[str]:
+    """Return a name for each dataset: its cache folder's, its folder's, or its kind's."""
+    names: list[str] = []
+    for config in configs:
+        places = (config.cache_directory, config.directory, config.jsonl)
+        found = (PurePosixPath((place or "").replace("\\", "/")).name for place in places)
+        wanted = next((name for name in found if name.casefold() not in _DULL), config.kind)
+        names.append(unique(wanted, names))
+    return names
+
+
+def unique(name: str, taken: Sequence[str]) -> str:
+    """Return a name that is not taken: ``clips``, ``clips 2``."""
+    number, known = 2, {each.casefold() for each in taken}
+    wanted = name
+    while wanted.casefold() in known:
+        wanted, number = f"{name} {number}", number + 1
+    return wanted
+
+
+def _dataset(position: int, config: DatasetConfig, name: str) -> Dataset:
+    known = config.frame_extraction in get_args(Extraction)
+    video = config.kind == "video"
+    return Dataset(
+        position=position,
+        name=name,
+        kind=config.kind,
+        resolution=config.resolution,
+        batch_size=config.batch_size,
+        num_repeats=config.num_repeats,
+        bucket_no_upscale=config.bucket_no_upscale,
+        target_frames=_targets(config) if video else (),
+        frame_extraction=config.frame_extraction if known and video else "head",  # type: ignore[arg-type]
+        frame_stride=config.frame_stride,
+        frame_sample=config.frame_sample,
+        max_frames=config.max_frames,
+    )
+
+
+def _targets(config: DatasetConfig) -> tuple[int, ...]:
+    return tuple(sorted({round_frames(frames) for frames in config.target_frames if frames > 0}))
+
+
+def _lost(configs: Sequence[DatasetConfig], names: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence for each setting that changes or cannot be kept."""
+    for config, name in zip(configs, names, strict=True):
+        for key, why in _WITHOUT.items():
+            if key in config.stated:
+                yield f'"{name}": {key} is left out: {why}.'
+        if not config.enable_bucket:
+            yield (
+                f'"{name}" trained without buckets (enable_bucket is off); the export turns them '
+                "on, as pictures of other shapes need."
+            )
+        if config.kind == "image":
+            continue
+        if config.frame_extraction not in get_args(Extraction):
+            yield f'"{name}": "{config.frame_extraction}" is no frame_extraction; it is "head" now.'
+        if set(_targets(config)) != set(config.target_frames):
+            now = listed(map(str, _targets(config)), most=8) or "none"
+            yield f'"{name}": target_frames are {now} now, as the trainer rounds them.'
+
+
+def _apart(
+    configs: Sequence[DatasetConfig], listings: Sequence[Listing], names: Sequence[str]
+) -> Iterator[str]:
+    """Yield a sentence where datasets of a kind read different files: ours all read all."""
+    for kind, noun in (("video", "clip"), ("image", "still")):
+        files = {
+            names[n]: frozenset(entry.place for entry in listings[n].entries if entry.place)
+            for n, config in enumerate(configs)
+            if config.kind == kind
+        }
+        if len(set(files.values())) > 1:
+            every: frozenset[Path] = frozenset().union(*files.values())
+            yield (
+                f"{_counts(files, noun)}. In a project every dataset takes all "
+                f"{counted(len(every), noun)}, so its plan counts more samples than the file's; "
+                "make a project of each folder to keep them apart."
+            )
+
+
+def _counts(files: Mapping[str, frozenset[Path]], noun: str) -> str:
+    said = [f'"{name}" reads {counted(len(each), noun)}' for name, each in files.items()]
+    return listed(said, most=4)

@@ -1,0 +1,233 @@
+"""Parts of films as LosslessCut writes them down: its projects (``.llc``) and its lists.
+
+A project is JSON5 that names its film and has ``cutSegments`` with ``start`` and ``end`` in
+seconds, ``name`` and ``tags``. A list (CSV, TSV) has a start, an end and a label in each line, in
+seconds or ``h:mm:ss``; further columns are tags. Times are taken from their decimal text, so that
+no rounding comes between them and the film's own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from app.core.captions.foreign import decode_text
+from app.core.captions.text import one_line
+from app.core.errors import AppError, cannot
+from app.core.importing.found import Segment
+
+_LARGEST = 16 * 2**20  # bytes
+_DEEPEST = 64  # brackets within brackets; a project has four
+_TOLD = 5  # lines named in a note
+_NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{0,30})?|[.,]\d{1,30}")
+_CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,5}):(\d{1,5}(?:[.,]\d{1,30})?)")
+_HEADS = ("start", "segment start")
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """What a file says of its film.
+
+    Attributes:
+        film: Its name; empty where the file does not say it.
+        unended: How many have no end, which is taken to be the film's.
+        notes: A sentence for each kind of thing that was left out.
+    """
+
+    segments: tuple[Segment, ...]
+    film: str = ""
+    unended: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class _Wrong(Exception):
+    """A segment makes no sense; the text says why."""
+
+
+def read_project(path: Path) -> Segments:
+    """Read a project of LosslessCut.
+
+    Raises:
+        AppError: It cannot be read, or is no such project.
+    """
+    data = _parsed(path, _text(path))
+    rows = data.get("cutSegments") if isinstance(data, dict) else None
+    if not isinstance(rows, list):
+        raise AppError(f'"{path}" is no project of LosslessCut: it has no "cutSegments".')
+    film = data.get("mediaFileName")
+    # From version 2 on, a segment without an end is a marker: a moment, which is no clip.
+    marks = data.get("version") not in (None, 1)
+    found: list[Segment] = []
+    wrong: dict[str, list[int]] = {}
+    for number, row in enumerate(rows, start=1):
+        try:
+            found.append(_segment_of(row, marks=marks))
+        except _Wrong as error:
+            wrong.setdefault(str(error), []).append(number)
+    return Segments(
+        tuple(found),
+        film=Path(film.replace("\\", "/")).name if isinstance(film, str) else "",
+        unended=sum(each.end is None for each in found),
+        notes=tuple(_notes(path, "segment", wrong)),
+    )
+
+
+def read_table(path: Path) -> Segments:
+    """Read a list of segments: CSV or TSV.
+
+    Raises:
+        AppError: It cannot be read, or is no such list.
+    """
+    rows = list(_rows(path, _text(path)))
+    tags: list[str] = []
+    if rows and rows[0][1][0].casefold() in _HEADS:
+        tags = rows.pop(0)[1][3:]
+    if not any(_is_list_row(row) for _, row in rows):
+        raise AppError(
+            f'"{path}" is no list of segments: each line needs a start, an end and a label, in '
+            "seconds or h:mm:ss."
+        )
+    found: list[Segment] = []
+    wrong: dict[str, list[int]] = {}
+    for number, row in rows:
+        try:
+            found.append(_segment_in(row, tags))
+        except _Wrong as error:
+            wrong.setdefault(str(error), []).append(number)
+    unended = sum(each.end is None for each in found)
+    return Segments(tuple(found), unended=unended, notes=tuple(_notes(path, "line", wrong)))
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise AppError(f'"{path}" is too large for a list of segments: choose another file.')
+        return decode_text(path.read_bytes())
+    except OSError as error:
+        raise AppError(cannot("read", path, error), detail=str(error)) from error
+
+
+# ---------------------------------------------------------------------------------- projects
+
+
+def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 -- whatever is in it
+    import json5  # only where a project of LosslessCut is read
+
+    if _depth(text) > _DEEPEST:
+        raise AppError(f'"{path}" is no project of LosslessCut: it is nested too deeply.')
+    try:
+        return json5.loads(text, parse_float=_exact, parse_constant=str)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        raise AppError(
+            f'"{path}" is broken or no project of LosslessCut: open it there and save it again.',
+            detail=str(error),
+        ) from error
+
+
+def _exact(text: str) -> Fraction:
+    mantissa, _, exponent = text.lower().partition("e")
+    if len(mantissa) > 40 or abs(int(exponent or 0)) > 40:
+        raise ValueError("a number is out of all proportion")
+    return Fraction(text)
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets are nested; those in texts count too, which is safe."""
+    depth = most = 0
+    for mark in re.findall(r"[\[\]{}]", text):
+        depth += 1 if mark in "[{" else -1
+        most = max(most, depth)
+    return most
+
+
+def _segment_of(row: object, *, marks: bool) -> Segment:
+    if not isinstance(row, dict):
+        raise _Wrong("it is no segment")
+    start, end = _time_of(row.get("start")), _time_of(row.get("end"))
+    if end is None and marks:
+        raise _Wrong("it has no end: it marks a moment and is no clip")
+    name, tags = row.get("name"), row.get("tags")
+    words = tags.values() if isinstance(tags, dict) else ()
+    return Segment(
+        start,
+        end,
+        one_line(name) if isinstance(name, str) else "",
+        tuple(dict.fromkeys(one_line(each) for each in words if isinstance(each, str) and each)),
+    )
+
+
+def _time_of(value: object) -> Fraction | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Fraction) or value < 0:
+        raise _Wrong("a time is no number of seconds")
+    return Fraction(value)
+
+
+# ------------------------------------------------------------------------------------- lists
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty with their line's number; labels may hold line breaks."""
+    lines = text.splitlines()[:50]
+    separator = max("\t;,", key=lambda mark: sum(mark in line for line in lines))
+    if path.suffix.lower() == ".tsv":
+        separator = "\t"
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise AppError(f'"{path}" is no list of segments.', detail=str(error)) from error
+
+
+def _is_list_row(row: Sequence[str]) -> bool:
+    return len(row) > 1 and any(row[:2]) and all(not cell or _is_time(cell) for cell in row[:2])
+
+
+def _is_time(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text) or _CLOCK.fullmatch(text))
+
+
+def _segment_in(row: Sequence[str], tags: Sequence[str]) -> Segment:
+    if len(row) < 2:
+        raise _Wrong("it has no end")
+    start, end = (_seconds(cell) for cell in row[:2])
+    words = dict.fromkeys(one_line(cell) for cell in row[3:] if cell)
+    return Segment(start, end, one_line(row[2]) if len(row) > 2 else "", tuple(words))
+
+
+def _seconds(text: str) -> Fraction | None:
+    if not text:
+        return None
+    clock = _CLOCK.fullmatch(text)
+    if clock:
+        hours, minutes, seconds = clock.groups()
+        return Fraction(int(hours or 0) * 3600 + int(minutes) * 60) + _decimal(seconds)
+    if not _NUMBER.fullmatch(text):
+        raise _Wrong("a time is neither seconds nor h:mm:ss")
+    return _decimal(text)
+
+
+def _decimal(text: str) -> Fraction:
+    return Fraction(text.replace(",", ".").rstrip("."))
+
+
+# ------------------------------------------------------------------------------------- notes
+
+
+def _notes(path: Path, noun: str, wrong: dict[str, list[int]]) -> Iterator[str]:
+    for why, numbers in wrong.items():
+        told = ", ".join(map(str, numbers[:_TOLD]))
+        more = f" and {len(numbers) - _TOLD} more" if len(numbers) > _TOLD else ""
+        many = len(numbers) > 1
+        which = f"{noun}{'s' if many else ''} {told}{more} {'were' if many else 'was'}"
+        yield f'"{path.name}": {which} left out: {why}.'
