@@ -57,6 +57,7 @@ COMMANDS = (
     Command("project.find_missing_shots", "Find shots in films without", (), PROJECT),
     Command("project.check_films", "Check the clips of the selected films", (), PROJECT),
     Command("project.check_all", "Check the clips of all films", (), PROJECT),
+    Command("project.check_shots", "Check all shots", (), PROJECT),
     Command("project.relink", "Find missing films…", (), PROJECT),
     Command("project.pause", "Pause the queue, or go on", (), PROJECT),
     Command("project.export", "Export clips and dataset", ("Ctrl+E",), PROJECT),
@@ -67,6 +68,7 @@ COMMANDS = (
     Command("edit.redo", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), EDIT, repeats=True),
     Command("edit.settings", "Settings…", ("Ctrl+,",), EDIT),
     Command("edit.trigger", "Trigger word…", (), EDIT),
+    Command("edit.still_size", "Size of stills…", (), EDIT),
     Command("view.clips", "Clips", ("Ctrl+1",), VIEW),
     Command("view.plan", "Plan", ("Ctrl+2",), VIEW),
     Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),
@@ -140,8 +142,13 @@ COMMANDS = (
     Command("pick.split_clip", "Split the clip here", ("Ctrl+B",), PICK),
     Command("pick.reject", "Reject", ("R",), PICK),
     Command("pick.still", "Still", ("S",), PICK),
+    Command("pick.sharpest", "Sharpest frame near here as a still", ("Shift+S",), PICK),
+    Command("pick.stills", "Stills from picks…", (), PICK),
     Command("pick.remove", "Remove", ("Del",), PICK),
     Command("pick.caption", "Caption", ("F2", "T"), PICK),
+    Command("pick.cure", "Cure the worst problem", ("Shift+C",), PICK),
+    Command("pick.twins", "Show duplicates…", (), PICK),
+    Command("pick.cure_all", "Cure all of this kind in the selection", (), PICK),
     *(
         Command(f"pick.rate{stars}", f"Rate {stars}" if stars else "No rating", (str(stars),), PICK)
         for stars in range(6)

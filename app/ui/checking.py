@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,13 +12,14 @@ from app.core.checks.findings import worst_problem
 from app.core.errors import AppError
 from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit
-from app.core.library.model import Clip
+from app.core.library.model import Clip, Shot
 from app.core.library.project import Project
 from app.core.marking import Mark
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
+from app.ui.shot_checking import ShotChecking
 
 if TYPE_CHECKING:
     from app.core.checks.clips import Findings
@@ -26,13 +28,19 @@ if TYPE_CHECKING:
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
 _MARKED = -1  # id of the range that is being marked, which is no clip yet
+_PICTURES = {"start", "end", "crop"}  # what a clip shows
+_DECIDE = {*_PICTURES, "state", "tags"}  # and whether it counts beside another one
 _OF_CLIPS = {"clip", "source", "cut", "dataset", "settings"}
 
 
 class Checking(QObject):
-    """Looks at clips that were not looked at yet, one after the other, and at what is marked."""
+    """Looks at clips that were not looked at yet, one after the other, and at what is marked.
 
-    found = Signal(object)  # set[int]: films of whose clips there is something new
+    Attributes:
+        shots: What is known of shots and stills.
+    """
+
+    found = Signal(object)  # set[int]: films of whose clips, shots, stills there is something new
     looked_at_mark = Signal()  # `of_mark` says something new
 
     def __init__(
@@ -40,6 +48,8 @@ class Checking(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._jobs, self._films = document, jobs, films
+        self.shots = ShotChecking(document, jobs, films, self)
+        self.shots.found.connect(self.found)
         self._findings: Findings = {}
         self._of_mark: tuple[Mark, tuple[Finding, ...]] | None = None
         self._mark: Mark | None = None
@@ -58,17 +68,47 @@ class Checking(QObject):
         return self._findings.get(clip, ())
 
     def badges(self, sources: set[int]) -> dict[Key, tuple[Badge, ...]]:
-        """Return the worst problem of each clip of these films, for its tile."""
+        """Return the worst problem of each clip, shot and still of these films, for its tile.
+
+        A shot that was picked has that of its clips, which are what is trained.
+        """
         badges: dict[Key, tuple[Badge, ...]] = {}
-        for clip in self._document.rows.clips:
-            worst = worst_problem(self.of_clip(clip.id)) if clip.source in sources else None
-            if worst is not None:
-                tone: Tone = "bad" if worst.level == "bad" else "warn"
-                badges["clip", clip.id] = (Badge(worst.text, tone),)
+        for source in sources:
+            for key, findings in self._by_key(source):
+                worst = worst_problem(findings)
+                if worst is not None:
+                    tone: Tone = "bad" if worst.level == "bad" else "warn"
+                    badges[key] = (Badge(worst.text, tone),)
         return badges
 
+    def _by_key(self, source: int) -> Iterator[tuple[Key, tuple[Finding, ...]]]:
+        """Yield what is known of the clips, shots and stills of a film of which anything is."""
+        from app.core.checks.film_shots import shots_of_clips
+
+        rows = self._document.rows
+        clips = [clip for clip in rows.of_source(Clip, source) if clip.state != "rejected"]
+        for clip in clips:
+            yield ("clip", clip.id), self.of_clip(clip.id)
+        picked = [clip for clip in clips if clip.state == "picked"]
+        under = shots_of_clips(rows.of_source(Shot, source), picked)
+        for shot, mine in under.items():
+            yield ("shot", shot), self._worst(mine)
+        shots, stills = self.shots.named(source)
+        for shot in shots - under.keys():
+            yield ("shot", shot), self.shots.of_shot(shot)
+        for still in stills:
+            yield ("still", still), self.shots.of_still(still)
+
+    def _worst(self, clips: Iterable[int]) -> tuple[Finding, ...]:
+        """Return what is known of some clips, the worst first."""
+        from app.core.checks.findings import ordered
+
+        return ordered([each for clip in clips for each in self.of_clip(clip)])
+
     def of_mark(self, mark: Mark) -> tuple[Finding, ...] | None:
-        """Return what is known of a marked range; None while nothing is."""
+        """Return what is known of a marked range or still; None while nothing is."""
+        if mark.still:
+            return self.shots.of_still(mark.still)
         if mark.clip in self._findings:
             return self._findings[mark.clip]
         known = self._of_mark
@@ -77,6 +117,8 @@ class Checking(QObject):
     def look_at(self, mark: Mark | None) -> None:
         """Look at a marked range that is no clip, once it stays as it is for a moment."""
         self._mark = mark
+        if mark is not None:
+            self.shots.prefer(mark.source)
         if mark is not None and not mark.clip and not mark.still:
             self._settled.start()
         else:
@@ -96,13 +138,13 @@ class Checking(QObject):
     def _on_changed(self, edit: Edit) -> None:
         touched = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
         clips = [row for row in edit.added if isinstance(row, Clip)]
-        moved = {
-            clip.source
-            for change in edit.changed
-            if change.table == "clip" and {"start", "end", "crop"} & change.values.keys()
-            for clip in [self._document.rows.get(Clip, change.id)]
-            if clip is not None
-        }
+        moved: set[int] = set()
+        for change in edit.changed:
+            clip = self._document.rows.get(Clip, change.id) if change.table == "clip" else None
+            if clip is not None and _DECIDE & change.values.keys():
+                moved.add(clip.source)
+                if _PICTURES & change.values.keys():
+                    self._findings.pop(clip.id, None)  # it is another clip now
         for name, row_id in edit.removed:
             if name == "clip":
                 self._findings.pop(row_id, None)
@@ -152,7 +194,15 @@ class Checking(QObject):
 
     def _take(self, project: Project, sources: set[int], found: Findings) -> None:
         if self._document.holds(project):
-            self._findings.update(found)
+            from app.core.checks.twins import carried
+
+            def elsewhere(clip: int) -> bool:
+                row = self._document.rows.get(Clip, clip)
+                return row is not None and row.state == "picked" and row.source not in sources
+
+            for clip, findings in found.items():
+                before = self._findings.get(clip, ())
+                self._findings[clip] = carried(before, findings, elsewhere)
             self.found.emit(sources)
 
     def _start_mark(self) -> None:

@@ -19,7 +19,7 @@ _ALWAYS = {"project.new", "project.open", "project.demo", "project.quit", "proje
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
     *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
-    *("project.export", "edit.trigger"),
+    *("project.export", "edit.trigger", "edit.still_size"),
 }
 _ZOOM_STEP = 0.1
 
@@ -46,6 +46,7 @@ class Commands(QObject):
                 "edit.redo": self._redo,
                 "edit.settings": self._settings,
                 "edit.trigger": self._trigger,
+                "edit.still_size": self._still_size,
                 "view.clips": self._clips,
                 "view.plan": self._plan,
                 "view.palette": self._palette,
@@ -127,18 +128,23 @@ class Commands(QObject):
             self._window.telling.done(self.tr("Done again: {}").format(label))
 
     def _settings(self) -> None:
-        self._open_settings(trigger=False)
+        self._open_settings()
 
     def _trigger(self) -> None:
-        self._open_settings(trigger=True)
+        self._open_settings("trigger")
 
-    def _open_settings(self, *, trigger: bool) -> None:
+    def _still_size(self) -> None:
+        self._open_settings("stills")
+
+    def _open_settings(self, begin: str = "") -> None:
         from app.ui import dialogs
         from app.ui.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
-        if trigger:
+        if begin == "trigger":
             dialog.begin_with_trigger()
+        elif begin == "stills":
+            dialog.begin_with_stills()
         spawn(dialogs.done(dialog))
 
     def _keys(self) -> None:

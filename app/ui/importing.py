@@ -104,9 +104,9 @@ class Importing(QObject):
         if not await dialogs.done(dialog) or not answer:
             return
         ((found, choices, chosen),) = answer
-        first = chosen[0]
-        self._preferences.change(last_folder=str(first if first.is_dir() else first.parent))
-        if project is None and not await self._desk.new(called=_name_from(first)):
+        beside, called = await self._jobs.beside(_folder_and_name, chosen[0])
+        self._preferences.change(last_folder=str(beside))
+        if project is None and not await self._desk.new(called=called):
             return
         await self._bring_in(self._document.project, found, choices)
 
@@ -143,8 +143,10 @@ class Importing(QObject):
         self.undoable.emit(words) if brought.edit else self.said.emit(f"{words}.", "info")
 
 
-def _name_from(path: Path) -> str:
-    return path.name if path.is_dir() else path.parent.name or path.stem
+def _folder_and_name(path: Path) -> tuple[Path, str]:
+    """Return the folder of what is imported, and the name of a project made of it."""
+    folder = path if path.is_dir() else path.parent
+    return folder, folder.name or path.stem
 
 
 def _meaning_of(paths: list[Path]) -> Meaning:

@@ -13,6 +13,7 @@ from app.core.shots.detectors import DETECTORS, neural_available
 from app.ui import theme
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
+from app.ui.still_size_field import StillSizeField
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field, LineEdit
@@ -43,6 +44,10 @@ class SettingsDialog(Dialog):
         """Let typing change the trigger of the project, which is open."""
         self._trigger.setFocus()
         self._trigger.selectAll()
+
+    def begin_with_stills(self) -> None:
+        """Let the keys change the size of stills of the project, which is open."""
+        self._still_size.setFocus()
 
     # ------------------------------------------------------------------------------- program
 
@@ -103,6 +108,7 @@ class SettingsDialog(Dialog):
         self._crf = SpinBox(0, 51, settings.crf, name=self.tr("Quality"))
         self._lossless = Switch(self.tr("Lossless clips"))
         self._lossless.setChecked(settings.lossless)
+        self._still_size = StillSizeField(settings.still_size)
         for field in (
             Field(self.tr("Name"), self._name),
             Field(
@@ -116,6 +122,11 @@ class SettingsDialog(Dialog):
                 hint="12",
             ),
             self._lossless,
+            Field(
+                self.tr("Size of exported stills"),
+                self._still_size,
+                hint=self.tr("cut about the middle, never enlarged"),
+            ),
         ):
             field.setDisabled(self._document.read_only)
             self.body.addWidget(field)
@@ -130,6 +141,7 @@ class SettingsDialog(Dialog):
             trigger=one_line(self._trigger.text()),
             crf=self._crf.value(),
             lossless=self._lossless.isChecked(),
+            still_size=self._still_size.value(),
         )
         edit = changing(before, after, label=self.tr("Settings"))
         if edit:

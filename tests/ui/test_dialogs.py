@@ -132,6 +132,32 @@ def test_that_settings_of_the_project_are_one_edit(in_window: InWindow, project:
     in_window(scenario)
 
 
+def test_that_the_size_of_stills_is_chosen_from_a_list_or_typed(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        for chosen, kept in ((2, (768, 768)), (4, (768, 768)), (0, None)):
+            dialog = await settings_of(rig)
+            field = dialog._still_size
+            field._box.setCurrentIndex(chosen)
+            assert field._own.isVisible() == (chosen == 4)
+            dialog.accept()
+            assert rig.document.rows.settings.still_size == kept
+        dialog = await settings_of(rig)
+        dialog._still_size._box.setCurrentIndex(4)
+        dialog._still_size._width.setValue(832)
+        dialog._still_size._height.setValue(480)
+        dialog.accept()
+        assert rig.document.rows.settings.still_size == (832, 480)
+        dialog = await settings_of(rig)
+        assert dialog._still_size._box.currentText() == "Another size"
+        dialog.accept()  # as it was: no edit
+        assert rig.document.project.log(1)[0].edit.changed[0].values == {"still_size": "[832, 480]"}
+
+    in_window(scenario)
+
+
 def test_that_a_project_keeps_its_name_where_none_is_given(
     in_window: InWindow, project: Path
 ) -> None:

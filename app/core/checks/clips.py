@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from app.core import paths
 from app.core.cache import Cache, FileKey
-from app.core.checks.duplicates import SAME, alike
 from app.core.checks.findings import CheckKind, Finding, ordered
 from app.core.checks.judging import Context, judge
 from app.core.checks.kept import Range, known_measure
 from app.core.checks.lengths import Lengths, lengths_of
 from app.core.checks.measure import Measure
+from app.core.checks.progress import share, step_of
+from app.core.checks.twins import Twins, find_twins, twin_findings
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.library.model import Clip, Source
@@ -25,8 +26,6 @@ from app.core.shots.cuts import Cut
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
-
-_OVERLAP = 0.5  # share of the shorter clip from which two clips are much the same
 
 Findings = dict[int, tuple[Finding, ...]]
 
@@ -87,6 +86,19 @@ def known_findings(project: Project, clips: Sequence[Clip], *, cache: Cache | No
     return Known(batch.findings(), missing)
 
 
+def known_measures(
+    project: Project, clips: Sequence[Clip], *, cache: Cache | None = None
+) -> dict[int, Measure]:
+    """Return the measures of clips that were looked at, by the clip's id; no film is touched.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    batch = _Batch(project, clips, cache or Cache())
+    batch.load()
+    return batch.measures
+
+
 @dataclass
 class _Batch:
     """Clips being checked together."""
@@ -131,7 +143,7 @@ class _Batch:
         total, done = sum(spans.values()), 0
         for source_id, clips in todo.items():
             source = self._sources[source_id]
-            report = _share(checkpoint, done, spans[source_id], total, source.stem)
+            report = share(checkpoint, done, spans[source_id], total, source.stem)
             self._measure_source(source, clips, report)
             done += spans[source_id]
         checkpoint(Progress(total, total))
@@ -147,7 +159,7 @@ class _Batch:
 
         try:
             index = index_file(
-                self.project.path_of(source), cache=self.cache, checkpoint=_still(report)
+                self.project.path_of(source), cache=self.cache, checkpoint=step_of(report)
             )
         except AppError as error:
             self.errors.update({clip.id: error for clip in clips})
@@ -174,7 +186,7 @@ class _Batch:
     def findings(self) -> Findings:
         """Return what there is to say of each clip."""
         lengths = lengths_of(self.project.datasets())
-        twins = self._twins()
+        twins = twin_findings(self.twins())
         found: Findings = {}
         for source_id, clips in self._by_source.items():
             source = self._sources[source_id]
@@ -206,14 +218,9 @@ class _Batch:
             Cut(each.frame, each.end, each.kind, each.score) for each in self.project.cuts(source)
         ]
 
-    def _twins(self) -> dict[int, list[Finding]]:
-        twins = _overlapping(self._by_source.values())
-        hashes = {clip: measure.hashes for clip, measure in self.measures.items()}
-        for pair in alike(hashes):
-            for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
-                if one not in twins:  # the nearest comes first
-                    twins[one] = [_twin(other, pair.distance)]
-        return twins
+    def twins(self) -> list[Twins]:
+        """Return the pairs of clips that show the same, as far as is known."""
+        return find_twins(self.clips, {each: m.hashes for each, m in self.measures.items()})
 
     def _part(self, clip: Clip) -> Range:
         return Range(clip.start, clip.end, clip.crop, self._rate)
@@ -221,28 +228,6 @@ class _Batch:
     def _key(self, source: Source) -> FileKey:
         path = paths.resolved(self.project.path_of(source))
         return FileKey(path, source.size, source.mtime_ns, source.quick_hash)
-
-
-def _share(checkpoint: Checkpoint, done: float, of: float, total: float, what: str) -> Checkpoint:
-    """Return a checkpoint for one film's part of the work; its progress never goes back.
-
-    The reader counts anew for every run of clips that touch, so only what it adds is counted.
-    """
-    reached, last = 0.0, 0.0
-
-    def report(progress: Progress) -> None:
-        nonlocal reached, last
-        if progress.done >= last:
-            reached += progress.done - last
-        last = progress.done
-        checkpoint(Progress(done + min(of, reached), total, what))
-
-    return report
-
-
-def _still(report: Checkpoint) -> Checkpoint:
-    """Return a checkpoint that passes on that work goes on, not how far it is."""
-    return lambda _: report(Progress(0, 0))
 
 
 def _near(cuts: Sequence[Cut] | None, clip: Clip) -> Sequence[Cut] | None:
@@ -253,45 +238,3 @@ def _near(cuts: Sequence[Cut] | None, clip: Clip) -> Sequence[Cut] | None:
 
 def _unreadable(error: AppError) -> Finding:
     return Finding(kind=CheckKind.DAMAGED, level="bad", text="not readable", why=str(error))
-
-
-def _overlapping(groups: Iterable[Sequence[Clip]]) -> dict[int, list[Finding]]:
-    """Return the clips that share much of their frames with another one of the same crop."""
-    found: dict[int, list[Finding]] = {}
-    for clips in groups:
-        for place, clip in enumerate(clips):
-            for other in itertools.islice(clips, place + 1, None):
-                if other.start >= clip.end:
-                    break
-                shared = min(clip.end, other.end) - other.start
-                shorter = min(clip.end - clip.start, other.end - other.start)
-                if shared >= _OVERLAP * shorter and clip.crop == other.crop:
-                    found.setdefault(clip.id, [_overlap(other.id, shared)])
-                    found.setdefault(other.id, [_overlap(clip.id, shared)])
-    return found
-
-
-def _overlap(other: int, shared: int) -> Finding:
-    return Finding(
-        kind=CheckKind.DUPLICATE,
-        level="warn",
-        text="overlaps",
-        why=f"It shares {shared} source frames with another clip, which then count double: keep "
-        "one, or move it.",
-        other=other,
-        value=shared,
-    )
-
-
-def _twin(other: int, distance: float) -> Finding:
-    same = distance <= SAME
-    return Finding(
-        kind=CheckKind.DUPLICATE,
-        level="warn" if same else "info",
-        text="duplicate" if same else "look-alike",
-        why="Another clip shows the same, which then counts double: keep the better one."
-        if same
-        else "Another clip looks much like it: see whether both are worth it.",
-        other=other,
-        value=distance,
-    )

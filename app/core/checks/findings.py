@@ -31,6 +31,7 @@ class CheckKind(StrEnum):
     DAMAGED = "damaged"
     SHORT = "short"
     LONG = "long"
+    SMALL = "small"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Finding:
         why: A sentence that says what it means and what to do; empty where nothing is to be done.
         frame: The source frame to look at; None where it holds for the whole clip.
         crop: The crop that cures it, in pixels of the upright picture, sides and corner even.
+        parts: Ranges of source frames that are free of it, in order: what to keep of the clip; ()
+            where trimming is no cure.
         other: Id of the clip it is about.
         value: The number behind it; its meaning is the kind's.
     """
@@ -54,6 +57,7 @@ class Finding:
     why: str = ""
     frame: int | None = None
     crop: Crop | None = None
+    parts: tuple[tuple[int, int], ...] = ()
     other: int | None = None
     value: float = 0.0
 

@@ -6,14 +6,15 @@ false alarm is rarer than a miss.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.core.checks.findings import CheckKind, Finding, ordered
 from app.core.checks.lengths import ANY_LENGTH, Lengths
 from app.core.checks.measure import Bars, Measure
+from app.core.checks.parts import Range, between, liveliest, runs_of, walls_of
 from app.core.shots.cuts import Cut
 
 SURE_CUT = 0.6
@@ -76,9 +77,9 @@ def judge(measure: Measure | None, context: Context) -> tuple[Finding, ...]:
     if measure.damage:
         return ordered(damaged)
     cuts = list(_cuts(measure, context))
-    found = [*damaged, *cuts, *_flashes(measure), *_length(measure, context.lengths)]
+    found = [*damaged, *cuts, *_flashes(measure, context), *_length(measure, context)]
     found += [*_bars(measure), *_slow(measure)]
-    if black := list(_black(measure)):
+    if black := list(_black(measure, context)):
         return ordered(found + black)
     return ordered([*found, *_motion(measure), *_sharpness(measure)])
 
@@ -96,6 +97,7 @@ def _damaged(measure: Measure | None, context: Context) -> Iterator[Finding]:
         text="damaged" if at is None else f"damaged at {at}",
         why=why or f"The film is damaged from frame {at} on; end the clip before it.",
         frame=at,
+        parts=((context.start, at),) if at is not None and at > context.start else (),
         value=0.0 if at is None else at,
     )
 
@@ -108,7 +110,9 @@ def _cuts(measure: Measure, context: Context) -> Iterator[Finding]:
     if context.cuts is not None:
         found = list(_film_cuts(context, last))
     else:
-        found = [*_own_cuts(measure), *_own_leads(measure)]
+        leads = list(_own_leads(measure))
+        walls = [*walls_of(_own(measure), measure), *_lead_walls(measure, context)]
+        found = _parted([*_own_cuts(measure), *leads], walls, context)
     yield from found
     if not any(each.kind is CheckKind.CUT for each in found):
         yield Finding(kind=CheckKind.CUT, level="good", text="no cut inside")
@@ -116,23 +120,42 @@ def _cuts(measure: Measure, context: Context) -> Iterator[Finding]:
 
 def _film_cuts(context: Context, last: int) -> Iterator[Finding]:
     """Yield what the film's cuts mean for a clip whose last frame shown is ``last``."""
-    for cut in context.cuts or ():
-        if cut.kind == "hard":
-            if context.start < cut.frame <= last:
-                yield _cut_inside(cut)
-        elif cut.frame <= last and cut.end > context.start:
-            yield _mixed(cut, context.start, last)
+    cuts = [cut for cut in context.cuts or () if _shows(cut, context.start, last)]
+    found = [
+        _cut_inside(cut) if cut.kind == "hard" else _mixed(cut, context.start, last) for cut in cuts
+    ]
+    yield from _parted(found, walls_of(cuts), context)
+
+
+def _shows(cut: Cut, start: int, last: int) -> bool:
+    if cut.kind == "hard":
+        return start < cut.frame <= last
+    return cut.frame <= last and cut.end > start
+
+
+def _parted(found: Iterable[Finding], walls: Sequence[Range], context: Context) -> list[Finding]:
+    """Give findings what lies between all that they speak of."""
+    parts = between(context.start, context.end, walls)
+    return [replace(each, parts=parts) for each in found]
+
+
+def _own(measure: Measure) -> list[Cut]:
+    """Return the changes of shot that a look at the clip's own frames is sure of."""
+    gradual = [cut for cut in measure.cuts if cut.kind != "hard" and cut.score >= SURE_GRADUAL]
+    hard = [
+        cut
+        for cut in measure.cuts
+        if cut.kind == "hard"
+        and cut.score >= SURE_CUT
+        and not any(each.frame <= cut.frame <= each.end for each in gradual)
+    ]
+    return [*hard, *gradual]
 
 
 def _own_cuts(measure: Measure) -> Iterator[Finding]:
     first, last = int(measure.frames[0]), int(measure.frames[-1])
-    gradual = [cut for cut in measure.cuts if cut.kind != "hard" and cut.score >= SURE_GRADUAL]
-    for cut in measure.cuts:
-        mixed = any(each.frame <= cut.frame <= each.end for each in gradual)
-        if cut.kind == "hard" and cut.score >= SURE_CUT and not mixed:
-            yield _cut_inside(cut)
-    for cut in gradual:
-        yield _mixed(cut, first, last)
+    for cut in _own(measure):
+        yield _cut_inside(cut) if cut.kind == "hard" else _mixed(cut, first, last)
 
 
 def _cut_inside(cut: Cut) -> Finding:
@@ -174,6 +197,13 @@ def _own_leads(measure: Measure) -> Iterator[Finding]:
         yield _fade("fade", "end", f"end before frame {at}", at)
 
 
+def _lead_walls(measure: Measure, context: Context) -> Iterator[Range]:
+    if measure.lead_in > measure.frames[0]:
+        yield context.start, measure.lead_in
+    if measure.lead_out is not None:
+        yield measure.lead_out, context.end
+
+
 def _fade(kind: str, where: str, cure: str, frame: int) -> Finding:
     return Finding(
         kind=CheckKind.FADE,
@@ -184,7 +214,19 @@ def _fade(kind: str, where: str, cure: str, frame: int) -> Finding:
     )
 
 
-def _flashes(measure: Measure) -> Iterator[Finding]:
+def _flashes(measure: Measure, context: Context) -> list[Finding]:
+    found = list(_flares(measure))
+    bright = np.zeros(len(measure.frames), bool)
+    for place, _ in found:
+        bright[place : place + FLASH_LONGEST] |= (
+            measure.mean[place : place + FLASH_LONGEST] - measure.mean[place - 1] >= FLASH_REST
+        )
+    walls = runs_of(measure, bright, context.end)
+    return _parted([finding for _, finding in found], walls, context)
+
+
+def _flares(measure: Measure) -> Iterator[tuple[int, Finding]]:
+    """Yield the place of each flash among the frames, and what to say."""
     mean = measure.mean
     place = 1
     while place < len(mean) - 1:
@@ -193,7 +235,7 @@ def _flashes(measure: Measure) -> Iterator[Finding]:
             back = np.flatnonzero(mean[place + 1 : place + 1 + FLASH_LONGEST] - before < FLASH_REST)
             if len(back):
                 frame = int(measure.frames[place])
-                yield Finding(
+                flash = Finding(
                     kind=CheckKind.FLASH,
                     level="warn",
                     text="flash",
@@ -202,6 +244,7 @@ def _flashes(measure: Measure) -> Iterator[Finding]:
                     frame=frame,
                     value=float(mean[place] - before),
                 )
+                yield place, flash
                 place += int(back[0])
         place += 1
 
@@ -209,7 +252,7 @@ def _flashes(measure: Measure) -> Iterator[Finding]:
 # ---------------------------------------------------------------------------------- the picture
 
 
-def _black(measure: Measure) -> Iterator[Finding]:
+def _black(measure: Measure, context: Context) -> Iterator[Finding]:
     black = (measure.top < BLACK_TOP) & (measure.spread < BLANK_SPREAD)
     share = float(black.mean())
     if not black.any():
@@ -224,6 +267,9 @@ def _black(measure: Measure) -> Iterator[Finding]:
         if whole
         else f"There is nothing to see at frame {frame}: leave the black frames out.",
         frame=frame,
+        parts=()
+        if whole
+        else between(context.start, context.end, runs_of(measure, black, context.end)),
         value=share,
     )
 
@@ -311,8 +357,8 @@ def _slow(measure: Measure) -> Iterator[Finding]:
     )
 
 
-def _length(measure: Measure, lengths: Lengths) -> Iterator[Finding]:
-    length = measure.length
+def _length(measure: Measure, context: Context) -> Iterator[Finding]:
+    length, lengths = measure.length, context.lengths
     if length < lengths.shortest:
         yield Finding(
             kind=CheckKind.SHORT,
@@ -333,11 +379,14 @@ def _length(measure: Measure, lengths: Lengths) -> Iterator[Finding]:
     elif lengths.longest is not None and length > lengths.longest:
         spare = length - lengths.longest
         far = length > FAR_TOO_LONG * lengths.longest
+        walls = walls_of(_own(measure) if context.cuts is None else context.cuts)
+        window = liveliest(measure, lengths.longest, context.end, walls)
         yield Finding(
             kind=CheckKind.LONG,
             level="warn" if far else "info",
             text=f"{spare} f unused" if not far else f"too long: {length} f",
             why=f"Of {length} frames no dataset uses more than {lengths.longest}"
             + (": split the clip." if far else "; the rest does not train."),
+            parts=() if window is None else (window,),
             value=length,
         )

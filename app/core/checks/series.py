@@ -84,6 +84,11 @@ def as_levels(luma: Plane) -> Floats:
     return np.maximum(levels, 0, out=levels)
 
 
+def brightest(levels: Floats) -> float:
+    """Return the mean of the brightest of 18x32 blocks of a picture of levels."""
+    return float(_blocks(levels[None], (18, 32)).max())
+
+
 def _halved(small: Plane) -> Plane:
     """Return pictures at half the size, (n, 54, 64): each plane by itself."""
     count = len(small)

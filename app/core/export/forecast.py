@@ -10,7 +10,7 @@ from app.core.export.films import Film
 from app.core.export.starter import Material
 from app.core.library.model import Clip, Still
 from app.core.media.conform import conform, conformed_length
-from app.core.media.geometry import Crop, Size, plan_geometry
+from app.core.media.geometry import Crop, Size, plan_geometry, plan_still
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -23,10 +23,12 @@ class Forecast:
 
     Args:
         rate: Frames per second of exported clips.
+        still_size: The size stills shall have; None for that of their crops.
     """
 
-    def __init__(self, rate: Fraction) -> None:
+    def __init__(self, rate: Fraction, still_size: tuple[int, int] | None = None) -> None:
         self._rate = rate
+        self._still_size = None if still_size is None else Size(*still_size)
         self._sizes: dict[tuple[int, Crop | None, bool], Size | str] = {}
         self._made: dict[tuple[int, Size], Material] = {}
 
@@ -79,7 +81,11 @@ class Forecast:
         size = self._sizes.get(key)
         if size is None:
             try:
-                size = plan_geometry(index, row.crop, even=isinstance(row, Clip)).size
+                size = (
+                    plan_geometry(index, row.crop).size
+                    if isinstance(row, Clip)
+                    else plan_still(index, row.crop, self._still_size).size
+                )
             except SourceError as error:
                 size = str(error)
             self._sizes[key] = size

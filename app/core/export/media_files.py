@@ -18,6 +18,7 @@ from app.core.jobs import Checkpoint, Progress, part
 from app.core.library.model import Clip, Settings, Still
 from app.core.library.project import Project
 from app.core.library.sources import trouble_with
+from app.core.media.geometry import Size
 
 if TYPE_CHECKING:
     from app.core.media.orders import Indexes, Result
@@ -185,6 +186,7 @@ class MediaExport:
         from app.core.media.stills import StillSpec, export_stills
 
         settings = self._settings
+        size = None if settings.still_size is None else Size(*settings.still_size)
         clips: list[tuple[ClipSpec, Path]] = []
         stills: list[tuple[StillSpec, Path]] = []
         for each in batch:
@@ -202,7 +204,7 @@ class MediaExport:
                 )
                 clips.append((spec, path))
             else:
-                stills.append((StillSpec(source, row.frame, crop=row.crop), path))
+                stills.append((StillSpec(source, row.frame, crop=row.crop, wanted=size), path))
         results: list[Result[Any]] = []
         if clips:  # a batch is of one kind
             results += export_clips(clips, indexes=indexes, checkpoint=checkpoint)

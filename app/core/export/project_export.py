@@ -41,6 +41,7 @@ from app.core.export.wanted import (
     Wanted,
     nothing_picked,
     text_key,
+    too_small,
     wanted_files,
     without_words,
 )
@@ -121,6 +122,8 @@ class _Export:
             texts = {name: each.caption for name, each in captions.items()}
             self._write_texts(texts, captions, self._part(0.01, 0.02))
             media.write(self._part(0.02, 0.98))
+            stills = [each.size for each in media.exported if not _is_clip(each)]
+            self._notes += too_small(stills, self._settings.still_size)
             texts = self._files(self._datasets(media.exported))
             self._write_texts(texts, {}, self._part(0.98, 1.0))
         except BaseException:

@@ -27,7 +27,14 @@ from app.core.export.starter import (
     starter_datasets,
     with_material,
 )
-from app.core.export.wanted import CLIPS, STILLS, nothing_picked, without_words
+from app.core.export.wanted import (
+    CLIPS,
+    STILLS,
+    decides,
+    nothing_picked,
+    too_small,
+    without_words,
+)
 from app.core.jobs import Checkpoint, ignore, part
 from app.core.library.edits import Edit, touched_by
 from app.core.library.model import Dataset, Settings, Source, Still
@@ -222,7 +229,7 @@ class ProjectPlanner:
         kept &= self._films_seen == self.films.version
         self._films_seen = self.films.version
         settings = project.settings
-        kept = kept and before is not None and _decides(before) == _decides(settings)
+        kept = kept and before is not None and decides(before) == decides(settings)
         rows: dict[str, list[Row]] = {CLIPS: [], STILLS: []}
         for row in _picked(project) if held is None else held:
             if row.state == "picked" and row.source in sources:
@@ -248,7 +255,7 @@ class ProjectPlanner:
             return
         if SETTINGS.name in touched:
             settings = project.settings
-            if self._settings is None or _decides(self._settings) != _decides(settings):
+            if self._settings is None or decides(self._settings) != decides(settings):
                 self._read(project, checkpoint)
                 return
             self._settings = settings
@@ -305,6 +312,7 @@ class ProjectPlanner:
         if not datasets and any(made):
             datasets, proposed = tuple(starter_datasets(self._recipe, *made)), True
         kept, notes = with_material(datasets, len(made[0]), len(made[1]))
+        notes += too_small((each.size for each in made[1]), self._settings.still_size)
         bare = sum(not piece.row.caption.strip() for piece in pieces)
         file = project.folder / FOLDER / DATASET_FILE
         refused = "" if pieces else nothing_picked(self._settings)
@@ -380,11 +388,6 @@ def _picked(project: Project) -> list[Row]:
 
 def _materials(pieces: Iterable[Piece]) -> list[Material]:
     return [piece.material for piece in pieces if piece.material is not None]
-
-
-def _decides(settings: Settings) -> tuple[object, ...]:
-    """Return what of the settings decides on names, frames and captions of all files."""
-    return settings.trigger, settings.rate, settings.crf, settings.lossless
 
 
 def _film(source: Source) -> tuple[object, ...]:

@@ -73,7 +73,7 @@ class Shelf:
         self._context = context
         self._bare = not one_line(context.settings.trigger)
         self._facts: dict[tuple[bool, Material], VideoFact | ImageFact] = {}
-        self._forecast = Forecast(context.settings.rate)
+        self._forecast = Forecast(context.settings.rate, context.settings.still_size)
         self.pieces: dict[int, Piece] = {}
         self._order: list[_Place] = []
         self._families: dict[str, list[_Place]] = {}

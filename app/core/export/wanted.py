@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -28,7 +28,7 @@ class Wanted:
 
     Attributes:
         name: Below the dataset folder, with forward slashes.
-        key: Tells the content: source, frames, crop, rate and quality.
+        key: Tells the content: source, frames, crop; rate and quality of a clip, size of a still.
         caption: As it is written.
     """
 
@@ -101,7 +101,16 @@ def content_key(row: Clip | Still, source: Source, settings: Settings) -> str:
         parts += [row.start, row.end, str(settings.rate), quality]
     else:
         parts += [row.frame]
+        parts += [settings.still_size] if settings.still_size else []
     return text_key(json.dumps(parts))
+
+
+def decides(settings: Settings) -> tuple[object, ...]:
+    """Return what of the settings decides on names, pictures and captions of all files."""
+    return (
+        *(settings.trigger, settings.rate, settings.crf, settings.lossless),
+        settings.still_size,
+    )
 
 
 def nothing_picked(settings: Settings) -> str:
@@ -119,6 +128,22 @@ def without_words(bare: int, total: int, trigger: str) -> list[str]:
     return [
         f"{bare:,} of {total:,} clips and stills {'has' if one else 'have'} no caption of "
         f"{'its' if one else 'their'} own: write one, or {they} on {words}."
+    ]
+
+
+def too_small(sizes: Iterable[tuple[int, int]], wanted: tuple[int, int] | None) -> list[str]:
+    """Return what to say of stills that are smaller than the project wants them, by their sizes."""
+    if wanted is None:
+        return []
+    fewer = sum(size[0] < wanted[0] or size[1] < wanted[1] for size in sizes)
+    if not fewer:
+        return []
+    width, height = wanted
+    what = "still is" if fewer == 1 else "stills are"
+    get = "it gets" if fewer == 1 else "they get"
+    return [
+        f"{fewer:,} {what} smaller than {width}×{height}: {get} that shape and no more pixels than "
+        "there are."
     ]
 
 

@@ -227,6 +227,8 @@ class Settings:
         trigger: The words every exported caption begins with; may be empty.
         rate: Frames per second of exported clips.
         crf: x264 quality of exported clips, 0-51, lower is better; unused when ``lossless``.
+        still_size: Width and height of exported stills, pixels; None: as large as they are. See
+            `media.geometry.plan_still` for those that are smaller.
     """
 
     id: int = 1
@@ -235,6 +237,11 @@ class Settings:
     rate: Fraction = Fraction(16)
     crf: int = 12
     lossless: bool = False
+    still_size: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if self.still_size is not None and min(self.still_size) < 1:
+            raise ValueError(f"stills cannot be {self.still_size} pixels large")
 
 
 Row = Settings | Source | Cut | Shot | Clip | Still | Dataset | Prompt

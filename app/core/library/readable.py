@@ -8,7 +8,8 @@ stills name their source by its path. ``cuts`` and ``shots`` stand under their s
 state]``. Rates are ``"n/d"``, crops ``"W:H:X:Y"``, frames are those of the source, ranges
 half-open.
 
-Version 2 added ``drawn`` of cuts and ``rating``, ``tags`` and ``state`` of shots.
+Version 2 added ``drawn`` of cuts and ``rating``, ``tags`` and ``state`` of shots. Version 3 added
+``still_size`` of the settings: ``[width, height]`` or null.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from app.core.library.rows import DamagedRow
 from app.core.media.geometry import Crop
 
 FORMAT = "rushes-project"
-VERSION = 2
+VERSION = 3
 
 
 def export_readable(project: Project, file: Path) -> None:

@@ -64,6 +64,10 @@ _CODECS: dict[str, _Codec] = {
     "tuple[str, ...]": _TUPLE,
     "tuple[int, ...]": _TUPLE,
     "tuple[int, int]": (_list_text, _pair),
+    "tuple[int, int] | None": (
+        lambda pair: None if pair is None else _list_text(pair),
+        lambda text: None if text is None else _pair(text),
+    ),
 }
 
 

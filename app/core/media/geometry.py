@@ -12,7 +12,7 @@ The rules, in order:
 - A clip's sides are even: an odd crop (or picture) loses its last column or row. Its corner stays
   where it was marked, odd or not.
 - A wanted size is filled: the largest part of the crop with that shape, in its middle, scaled down.
-- Nothing is ever enlarged.
+- Nothing is ever enlarged: a still too small for the wanted size only gets its shape.
 """
 
 from __future__ import annotations
@@ -144,6 +144,31 @@ def plan_geometry(
     return _lay(picture, window, window.size if size is None else Size(*size))
 
 
+def plan_still(picture: Picture, crop: Crop | None = None, wanted: Size | None = None) -> Geometry:
+    """Say how a still of ``picture`` is exported.
+
+    Args:
+        picture: The source.
+        crop: What to keep, in pixels of the upright picture; None for all of it.
+        wanted: The size stills shall have; None for that of the crop. Where the crop is too small
+            for it, the still has the largest size of that shape that needs no enlarging.
+
+    Raises:
+        SourceError: The crop leaves the picture or is too small.
+    """
+    window = for_still(picture, crop, wanted)
+    if wanted is not None and window.width >= wanted[0] and window.height >= wanted[1]:
+        return plan_geometry(picture, crop, Size(*wanted), even=False)
+    return plan_geometry(picture, window, even=False)
+
+
+def for_still(picture: Picture, crop: Crop | None = None, wanted: Size | None = None) -> Crop:
+    """Return the part of the upright picture that a still shows; arguments as of `plan_still`."""
+    upright = Size(picture.display_width, picture.display_height)
+    mark = _mark(picture.path, upright, crop, even=False)
+    return mark if wanted is None else _cover(mark, Size(*wanted), even=False)
+
+
 def fitting(picture: Picture, width: int) -> Geometry:
     """Say how the whole picture is shown ``width`` pixels wide, or at its own width if less."""
     upright = Size(picture.display_width, picture.display_height)
@@ -153,7 +178,12 @@ def fitting(picture: Picture, width: int) -> Geometry:
 
 
 def within(
-    picture: Picture, box: Size, crop: Crop | None = None, size: Size | None = None
+    picture: Picture,
+    box: Size,
+    crop: Crop | None = None,
+    size: Size | None = None,
+    *,
+    even: bool = True,
 ) -> Geometry:
     """Say how a clip of ``picture`` is shown in ``box``: all that is exported and no more of it.
 
@@ -162,11 +192,12 @@ def within(
         box: Pixels there are to show it in, at least 1x1; smaller pictures are not enlarged.
         crop: As for `plan_geometry`, as is ``size``; what is shown is never larger than ``size``.
         size: The size of the export; None for that of the crop.
+        even: As for `plan_geometry`.
 
     Raises:
         SourceError: As `plan_geometry`.
     """
-    whole = plan_geometry(picture, crop, size)
+    whole = plan_geometry(picture, crop, size, even=even)
     width, height = whole.size
     share = min(Fraction(1), Fraction(box.width, width), Fraction(box.height, height))
     shown = Size(max(1, round(width * share)), max(1, round(height * share)))
@@ -241,10 +272,10 @@ def _cover(mark: Crop, size: Size, *, even: bool) -> Crop:
     step = 2 if even else 1
     if size.width * mark.height >= size.height * mark.width:
         ideal = Fraction(mark.width * size.height, size.width)
-        kept = Size(mark.width, min(mark.height, round(ideal / step) * step))
+        kept = Size(mark.width, max(step, min(mark.height, round(ideal / step) * step)))
     else:
         ideal = Fraction(mark.height * size.width, size.height)
-        kept = Size(min(mark.width, round(ideal / step) * step), mark.height)
+        kept = Size(max(step, min(mark.width, round(ideal / step) * step)), mark.height)
     left = (mark.width - kept.width) // 2 // step * step
     top = (mark.height - kept.height) // 2 // step * step
     return Crop(*kept, mark.x + left, mark.y + top)

@@ -132,6 +132,11 @@ class FrameIndex:
         place = int(np.searchsorted(self._keys, frame, "right"))
         return int(self._keys[place - 1]) if place else 0
 
+    def keys_in(self, start: int, end: int) -> Ints:
+        """Return the frames of ``[start, end)`` where decoding can begin, ascending."""
+        low, high = np.searchsorted(self._keys, (start, end), "left")
+        return self._keys[low:high]
+
     @cached_property
     def _keys(self) -> Ints:
         return np.flatnonzero(self.is_key)

@@ -107,7 +107,7 @@ class Projector:
         choose = own_frames if view.own else trained_frames
         shown = choose(index, view.start, view.end, view.rate)
         if view.bucket is None:
-            geometry = within(index, view.box, view.crop, view.size)
+            geometry = within(index, view.box, view.crop, view.size, even=not view.still)
         else:
             geometry = plan_geometry(index, view.crop, view.size, even=not view.still)
         seen = index.key.id, geometry, view.bucket, view.still

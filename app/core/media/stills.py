@@ -15,7 +15,7 @@ from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
 from app.core.media.convert import Converter
 from app.core.media.encode import surprises
-from app.core.media.geometry import Crop, Size, plan_geometry
+from app.core.media.geometry import Crop, Size, plan_geometry, plan_still
 from app.core.media.index import FrameIndex
 from app.core.media.orders import Indexes, Order, Result, Tally, fulfil
 
@@ -29,12 +29,15 @@ class StillSpec:
         frame: Source frame.
         crop: Part of the upright picture with square pixels to keep; None for all of it.
         size: Exact size to make by shrinking and cropping about the middle; None for the crop's.
+        wanted: The same, but where the crop is too small for it the still only gets its shape;
+            None for the crop's, or for ``size``.
     """
 
     source: Path
     frame: int
     crop: Crop | None = None
     size: Size | None = None
+    wanted: Size | None = None
 
     @property
     def span(self) -> int:
@@ -67,7 +70,10 @@ class _Still(Order[StillSpec]):
                 "mark the still again."
             )
         super().__init__(spec, path, (spec.frame,), tally)
-        self._geometry = plan_geometry(index, spec.crop, spec.size, even=False)
+        if spec.size is None:
+            self._geometry = plan_still(index, spec.crop, spec.wanted)
+        else:
+            self._geometry = plan_geometry(index, spec.crop, spec.size, even=False)
         self.size = self._geometry.size
 
     def open(self) -> None:

@@ -17,6 +17,7 @@
     picking      decisions: pick, reject, rate, tag, caption
     cropping     the crop tool: crop_bar, crop_facts, crop_edits, crop_sight, fit_chips
     film_menu, clip_commands
+    no_films     how to begin
     films_list   what the list says of each film
     films_work   long work on films: add, find shots, check, export; outcomes tells how it ended
     film_queue   what of it waits, over a restart too

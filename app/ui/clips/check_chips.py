@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.checks.findings import Finding
+from app.core.checks.findings import CheckKind, Finding
+from app.core.curing import Cure
 from app.core.marking import Mark
-from app.core.media.geometry import Crop
 from app.ui import theme
+from app.ui.actions import key_text
 from app.ui.checking import Checking
+from app.ui.clips.curing import Curing
 from app.ui.clips.marking import Marking
-from app.ui.clips.picking import Picking
 from app.ui.theme import Tone
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.flow import FlowLayout
@@ -21,13 +22,15 @@ _TONES: dict[str, Tone] = {"bad": "bad", "warn": "warn", "info": "neutral", "goo
 
 
 class CheckChips(QWidget):
-    """Follows the checks; the owner tells of another mark."""
+    """Follows the checks; the owner tells of another mark. Behind a problem stand its cures."""
 
     frame_asked = Signal(int)  # source frame a check speaks of
+    twins_asked = Signal(int)  # id of the clip whose twins are to be seen
 
-    def __init__(self, marking: Marking, picking: Picking, checking: Checking) -> None:
+    def __init__(self, marking: Marking, curing: Curing, checking: Checking) -> None:
         super().__init__()
-        self._marking, self._picking, self._checking = marking, picking, checking
+        self._marking, self._curing, self._checking = marking, curing, checking
+        self._cures: list[Cure] = []
         self._chips = FlowLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(6), 0, theme.px(6))
@@ -37,19 +40,28 @@ class CheckChips(QWidget):
         checking.found.connect(self._refresh)
         checking.looked_at_mark.connect(self._refresh)
 
+    def look_at(self, mark: Mark | None) -> None:
+        """Have a range looked at that is marked now."""
+        self._checking.look_at(mark)
+
     def show_mark(self, mark: Mark) -> None:
-        """Show what is known of a range; nothing of a still."""
-        self.setVisible(not mark.still)
+        """Show what is known of a range, or of a still."""
         while (item := self._chips.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        found = () if mark.still else self._checking.of_mark(mark)
+        self._cures = []
+        found = self._checking.of_mark(mark)
+        self.setVisible(not mark.still or bool(found))
         if found is None:
             self._chips.addWidget(Chip(self.tr("looking…")))
         for finding in found or ():
             self._chips.addWidget(self._chip(finding))
+            for cure in self._curing.cures(finding):
+                self._chips.addWidget(self._cure_chip(cure, finding))
+            if finding.kind is CheckKind.DUPLICATE:
+                self._chips.addWidget(self._compare_chip())
 
     def _refresh(self, *_: object) -> None:
         mark = self._marking.mark
@@ -57,22 +69,39 @@ class CheckChips(QWidget):
             self.show_mark(mark)
 
     def _chip(self, finding: Finding) -> Chip:
-        curable = finding.crop is not None and self._marking.clip is not None
         leads = finding.frame is not None
-        chip = Chip(finding.text, _TONES[finding.level], clickable=curable or leads)
+        chip = Chip(finding.text, _TONES[finding.level], clickable=leads)
         chip.setToolTip(finding.why)
-        if curable:
-            chip.setToolTip(f"{finding.why}\n{self.tr('Click to crop.')}".strip())
-            chip.setProperty("crop", str(finding.crop))
-            chip.clicked.connect(self._on_crop)
-        elif leads:
+        if leads:
+            tip = self.tr("Click to see frame {}.").format(f"{finding.frame:,}")
+            chip.setToolTip(f"{finding.why}\n{tip}".strip())
             chip.setProperty("frame", finding.frame)
             chip.clicked.connect(self._on_check)
         return chip
 
-    def _on_crop(self) -> None:
-        numbers = str(self.sender().property("crop")).split(":")
-        self._picking.set_crop(Crop(*map(int, numbers)))
+    def _cure_chip(self, cure: Cure, finding: Finding) -> Chip:
+        chip = Chip(cure.name, "accent", clickable=True, dashed=True)
+        usual = finding.is_problem and not self._cures
+        chip.setToolTip(f"{cure.words}  ({key_text('pick.cure')})" if usual else cure.words)
+        chip.setAccessibleName(cure.words)
+        chip.setProperty("cure", len(self._cures))
+        chip.clicked.connect(self._on_cure)
+        self._cures.append(cure)
+        return chip
+
+    def _compare_chip(self) -> Chip:
+        chip = Chip(self.tr("compare…"), "accent", clickable=True, dashed=True)
+        chip.setToolTip(self.tr("See both side by side"))
+        chip.clicked.connect(self._on_compare)
+        return chip
+
+    def _on_cure(self) -> None:
+        self._curing.cure(self._cures[int(self.sender().property("cure"))])
 
     def _on_check(self) -> None:
         self.frame_asked.emit(int(self.sender().property("frame")))
+
+    def _on_compare(self) -> None:
+        mark = self._marking.mark
+        if mark is not None:
+            self.twins_asked.emit(mark.clip)

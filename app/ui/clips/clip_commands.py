@@ -51,6 +51,7 @@ def _work(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "project.add_folder": tab.chooser.choose_folder,
         "project.find_shots": tab.find_here,
         "project.find_all_shots": tab.find_everywhere,
+        "project.check_shots": tab.curing.check_shots,
         "project.find_missing_shots": tab.find_missing,
         "project.check_films": tab.check_here,
         "project.check_all": tab.check_everywhere,
@@ -137,8 +138,13 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "pick.split_clip": lambda: picking.split_clip(player.source_frame),
         "pick.reject": picking.reject,
         "pick.still": lambda: picking.add_still(player.source_frame),
+        "pick.sharpest": lambda: tab.stills.pick_sharpest(player.source_frame),
+        "pick.stills": tab.stills.ask,
         "pick.remove": picking.remove,
         "pick.caption": tab.inspector.caption.focus,
+        "pick.cure": tab.curing.cure_worst,
+        "pick.cure_all": tab.curing.cure_all,
+        "pick.twins": tab.curing.compare,
         **rates,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from app.core.browsing import Tile
 from app.core.library.edits import Edit, first_pick
@@ -15,8 +15,10 @@ from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.clips.best_window import BestWindow
+from app.ui.clips.check_chips import CheckChips
 from app.ui.clips.clip_commands import connect_clips, tile_menu
 from app.ui.clips.cropping import Cropping
+from app.ui.clips.curing import Curing
 from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
 from app.ui.clips.film_menu import FilmMenu
@@ -24,6 +26,7 @@ from app.ui.clips.films_list import FilmsList
 from app.ui.clips.films_work import FilmsWork
 from app.ui.clips.inspector import Inspector
 from app.ui.clips.marking import Marking
+from app.ui.clips.no_films import NoFilms
 from app.ui.clips.outcomes import Outcomes
 from app.ui.clips.picking import Picking
 from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
@@ -31,13 +34,12 @@ from app.ui.clips.relinking import Relinking
 from app.ui.clips.review import Review
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
+from app.ui.clips.still_work import StillWork
 from app.ui.clips.tile_badges import TileBadges
 from app.ui.clips.viewing import Viewing
 from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
-from app.ui.widgets.button import Button
-from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.surface import Splitter, Surface
+from app.ui.widgets.surface import Splitter
 
 
 class ClipsTab(QWidget):
@@ -73,8 +75,12 @@ class ClipsTab(QWidget):
             parts.checking,
         )  # fmt: skip
         self.best_window = BestWindow(parts.document, parts.films, parts.jobs, self.marking)
+        self.curing = Curing(parts, self.marking, self)
+        self.stills = StillWork(parts, self.marking, self)
+        self._checks = CheckChips(self.marking, self.curing, parts.checking)
+        self._checks.twins_asked.connect(self.curing.compare)
         self.inspector = Inspector(
-            parts.document, parts.films, self.marking, self.picking, parts.checking,
+            parts.document, parts.films, self.marking, self.picking, self._checks,
             self.cropping, actions,
         )  # fmt: skip
         self.review = Review(
@@ -111,48 +117,34 @@ class ClipsTab(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         self._pages = QStackedLayout()
         whole.addLayout(self._pages)  # before its pages: it would show the first as a window
-        for page in (self._no_films(actions), self._down, self.review.page):
+        for page in (NoFilms(actions), self._down, self.review.page):
             self._pages.addWidget(page)
-
-    def _no_films(self, actions: Actions) -> QWidget:
-        empty = EmptyState(
-            "film",
-            self.tr("Add films to begin"),
-            self.tr(
-                "Drop films or whole folders here. They stay where they are and are only "
-                "read; their shots are found at once."
-            ),
-            primary=Button.for_action(actions["project.add_films"], "primary", icon="plus"),
-            secondary=Button.for_action(actions["project.add_folder"], icon="folder"),
-        )
-        page = Surface("background")
-        QVBoxLayout(page).addWidget(empty)
-        return page
 
     def _connect(self) -> None:
         document, picking, shelf = self._document, self.picking, self.shelf
         for signal in (document.opened, document.changed, document.reloaded):
             signal.connect(self._refresh)
         self._connect_films()
-        shelf.tiles_selected.connect(picking.select)
+        for chooser in (picking, self.curing, self.stills):
+            shelf.tiles_selected.connect(chooser.select)
+        for part in (picking, self.curing, self.stills, self.cutting):
+            part.done.connect(self.done)
+            part.undoable.connect(self.undoable)
+        for saying in (self.marking, self.best_window, self.cropping, self.review, self.viewing):
+            saying.said.connect(self.done)
+        self.stills.frame_found.connect(self.viewing.player.show_frame)
         self.review.tile_chosen.connect(self.marking.choose)
-        for part in (self.marking, self.best_window, self.cropping, self.review, self.viewing):
-            part.said.connect(self.done)
         self.inspector.crop.left.connect(shelf.grid.setFocus)
         self.marking.marked.connect(self._on_marked)
         document.stepped.connect(self._on_stepped)
         self.inspector.tags.left.connect(shelf.grid.setFocus)
         self.viewing.timeline.range_changing.connect(self.inspector.preview)
         shelf.activated.connect(self._on_activated)
-        picking.done.connect(self.done)
-        picking.undoable.connect(self.undoable)
+        self.xray.part_asked.connect(self.viewing.play_part)
         self.review.caption_wanted.connect(self.inspector.caption.focus)
+        self.review.next_wanted.connect(self.next)
         self.review.turned.connect(self._refresh)
         self.review.foot_taken.connect(self.foot_taken)
-        self.xray.part_asked.connect(self.viewing.play_part)
-        self.cutting.done.connect(self.done)
-        self.cutting.undoable.connect(self.undoable)
-        self.review.next_wanted.connect(self.next)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)

@@ -8,7 +8,6 @@ from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
 from app.ui.actions import Actions
-from app.ui.checking import Checking
 from app.ui.clips.caption_field import CaptionField
 from app.ui.clips.check_chips import CheckChips
 from app.ui.clips.crop_facts import CropFacts
@@ -35,19 +34,18 @@ class Inspector(Surface):
         films: Films,
         marking: Marking,
         picking: Picking,
-        checking: Checking,
+        checks: CheckChips,
         cropping: Cropping,
         actions: Actions,
     ) -> None:
         super().__init__("surface")
         self._document, self._films = document, films
-        self._marking, self._picking, self._checking = marking, picking, checking
+        self._marking, self._picking, self.checks = marking, picking, checks
         self.caption = CaptionField(document, marking, picking)
         self.stars = StarRating()
         self.tags = TagRow()
         self.facts = RangeFacts(document, films, marking)
         self.crop = CropFacts(document, cropping, actions)
-        self.checks = CheckChips(marking, picking, checking)
         self.frame_asked = self.checks.frame_asked
         self._empty = EmptyState(
             "clips",
@@ -117,7 +115,7 @@ class Inspector(Surface):
     # ------------------------------------------------------------------------------- showing
 
     def _on_marked(self, mark: Mark | None) -> None:
-        self._checking.look_at(mark)
+        self.checks.look_at(mark)
         self.refresh()
 
     def _on_loaded(self, sources: set[int]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.core.errors import SourceError
-from app.core.library.model import Shot
+from app.core.export.still_sizes import shown_part
+from app.core.library.model import Clip, Shot
 from app.core.media.conform import conformed_length
 from app.core.media.geometry import Crop, plan_geometry
 from app.core.xray import trained_sizes
@@ -18,6 +19,7 @@ from app.ui.widgets.player_look import EXPORTED, WHOLE, Look, Looks
 
 if TYPE_CHECKING:
     from app.core.media.geometry import Size
+    from app.core.media.index import FrameIndex
 
 
 class Looking(QObject):
@@ -33,11 +35,16 @@ class Looking(QObject):
 
     def refresh(self, *_: object) -> None:
         """Offer what there is for the marked range."""
-        crop = marked_crop(self._marking)
-        looks = [EXPORTED, *(Look(name, size) for name, size in self._sizes(crop))]
+        crop, size = self._part()
+        looks = [EXPORTED, *(Look(name, shape) for name, shape in self._sizes(crop, size))]
         self._looks.offer([*looks, WHOLE] if crop is not None else looks)
 
-    def _sizes(self, crop: Crop | None) -> list[tuple[str, Size]]:
+    def _part(self) -> tuple[Crop | None, Size | None]:
+        mark, plan = self._marking.mark, self._planning.plan
+        index = self._films.indexes.get(mark.source) if mark is not None else None
+        return marked_part(self._marking, index, plan.settings.still_size if plan else None)
+
+    def _sizes(self, crop: Crop | None, size: Size | None) -> list[tuple[str, Size]]:
         """Return the size each dataset trains the marked range at, by the dataset's name."""
         mark, plan = self._marking.mark, self._planning.plan
         index = self._films.indexes.get(mark.source) if mark is not None else None
@@ -45,14 +52,29 @@ class Looking(QObject):
             return []
         still = bool(mark.still)
         try:
-            size = plan_geometry(index, crop, even=not still).size
+            size = plan_geometry(index, crop, size, even=not still).size
         except SourceError:
             return []
         frames = 1 if still else conformed_length(index, *mark.span, plan.settings.rate)
         return trained_sizes(plan, size, frames, still=still)
 
 
-def marked_crop(marking: Marking) -> Crop | None:
-    """Return the crop of what is marked; None where it has none."""
+def marked_part(
+    marking: Marking, index: FrameIndex | None, still_size: tuple[int, int] | None
+) -> tuple[Crop | None, Size | None]:
+    """Return what is kept of the picture of what is marked, and its size as exported.
+
+    Args:
+        marking: Tells what is marked.
+        index: Of its film, where it is known.
+        still_size: The size of stills in the project.
+
+    Returns:
+        The crop, None where all is kept; the size, None for that of the crop.
+    """
     row = marking.row
-    return None if row is None or isinstance(row, Shot) else row.crop
+    if row is None or isinstance(row, Shot):
+        return None, None
+    if index is None or still_size is None or isinstance(row, Clip):
+        return row.crop, None
+    return shown_part(index, row, still_size)

@@ -14,6 +14,7 @@ from app.core.export.ranges import halves
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, several
 from app.core.library.model import Clip, Shot, State, Still
+from app.core.library.stills import still_of
 from app.core.marking import Mark, clip_with
 from app.core.media.conform import conformed_length
 from app.core.media.geometry import Crop
@@ -138,7 +139,7 @@ class Picking(QObject):
             self.next_wanted.emit()
 
     def add_still(self, frame: int | None) -> None:
-        """Pick a frame as a still, with the words of the clip around it."""
+        """Pick a frame as a still, with what is said and kept of the clip around it."""
         mark = self._marking.mark
         if mark is None or frame is None:
             return
@@ -146,8 +147,8 @@ class Picking(QObject):
         if any(still.frame == frame for still in stills):
             self.done.emit(self.tr("Frame {} is a still already.").format(f"{frame:,}"))
             return
-        caption = self._marking.clip.caption if self._marking.clip else ""
-        still = Still(source=mark.source, frame=frame, caption=caption)
+        clip = self._marking.clip
+        still = still_of(clip, frame) if clip else Still(source=mark.source, frame=frame)
         self._document.apply(adding(still, label="Still"))
         self.undoable.emit(self.tr("Frame {} is a still now.").format(f"{frame:,}"))
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.export.lengths import PRESETS, ClipFacts, clip_facts
+from app.core.export.still_sizes import StillLook, still_look
 from app.core.film_words import rate_words
 from app.core.library.model import Source, Still
 from app.core.marking import Mark
@@ -33,6 +34,7 @@ class RangeFacts(QWidget):
             "source": FactRow(self.tr("Source")),
             "size": FactRow(self.tr("Exported as")),
         }
+        self._size_tip = self.tr("Width and height of the exported pictures")
         self._chips: list[Chip] = []
         lengths = QWidget()
         lengths.setLayout(self._lengths())
@@ -84,7 +86,22 @@ class RangeFacts(QWidget):
         rate = self._document.rows.settings.rate
         facts = clip_facts(index, *mark.span, rate=rate, crop=clip.crop if clip else None)
         self._tell(facts, source)
+        if isinstance(clip, Still):
+            self._tell_size(still_look(index, clip, self._document.rows.settings.still_size))
         self._offer_lengths(mark)
+
+    def _tell_size(self, look: StillLook) -> None:
+        size = look.size
+        self._rows["size"].set_value(
+            f"{size.width} × {size.height}",
+            suffix=self.tr("too small") if look.smaller else "",
+            suffix_tone="warn",
+            tip=self.tr(
+                "The project wants larger stills: this one gets their shape, and is not enlarged"
+            )
+            if look.smaller
+            else self._size_tip,
+        )
 
     def _tell(self, facts: ClipFacts, source: Source) -> None:
         rows = self._rows
@@ -111,7 +128,7 @@ class RangeFacts(QWidget):
             )
         )
         size = facts.size
-        rows["size"].set_value(f"{size.width} × {size.height}")
+        rows["size"].set_value(f"{size.width} × {size.height}", tip=self._size_tip)
 
     def _on_length(self) -> None:
         self._marking.lengths.set(int(self.sender().property("frames")))

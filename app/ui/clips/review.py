@@ -215,7 +215,7 @@ class Review(QObject):
         one = self._round
         assert one is not None
         tile = one.current
-        self._picking.select([tile] if tile is not None else [])
+        self._shelf.tiles_selected.emit([tile] if tile is not None else [])
         if tile is None:
             self._marking.forget()
             self.page.show_end(one, NOUNS[self._kind])

@@ -13,7 +13,7 @@ from app.core.marking import Mark
 from app.ui import theme
 from app.ui.clips.big_player import BigPlayer
 from app.ui.clips.film_lanes import FilmLanes, Strip
-from app.ui.clips.looking import Looking, marked_crop
+from app.ui.clips.looking import Looking, marked_part
 from app.ui.clips.marking import Marking
 from app.ui.clips.transport_keys import show_keys
 from app.ui.clips.travelling import Travelling
@@ -159,15 +159,17 @@ class Viewing(Surface):
 
     def _show_range(self, mark: Mark) -> None:
         film = self._films.film(mark.source)
-        rate = self._document.rows.settings.rate
-        crop = None if self._cropping else marked_crop(self._marking)
+        settings = self._document.rows.settings
         if film is None:
             return
         if film.index is None:
             self._shown = ()
             self.player.show_nothing(film.trouble)
             return
-        shown = (mark.source, *mark.span, crop, rate)
+        crop, size = marked_part(self._marking, film.index, settings.still_size)
+        if self._cropping:  # all of it is shown
+            crop = size = None
+        shown = (mark.source, *mark.span, crop, size, settings.rate)
         if shown == self._shown:
             return
         self._shown, chosen = shown, (mark.source, mark.shot, mark.clip, mark.still)
@@ -175,7 +177,9 @@ class Viewing(Surface):
         frame = self.player.source_frame if same else mark.start
         frame = frame if mark.end <= len(film.index) else None  # that there are none will be said
         still = bool(mark.still)
-        self.player.show_range(film.index, *mark.span, crop, rate=rate, still=still, frame=frame)
+        self.player.show_range(
+            film.index, *mark.span, crop, size=size, rate=settings.rate, still=still, frame=frame
+        )
         wanted = self._preferences.value.autoplay and self.player.isVisible()
         if wanted and not same and not self.player.playing:
             self.player.play()

@@ -102,6 +102,23 @@ def test_that_the_dataset_file_is_the_trainers_and_names_our_folders(project: Pr
     assert project.datasets() and project.log(2)[1].edit.label == "Starter datasets"
 
 
+def test_that_another_size_of_stills_writes_the_stills_alone_again(project: Project) -> None:
+    export_project(project)
+    project.add([Still(source=1, frame=20, crop=Crop(40, 100, 4, 2), caption="a bow")])
+    settings = project.settings
+    project.change(settings, dataclasses.replace(settings, still_size=(48, 96)))
+    report = export_project(project)
+    assert [(each.size, each.written) for each in report.stills] == [
+        ((48, 96), True),
+        ((40, 80), True),
+    ]
+    assert not any(each.written for each in report.clips)
+    assert any("1 still is smaller than 48×96" in note for note in report.notes)
+    assert export_project(project).written == 0
+    project.change(project.settings, settings)
+    assert [each.size for each in export_project(project).stills] == [SIZE, (40, 100)]
+
+
 def test_that_a_second_export_writes_nothing(project: Project) -> None:
     export_project(project)
     before = files(project)

@@ -98,7 +98,9 @@ def random_project(folder: Path, seed: int) -> Project:
     project = Project.create(folder / "p", "Random")
     settings = project.settings
     trigger, rate = drawn.choice([("", 16), ("Ink", 16), ("", 15)])
-    project.change(settings, dataclasses.replace(settings, trigger=trigger, rate=Fraction(rate)))
+    still_size = drawn.choice([None, (24, 32), (80, 48)])
+    now = dataclasses.replace(settings, trigger=trigger, rate=Fraction(rate), still_size=still_size)
+    project.change(settings, now)
     for number, facts in enumerate(drawn.sample(FILMS, 3)):
         name = drawn.choice(["film.mp4", "FILM.mp4", "영화 [1].mp4"])
         path = folder / f"{number}" / name
@@ -213,6 +215,23 @@ def test_that_changed_settings_and_datasets_are_followed(project: Project) -> No
     assert [piece.material and piece.material.frames for piece in plan.pieces] == [48, 40, 1]
     plan = planner.update(project, change(project, project.settings, name="Other"))
     assert '"Other"' in plan.toml
+    assert_foretold(project, plan)
+
+
+def test_that_a_new_size_of_stills_is_planned_and_said_where_they_are_smaller(
+    project: Project,
+) -> None:
+    planner = ProjectPlanner()
+    planner.update(project)
+    plan = planner.update(project, change(project, project.settings, still_size=(64, 64)))
+    assert plan.pieces[-1].material.size == (64, 64) and plan.notes == ()
+    assert_foretold(project, plan)
+    planner.look_again()
+    plan = planner.update(project, change(project, project.settings, still_size=(128, 128)))
+    assert plan.pieces[-1].material.size == (112, 112)
+    assert plan.notes == (
+        "1 still is smaller than 128×128: it gets that shape and no more pixels than there are.",
+    )
     assert_foretold(project, plan)
 
 

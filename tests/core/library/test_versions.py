@@ -17,6 +17,7 @@ from app.core.library.readable import readable
 from tests.core.library.makers import filled
 
 VERSIONS = range(1, len(MIGRATIONS) + 1)
+EDITS = {1: 8, 2: 8, 3: 9}  # in the sample of each version
 
 
 def put(samples: Path, version: int, folder: Path) -> Path:
@@ -60,9 +61,9 @@ def test_that_edits_of_older_versions_are_undone_and_redone(
         before = readable(project)
         shot = project.shots()[0]
         project.change(shot, dataclasses.replace(shot, rating=5, tags=("sea",)))
-        assert sum(1 for _ in iter(project.undo, None)) == 9
+        assert sum(1 for _ in iter(project.undo, None)) == EDITS[version] + 1
         assert readable(project) == beginning
-        assert sum(1 for _ in iter(project.redo, None)) == 9
+        assert sum(1 for _ in iter(project.redo, None)) == EDITS[version] + 1
         assert project.shots()[0] == dataclasses.replace(shot, rating=5, tags=("sea",))
         project.undo()
         assert readable(project) == before
@@ -81,6 +82,19 @@ def test_that_version_2_keeps_what_was_taken_back_and_what_was_typed(
         assert redone is not None and project.clip(2).caption == "taken back"
     with Project.open_for_editing(file) as project:
         assert project.undo_label == RECOVERED and project.clip(3).caption == 'says "goodbye"'
+
+
+def test_that_stills_of_older_projects_stay_as_large_as_they_are(
+    samples: Path, tmp_path: Path
+) -> None:
+    for version in VERSIONS:
+        with Project.open(put(samples, version, tmp_path / str(version))) as project:
+            now = project.settings
+            assert now.still_size == ((768, 512) if version == 3 else None)
+            project.change(now, dataclasses.replace(now, still_size=(512, 512)))
+            assert project.settings.still_size == (512, 512)
+            project.undo()
+            assert project.settings == now
 
 
 def test_that_the_log_of_version_1_is_measured(samples: Path, tmp_path: Path) -> None:

@@ -14,8 +14,10 @@ from app.core.media.geometry import (
     Geometry,
     Size,
     fitting,
+    for_still,
     letterbox,
     plan_geometry,
+    plan_still,
     shrunk,
     within,
 )
@@ -183,6 +185,43 @@ def test_that_any_export_lies_in_the_picture_and_is_not_enlarged(
         assert geometry.size == size
     if even:
         assert geometry.width % 2 == geometry.height % 2 == 0
+
+
+@given(
+    film=st.builds(Film, sides, sides, st.sampled_from([0, 90, 180, 270])),
+    wanted=st.builds(Size, st.integers(1, 3000), st.integers(1, 3000)),
+    data=st.data(),
+)
+def test_that_a_still_is_as_wanted_or_of_that_shape_and_never_enlarged(
+    film: Film, wanted: Size, data: st.DataObject
+) -> None:
+    width = data.draw(st.integers(1, film.display_width))
+    height = data.draw(st.integers(1, film.display_height))
+    x = data.draw(st.integers(0, film.display_width - width))
+    crop = data.draw(st.sampled_from([None, Crop(width, height, x, 0)]))
+    room = Size(film.display_width, film.display_height) if crop is None else crop.size
+    geometry, window = plan_still(film, crop, wanted), for_still(film, crop, wanted)
+    fits = room.width >= wanted.width and room.height >= wanted.height
+    if fits:
+        assert geometry.size == wanted
+    else:
+        assert geometry.size == window.size
+        assert window.width == room.width or window.height == room.height
+        error = abs(window.width * wanted.height - window.height * wanted.width)
+        assert min(window.size) == 1 or error <= max(wanted)  # the shape, to the pixel
+    assert geometry.scaled.width <= geometry.window.width
+    assert geometry.scaled.height <= geometry.window.height
+    upright = geometry.window.size.turned if film.rotation % 180 else geometry.window.size
+    assert upright == window.size  # what is shown is what is exported
+    left = window.x - (0 if crop is None else crop.x)
+    assert abs(2 * left + window.width - room.width) <= 1  # in the middle
+
+
+def test_that_a_still_without_a_wanted_size_is_its_crop() -> None:
+    assert plan_still(Film(641, 361)).size == (641, 361)
+    assert plan_still(Film(641, 361), Crop(101, 51, 31, 17)).size == (101, 51)
+    assert plan_still(Film(1280, 720), None, Size(768, 768)).size == (720, 720)
+    assert for_still(Film(1280, 720), None, Size(768, 768)) == Crop(720, 720, 280, 0)
 
 
 @pytest.mark.parametrize(
