@@ -9,7 +9,12 @@ from app.ui.clips.cropping import Cropping
 from app.ui.clips.review import Review
 
 Slots = Mapping[str, Callable[[], object]]
-_ELSEWHERE = ("pick.caption", "crop.draw", "crop.letterbox")  # they need what it hides
+_ELSEWHERE = (  # they need what it hides
+    *("pick.caption", "pick.tag", "crop.draw", "crop.letterbox"),
+    *("browse.filter", "browse.save_filter", "browse.saved", "browse.change_saved"),
+    *("browse.help", "browse.next_kind", "browse.turn", "browse.strips"),
+    *("browse.larger", "browse.smaller"),
+)
 
 
 def reviewing(review: Review, cropping: Cropping, slots: Slots) -> dict[str, Callable[[], object]]:
@@ -19,7 +24,10 @@ def reviewing(review: Review, cropping: Cropping, slots: Slots) -> dict[str, Cal
     """
     inside: Slots = {
         "pick.pick": review.pick,
+        "pick.accept": review.pick,
         "pick.reject": review.reject,
+        "browse.next_open": review.next_undecided,
+        "browse.previous_open": partial(review.next_undecided, -1),
         "play.previous_shot": partial(review.step, -1),
         "play.next_shot": partial(review.step, 1),
         **{f"pick.rate{stars}": partial(review.rate, stars) for stars in range(6)},

@@ -30,6 +30,7 @@ from app.ui.widgets.surface import Surface
 
 _STAYS_MS = 900  # of a flash
 _LINE, _FLASH, _PAD, _ICON = 4, 40, 18, 18  # px
+_FOOT = 92  # px below a flash: there a toast has its place
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -82,9 +83,11 @@ class ReviewPage(Surface):
     def _summary(self, actions: Actions) -> EmptyState:
         self._go_on = Button(self.tr("Next undecided"), "primary", key="U")
         self._go_on.clicked.connect(self.undecided_asked)
+        self._export = Button.for_action(actions["project.export"], "primary")
         back = Button(self.tr("Back to the grid"), key=actions["play.review"].shortcut())
         back.clicked.connect(self.left)
-        return EmptyState("check", "", "", primary=self._go_on, secondary=back)
+        ways = self._go_on, self._export, back
+        return EmptyState("check", "", "", buttons=ways)
 
     def show_round(self, one: Round) -> None:
         """Show where one is in a round, and how much of it is decided."""
@@ -102,22 +105,17 @@ class ReviewPage(Surface):
             if left
             else self.tr("All {} are decided").format(what)
         )
-        self._end.set_words(title, self._how_it_went(done, left))
+        self._end.set_words(title, self._how_it_went(done))
         self._go_on.setVisible(left > 0)
+        self._export.setVisible(left == 0)
         self._above.setCurrentWidget(self._end)
         self.line.show_sums(sums)
         self.strip.show_round(one)
         self._announce(title)
 
-    def _how_it_went(self, done: Sums, left: int) -> str:
-        now = self.tr("This was the end of the list. In this round {} were picked and {} rejected.")
-        said = now.format(f"{done.picked:,}", f"{done.rejected:,}")
-        on = (
-            self.tr("Up goes back to the last one; U goes on to the first that is undecided.")
-            if left
-            else self.tr("Up goes back to the last one; Ctrl+E exports what is picked.")
-        )
-        return f"{said} {on}"
+    def _how_it_went(self, done: Sums) -> str:
+        now = self.tr("{} picked and {} rejected in this round. The Up key goes back to the last.")
+        return now.format(f"{done.picked:,}", f"{done.rejected:,}")
 
     def flash(self, text: str, tone: theme.Tone, icon: str) -> None:
         """Say for a moment what was just decided."""
@@ -209,7 +207,7 @@ class Flash(QWidget):
         width = text_width(theme.font("title"), self._text) + 2 * theme.px(_PAD)
         width += theme.px(_ICON + 8) * bool(self._icon)
         left = (over.width() - width) // 2
-        top = max(theme.px(12), over.height() - theme.px(_FLASH + 36))
+        top = max(theme.px(12), over.height() - theme.px(_FLASH + _FOOT))
         self.setGeometry(left, top, width, theme.px(_FLASH))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

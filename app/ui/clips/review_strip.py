@@ -61,6 +61,7 @@ class ReviewStrip(Surface):
         self.film.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.length, self.waste = Label("", role="strong"), Label("")
         self.checks = ChipLine()
+        self._end = QWidget()  # takes the room when there is nothing to say
         self._lay_out(actions)
         checking.found.connect(self._show_checks)
         checking.looked_at_mark.connect(self._show_checks)
@@ -79,6 +80,7 @@ class ReviewStrip(Surface):
         above.addWidget(self.checks, 3)
         above.addWidget(self.film, 2)
         above.addWidget(self.range)
+        above.addWidget(self._end, 1)
         for label in self.sums:
             below.addWidget(label)
         below.addStretch(1)
@@ -100,11 +102,11 @@ class ReviewStrip(Surface):
         undecided.clicked.connect(self.undecided_asked)
         undo = _button(self.tr("Undo"), "quiet", actions["edit.undo"])
         undo.clicked.connect(actions["edit.undo"].trigger)
-        still = Button.for_action(actions["pick.still"], "quiet")
+        self.still = Button.for_action(actions["pick.still"], "quiet")
         back = _button(self.tr("Grid"), "quiet", actions["play.review"])
         back.setToolTip(self.tr("Back to the grid, to this one"))
         back.clicked.connect(self.left)
-        return pick, reject, still, undo, undecided, back
+        return pick, reject, self.still, undo, undecided, back
 
     # --------------------------------------------------------------------------------- showing
 
@@ -112,6 +114,7 @@ class ReviewStrip(Surface):
         """Show where one is, and how many are decided."""
         place = min(one.place + 1, len(one))
         self.place.setText(f"{place:,}")
+        self._end.setVisible(one.current is None)
         self._of.setText(self.tr("of {}").format(f"{len(one):,}"))
         sums = one.sums
         for label, text in zip(
@@ -132,7 +135,7 @@ class ReviewStrip(Surface):
             part.setVisible(tile is not None)
         may = tile is not None and not self._document.read_only
         self.stars.setEnabled(may)
-        for button in (self.pick, self.reject):
+        for button in (self.pick, self.reject, self.still):
             button.setVisible(tile is not None)
         if tile is None:
             return

@@ -234,7 +234,7 @@ def test_that_the_end_says_what_was_decided_and_how_to_go_on(
         assert end.isVisible() and not rig.clips.viewing.player.isVisible()
         said = end.accessibleName()
         assert "2 of 5 shots are undecided" in said
-        assert "2 were picked and 1 rejected" in said
+        assert "2 picked and 1 rejected" in said
         for key in ("a", "r", "5", "s", "i", Key.Key_Delete, Key.Key_Down):
             rig.press(key)  # there is nothing to decide on
         assert rig.document.undo_label == "Reject" and sums(rig) == Sums(2, 1, 2)
