@@ -21,6 +21,7 @@ Theme = Literal["system", "dark", "light"]
 
 _FILE = "settings.json"
 _MOST_RECENT = 12
+_MOST_PAST = 20  # filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Preferences:
         snap: Whether the end of a marked range moves to a length of 4n+1 frames.
         autoplay: Whether a shot plays as soon as it is chosen.
         tile_width: Pixels of a thumbnail in the grid.
+        filmstrip: Whether a tile of the grid shows several frames side by side.
+        orders: How tiles are sorted, by their kind; ``-`` in front: the other way round.
+        filters: Filters that were given a name, in the order they are offered.
+        past_filters: Filters that were used, the last one first.
         recent: Folders of projects, the last one opened first.
         last_folder: Where films were last chosen; empty for the system's own idea.
         projects_in: Where new projects are made; empty for the usual place.
@@ -77,6 +82,10 @@ class Preferences:
     snap: bool = True
     autoplay: bool = True
     tile_width: int = 176
+    filmstrip: bool = False
+    orders: dict[str, str] = field(default_factory=dict)
+    filters: dict[str, str] = field(default_factory=dict)
+    past_filters: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     last_folder: str = ""
     projects_in: str = ""
@@ -105,6 +114,11 @@ class Preferences:
     def place_in(self, folder: Path) -> Place | None:
         """Return where one was in a project."""
         return Place.read(self.places.get(str(folder), ""))
+
+    def filtered(self, text: str) -> Preferences:
+        """Return them with a filter as the one used last."""
+        others = [each for each in self.past_filters if each != text]
+        return dataclasses.replace(self, past_filters=(text, *others)[:_MOST_PAST])
 
     def parent_of_projects(self) -> Path:
         """Return the folder in which a new project is made: the last one, while it is there."""
@@ -143,7 +157,8 @@ def to_json(preferences: Preferences) -> dict[str, Any]:
         for each in fields(preferences)
         if each.name != "unknown"
     }
-    return {**preferences.unknown, **known, "recent": list(preferences.recent)}
+    lists = {"recent": [*preferences.recent], "past_filters": [*preferences.past_filters]}
+    return {**preferences.unknown, **known, **lists}
 
 
 def from_json(value: dict[str, Any]) -> Preferences:
@@ -155,7 +170,11 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "snap": lambda v: v if isinstance(v, bool) else None,
         "autoplay": lambda v: v if isinstance(v, bool) else None,
         "tile_width": lambda v: min(480, max(96, int(v))) if _is_number(v) else None,
-        "recent": lambda v: tuple(map(str, v))[:_MOST_RECENT] if isinstance(v, list) else None,
+        "filmstrip": lambda v: v if isinstance(v, bool) else None,
+        "orders": lambda v: v if _is_texts(v) else None,
+        "filters": lambda v: v if _is_texts(v) else None,
+        "past_filters": lambda v: _texts(v, _MOST_PAST),
+        "recent": lambda v: _texts(v, _MOST_RECENT),
         "last_folder": lambda v: v if isinstance(v, str) else None,
         "projects_in": lambda v: v if isinstance(v, str) else None,
         "places": lambda v: v if _is_texts(v) else None,
@@ -174,6 +193,10 @@ def _is_number(value: object) -> bool:
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
+def _texts(value: object, most: int) -> tuple[str, ...] | None:
+    return tuple(map(str, value))[:most] if isinstance(value, list) else None
 
 
 def _keys(value: object) -> dict[str, tuple[str, ...]] | None:

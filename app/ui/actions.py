@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QWidget
 from app.core.keymap import Keymap
 from app.ui.command_help import help_of
 
-PROJECT, EDIT, VIEW, PLAY, MARK, PICK = (
-    "Project", "Edit", "View", "Play", "Mark", "Pick",
+PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK = (
+    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick",
 )  # fmt: skip
 
 LENGTHS = (33, 45, 65, 81)  # `app.core.export.lengths.PRESETS`, which takes too long to import here
@@ -102,6 +102,18 @@ COMMANDS = (
     Command("play.previous_shot", "Previous", ("Up",), PLAY, repeats=True),
     Command("play.next_shot", "Next", ("Down",), PLAY, repeats=True),
     Command("play.review", "Review mode", ("E",), PLAY),
+    Command("browse.filter", "Filter", ("Ctrl+F", "/"), BROWSE),
+    Command("browse.save_filter", "Save the filter…", (), BROWSE),
+    Command("browse.saved", "Saved filters", (), BROWSE),
+    Command("browse.change_saved", "Rename or delete saved filters…", (), BROWSE),
+    Command("browse.help", "How to filter", (), BROWSE),
+    Command("browse.next_open", "Next undecided", ("U",), BROWSE, repeats=True),
+    Command("browse.previous_open", "Previous undecided", ("Shift+U",), BROWSE, repeats=True),
+    Command("browse.next_kind", "Shots, picks or stills", ("Ctrl+Tab",), BROWSE),
+    Command("browse.turn", "Turn the order round", (), BROWSE),
+    Command("browse.strips", "Filmstrips or single pictures", (), BROWSE),
+    Command("browse.larger", "Larger tiles", (), BROWSE),
+    Command("browse.smaller", "Smaller tiles", (), BROWSE),
     Command("mark.in", "In", ("I",), MARK),
     Command("mark.out", "Out", ("O",), MARK),
     Command("mark.clear", "Back to the whole shot", ("X",), MARK),
@@ -138,6 +150,7 @@ COMMANDS = (
     Command("crop.film", "Crop all clips of this film like this", (), PICK),
     Command("crop.clear", "Clear the crop of all selected", (), PICK),
     Command("pick.pick", "Pick", ("Return", "Enter"), PICK),
+    Command("pick.accept", "Pick, and on to the next undecided", ("A",), PICK),
     Command("pick.another", "Pick another clip of the shot", ("Shift+Return", "Shift+Enter"), PICK),
     Command("pick.split_clip", "Split the clip here", ("Ctrl+B",), PICK),
     Command("pick.reject", "Reject", ("R",), PICK),
@@ -146,6 +159,7 @@ COMMANDS = (
     Command("pick.stills", "Stills from picks…", (), PICK),
     Command("pick.remove", "Remove", ("Del",), PICK),
     Command("pick.caption", "Caption", ("F2", "T"), PICK),
+    Command("pick.tag", "Tag", ("Shift+T",), PICK),
     Command("pick.cure", "Cure the worst problem", ("Shift+C",), PICK),
     Command("pick.twins", "Show duplicates…", (), PICK),
     Command("pick.cure_all", "Cure all of this kind in the selection", (), PICK),

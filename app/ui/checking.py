@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.browsing import Badge, Key, Tone
-from app.core.checks.findings import worst_problem
+from app.core.browsing import Badge, Key, check_badges
 from app.core.errors import AppError
 from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit
@@ -68,17 +67,17 @@ class Checking(QObject):
         return self._findings.get(clip, ())
 
     def badges(self, sources: set[int]) -> dict[Key, tuple[Badge, ...]]:
-        """Return the worst problem of each clip, shot and still of these films, for its tile.
+        """Return the problems of each clip, shot and still of these films, for its tile.
 
-        A shot that was picked has that of its clips, which are what is trained.
+        The worst comes first. A shot that was picked has those of its clips, which are what is
+        trained.
         """
         badges: dict[Key, tuple[Badge, ...]] = {}
         for source in sources:
             for key, findings in self._by_key(source):
-                worst = worst_problem(findings)
-                if worst is not None:
-                    tone: Tone = "bad" if worst.level == "bad" else "warn"
-                    badges[key] = (Badge(worst.text, tone),)
+                known = check_badges(findings)
+                if known:
+                    badges[key] = known
         return badges
 
     def _by_key(self, source: int) -> Iterator[tuple[Key, tuple[Finding, ...]]]:

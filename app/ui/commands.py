@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.ui.actions import COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
+from app.ui.actions import BROWSE, COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Commands(QObject):
                 "view.fullscreen": self._fullscreen,
             }
         )
-        self._offered: list[str] = []
+        self._offered: list[Callable[[], object]] = []
         window.job_bar.queue_asked.connect(self._queue)
         window.document.opened.connect(self.refresh)
         window.document.stack_changed.connect(self.refresh)
@@ -71,7 +72,9 @@ class Commands(QObject):
         is_open, may_change = document.is_open, document.is_open and not document.read_only
         on_clips = is_open and self._window.stage == "clips"
         for command in COMMANDS:
-            on = {PROJECT: is_open, VIEW: True, PLAY: on_clips}.get(command.group, True)
+            on = {PROJECT: is_open, VIEW: True, PLAY: on_clips, BROWSE: on_clips}.get(
+                command.group, True
+            )
             if command.id in _ALWAYS:
                 on = True
             elif command.id == "project.import":
@@ -163,13 +166,17 @@ class Commands(QObject):
         from app.ui.palette import Entry
 
         commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]
-        self._offered = [each.id for each in commands]
-        self.palette.open(
-            [
-                Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
-                for each in commands
-            ]
-        )
+        entries = [
+            Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
+            for each in commands
+        ]
+        self._offered = [self._actions[each.id].trigger for each in commands]
+        if self._actions["browse.filter"].isEnabled():
+            shelf_filter = self._window.clips.shelf.filter
+            for name, text in shelf_filter.saved.all.items():
+                entries.append(Entry(name, self.tr("Saved filter")))
+                self._offered.append(partial(shelf_filter.set_text, text))
+        self.palette.open(entries)
 
     def _queue(self) -> None:
         self.queue.toggle()
@@ -191,7 +198,7 @@ class Commands(QObject):
         return palette
 
     def _on_chosen(self, place: int) -> None:
-        self._actions[self._offered[place]].trigger()
+        self._offered[place]()
 
     def _larger(self) -> None:
         self._set_zoom(self._window.preferences.value.zoom + _ZOOM_STEP)

@@ -54,6 +54,8 @@ class FilmWatch(QObject):
     async def _look(self, project: Project) -> None:
         begun = time.monotonic()
         try:
+            if not self._document.holds(project):  # it was closed before this came to run
+                return
             known = self._films.states()
             sources = [row for row in self._document.rows.sources if row.id in known]
             other = await self._jobs.beside(_others, project, sources, known, stoppable=True)

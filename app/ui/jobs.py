@@ -47,6 +47,10 @@ class Jobs(JobQueue):
     def _sides(self) -> ThreadPoolExecutor:
         return threads(3, "beside")
 
+    @cached_property
+    def _brief(self) -> ThreadPoolExecutor:
+        return threads(1, "brief")
+
     @property
     def busy(self) -> bool:
         """Whether anything runs or waits, in the queue or beside it."""
@@ -147,6 +151,7 @@ class Jobs(JobQueue):
         work: Callable[..., T],
         *args: object,
         stoppable: bool = False,
+        brief: bool = False,
         report: Checkpoint = ignore,
         **kwargs: object,
     ) -> T:
@@ -156,6 +161,7 @@ class Jobs(JobQueue):
             work: Runs in a thread.
             args: Handed on; so are ``kwargs``.
             stoppable: It gets a ``checkpoint`` too; without one, `close` waits for its end.
+            brief: It takes a moment, and waits for nothing that takes longer.
             report: Hears of its progress, in its thread; may raise `Stopped`.
             kwargs: See ``args``.
 
@@ -163,7 +169,7 @@ class Jobs(JobQueue):
         CancelledError once closed.
         """
         self._refuse_when_closed()
-        context = JobContext(report, pool=self._sides)
+        context = JobContext(report, pool=self._brief if brief else self._sides)
         if stoppable:
             kwargs["checkpoint"] = context.checkpoint
         self._aside.add(context)
@@ -195,5 +201,5 @@ class Jobs(JobQueue):
             await asyncio.wait(tasks)
         self.stop_beside()
         loop = asyncio.get_running_loop()
-        for pool in (self._lane, self._sides):
+        for pool in (self._lane, self._sides, self._brief):
             await loop.run_in_executor(None, pool.shutdown)

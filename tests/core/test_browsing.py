@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.browsing.checked import check_badges
 from app.core.browsing.choosing import Filter, Order, keeps_its_place, ordered, replaced
 from app.core.browsing.making import clip_tiles, shot_tiles, still_tiles
-from app.core.browsing.moving import Step, moved
+from app.core.browsing.moving import Step, moved, next_open
 from app.core.browsing.tile import (
     Badge,
     Film,
@@ -22,7 +23,9 @@ from app.core.browsing.tile import (
     middle,
     scrub_frames,
     short_clock,
+    strip_frames,
 )
+from app.core.checks.findings import CheckKind, Finding
 from app.core.library.model import Clip, Shot, Source, Still
 from app.core.library.picking import shot_state
 from app.core.media.conform import conformed_length
@@ -300,3 +303,46 @@ def test_that_the_filter_finds_words_in_all_that_is_said(text: str) -> None:
         )
     ]  # fmt: skip
     assert Filter(text=text).of(tiles) == expected
+
+
+def test_that_a_filmstrip_shows_the_middles_of_equal_parts() -> None:
+    tile = tile_of(1, start=100, end=180)
+    assert strip_frames(tile, 4) == (110, 130, 150, 170)
+    assert strip_frames(tile._replace(end=102), 4) == (100, 100, 101, 101)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 500), st.integers(1, 9))
+def test_that_a_filmstrip_stays_within_its_tile(start: int, length: int, places: int) -> None:
+    frames = strip_frames(tile_of(1, start=start, end=start + length), places)
+    assert len(frames) == places
+    assert list(frames) == sorted(frames)
+    assert start <= frames[0] <= frames[-1] < start + length
+
+
+def test_that_the_next_undecided_tile_is_found_past_the_ends() -> None:
+    states = ("picked", "open", "rejected", "open", "picked")
+    tiles = [tile_of(n, state=state) for n, state in enumerate(states)]
+    assert [next_open(tiles, place, 1) for place in (-1, 0, 1, 2, 3, 4)] == [1, 1, 3, 3, 1, 1]
+    assert [next_open(tiles, place, -1) for place in (-1, 0, 1, 2, 3, 4)] == [3, 3, 3, 1, 1, 3]
+    assert next_open(tiles[1:2], 0, 1) == 0
+    assert next_open([], -1, 1) is None
+    assert next_open(tiles[:1], 0, 1) is None
+
+
+def test_that_problems_become_badges_with_kind_and_reason() -> None:
+    cut = Finding(kind=CheckKind.CUT, level="bad", text="cut inside", why="It cuts: trim it.")
+    bars = Finding(kind=CheckKind.BARS, level="warn", text="letterbox 20 px")
+    fine = Finding(kind=CheckKind.BLUR, level="good", text="sharp")
+    assert check_badges([cut, bars, fine]) == (
+        Badge("cut inside", "bad", "It cuts: trim it.", "cut"),
+        Badge("letterbox 20 px", "warn", "", "letterbox"),
+    )
+
+
+def test_that_a_shot_without_problems_of_its_own_shows_those_of_its_picks() -> None:
+    bad, own = Badge("cut inside", "bad", "", "cut"), Badge("black", "bad", "", "black")
+    pick = tile_of(1, badges=(Badge("rejected", "neutral"), bad))
+    (tile,) = shot_tiles([shot(1, 0, 9)], {1: BARE}, RATE, picks={1: (pick, pick)})
+    assert tile.problems == (bad,)
+    assert tile._replace(badges=(own,)).problems == (own,)
+    assert pick.problems == (bad,)

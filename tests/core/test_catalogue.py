@@ -121,3 +121,39 @@ def test_that_badges_are_those_last_given(project: Project) -> None:
     catalogue.set_badges({("clip", second): (cut,)}, [1])
     catalogue.set_badges({}, [2])
     assert [tile.badges for tile in catalogue.tiles("clip", 1)[:2]] == [(), (cut,)]
+
+
+def test_that_badges_reach_shots_and_the_picks_on_them(
+    project: Project, indexes: dict[int, FrameIndex]
+) -> None:
+    rows = Snapshot.of(project)
+    catalogue = Catalogue(rows, indexes)
+    shot, pick = catalogue.tiles("shot", 1)[0], catalogue.tiles("clip", 1)[0]
+    assert [tile.key for tile in shot.picks] == [pick.key]
+    others = catalogue.tiles("shot", 2)
+    dark, cut = Badge("dark", "warn", "It is dark.", "black"), Badge("cut inside", "bad")
+    assert catalogue.set_badges({shot.key: (dark,), pick.key: (cut,)}, [1])
+    now = catalogue.tiles("shot", 1)[0]
+    assert now.badges == (*shot.badges, dark)
+    assert now.picks == (pick._replace(badges=(cut,)),)
+    assert all(new is old for new, old in zip(catalogue.tiles("shot", 2), others, strict=True))
+    assert not catalogue.set_badges({shot.key: (dark,), pick.key: (cut,)}, [1])
+    assert shown(catalogue) == shown(Catalogue(rows, indexes, catalogue.badges))
+    assert catalogue.set_badges({}, [1])
+    assert catalogue.tiles("shot", 1)[0] == shot
+
+
+def test_that_a_shot_holds_the_picks_over_it_that_are_not_rejected(project: Project) -> None:
+    rows = Snapshot.of(project)
+    catalogue = Catalogue(rows, {})
+    for edit in (
+        picking.pick(1, 22, 31),
+        picking.set_state(project.clips()[:1], "rejected"),
+        picking.caption(project.clips()[1:2], "rain"),
+    ):
+        done = project.apply(edit)
+        rows.follow(done)
+        catalogue.follow(done)
+    held = [[pick.start for pick in tile.picks] for tile in catalogue.tiles("shot", 1)]
+    assert held == [[], [5], [10], [], [22], [22], [22], [], [], []]
+    assert catalogue.tiles("shot", 1)[1].picks[0].caption == "rain"

@@ -17,6 +17,21 @@ def test_that_preferences_come_back_as_they_were_kept(tmp_path: Path) -> None:
     assert load(tmp_path) == kept
 
 
+def test_that_filters_and_orders_come_back_in_their_order(tmp_path: Path) -> None:
+    kept = Preferences(
+        filters={"b": "len>=45", "a": 'tag:"눈"'}, orders={"shot": "-length"}, filmstrip=True
+    )
+    for text in ("rain", "snow", "rain"):
+        kept = kept.filtered(text)
+    save(kept, tmp_path)
+    assert load(tmp_path) == kept
+    assert list(load(tmp_path).filters) == ["b", "a"]
+    assert kept.past_filters == ("rain", "snow")
+    for n in range(40):
+        kept = kept.filtered(str(n))
+    assert len(kept.past_filters) == 20 and kept.past_filters[0] == "39"
+
+
 def test_that_missing_and_broken_files_give_defaults(tmp_path: Path) -> None:
     assert load(tmp_path) == Preferences()
     for text in ("", "{", "[]", "null", "\xff"):
@@ -38,6 +53,10 @@ def test_that_missing_and_broken_files_give_defaults(tmp_path: Path) -> None:
         {"detector": []},
         {"projects_in": 1},
         {"places": {"a": 1}},
+        {"filters": {"a": 1}},
+        {"orders": ["length"]},
+        {"past_filters": "rain"},
+        {"filmstrip": 1},
         {"keys": []},
         {"keys": {"mark.in": "I", "mark.out": [1]}},
     ],

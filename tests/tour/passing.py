@@ -15,7 +15,8 @@ import qasync
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-import tests.tour.chapters_batch  # noqa: F401 -- its chapters
+import tests.tour.chapters_batch
+import tests.tour.chapters_grid  # noqa: F401 -- adds chapters
 from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app

@@ -6,6 +6,13 @@
     catalogue   the tiles of a project, followed edit by edit
     making      tiles made of a project's rows
     choosing    which tiles are shown, in which order; tiles after an edit
+    vocabulary  the words of the filter language, and how it is explained
+    query       a filter's text -> terms, and what is wrong with it (quantities: its numbers)
+    sieve       which tiles the terms let through
+    facts       motion, cuts' scores and sizes, worked out when asked for
+    overlying   picks over shots; tiles with other badges
+    checked     what checks found, as badges
+    completing  what may be meant by what is being typed
     moving      where a key leads
     reviewing   which comes next where one is shown at a time, and what is decided
 
@@ -13,9 +20,18 @@ Pure, and quick enough for 100,000 shots at once.
 """
 
 from app.core.browsing.catalogue import Catalogue, Change
-from app.core.browsing.choosing import Filter, Order, keeps_its_place, ordered, replaced
+from app.core.browsing.checked import check_badges
+from app.core.browsing.choosing import (
+    Filter,
+    Order,
+    keep_their_places,
+    keeps_its_place,
+    ordered,
+    replaced,
+)
+from app.core.browsing.facts import Facts
 from app.core.browsing.making import Badges, clip_tiles, shot_tiles, still_tiles
-from app.core.browsing.moving import Step, moved
+from app.core.browsing.moving import Step, moved, next_open
 from app.core.browsing.tile import (
     Badge,
     Film,
@@ -28,6 +44,7 @@ from app.core.browsing.tile import (
     middle,
     scrub_frames,
     short_clock,
+    strip_frames,
 )
 
 __all__ = [
@@ -35,6 +52,7 @@ __all__ = [
     "Badges",
     "Catalogue",
     "Change",
+    "Facts",
     "Film",
     "Filter",
     "Key",
@@ -43,16 +61,20 @@ __all__ = [
     "Step",
     "Tile",
     "Tone",
+    "check_badges",
     "clip_tiles",
     "clock",
     "film_of",
+    "keep_their_places",
     "keeps_its_place",
     "middle",
     "moved",
+    "next_open",
     "ordered",
     "replaced",
     "scrub_frames",
     "short_clock",
     "shot_tiles",
     "still_tiles",
+    "strip_frames",
 ]

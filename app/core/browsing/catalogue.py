@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, repeat
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from app.core.browsing.making import Badges, clip_tiles, shot_tiles, still_tiles
+from app.core.browsing.overlying import picks_over, rebadged
 from app.core.browsing.tile import Badge, Film, Key, Kind, Tile, film_of
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Source, Still
@@ -81,28 +82,28 @@ class Catalogue:
             for gone in wanted - films.keys():
                 groups.pop(gone, None)
         shots, clips = self._of(Shot, wanted), self._of(Clip, wanted)
-        self._group("shot", films, self._shot_tiles(shots, clips, films))
-        self._group("clip", films, self._pick_tiles("clip", clips, films))
+        picks = self._pick_tiles("clip", clips, films)
+        self._group("clip", films, picks)
+        self._group("shot", films, self._shot_tiles(shots, clips, picks, films))
         self._group("still", films, self._pick_tiles("still", self._of(Still, wanted), films))
 
     def set_badges(self, badges: Badges, sources: Iterable[int]) -> bool:
-        """Give the clips of films other badges; those that are not named have none.
+        """Give the rows of films other badges; those that are not named have none.
 
         Returns whether any differ.
         """
         wanted = set(sources)
-        clips = self._of(Clip, wanted)
-        before = {}
-        for clip in clips:
-            known = self.badges.pop(("clip", clip.id), None)
-            if known is not None:
-                before["clip", clip.id] = known
+        before = {key: self.badges[key] for key in self.badges if self._film(key) in wanted}
+        keys = before.keys() | badges.keys()
+        changed = {key for key in keys if before.get(key) != badges.get(key)}
+        for key in before:
+            del self.badges[key]
         self.badges.update(badges)
-        if before == badges:
-            return False
-        films = self._films(wanted)
-        self._group("clip", films, self._pick_tiles("clip", clips, films))
-        return True
+        for film in {self._film(key) for key in changed} - {None}:
+            for kind in _KINDS:
+                tiles = self._tiles[kind].get(cast(int, film), [])
+                tiles[:] = rebadged(tiles, changed, self.badges)
+        return bool(changed)
 
     def follow(self, edit: Edit) -> Change:
         """Bring the tiles up to date with an edit; return what that changed."""
@@ -119,6 +120,10 @@ class Catalogue:
                 else:
                     changed += tiles
         return Change(tuple(changed), frozenset(moved))
+
+    def _film(self, key: Key) -> int | None:
+        kind, row_id = key
+        return self._film_of[kind].get(row_id)
 
     # ------------------------------------------------------------------------------- following
 
@@ -166,7 +171,8 @@ class Catalogue:
         tiles = self._pick_tiles("still", stills, films)
         yield "still", self._put("still", film, ids["still"], tiles)
         shots = self._near(film, ids["shot"], spans)
-        tiles = self._shot_tiles(shots, self._rows.of_source(Clip, film), films)
+        picks = self._tiles["clip"].get(film, [])
+        tiles = self._shot_tiles(shots, self._rows.of_source(Clip, film), picks, films)
         all_ids = ids["shot"] | {shot.id for shot in shots}
         yield "shot", self._put("shot", film, all_ids, tiles)
 
@@ -233,10 +239,21 @@ class Catalogue:
         return [row for row in found if row is not None]
 
     def _shot_tiles(
-        self, shots: Sequence[Shot], clips: Sequence[Clip], films: Mapping[int, Film]
+        self,
+        shots: Sequence[Shot],
+        clips: Sequence[Clip],
+        picks: Sequence[Tile],
+        films: Mapping[int, Film],
     ) -> list[Tile]:
         states = dict(zip([shot.id for shot in shots], shot_states(shots, clips), strict=True))
-        return shot_tiles(shots, films, self._rows.settings.rate, states=states, badges=self.badges)
+        return shot_tiles(
+            shots,
+            films,
+            self._rows.settings.rate,
+            states=states,
+            badges=self.badges,
+            picks=picks_over(shots, picks),
+        )
 
     def _pick_tiles(
         self, kind: Kind, picks: Sequence[Any], films: Mapping[int, Film]

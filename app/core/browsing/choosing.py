@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TYPE_CHECKING, Literal
 
-from app.core.browsing.tile import Key, Tile, clock
+from app.core.browsing.facts import Facts
+from app.core.browsing.query import parse
+from app.core.browsing.sieve import sift
+from app.core.browsing.terms import Query
+from app.core.browsing.tile import Key, Tile
 from app.core.library.model import State
 
-Order = Literal["order", "length", "rating", "caption"]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
+    Ranks = npt.NDArray[np.float64]
 
-def ordered(tiles: Iterable[Tile], order: Order = "order", *, reverse: bool = False) -> list[Tile]:
-    """Return tiles sorted; those that are equal stand in film order.
+Order = Literal["order", "length", "rating", "caption", "motion", "score", "newest"]
 
-    Args:
-        tiles: In any order.
-        order: ``order``: films by id, then by time; ``length``: longest first, unknown last;
-            ``rating``: best first; ``caption``: those without one first.
-        reverse: Turn the order itself round, not the film order of equals.
-    """
-    placed = sorted(tiles, key=_place)
-    if order == "order":
-        return placed[::-1] if reverse else placed
-    rank = _RANKS[order]
-    if order == "length":
-        known = [tile for tile in placed if tile.length is not None]
-        unknown = [tile for tile in placed if tile.length is None]
-        return sorted(known, key=rank, reverse=reverse) + unknown
-    return sorted(placed, key=rank, reverse=reverse)
-
-
-def keeps_its_place(old: Tile | None, new: Tile, wanted: Filter, order: Order = "order") -> bool:
-    """Return whether a tile that an edit made anew stands where that of its row stood.
-
-    Args:
-        old: As it is shown; None where it is not, and then ``new`` must not be, either.
-        new: As it is now.
-        wanted: Which tiles are shown.
-        order: In which order.
-    """
-    if old is None or not wanted.passes(new):
-        return old is None and not wanted.passes(new)
-    if _place(old) != _place(new):
-        return False
-    if order == "order":
-        return True
-    rank = _RANKS[order]
-    return rank(old) == rank(new) and (old.length is None) == (new.length is None)
-
-
-def _place(tile: Tile) -> int:
-    return tile.source << 40 | tile.start
-
-
-_RANKS: Mapping[Order, Callable[[Tile], int]] = {
-    "length": lambda tile: -(tile.length or 0),
-    "rating": lambda tile: -tile.rating,
-    "caption": lambda tile: bool(tile.caption),
-}
+_NOTHING = Facts()
+_SOURCE, _START = Tile._fields.index("source"), Tile._fields.index("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +33,19 @@ class Filter:
     Attributes:
         source: Of this film only; None: of all.
         states: Only those in one of these states.
-        text: Words that must all stand in title, caption, tags or badges; case does not matter.
+        text: In the language of `query`.
+        facts: What terms on motion, size and the like are answered with.
     """
 
     source: int | None = None
     states: frozenset[State] = frozenset({"picked", "open", "rejected"})
     text: str = ""
+    facts: Facts = field(default=_NOTHING, compare=False)
+
+    @property
+    def query(self) -> Query:
+        """What the text asks."""
+        return parse(self.text)
 
     def passes(self, tile: Tile) -> bool:
         """Return whether a tile is to be shown."""
@@ -82,48 +53,124 @@ class Filter:
 
     def of(self, tiles: Iterable[Tile]) -> list[Tile]:
         """Return those that are to be shown, in their order."""
-        words = self.text.casefold().split()
         if self.source is not None:
             tiles = [tile for tile in tiles if tile.source == self.source]
         if len(self.states) < len(_ALL_STATES):
             tiles = [tile for tile in tiles if tile.state in self.states]
-        for word in words:
-            tiles = _with(tiles, word)
-        return list(tiles)
+        return sift(self.query, tiles, self.facts)
 
 
 _ALL_STATES = Filter().states
 
 
-def _with(tiles: Iterable[Tile], word: str) -> list[Tile]:
-    """Return the tiles that say a word; each text is looked through once, times only if need be.
+# --------------------------------------------------------------------------------- the order
 
-    A title is looked at as film and time, between which there are blanks, and a word has none.
+
+def ordered(
+    tiles: Iterable[Tile],
+    order: Order = "order",
+    *,
+    reverse: bool = False,
+    facts: Facts = _NOTHING,
+) -> list[Tile]:
+    """Return tiles sorted; those that are equal stand in film order, unknown ones at the end.
+
+    Args:
+        tiles: In any order.
+        order: ``order``: films by id, then by time; ``length``: longest first; ``rating``: best
+            first; ``caption``: those without one first; ``motion``: most first; ``score``: the
+            surest cut before it first; ``newest``: picked last first, shots by the picks on them.
+        reverse: Turn the order itself round, not the film order of equals.
+        facts: Tells motion and score.
     """
-    says = _Says(word)
-    if says["·"]:  # in every title
-        return list(tiles)
-    timely = not word.strip("0123456789:")
-    return [
-        tile
-        for tile in tiles
-        if says[tile.film]
-        or says[tile.caption]
-        or (tile.tags and any(says[tag] for tag in tile.tags))
-        or (tile.badges and any(says[badge.text] for badge in tile.badges))
-        or (timely and word in clock(tile.begins))
-    ]
+    import numpy as np
+
+    given = list(tiles)
+    if not given:
+        return given
+    sources, starts = (
+        np.fromiter(map(itemgetter(field), given), np.int64, len(given))
+        for field in (_SOURCE, _START)
+    )
+    turned = np.argsort(sources << 40 | starts, kind="stable")
+    if order == "order":
+        turned = turned[::-1] if reverse else turned
+    else:
+        ranks = _ranks(given, order, facts)[turned]
+        turned = turned[np.argsort(-ranks if reverse else ranks, kind="stable")]  # NaN comes last
+    return [given[place] for place in turned.tolist()]
 
 
-class _Says(dict[str, bool]):
-    """Whether a text has a word, by the text; case does not matter."""
+def _ranks(tiles: Sequence[Tile], order: Order, facts: Facts) -> Ranks:
+    """Return a number for each tile, smallest for what comes first; NaN where it is unknown."""
+    import numpy as np
 
-    def __init__(self, word: str) -> None:
-        self._word = word
+    if order == "motion":
+        return -facts.motion(tiles)
+    if order == "score":
+        return -facts.score(tiles)
+    ranks: list[float | None]
+    if order == "length":
+        ranks = [None if tile.length is None else -tile.length for tile in tiles]
+    elif order == "rating":
+        ranks = [-tile.rating for tile in tiles]
+    elif order == "newest":
+        ranks = [_newness(tile) for tile in tiles]
+    elif order == "caption":
+        ranks = [_caption_rank(tile) for tile in tiles]
+    else:
+        ranks = [0] * len(tiles)
+    return np.array(ranks, np.float64)
 
-    def __missing__(self, text: str) -> bool:
-        found = self[text] = self._word in text.casefold()
-        return found
+
+def _newness(tile: Tile) -> float | None:
+    if tile.kind != "shot":
+        return -tile.id
+    return -max(pick.id for pick in tile.picks) if tile.picks else None
+
+
+def _caption_rank(tile: Tile) -> float | None:
+    if tile.kind != "shot":
+        return bool(tile.caption)
+    return all(pick.caption for pick in tile.picks) if tile.picks else None
+
+
+def keeps_its_place(
+    old: Tile | None,
+    new: Tile,
+    wanted: Filter,
+    order: Order = "order",
+) -> bool:
+    """Return whether a tile that an edit made anew stands where that of its row stood.
+
+    Args:
+        old: As it is shown; None where it is not, and then ``new`` must not be, either.
+        new: As it is now.
+        wanted: Which tiles are shown.
+        order: In which order.
+    """
+    return keep_their_places([old], [new], wanted, order)
+
+
+def keep_their_places(
+    olds: Sequence[Tile | None],
+    news: Sequence[Tile],
+    wanted: Filter,
+    order: Order = "order",
+) -> bool:
+    """Return whether `keeps_its_place` holds for each pair; quick for many."""
+    shown = {tile.key for tile in wanted.of(news)}
+    pairs = [(old, new) for old, new in zip(olds, news, strict=True) if old is not None]
+    if len(shown) != len(pairs) or any(new.key not in shown for _, new in pairs):
+        return False
+    if any((old.source, old.start) != (new.source, new.start) for old, new in pairs):
+        return False
+    if order == "order" or not pairs:
+        return True
+    import numpy as np
+
+    before, after = (_ranks([pair[n] for pair in pairs], order, wanted.facts) for n in (0, 1))
+    return bool(np.array_equal(before, after, equal_nan=True))
 
 
 def replaced(

@@ -29,6 +29,7 @@ def shot_tiles(
     *,
     states: Mapping[int, State] | None = None,
     badges: Badges | None = None,
+    picks: Mapping[int, tuple[Tile, ...]] | None = None,
 ) -> list[Tile]:
     """Return a tile for every shot, in the order given.
 
@@ -38,8 +39,9 @@ def shot_tiles(
         rate: The project's, frames per second.
         states: By the shot's id, from `picking.shot_states`; else the row's own, never *picked*.
         badges: More badges than the state's.
+        picks: Tiles of the clips over them, by the shot's id.
     """
-    known = states or {}
+    known, over = states or {}, picks or {}
     columns = _Columns(
         [shot.start for shot in shots],
         [shot.end for shot in shots],
@@ -47,6 +49,7 @@ def shot_tiles(
         [""] * len(shots),
         [None] * len(shots),
         SHOT_BADGES,
+        [over.get(shot.id, ()) for shot in shots] if over else [()] * len(shots),
     )
     return _tiles("shot", shots, columns, _Setting(films, rate, badges or {}))
 
@@ -83,6 +86,7 @@ class _Columns:
     captions: Sequence[str]
     crops: Sequence[Crop | None]
     own_badges: Mapping[State, tuple[Badge, ...]]
+    picks: Sequence[tuple[Tile, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ def _picks(
         [row.caption for row in rows],
         [row.crop for row in rows],
         PICK_BADGES,
+        [()] * len(rows),
     )
 
 
@@ -138,6 +143,7 @@ def _tiles(
         [row.tags for row in rows],
         columns.crops,
         badges,
+        columns.picks,
         strict=True,
     )
     return list(map(Tile._make, fields))

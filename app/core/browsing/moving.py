@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
+
+from app.core.browsing.tile import Tile
 
 Step = Literal["left", "right", "up", "down", "page_up", "page_down", "home", "end"]
 
@@ -28,3 +31,22 @@ def moved(place: int, step: Step, *, columns: int, page: int, count: int) -> int
         return place if inside // columns == place // columns else inside
     sideways = {"left": place - 1, "right": place + 1, "home": 0, "end": last}
     return max(0, min(sideways[step], last))
+
+
+def next_open(tiles: Sequence[Tile], place: int, by: int) -> int | None:
+    """Return the place of the next tile that is neither picked nor rejected; None: there is none.
+
+    Past the last one the first comes; the tile one is on comes last of all.
+
+    Args:
+        tiles: In the order shown.
+        place: Where one is; -1: nowhere, before the first.
+        by: 1: onward; -1: back.
+    """
+    count = len(tiles)
+    start = place if place >= 0 or by > 0 else count
+    for step in range(1, count + 1):
+        there = (start + by * step) % count
+        if tiles[there].state == "open":
+            return there
+    return None

@@ -23,10 +23,18 @@ SCRUB_PLACES = 10
 
 
 class Badge(NamedTuple):
-    """A few words in the corner of a tile, in English; ``tone`` says how to take them."""
+    """A few words in the corner of a tile, in English.
+
+    Attributes:
+        tone: How to take them.
+        tip: A sentence that says why; may be empty.
+        check: What was looked at, the word to filter by; empty where it tells of no check.
+    """
 
     text: str
     tone: Tone
+    tip: str = ""
+    check: str = ""
 
 
 SHOT_BADGES: Mapping[State, tuple[Badge, ...]] = {
@@ -56,6 +64,7 @@ class Tile(NamedTuple):
         film: The film's name, for people.
         begins: Milliseconds from the film's first frame to ``start``; ``ends``: to ``end``.
         crop: The part that is kept, in pixels of the upright picture; None: all.
+        picks: Of a shot, the tiles of the clips over it that are not rejected, in film order.
     """
 
     kind: Kind
@@ -74,11 +83,20 @@ class Tile(NamedTuple):
     tags: tuple[str, ...]
     crop: Crop | None
     badges: tuple[Badge, ...]
+    picks: tuple[Tile, ...] = ()
 
     @property
     def key(self) -> Key:
         """What it stands for."""
         return self.kind, self.id
+
+    @property
+    def problems(self) -> tuple[Badge, ...]:
+        """What checks found, the worst first; of a shot without any, that of the picks on it."""
+        own = tuple(badge for badge in self.badges if badge.check)
+        if own or not self.picks:
+            return own
+        return tuple(dict.fromkeys(each for pick in self.picks for each in pick.problems))
 
     @property
     def title(self) -> str:
@@ -120,6 +138,12 @@ def short_clock(milliseconds: int) -> str:
 def middle(start: int, end: int) -> int:
     """Return the frame that stands for ``[start, end)``: its middle, of two the later one."""
     return (start + end) // 2
+
+
+def strip_frames(tile: Tile, places: int) -> tuple[int, ...]:
+    """Return the frames of a filmstrip of a tile, one for each of ``places``, repeated if short."""
+    length = tile.end - tile.start
+    return tuple(tile.start + length * (2 * n + 1) // (2 * places) for n in range(places))
 
 
 def scrub_frames(tile: Tile, places: int = SCRUB_PLACES) -> tuple[int, ...]:

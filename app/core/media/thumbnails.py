@@ -1,8 +1,9 @@
 """Small pictures of a film's frames as JPEG, kept in the cache.
 
-Two ways: `Thumbnailer.near` shows the key frame at or before a frame and decodes one packet;
-`Thumbnailer.exact` shows the frame itself and decodes all that lead to it. HDR is shown, if pale.
-Who decodes a film anyway can `Thumbnailer.keep` pictures on the way.
+`Thumbnailer.near` shows the key frame at or before a frame and decodes one packet;
+`Thumbnailer.exact` shows the frame itself and decodes all that lead to it, and `several` does so
+for many frames in one pass. HDR is shown, if pale. Who decodes a film anyway can
+`Thumbnailer.keep` pictures on the way.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import contextlib
 import io
 import itertools
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +23,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from app.core.cache import Cache
+from app.core.errors import DamagedError
 from app.core.media.convert import Converter
 from app.core.media.geometry import fitting
 from app.core.media.index import FrameIndex
@@ -86,9 +90,41 @@ class Thumbnailer:
         known = self.known(frame)
         if known is not None:
             return known
-        if self._reader is None:
-            self._reader = FrameReader(self._index, cache=self._cache)
-        return self.keep(frame, self._reader.read(frame))
+        return self.keep(frame, self._read().read(frame))
+
+    def several(self, frames: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
+        """Yield a JPEG of each of ``frames``, in ascending order; None where the film is damaged.
+
+        Those that depend on one key frame are decoded in one pass; between others the film is
+        sought. So this is never more work than one after the other, and for shots that are shorter
+        than the distance of key frames it is half of it.
+
+        Raises `SourceError`: the film cannot be read.
+        """
+        missing: list[int] = []
+        for frame in sorted(set(frames)):
+            data = self.known(frame)
+            if data is None:
+                missing.append(frame)
+                continue
+            yield frame, data
+        for run in runs(self._index, missing):
+            yield from self._run(run)
+
+    def _run(self, run: Sequence[int]) -> Iterator[tuple[int, bytes | None]]:
+        """Yield JPEGs of frames that depend on one key frame."""
+        reader, left = self._read(), deque(run)
+        try:
+            for frame, picture in reader.frames(run[:-1]):
+                yield frame, self.keep(frame, picture)
+                left.popleft()
+        except DamagedError:
+            yield left.popleft(), None
+        for frame in left:  # the last one ends the pass: nothing behind it is decoded
+            try:
+                yield frame, self.keep(frame, reader.read(frame))
+            except DamagedError:
+                yield frame, None
 
     def known(self, frame: int) -> bytes | None:
         """Return the JPEG of ``frame`` where it is in the cache; decodes nothing."""
@@ -99,6 +135,11 @@ class Thumbnailer:
         data = jpeg(self._convert(picture))
         self._cache.save(_KIND, self._name(frame), data)
         return data
+
+    def _read(self) -> FrameReader:
+        if self._reader is None:
+            self._reader = FrameReader(self._index, cache=self._cache)
+        return self._reader
 
     def _name(self, frame: int) -> str:
         return f"{self._index.key.id}-{frame}-{self._width}"
@@ -143,6 +184,18 @@ class Thumbnailer:
             video.codec_context.options = {"skip_loop_filter": "all"}
             self._keys = container, video
         return self._keys
+
+
+def runs(index: FrameIndex, frames: Iterable[int]) -> Iterator[list[int]]:
+    """Yield ascending frames in runs that depend on one key frame each."""
+    run: list[int] = []
+    for frame in frames:
+        if run and index.key_before(frame) > run[-1]:
+            yield run
+            run = []
+        run.append(frame)
+    if run:
+        yield run
 
 
 def jpeg(picture: av.VideoFrame) -> bytes:

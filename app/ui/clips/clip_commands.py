@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
 
 _MENU = (
-    ("pick.pick", "pick.reject", "pick.still", "pick.caption"),
+    ("pick.pick", "pick.accept", "pick.reject", "pick.still", "pick.caption", "pick.tag"),
     ("pick.rate5", "pick.rate4", "pick.rate3", "pick.rate2", "pick.rate1", "pick.rate0"),
     ("pick.another", "pick.split_clip", "mark.split", "mark.merge", "mark.uncut"),
     ("crop.draw", "crop.selected", "crop.film", "crop.clear"),
@@ -30,7 +30,7 @@ def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
     slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
-    slots |= {**_pick(tab), **_crop(tab)}
+    slots |= {**_browse(tab), **_pick(tab), **_crop(tab)}
     actions.connect_to(reviewing(tab.review, tab.cropping, slots))
 
 
@@ -79,6 +79,24 @@ def _play(tab: ClipsTab) -> dict[str, Callable[[], object]]:
         "play.big": tab.viewing.big.toggle,
         "play.previous_shot": lambda: tab.shelf.step(-1),
         "play.next_shot": tab.next,
+    }
+
+
+def _browse(tab: ClipsTab) -> dict[str, Callable[[], object]]:
+    shelf, head, culling = tab.shelf, tab.shelf.head, tab.culling
+    return {
+        "browse.filter": shelf.begin_filter,
+        "browse.save_filter": shelf.filter.save,
+        "browse.saved": shelf.filter.offer_saved,
+        "browse.change_saved": shelf.filter.saved.change,
+        "browse.help": shelf.filter.explain,
+        "browse.next_open": culling.next_open,
+        "browse.previous_open": lambda: culling.next_open(-1),
+        "browse.next_kind": lambda: head.step_kind(1),
+        "browse.turn": head.turn_round,
+        "browse.strips": head.strips.toggle,
+        "browse.larger": lambda: shelf.grid.zoom(1),
+        "browse.smaller": lambda: shelf.grid.zoom(-1),
     }
 
 
@@ -134,14 +152,16 @@ def _pick(tab: ClipsTab) -> dict[str, Callable[[], object]]:
     }
     return {
         "pick.pick": picking.pick,
+        "pick.accept": tab.culling.accept,
         "pick.another": picking.pick_another,
         "pick.split_clip": lambda: picking.split_clip(player.source_frame),
-        "pick.reject": picking.reject,
+        "pick.reject": tab.culling.reject,
         "pick.still": lambda: picking.add_still(player.source_frame),
         "pick.sharpest": lambda: tab.stills.pick_sharpest(player.source_frame),
         "pick.stills": tab.stills.ask,
         "pick.remove": picking.remove,
         "pick.caption": tab.inspector.caption.focus,
+        "pick.tag": tab.inspector.tags.open_field,
         "pick.cure": tab.curing.cure_worst,
         "pick.cure_all": tab.curing.cure_all,
         "pick.twins": tab.curing.compare,

@@ -18,6 +18,7 @@ from app.ui.clips.best_window import BestWindow
 from app.ui.clips.check_chips import CheckChips
 from app.ui.clips.clip_commands import connect_clips, tile_menu
 from app.ui.clips.cropping import Cropping
+from app.ui.clips.culling import Culling
 from app.ui.clips.curing import Curing
 from app.ui.clips.cutting import Cutting
 from app.ui.clips.film_chooser import FilmChooser
@@ -87,6 +88,7 @@ class ClipsTab(QWidget):
             parts.document, parts.films, self.marking, self.picking, parts.checking, self.viewing,
             self.shelf, actions,
         )  # fmt: skip
+        self.culling = Culling(parts, self.marking, self.picking, self.shelf)
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
         self._list = FilmsList(self.sources, parts.document, parts.films, self.work)
@@ -127,7 +129,7 @@ class ClipsTab(QWidget):
         self._connect_films()
         for chooser in (picking, self.curing, self.stills):
             shelf.tiles_selected.connect(chooser.select)
-        for part in (picking, self.curing, self.stills, self.cutting):
+        for part in (picking, self.culling, self.curing, self.stills, self.cutting):
             part.done.connect(self.done)
             part.undoable.connect(self.undoable)
         for saying in (self.marking, self.best_window, self.cropping, self.review, self.viewing):
@@ -141,10 +143,9 @@ class ClipsTab(QWidget):
         self.viewing.timeline.range_changing.connect(self.inspector.preview)
         shelf.activated.connect(self._on_activated)
         self.xray.part_asked.connect(self.viewing.play_part)
-        self.review.caption_wanted.connect(self.inspector.caption.focus)
-        self.review.next_wanted.connect(self.next)
         self.review.turned.connect(self._refresh)
         self.review.foot_taken.connect(self.foot_taken)
+        picking.caption_wanted.connect(self.inspector.caption.focus)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)

@@ -25,7 +25,7 @@ from app.ui.job import Job
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
-_SAVE_AFTER_MS = 200
+_SAVE_AFTER_MS = 20
 _SAID = 3  # failures of one batch that are said; the others stand in the queue
 _OF_EXPORT = {"start", "end", "frame", "crop", "caption", "state"}
 
@@ -104,9 +104,9 @@ class FilmQueue(QObject):
         self.progressed.emit()
 
     @property
-    def busy(self) -> bool:
-        """Whether any task runs or waits."""
-        return bool(self._tasks)
+    def on_films(self) -> bool:
+        """Whether any film is worked on or waits for it, by itself."""
+        return bool(self._of_film)
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -225,7 +225,7 @@ class FilmQueue(QObject):
         if not self._document.holds(project):
             return
         films = {source.id for source in self._document.rows.sources}
-        found, sentence = await self._jobs.beside(pending.load, project.folder, films)
+        found, sentence = await self._jobs.beside(pending.load, project.folder, films, brief=True)
         if not self._document.holds(project):
             return
         self._kept = found
@@ -272,7 +272,7 @@ class FilmQueue(QObject):
 
     async def _write(self, project: Project, now: Pending) -> None:
         try:
-            await self._jobs.beside(pending.save, project.folder, now)
+            await self._jobs.beside(pending.save, project.folder, now, brief=True)
         except WriteError:  # it is a convenience: the folder says so where it matters
             pass
         finally:

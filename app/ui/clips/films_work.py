@@ -272,7 +272,7 @@ class FilmsWork(QObject):
             self._soon.start()
 
     def _on_progressed(self, _report: object) -> None:
-        if self.queue.busy:
+        if self.queue.on_films:
             self.progressed.emit()
 
     async def settled(self) -> None:

@@ -8,9 +8,8 @@ next tile instead of to the caption, and what needs the shelf or the inspector e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 
 from app.core.browsing import Change, Kind, Tile
 from app.core.browsing.reviewing import Round
@@ -41,9 +40,7 @@ class Review(QObject):
     turned = Signal(bool)  # on or off
     foot_taken = Signal(int)  # px at zoom 1 that its strip takes
     said = Signal(str)  # a sentence to show for a while
-    tile_chosen = Signal(object)  # Tile, or None; this and what follows only while it is off
-    caption_wanted = Signal()
-    next_wanted = Signal()
+    tile_chosen = Signal(object)  # Tile of the grid, or None; only while it is off
 
     def __init__(
         self,
@@ -79,12 +76,7 @@ class Review(QObject):
         page.hidden.connect(self._viewing.big.leave)
         self._document.opened.connect(self.leave)
         self._document.stepped.connect(self._on_stepped)
-        for told, passed_on in (
-            (self._shelf.tile_chosen, self.tile_chosen),
-            (self._picking.caption_wanted, self.caption_wanted),
-            (self._picking.next_wanted, self.next_wanted),
-        ):
-            told.connect(partial(self._pass_on, passed_on))
+        self._shelf.tile_chosen.connect(self._on_tile_chosen)
         self._marking.marked.connect(self._on_marked)
         self._shelf.followed.connect(self._on_followed)
         self._shelf.remade.connect(self._on_remade)
@@ -95,9 +87,9 @@ class Review(QObject):
         """Whether it is shown."""
         return self._round is not None
 
-    def _pass_on(self, signal: SignalInstance, *values: object) -> None:
+    def _on_tile_chosen(self, tile: Tile | None) -> None:
         if not self.on:
-            signal.emit(*values)
+            self.tile_chosen.emit(tile)
 
     # ------------------------------------------------------------------------ begin and end
 
@@ -147,7 +139,8 @@ class Review(QObject):
     def pick(self) -> None:
         """Pick what is shown, and go on."""
         if self._tile is not None:
-            self._picking.pick()
+            with QSignalBlocker(self._picking):  # on to the next tile, not to the caption
+                self._picking.pick()
             self.page.flash(self.tr("Picked"), "good", "check")
             self.step(1)
 
@@ -157,7 +150,8 @@ class Review(QObject):
         if tile is None:
             return
         again = tile.state == "rejected"
-        self._picking.reject()
+        with QSignalBlocker(self._picking):
+            self._picking.reject()
         if again:
             self.page.flash(self.tr("Undecided again"), "info", "undo")
         else:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.browsing.reviewing import Round, Sums
 from app.ui import icons, theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, follow_key
 from app.ui.checking import Checking
 from app.ui.clips.marking import Marking
 from app.ui.clips.review_strip import ReviewStrip
@@ -81,10 +81,12 @@ class ReviewPage(Surface):
         self.strip.stars.rated.connect(self.rated)
 
     def _summary(self, actions: Actions) -> EmptyState:
-        self._go_on = Button(self.tr("Next undecided"), "primary", key="U")
+        self._go_on = Button(self.tr("Next undecided"), "primary")
+        follow_key(self._go_on, "browse.next_open", self._go_on.set_key)
         self._go_on.clicked.connect(self.undecided_asked)
         self._export = Button.for_action(actions["project.export"], "primary")
-        back = Button(self.tr("Back to the grid"), key=actions["play.review"].shortcut())
+        back = Button(self.tr("Back to the grid"))
+        follow_key(back, "play.review", back.set_key)
         back.clicked.connect(self.left)
         ways = self._go_on, self._export, back
         return EmptyState("check", "", "", buttons=ways)
@@ -129,10 +131,6 @@ class ReviewPage(Surface):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self.left.emit()
-        elif key == Qt.Key.Key_A:
-            self.pick_asked.emit()
-        elif key == Qt.Key.Key_U:
-            self.undecided_asked.emit()
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
         else:

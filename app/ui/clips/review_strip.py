@@ -98,7 +98,7 @@ class ReviewStrip(Surface):
         reject = _button(self.tr("Reject"), "raised", actions["pick.reject"])
         reject.clicked.connect(self.reject_asked)
         self.pick, self.reject = pick, reject
-        undecided = Button(self.tr("Next undecided"), "quiet", key="U")
+        undecided = _button(self.tr("Next undecided"), "quiet", actions["browse.next_open"])
         undecided.clicked.connect(self.undecided_asked)
         undo = _button(self.tr("Undo"), "quiet", actions["edit.undo"])
         undo.clicked.connect(actions["edit.undo"].trigger)

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.core import browsing
-from app.core.browsing import Filter, Kind, Order, Tile
+from app.core.browsing import Filter, Key, Kind, Tile
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
-from app.ui.actions import Actions, follow_key
+from app.ui.actions import Actions
+from app.ui.clips.shelf_head import ShelfHead
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
-from app.ui.widgets.button import Button
-from app.ui.widgets.choices import ComboBox
-from app.ui.widgets.fields import SearchField
 from app.ui.widgets.grid import Grid
-from app.ui.widgets.segmented import Segment, Segmented
 from app.ui.widgets.surface import Surface
 from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
-
-_ORDERS: tuple[Order, ...] = ("order", "length", "rating", "caption")
-_SETTLED_MS = 120  # after the last letter typed into the filter
+    from app.core.shots.signal import FrameSignal
 
 
 class Shelf(Surface):
-    """Segments, filter and order over the grid."""
+    """The head over the grid, and which tiles are in it."""
 
     tile_chosen = Signal(object)  # Tile, or None
     tiles_selected = Signal(object)  # list[Tile]
@@ -52,83 +47,48 @@ class Shelf(Surface):
         super().__init__("surface")
         self._document, self._films, self._preferences = document, films, preferences
         self._catalogue: browsing.Catalogue | None = None
+        self._facts = browsing.Facts()
         self._source: int | None = None
-        self._actions = actions
+        self._last: Key | None = None  # the tile one was on last
+        self._all = 0  # tiles of the kind, before the filter
         self._finding = False
         self._following = False
         self.grid = Grid(thumbnails)
         self.grid.set_tile_width(preferences.value.tile_width)
-        self.segments = Segmented(
-            [
-                Segment("shot", self.tr("Shots"), 0),
-                Segment("clip", self.tr("Picks"), 0),
-                Segment("still", self.tr("Stills"), 0),
-            ],
-            name=self.tr("What is shown"),
-        )
-        self.search = SearchField(self.tr("film, caption, tag or check"))
-        self.order = ComboBox(name=self.tr("Order"))
-        self.order.addItems(
-            [
-                self.tr("in film order"),
-                self.tr("longest first"),
-                self.tr("best first"),
-                self.tr("no caption first"),
-            ]
-        )
-        self._typed = QTimer(self, singleShot=True, interval=_SETTLED_MS)
-        self._lay_out(actions)
-        self._connect()
-        self.rebuild()  # a project may be open already
-
-    def _lay_out(self, actions: Actions) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(*(theme.px(n) for n in (16, 8, 16, 4)))
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.segments)
-        row.addStretch(1)
-        self.search.setMaximumWidth(theme.px(420))
-        row.addWidget(self.search, 2)
-        row.addWidget(self.order)
-        row.addWidget(Button.for_action(actions["play.review"], "quiet", icon="eye"))
-        export = actions["project.export"]
-        self._export = Button(self.tr("Export"), icon="export")
-        follow_key(self._export, "project.export", self._export.set_key)
-        self._export.clicked.connect(export.trigger)
-        export.changed.connect(self._follow_export)
-        row.addWidget(self._export)
+        self.head = ShelfHead(document, preferences, actions)
+        self.segments, self.order = self.head.segments, self.head.order
+        self.filter, self.search = self.head.filter, self.head.filter.field
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        column.addWidget(self.head)
         column.addWidget(self.grid, 1)
         self.setMinimumHeight(theme.px(132))
+        self._connect()
+        self._show_look()
+        self.rebuild()  # a project may be open already
 
     def _connect(self) -> None:
         self.grid.current_changed.connect(self._on_current)
         self.grid.selection_changed.connect(self.tiles_selected)
         self.grid.activated.connect(self.activated)
         self.grid.tile_width_changed.connect(self._on_width)
-        self.segments.chosen.connect(self._on_segment)
-        self.order.currentIndexChanged.connect(self._show)
-        self.search.textChanged.connect(self._typed.start)
-        self.search.left.connect(self.grid.setFocus)
-        self.search.returnPressed.connect(self.grid.setFocus)
-        self._typed.timeout.connect(self._show)
+        self.head.kind_chosen.connect(self._on_kind)
+        self.head.changed.connect(self._show)
+        self.head.strips_turned.connect(self._show_look)
+        self.head.zoomed.connect(self.grid.zoom)
+        self.filter.left.connect(self.grid.setFocus)
         self._document.opened.connect(self.rebuild)
         self._document.reloaded.connect(self.rebuild)
         self._document.changed.connect(self._follow)
         self._films.loaded.connect(self._on_loaded)
-
-    def _follow_export(self) -> None:
-        self._export.setEnabled(self._actions["project.export"].isEnabled())
 
     # ------------------------------------------------------------------------------- showing
 
     @property
     def kind(self) -> Kind:
         """What is shown."""
-        return cast(Kind, self.segments.current())
+        return self.head.kind
 
     def all_tiles(self, kind: Kind) -> list[Tile]:
         """Return the tiles of a kind of all films, shown or not."""
@@ -138,6 +98,11 @@ class Shelf(Surface):
         """Show shots, picks or stills."""
         self.segments.choose(kind)
 
+    def begin_filter(self) -> None:
+        """Let what is typed be the filter."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
     def show_source(self, source: int | None) -> None:
         """Show one film's, or those of all."""
         if source != self._source:
@@ -145,7 +110,7 @@ class Shelf(Surface):
             self._show()
 
     def set_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> None:
-        """Give the clips of these films other badges; those that are not named have none."""
+        """Give the tiles of these films other badges; those that are not named have none."""
         if self._catalogue is not None and self._catalogue.set_badges(badges, sources):
             self._show()
 
@@ -163,9 +128,10 @@ class Shelf(Surface):
             self._films.load_all()
             badges = before.badges if before is not None else None
             self._catalogue = browsing.Catalogue(document.rows, self._films.indexes, badges)
+            self._facts = browsing.Facts(document.rows, self._signal_of)
             self.grid.set_films(self._films.indexes)
         else:
-            self._source = None
+            self._source = self._last = None
             self.search.clear()
             self.segments.choose("shot")
         self._show()
@@ -182,37 +148,45 @@ class Shelf(Surface):
         """Choose the tile of what was marked elsewhere, as on the timeline, if it is shown."""
         row_id = {"shot": mark.shot, "clip": mark.clip, "still": mark.still}[self.kind]
         current, key = self.grid.current_tile(), (self.kind, row_id)
-        if row_id and (current is None or current.key != key):
+        elsewhere = current is None or current.key != key
+        if elsewhere and self.grid.tile_of(key) is not None:
             self._following = True
             self.grid.select([key], key)
             self._following = False
 
     def _on_current(self, tile: Tile | None) -> None:
+        self._last = self._last if tile is None else tile.key
         if not self._following:
             self.tile_chosen.emit(tile)
 
     def reveal(self, kind: Kind, row_id: int) -> None:
-        """Show and choose a tile."""
+        """Show and choose a tile; a filter that keeps it out is emptied."""
         self.show_kind(kind)
+        if self.grid.tile_of((kind, row_id)) is None and self.search.text():
+            self.filter.set_text("")
         self.grid.select([(kind, row_id)], (kind, row_id))
 
     def _show(self) -> None:
-        wanted, catalogue = self._filter, self._catalogue
-        tiles = catalogue.tiles(self.kind, self._source) if catalogue is not None else []
-        tiles = wanted.of(tiles)
-        if self._order != "order":
-            tiles = browsing.ordered(tiles, self._order)
+        wanted, catalogue, head = self._filter, self._catalogue, self.head
+        everything = catalogue.tiles(self.kind, self._source) if catalogue is not None else []
+        tiles = wanted.of(everything)
+        if head.chosen_order != "order" or head.turned:
+            order, facts = head.chosen_order, self._facts
+            tiles = browsing.ordered(tiles, order, reverse=head.turned, facts=facts)
         self.grid.empty_text = self._empty_text()
         self.grid.set_tiles(tiles)
+        self._all = len(everything)
         self._count()
+        if self.grid.current_tile() is None and self._last is not None:
+            self.grid.select([self._last], self._last)  # a filter had kept it out
 
     @property
     def _filter(self) -> Filter:
-        return Filter(source=self._source, text=self.search.text())
+        return Filter(source=self._source, text=self.search.text(), facts=self._facts)
 
-    @property
-    def _order(self) -> Order:
-        return _ORDERS[self.order.currentIndex()]
+    def _signal_of(self, source: int) -> FrameSignal | None:
+        film = self._films.film(source)
+        return None if film is None else film.signal
 
     def _count(self) -> None:
         rows = self._document.rows if self._document.is_open else None
@@ -223,10 +197,13 @@ class Shelf(Surface):
         self.segments.set_count("shot", rows.number_of(Shot, self._source) if rows else 0)
         for kind, row in kinds:
             self.segments.set_count(kind, rows.picked_of(row, self._source) if rows else 0)
+        tiles = self.grid.tiles
+        undecided = sum(tile.state == "open" for tile in tiles)
+        self.head.show_sums(len(tiles), self._all, undecided)
 
     def _empty_text(self) -> str:
         if self.search.text():
-            return self.tr("Nothing has these words. Escape empties the filter.")
+            return self.tr("Nothing is like this. Escape in the filter empties it.")
         words = {
             "shot": self.tr("Finding the shots…")
             if self._finding
@@ -244,7 +221,7 @@ class Shelf(Surface):
             return
         self.followed.emit(change)
         mine = [tile for tile in change.tiles if tile.kind == self.kind]
-        if self.kind not in change.moved and all(map(self._stays, mine)):
+        if self.kind not in change.moved and self._stay(mine):
             self.grid.replace(mine)
             self._count()
             return
@@ -253,9 +230,9 @@ class Shelf(Surface):
         if first and self.grid.current_tile() is None:
             self.step(0)  # the first shots of a film were found
 
-    def _stays(self, tile: Tile) -> bool:
-        old = self.grid.tile_of(tile.key)
-        return browsing.keeps_its_place(old, tile, self._filter, self._order)
+    def _stay(self, tiles: Sequence[Tile]) -> bool:
+        olds = [self.grid.tile_of(tile.key) for tile in tiles]
+        return browsing.keep_their_places(olds, tiles, self._filter, self.head.chosen_order)
 
     def _on_loaded(self, sources: set[int]) -> None:
         if self._catalogue is not None:
@@ -264,10 +241,14 @@ class Shelf(Surface):
             self._show()
             self.remade.emit()
 
-    def _on_segment(self, _kind: str) -> None:
+    def _on_kind(self, _kind: str) -> None:
+        self._show_look()
         self._show()
         if self.grid.current_tile() is None and self.grid.tiles:
             self.grid.select([self.grid.tiles[0].key])
+
+    def _show_look(self, *_: object) -> None:
+        self.grid.set_strips(self._preferences.value.filmstrip and self.kind != "still")
 
     def _on_width(self, width: int) -> None:
         self._preferences.change(tile_width=width)

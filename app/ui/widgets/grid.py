@@ -15,19 +15,19 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QWidget
 
 from app.core.browsing.moving import Step, moved
 from app.core.browsing.tile import Key, Tile
 from app.ui import theme
-from app.ui.widgets.grid_delegate import Cells, TileDelegate
+from app.ui.widgets.grid_cells import Cells
+from app.ui.widgets.grid_delegate import TileDelegate
 from app.ui.widgets.grid_hover import Hover
 from app.ui.widgets.grid_model import Index, TileModel
+from app.ui.widgets.grid_view import TileView
 from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ _STEPS: Mapping[_Move, Step] = {
 }
 
 
-class Grid(QListView):
+class Grid(TileView):
     """Tiles in even columns; several can be selected, one is current.
 
     Current tile, selection and what is in sight stay the same when other tiles are set, as far as
@@ -77,13 +77,11 @@ class Grid(QListView):
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tile_width = _WIDTH
-        self._empty_text = ""
+        self._tile_width, self._strips = _WIDTH, False
         self._quiet = False
         self._model = TileModel(self)
         self._delegate = TileDelegate(self._model, thumbnails, self)
         self._unseen = QTimer(self, singleShot=True, interval=0)
-        _set_up(self)
         self.setAccessibleName(self.tr("Tiles"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
@@ -137,16 +135,6 @@ class Grid(QListView):
         self._model.replace(changed)
 
     @property
-    def empty_text(self) -> str:
-        """What stands in the middle while there are no tiles."""
-        return self._empty_text
-
-    @empty_text.setter
-    def empty_text(self, text: str) -> None:
-        self._empty_text = text
-        self.viewport().update()
-
-    @property
     def tile_width(self) -> int:
         """Least width of a picture, px at zoom 1; columns share the width evenly."""
         return self._tile_width
@@ -156,10 +144,19 @@ class Grid(QListView):
         width = max(NARROWEST, min(WIDEST, width))
         if width != self._tile_width:
             self._tile_width = width
-            place = self._scroll_place()
-            self._lay_out()
-            self._scroll_back(*place)
+            self._lay_out_here()
             self.tile_width_changed.emit(width)
+
+    def zoom(self, steps: float) -> None:
+        """Make tiles so many steps wider; narrower if negative."""
+        self.set_tile_width(round(self._tile_width * _ZOOM_STEP**steps))
+
+    def set_strips(self, on: bool) -> None:
+        """Show several frames of each tile side by side, or one."""
+        if on != self._strips:
+            self._strips = on
+            self._lay_out_here()
+            self.viewport().update()
 
     # ------------------------------------------------------------------ current and selected
 
@@ -196,10 +193,6 @@ class Grid(QListView):
     def _selected_keys(self) -> set[Key]:
         return {tile.key for tile in self.selected_tiles()}
 
-    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
-        # QListView would lay out all tiles anew, though their size never depends on what they show.
-        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles))
-
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if not self._quiet:
@@ -218,7 +211,8 @@ class Grid(QListView):
         # Qt keeps room for the bar when there is none, too, and breaks rows there.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         available = self.maximumViewportSize().width() - max(margin, bar)
-        cells = Cells.filling(max(1, available), theme.px(self._tile_width))
+        width = theme.px(self._tile_width)
+        cells = Cells.filling(max(1, available), width, strips=self._strips)
         if cells == self._delegate.cells and cells.size == self.gridSize():
             return
         self._hover.leave()
@@ -226,6 +220,12 @@ class Grid(QListView):
         self.setGridSize(cells.size)
         self.verticalScrollBar().setSingleStep(cells.height // 3)
         self._unseen.start()
+
+    def _lay_out_here(self) -> None:
+        """Lay out anew, with the same tiles in sight."""
+        place = self._scroll_place()
+        self._lay_out()
+        self._scroll_back(*place)
 
     def _scroll_place(self) -> tuple[Key | None, int, int]:
         """Return the first tile in sight, how far it is above the edge, px, and the bar's value."""
@@ -287,45 +287,11 @@ class Grid(QListView):
         else:
             super().keyPressEvent(event)
 
-    def keyboardSearch(self, _search: str) -> None:
-        """Do nothing: letters are commands here."""
-
     def _on_double_click(self, index: QModelIndex) -> None:
         self.activated.emit(self._model.tiles[index.row()])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            steps = event.angleDelta().y() / 120
-            self.set_tile_width(round(self._tile_width * _ZOOM_STEP**steps))
+            self.zoom(event.angleDelta().y() / 120)
         else:
             super().wheelEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._empty_text and not self._model.tiles:
-            _paint_words(self.viewport(), self._empty_text)
-
-
-def _paint_words(area: QWidget, text: str) -> None:
-    with QPainter(area) as painter:
-        painter.setPen(theme.color("muted"))
-        painter.setFont(theme.font("body"))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(area.rect(), int(flags), text)
-
-
-def _set_up(view: QListView) -> None:
-    view.setViewMode(QListView.ViewMode.ListMode)
-    view.setFlow(QListView.Flow.LeftToRight)
-    view.setWrapping(True)
-    view.setUniformItemSizes(True)
-    view.setResizeMode(QListView.ResizeMode.Fixed)  # the grid lays out when it is resized
-    view.setMovement(QListView.Movement.Static)
-    view.setDragEnabled(False)
-    view.setSelectionRectVisible(True)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setMouseTracking(True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.core.browsing.tile import Key, Tile, scrub_frames, short_clock
+from app.core.browsing.tile import Key, Tile, scrub_frames, short_clock, strip_frames
 from app.ui import theme
 from app.ui.widgets import tile_painting as parts
+from app.ui.widgets.grid_cells import Cells
 from app.ui.widgets.grid_model import TileModel
 from app.ui.widgets.painting import box, faded
 from app.ui.widgets.thumbnails import Thumbnails
@@ -20,70 +20,9 @@ from app.ui.widgets.thumbnails import Thumbnails
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
 
-_GAP, _LINE_GAP, _INSIDE = 10, 5, 6  # px at zoom 1: between tiles, over the title, in the picture
-_BADGE_GAP = 4
+_INSIDE, _BADGE_GAP = 6, 4  # px at zoom 1: in the picture, between badges
 _REJECTED, _DIM_STARS = 0.35, 0.5  # how much of a rejected tile is left
 _RADIUS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Where tiles and their parts are; all in px, zoomed.
-
-    Attributes:
-        columns: Tiles side by side.
-        width: Of a cell: a tile and the gap beside it; ``height`` likewise.
-        line: Height of the title.
-    """
-
-    columns: int
-    width: int
-    height: int
-    line: int
-
-    @classmethod
-    def filling(cls, available: int, tile: int) -> Cells:
-        """Return cells that fill ``available`` px evenly, each picture at least ``tile`` wide."""
-        gap, line = theme.px(_GAP), QFontMetrics(theme.font("small")).height()
-        columns = max(1, available // (tile + gap))
-        width = max(available // columns, gap + 16)
-        picture = round((width - gap) * 9 / 16)
-        return cls(columns, width, picture + theme.px(_LINE_GAP) + line + theme.px(14), line)
-
-    @property
-    def size(self) -> QSize:
-        """Size of a cell."""
-        return QSize(self.width, self.height)
-
-    @property
-    def picture_width(self) -> int:
-        """Width of a tile's picture."""
-        return self.width - theme.px(_GAP)
-
-    def top(self, row: int) -> int:
-        """Return how far a row of the model is below the first."""
-        return row // self.columns * self.height
-
-    def rows(self, top: int, bottom: int, count: int) -> tuple[int, int]:
-        """Return which of ``count`` rows of the model can be seen between ``top`` and ``bottom``.
-
-        The first, and one past the last.
-        """
-        first, last = top // self.height, bottom // self.height + 1
-        return first * self.columns, min(last * self.columns, count)
-
-    def picture(self, cell: QRect) -> QRect:
-        """Return where the picture is in ``cell``."""
-        width = self.picture_width
-        left = cell.x() + (self.width - width) // 2
-        return QRect(left, cell.y(), width, round(width * 9 / 16))
-
-    def title(self, cell: QRect) -> QRect:
-        """Return where title and stars are in ``cell``."""
-        picture = self.picture(cell)
-        top = picture.y() + picture.height() + theme.px(_LINE_GAP)
-        inset = theme.px(1)
-        return QRect(picture.x() + inset, top, picture.width() - 2 * inset, self.line)
 
 
 class TileDelegate(QStyledItemDelegate):
@@ -148,37 +87,45 @@ class TileDelegate(QStyledItemDelegate):
             film = self.films.get(tile.source)
             if film is not None:
                 frames = scrub_frames(tile) if tile.key == self.hovered else ()
-                wanted += [(film, frame, self._width(ratio)) for frame in (tile.frame, *frames)]
+                wanted += [(film, each, self._width(ratio)) for each in (*self._of(tile), *frames)]
         self._thumbnails.retain(self, wanted)
+
+    def _of(self, tile: Tile) -> tuple[int, ...]:
+        """Return the frames a tile shows side by side."""
+        return (tile.frame,) if self.cells.across == 1 else strip_frames(tile, self.cells.across)
 
     def _width(self, ratio: float) -> int:
         """Return the device pixels a picture is wide on a screen with that pixel ratio."""
-        return round(self.cells.picture_width * ratio)
+        return round(self.cells.picture_width * ratio / self.cells.across)
 
     def _draw_picture(self, painter: QPainter, tile: Tile, where: QRect) -> None:
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        picture = self._picture(tile, self._width(ratio))
-        if picture is None:
+        pictures = self._shown(tile, self._width(ratio))
+        if not any(pictures):
             self._draw_missing(painter, tile, where, self._width(ratio))
             return
         shape = parts.Shape(where.size(), ratio, theme.px(_RADIUS), self._kept(tile))
         if tile.state == "rejected":
             painter.setOpacity(_REJECTED)
-        painter.drawPixmap(where.topLeft(), self._pictures.finished(picture, shape))
+        painter.drawPixmap(where.topLeft(), self._pictures.finished(pictures, shape))
         painter.setOpacity(1.0)
 
-    def _picture(self, tile: Tile, width: int) -> QPixmap | None:
-        film = self.films.get(tile.source)
+    def _shown(self, tile: Tile, width: int) -> list[QPixmap | None]:
+        """Return the pictures a tile shows side by side, None for those that are not there."""
+        film, frames = self.films.get(tile.source), self._of(tile)
         if film is None:
-            return None
+            return [None]
+        pictures = [self._picture(film, frame, width) for frame in frames]
         if self.place is not None and tile.key == self.hovered:
-            found = self._scrubbed(film, tile, width)
-            if found is not None:
-                return found
-        if self._thumbnails.is_damaged(film, tile.frame, width):
+            part = self.place * len(frames) // len(scrub_frames(tile))
+            pictures[part] = self._scrubbed(film, tile, width) or pictures[part]
+        return pictures
+
+    def _picture(self, film: FrameIndex, frame: int, width: int) -> QPixmap | None:
+        if self._thumbnails.is_damaged(film, frame, width):
             return None
-        return self._thumbnails.pixmap(film, tile.frame, width, asker=self)
+        return self._thumbnails.pixmap(film, frame, width, asker=self)
 
     def _scrubbed(self, film: FrameIndex, tile: Tile, width: int) -> QPixmap | None:
         """Return the picture at the mouse, or the nearest there is; None where there is none."""
@@ -226,15 +173,19 @@ class TileDelegate(QStyledItemDelegate):
             )
 
     def _badges(self, painter: QPainter, tile: Tile, room: int) -> list[QPixmap]:
-        """Return the badges that fit into ``room`` px; "+2" stands for those that do not."""
+        """Return the badges that fit into ``room`` px; "+2" stands for those that do not.
+
+        Of those of checks the worst is shown.
+        """
         gap = theme.px(_BADGE_GAP)
-        pills = [
-            self._pictures.badge(self.tr(badge.text), badge.tone, painter) for badge in tile.badges
-        ]
+        checks = tile.problems
+        badges = [*(badge for badge in tile.badges if not badge.check), *checks[:1]]
+        pills = [self._pictures.badge(self.tr(each.text), each.tone, painter) for each in badges]
         for left_out in range(len(pills)):
             shown = pills[: len(pills) - left_out]
-            if left_out:
-                shown.append(self._pictures.badge(f"+{left_out}", "neutral", painter))
+            rest = left_out + len(checks[1:])
+            if rest:
+                shown.append(self._pictures.badge(f"+{rest}", "neutral", painter))
             if sum(map(parts.width, shown)) + gap * (len(shown) - 1) <= room:
                 return shown
         return pills[:1]

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.core.browsing.tile import Key, Kind, Tile, clock
+from app.core.browsing.tile import Badge, Key, Kind, Tile, clock
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -106,13 +106,17 @@ class TileModel(QAbstractListModel):
         lines = [tile.film, self._range(tile)]
         if tile.length is not None and tile.kind != "still":
             lines.append(self.tr("{} frames at the project's rate").format(tile.length))
-        if tile.badges:
-            lines.append(", ".join(self.tr(badge.text) for badge in tile.badges))
+        lines += [self.tr(badge.text) for badge in tile.badges if not badge.check]
+        lines += map(self._why, tile.problems)
         if tile.tags:
             lines.append(self.tr("Tags: {}").format(", ".join(tile.tags)))
-        if tile.caption:
-            lines.append(tile.caption)
+        lines += [pick.caption for pick in (tile, *tile.picks) if pick.caption]
         return f"<qt>{'<br>'.join(escape(line) for line in lines)}</qt>"
+
+    def _why(self, badge: Badge) -> str:
+        """Return what a badge says, and its reason."""
+        text = self.tr(badge.text)
+        return f"{text}: {badge.tip}" if badge.tip else text
 
     def _range(self, tile: Tile) -> str:
         """Return times and source frames, the last one included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -57,6 +57,10 @@ class Source(Protocol):
         """Return the picture of the frame."""
         ...
 
+    def several(self, frames: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
+        """Yield the pictures of frames, ascending, in one pass; None where one is damaged."""
+        ...
+
     def close(self) -> None:
         """Close the film."""
 
@@ -74,6 +78,11 @@ class _Request:
     order: int = 0
     near_done: bool = False
     askers: set[Hashable] = field(default_factory=set)
+
+    @property
+    def is_next_exact(self) -> bool:
+        """Whether the right picture is fetched next."""
+        return self.now or self.near_done
 
     @property
     def rank(self) -> tuple[bool, int, int]:
@@ -196,24 +205,65 @@ class Loading:
     def _work(self) -> None:
         films = _OpenFilms(self._opener, self._films)
         try:
-            while (request := self._next(films)) is not None:
-                self._serve(request, films)
+            while run := self._next(films):
+                if len(run) == 1:
+                    self._serve(run[0], films)
+                else:
+                    self._serve_run(run, films)
         finally:
             films.close()
 
-    def _next(self, films: _OpenFilms) -> _Request | None:
-        """Wait for a request and take it; None at the end."""
+    def _next(self, films: _OpenFilms) -> list[_Request]:
+        """Wait for a request and take it, with those that lie on its way; [] at the end."""
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._stopped, _IDLE)
                 if self._stopped:
-                    return None
+                    return []
                 if self._waiting:
-                    request = min(self._waiting.values(), key=lambda one: one.rank)
-                    self._running[request.wanted] = self._waiting.pop(request.wanted)
-                    return request
+                    run = self._on_the_way(min(self._waiting.values(), key=lambda one: one.rank))
+                    for request in run:
+                        self._running[request.wanted] = self._waiting.pop(request.wanted)
+                    return run
             if films.close():
                 give_back()
+
+    def _on_the_way(self, first: _Request) -> list[_Request]:
+        """Return what to fetch in one pass, ascending: frames that depend on the same key frame."""
+        if not first.is_next_exact:
+            return [first]
+        film, _, width = first.wanted
+        key = first.index.key_before(first.wanted.frame)
+        run = [
+            each
+            for each in self._waiting.values()
+            if each.is_next_exact
+            and (each.wanted.film, each.wanted.width, each.batch) == (film, width, first.batch)
+            and each.index.key_before(each.wanted.frame) == key
+        ]
+        return sorted(run, key=lambda each: each.wanted.frame)
+
+    def _serve_run(self, run: list[_Request], films: _OpenFilms) -> None:
+        """Fetch pictures in one pass, until nobody wants any of those that are left."""
+        left = {request.wanted.frame: request for request in run}
+        try:
+            film = films.open(run[0].index, run[0].wanted.width)
+            for frame, data in film.several(list(left)):
+                self._hand_over(left.pop(frame), data)
+                if self._stopped or not any(request.askers for request in left.values()):
+                    break
+        except (AppError, OSError):
+            for request in left.values():
+                self._hand_over(request, None)
+            return
+        with self._changed:
+            for request in left.values():
+                del self._running[request.wanted]
+
+    def _hand_over(self, request: _Request, data: bytes | None) -> None:
+        image = QImage.fromData(data) if data is not None else QImage()
+        if not self._stopped:
+            self._deliver(Loaded(request.wanted, None if image.isNull() else image, True))
 
     def _serve(self, request: _Request, films: _OpenFilms) -> None:
         try:
@@ -236,7 +286,7 @@ class Loading:
 def _fetch(request: _Request, film: Source) -> tuple[bytes, bool]:
     """Return the best picture the next step gives, and whether it is the right one."""
     frame = request.wanted.frame
-    if request.near_done or request.now:
+    if request.is_next_exact:
         return film.exact(frame), True
     known = film.known(frame)
     if known is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPixmap, QPolygonF
 
 from app.ui import theme
@@ -24,10 +26,10 @@ class Shape(NamedTuple):
     """How a picture is made ready.
 
     Attributes:
-        size: Of the tile's picture, px.
+        size: Of the tile's picture, or of all side by side, px.
         ratio: Device pixels per px.
         radius: Of its corners, px.
-        part: Which part is shown: x, y, width, height in shares of the sides; None: all.
+        part: Which part of each is shown: x, y, width, height in shares of the sides; None: all.
     """
 
     size: QSize
@@ -58,12 +60,12 @@ class TilePictures:
         """Keep the pictures of two screens full, of so many device pixels each."""
         self._finished.limit(max(_LEAST_ROOM, round(2 * 4 * pixels)))
 
-    def finished(self, picture: QPixmap, shape: Shape) -> QPixmap:
-        """Return a picture as large as its tile, with round corners."""
-        key = (picture.cacheKey(), *shape.key)
+    def finished(self, pictures: Sequence[QPixmap | None], shape: Shape) -> QPixmap:
+        """Return pictures side by side, as large as their tile, with round corners."""
+        key = (*(each.cacheKey() if each is not None else 0 for each in pictures), *shape.key)
         found = self._finished.get(key)
         if found is None:
-            found = _finish(picture, shape)
+            found = _finish(pictures, shape)
             self._finished.put(key, found)
         return found
 
@@ -148,32 +150,47 @@ def _blank(size: QSizeF, ratio: float) -> QPixmap:
     return made
 
 
-def _finish(picture: QPixmap, shape: Shape) -> QPixmap:
-    if shape.part is not None:
-        x, y, across, down = shape.part
-        wide, high = picture.width(), picture.height()
-        kept = QRectF(x * wide, y * high, across * wide, down * high).toAlignedRect()
-        picture = picture.copy(kept.intersected(picture.rect()))
-    whole = QSizeF(shape.size) * shape.ratio
-    made = QPixmap(whole.toSize())
+def _finish(pictures: Sequence[QPixmap | None], shape: Shape) -> QPixmap:
+    size = (QSizeF(shape.size) * shape.ratio).toSize()
+    made = QPixmap(size)
     made.fill(Qt.GlobalColor.transparent)
-    where = QRectF(QPointF(), QSizeF(made.size()))
+    where = QRectF(QPointF(), QSizeF(size))
     radius = shape.radius * shape.ratio
     with QPainter(made) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("inset"))
         painter.drawRoundedRect(where, radius, radius)
-        scaled = _scaled(picture, made.size())
-        corner = where.center() - QRectF(scaled.rect()).center()
-        brush = QBrush(scaled)
-        painter.setBrushOrigin(round(corner.x()), round(corner.y()))
-        painter.setBrush(brush)
-        shown = QRectF(scaled.rect()).translated(round(corner.x()), round(corner.y()))
-        painter.setClipRect(shown)
-        painter.drawRoundedRect(where, radius, radius)
+        for part, picture in zip(_parts(size, len(pictures)), pictures, strict=True):
+            if picture is None:
+                continue
+            scaled = _scaled(_cropped(picture, shape), part.size())
+            corner = QRectF(part).center() - QRectF(scaled.rect()).center()
+            left, top = round(corner.x()), round(corner.y())
+            painter.setBrushOrigin(left, top)
+            painter.setBrush(QBrush(scaled))
+            painter.setClipRect(part & QRect(left, top, scaled.width(), scaled.height()))
+            painter.drawRoundedRect(where, radius, radius)
     made.setDevicePixelRatio(shape.ratio)
     return made
+
+
+def _parts(size: QSize, count: int) -> list[QRect]:
+    """Return where each of ``count`` pictures is in a tile, with a gap of a pixel between."""
+    edges = [size.width() * n // count for n in range(count + 1)]
+    return [
+        QRect(left, 0, right - left - (right < size.width()), size.height())
+        for left, right in pairwise(edges)
+    ]
+
+
+def _cropped(picture: QPixmap, shape: Shape) -> QPixmap:
+    if shape.part is None:
+        return picture
+    x, y, across, down = shape.part
+    wide, high = picture.width(), picture.height()
+    kept = QRectF(x * wide, y * high, across * wide, down * high).toAlignedRect()
+    return picture.copy(kept.intersected(picture.rect()))
 
 
 def _scaled(picture: QPixmap, size: QSize) -> QPixmap:

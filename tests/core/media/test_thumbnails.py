@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -8,10 +9,12 @@ import numpy as np
 import pytest
 
 from app.core.cache import Cache
+from app.core.errors import DamagedError
 from app.core.media import thumbnails
+from app.core.media.decoding import Decoder, Keep
 from app.core.media.index import index_file
 from app.core.media.thumbnails import Thumbnailer
-from tests.films import frame_number, make_film
+from tests.films import frame_number, make_film, spoil
 
 
 def number_of(jpeg: bytes) -> int:
@@ -107,3 +110,55 @@ def test_that_only_the_given_cache_is_used(
     monkeypatch.setattr("app.core.paths.cache_folder", lambda: pytest.fail("another cache"))
     with Thumbnailer(index_file(film, cache=cache), cache=cache) as thumbnailer:
         assert thumbnailer.exact(3) == thumbnailer.known(3)
+
+
+@pytest.mark.parametrize("gop", [12, 250])
+def test_that_several_frames_come_in_one_pass_in_order(
+    tmp_path: Path, gop: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = index_file(make_film(tmp_path / "film.mp4", 120, gop=gop))
+    wanted = [101, 3, 40, 3, 47, 90, 119, 41]
+
+    def fed(work: Callable[[Thumbnailer], object], folder: str) -> int:
+        """Return how many packets are decoded."""
+        count = 0
+        feed = Decoder.feed
+
+        def counting(self: Decoder, keep: Keep) -> list[tuple[int, av.VideoFrame]]:
+            nonlocal count
+            count += 1
+            return feed(self, keep)
+
+        with (
+            monkeypatch.context() as patch,
+            Thumbnailer(index, cache=Cache(tmp_path / folder)) as t,
+        ):
+            patch.setattr(Decoder, "feed", counting)
+            work(t)
+        return count
+
+    seen: list[tuple[int, bytes | None]] = []
+    one_pass = fed(lambda t: seen.extend(t.several(wanted)), "a")
+    one_each = fed(lambda t: [t.exact(frame) for frame in wanted], "b")
+    assert [frame for frame, _ in seen] == sorted(set(wanted))
+    assert [number_of(data or b"") for _, data in seen] == sorted(set(wanted))
+    assert one_pass < one_each
+    with Thumbnailer(index, cache=Cache(tmp_path / "a")) as again:
+        monkeypatch.setattr(thumbnails, "FrameReader", lambda *_: pytest.fail("decoded again"))
+        assert list(again.several(wanted)) == seen
+
+
+def test_that_several_frames_of_a_damaged_film_come_but_for_those_it_lost(tmp_path: Path) -> None:
+    whole = make_film(tmp_path / "whole.mp4", 96, gop=48)
+    index = index_file(spoil(whole, 0.3, 600))
+    with Thumbnailer(index, cache=Cache(tmp_path / "cache")) as thumbnailer:
+        seen = dict(thumbnailer.several(range(5, 96, 10)))
+        alone: dict[int, bytes | None] = {}
+        for frame in seen:
+            try:
+                alone[frame] = thumbnailer.exact(frame)
+            except DamagedError:
+                alone[frame] = None
+    assert list(seen) == list(range(5, 96, 10))
+    assert seen == alone
+    assert None in seen.values() and seen[5] is not None

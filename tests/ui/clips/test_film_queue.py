@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ def test_that_a_paused_queue_is_paused_after_a_restart(in_window: InWindow, shel
         jobs = rig.window.jobs
         await until(lambda: jobs.queued)
         assert jobs.paused and jobs.all_running == []
-        assert chips(rig)[1] == "waiting"
+        await until(lambda: chips(rig)[1] == "waiting")
         assert await rig.window.desk.leave()  # nothing runs: nobody is asked
         await rig.close()
         assert json.loads((shelf / FILE).read_text())["paused"] is True
@@ -176,6 +177,8 @@ def test_that_a_killed_window_goes_on_where_it_was(
     ) as window:
         assert window.stdout is not None
         line = window.stdout.readline()
+        while not (shelf / FILE).exists():  # it is kept a moment after it was asked for
+            time.sleep(0.002)
         window.kill()
     assert "6 shots in film" in line
     done, left = found(shelf), waiting(shelf)

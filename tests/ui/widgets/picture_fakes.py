@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -54,12 +55,14 @@ class Films:
         cached: Frames on disk; damaged: frames that cannot be read.
         gate: Closed, all decoding waits.
         asked: ("near" or "exact", frame), in order.
+        passes: The frames of each pass.
     """
 
     cached: set[int] = field(default_factory=set)
     damaged: set[int] = field(default_factory=set)
     gate: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, int]] = field(default_factory=list)
+    passes: list[list[int]] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     open: int = 0
     most_open: int = 0
@@ -91,6 +94,14 @@ class _Film:
         self._films.asked.append(("exact", frame))
         self._wait(frame)
         return coloured(frame, width=self._width)
+
+    def several(self, frames: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
+        self._films.passes.append(sorted(frames))
+        for frame in sorted(frames):
+            try:
+                yield frame, self.exact(frame)
+            except SourceError:
+                yield frame, None
 
     def close(self) -> None:
         self._films.open -= 1

@@ -119,6 +119,41 @@ def test_that_any_picture_comes_before_the_exact_ones(
     assert kinds.count("exact") == kinds.count("near") == 20
 
 
+def test_that_frames_behind_one_key_frame_come_in_one_pass(
+    qtbot: QtBot, thumbnails: Thumbnails, films: Films
+) -> None:
+    films.gate.clear()
+    films.damaged = {27}
+    for frame in (120, 132):  # keep both threads busy
+        thumbnails.pixmap(FILM, frame, 160, now=True)
+    qtbot.waitUntil(lambda: len(films.asked) == 2)
+    for frame in (31, 25, 27, 40):
+        thumbnails.pixmap(FILM, frame, 160, now=True)
+    films.gate.set()
+    settled(qtbot, thumbnails)
+    assert films.passes == [[25, 27, 31]]
+    assert all(thumbnails.is_exact(FILM, frame, 160) for frame in (25, 31, 40))
+    assert thumbnails.is_damaged(FILM, 27, 160)
+
+
+def test_that_a_pass_ends_where_nobody_wants_the_rest(
+    qtbot: QtBot, thumbnails: Thumbnails, films: Films
+) -> None:
+    films.gate.clear()
+    for frame in (120, 132):
+        thumbnails.pixmap(FILM, frame, 160, now=True)
+    qtbot.waitUntil(lambda: len(films.asked) == 2)
+    for frame in (25, 26, 27, 28):
+        thumbnails.pixmap(FILM, frame, 160, now=True, asker="grid")
+    films.gate.set()
+    qtbot.waitUntil(lambda: bool(films.passes))
+    thumbnails.retain("grid", [])
+    settled(qtbot, thumbnails)
+    thumbnails.pixmap(FILM, 28, 160, now=True)
+    settled(qtbot, thumbnails)
+    assert thumbnails.is_exact(FILM, 28, 160)
+
+
 def test_that_waiting_requests_out_of_sight_are_dropped_unless_another_wants_them(
     qtbot: QtBot, thumbnails: Thumbnails, films: Films
 ) -> None:

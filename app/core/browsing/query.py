@@ -1,0 +1,190 @@
+"""The filter language: words into terms, and a sentence for each term that says nothing.
+
+A filter is terms with blanks between: all must hold. ``or`` or ``|`` between two of them lets
+either hold, before the others are asked; ``-`` in front of a term turns it round. A term is a word,
+or words in quotes, or a key of `vocabulary` with a comparison and values.
+
+A comparison holds for no value that is unknown: a length while the film is not indexed, motion
+while no detector has measured it. What ``-`` turns round is what is left then, so
+``-motion>0.1`` takes in what is unknown, ``motion<=0.1`` does not.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.core.browsing.quantities import number_term
+from app.core.browsing.terms import Alternative, Complaint, Has, Query, Says, Term, Words
+from app.core.browsing.vocabulary import (
+    BY_NAME,
+    CHECKS,
+    KEYS,
+    LEVELS,
+    PRESENCES,
+    STATES,
+    Key,
+    folded,
+)
+
+_QUOTES = '"“”„'
+_OR = {"or", "|"}
+_TERM = re.compile(r"([^\W\d_]+)(<=|>=|!=|≤|≥|≠|[:=<>])(.*)", re.DOTALL)
+_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
+_PRESENT = {"caption", "tag", "check", "crop"}
+_BLANK = re.compile(r"\s+")
+
+
+class Token(NamedTuple):
+    """A run of the text without blanks outside quotes: ``[start, end)``."""
+
+    start: int
+    end: int
+    raw: str
+
+
+class _Wrong(Exception):
+    """A term says nothing; the message is the sentence."""
+
+
+class _Unfinished(Exception):
+    """A term may say something once it is written to its end."""
+
+
+@lru_cache(128)
+def parse(text: str) -> Query:
+    """Return what a filter asks; terms that say nothing are complained of and left out.
+
+    A term that is still being typed, as ``len>=`` at the end, is left out silently.
+    """
+    groups: list[list[Alternative]] = []
+    complaints: list[Complaint] = []
+    joined = False
+    for token in tokens(text):
+        if token.raw.casefold() in _OR:
+            joined = True
+            continue
+        try:
+            found = _alternatives(token.raw, unfinished=token.end == len(text))
+        except _Unfinished:
+            continue
+        except _Wrong as wrong:
+            complaints.append(Complaint(token.start, token.end, str(wrong)))
+            continue
+        if not found:
+            continue
+        if joined and groups and len(found) == 1:
+            groups[-1] += found[0]
+        else:
+            groups += found
+        joined = False
+    return Query(tuple(map(tuple, groups)), tuple(complaints))
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a text; quotes that are not closed reach to its end."""
+    start, quoted = -1, False
+    for place, char in enumerate(text):
+        if char in _QUOTES:
+            quoted = not quoted
+        if char.isspace() and not quoted:
+            if start >= 0:
+                yield Token(start, place, text[start:place])
+            start = -1
+        elif start < 0:
+            start = place
+    if start >= 0:
+        yield Token(start, len(text), text[start:])
+
+
+def _alternatives(raw: str, *, unfinished: bool) -> list[list[Alternative]]:
+    """Return the groups a token stands for; of several values any may hold, negated none may."""
+    negated = raw.startswith("-")
+    body = raw[1:] if negated else raw
+    match = _TERM.fullmatch(body)
+    if match is None:
+        terms: list[Term] = [Words(folded(each)) for each in _values(body)]
+    else:
+        name, sign, value = match[1], _SIGNS.get(match[2], match[2]), match[3]
+        key = BY_NAME.get(folded(name))
+        if key is None:
+            raise _Wrong(_no_such_key(raw, name))
+        if not value:
+            if unfinished:
+                raise _Unfinished
+            raise _Wrong(f"{raw}: nothing stands behind it; write {key.wants}: {key.example}.")
+        terms = [_term(raw, key, sign, each, unfinished=unfinished) for each in _values(value)]
+        negated = negated != (sign == "!=")
+        if negated and sign == "!=" and key.kind == "number":
+            return [*_known(key), *([Alternative(each, negated)] for each in terms)]
+    alternatives = [Alternative(each, negated) for each in terms]
+    if negated:
+        return [[each] for each in alternatives]
+    return [alternatives] if alternatives else []
+
+
+def _known(key: Key) -> list[list[Alternative]]:
+    """Return what lets only known numbers through: ``!=`` compares, and so needs one."""
+    known = number_term(key.name, ">=", "1x1" if key.name == "size" else "0")
+    return [] if known is None else [[Alternative(known)]]
+
+
+def _values(text: str) -> Iterator[str]:
+    """Yield what stands between the bars of a text, without quotes."""
+    value, quoted = "", False
+    for char in text:
+        if char in _QUOTES:
+            quoted = not quoted
+        elif char == "|" and not quoted:
+            if value:
+                yield value
+            value = ""
+        else:
+            value += char
+    if value.strip():
+        yield value
+
+
+def _term(raw: str, key: Key, sign: str, value: str, *, unfinished: bool) -> Term:
+    text = _BLANK.sub(" ", folded(value).strip())
+    equal = sign in (":", "=", "!=")
+    if key.kind == "number":
+        term = number_term(key.name, ":" if sign == "!=" else sign, text)
+        if term is None:
+            raise _Wrong(f"{raw}: {key.name} takes {key.wants}, such as {key.example}.")
+        return term
+    if not equal:
+        raise _Wrong(f"{raw}: {key.name} is no number to compare; write {key.example}.")
+    if key.name in _PRESENT and text in PRESENCES:
+        return Has(key.name, PRESENCES[text])  # type: ignore[arg-type]  # one of _PRESENT
+    if key.name == "crop":
+        raise _Wrong(f"{raw}: crop takes any or none; write crop:any.")
+    if key.name == "state":
+        return Says("state", _one_of(raw, "state", text, STATES, unfinished=unfinished))
+    if key.name == "check":
+        known = {name: name for name in (*CHECKS, *LEVELS)}
+        return Says("check", _one_of(raw, "check", text, known, unfinished=unfinished))
+    return Says(key.name, text)  # type: ignore[arg-type]  # the names that are left
+
+
+def _one_of(raw: str, key: str, text: str, known: dict[str, str], *, unfinished: bool) -> str:
+    if text in known:
+        return known[text]
+    begun = {known[name] for name in known if name.startswith(text)}
+    if len(begun) == 1:
+        return begun.pop()
+    if begun and unfinished:
+        raise _Unfinished
+    names = ", ".join(dict.fromkeys(known.values()))
+    raise _Wrong(f'{raw}: there is no {key} "{text}"; it may be any of {names}.')
+
+
+def _no_such_key(raw: str, name: str) -> str:
+    near = difflib.get_close_matches(folded(name), BY_NAME, 1)
+    if near:
+        return f'{raw}: there is no "{name}" to filter by; did you mean {near[0]}?'
+    names = ", ".join(key.name for key in KEYS)
+    return f'{raw}: there is no "{name}" to filter by; there are {names}.'
