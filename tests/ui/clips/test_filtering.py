@@ -204,7 +204,7 @@ def test_that_each_kind_remembers_its_order_and_its_direction(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         shelf, head = rig.clips.shelf, rig.clips.shelf.head
-        rig.clips.cutting.split(FRAMES // 3)  # shots of 12 and 24 frames
+        rig.clips.cutting.cut_at(FRAMES // 3)  # shots of 12 and 24 frames
         head.order.setCurrentIndex(1)
         assert head.chosen_order == "length" and ids(rig)[-1] == 1
         rig.trigger("browse.turn")
