@@ -101,6 +101,7 @@ COMMANDS = (
     Command("play.big", "Player full screen", ("Alt+Return", "Alt+Enter"), PLAY),
     Command("play.previous_shot", "Previous", ("Up",), PLAY, repeats=True),
     Command("play.next_shot", "Next", ("Down",), PLAY, repeats=True),
+    Command("play.review", "Review mode", ("E",), PLAY),
     Command("browse.filter", "Filter", ("Ctrl+F", "/"), BROWSE),
     Command("browse.save_filter", "Save the filter…", (), BROWSE),
     Command("browse.saved", "Saved filters", (), BROWSE),

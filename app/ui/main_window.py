@@ -120,6 +120,7 @@ class MainWindow(QWidget):
         tab.done.connect(self.telling.done)
         tab.undoable.connect(self.telling.undoable)
         tab.exported.connect(self.telling.written)
+        tab.foot_taken.connect(self.telling.lift)
         tab.restore(self.preferences.value.layout)
         self.stack.addWidget(tab)
         return tab

@@ -31,6 +31,12 @@ class Telling(QObject):
         toast.acted.connect(self._act)
         return toast
 
+    def lift(self, above: int) -> None:
+        """Say it above what stands at the foot of a stage, so many px high at zoom 1."""
+        from app.ui.widgets.toast import ABOVE
+
+        self.toast.lift(above + ABOVE)
+
     def done(self, sentence: str) -> None:
         """Say what was done."""
         self.toast.say(sentence)

@@ -91,11 +91,11 @@ def start_heavy(bench: Bench) -> float:
 # ------------------------------------------------------------------------------- in the window
 
 
-def in_window(bench: Bench, work: str) -> Any:  # noqa: ANN401 -- as JSON has it
-    """Run ``work``, a function of this module, in a window of its own process."""
+def in_window(bench: Bench, work: str, module: str = "rows_window") -> Any:  # noqa: ANN401 -- JSON
+    """Run ``work``, a function of a module of benchmarks, in a window of its own process."""
     code = (
-        "import json; from pathlib import Path; from tests.bench import rows_window as rows\n"
-        f"print(json.dumps(rows.shown(Path({str(bench.folder)!r}), rows.{work})))"
+        f"import json; from pathlib import Path; from tests.bench import rows_window, {module}\n"
+        f"print(json.dumps(rows_window.shown(Path({str(bench.folder)!r}), {module}.{work})))"
     )
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", code]

@@ -30,6 +30,7 @@ from app.core.media.conform import conform
 from app.core.media.index import index_file
 from tests.core.export.makers import add_numbered_film
 from tests.films import frame_numbers
+from tests.kill.marking import round_of_marking
 from tests.kill.victim import detect_into
 
 ROOT = Path(__file__).parents[2]
@@ -369,4 +370,5 @@ ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
     "detect": round_of_detection,
     "undo": round_of_undo,
     "migrate": round_of_migration,
+    "marking": round_of_marking,
 }

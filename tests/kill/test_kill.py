@@ -16,3 +16,9 @@ def test_that_a_killed_process_loses_nothing_it_acknowledged(
     tmp_path: Path, kind: str, seed: int
 ) -> None:
     ROUNDS[kind](tmp_path / kind, random.Random(seed))
+
+
+def test_that_a_window_killed_while_somebody_marks_loses_nothing_it_wrote(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    for _ in range(3):
+        ROUNDS["marking"](tmp_path / "marking", dice)

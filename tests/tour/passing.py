@@ -23,6 +23,7 @@ from app.ui.start import make_app
 from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_checks,
     chapters_import,
+    chapters_keyboard,
     chapters_marking,
     chapters_player,
     chapters_timeline,

@@ -14,6 +14,7 @@
     checked     what checks found, as badges
     completing  what may be meant by what is being typed
     moving      where a key leads
+    reviewing   which comes next where one is shown at a time, and what is decided
 
 Pure, and quick enough for 100,000 shots at once.
 """

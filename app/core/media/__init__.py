@@ -22,6 +22,7 @@ From the bottom::
     shown_frames         the frames of a range: those that are trained, or the film's own
     as_trained           a picture in a bucket, by the trainer's rule
     projector, preview   a range as it is exported, decoded ahead for the window
+    ahead                the same for what may be shown next
 
 A frame is counted in display order from 0; ranges are half-open; times and rates are `Fraction`.
 """

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from app.core.media.projector import Opened, Projector
 
 BUDGET = 256 * 1024 * 1024  # bytes of pictures; a 5 s clip at 960x540 takes 168 MB
-_ALIGNMENT = 64  # bytes; FFmpeg's rows are a multiple of it
+_ALIGNMENT = 256  # bytes; FFmpeg's rows are a multiple of it: of 64 pixels
 _FAR = 12  # frames from a key frame on which it is worth showing on the way
 _PATIENCE = 0.3  # seconds that the first picture of an older wish may take
 _REST = 30.0  # seconds with nothing to decode after which films are closed: they may be moved
@@ -140,6 +140,8 @@ class Preview:
         cache: Where indexes and verdicts are kept.
     """
 
+    _films = 3  # kept open, those that were shown last
+
     def __init__(
         self, notify: Callable[[], None], *, budget: int = BUDGET, cache: Cache | None = None
     ) -> None:
@@ -229,7 +231,7 @@ class Preview:
     def _run(self) -> None:
         from app.core.media.projector import Projector
 
-        with Projector(self._cache) as projector:
+        with Projector(self._cache, films=self._films) as projector:
             while (news := self._next(projector)) is not None:
                 try:
                     self._serve(news, projector)
@@ -258,16 +260,19 @@ class Preview:
         """Return the positions to decode next."""
         if not news.frames or news.opened is None:
             return []
-        room = max(2, self._reel.budget // _bytes_of(news.opened.size))
         head = clamped(self._head, len(news.frames))
         index, frames = news.opened.index, news.frames
         return self._course.next_run(
             len(frames),
             head,
-            room,
+            self._room(news.opened),
             lambda place: self._has(news, place),
             lambda place: bisect_left(frames, index.key_before(frames[place])),
         )
+
+    def _room(self, opened: Opened) -> int:
+        """Return how many pictures of a film memory holds."""
+        return max(2, self._reel.budget // _bytes_of(opened.size))
 
     def _has(self, news: News, position: int) -> bool:
         return (news.look, news.frames[position]) in self._reel
@@ -331,9 +336,10 @@ class Preview:
         """Stop decoding what is not shown next, unless it still has time."""
         if self._closed:
             raise Stopped
-        if self._news is news and self._course == course:
-            head = clamped(self._head, len(news.frames))
-            if course.leads_to(left[0], head, left[-1]) or self._has(news, head):
+        if self._news is news and self._course == course and news.opened is not None:
+            head, length = clamped(self._head, len(news.frames)), len(news.frames)
+            roomy = course.steps_ahead(left[0], head, length) < self._room(news.opened)
+            if course.leads_to(left[0], head, left[-1]) or (roomy and self._has(news, head)):
                 return
         if time.monotonic() > deadline or not self._same_film(news):
             raise Stopped

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from app.core.media.preview import View
 
-_OPEN_FILMS = 3
 _KNOWN_INDEXES = 32
 
 
@@ -66,10 +65,12 @@ class Projector:
 
     Args:
         cache: Where indexes and verdicts are kept.
+        films: How many are kept open.
     """
 
-    def __init__(self, cache: Cache | None = None) -> None:
+    def __init__(self, cache: Cache | None = None, *, films: int = 3) -> None:
         self._cache = cache
+        self._most = films
         self._indexes: OrderedDict[Path, FrameIndex] = OrderedDict()
         self._readers: OrderedDict[str, FrameReader] = OrderedDict()
         self._looks: dict[tuple[str, Geometry, Size | None, bool], int] = {}
@@ -149,7 +150,7 @@ class Projector:
         if name not in self._readers:
             self._readers[name] = FrameReader(index, cache=self._cache)
         self._readers.move_to_end(name)
-        if len(self._readers) > _OPEN_FILMS:
+        if len(self._readers) > self._most:
             self._readers.popitem(last=False)[1].close()
         return self._readers[name]
 

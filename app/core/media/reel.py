@@ -90,6 +90,13 @@ class Reel:
             while self._size > self.budget and len(self._pictures) > 1:
                 self._drop(self._least(key, urgency))
 
+    def resize(self, budget: int, urgency: Urgency) -> None:
+        """Keep so many bytes from now on, and let go what is too much."""
+        with self._lock:
+            self.budget = budget
+            while self._size > budget and len(self._pictures) > 1:
+                self._drop(self._least(None, urgency))
+
     def clear(self) -> None:
         """Let all pictures go."""
         with self._lock:
@@ -100,7 +107,7 @@ class Reel:
         picture = self._pictures.pop(key, None)
         self._size -= picture.size if picture is not None else 0
 
-    def _least(self, newest: Key, urgency: Urgency) -> Key:
+    def _least(self, newest: Key | None, urgency: Urgency) -> Key:
         latest, victim = -1, newest
         for key in self._pictures:
             steps = None if key == newest else urgency(key)
@@ -108,4 +115,5 @@ class Reel:
                 return key
             if steps is not None and steps > latest:
                 latest, victim = steps, key
+        assert victim is not None  # there is one at least
         return victim

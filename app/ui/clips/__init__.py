@@ -15,9 +15,11 @@
     film_lanes   what the timeline shows of the film; xray: what each dataset takes
     cutting      cuts moved, removed, put in; the threshold
     marking      the range that is marked, and its lengths; best_window finds one
+    review       one shot fills the stage, one key decides (review_…)
     picking      decisions: pick, reject, rate, tag, caption
     cropping     the crop tool: crop_bar, crop_facts, crop_edits, crop_sight, fit_chips
     film_menu, clip_commands
+    no_films     how to begin
     films_list   what the list says of each film
     films_work   long work on films: add, find shots, check, export; outcomes tells how it ended
     film_queue   what of it waits, over a restart too

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from app.ui.actions import LENGTHS, Actions
+from app.ui.clips.review_commands import reviewing
 from app.ui.clips.shuttling import Shuttling
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
     slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
-    actions.connect_to({**slots, **_browse(tab), **_pick(tab), **_crop(tab)})
+    slots |= {**_browse(tab), **_pick(tab), **_crop(tab)}
+    actions.connect_to(reviewing(tab.review, tab.cropping, slots))
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:

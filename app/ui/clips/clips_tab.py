@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from app.core.browsing import Tile
 from app.core.library.edits import Edit, first_pick
@@ -27,10 +27,12 @@ from app.ui.clips.films_list import FilmsList
 from app.ui.clips.films_work import FilmsWork
 from app.ui.clips.inspector import Inspector
 from app.ui.clips.marking import Marking
+from app.ui.clips.no_films import NoFilms
 from app.ui.clips.outcomes import Outcomes
 from app.ui.clips.picking import Picking
 from app.ui.clips.placing import Placing, panes_to_keep, restore_panes
 from app.ui.clips.relinking import Relinking
+from app.ui.clips.review import Review
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.clips.still_work import StillWork
@@ -38,9 +40,7 @@ from app.ui.clips.tile_badges import TileBadges
 from app.ui.clips.viewing import Viewing
 from app.ui.clips.xray import XrayLanes
 from app.ui.parts import Parts
-from app.ui.widgets.button import Button
-from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.surface import Splitter, Surface
+from app.ui.widgets.surface import Splitter
 
 
 class ClipsTab(QWidget):
@@ -50,6 +50,7 @@ class ClipsTab(QWidget):
     done = Signal(str)  # sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
     exported = Signal(str, str)  # sentence to show for a while, folder
+    foot_taken = Signal(int)  # px at zoom 1 that are read at the foot: nothing may lie over them
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
@@ -83,6 +84,10 @@ class ClipsTab(QWidget):
             parts.document, parts.films, self.marking, self.picking, self._checks,
             self.cropping, actions,
         )  # fmt: skip
+        self.review = Review(
+            parts.document, parts.films, self.marking, self.picking, parts.checking, self.viewing,
+            self.shelf, actions,
+        )  # fmt: skip
         self.culling = Culling(parts, self.marking, self.picking, self.shelf)
         self.chooser = FilmChooser(parts.preferences, self)
         self._placing = Placing(parts.document, parts.preferences, self.sources, self.shelf)
@@ -110,26 +115,12 @@ class ClipsTab(QWidget):
             splitter.setChildrenCollapsible(False)
         self._across.setSizes([theme.px(n) for n in (236, 946, 348)])
         self._down.setSizes([theme.px(n) for n in (660, 280)])
-        empty = Surface("background")
-        inside = QVBoxLayout(empty)
-        inside.addWidget(
-            EmptyState(
-                "film",
-                self.tr("Add films to begin"),
-                self.tr(
-                    "Drop films or whole folders here. They stay where they are and are only "
-                    "read; their shots are found at once."
-                ),
-                primary=Button.for_action(actions["project.add_films"], "primary", icon="plus"),
-                secondary=Button.for_action(actions["project.add_folder"], icon="folder"),
-            )
-        )
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._pages = QStackedLayout()
         whole.addLayout(self._pages)  # before its pages: it would show the first as a window
-        self._pages.addWidget(empty)
-        self._pages.addWidget(self._down)
+        for page in (NoFilms(actions), self._down, self.review.page):
+            self._pages.addWidget(page)
 
     def _connect(self) -> None:
         document, picking, shelf = self._document, self.picking, self.shelf
@@ -141,10 +132,10 @@ class ClipsTab(QWidget):
         for part in (picking, self.culling, self.curing, self.stills, self.cutting):
             part.done.connect(self.done)
             part.undoable.connect(self.undoable)
+        for saying in (self.marking, self.best_window, self.cropping, self.review, self.viewing):
+            saying.said.connect(self.done)
         self.stills.frame_found.connect(self.viewing.player.show_frame)
-        shelf.tile_chosen.connect(self.marking.choose)
-        for said in (self.marking.said, self.best_window.said, self.cropping.said):
-            said.connect(self.done)
+        self.review.tile_chosen.connect(self.marking.choose)
         self.inspector.crop.left.connect(shelf.grid.setFocus)
         self.marking.marked.connect(self._on_marked)
         document.stepped.connect(self._on_stepped)
@@ -152,12 +143,13 @@ class ClipsTab(QWidget):
         self.viewing.timeline.range_changing.connect(self.inspector.preview)
         shelf.activated.connect(self._on_activated)
         self.xray.part_asked.connect(self.viewing.play_part)
+        self.review.turned.connect(self._refresh)
+        self.review.foot_taken.connect(self.foot_taken)
         picking.caption_wanted.connect(self.inspector.caption.focus)
         self.inspector.caption.left.connect(self._on_caption_left)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)
-        self.viewing.said.connect(self.done)
         grid = shelf.grid
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         grid.customContextMenuRequested.connect(self._on_tile_menu)
@@ -186,7 +178,7 @@ class ClipsTab(QWidget):
     def _refresh(self, *_: object) -> None:
         self._list.refresh()
         if self._document.is_open:
-            self._pages.setCurrentIndex(1 if self._document.rows.sources else 0)
+            self._pages.setCurrentIndex(2 if self.review.on else bool(self._document.rows.sources))
             self.shelf.show_finding(self.work.finding)
 
     def _on_source(self, source: int | None) -> None:
@@ -202,7 +194,7 @@ class ClipsTab(QWidget):
     def _on_stepped(self, edit: Edit) -> None:
         """Go to what was taken back or done again."""
         found = first_pick(edit)
-        if found is not None:
+        if found is not None and not self.review.on:
             self.marking.choose_row(*found)
 
     def _on_films_added(self, films: Sequence[Source]) -> None:
@@ -230,6 +222,7 @@ class ClipsTab(QWidget):
 
     def reveal(self, kind: str, row_id: int) -> None:
         """Show and choose a shot, clip or still."""
+        self.review.leave()
         self.sources.choose(None)
         self.shelf.reveal(kind, row_id)  # type: ignore[arg-type]
 

@@ -82,27 +82,34 @@ class Marking(QObject):
         """What rating, tags and caption belong to: the clip, the still, or else the shot."""
         if self._mark is None or not self._document.is_open:
             return None
+        return self.row_of(self._mark)
+
+    def row_of(self, mark: Mark) -> Row | None:
+        """Return what rating, tags and caption of a mark belong to."""
         rows = self._document.rows
-        found: Row | None = rows.get(Still, self._mark.still)
-        return found or rows.get(Clip, self._mark.clip) or rows.get(Shot, self._mark.shot)
+        found: Row | None = rows.get(Still, mark.still)
+        return found or rows.get(Clip, mark.clip) or rows.get(Shot, mark.shot)
 
     # ------------------------------------------------------------------------------- choosing
 
     def choose(self, tile: Tile | None) -> None:
         """Mark what a tile stands for: of a shot that was picked, its clip."""
-        if tile is None:
-            self.forget()
-            return
-        rows = self._document.rows
-        shots = rows.of_source(Shot, tile.source)
-        row = rows.get(KINDS[tile.kind], tile.id)
+        mark = self.mark_of(tile.kind, tile.id) if tile is not None else None
+        if tile is None or mark is not None:
+            self.show(mark)
+
+    def mark_of(self, kind: str, row_id: int) -> Mark | None:
+        """Return what would be marked with a shot, clip or still; None where it is not there."""
+        row = self._document.rows.get(KINDS[kind], row_id)
+        if row is None:
+            return None
+        shots = self._document.rows.of_source(Shot, row.source)
         if isinstance(row, Clip):
-            self.show(mark_clip(row, shots))
-        elif isinstance(row, Still):
-            self.show(mark_still(row, shots))
-        elif isinstance(row, Shot):
-            picked = self.picked_on(row)
-            self.show(mark_clip(picked[0], shots) if picked else mark_shot(row))
+            return mark_clip(row, shots)
+        if isinstance(row, Still):
+            return mark_still(row, shots)
+        picked = self.picked_on(row)
+        return mark_clip(picked[0], shots) if picked else mark_shot(row)
 
     def choose_shot(self, shot_id: int) -> None:
         """Mark a shot, or the clip that was picked of it."""

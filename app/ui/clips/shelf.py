@@ -33,6 +33,8 @@ class Shelf(Surface):
     tile_chosen = Signal(object)  # Tile, or None
     tiles_selected = Signal(object)  # list[Tile]
     activated = Signal(object)  # Tile
+    followed = Signal(object)  # browsing.Change: what an edit did to tiles, shown or not
+    remade = Signal()  # all tiles may be others
 
     def __init__(
         self,
@@ -88,6 +90,10 @@ class Shelf(Surface):
         """What is shown."""
         return self.head.kind
 
+    def all_tiles(self, kind: Kind) -> list[Tile]:
+        """Return the tiles of a kind of all films, shown or not."""
+        return self._catalogue.tiles(kind) if self._catalogue is not None else []
+
     def show_kind(self, kind: Kind) -> None:
         """Show shots, picks or stills."""
         self.segments.choose(kind)
@@ -129,6 +135,7 @@ class Shelf(Surface):
             self.search.clear()
             self.segments.choose("shot")
         self._show()
+        self.remade.emit()
 
     def step(self, count: int) -> None:
         """Choose a tile further on; further back if negative."""
@@ -212,6 +219,7 @@ class Shelf(Surface):
         change = self._catalogue.follow(edit) if self._catalogue is not None else None
         if not change:
             return
+        self.followed.emit(change)
         mine = [tile for tile in change.tiles if tile.kind == self.kind]
         if self.kind not in change.moved and self._stay(mine):
             self.grid.replace(mine)
@@ -231,6 +239,7 @@ class Shelf(Surface):
             self._catalogue.make(sources)
             self.grid.set_films(self._films.indexes)
             self._show()
+            self.remade.emit()
 
     def _on_kind(self, _kind: str) -> None:
         self._show_look()

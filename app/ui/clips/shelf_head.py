@@ -72,6 +72,7 @@ class ShelfHead(QWidget):
             for widget in group:
                 inner.addWidget(widget)
             row.addLayout(inner)
+        row.addWidget(Button.for_action(self._actions["play.review"], "quiet", icon="eye"))
         export = self._actions["project.export"]
         self._export = Button(self.tr("Export"), icon="export")
         follow_key(self._export, "project.export", self._export.set_key)

@@ -21,7 +21,7 @@ from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.planning import Planning
 from app.ui.preferences import PreferenceStore
-from app.ui.widgets.player import Player
+from app.ui.widgets.player_ahead import AheadPlayer
 from app.ui.widgets.player_chips import PictureChips
 from app.ui.widgets.player_place import PlaceField
 from app.ui.widgets.player_transport import Transport
@@ -58,7 +58,8 @@ class Viewing(Surface):
         self._cropping = False
         self._sizes: list[int] = []  # of the panes, while there is a crop to draw
         self._chosen: tuple[int, ...] = ()
-        self.player = Player()
+        self.player = AheadPlayer()
+        self._lent_to: QVBoxLayout | None = None
         self.chips = PictureChips(self.player)
         self.transport = Transport(self.player)
         show_keys(self.transport)
@@ -98,10 +99,16 @@ class Viewing(Surface):
 
     def _put_player(self) -> None:
         """Put player and transport where they belong."""
-        self._above.insertWidget(0, self.player)
+        (self._lent_to or self._above).insertWidget(0, self.player)
         self._below.insertWidget(0, self.transport)
         self.player.show()
         self.transport.show()
+
+    def lend_player(self, to: QVBoxLayout | None) -> None:
+        """Let the player be elsewhere; None: it is here again."""
+        self.big.leave()
+        self._lent_to = to
+        self._put_player()
 
     def _connect(self) -> None:
         player, timeline, marking = self.player, self.timeline, self._marking
@@ -168,6 +175,7 @@ class Viewing(Surface):
         self._shown, chosen = shown, (mark.source, mark.shot, mark.clip, mark.still)
         same, self._chosen = chosen[:2] == self._chosen[:2] and not mark.still, chosen
         frame = self.player.source_frame if same else mark.start
+        frame = frame if mark.end <= len(film.index) else None  # that there are none will be said
         still = bool(mark.still)
         self.player.show_range(
             film.index, *mark.span, crop, size=size, rate=settings.rate, still=still, frame=frame

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -37,7 +39,7 @@ class _Emblem(QWidget):
 
 
 class EmptyState(QWidget):
-    """Icon, title, a sentence, and up to two buttons, in the middle of what it fills."""
+    """Icon, title, a sentence, and a few buttons, in the middle of what it fills."""
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class EmptyState(QWidget):
         *,
         primary: Button | None = None,
         secondary: Button | None = None,
+        buttons: Sequence[Button] = (),
     ) -> None:
         super().__init__()
         self._title = Label(title, role="title", wrap=True)
@@ -66,15 +69,15 @@ class EmptyState(QWidget):
             centred.addWidget(label, 100)
             centred.addStretch(1)
             column.addLayout(centred)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px(8))
-        buttons.addStretch(1)
-        for button in (primary, secondary):
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addStretch(1)
+        for button in (primary, secondary, *buttons):
             if button is not None:
-                buttons.addWidget(button)
-        buttons.addStretch(1)
+                row.addWidget(button)
+        row.addStretch(1)
         column.addSpacing(theme.px(8))
-        column.addLayout(buttons)
+        column.addLayout(row)
         column.addStretch(3)
         self.setAccessibleName(f"{title}. {sentence}")
 

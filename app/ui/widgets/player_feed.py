@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.core.media.preview import Preview
+from app.core.media.ahead import Previews
 from app.ui.widgets.player_screen import Screen
 
 _SETTLED = 120  # ms without a resize before the pictures are made anew
@@ -26,9 +26,9 @@ class _Bell(QObject):
 
 
 class FedScreen(Screen):
-    """Shows pictures of a `Preview`; until the one that is wanted is there, the nearest at hand.
+    """Shows pictures of `Previews`; until the one that is wanted is there, the nearest at hand.
 
-    Nothing here decodes or waits. The preview's thread ends with the widget, with the program or by
+    Nothing here decodes or waits. Their threads end with the widget, with the program or by
     `shut`.
     """
 
@@ -40,12 +40,13 @@ class FedScreen(Screen):
         self._exact = True
         self._bell = _Bell()
         self._bell.rung.connect(self._listen)
-        self._preview = Preview(self._bell.ring)
+        self._preview = Previews(self._bell.ring)
         self._resized = QTimer(self)
         self._resized.setSingleShot(True)
         self._resized.setInterval(_SETTLED)
         self._resized.timeout.connect(self._ask)
-        self.destroyed.connect(self._preview.close)
+        previews = self._preview  # kept by what is called: Qt would only know it weakly
+        self.destroyed.connect(lambda: previews.close())
         if (app := QCoreApplication.instance()) is not None:
             app.aboutToQuit.connect(self.shut)
 
@@ -63,7 +64,7 @@ class FedScreen(Screen):
         """Wish for what is to be seen, at the size there is now."""
 
     def _listen(self) -> None:
-        """Take what is new from the preview."""
+        """Take what is new from the previews."""
 
     def _take(self, position: int) -> bool:
         """Show the picture of a position if it is at hand."""

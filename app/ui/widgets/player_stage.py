@@ -214,14 +214,15 @@ class Stage(FedScreen):
         view, single = self._range, self._single
         if view is None or not self.isVisible():
             return
-        if single is not None:
-            view = replace(view, start=single, end=single + 1)
-        view = replace(view, box=self.box(), own=self._own, bucket=self.looks.current.bucket)
-        if self.dimmed:
-            view = replace(view, crop=None, size=None, bucket=None)
-        self._preview.show(view, self._head, self._course())
+        view = view if single is None else replace(view, start=single, end=single + 1)
+        self._preview.show(self._fitted(view), self._head, self._course())
         if single is not None:
             self._show_nearest(single)
+
+    def _fitted(self, view: View) -> View:
+        """Return a wish for a range as it is to be seen, on this screen."""
+        view = replace(view, box=self.box(), own=self._own, bucket=self.looks.current.bucket)
+        return replace(view, crop=None, size=None, bucket=None) if self.dimmed else view
 
     def _course(self) -> Course:
         """Return where the play head will go."""

@@ -18,6 +18,7 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.painting import box, faded
 
 STAYS_MS = 6000
+ABOVE = 24  # px
 _SHADOW = 6
 
 
@@ -29,7 +30,7 @@ class Toast(QWidget):
 
     acted = Signal()
 
-    def __init__(self, over: QWidget, *, above_bottom: int = 24) -> None:
+    def __init__(self, over: QWidget, *, above_bottom: int = ABOVE) -> None:
         super().__init__(over)
         self._over, self._above = over, above_bottom
         self._text = Label()
@@ -58,6 +59,12 @@ class Toast(QWidget):
         self.raise_()
         self._timer.start(stays_ms)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def lift(self, above_bottom: int) -> None:
+        """Show it so many pixels above the bottom, at zoom 1."""
+        self._above = above_bottom
+        if self.isVisible():
+            self._place()
 
     def text(self) -> str:
         """Return what it said last."""

@@ -146,6 +146,20 @@ def test_that_a_film_of_variable_rate_is_conformed_by_its_times(
     assert [number(picture) for picture in watcher.pictures()] == conform(index_file(film), 2, 40)
 
 
+@pytest.mark.parametrize("width", [96, 120, 154])
+def test_that_a_clip_too_long_for_memory_is_decoded_once_while_it_stands(
+    tmp_path: Path, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = make_film(tmp_path / "film.mp4", 120, size=(192, 112))
+    watcher = Watcher(budget=9 * 512 * 56)
+    decoded = counted_puts(monkeypatch)
+    watcher.preview.show(view(film, 0, 120, box=Size(width, 56)))
+    watcher.until(lambda: len(decoded) >= 9)
+    time.sleep(0.2)
+    watcher.preview.close()
+    assert len(decoded) == len(set(decoded))
+
+
 def test_that_a_single_frame_is_that_frame(film: Path, watcher: Watcher) -> None:
     for frame in (119, 0, 61, 60, 62):
         watcher.preview.show(view(film, frame, frame + 1))

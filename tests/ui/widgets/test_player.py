@@ -270,7 +270,7 @@ def test_that_a_hidden_player_decodes_nothing_and_pauses(qtbot: QtBot, film: Pat
     qtbot.addWidget(player)
     player.show_range(film, 0, 40)
     qtbot.wait(20)
-    assert player._preview._thread is None
+    assert player._preview._shown._thread is None
     player.show()
     player.play()
     qtbot.waitUntil(lambda: player._beat.running)
@@ -362,7 +362,7 @@ def test_that_the_thread_may_still_ring_when_the_player_is_gone(qtbot: QtBot) ->
     preview = player._preview
     player.deleteLater()
     del player
-    qtbot.waitUntil(lambda: preview._closed)
+    qtbot.waitUntil(lambda: preview._shown._closed)
     gc.collect()
     preview._notify()
 
