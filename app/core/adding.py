@@ -17,7 +17,7 @@ from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Source
 from app.core.library.project import Project
 from app.core.library.sources import brought_up_to_date, describe
-from app.core.paths import is_project
+from app.core.paths import is_folder, is_project
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -56,7 +56,7 @@ def films_in(paths: Iterable[Path]) -> Iterator[Path]:
     Hidden files and folders are passed over; so are folders that cannot be read.
     """
     for path in paths:
-        if path.is_dir():
+        if is_folder(path):
             yield from _films_below(path)
         else:
             yield path
@@ -64,7 +64,7 @@ def films_in(paths: Iterable[Path]) -> Iterator[Path]:
 
 def may_hold_films(path: Path) -> bool:
     """Return whether a path looks like a film or is a folder; nothing is read of it."""
-    return path.suffix.lower() in FILM_ENDINGS or path.is_dir()
+    return path.suffix.lower() in FILM_ENDINGS or is_folder(path)
 
 
 def dropped(paths: Sequence[Path]) -> tuple[Path | None, bool]:

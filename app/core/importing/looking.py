@@ -16,6 +16,7 @@ from app.core.importing.naming import Films
 from app.core.importing.segments import Segments, read_project, read_table
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.library.project import Project
+from app.core.paths import exists, is_folder
 from app.core.shots.scene_csv import is_scene_list
 
 LIST_ENDINGS = (".csv", ".tsv")
@@ -63,7 +64,7 @@ class _Looking:
 
     def take(self, path: Path) -> None:
         """Look at a file or folder."""
-        if not path.is_dir():
+        if not is_folder(path):
             self._take_file(path)
             return
         tables = [each for each in _listed(path) if is_dataset_file(each)]
@@ -94,7 +95,7 @@ class _Looking:
         return together([*self.parts, clips, Found(troubles=tuple(self.troubles))])
 
     def _take_file(self, path: Path) -> None:
-        if not path.exists():
+        if not exists(path):
             self.troubles.append(f'"{path}" is not there: check the path.')
         elif kind_of(path):
             self.media.append(path)

@@ -103,7 +103,7 @@ def load(folder: Path, films: Collection[int]) -> tuple[Pending, str]:
             f'"{path}" was written by a newer Rushes: what waited there is not taken up; start it '
             "again here."
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
         return Pending(), f'"{path}" is damaged: what waited is not taken up; start it again.'
     known = [task for task in pending.tasks if not task.film or task.film in films]
     return replace(pending, tasks=tuple(dict.fromkeys(known))), ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from app.core.cache import Cache
 from app.core.importing.bringing import bring_in, frames_of
+from app.core.importing.dropping import meaning_of
 from app.core.importing.found import Choices
 from app.core.importing.looking import look
 from app.core.jobs import Progress, Stopped
@@ -233,3 +235,33 @@ def test_that_captions_in_korean_cp949_are_read_and_said(project: Project, tmp_p
         "비 오는 거리를 걷는 소녀",
         "숲속의 큰 흰 토끼가 기지개를 켠다",
     ]
+
+
+def test_that_half_a_character_in_a_name_does_not_stop_an_import(
+    project: Project, tmp_path: Path
+) -> None:
+    make_film(tmp_path / "film.mp4", 33, rate=16)
+    table = tmp_path / "film.llc"
+    segment = '{"start": 0, "end": 1, "name": "a\\ud800b", "tags": {"x": "\\udfff"}}'
+    table.write_text(f'{{"mediaFileName": "film.mp4", "cutSegments": [{segment}]}}')
+    bring_in(project, look([table]), Choices(), cache=Cache())
+    (clip,) = project.clips()
+    assert (clip.caption, clip.tags) == ("ab", ())
+
+
+def test_that_a_path_that_cannot_be_asked_for_is_told_and_the_rest_is_found(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_folder = Path.is_dir
+
+    def refused(path: Path) -> bool:
+        if path.name == "locked":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return is_folder(path)
+
+    monkeypatch.setattr(Path, "is_dir", refused)
+    paths = [shelf / ("가" * 200), shelf / "locked", shelf / "a b.mp4"]
+    assert meaning_of([*paths, shelf]) == "ask"
+    found = look(paths)
+    assert [media.path for media in found.media] == [shelf / "a b.mp4"]
+    assert len(found.troubles) == 2
