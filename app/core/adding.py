@@ -15,6 +15,7 @@ from app.core.errors import AppError, SourceError, cannot
 from app.core.jobs import Checkpoint, Progress, Stopped, each, ignore, part
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Source
+from app.core.library.places import is_exported
 from app.core.library.project import Project
 from app.core.library.sources import brought_up_to_date, describe
 from app.core.paths import is_folder, is_project
@@ -106,13 +107,15 @@ def add_films(
         Stopped: The checkpoint said so before the folders were listed.
         SourceError: A folder holds no film.
     """
-    files = list(dict.fromkeys(_listed(paths, checkpoint)))
+    given = set(paths)
+    listed = dict.fromkeys(_listed(paths, checkpoint))
+    files = [path for path in listed if path in given or not is_exported(project.folder, path)]
     if not files:
         raise _nothing(paths)
     found: dict[int, Source] = {}
     failures: dict[int, str] = {}
     stopped = False
-    describing = partial(describe, folder=project.folder, cache=cache)
+    describing = partial(_describe, folder=project.folder, cache=cache)
     read = _one_by_one(describing, files, checkpoint)
     if pool is not None:
         read = _side_by_side(describing, files, pool, checkpoint)
@@ -136,6 +139,16 @@ def add_films(
         tuple(files[place] for place in sorted(failures)),
         stopped,
     )
+
+
+def _describe(
+    path: Path, folder: Path, *, cache: Cache | None, checkpoint: Checkpoint = ignore
+) -> Source:
+    if is_exported(folder, path):
+        raise SourceError(
+            f'"{path}" is what this project exports: add the film that it was made of.'
+        )
+    return describe(path, folder, cache=cache, checkpoint=checkpoint)
 
 
 def _listed(paths: Sequence[Path], checkpoint: Checkpoint) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 PROJECT_FILE = "project.rushes"  # in a project's folder
+DATASET_FOLDER = "dataset"  # the same: what is exported
 _TREE = Path(__file__).resolve().parents[2]
 
 
