@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +27,7 @@ What = Literal["add", "find", "check", "export"]
 
 FILE = "pending.json"
 _VERSION = 1
+_HIGHEST = 1000  # no detector's threshold comes near
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _tasks(group: dict[str, Any]) -> Iterator[Task]:
     if what not in get_args(What):
         raise ValueError(f"a task {what!r}")
     threshold = group.get("threshold")
-    if threshold is not None and not (_is_number(threshold) and math.isfinite(threshold)):
+    if threshold is not None and not (_is_number(threshold) and 0 <= threshold <= _HIGHEST):
         raise ValueError(f"a threshold {threshold!r}")
     like = Task(
         cast(What, what),
