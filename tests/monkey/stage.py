@@ -69,8 +69,8 @@ def _lists(films: Path) -> None:
         "long.llc": f"{{version: 1, mediaFileName: 'long.mp4', cutSegments: [{segments}]}}",
         "a b.csv": "0,1,first\n1.5,0:02,'second'\n9,1,\n",
         "broken.llc": "{cutSegments: [",
-        "dataset.toml": "[general]\nresolution = [192, 112]\n[[datasets]]\n"
-        f"target_frames = [1, 17]\nvideo_directory = '{films.as_posix()}'\nnum_repeats = 99999999999999999999\n",
+        "dataset.toml": "[general]\nresolution = [192, 112]\n[[datasets]]\ntarget_frames = [17]\n"
+        f"video_directory = '{films.as_posix()}'\nnum_repeats = 99999999999999999999\n",
         "slow.txt": "a slow caption\n",
     }
     for name, text in files.items():
