@@ -239,3 +239,14 @@ def test_that_the_way_back_may_have_its_own_key() -> None:
 def test_that_texts_keep_the_keys_that_move_by_words(key: Key, qapp: QApplication) -> None:
     assert belongs_to_text(press(key, "", Mod.ControlModifier))
     assert not belongs_to_text(press(Key.Key_E, "", Mod.ControlModifier))
+
+
+@pytest.mark.parametrize("key", [Key.Key_Dead_Circumflex, Key.Key_Dead_Acute, Key.Key_Multi_key])
+def test_that_a_key_that_begins_an_accented_letter_is_refused(key: Key) -> None:
+    assert "letters" in refusal(press(key.value, "^"), "pick.pick")
+
+
+def test_that_kept_keys_that_are_no_keys_do_nothing() -> None:
+    keys().change({"pick.pick": ("A,B", "no key", "", "Q"), "gone": ("x" * 9_999,)})
+    assert keys().keymap.keys("pick.pick") == ("Q",)
+    assert keys().keymap.keys("pick.accept") == ("A",)
