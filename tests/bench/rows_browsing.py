@@ -150,7 +150,8 @@ def pass_ratio(bench: Bench, gop: int) -> float:
     film = bench.folder / f"shots-gop{gop}.mp4"
     if not film.exists():
         numbers = (n % 4096 for n in range(COUNT * SHOT))
-        make_film(film, numbers, size=(480, 270), gop=gop)
+        part = make_film(film.with_suffix(".part.mp4"), numbers, size=(480, 270), gop=gop)
+        part.replace(film)
     index = index_file(film)
     frames = [SHOT * n + SHOT // 2 for n in range(COUNT)]
     anyhow = random.Random(5).sample(frames, COUNT)

@@ -178,6 +178,14 @@ def test_that_a_shot_is_found_by_what_is_said_of_its_picks() -> None:
     assert ids("-tag:rain", tiles) == [3]
 
 
+def test_that_a_shot_counts_as_rated_as_the_best_pick_on_it() -> None:
+    picks = (clip(7, rating=4), clip(8, rating=2))
+    tiles = [shot(1, rating=3), shot(2, rating=1, picks=picks), shot(3, rating=5, picks=picks)]
+    assert ids("rating>=4", tiles) == [2, 3]
+    assert [tile.stars for tile in tiles] == [3, 4, 5]
+    assert [tile.id for tile in ordered(tiles, "rating")] == [3, 2, 1]
+
+
 def test_that_motion_score_and_size_are_compared() -> None:
     facts = Facts(
         rows(cuts=(Cut(id=1, source=1, frame=48, end=50, score=0.75),)),

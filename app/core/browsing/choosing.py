@@ -113,7 +113,7 @@ def _ranks(tiles: Sequence[Tile], order: Order, facts: Facts) -> Ranks:
     if order == "length":
         ranks = [None if tile.length is None else -tile.length for tile in tiles]
     elif order == "rating":
-        ranks = [-tile.rating for tile in tiles]
+        ranks = [-(tile.stars if tile.picks else tile.rating) for tile in tiles]
     elif order == "newest":
         ranks = [_newness(tile) for tile in tiles]
     elif order == "caption":

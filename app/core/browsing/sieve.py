@@ -182,7 +182,7 @@ def _between(term: Between, tiles: Sequence[Tile], facts: Facts) -> Mask:
     if term.key == "at":
         return [low <= begin <= high for begin in _column("begins", tiles)]
     if term.key == "rating":
-        return [low <= rating <= high for rating in _column("rating", tiles)]
+        return [low <= (tile.stars if tile.picks else tile.rating) <= high for tile in tiles]
     if term.key == "picks":
         return [low <= len(picks) <= high for picks in _column("picks", tiles)]
     if term.key in ("width", "height"):

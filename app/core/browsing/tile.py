@@ -91,6 +91,13 @@ class Tile(NamedTuple):
         return self.kind, self.id
 
     @property
+    def stars(self) -> int:
+        """Its rating; of a shot, that of the best pick on it where that is higher."""
+        return (
+            max(self.rating, *(pick.rating for pick in self.picks)) if self.picks else self.rating
+        )
+
+    @property
     def problems(self) -> tuple[Badge, ...]:
         """What checks found, the worst first; of a shot without any, that of the picks on it."""
         own = tuple(badge for badge in self.badges if badge.check)

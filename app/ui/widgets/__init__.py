@@ -8,6 +8,7 @@
     chip        Chip: a state in a word
     button      Button, IconButton, KeyCap
     fields      Field, LineEdit, SearchField, PlainTextEdit: what is typed into
+    filter_field FilterField: a filter with offers under it, and the filters used before
     choices     ComboBox, SpinBox, CheckBox, Switch
     segmented   Segmented: one of a few views
     facts       FactRow: a label and its value
@@ -18,7 +19,7 @@
     notice      Notice: trouble said where it happened
     toast       Toast: "done", and Undo
     progress    Progress
-    dialog      Dialog
+    dialog      Dialog; popover: Popover, a card under what it belongs to
     grid        Grid: shots, picks or stills as pictures; 100,000 of them (grid_…, tile_painting)
     thumbnails  Thumbnails: pictures of frames, fetched in the background (…_loading, pixmap_cache)
     player      Player: a clip at the rate it is trained at (player_…)

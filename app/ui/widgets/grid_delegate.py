@@ -223,9 +223,9 @@ class TileDelegate(QStyledItemDelegate):
     def _draw_title(self, painter: QPainter, tile: Tile, where: QRect, selected: bool) -> None:
         dim = tile.state == "rejected" and not selected
         time, room = short_clock(tile.begins), where.width()
-        if tile.rating:
+        if tile.stars:
             painter.setOpacity(_DIM_STARS if dim else 1.0)
-            room -= self._draw_stars(painter, tile.rating, time, where) + theme.px(6)
+            room -= self._draw_stars(painter, tile.stars, time, where) + theme.px(6)
             painter.setOpacity(1.0)
         painter.setPen(theme.color("text" if selected else "dim" if dim else "muted"))
         painter.setFont(theme.font("small"))

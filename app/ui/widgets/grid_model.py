@@ -132,8 +132,8 @@ class TileModel(QAbstractListModel):
         if tile.length is not None and tile.kind != "still":
             parts.append(self.tr("{} frames").format(tile.length))
         parts += [self.tr(badge.text) for badge in tile.badges]
-        if tile.rating:
-            parts.append(self.tr("{} of 5 stars").format(tile.rating))
+        if tile.stars:
+            parts.append(self.tr("{} of 5 stars").format(tile.stars))
         return ", ".join([*parts, tile.caption] if tile.caption else parts)
 
 
