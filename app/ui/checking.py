@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.browsing import Badge, Key, check_badges
+from app.core.checks.findings import Finding, ordered
 from app.core.errors import AppError
 from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit
@@ -23,7 +24,6 @@ from app.ui.shot_checking import ShotChecking
 
 if TYPE_CHECKING:
     from app.core.checks.clips import Findings
-    from app.core.checks.findings import Finding
 
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
@@ -99,8 +99,6 @@ class Checking(QObject):
 
     def _worst(self, clips: Sequence[Clip]) -> tuple[Finding, ...]:
         """Return what is known of some clips, the worst first."""
-        from app.core.checks.findings import ordered
-
         if len(clips) == 1:
             return self.of_clip(clips[0].id)  # they are in order
         return ordered([each for clip in clips for each in self.of_clip(clip.id)])
