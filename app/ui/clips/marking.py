@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -142,8 +143,15 @@ class Marking(QObject):
 
     def picked_on(self, shot: Shot) -> list[Clip]:
         """Return the picked clips that share a frame with a shot."""
-        clips = self._document.rows.of_source(Clip, shot.source)
-        return [each for each in clips if each.state == "picked" and picking.overlaps(shot, each)]
+        return self.picked_of([shot])
+
+    def picked_of(self, shots: Sequence[Shot]) -> list[Clip]:
+        """Return the picked clips that share a frame with any of the shots, each once."""
+        rows, sources = self._document.rows, dict.fromkeys(shot.source for shot in shots)
+        clips = [clip for one in sources for clip in rows.of_source(Clip, one)]
+        over = picking.clips_over(shots, (clip for clip in clips if clip.state == "picked"))
+        found = (clip for shot in shots for clip in over.get(shot.id, ()))
+        return list({clip.id: clip for clip in found}.values())
 
     def siblings(self) -> list[Clip]:
         """Return the picked clips of the shot around the mark, in order; the marked one too."""

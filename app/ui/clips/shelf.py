@@ -111,8 +111,16 @@ class Shelf(Surface):
 
     def set_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> None:
         """Give the tiles of these films other badges; those that are not named have none."""
-        if self._catalogue is not None and self._catalogue.set_badges(badges, sources):
-            self._show()
+        if self.put_badges(badges, sources):
+            self.show_badges()
+
+    def put_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> bool:
+        """Do what `set_badges` does, to be shown later; return whether there is anything to."""
+        return self._catalogue is not None and self._catalogue.set_badges(badges, sources)
+
+    def show_badges(self) -> None:
+        """Show the badges that were put."""
+        self._show()
 
     def show_finding(self, finding: bool) -> None:
         """Say in an empty shelf whether shots are being looked for."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.core.browsing import Badge, Key
 from app.core.browsing.of_films import film_badges
@@ -12,6 +13,8 @@ from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Source, Still
 from app.ui.clips.shelf import Shelf
 from app.ui.parts import Parts
+
+_TURN = 0.012  # seconds after which other events have their turn
 
 
 class TileBadges(QObject):
@@ -22,25 +25,50 @@ class TileBadges(QObject):
         self._document, self._films = parts.document, parts.films
         self._checking, self._shelf = parts.checking, shelf
         self._marked: set[int] = set()  # films that put badges on their tiles
+        self._waiting: dict[int, None] = {}  # films whose badges may be others now, in order
+        self._differ = False  # badges were put that are not shown
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._go_on)
         parts.checking.found.connect(self.show_of)
         parts.films.loaded.connect(self._on_loaded)
         parts.document.changed.connect(self._on_changed)
-        parts.document.opened.connect(self._marked.clear)
+        parts.document.opened.connect(self._forget)
 
     def show_of(self, sources: Iterable[int]) -> None:
-        """Show the badges of films as they are now."""
-        films = set(sources)
-        badges: dict[Key, tuple[Badge, ...]] = dict(self._checking.badges(films))
-        rows = self._document.rows
-        for film in films:
-            row, known = rows.get(Source, film), self._films.known(film)
-            mine = {} if row is None else film_badges(rows, row, known.kind if known else None)
-            if mine:  # what a film says of a clip is all there is to say now
-                badges.update(mine)
-                self._marked.add(film)
-            else:
-                self._marked.discard(film)
-        self._shelf.set_badges(badges, films)
+        """Show the badges of films as they are now: of many films after some turns of the loop."""
+        self._waiting |= dict.fromkeys(sources)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Put the badges of the films that wait, of as many as there is time for."""
+        begun = time.perf_counter()
+        while self._waiting and time.perf_counter() - begun < _TURN:
+            film = next(iter(self._waiting))
+            del self._waiting[film]
+            self._differ |= self._shelf.put_badges(self._of(film), [film])
+        if self._waiting:
+            self._turn.start()
+        elif self._differ:
+            self._differ = False
+            self._shelf.show_badges()
+
+    def _of(self, film: int) -> dict[Key, tuple[Badge, ...]]:
+        """Return the badges of a film's tiles."""
+        badges = self._checking.badges({film})
+        rows, known = self._document.rows, self._films.known(film)
+        row = rows.get(Source, film)
+        mine = {} if row is None else film_badges(rows, row, known.kind if known else None)
+        if mine:  # what a film says of a clip is all there is to say now
+            badges.update(mine)
+            self._marked.add(film)
+        else:
+            self._marked.discard(film)
+        return badges
+
+    def _forget(self) -> None:
+        self._marked.clear()
+        self._waiting.clear()
+        self._differ = False
 
     def _on_loaded(self, sources: set[int]) -> None:
         troubled = {film for film in sources if (now := self._films.known(film)) and now.kind}
