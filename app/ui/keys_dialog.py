@@ -21,7 +21,7 @@ from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.notice import Notice
 
 _COLUMNS = 3
-_WIDTH, _HEIGHT = 1120, 760
+_WIDTH, _HEIGHT = 1280, 760
 _BY_ID = {command.id: command for command in COMMANDS}
 
 
@@ -41,6 +41,7 @@ class KeysDialog(Dialog):
         self._wanted: tuple[str, str, str] | None = None  # command, key, the key it comes for
         self.search = SearchField(self.tr("Search commands and keys"))
         self.search.textChanged.connect(self._filter)
+        self.search.left.connect(self.reject)
         self.search.left.connect(self.reject)  # the Escape of an empty one is the dialog's
         self.notice = Notice(closable=False)
         self.notice.acted.connect(self._take)

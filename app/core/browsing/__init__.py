@@ -26,6 +26,7 @@ from app.core.browsing.choosing import (
     Order,
     keep_their_places,
     keeps_its_place,
+    nearest,
     ordered,
     replaced,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "keeps_its_place",
     "middle",
     "moved",
+    "nearest",
     "next_open",
     "ordered",
     "replaced",
