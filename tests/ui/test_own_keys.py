@@ -276,3 +276,15 @@ def test_that_hints_tell_the_changed_keys(in_window: InWindow, project: Path) ->
         assert "press Ctrl+Q." in shelf.grid.empty_text
 
     in_window(scenario)
+
+
+def test_that_the_keys_that_were_found_are_next_after_the_search(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig)
+        dialog.search.setText("crop")
+        for key in (Key.Key_Tab, Key.Key_Down):
+            dialog.search.setFocus()
+            rig.press(key, on=dialog.search)
+            assert rig.app.focusWidget() is button(dialog, "crop.draw")
+
+    in_window(scenario)
