@@ -27,6 +27,7 @@ from app.core.browsing.choosing import (
     Order,
     keep_their_places,
     keeps_its_place,
+    nearest,
     ordered,
     replaced,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "keeps_its_place",
     "middle",
     "moved",
+    "nearest",
     "next_open",
     "ordered",
     "replaced",

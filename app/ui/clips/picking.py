@@ -43,8 +43,11 @@ class Picking(QObject):
     # --------------------------------------------------------------------------------- picking
 
     def pick(self) -> None:
-        """Pick the marked range, and go on to its caption."""
-        mark = self._marking.mark
+        """Pick the marked range or still, and go on to its caption."""
+        mark, row = self._marking.mark, self._marking.row
+        if isinstance(row, Still):
+            self._apply(picking.set_state([row], "picked"))
+            self.caption_wanted.emit()
         if mark is None or mark.still:
             return
         clips = self._document.rows.of_source(Clip, mark.source)

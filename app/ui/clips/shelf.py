@@ -13,7 +13,7 @@ from app.core.browsing import Filter, Key, Kind, Tile
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
-from app.ui.actions import Actions
+from app.ui.actions import Actions, key_text
 from app.ui.clips.shelf_head import ShelfHead
 from app.ui.document import Document
 from app.ui.films import Films
@@ -50,6 +50,7 @@ class Shelf(Surface):
         self._facts = browsing.Facts()
         self._source: int | None = None
         self._last: Key | None = None  # the tile one was on last
+        self._mark: Mark | None = None  # what was marked last
         self._all = 0  # tiles of the kind, before the filter
         self._undecided = 0  # of those that are shown
         self._finding = False
@@ -77,7 +78,7 @@ class Shelf(Surface):
         self.head.kind_chosen.connect(self._on_kind)
         self.head.changed.connect(self._show)
         self.head.strips_turned.connect(self._show_look)
-        self.head.zoomed.connect(self.grid.zoom)
+        self.head.zoomed.connect(self._on_zoomed)
         self.filter.left.connect(self.grid.setFocus)
         self._document.opened.connect(self.rebuild)
         self._document.reloaded.connect(self.rebuild)
@@ -155,6 +156,7 @@ class Shelf(Surface):
 
     def follow(self, mark: Mark) -> None:
         """Choose the tile of what was marked elsewhere, as on the timeline, if it is shown."""
+        self._mark = mark
         row_id = {"shot": mark.shot, "clip": mark.clip, "still": mark.still}[self.kind]
         current, key = self.grid.current_tile(), (self.kind, row_id)
         elsewhere = current is None or current.key != key
@@ -214,9 +216,15 @@ class Shelf(Surface):
         words = {
             "shot": self.tr("Finding the shots…")
             if self._finding
-            else self.tr("No shots yet. Press D to find them."),
-            "clip": self.tr("Nothing is picked yet. Choose a shot and press Enter."),
-            "still": self.tr("No stills yet. Press S while a frame is shown."),
+            else self.tr("No shots yet. Press {} to find them.").format(
+                key_text("project.find_shots")
+            ),
+            "clip": self.tr("Nothing is picked yet. Choose a shot and press {}.").format(
+                key_text("pick.pick")
+            ),
+            "still": self.tr("No stills yet. Press {} while a frame is shown.").format(
+                key_text("pick.still")
+            ),
         }
         return words[self.kind]
 
@@ -251,13 +259,22 @@ class Shelf(Surface):
             self.remade.emit()
 
     def _on_kind(self, _kind: str) -> None:
+        mark, self._following = self._mark, True
         self._show_look()
         self._show()
-        if self.grid.current_tile() is None and self.grid.tiles:
+        self._following = False
+        key = browsing.nearest(self.grid.tiles, mark) if mark is not None else None
+        if key is not None:
+            self.grid.select([key], key)
+        elif self.grid.tiles:
             self.grid.select([self.grid.tiles[0].key])
+        self._on_current(self.grid.current_tile())
 
     def _show_look(self, *_: object) -> None:
         self.grid.set_strips(self._preferences.value.filmstrip and self.kind != "still")
+
+    def _on_zoomed(self, steps: float) -> None:
+        self.grid.keep_seen(lambda: self.grid.zoom(steps))
 
     def _on_width(self, width: int) -> None:
         self._preferences.change(tile_width=width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -155,7 +155,7 @@ class Grid(TileView):
         """Show several frames of each tile side by side, or one."""
         if on != self._strips:
             self._strips = on
-            self._lay_out_here()
+            self.keep_seen(self._lay_out_here)
             self.viewport().update()
 
     # ------------------------------------------------------------------ current and selected
@@ -226,6 +226,14 @@ class Grid(TileView):
         place = self._scroll_place()
         self._lay_out()
         self._scroll_back(*place)
+
+    def keep_seen(self, lay_out: Callable[[], None]) -> None:
+        """Keep the current tile in sight, where it is, while something lays out anew."""
+        current = self.currentIndex()
+        seen = current.row() in range(*self._rows_in_sight())
+        lay_out()
+        if seen:
+            self.scrollTo(current)
 
     def _scroll_place(self) -> tuple[Key | None, int, int]:
         """Return the first tile in sight, how far it is above the edge, px, and the bar's value."""
