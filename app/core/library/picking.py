@@ -332,12 +332,18 @@ def merge_shots(one: Shot, other: Shot, cuts: Iterable[Cut] = ()) -> Edit:
         soft_end=second.soft_end,
         drawn=True,
     )
-    between = [
+    return several(
+        "Merge shots", (changing(first, whole), removing(second, *between(first, second, cuts)))
+    )
+
+
+def between(before: Shot, after: Shot, cuts: Iterable[Cut]) -> list[Cut]:
+    """Return the cuts that lie between two neighbours."""
+    return [
         cut
         for cut in cuts
-        if cut.source == first.source and first.end <= cut.frame and cut.end <= second.start
+        if cut.source == before.source and before.end <= cut.frame and cut.end <= after.start
     ]
-    return several("Merge shots", (changing(first, whole), removing(second, *between)))
 
 
 def inheriting(shot: Shot, earlier: Sequence[Shot]) -> Shot:
