@@ -239,3 +239,18 @@ def test_that_the_way_back_may_have_its_own_key() -> None:
 def test_that_texts_keep_the_keys_that_move_by_words(key: Key, qapp: QApplication) -> None:
     assert belongs_to_text(press(key, "", Mod.ControlModifier))
     assert not belongs_to_text(press(Key.Key_E, "", Mod.ControlModifier))
+
+
+def test_that_escape_in_an_empty_search_closes_the_sheet(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        dialog = await opened(rig)
+        rig.press("z", on=dialog.search)
+        rig.press(Key.Key_Escape, on=dialog.search)
+        assert dialog.isVisible() and dialog.search.text() == ""
+        rig.press(Key.Key_Escape, on=dialog.search)
+        assert not dialog.isVisible()
+
+    in_window(scenario)
