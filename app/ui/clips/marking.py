@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ class Marking(QObject):
 
     Attributes:
         lengths: What gives the range a length, and keeps it.
+        holding: Whether something else is marked in a moment, so that nobody need look before.
     """
 
     marked = Signal(object)  # Mark, or None
@@ -55,6 +57,7 @@ class Marking(QObject):
         super().__init__(document)
         self._document, self._films, self._preferences = document, films, preferences
         self._mark: Mark | None = None
+        self.holding = False
         self.lengths = Lengths(self)
         self._lay: tuple[int, int] | None = None  # where the mark's shot was
         document.opened.connect(self.forget)
@@ -232,10 +235,19 @@ class Marking(QObject):
         if names & {"clip", "shot", "still", "source"} or edit.added:
             self._check_mark()
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Stay as it is through a change after which something else is marked at once."""
+        self.holding = True
+        try:
+            yield
+        finally:
+            self.holding = False
+
     def _check_mark(self) -> None:
         """Let the mark follow its clip, as an undo moves or removes it."""
         mark, rows = self._mark, self._document.rows
-        if mark is None:
+        if mark is None or self.holding:
             return
         shots = rows.of_source(Shot, mark.source)
         clip, still = rows.get(Clip, mark.clip), rows.get(Still, mark.still)

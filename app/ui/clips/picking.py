@@ -87,7 +87,8 @@ class Picking(QObject):
             if shot is None
             else picking.pick_of(shot, *mark.span, crop)
         )
-        done = self._document.apply(edit)
+        with self._marking.held():
+            done = self._document.apply(edit)
         return next(row for row in done.added if isinstance(row, Clip))
 
     def _tell_picked(self, clip: Clip) -> None:

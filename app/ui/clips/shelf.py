@@ -52,6 +52,7 @@ class Shelf(Surface):
         self._source: int | None = None
         self._last: Key | None = None  # the tile one was on last
         self._all = 0  # tiles of the kind, before the filter
+        self._undecided = 0  # of those that are shown
         self._finding = False
         self._following = False
         self._making = Turns(self._make, self)
@@ -186,7 +187,7 @@ class Shelf(Surface):
             tiles = browsing.ordered(tiles, order, reverse=head.turned, facts=facts)
         self.grid.empty_text = self._empty_text()
         self.grid.set_tiles(tiles)
-        self._all = len(everything)
+        self._all, self._undecided = len(everything), _open(tiles)
         self._count()
         if self.grid.current_tile() is None and self._last is not None:
             self.grid.select([self._last], self._last)  # a filter had kept it out
@@ -208,9 +209,7 @@ class Shelf(Surface):
         self.segments.set_count("shot", rows.number_of(Shot, self._source) if rows else 0)
         for kind, row in kinds:
             self.segments.set_count(kind, rows.picked_of(row, self._source) if rows else 0)
-        tiles = self.grid.tiles
-        undecided = sum(tile.state == "open" for tile in tiles)
-        self.head.show_sums(len(tiles), self._all, undecided)
+        self.head.show_sums(len(self.grid.tiles), self._all, self._undecided)
 
     def _empty_text(self) -> str:
         if self.search.text():
@@ -232,7 +231,10 @@ class Shelf(Surface):
             return
         self.followed.emit(change)
         mine = [tile for tile in change.tiles if tile.kind == self.kind]
-        if self.kind not in change.moved and self._stay(mine):
+        olds = [self.grid.tile_of(tile.key) for tile in mine]
+        if self.kind not in change.moved and self._stay(olds, mine):
+            shown = [new for new, old in zip(mine, olds, strict=True) if old is not None]
+            self._undecided += _open(shown) - _open(filter(None, olds))
             self.grid.replace(mine)
             self._count()
             return
@@ -241,8 +243,7 @@ class Shelf(Surface):
         if first and self.grid.current_tile() is None:
             self.step(0)  # the first shots of a film were found
 
-    def _stay(self, tiles: Sequence[Tile]) -> bool:
-        olds = [self.grid.tile_of(tile.key) for tile in tiles]
+    def _stay(self, olds: Sequence[Tile | None], tiles: Sequence[Tile]) -> bool:
         return browsing.keep_their_places(olds, tiles, self._filter, self.head.chosen_order)
 
     def _on_loaded(self, sources: set[int]) -> None:
@@ -269,3 +270,8 @@ class Shelf(Surface):
 
     def _on_width(self, width: int) -> None:
         self._preferences.change(tile_width=width)
+
+
+def _open(tiles: Iterable[Tile]) -> int:
+    """Return of how many tiles nothing is decided."""
+    return sum(tile.state == "open" for tile in tiles)
