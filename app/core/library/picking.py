@@ -10,6 +10,7 @@ import dataclasses
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from app.core.errors import ProjectError
@@ -235,9 +236,9 @@ def clips_over(shots: Iterable[Shot], clips: Iterable[C]) -> dict[int, list[C]]:
     lay: dict[int, tuple[list[int], list[int]]] = {}
     nowhere: tuple[list[int], list[int]] = ([], [])
     for source, those in mine.items():
-        those.sort(key=lambda shot: shot.start)
-        reach = list(accumulate((shot.end for shot in those), max))
-        lay[source] = [shot.start for shot in those], reach
+        those.sort(key=attrgetter("start"))
+        reach = list(accumulate(map(attrgetter("end"), those), max))
+        lay[source] = list(map(attrgetter("start"), those)), reach
     for clip in clips:
         starts, reach = lay.get(clip.source, nowhere)
         start, end = clip.start, clip.end
@@ -332,12 +333,18 @@ def merge_shots(one: Shot, other: Shot, cuts: Iterable[Cut] = ()) -> Edit:
         soft_end=second.soft_end,
         drawn=True,
     )
-    between = [
+    return several(
+        "Merge shots", (changing(first, whole), removing(second, *between(first, second, cuts)))
+    )
+
+
+def between(before: Shot, after: Shot, cuts: Iterable[Cut]) -> list[Cut]:
+    """Return the cuts that lie between two neighbours."""
+    return [
         cut
         for cut in cuts
-        if cut.source == first.source and first.end <= cut.frame and cut.end <= second.start
+        if cut.source == before.source and before.end <= cut.frame and cut.end <= after.start
     ]
-    return several("Merge shots", (changing(first, whole), removing(second, *between)))
 
 
 def inheriting(shot: Shot, earlier: Sequence[Shot]) -> Shot:

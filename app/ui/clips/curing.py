@@ -90,7 +90,7 @@ class Curing(QObject):
     def check_shots(self) -> None:
         """Look at all shots that were not looked at yet, also where that was stopped."""
         self._checking.shots.check_all()
-        self.done.emit(self.tr("All shots are looked at, where they were not yet."))
+        self.done.emit(self.tr("Shots that were not looked at yet are being checked."))
 
     # ------------------------------------------------------------------------- side by side
 

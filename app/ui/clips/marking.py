@@ -98,9 +98,10 @@ class Marking(QObject):
 
     def choose(self, tile: Tile | None) -> None:
         """Mark what a tile stands for: of a shot that was picked, its clip."""
-        mark = self.mark_of(tile.kind, tile.id) if tile is not None else None
-        if tile is None or mark is not None:
-            self.show(mark)
+        if tile is None:
+            self.forget()
+        else:
+            self.choose_row(tile.kind, tile.id)
 
     def mark_of(self, kind: str, row_id: int) -> Mark | None:
         """Return what would be marked with a shot, clip or still; None where it is not there."""
@@ -115,30 +116,19 @@ class Marking(QObject):
         picked = self.picked_on(row)
         return mark_clip(picked[0], shots) if picked else mark_shot(row)
 
+    def choose_row(self, kind: str, row_id: int) -> None:
+        """Mark a shot, or the clip that was picked of it; a clip; a still; if it is there."""
+        mark = self.mark_of(kind, row_id)
+        if mark is not None:
+            self.show(mark)
+
     def choose_shot(self, shot_id: int) -> None:
         """Mark a shot, or the clip that was picked of it."""
-        shot = self._document.rows.get(Shot, shot_id)
-        if shot is not None:
-            picked = self.picked_on(shot)
-            shots = self._document.rows.of_source(Shot, shot.source)
-            self.show(mark_clip(picked[0], shots) if picked else mark_shot(shot))
+        self.choose_row("shot", shot_id)
 
     def choose_clip(self, clip_id: int) -> None:
         """Mark a clip."""
-        clip = self._document.rows.get(Clip, clip_id)
-        if clip is not None:
-            self.show(mark_clip(clip, self._document.rows.of_source(Shot, clip.source)))
-
-    def choose_row(self, kind: str, row_id: int) -> None:
-        """Mark a shot, clip or still, if it is there."""
-        if kind == "clip":
-            self.choose_clip(row_id)
-        elif kind == "shot":
-            self.choose_shot(row_id)
-        else:
-            still = self._document.rows.get(Still, row_id)
-            if still is not None:
-                self.show(mark_still(still, self._document.rows.of_source(Shot, still.source)))
+        self.choose_row("clip", clip_id)
 
     def forget(self) -> None:
         """Mark nothing."""

@@ -18,6 +18,7 @@ from app.ui.clips.shelf_head import ShelfHead
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
+from app.ui.turns import Turns
 from app.ui.widgets.grid import Grid
 from app.ui.widgets.surface import Surface
 from app.ui.widgets.thumbnails import Thumbnails
@@ -55,6 +56,7 @@ class Shelf(Surface):
         self._undecided = 0  # of those that are shown
         self._finding = False
         self._following = False
+        self._making = Turns(self._make, self)
         self.grid = Grid(thumbnails)
         self.grid.set_tile_width(preferences.value.tile_width)
         self.head = ShelfHead(document, preferences, actions)
@@ -84,6 +86,7 @@ class Shelf(Surface):
         self._document.reloaded.connect(self.rebuild)
         self._document.changed.connect(self._follow)
         self._films.loaded.connect(self._on_loaded)
+        self._making.done.connect(self._show_made)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -134,6 +137,7 @@ class Shelf(Surface):
         """Make all tiles anew."""
         document, before = self._document, self._catalogue
         self._catalogue = None
+        self._making.clear()
         if document.is_open:
             self._films.load_all()
             badges = before.badges if before is not None else None
@@ -144,8 +148,7 @@ class Shelf(Surface):
             self._source = self._last = None
             self.search.clear()
             self.segments.choose("shot")
-        self._show()
-        self.remade.emit()
+        self._show_made()
 
     def step(self, count: int) -> None:
         """Choose a tile further on; further back if negative."""
@@ -253,10 +256,16 @@ class Shelf(Surface):
 
     def _on_loaded(self, sources: set[int]) -> None:
         if self._catalogue is not None:
-            self._catalogue.make(sources)
             self.grid.set_films(self._films.indexes)
-            self._show()
-            self.remade.emit()
+            self._making.add(sources)
+
+    def _make(self, film: int) -> None:
+        if self._catalogue is not None:
+            self._catalogue.make([film])
+
+    def _show_made(self) -> None:
+        self._show()
+        self.remade.emit()
 
     def _on_kind(self, _kind: str) -> None:
         mark, self._following = self._mark, True

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.core.browsing import Badge, Key
 from app.core.browsing.of_films import film_badges
@@ -13,8 +12,7 @@ from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Source, Still
 from app.ui.clips.shelf import Shelf
 from app.ui.parts import Parts
-
-_TURN = 0.012  # seconds after which other events have their turn
+from app.ui.turns import Turns
 
 
 class TileBadges(QObject):
@@ -25,10 +23,9 @@ class TileBadges(QObject):
         self._document, self._films = parts.document, parts.films
         self._checking, self._shelf = parts.checking, shelf
         self._marked: set[int] = set()  # films that put badges on their tiles
-        self._waiting: dict[int, None] = {}  # films whose badges may be others now, in order
         self._differ = False  # badges were put that are not shown
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._go_on)
+        self._turns = Turns(self._put, self)
+        self._turns.done.connect(self._show)
         parts.checking.found.connect(self.show_of)
         parts.films.loaded.connect(self._on_loaded)
         parts.document.changed.connect(self._on_changed)
@@ -36,19 +33,13 @@ class TileBadges(QObject):
 
     def show_of(self, sources: Iterable[int]) -> None:
         """Show the badges of films as they are now: of many films after some turns of the loop."""
-        self._waiting |= dict.fromkeys(sources)
-        self._go_on()
+        self._turns.add(sources)
 
-    def _go_on(self) -> None:
-        """Put the badges of the films that wait, of as many as there is time for."""
-        begun = time.perf_counter()
-        while self._waiting and time.perf_counter() - begun < _TURN:
-            film = next(iter(self._waiting))
-            del self._waiting[film]
-            self._differ |= self._shelf.put_badges(self._of(film), [film])
-        if self._waiting:
-            self._turn.start()
-        elif self._differ:
+    def _put(self, film: int) -> None:
+        self._differ |= self._shelf.put_badges(self._of(film), [film])
+
+    def _show(self) -> None:
+        if self._differ:
             self._differ = False
             self._shelf.show_badges()
 
@@ -67,7 +58,7 @@ class TileBadges(QObject):
 
     def _forget(self) -> None:
         self._marked.clear()
-        self._waiting.clear()
+        self._turns.clear()
         self._differ = False
 
     def _on_loaded(self, sources: set[int]) -> None:
