@@ -13,7 +13,7 @@ from app.core.browsing import Filter, Key, Kind, Tile
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
-from app.ui.actions import Actions, key_text
+from app.ui.actions import Actions
 from app.ui.clips.shelf_head import ShelfHead
 from app.ui.document import Document
 from app.ui.films import Films
@@ -131,7 +131,7 @@ class Shelf(Surface):
         """Say in an empty shelf whether shots are being looked for."""
         if finding != self._finding:
             self._finding = finding
-            self.grid.empty_text = self._empty_text()
+            self.grid.empty_text = self.head.empty_words(finding=self._finding)
 
     def rebuild(self) -> None:
         """Make all tiles anew."""
@@ -187,7 +187,7 @@ class Shelf(Surface):
         if head.chosen_order != "order" or head.turned:
             order, facts = head.chosen_order, self._facts
             tiles = browsing.ordered(tiles, order, reverse=head.turned, facts=facts)
-        self.grid.empty_text = self._empty_text()
+        self.grid.empty_text = self.head.empty_words(finding=self._finding)
         self.grid.set_tiles(tiles)
         self._all, self._undecided = len(everything), _open(tiles)
         self._count()
@@ -212,24 +212,6 @@ class Shelf(Surface):
         for kind, row in kinds:
             self.segments.set_count(kind, rows.picked_of(row, self._source) if rows else 0)
         self.head.show_sums(len(self.grid.tiles), self._all, self._undecided)
-
-    def _empty_text(self) -> str:
-        if self.search.text():
-            return self.tr("Nothing is like this. Escape in the filter empties it.")
-        words = {
-            "shot": self.tr("Finding the shots…")
-            if self._finding
-            else self.tr("No shots yet. Press {} to find them.").format(
-                key_text("project.find_shots")
-            ),
-            "clip": self.tr("Nothing is picked yet. Choose a shot and press {}.").format(
-                key_text("pick.pick")
-            ),
-            "still": self.tr("No stills yet. Press {} while a frame is shown.").format(
-                key_text("pick.still")
-            ),
-        }
-        return words[self.kind]
 
     # --------------------------------------------------------------------------- following
 

@@ -64,8 +64,7 @@ class Grid(TileView):
         activated: A `Tile` was double-clicked or Enter was pressed on it.
         current_changed: The current `Tile`, or None.
         selection_changed: The selected tiles, a list in the order shown.
-        typed: A key that writes something, without Ctrl or Alt: the text. It goes on to the
-            parent as well, so that shortcuts act.
+        typed: The text of a key without Ctrl or Alt. It goes on to the parent as well.
         tile_width_changed: The new `tile_width`.
     """
 
