@@ -213,6 +213,12 @@ def key_text(command_id: str) -> str:
     return native_text(found[0]) if found else ""
 
 
+def keyed(words: str, command_id: str) -> str:
+    """Return words with the key of a command behind them, where it has one."""
+    key = key_text(command_id)
+    return f"{words} ({key})" if key else words
+
+
 def native_text(key: str) -> str:
     """Return a key as this system writes it."""
     text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

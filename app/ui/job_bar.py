@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from app.core.amounts import duration
 from app.ui import theme
+from app.ui.actions import follow_key, keyed
 from app.ui.job import Report
 from app.ui.jobs import Jobs
 from app.ui.widgets.button import Button
@@ -52,7 +53,8 @@ class JobBar(Surface):
     def _to_queue(self) -> Button:
         """Return a button that opens the queue; it has no words yet."""
         button = Button("", "quiet")
-        button.setToolTip(self.tr("Show the queue (Ctrl+Shift+J)"))
+        words = self.tr("Show the queue")
+        follow_key(button, "view.queue", lambda _: button.setToolTip(keyed(words, "view.queue")))
         button.clicked.connect(self.queue_asked)
         button.setVisible(False)
         return button

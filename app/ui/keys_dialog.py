@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.keymap import Keymap
@@ -21,7 +21,7 @@ from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.notice import Notice
 
 _COLUMNS = 3
-_WIDTH, _HEIGHT = 1120, 760
+_WIDTH, _HEIGHT = 1280, 760
 _BY_ID = {command.id: command for command in COMMANDS}
 
 
@@ -41,6 +41,8 @@ class KeysDialog(Dialog):
         self._wanted: tuple[str, str, str] | None = None  # command, key, the key it comes for
         self.search = SearchField(self.tr("Search commands and keys"))
         self.search.textChanged.connect(self._filter)
+        self.search.left.connect(self.reject)
+        self.search.installEventFilter(self)
         self.search.left.connect(self.reject)  # the Escape of an empty one is the dialog's
         self.notice = Notice(closable=False)
         self.notice.acted.connect(self._take)
@@ -143,6 +145,16 @@ class KeysDialog(Dialog):
             shown[place].take_focus()
         elif place < 0:
             self.search.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Tab and Down go from the search to the keys that were found."""
+        if watched is self.search and isinstance(event, QKeyEvent):
+            first = next((row for row in self.rows.values() if row.isVisible()), None)
+            onward = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Down)
+            if onward and first is not None and event.type() == QEvent.Type.KeyPress:
+                first.take_focus()
+                return True
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -25,7 +25,7 @@ from app.core.browsing.tile import (
     short_clock,
     strip_frames,
 )
-from app.core.checks.findings import CheckKind, Finding
+from app.core.checks.findings import CheckKind, Finding, gathered
 from app.core.library.model import Clip, Shot, Source, Still
 from app.core.library.picking import shot_state
 from app.core.media.conform import conformed_length
@@ -346,3 +346,16 @@ def test_that_a_shot_without_problems_of_its_own_shows_those_of_its_picks() -> N
     assert tile.problems == (bad,)
     assert tile._replace(badges=(own,)).problems == (own,)
     assert pick.problems == (bad,)
+
+
+def test_that_a_tile_says_the_same_of_many_frames_once() -> None:
+    cuts = [
+        Finding(kind=CheckKind.CUT, level="bad", text="cut inside", why=f"at {frame}", frame=frame)
+        for frame in range(100)
+    ]
+    twins = [
+        Finding(kind=CheckKind.DUPLICATE, level="warn", text="like another", other=other)
+        for other in (2, 3)
+    ]
+    assert [badge.tip for badge in check_badges([*cuts, *twins])] == ["at 0", "", ""]
+    assert gathered([*cuts, *twins]) == [(cuts[0], 99), (twins[0], 0), (twins[1], 0)]

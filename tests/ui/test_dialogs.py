@@ -231,6 +231,18 @@ def test_that_what_needs_a_project_is_off_without_one(
     in_window(scenario)
 
 
+def test_that_only_what_can_be_done_without_a_project_is_offered(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        actions = rig.window.actions_
+        assert {each.id for each in COMMANDS if actions[each.id].isEnabled()} == {
+            *("project.new", "project.open", "project.demo", "project.import", "project.pause"),
+            *("project.quit", "edit.settings", "view.palette", "view.keys", "view.queue"),
+            *("view.larger", "view.smaller", "view.normal", "view.fullscreen"),
+        }
+
+    in_window(scenario)
+
+
 def test_that_films_are_looked_for_where_films_usually_are(
     qtbot: QtBot, qt_run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -250,3 +250,52 @@ def test_that_kept_keys_that_are_no_keys_do_nothing() -> None:
     keys().change({"pick.pick": ("A,B", "no key", "", "Q"), "gone": ("x" * 9_999,)})
     assert keys().keymap.keys("pick.pick") == ("Q",)
     assert keys().keymap.keys("pick.accept") == ("A",)
+
+
+def test_that_escape_closes_the_list_once_nothing_is_searched_for(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig)
+        dialog.search.setText("crop")
+        rig.press(Key.Key_Escape, on=dialog.search)
+        assert dialog.isVisible() and not dialog.search.text()
+        rig.press(Key.Key_Escape, on=dialog.search)
+        assert not dialog.isVisible()
+
+    in_window(scenario)
+
+
+def test_that_hints_tell_the_changed_keys(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        changed = {
+            "play.own": "Y", "play.look": "Q", "play.loop": "H", "play.place": "Z",
+            "pick.still": "Ctrl+J", "pick.pick": "Ctrl+Q", "project.find_shots": "M",
+        }  # fmt: skip
+        keys().change({command: (key,) for command, key in changed.items()})
+        viewing, shelf = rig.clips.viewing, rig.clips.shelf
+        chips = viewing.chips
+        for tip, key in (
+            (chips.frames.toolTip(), "(Y)"),
+            (chips.look.toolTip(), "(Q)"),
+            (chips.loop.toolTip(), "(H)"),
+            (viewing.transport.readout.toolTip(), "(Z)"),
+        ):
+            assert tip.endswith(key)
+        shelf.show_kind("still")
+        assert "Press Ctrl+J " in shelf.grid.empty_text
+        shelf.show_kind("clip")
+        assert "press Ctrl+Q." in shelf.grid.empty_text
+
+    in_window(scenario)
+
+
+def test_that_the_keys_that_were_found_are_next_after_the_search(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig)
+        dialog.search.setText("crop")
+        for key in (Key.Key_Tab, Key.Key_Down):
+            dialog.search.setFocus()
+            rig.press(key, on=dialog.search)
+            assert rig.app.focusWidget() is button(dialog, "crop.draw")
+
+    in_window(scenario)

@@ -13,6 +13,7 @@ from app.core.browsing.sieve import sift
 from app.core.browsing.terms import Query
 from app.core.browsing.tile import Key, Tile
 from app.core.library.model import State
+from app.core.marking import Mark
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +25,18 @@ Order = Literal["order", "length", "rating", "caption", "motion", "score", "newe
 
 _NOTHING = Facts()
 _SOURCE, _START = Tile._fields.index("source"), Tile._fields.index("start")
+
+
+def nearest(tiles: Iterable[Tile], mark: Mark) -> Key | None:
+    """Return the tile of what is marked, else that of its film nearest in time; None: none."""
+    ids = {"shot": mark.shot, "clip": mark.clip, "still": mark.still}
+
+    def distance(tile: Tile) -> tuple[bool, int, int]:
+        apart = max(0, mark.start - tile.end + 1, tile.start - mark.end + 1)
+        return ids[tile.kind] != tile.id, apart, abs(tile.start - mark.start)
+
+    mine = [tile for tile in tiles if tile.source == mark.source]
+    return min(mine, key=distance).key if mine else None
 
 
 @dataclass(frozen=True, slots=True)

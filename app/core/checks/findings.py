@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
@@ -32,6 +32,9 @@ class CheckKind(StrEnum):
     SHORT = "short"
     LONG = "long"
     SMALL = "small"
+
+
+_PLACE = {kind: place for place, kind in enumerate(CheckKind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +72,21 @@ class Finding:
 
 def ordered(findings: list[Finding]) -> tuple[Finding, ...]:
     """Return findings, the worst first; those of a level in the order of `CheckKind`."""
-    kinds = list(CheckKind)
-    return tuple(sorted(findings, key=lambda each: (_RANK[each.level], kinds.index(each.kind))))
+    return tuple(sorted(findings, key=lambda each: (_RANK[each.level], _PLACE[each.kind])))
+
+
+def gathered(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
+    """Return what findings say, each once with how often it is said again, at other frames.
+
+    The first one stands for all: a long clip has hundreds of cuts, and all have the same cures.
+    """
+    again: dict[Finding, int] = {}
+    first: dict[Finding, Finding] = {}
+    for found in findings:
+        said = replace(found, frame=None, why="", value=0.0)
+        again[said] = again.get(said, -1) + 1
+        first.setdefault(said, found)
+    return [(found, again[said]) for said, found in first.items()]
 
 
 def worst_problem(findings: Iterable[Finding]) -> Finding | None:

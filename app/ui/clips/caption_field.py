@@ -10,6 +10,7 @@ from app.core.amounts import counted
 from app.core.captions.text import one_line
 from app.core.library.model import Clip, Still
 from app.ui import theme
+from app.ui.actions import keyed
 from app.ui.clips.marking import Marking
 from app.ui.clips.picking import Picking
 from app.ui.document import Document
@@ -79,7 +80,9 @@ class CaptionField(QWidget):
         self.text.setEnabled(now is not None)
         self.text.setReadOnly(self._document.read_only)
         self.text.setPlaceholderText(
-            self.tr("What happens here?") if now else self.tr("Pick it (Enter), then write.")
+            self.tr("What happens here?")
+            if now
+            else self.tr("{}, then write.").format(keyed(self.tr("Pick it"), "pick.pick"))
         )
         self._show_trigger()
         if not _same(before, now) or (before and now and before.caption != now.caption):
@@ -100,7 +103,7 @@ class CaptionField(QWidget):
         self.ask_trigger.setVisible(may and not trigger)
         self._trigger.set_state(trigger, "accent")
         self._trigger.setToolTip(
-            self.tr("Begins every exported caption, once; see Settings (Ctrl+,)")
+            keyed(self.tr("Begins every exported caption, once; see Settings"), "edit.settings")
         )
 
     def keep(self) -> None:

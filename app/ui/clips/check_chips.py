@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.checks.findings import CheckKind, Finding
+from app.core.checks.findings import CheckKind, Finding, gathered
 from app.core.curing import Cure
 from app.core.marking import Mark
 from app.ui import theme
@@ -56,8 +56,8 @@ class CheckChips(QWidget):
         self.setVisible(not mark.still or bool(found))
         if found is None:
             self._chips.addWidget(Chip(self.tr("looking…")))
-        for finding in found or ():
-            self._chips.addWidget(self._chip(finding))
+        for finding, again in gathered(found or ()):
+            self._chips.addWidget(self._chip(finding, again))
             for cure in self._curing.cures(finding):
                 self._chips.addWidget(self._cure_chip(cure, finding))
             if finding.kind is CheckKind.DUPLICATE:
@@ -68,9 +68,10 @@ class CheckChips(QWidget):
         if mark is not None:
             self.show_mark(mark)
 
-    def _chip(self, finding: Finding) -> Chip:
+    def _chip(self, finding: Finding, again: int) -> Chip:
         leads = finding.frame is not None
-        chip = Chip(finding.text, _TONES[finding.level], clickable=leads)
+        words = f"{finding.text} ×{again + 1:,}" if again else finding.text
+        chip = Chip(words, _TONES[finding.level], clickable=leads)
         chip.setToolTip(finding.why)
         if leads:
             tip = self.tr("Click to see frame {}.").format(f"{finding.frame:,}")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.core.cropping import EVEN, SIXTEEN, said, shape_words, taken_words
+from app.core.cropping import EVEN, SIXTEEN, Rules, said, shape_words, taken_words
 from app.core.export.fitting import Fit, Shape
 from app.core.media.geometry import Crop, Size
 from app.ui import theme
@@ -120,7 +120,10 @@ class CropBar(Surface):
         sixteen = crop.width % SIXTEEN == 0 and crop.height % SIXTEEN == 0
         words = f"{said(crop)} · {shape_words(crop.size)}"
         self.size_words.setText(f"{words} · ÷16" if sixteen else words)
-        self.taken.setText(taken_words(crop, picture))
+        taken = taken_words(crop, picture)
+        if crop == Rules(picture).all:
+            taken = f"{taken} · {self.tr('drag across it, or press − and the arrow keys')}"
+        self.taken.setText(taken)
         self.fits.show_fits(fits)
 
     def show_letterbox(self, words: str) -> None:

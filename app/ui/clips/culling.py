@@ -37,7 +37,8 @@ class Culling(QObject):
         onward, wraps = self._after(1)
         with QSignalBlocker(self._picking):  # the caption is not asked for now
             self._picking.pick()
-        if self._marking.mark is None or not self._marking.mark.clip:
+        mark = self._marking.mark
+        if mark is None or not (mark.clip or mark.still):
             return
         tile = None if onward is None else self._shelf.grid.tile_of(onward)
         if tile is None or tile.state != "open":

@@ -20,6 +20,7 @@ from app.core.library.edits import Edit
 from app.core.library.model import Clip, Still
 from app.core.library.pending import Pending, Task, What
 from app.core.library.project import Project
+from app.ui.actions import keyed
 from app.ui.document import Document
 from app.ui.job import Job
 from app.ui.jobs import Jobs
@@ -179,7 +180,7 @@ class FilmQueue(QObject):
     def _tell_rest(self) -> None:
         more, self._failures = self._failures - _SAID, 0
         if more > 0:
-            words = self.tr("{} failed, too: the queue says why (Ctrl+Shift+J).")
+            words = keyed(self.tr("{} failed, too: the queue says why"), "view.queue") + "."
             self.said.emit(words.format(counted(more, "more")), "bad")
 
     def _on_edit(self, edit: Edit) -> None:

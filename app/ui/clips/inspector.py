@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
@@ -46,6 +47,7 @@ class Inspector(Surface):
         self.tags = TagRow()
         self.facts = RangeFacts(document, films, marking)
         self.crop = CropFacts(document, cropping, actions)
+        self._cropping = cropping
         self.frame_asked = self.checks.frame_asked
         self._empty = EmptyState(
             "clips",
@@ -96,15 +98,21 @@ class Inspector(Surface):
         row.setContentsMargins(*(theme.px(n) for n in (16, 8, 16, 14)))
         row.setSpacing(theme.px(8))
         self._pick = actions["pick.pick"]
-        row.addWidget(Button.for_action(self._pick, "primary"))
-        row.addWidget(Button.for_action(actions["pick.reject"]))
+        self.decisions = QWidget()
+        two = QHBoxLayout(self.decisions)
+        two.setContentsMargins(0, 0, 0, 0)
+        two.setSpacing(theme.px(8))
+        two.addWidget(Button.for_action(self._pick, "primary"))
+        two.addWidget(Button.for_action(actions["pick.reject"]))
+        row.addWidget(self.decisions)
         row.addWidget(Button.for_action(actions["pick.still"], "quiet"))
         row.addStretch()
         return row
 
     def _connect(self) -> None:
         self._marking.marked.connect(self._on_marked)
-        self._document.changed.connect(self.refresh)
+        self._cropping.changed.connect(self._on_cropping)
+        self._document.changed.connect(self._on_changed)
         self._document.reloaded.connect(self.refresh)
         self._document.opened.connect(self.refresh)
         self._films.loaded.connect(self._on_loaded)
@@ -117,6 +125,13 @@ class Inspector(Surface):
     def _on_marked(self, mark: Mark | None) -> None:
         self.checks.look_at(mark)
         self.refresh()
+
+    def _on_changed(self, _edit: Edit) -> None:
+        if not self._marking.holding:
+            self.refresh()
+
+    def _on_cropping(self) -> None:
+        self.decisions.setEnabled(not self._cropping.active)  # their keys are the frame's then
 
     def _on_loaded(self, sources: set[int]) -> None:
         mark = self._marking.mark
@@ -132,7 +147,7 @@ class Inspector(Surface):
             return
         row = self._marking.row
         self._head.setText(f"{self._head_words(mark, row)}{self._place_words()}")
-        picked = isinstance(row, Clip) and row.state == "picked"
+        picked = isinstance(row, Clip | Still) and row.state == "picked"
         self._pick.setText(self.tr("Caption") if picked else self.tr("Pick"))  # what Enter does
         self.facts.show_mark(mark)
         self.crop.refresh()
@@ -159,7 +174,7 @@ class Inspector(Surface):
 
     def _head_words(self, mark: Mark, row: Shot | Clip | Still | None) -> str:
         if isinstance(row, Still):
-            return self.tr("Still")
+            return self.tr("Rejected still") if row.state == "rejected" else self.tr("Still")
         if isinstance(row, Clip):
             words = {"picked": self.tr("Picked clip"), "rejected": self.tr("Rejected clip")}
             return words.get(row.state, self.tr("Clip, not exported"))

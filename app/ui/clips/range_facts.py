@@ -111,7 +111,7 @@ class RangeFacts(QWidget):
         )
         rows["frames"].set_value(
             f"{facts.frames:,}",
-            suffix=self.tr("frames"),
+            suffix=self.tr("frame") if facts.frames == 1 else self.tr("frames"),
             tip=self.tr("What an export writes: the frames on screen at every 1/16 second"),
         )
         exact = not facts.wasted
@@ -123,9 +123,7 @@ class RangeFacts(QWidget):
         )
         rows["wasted"].set_value(counted(facts.wasted, "frame"), tone="text" if exact else "warn")
         rows["source"].set_value(
-            self.tr("{rate} · {frames} frames").format(
-                rate=rate_words(source.rate), frames=f"{facts.source_frames:,}"
-            )
+            f"{rate_words(source.rate)} · {counted(facts.source_frames, 'frame')}"
         )
         size = facts.size
         rows["size"].set_value(f"{size.width} × {size.height}", tip=self._size_tip)

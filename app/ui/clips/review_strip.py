@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.browsing import Tile
 from app.core.browsing.reviewing import Round
-from app.core.checks.findings import Finding
+from app.core.checks.findings import Finding, gathered
 from app.core.export.lengths import clip_facts
 from app.core.library.model import Shot, Source
 from app.core.marking import Mark
@@ -176,7 +176,7 @@ class ReviewStrip(Surface):
         mark = self._marking.mark
         if mark is not None and self.isVisible():
             found = () if mark.still else self._checking.of_mark(mark)
-            self.checks.show_findings(found or ())
+            self.checks.show_findings(tuple(first for first, _ in gathered(found or ())))
 
     def _on_loaded(self, sources: set[int]) -> None:
         mark = self._marking.mark

@@ -18,6 +18,7 @@ from app.ui.clips.shelf_head import ShelfHead
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
+from app.ui.turns import Turns
 from app.ui.widgets.grid import Grid
 from app.ui.widgets.surface import Surface
 from app.ui.widgets.thumbnails import Thumbnails
@@ -50,9 +51,12 @@ class Shelf(Surface):
         self._facts = browsing.Facts()
         self._source: int | None = None
         self._last: Key | None = None  # the tile one was on last
+        self._mark: Mark | None = None  # what was marked last
         self._all = 0  # tiles of the kind, before the filter
+        self._undecided = 0  # of those that are shown
         self._finding = False
         self._following = False
+        self._making = Turns(self._make, self)
         self.grid = Grid(thumbnails)
         self.grid.set_tile_width(preferences.value.tile_width)
         self.head = ShelfHead(document, preferences, actions)
@@ -76,12 +80,13 @@ class Shelf(Surface):
         self.head.kind_chosen.connect(self._on_kind)
         self.head.changed.connect(self._show)
         self.head.strips_turned.connect(self._show_look)
-        self.head.zoomed.connect(self.grid.zoom)
+        self.head.zoomed.connect(self._on_zoomed)
         self.filter.left.connect(self.grid.setFocus)
         self._document.opened.connect(self.rebuild)
         self._document.reloaded.connect(self.rebuild)
         self._document.changed.connect(self._follow)
         self._films.loaded.connect(self._on_loaded)
+        self._making.done.connect(self._show_made)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -111,19 +116,28 @@ class Shelf(Surface):
 
     def set_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> None:
         """Give the tiles of these films other badges; those that are not named have none."""
-        if self._catalogue is not None and self._catalogue.set_badges(badges, sources):
-            self._show()
+        if self.put_badges(badges, sources):
+            self.show_badges()
+
+    def put_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> bool:
+        """Do what `set_badges` does, to be shown later; return whether there is anything to."""
+        return self._catalogue is not None and self._catalogue.set_badges(badges, sources)
+
+    def show_badges(self) -> None:
+        """Show the badges that were put."""
+        self._show()
 
     def show_finding(self, finding: bool) -> None:
         """Say in an empty shelf whether shots are being looked for."""
         if finding != self._finding:
             self._finding = finding
-            self.grid.empty_text = self._empty_text()
+            self.grid.empty_text = self.head.empty_words(finding=self._finding)
 
     def rebuild(self) -> None:
         """Make all tiles anew."""
         document, before = self._document, self._catalogue
         self._catalogue = None
+        self._making.clear()
         if document.is_open:
             self._films.load_all()
             badges = before.badges if before is not None else None
@@ -134,8 +148,7 @@ class Shelf(Surface):
             self._source = self._last = None
             self.search.clear()
             self.segments.choose("shot")
-        self._show()
-        self.remade.emit()
+        self._show_made()
 
     def step(self, count: int) -> None:
         """Choose a tile further on; further back if negative."""
@@ -146,6 +159,7 @@ class Shelf(Surface):
 
     def follow(self, mark: Mark) -> None:
         """Choose the tile of what was marked elsewhere, as on the timeline, if it is shown."""
+        self._mark = mark
         row_id = {"shot": mark.shot, "clip": mark.clip, "still": mark.still}[self.kind]
         current, key = self.grid.current_tile(), (self.kind, row_id)
         elsewhere = current is None or current.key != key
@@ -173,9 +187,9 @@ class Shelf(Surface):
         if head.chosen_order != "order" or head.turned:
             order, facts = head.chosen_order, self._facts
             tiles = browsing.ordered(tiles, order, reverse=head.turned, facts=facts)
-        self.grid.empty_text = self._empty_text()
+        self.grid.empty_text = self.head.empty_words(finding=self._finding)
         self.grid.set_tiles(tiles)
-        self._all = len(everything)
+        self._all, self._undecided = len(everything), _open(tiles)
         self._count()
         if self.grid.current_tile() is None and self._last is not None:
             self.grid.select([self._last], self._last)  # a filter had kept it out
@@ -197,21 +211,7 @@ class Shelf(Surface):
         self.segments.set_count("shot", rows.number_of(Shot, self._source) if rows else 0)
         for kind, row in kinds:
             self.segments.set_count(kind, rows.picked_of(row, self._source) if rows else 0)
-        tiles = self.grid.tiles
-        undecided = sum(tile.state == "open" for tile in tiles)
-        self.head.show_sums(len(tiles), self._all, undecided)
-
-    def _empty_text(self) -> str:
-        if self.search.text():
-            return self.tr("Nothing is like this. Escape in the filter empties it.")
-        words = {
-            "shot": self.tr("Finding the shots…")
-            if self._finding
-            else self.tr("No shots yet. Press D to find them."),
-            "clip": self.tr("Nothing is picked yet. Choose a shot and press Enter."),
-            "still": self.tr("No stills yet. Press S while a frame is shown."),
-        }
-        return words[self.kind]
+        self.head.show_sums(len(self.grid.tiles), self._all, self._undecided)
 
     # --------------------------------------------------------------------------- following
 
@@ -221,7 +221,10 @@ class Shelf(Surface):
             return
         self.followed.emit(change)
         mine = [tile for tile in change.tiles if tile.kind == self.kind]
-        if self.kind not in change.moved and self._stay(mine):
+        olds = [self.grid.tile_of(tile.key) for tile in mine]
+        if self.kind not in change.moved and self._stay(olds, mine):
+            shown = [new for new, old in zip(mine, olds, strict=True) if old is not None]
+            self._undecided += _open(shown) - _open(filter(None, olds))
             self.grid.replace(mine)
             self._count()
             return
@@ -230,25 +233,44 @@ class Shelf(Surface):
         if first and self.grid.current_tile() is None:
             self.step(0)  # the first shots of a film were found
 
-    def _stay(self, tiles: Sequence[Tile]) -> bool:
-        olds = [self.grid.tile_of(tile.key) for tile in tiles]
+    def _stay(self, olds: Sequence[Tile | None], tiles: Sequence[Tile]) -> bool:
         return browsing.keep_their_places(olds, tiles, self._filter, self.head.chosen_order)
 
     def _on_loaded(self, sources: set[int]) -> None:
         if self._catalogue is not None:
-            self._catalogue.make(sources)
             self.grid.set_films(self._films.indexes)
-            self._show()
-            self.remade.emit()
+            self._making.add(sources)
+
+    def _make(self, film: int) -> None:
+        if self._catalogue is not None:
+            self._catalogue.make([film])
+
+    def _show_made(self) -> None:
+        self._show()
+        self.remade.emit()
 
     def _on_kind(self, _kind: str) -> None:
+        mark, self._following = self._mark, True
         self._show_look()
         self._show()
-        if self.grid.current_tile() is None and self.grid.tiles:
+        self._following = False
+        key = browsing.nearest(self.grid.tiles, mark) if mark is not None else None
+        if key is not None:
+            self.grid.select([key], key)
+        elif self.grid.tiles:
             self.grid.select([self.grid.tiles[0].key])
+        self._on_current(self.grid.current_tile())
 
     def _show_look(self, *_: object) -> None:
         self.grid.set_strips(self._preferences.value.filmstrip and self.kind != "still")
 
+    def _on_zoomed(self, steps: float) -> None:
+        self.grid.keep_seen(lambda: self.grid.zoom(steps))
+
     def _on_width(self, width: int) -> None:
         self._preferences.change(tile_width=width)
+
+
+def _open(tiles: Iterable[Tile]) -> int:
+    """Return of how many tiles nothing is decided."""
+    return sum(tile.state == "open" for tile in tiles)

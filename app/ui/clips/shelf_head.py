@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.browsing import Kind, Order
 from app.ui import theme
-from app.ui.actions import Actions, follow_key
+from app.ui.actions import Actions, follow_key, key_text
 from app.ui.clips.filter_bar import FilterBar
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
@@ -22,6 +23,7 @@ from app.ui.widgets.segmented import Segment, Segmented
 _ORDERS: tuple[Order, ...] = (
     "order", "length", "rating", "caption", "motion", "score", "newest",
 )  # fmt: skip
+_ROOMY, _TIGHT = 1_300, 1_080  # px at zoom 1: with less the words, the sizing of tiles go
 _KINDS: tuple[Kind, ...] = ("shot", "clip", "still")
 
 
@@ -63,22 +65,38 @@ class ShelfHead(QWidget):
         row.setContentsMargins(*(theme.px(n) for n in (16, 8, 16, 4)))
         row.setSpacing(theme.px(8))
         row.addWidget(self.segments)
-        row.addWidget(self.sums, 2)
+        row.addWidget(self.sums, 1)
         self.filter.setMaximumWidth(theme.px(520))
-        row.addWidget(self.filter, 3)
+        row.addWidget(self.filter, 5)
         for group in ((self.order, self.turn), (self.strips, self.smaller, self.larger)):
             inner = QHBoxLayout()
             inner.setSpacing(0)
             for widget in group:
                 inner.addWidget(widget)
             row.addLayout(inner)
-        row.addWidget(Button.for_action(self._actions["play.review"], "quiet", icon="eye"))
+        review = self._actions["play.review"]
+        self.review = Button.for_action(review, "quiet", icon="eye")
+        self.review_icon = IconButton("eye", review.text())
+        self.review_icon.clicked.connect(review.trigger)
+        follow_key(self.review_icon, "play.review", self.review_icon.set_key)
+        row.addWidget(self.review)
+        row.addWidget(self.review_icon)
         export = self._actions["project.export"]
         self._export = Button(self.tr("Export"), icon="export")
         follow_key(self._export, "project.export", self._export.set_key)
         self._export.clicked.connect(export.trigger)
-        export.changed.connect(self._follow_export)
+        for action in (export, review):
+            action.changed.connect(self._follow_actions)
         row.addWidget(self._export)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the filter room to be written in."""
+        super().resizeEvent(event)
+        room = event.size().width() * 100 // theme.px(100)
+        self.review.setVisible(room >= _ROOMY)
+        self.review_icon.setVisible(room < _ROOMY)
+        for sizing in (self.smaller, self.larger):
+            sizing.setVisible(room >= _TIGHT)
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self._on_kind)
@@ -89,7 +107,8 @@ class ShelfHead(QWidget):
         self.smaller.clicked.connect(self._on_smaller)
         self.larger.clicked.connect(self._on_larger)
 
-    def _follow_export(self) -> None:
+    def _follow_actions(self) -> None:
+        self.review_icon.setEnabled(self._actions["play.review"].isEnabled())
         self._export.setEnabled(self._actions["project.export"].isEnabled())
 
     def _order_names(self) -> list[str]:
@@ -190,3 +209,22 @@ class ShelfHead(QWidget):
             parts.append(self.tr("{} not exported").format(counted(undecided, self.kind)))
         self.sums.setText(" · ".join(parts))
         self.sums.setAccessibleName(self.sums.text())
+
+    def empty_words(self, *, finding: bool) -> str:
+        """Return what stands where nothing is shown; ``finding``: shots are being looked for."""
+        if self.filter.field.text():
+            return self.tr("Nothing is like this. Escape in the filter empties it.")
+        words = {
+            "shot": self.tr("Finding the shots…")
+            if finding
+            else self.tr("No shots yet. Press {} to find them.").format(
+                key_text("project.find_shots")
+            ),
+            "clip": self.tr("Nothing is picked yet. Choose a shot and press {}.").format(
+                key_text("pick.pick")
+            ),
+            "still": self.tr("No stills yet. Press {} while a frame is shown.").format(
+                key_text("pick.still")
+            ),
+        }
+        return words[self.kind]

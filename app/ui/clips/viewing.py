@@ -62,7 +62,7 @@ class Viewing(Surface):
         self._lent_to: QVBoxLayout | None = None
         self.chips = PictureChips(self.player)
         self.transport = Transport(self.player)
-        show_keys(self.transport)
+        show_keys(self.transport, self.chips)
         strip = Strip(thumbnails, self)
         self.timeline = Timeline(strip.pixmap)
         self._lanes = FilmLanes(self.timeline, strip, document, films, marking)
@@ -196,6 +196,7 @@ class Viewing(Surface):
         if on:
             self._sizes = self.splitter.sizes()
         self.timeline.setVisible(not on)
+        self.chips.put_away(on)  # the frame lies over all of the picture
         self.splitter.setSizes([sum(self._sizes), 0] if on else self._sizes)
         self.player.set_crop_view("dimmed" if on else "cut")
         mark = self._marking.mark
@@ -241,7 +242,7 @@ class Viewing(Surface):
         if len(looks.all) > 1:
             looks.next()
         elif self._marking.mark is not None:
-            self.said.emit(self.tr("No dataset yet: pick a clip to see it as it is trained."))
+            self.said.emit(self.tr("No dataset takes this: the plan says why."))
 
     def _on_position(self, _position: int, frame: int) -> None:
         self.timeline.set_position(frame)

@@ -36,9 +36,9 @@ _DIAGONAL = {1: Qt.CursorShape.SizeFDiagCursor, -1: Qt.CursorShape.SizeBDiagCurs
 class CropFrame(QWidget):
     """Lies over a `Screen` that shows a whole picture; crops are in pixels of that.
 
-    The mouse drags and sizes it and draws another one outside it, arrow keys move it, plus and
-    minus grow it around its middle. Shift keeps the shape while it is sized, Ctrl lets no edge be
-    drawn to anything.
+    The mouse drags and sizes it, and draws another one outside it or in the whole picture; arrow
+    keys move it, plus and minus grow it around its middle. Shift keeps the shape while it is
+    sized, Ctrl lets no edge be drawn to anything.
     """
 
     changed = Signal(object)  # Crop: the hand made another one
@@ -122,7 +122,10 @@ class CropFrame(QWidget):
     # ------------------------------------------------------------------------------------- mouse
 
     def handle_at(self, at: QPointF) -> Handle | None:
-        """Return what of the frame a place takes hold of; (0, 0) is all of it, None nothing."""
+        """Return what of the frame a place takes hold of; (0, 0) is all of it, None nothing.
+
+        The whole picture cannot be moved: inside it another frame is drawn.
+        """
         frame, grip, near = self.frame_rect(), theme.px(_GRIP), theme.px(_NEAR)
         for handle in sorted(HANDLES, key=lambda each: not (each.across and each.down)):
             corner = bool(handle.across and handle.down)
@@ -136,7 +139,12 @@ class CropFrame(QWidget):
             ]
             if all(spots):
                 return handle
-        return Handle(0, 0) if frame.contains(at) else None
+        return Handle(0, 0) if frame.contains(at) and not self._is_whole else None
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether nothing is cut off: there is nothing to move, and another frame is drawn."""
+        return self._crop == self._rules.all
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -165,7 +173,7 @@ class CropFrame(QWidget):
         self._show_cursor(self.handle_at(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.handle_at(event.position()) == (0, 0):
+        if self.frame_rect().contains(event.position()):
             self.kept.emit()
 
     def _rules_for(self, keys: Qt.KeyboardModifier, before: Crop) -> Rules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -64,8 +64,7 @@ class Grid(TileView):
         activated: A `Tile` was double-clicked or Enter was pressed on it.
         current_changed: The current `Tile`, or None.
         selection_changed: The selected tiles, a list in the order shown.
-        typed: A key that writes something, without Ctrl or Alt: the text. It goes on to the
-            parent as well, so that shortcuts act.
+        typed: The text of a key without Ctrl or Alt. It goes on to the parent as well.
         tile_width_changed: The new `tile_width`.
     """
 
@@ -123,7 +122,8 @@ class Grid(TileView):
         self._model.set_tiles(tiles)
         self._lay_out()
         self._select(chosen, current.key if current else None, row)
-        self._scroll_back(*scroll)
+        if scroll != (None, 0, 0):
+            self._scroll_back(*scroll)
         self._quiet = False
         if self.current_tile() != current:
             self.current_changed.emit(self.current_tile())
@@ -155,7 +155,7 @@ class Grid(TileView):
         """Show several frames of each tile side by side, or one."""
         if on != self._strips:
             self._strips = on
-            self._lay_out_here()
+            self.keep_seen(self._lay_out_here)
             self.viewport().update()
 
     # ------------------------------------------------------------------ current and selected
@@ -225,7 +225,16 @@ class Grid(TileView):
         """Lay out anew, with the same tiles in sight."""
         place = self._scroll_place()
         self._lay_out()
-        self._scroll_back(*place)
+        if place[2]:  # at the top it stays there, and all tiles need not be laid out now
+            self._scroll_back(*place)
+
+    def keep_seen(self, lay_out: Callable[[], None]) -> None:
+        """Keep the current tile in sight, where it is, while something lays out anew."""
+        current = self.currentIndex()
+        seen = current.row() in range(*self._rows_in_sight())
+        lay_out()
+        if seen:
+            self.scrollTo(current)
 
     def _scroll_place(self) -> tuple[Key | None, int, int]:
         """Return the first tile in sight, how far it is above the edge, px, and the bar's value."""
@@ -253,7 +262,7 @@ class Grid(TileView):
         self._delegate.make_room(event.size(), self.devicePixelRatioF())
         before = self._delegate.cells
         self._lay_out()
-        if self._delegate.cells != before:
+        if self._delegate.cells != before and place[2]:
             self._scroll_back(*place)
 
     def _on_scroll(self, _value: int) -> None:

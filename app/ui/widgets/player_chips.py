@@ -37,6 +37,8 @@ class PictureChips(QObject):
         self.again = Chip("", "warn", parent=player)
         self._left = self.frames, self.look, self.place, self.near, self.again
         self._right = self.loop, self.part, self.speed
+        self._keys: dict[str, str] = {}  # by switch: own, look, loop
+        self._away = False
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(_PATIENCE)
@@ -58,6 +60,15 @@ class PictureChips(QObject):
 
     # ---- what they say
 
+    def set_key(self, switch: str, key: str) -> None:
+        """Tell the key that does what a switch does: ``own``, ``look`` or ``loop``."""
+        self._keys[switch] = key
+        self.refresh()
+
+    def _keyed(self, tip: str, switch: str) -> str:
+        key = self._keys.get(switch)
+        return f"{tip} ({key})" if key else tip
+
     def refresh(self) -> None:
         """Say what holds now."""
         player, view = self._player, self._player.view
@@ -78,22 +89,22 @@ class PictureChips(QObject):
         opened = player.news.opened
         if not player.own:
             self.frames.set_state(rate_words(view.rate), "accent")
-            tip = self.tr("The frames that are trained. F: every frame of the film, to compare")
+            tip = self.tr("The frames that are trained; a click shows every frame of the film")
         else:
             text = self.tr("source")
             if opened is not None:
                 about = "≈ " if opened.index.variable_rate else ""
                 text = f"{text} {about}{rate_words(opened.index.rate)}"
             self.frames.set_state(text, "info")
-            tip = self.tr("Every frame of the film, at its own time. F: those that are trained")
-        self.frames.setToolTip(tip)
+            tip = self.tr("Every frame of the film, at its own time; a click shows those trained")
+        self.frames.setToolTip(self._keyed(tip, "own"))
 
     def _say_look(self) -> None:
         player = self._player
         look = player.looks.current
         trained = look.bucket is not None and not player.dimmed
         self.look.set_state(self._chip_words(look), "good" if trained else "neutral")
-        tip = self.tr("How the picture is seen. V: the next way")
+        tip = self._keyed(self.tr("How the picture is seen; the key shows the next way"), "look")
         if trained:
             sentence = self.tr("Just what the trainer makes of it for “{}”: resized and cut.")
             tip = f"{sentence.format(look.name)}\n{tip}"
@@ -133,9 +144,15 @@ class PictureChips(QObject):
         self.loop.setVisible(shown and part is None)
         text = self.tr("loop {} s") if player.looping else self.tr("{} s, once")
         self.loop.set_state(text.format(f"{float(news.shown.seconds):.1f}"), "neutral")
-        self.loop.setToolTip(self.tr("Whether it begins again after the last frame (P)"))
+        tip = self.tr("Whether it begins again after the last frame")
+        self.loop.setToolTip(self._keyed(tip, "loop"))
 
     # ---- where they are
+
+    def put_away(self, away: bool) -> None:
+        """Leave the picture to something else, or no longer."""
+        self._away = away
+        self._lay_out()
 
     def _lay_out(self) -> None:
         player, gap, margin = self._player, theme.px(_GAP), theme.px(_MARGIN)
@@ -144,7 +161,7 @@ class PictureChips(QObject):
             if chip.isHidden():
                 continue
             width = chip.sizeHint().width()
-            fits = right - left >= width
+            fits = right - left >= width and not self._away
             if chip in self._right:
                 right -= width + gap if fits else 0
                 at = right + gap

@@ -25,7 +25,6 @@ class PlaceField(LineEdit):
         self._before: QWidget | None = None
         over.installEventFilter(self)
         self.setAccessibleName(self.tr("Go to frame, timecode or so many frames on"))
-        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.textEdited.connect(self._on_edited)
         self.hide()
 

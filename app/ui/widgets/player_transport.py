@@ -34,7 +34,12 @@ class Readout(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(self.tr("Position"))
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.setToolTip(self.tr("Go to a frame or timecode (G)"))
+        self.set_key("")
+
+    def set_key(self, key: str) -> None:
+        """Tell the key that does what a click does."""
+        tip = self.tr("Go to a frame or timecode")
+        self.setToolTip(f"{tip} ({key})" if key else tip)
 
     def text(self) -> str:
         """Return all of it as one line."""

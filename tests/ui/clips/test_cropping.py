@@ -120,6 +120,35 @@ def test_that_a_corner_is_dragged_and_enter_keeps_the_crop_in_one_step(
     in_window(scenario)
 
 
+def test_that_a_drag_inside_the_whole_picture_draws_a_frame(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        frame = await begun(rig, project)
+        assert "drag across it" in rig.clips.cropping.bar.taken.text()
+        drag(rig, frame, at(frame, 100, 60), at(frame, 292, 156))
+        assert near(frame.crop, Crop(192, 96, 100, 60), 16)
+        assert "drag across it" not in rig.clips.cropping.bar.taken.text()
+
+    in_window(scenario)
+
+
+def test_that_the_decisions_and_the_chips_leave_keys_and_picture_to_the_frame(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await begun(rig, project)
+        decisions, chips = rig.clips.inspector.decisions, rig.clips.viewing.chips
+        width = rig.clips.viewing.player.width()
+        assert not decisions.isEnabled()  # Enter and R are the frame's
+        assert chips.look.x() >= width and chips.frames.x() >= width
+        rig.press(Key.Key_Escape)
+        assert decisions.isEnabled()
+        assert chips.look.x() < width and chips.frames.x() < width
+
+    in_window(scenario)
+
+
 def test_that_the_whole_picture_is_shown_while_it_is_cropped(
     in_window: InWindow, project: Path
 ) -> None:

@@ -180,3 +180,25 @@ def test_that_nothing_is_offered_where_nothing_can_be_changed(
             assert "cut inside" in chips(rig) and "trim" not in chips(rig)
 
     in_window(scenario)
+
+
+def test_that_many_cuts_are_one_chip_with_one_set_of_cures(
+    in_window: InWindow, project: Path
+) -> None:
+    with_cuts(project, (20, 130))
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.window.preferences.change(snap=False)
+        await marked(rig, 1)
+        shown = [
+            chip.text()
+            for chip in rig.clips.inspector.checks.findChildren(Chip)
+            if not chip.isHidden()
+        ]
+        assert shown[:3] == ["cut inside ×3", "trim", "split"]
+        assert shown.count("trim") == shown.count("split") == 1
+        QTest.mouseClick(chips(rig)["split"], Qt.MouseButton.LeftButton)
+        assert spans(rig) == [(20, 36), (36, 72), (72, 108), (108, 130)]
+
+    in_window(scenario)

@@ -353,3 +353,48 @@ def test_that_a_mark_is_gone_with_its_film(
         assert len(rig.document.rows.shots) == 10
 
     in_window(scenario)
+
+
+def test_that_enter_writes_the_caption_of_a_still_and_picks_a_rejected_one_again(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.clips.picking.add_still(12)
+        rig.clips.shelf.show_kind("still")
+        rig.clips.shelf.grid.setFocus()
+        rig.press("r")
+        assert rig.document.rows.stills[0].state == "rejected"
+        rig.press(Key.Key_Return)
+        assert rig.document.rows.stills[0].state == "picked"
+        assert rig.clips.inspector.caption.text.hasFocus()
+        rig.clips.shelf.grid.setFocus()
+        rig.press("r")
+        rig.press("a")
+        assert rig.document.rows.stills[0].state == "picked"
+
+    in_window(scenario)
+
+
+def test_that_another_kind_begins_at_what_was_marked_and_selects_it(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        marking, shelf = rig.clips.marking, rig.clips.shelf
+        for shot in (1, 4):
+            marking.choose_shot(shot)
+            rig.clips.picking.pick()
+        marking.choose_shot(2)
+        for kind, place in (("clip", 0), ("shot", 0), ("clip", 0)):
+            shelf.show_kind(kind)
+            assert shelf.grid.currentIndex().row() == place
+            assert shelf.grid.selected_tiles() == [shelf.grid.tiles[place]]
+            assert marking.mark.clip == 1
+        shelf.show_kind("shot")
+        marking.choose_shot(5)
+        shelf.show_kind("clip")
+        assert [tile.id for tile in shelf.grid.selected_tiles()] == [2]
+        assert marking.mark.clip == 2
+
+    in_window(scenario)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from app.core.browsing import Badge
 from app.core.library import picking
 from app.core.settings import load
+from app.ui import theme
 from app.ui.clips.filter_help import FilterHelp
 from app.ui.clips.saved_filters import FiltersDialog, NameDialog
 from app.ui.widgets.fields import LineEdit
@@ -284,5 +286,23 @@ def test_that_a_tile_the_filter_keeps_out_is_shown_all_the_same_when_asked_for(
         rig.clips.reveal("shot", 3)
         assert rig.clips.shelf.search.text() == ""
         assert rig.clips.shelf.grid.current_tile().key == ("shot", 3)
+
+    in_window(scenario)
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(1600, 1.0), (1280, 1.0), (1600, 1.5), (1180, 1.0)])
+def test_that_the_filter_keeps_room_to_be_written_in(
+    in_window: InWindow, project: Path, width: int, zoom: float
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.window.preferences.change(zoom=zoom)
+        rig.window.resize(width, 900)
+        await until(lambda: rig.window.width() == width)
+        head = rig.clips.shelf.head
+        await until(lambda: head.width() > 0.8 * width)
+        field = head.filter.field
+        assert field.width() >= theme.px(180)
+        assert head.review.isVisible() != head.review_icon.isVisible()
 
     in_window(scenario)

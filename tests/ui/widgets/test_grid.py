@@ -162,6 +162,24 @@ def test_that_the_tile_in_sight_stays_when_tiles_grow(grid: Grid) -> None:
     assert grid.indexAt(QPoint(20, 20)).row() <= first <= grid.indexAt(QPoint(800, 20)).row()
 
 
+def test_that_the_current_tile_stays_in_sight_when_tiles_grow_or_become_strips(grid: Grid) -> None:
+    grid.set_tiles(tiles(1000))
+    grid.select([key(503)])  # in the last row that is seen
+    view = grid.viewport().rect()
+
+    def seen() -> bool:
+        return view.contains(grid.visualRect(grid.currentIndex()).center())
+
+    for on in (True, False):
+        grid.set_strips(on)
+        assert seen()
+    grid.keep_seen(lambda: grid.zoom(20))
+    assert grid.tile_width == WIDEST and seen()
+    grid.verticalScrollBar().setValue(0)
+    grid.set_strips(True)
+    assert not seen()  # it was out of sight before, and nothing jumps
+
+
 def test_that_zoom_and_theme_are_followed(grid: Grid, qapp: QApplication) -> None:
     before = grid.gridSize()
     theme.apply(qapp, "light", zoom=1.5)
@@ -412,3 +430,18 @@ def test_that_an_edited_tile_is_painted_anew_without_a_new_layout(
     qtbot.wait(5)
     assert grid.viewport().grab().toImage() != before
     assert grid.layouts == layouts > 0
+
+
+def test_that_finding_its_place_in_a_window_lays_out_no_tiles(
+    qtbot: QtBot, thumbnails: Thumbnails
+) -> None:
+    grid = Counting(thumbnails)
+    qtbot.addWidget(grid)
+    grid.set_tiles(tiles(20))
+    grid.resize(950, 400)
+    before = grid.layouts
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.StyleChange))  # sent for each new parent
+    assert grid.layouts == before
+    grid.show()
+    qtbot.waitExposed(grid)
+    assert grid.indexAt(center(grid, 7)).row() == 7
