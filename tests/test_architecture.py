@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 import subprocess
 import sys
@@ -74,6 +75,28 @@ def test_that_a_module_keeps_to_its_size_and_has_a_telling_name(path: Path) -> N
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ClassDef):
             assert lines_of(node) <= MAX_CLASS, node.name
+
+
+@pytest.mark.parametrize(
+    "page", [path for path in MODULES if path.name == "__init__.py"], ids=module_name
+)
+def test_that_the_page_of_a_package_names_what_is_in_it(page: Path) -> None:
+    said = page.read_text(encoding="utf-8")
+    if page.parent.name == "cli":  # its modules are called what the commands are
+        return
+    if page == ROOT / "app" / "core" / "__init__.py":
+        said = (ROOT / "app" / "__init__.py").read_text(encoding="utf-8")
+    inside = {path.relative_to(page.parent).parts[0].removesuffix(".py") for path in MODULES
+              if page.parent in path.parents}  # fmt: skip
+    families = tuple(re.findall(r"(\w+_)…", said))
+    missing = {
+        name
+        for name in inside
+        if not name.startswith("_")
+        and not name.startswith(families)
+        and not re.search(rf"(?<!\w)({name}|…_{name.split('_')[-1]})(?!\w)", said)
+    }
+    assert not missing
 
 
 def lines_of(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -15,9 +15,10 @@ from app.core.errors import AppError, SourceError, cannot
 from app.core.jobs import Checkpoint, Progress, Stopped, each, ignore, part
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Source
+from app.core.library.places import is_exported
 from app.core.library.project import Project
 from app.core.library.sources import brought_up_to_date, describe
-from app.core.paths import is_project
+from app.core.paths import is_folder, is_project
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -56,7 +57,7 @@ def films_in(paths: Iterable[Path]) -> Iterator[Path]:
     Hidden files and folders are passed over; so are folders that cannot be read.
     """
     for path in paths:
-        if path.is_dir():
+        if is_folder(path):
             yield from _films_below(path)
         else:
             yield path
@@ -64,7 +65,7 @@ def films_in(paths: Iterable[Path]) -> Iterator[Path]:
 
 def may_hold_films(path: Path) -> bool:
     """Return whether a path looks like a film or is a folder; nothing is read of it."""
-    return path.suffix.lower() in FILM_ENDINGS or path.is_dir()
+    return path.suffix.lower() in FILM_ENDINGS or is_folder(path)
 
 
 def dropped(paths: Sequence[Path]) -> tuple[Path | None, bool]:
@@ -106,13 +107,15 @@ def add_films(
         Stopped: The checkpoint said so before the folders were listed.
         SourceError: A folder holds no film.
     """
-    files = list(dict.fromkeys(_listed(paths, checkpoint)))
+    given = set(paths)
+    listed = dict.fromkeys(_listed(paths, checkpoint))
+    files = [path for path in listed if path in given or not is_exported(project.folder, path)]
     if not files:
         raise _nothing(paths)
     found: dict[int, Source] = {}
     failures: dict[int, str] = {}
     stopped = False
-    describing = partial(describe, folder=project.folder, cache=cache)
+    describing = partial(_describe, folder=project.folder, cache=cache)
     read = _one_by_one(describing, files, checkpoint)
     if pool is not None:
         read = _side_by_side(describing, files, pool, checkpoint)
@@ -136,6 +139,16 @@ def add_films(
         tuple(files[place] for place in sorted(failures)),
         stopped,
     )
+
+
+def _describe(
+    path: Path, folder: Path, *, cache: Cache | None, checkpoint: Checkpoint = ignore
+) -> Source:
+    if is_exported(folder, path):
+        raise SourceError(
+            f'"{path}" is what this project exports: add the film that it was made of.'
+        )
+    return describe(path, folder, cache=cache, checkpoint=checkpoint)
 
 
 def _listed(paths: Sequence[Path], checkpoint: Checkpoint) -> Iterator[Path]:

@@ -62,6 +62,8 @@ def file_key(path: Path) -> FileKey:
                 digest.update(file.read(_EDGE))
     except OSError as error:
         raise SourceError(cannot("read", path, error), detail=str(error)) from error
+    except ValueError as error:  # a NUL, or half a character
+        raise SourceError(f'Cannot read "{path}": no file can be called so.') from error
     return FileKey(path, info.st_size, info.st_mtime_ns, digest.hexdigest())
 
 

@@ -19,6 +19,7 @@ from app.core.export.lengths import Range, end_of_length, extended, snap_range
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Clip, Still
+from app.core.library.stills import still_of
 from app.core.media.conform import TARGET_RATE, conformed_length
 from app.core.media.geometry import Crop
 
@@ -291,14 +292,7 @@ def whole_steps(crop: Crop) -> Crop:
 
 def _stilled(finding: Finding, clip: Clip, _around: Around) -> Iterator[Cure]:
     """Yield what makes a picture of a clip in which nothing moves."""
-    still = Still(
-        source=clip.source,
-        frame=(clip.start + clip.end) // 2,
-        crop=clip.crop,
-        caption=clip.caption,
-        rating=clip.rating,
-        tags=clip.tags,
-    )
+    still = still_of(clip, (clip.start + clip.end) // 2)
     label = "Still instead"
     edit = several(label, [picking.set_state([clip], "rejected"), adding(still)])
     words = "Keep one frame as a still instead of the clip"

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 PROJECT_FILE = "project.rushes"  # in a project's folder
+DATASET_FOLDER = "dataset"  # the same: what is exported
 _TREE = Path(__file__).resolve().parents[2]
 
 
@@ -25,13 +26,29 @@ def resolved(path: Path) -> Path:
     """
     try:
         return path.resolve()
-    except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
+    except (OSError, RuntimeError, ValueError):  # a circle, before Python 3.13; no file's name
         return path.absolute()
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a folder is there; one that cannot be asked for is none."""
+    try:
+        return path.is_dir()
+    except OSError:  # no rights, too long a name, a drive that went
+        return False
+
+
+def exists(path: Path) -> bool:
+    """Return whether anything is there; what cannot be asked for is not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def is_project(path: Path) -> bool:
     """Return whether a path is a project's folder or, by its name, its file."""
-    return path.name == PROJECT_FILE or (path / PROJECT_FILE).is_file()
+    return path.name == PROJECT_FILE or exists(path / PROJECT_FILE)
 
 
 def cache_folder() -> Path:

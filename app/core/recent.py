@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +19,6 @@ class Recent:
 
     folder: Path
     changed: datetime | None
-
-
-def recent_projects(folders: Sequence[str]) -> list[Recent]:
-    """Return the projects of the list, in its order, with what the disk says of them."""
-    return [recent_project(folder) for folder in folders]
 
 
 def recent_project(folder: str) -> Recent:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
@@ -22,6 +21,7 @@ Theme = Literal["system", "dark", "light"]
 _FILE = "settings.json"
 _MOST_RECENT = 12
 _MOST_PAST = 20  # filters
+_HUGE = 1e9  # no number of ours comes near
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def load(folder: Path | None = None) -> Preferences:
     """
     try:
         value = json.loads((_place(folder) / _FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Preferences()
     return from_json(value) if isinstance(value, dict) else Preferences()
 
@@ -147,7 +147,9 @@ def save(preferences: Preferences, folder: Path | None = None) -> None:
     from app.core import store
 
     text = json.dumps(to_json(preferences), ensure_ascii=False, indent=1)
-    store.write_text(_place(folder) / _FILE, text + "\n")
+    # Half a character, as names of files may hold one, is read back as it was from an escape.
+    data = f"{text}\n".encode("utf-8", "backslashreplace")
+    store.write_bytes(_place(folder) / _FILE, data)
 
 
 def to_json(preferences: Preferences) -> dict[str, Any]:
@@ -188,7 +190,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    return isinstance(value, int | float) and -_HUGE < value < _HUGE
 
 
 def _is_texts(value: object) -> bool:

@@ -78,6 +78,33 @@ class Xray:
             if dataset.kind == kind
         ]
 
+    def sizes(
+        self, plan: ProjectPlan, size: Size, frames: int, *, still: bool = False
+    ) -> list[tuple[str, Size]]:
+        """Return the size each dataset trains an exported clip or still at, by the dataset's name.
+
+        Datasets that refuse it are left out.
+
+        Args:
+            plan: Of the project; the clip need not be picked.
+            size: Width and height as exported.
+            frames: Frames as exported; 1 of a still.
+            still: Ask the datasets of pictures, not those of clips.
+        """
+        kind = "image" if still else "video"
+        datasets, config = self._datasets(plan, kind, Material(frames, size))
+        planned = plan.plan.datasets
+        if config is not plan.plan.config:
+            planned = self._planner.plan(config, [DatasetFacts() for _ in datasets]).datasets
+        shape = Shape(frames, *size, "", False)
+        sizes = []
+        for dataset, one in zip(datasets, planned, strict=False):
+            if one.config.kind == kind and one.windower is not None:
+                outcome = one.windower.outcome(shape)
+                if not outcome.refused and min(outcome.bucket) > 0:
+                    sizes.append((dataset.name, Size(*outcome.bucket)))
+        return sizes
+
     # ---------------------------------------------------------------------------- what there is
 
     def _piece(self, plan: ProjectPlan, row: Row, film: Film) -> Piece:
@@ -226,27 +253,3 @@ def _label(dataset: Dataset) -> str:
     if dataset.frame_extraction == "uniform" and dataset.frame_sample > 1:
         targets += f"{'' if len(dataset.target_frames) == 1 else ' '}×{dataset.frame_sample}"
     return f"{dataset.name} {targets}".strip()
-
-
-def trained_sizes(
-    plan: ProjectPlan, size: Size, frames: int, *, still: bool = False
-) -> list[tuple[str, Size]]:
-    """Return the size each dataset trains an exported clip or still at, by the dataset's name.
-
-    Datasets that refuse it are left out.
-
-    Args:
-        plan: Of the project; the clip need not be picked.
-        size: Width and height as exported.
-        frames: Frames as exported; 1 of a still.
-        still: Ask the datasets of pictures, not those of clips.
-    """
-    kind = "image" if still else "video"
-    shape = Shape(frames, *size, "", False)
-    sizes = []
-    for dataset, planned in zip(plan.datasets, plan.plan.datasets, strict=False):
-        if planned.config.kind == kind and planned.windower is not None:
-            outcome = planned.windower.outcome(shape)
-            if not outcome.refused and min(outcome.bucket) > 0:
-                sizes.append((dataset.name, Size(*outcome.bucket)))
-    return sizes

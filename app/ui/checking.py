@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.browsing import Badge, Key, check_badges
+from app.core.checks.findings import Finding, ordered
 from app.core.errors import AppError
 from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot
+from app.core.library.picking import clips_over
 from app.core.library.project import Project
 from app.core.marking import Mark
 from app.ui.document import Document
@@ -22,7 +24,6 @@ from app.ui.shot_checking import ShotChecking
 
 if TYPE_CHECKING:
     from app.core.checks.clips import Findings
-    from app.core.checks.findings import Finding
 
 _SETTLED_MS = 300  # after the last change
 _MANY = 40  # clips to look at, from which it is work of its own, with a bar
@@ -82,27 +83,25 @@ class Checking(QObject):
 
     def _by_key(self, source: int) -> Iterator[tuple[Key, tuple[Finding, ...]]]:
         """Yield what is known of the clips, shots and stills of a film of which anything is."""
-        from app.core.checks.film_shots import shots_of_clips
-
         rows = self._document.rows
         clips = [clip for clip in rows.of_source(Clip, source) if clip.state != "rejected"]
         for clip in clips:
             yield ("clip", clip.id), self.of_clip(clip.id)
         picked = [clip for clip in clips if clip.state == "picked"]
-        under = shots_of_clips(rows.of_source(Shot, source), picked)
-        for shot, mine in under.items():
+        over = clips_over(rows.of_source(Shot, source), picked)
+        for shot, mine in over.items():
             yield ("shot", shot), self._worst(mine)
         shots, stills = self.shots.named(source)
-        for shot in shots - under.keys():
+        for shot in shots - over.keys():
             yield ("shot", shot), self.shots.of_shot(shot)
         for still in stills:
             yield ("still", still), self.shots.of_still(still)
 
-    def _worst(self, clips: Iterable[int]) -> tuple[Finding, ...]:
+    def _worst(self, clips: Sequence[Clip]) -> tuple[Finding, ...]:
         """Return what is known of some clips, the worst first."""
-        from app.core.checks.findings import ordered
-
-        return ordered([each for clip in clips for each in self.of_clip(clip)])
+        if len(clips) == 1:
+            return self.of_clip(clips[0].id)  # they are in order
+        return ordered([each for clip in clips for each in self.of_clip(clip.id)])
 
     def of_mark(self, mark: Mark) -> tuple[Finding, ...] | None:
         """Return what is known of a marked range or still; None while nothing is."""

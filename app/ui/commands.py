@@ -22,6 +22,7 @@ _CHANGING = {
     *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
     *("project.export", "edit.trigger", "edit.still_size"),
 }
+_ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1
 
 
@@ -79,6 +80,8 @@ class Commands(QObject):
                 on = True
             elif command.id == "project.import":
                 on = may_change or not is_open
+            elif command.id in _ON_TIMELINE:
+                on = on_clips
             elif command.group in (MARK, PICK):
                 on = on_clips and may_change
             elif command.id in _CHANGING:

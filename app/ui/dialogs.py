@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from shiboken6 import isValid
 
 from app.ui.widgets.dialog import Dialog
 
@@ -25,7 +26,8 @@ async def done(dialog: QDialog) -> bool:
     try:
         return await future == QDialog.DialogCode.Accepted.value
     except asyncio.CancelledError:
-        dialog.close()
+        if isValid(dialog):  # else it went with the window
+            dialog.close()
         raise
 
 

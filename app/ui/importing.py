@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.core.paths import is_folder
 from app.ui.desk import Desk
 from app.ui.document import Document, read_again
 from app.ui.jobs import Jobs
@@ -145,7 +146,7 @@ class Importing(QObject):
 
 def _folder_and_name(path: Path) -> tuple[Path, str]:
     """Return the folder of what is imported, and the name of a project made of it."""
-    folder = path if path.is_dir() else path.parent
+    folder = path if is_folder(path) else path.parent
     return folder, folder.name or path.stem
 
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -20,7 +19,7 @@ from app.ui import theme
 from app.ui.job import Job
 from app.ui.job_queue import JobQueue
 from app.ui.widgets.chip import chip_width, draw_chip
-from app.ui.widgets.painting import box, words
+from app.ui.widgets.painting import box, line_box, words
 
 if TYPE_CHECKING:
     from app.ui.tokens import Tone
@@ -152,12 +151,7 @@ class QueueDelegate(QStyledItemDelegate):
             words(painter, inside, line.text, theme.color("dim"))
             return
         where.adjust(0, 1, 0, -1)
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            edge = theme.color("accent") if state & QStyle.StateFlag.State_HasFocus else None
-            box(painter, where, fill=theme.color("raised"), edge=edge, radius=8)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            box(painter, where, fill=theme.color("line_soft"), radius=8)
+        line_box(painter, where, option.state)
         inside = where.adjusted(theme.px(10), theme.px(5), -theme.px(8), -theme.px(6))
         self._draw_job(painter, inside, line)
 

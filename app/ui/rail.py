@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.ui import icons, theme
 from app.ui.actions import Actions, follow_key
 from app.ui.widgets.button import key_text as cap
-from app.ui.widgets.painting import KEYBOARD, box, hovered, words
+from app.ui.widgets.painting import box, hovered, words
+from app.ui.widgets.ringed import Ringed
 from app.ui.widgets.surface import Surface
 
 WIDTH = 72
@@ -25,7 +25,7 @@ _ITEM, _ICON = 54, 20
 _SHORT = 9  # letters that fit below an icon
 
 
-class RailItem(QWidget):
+class RailItem(Ringed, QWidget):
     """An icon over a word; acts as its action does, and is lit where the action is checked."""
 
     def __init__(
@@ -33,7 +33,6 @@ class RailItem(QWidget):
     ) -> None:
         super().__init__(parent)
         self._action, self._icon, self._word = action, icon, word
-        self._by_keyboard = False
         theme.set_font(self, "small")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -72,25 +71,15 @@ class RailItem(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._by_keyboard = event.reason() in KEYBOARD
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._by_keyboard = False
-        super().focusOutEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         chosen, lit = self._action.isChecked(), hovered(self)
         ink = "text" if chosen or lit else "muted"
         where = QRectF(self.rect())
         size = theme.px(_ICON)
         with QPainter(self) as painter:
-            if chosen or lit or self._by_keyboard:
+            if chosen or lit or self.ring:
                 fill = theme.color("raised" if chosen else "surface")
-                edge = theme.color("accent") if self._by_keyboard else None
+                edge = theme.color("accent") if self.ring else None
                 box(painter, where, fill=fill, edge=edge, radius=8)
             spot = QRectF((where.width() - size) / 2, theme.px(9), size, size)
             icons.draw(painter, spot, self._icon, "accent_text" if chosen else ink)

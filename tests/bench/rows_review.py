@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DECISIONS = 36
 _PACE = 1.2  # seconds somebody looks at a shot, at least
 _PATIENCE = 10.0
-_KEYS = "Return", "R", "Down"
+_KEYS = "Return", "R"
 
 
 def review_project(folder: Path) -> Path:
@@ -82,7 +82,7 @@ async def decide(stage: Stage, folder: Path) -> dict[str, Any]:
     waits: list[float] = []
     for number in range(DECISIONS):
         await asyncio.sleep(_PACE)
-        key = Qt.Key[f"Key_{_KEYS[number % 3]}"]
+        key = Qt.Key[f"Key_{_KEYS[number % 2]}"]
         eye.painted.clear()
         begun = time.perf_counter()
         hand.key(key)

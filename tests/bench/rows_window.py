@@ -268,6 +268,7 @@ async def memory(stage: Stage, folder: Path) -> float:
     at_most=True,
 )
 def window_memory(bench: Bench) -> float:
+    large_project(bench.folder, CLIPS)  # here: what its making leaves behind is not the window's
     return float(in_window(bench, "memory"))
 
 

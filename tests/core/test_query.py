@@ -317,3 +317,15 @@ def test_that_orders_put_unknown_last_whichever_way_round() -> None:
     assert sorted_ids("caption") == [1, 2, 3]
     assert sorted_ids("caption", reverse=True) == [2, 1, 3]
     assert [tile.id for tile in ordered([clip(1), clip(2)], "newest")] == [2, 1]
+
+
+def test_that_a_term_that_is_said_again_is_asked_once() -> None:
+    assert parse("rain len>=1 rain|rain len>=1") == parse("rain len>=1")
+
+
+@pytest.mark.parametrize("text", ["-a{} ", "a{} or ", "tag:a{}|b{} "])
+def test_that_a_text_that_is_no_filter_does_not_take_forever(text: str) -> None:
+    query = parse("".join(text.replace("{}", str(n)) for n in range(5_000)))
+    assert sum(map(len, query.groups)) == 100
+    (complaint,) = query.complaints
+    assert "100 terms at most" in complaint.sentence

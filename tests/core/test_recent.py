@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from app.core.library.project import Project
-from app.core.recent import recent_projects, said
+from app.core.recent import recent_project, said
 
 NOW = datetime(2026, 11, 25, 21, 0)
 
 
 def test_that_projects_that_are_gone_stay_in_the_list_without_a_time(tmp_path: Path) -> None:
     Project.create(tmp_path / "there", "p").close()
-    there, gone = recent_projects([str(tmp_path / "there"), str(tmp_path / "gone")])
+    there, gone = (recent_project(str(tmp_path / name)) for name in ("there", "gone"))
     assert there.changed is not None
     assert gone.changed is None
 

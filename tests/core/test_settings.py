@@ -32,9 +32,15 @@ def test_that_filters_and_orders_come_back_in_their_order(tmp_path: Path) -> Non
     assert len(kept.past_filters) == 20 and kept.past_filters[0] == "39"
 
 
+def test_that_half_a_character_is_kept_as_it_is(tmp_path: Path) -> None:
+    kept = Preferences(recent=("/films/\udcff",), past_filters=("a\\\ud83d",))
+    save(kept, tmp_path)
+    assert load(tmp_path) == kept
+
+
 def test_that_missing_and_broken_files_give_defaults(tmp_path: Path) -> None:
     assert load(tmp_path) == Preferences()
-    for text in ("", "{", "[]", "null", "\xff"):
+    for text in ("", "{", "[]", "null", "\xff", "[" * 100_000):
         (tmp_path / "settings.json").write_text(text, encoding="latin-1")
         assert load(tmp_path) == Preferences()
 
@@ -46,6 +52,8 @@ def test_that_missing_and_broken_files_give_defaults(tmp_path: Path) -> None:
         {"zoom": "big"},
         {"zoom": float("nan")},
         {"zoom": None},
+        {"zoom": 10**400},
+        {"tile_width": -(10**400)},
         {"recent": "a"},
         {"snap": 1},
         {"tile_width": float("inf")},

@@ -6,7 +6,7 @@ from app.core.export.project_plan import ProjectPlanner
 from app.core.library.edits import adding
 from app.core.library.model import Dataset
 from app.core.media.geometry import Size
-from app.core.xray import trained_sizes
+from app.core.xray import Xray
 from tests.core.export.makers import small_project
 
 WIDE = Dataset(position=0, name="wide", kind="video", resolution=(64, 48), target_frames=(1,))
@@ -26,7 +26,7 @@ def test_that_a_clip_has_the_size_that_the_plan_of_its_file_gives_it(tmp_path: P
             fact = piece.listed.fact
             still = piece.file.endswith(".png")
             frames = 1 if still else fact.frames  # type: ignore[union-attr]
-            sizes = trained_sizes(plan, Size(fact.width, fact.height), frames, still=still)
+            sizes = Xray().sizes(plan, Size(fact.width, fact.height), frames, still=still)
             assert [name for name, _ in sizes] == (["stills"] if still else ["wide", "small"])
             for name, size in sizes:
                 for window in planned[name].windows_of(piece.listed):
@@ -39,5 +39,24 @@ def test_that_without_datasets_there_is_no_size(tmp_path: Path) -> None:
     with small_project(tmp_path) as project:
         project.apply(adding(STILLS))
         plan = ProjectPlanner().update(project)
-        assert trained_sizes(plan, Size(640, 360), 45) == []
-        assert len(trained_sizes(plan, Size(640, 360), 1, still=True)) == 1
+        assert Xray().sizes(plan, Size(640, 360), 45) == []
+        assert len(Xray().sizes(plan, Size(640, 360), 1, still=True)) == 1
+
+
+def test_that_before_the_first_pick_the_sizes_are_those_that_it_would_give(tmp_path: Path) -> None:
+    with small_project(tmp_path) as project:
+        planner = ProjectPlanner()
+        clips, stills = project.clips(), project.stills()
+        after = planner.update(project)
+        piece = next(each for each in after.pieces if each.file.endswith(".mp4"))
+        assert piece.material is not None
+        size, frames = Size(*piece.material.size), piece.material.frames
+        project.remove([*clips, *stills])
+        before = planner.update(project)
+        assert before.datasets == ()
+        one = next(each for each in clips if each.id == piece.row.id)
+        project.apply(adding(one))
+        only = planner.update(project)
+        assert only.datasets
+        found = Xray().sizes(before, size, frames)
+        assert found and found == Xray().sizes(only, size, frames)

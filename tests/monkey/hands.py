@@ -10,7 +10,7 @@ from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app.ui.actions import COMMANDS
+from app.ui.actions import COMMANDS, keys
 from app.ui.loop import spawn
 from app.ui.main_window import MainWindow
 from tests.monkey.stage import Stage
@@ -21,6 +21,7 @@ _KEYS = (
     *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Menu),
     *(Qt.Key.Key_Backspace, Qt.Key.Key_A, Qt.Key.Key_F10),
 )
+_WANTED = ("Return", "Esc", "Ctrl+Z", "Space", "A", "Tab", "Up", "é", "^", "Ctrl+Shift+F7", "1")
 _MODIFIERS = (
     *(Qt.KeyboardModifier.NoModifier,) * 5,
     *(Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier),
@@ -44,6 +45,7 @@ class Hands:
         self._weighted: list[tuple[int, Callable[[], str]]] = [
             (22, self._press),
             (20, self._shortcut),
+            (20, self._command),
             (22, self._click),
             (7, self._drag),
             (6, self._wheel),
@@ -55,6 +57,8 @@ class Hands:
             (3, self._look),
             (3, self._open),
             (4, self._job),
+            (2, self._film),
+            (1, self._rekey),
         ]
 
     def act(self) -> str:
@@ -115,6 +119,16 @@ class Hands:
             return "almost quit"
         QTest.keySequence(self._target(), QKeySequence(self._dice.choice(command.keys)))
         return f"shortcut {command.id}"
+
+    def _command(self) -> str:
+        """Do any command that can be done now, as the palette does, with a key or without."""
+        actions = self.window.actions_
+        able = [each.id for each in COMMANDS if actions[each.id].isEnabled()]
+        command = self._dice.choice(able)
+        if command == "project.quit" and self._dice.random() < 0.9:
+            return "almost quit"
+        actions[command].trigger()
+        return f"command {command}"
 
     def _type(self) -> str:
         if self.window.document.is_open and self._dice.random() < 0.5:
@@ -217,6 +231,27 @@ class Hands:
         if self._dice.random() < 0.2:
             spawn(self.window.open_project(self._dice.choice(self._stage.projects)))
         return f"open {project.name}"
+
+    def _film(self) -> str:
+        """Take a film away, bring it back, or put another one in its place."""
+        film = self._dice.choice(self._stage.things[:2])
+        away, other = film.with_suffix(".away"), self._stage.things[0]
+        if away.exists():
+            away.replace(film)
+            return f"bring back {film.name}"
+        film.replace(away)
+        if self._dice.random() < 0.3 and other.exists():
+            film.write_bytes(other.read_bytes())
+            return f"replace {film.name}"
+        return f"take away {film.name}"
+
+    def _rekey(self) -> str:
+        """Give a command any key, perhaps one that others need."""
+        keymap, command = keys().keymap, self._dice.choice(COMMANDS).id
+        key = self._dice.choice(_WANTED)
+        now = keymap.reset_all() if self._dice.random() < 0.3 else keymap.given(command, key)
+        self.window.preferences.change(keys=dict(now.changed))
+        return f"give {key!r} to {command}"
 
     def _job(self) -> str:
         jobs = self.window.jobs

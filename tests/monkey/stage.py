@@ -56,8 +56,25 @@ def _things(films: Path) -> tuple[Path, ...]:
         cut_off(good, 0.6)
         spoil(long, 0.4, 3000)
         (films / "text.mp4").write_text("no film", encoding="utf-8")
+        _lists(films)
         (films / "folder.mp4").mkdir()
-    return (good, long, *sorted(path for path in films.iterdir() if path not in (good, long)))
+    others = (path for path in films.iterdir() if path not in (good, long))
+    return (good, long, *sorted(path for path in others if path.suffix != ".away"))
+
+
+def _lists(films: Path) -> None:
+    """Write what other programs say of films, some of it broken."""
+    segments = '{start: 0.5, end: 1.5, name: "비 #1"}, {start: 99}, {end: "x"}'
+    files = {
+        "long.llc": f"{{version: 1, mediaFileName: 'long.mp4', cutSegments: [{segments}]}}",
+        "a b.csv": "0,1,first\n1.5,0:02,'second'\n9,1,\n",
+        "broken.llc": "{cutSegments: [",
+        "dataset.toml": "[general]\nresolution = [192, 112]\n[[datasets]]\ntarget_frames = [17]\n"
+        f"video_directory = '{films.as_posix()}'\nnum_repeats = 99999999999999999999\n",
+        "slow.txt": "a slow caption\n",
+    }
+    for name, text in files.items():
+        (films / name).write_text(text, encoding="utf-8")
 
 
 def _make_project(folder: Path, films: tuple[Path, ...]) -> None:

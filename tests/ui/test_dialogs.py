@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from app.core.library.project import Project
 from app.ui import dialogs, theme
@@ -229,6 +231,18 @@ def test_that_what_needs_a_project_is_off_without_one(
     in_window(scenario)
 
 
+def test_that_only_what_can_be_done_without_a_project_is_offered(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        actions = rig.window.actions_
+        assert {each.id for each in COMMANDS if actions[each.id].isEnabled()} == {
+            *("project.new", "project.open", "project.demo", "project.import", "project.pause"),
+            *("project.quit", "edit.settings", "view.palette", "view.keys", "view.queue"),
+            *("view.larger", "view.smaller", "view.normal", "view.fullscreen"),
+        }
+
+    in_window(scenario)
+
+
 def test_that_films_are_looked_for_where_films_usually_are(
     qtbot: QtBot, qt_run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -254,3 +268,16 @@ def test_that_films_are_looked_for_where_films_usually_are(
     qt_run(scenario())
     movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
     assert movies and asked == [movies, movies, str(tmp_path), str(tmp_path)]
+
+
+def test_that_a_question_that_goes_with_its_window_ends_quietly(qt_run: Run) -> None:
+    async def scenario() -> None:
+        window = QWidget()
+        asked = asyncio.ensure_future(dialogs.confirm(window, "T", "S.", accept="Go"))
+        await asyncio.sleep(0)
+        delete(window)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+
+    qt_run(scenario())

@@ -8,10 +8,11 @@
     choosing    which tiles are shown, in which order; tiles after an edit
     vocabulary  the words of the filter language, and how it is explained
     query       a filter's text -> terms, and what is wrong with it (quantities: its numbers)
+    terms       what a filter asks, as data
     sieve       which tiles the terms let through
     facts       motion, cuts' scores and sizes, worked out when asked for
     overlying   picks over shots; tiles with other badges
-    checked     what checks found, as badges
+    checked     what checks found, as badges; of_films: what is wrong with a film
     completing  what may be meant by what is being typed
     moving      where a key leads
     reviewing   which comes next where one is shown at a time, and what is decided

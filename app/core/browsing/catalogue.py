@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, repeat
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from app.core.browsing.making import Badges, clip_tiles, shot_tiles, still_tiles
 from app.core.browsing.overlying import picks_over, rebadged
@@ -92,18 +92,23 @@ class Catalogue:
 
         Returns whether any differ.
         """
-        wanted = set(sources)
-        before = {key: self.badges[key] for key in self.badges if self._film(key) in wanted}
-        keys = before.keys() | badges.keys()
-        changed = {key for key in keys if before.get(key) != badges.get(key)}
-        for key in before:
-            del self.badges[key]
-        self.badges.update(badges)
-        for film in {self._film(key) for key in changed} - {None}:
-            for kind in _KINDS:
-                tiles = self._tiles[kind].get(cast(int, film), [])
+        differ = False
+        for film in set(sources):
+            groups = [self._tiles[kind].get(film, []) for kind in _KINDS]
+            changed: set[Key] = set()
+            for key in (tile[:2] for tiles in groups for tile in tiles):
+                now = badges.get(key)
+                if now == self.badges.get(key):
+                    continue
+                changed.add(key)
+                if now is None:
+                    del self.badges[key]
+                else:
+                    self.badges[key] = now
+            for tiles in groups if changed else ():
                 tiles[:] = rebadged(tiles, changed, self.badges)
-        return bool(changed)
+            differ = differ or bool(changed)
+        return differ
 
     def follow(self, edit: Edit) -> Change:
         """Bring the tiles up to date with an edit; return what that changed."""
@@ -120,10 +125,6 @@ class Catalogue:
                 else:
                     changed += tiles
         return Change(tuple(changed), frozenset(moved))
-
-    def _film(self, key: Key) -> int | None:
-        kind, row_id = key
-        return self._film_of[kind].get(row_id)
 
     # ------------------------------------------------------------------------------- following
 

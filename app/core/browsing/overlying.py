@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Container, Iterable, Sequence
-from itertools import accumulate, groupby
-from operator import attrgetter
+from collections.abc import Container, Iterable
 
 from app.core.browsing.making import Badges
 from app.core.browsing.tile import PICK_BADGES, SHOT_BADGES, Key, Tile
 from app.core.library.model import Shot
+from app.core.library.picking import clips_over
 
 
-def picks_over(shots: Sequence[Shot], clips: Iterable[Tile]) -> dict[int, tuple[Tile, ...]]:
+def picks_over(shots: Iterable[Shot], clips: Iterable[Tile]) -> dict[int, tuple[Tile, ...]]:
     """Return the clips that share a frame with each shot, by its id; without rejected ones.
 
     Args:
-        shots: Those of a film next to each other.
+        shots: In any order.
         clips: Tiles of clips, in the order in which they are to be returned.
     """
-    found: dict[int, list[Tile]] = {}
-    picks: dict[int, list[Tile]] = {}
-    for clip in clips:
-        if clip.state != "rejected":
-            picks.setdefault(clip.source, []).append(clip)
-    if not picks:
-        return {}
-    for source, run in groupby(shots, key=attrgetter("source")):
-        if source not in picks:
-            continue
-        mine = sorted(run, key=attrgetter("start"))
-        starts = [shot.start for shot in mine]
-        reach = list(accumulate((shot.end for shot in mine), max))  # shots may overlap
-        for clip in picks[source]:
-            place = bisect_left(starts, clip.end) - 1
-            while place >= 0 and reach[place] > clip.start:
-                if mine[place].end > clip.start:
-                    found.setdefault(mine[place].id, []).append(clip)
-                place -= 1
-    return {shot: tuple(over) for shot, over in found.items()}
+    over = clips_over(shots, (clip for clip in clips if clip.state != "rejected"))
+    return {shot: tuple(tiles) for shot, tiles in over.items()}
 
 
 def rebadged(tiles: Iterable[Tile], changed: Container[Key], badges: Badges) -> list[Tile]:

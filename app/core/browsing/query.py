@@ -30,6 +30,7 @@ from app.core.browsing.vocabulary import (
     folded,
 )
 
+_MOST = 100  # terms: each looks through all tiles
 _QUOTES = '"“”„'
 _OR = {"or", "|"}
 _TERM = re.compile(r"([^\W\d_]+)(<=|>=|!=|≤|≥|≠|[:=<>])(.*)", re.DOTALL)
@@ -62,7 +63,7 @@ def parse(text: str) -> Query:
     """
     groups: list[list[Alternative]] = []
     complaints: list[Complaint] = []
-    joined = False
+    joined, number = False, 0
     for token in tokens(text):
         if token.raw.casefold() in _OR:
             joined = True
@@ -76,12 +77,18 @@ def parse(text: str) -> Query:
             continue
         if not found:
             continue
+        number += sum(map(len, found))
+        if number > _MOST:
+            why = f"A filter has {_MOST} terms at most: the rest is left out."
+            complaints.append(Complaint(token.start, len(text), why))
+            break
         if joined and groups and len(found) == 1:
             groups[-1] += found[0]
         else:
             groups += found
         joined = False
-    return Query(tuple(map(tuple, groups)), tuple(complaints))
+    once = dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)
+    return Query(tuple(once), tuple(complaints))
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -1,1 +1,9 @@
-"""Words for clips: their text, and the sidecar files the trainer reads."""
+"""Words for clips: their text, and the sidecar files the trainer reads.
+
+::
+
+    text        a caption in its one form, beginning with the trigger
+    sidecar     caption files as they are exported, and read again
+    foreign     captions of other programs, in whatever encoding
+    beginning   the words with which many captions begin: the trigger of who wrote them
+"""

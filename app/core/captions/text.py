@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")  # zero-width space, word joiner, byte order mark
+# Zero-width space, word joiner, byte order mark; half a character, which no file can hold.
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\ud800-\udfff]")
 _LINK = ". "  # between the trigger and a caption that came without it
 _PUNCTUATION = ".,:;!?-–—"
 
@@ -13,7 +14,7 @@ _PUNCTUATION = ".,:;!?-–—"
 def one_line(text: str) -> str:
     """Return a text in normal form: one line, single spaces, none at the ends, composed letters.
 
-    Control characters count as spaces; invisible characters go.
+    Control characters count as spaces; invisible characters and halves of characters go.
     """
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join("".join(" " if _is_control(char) else char for char in text).split())

@@ -3,7 +3,8 @@
 ::
 
     clips                many clips of a project: measured once, kept, judged
-    glimpses, shots      shots and stills, from a few frames of each
+    film_shots           shots and stills of whole films: what is known, and looking at the rest
+    glimpses, shots      a few frames of each; what is said of them
     judging              a measure and its context -> findings: every threshold is here
     twins, side_by_side  pairs of clips that show the same, and what is decided on them
     parts                what is left of a clip without what is wrong in it
@@ -12,6 +13,7 @@
     keeping, kept        measuring what is not known yet; measures in the cache
     look                 one pass over a clip's frames -> its measure
     sharpest             the sharpest frame among some
+    progress             how far several films are
     bars, sharpness      letterbox and pillarbox; blur: from a few frames at full size
     series, hashes       levels and motion of every frame; fingerprints of some
     views                the kept part of a picture, small or at full size

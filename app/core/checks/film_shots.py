@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from app.core.cache import Cache
 from app.core.checks.glimpses import known_glimpses, look_at_frames
@@ -21,7 +18,7 @@ from app.core.checks.shots import (
     still_findings,
 )
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.library.model import Clip, Dataset, Settings, Shot, Source, Still
+from app.core.library.model import Dataset, Settings, Shot, Source, Still
 from app.core.media.index import FrameIndex
 from app.core.shots.signal import FrameSignal
 
@@ -133,21 +130,3 @@ def look_at_film(
     """
     frames = shot_frames(film.index, film.shots, film.stills)
     look_at_frames(film.index, frames, cache=cache, checkpoint=checkpoint, tell=tell)
-
-
-def shots_of_clips(shots: Sequence[Shot], clips: Iterable[Clip]) -> dict[int, list[int]]:
-    """Return the ids of the clips that share a frame with each shot, by the shot's id.
-
-    Args:
-        shots: Of one film, in order; shots do not overlap.
-        clips: Of the same film.
-    """
-    found: dict[int, list[int]] = {}
-    for clip in clips:
-        place = max(0, bisect_right(shots, clip.start, key=attrgetter("start")) - 1)
-        for shot in itertools.islice(shots, place, None):
-            if shot.start >= clip.end:
-                break
-            if shot.end > clip.start:
-                found.setdefault(shot.id, []).append(clip.id)
-    return found

@@ -34,6 +34,9 @@ class CheckKind(StrEnum):
     SMALL = "small"
 
 
+_PLACE = {kind: place for place, kind in enumerate(CheckKind)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing to say of a clip.
@@ -69,8 +72,7 @@ class Finding:
 
 def ordered(findings: list[Finding]) -> tuple[Finding, ...]:
     """Return findings, the worst first; those of a level in the order of `CheckKind`."""
-    kinds = list(CheckKind)
-    return tuple(sorted(findings, key=lambda each: (_RANK[each.level], kinds.index(each.kind))))
+    return tuple(sorted(findings, key=lambda each: (_RANK[each.level], _PLACE[each.kind])))
 
 
 def gathered(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:

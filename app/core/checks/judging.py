@@ -15,6 +15,7 @@ from app.core.checks.findings import CheckKind, Finding, ordered
 from app.core.checks.lengths import ANY_LENGTH, Lengths
 from app.core.checks.measure import Bars, Measure
 from app.core.checks.parts import Range, between, liveliest, runs_of, walls_of
+from app.core.media.geometry import Crop
 from app.core.shots.cuts import Cut
 
 SURE_CUT = 0.6
@@ -78,7 +79,7 @@ def judge(measure: Measure | None, context: Context) -> tuple[Finding, ...]:
         return ordered(damaged)
     cuts = list(_cuts(measure, context))
     found = [*damaged, *cuts, *_flashes(measure, context), *_length(measure, context)]
-    found += [*_bars(measure), *_slow(measure)]
+    found += [*barred(measure.bars, measure.window), *_slow(measure)]
     if black := list(_black(measure, context)):
         return ordered(found + black)
     return ordered([*found, *_motion(measure), *_sharpness(measure)])
@@ -274,12 +275,15 @@ def _black(measure: Measure, context: Context) -> Iterator[Finding]:
     )
 
 
-def _bars(measure: Measure) -> Iterator[Finding]:
-    bars = measure.bars
-    if not any(bars):
-        return
-    crop = bars.removed(measure.window)
-    if min(crop.size) < 2:
+def barred(bars: Bars, picture: Crop) -> Iterator[Finding]:
+    """Yield what bars mean that a picture has; nothing where it has none.
+
+    Args:
+        bars: Pixels of the upright picture, at each side.
+        picture: The part of it that is kept, with the bars.
+    """
+    crop = bars.removed(picture)
+    if not any(bars) or min(crop.size) < 2:
         return
     yield Finding(
         kind=CheckKind.BARS,

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from app.core.checks.findings import CheckKind, Finding, ordered
 from app.core.checks.glimpses import Glimpse, Glimpses, frames_to_see
-from app.core.checks.judging import BLURRED
+from app.core.checks.judging import BLURRED, barred
 from app.core.checks.lengths import ANY_LENGTH, Lengths
 from app.core.checks.measure import Bars
 from app.core.library.model import Shot, Source, Still
@@ -171,8 +171,8 @@ def _pictures(seen: Sequence[Glimpse], film: SeenFilm, usual: Sequence[Bars]) ->
     if not seen:
         return
     bars = Bars(*(min(sides) for sides in zip(*(each.bars for each in seen), strict=True)))
-    if any(bars) and any(_alike(bars, each) for each in usual):
-        yield from _barred(bars, film.index)
+    if any(_alike(bars, each) for each in usual):
+        yield from barred(bars, Crop(film.index.display_width, film.index.display_height, 0, 0))
     sharp = [each.sharpness for each in seen if each.sharpness is not None]
     if sharp and max(sharp) < BLURRED:
         yield Finding(
@@ -182,22 +182,6 @@ def _pictures(seen: Sequence[Glimpse], film: SeenFilm, usual: Sequence[Bars]) ->
             why="Even its sharpest parts are blurred at the size videos are trained at.",
             value=max(sharp),
         )
-
-
-def _barred(bars: Bars, index: FrameIndex) -> Iterator[Finding]:
-    crop = bars.removed(Crop(index.display_width, index.display_height, 0, 0))
-    if min(crop.size) < 2:
-        return
-    across, along = max(bars.top, bars.bottom), max(bars.left, bars.right)
-    text = f"letterbox {across} px" if across else f"pillarbox {along} px"
-    yield Finding(
-        kind=CheckKind.BARS,
-        level="warn",
-        text=f"bars {across} and {along} px" if across and along else text,
-        why=f"Black bars would be learnt as part of the picture: crop to {crop.size}.",
-        crop=crop,
-        value=float(max(bars)),
-    )
 
 
 def _black(frame: int) -> Finding:

@@ -11,4 +11,7 @@
     plan_view          that plan as Plan shows it
     films, found, forecast, shelf    what it needs to know, kept from edit to edit
     lengths, cures     frames of a clip, the 4n+1 they snap to, and ranges that lose nothing
+    ranges             ranges that keep a length: slid, begun behind another, halved
+    fitting            which bucket each dataset makes of a picture's size
+    still_sizes        how large stills are exported
 """

@@ -50,9 +50,10 @@ from app.core.library.connection import saying
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
 from app.core.library.project import Project
+from app.core.paths import DATASET_FOLDER
 from app.core.planner.listing import Host, list_media
 
-FOLDER = "dataset"
+FOLDER = DATASET_FOLDER
 DATASET_FILE = "dataset.toml"
 PROMPTS_FILE = "sample_prompts.txt"
 _LOCK = ".rushes-export.lock"

@@ -4,6 +4,7 @@
 
     looking         what given files and folders hold: `look` -> `Found`; nothing is changed
     found           that, as data
+    dropping        what is meant by files that are dropped on the window
     clip_folder     finished clips and pictures with captions beside them
     segments        LosslessCut's projects and lists: parts of films
     dataset_file    a trainer's dataset file: its folders, captions and settings

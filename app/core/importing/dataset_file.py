@@ -19,6 +19,7 @@ from app.core.importing.clip_folder import read_captions
 from app.core.importing.found import Found, Media
 from app.core.jobs import Checkpoint, ignore
 from app.core.library.model import Dataset, Extraction
+from app.core.paths import exists, is_folder
 from app.core.planner.document import Document, read_document
 from app.core.planner.entries import Entry, Listing, list_entry
 from app.core.planner.findings import Finding, listed
@@ -29,6 +30,8 @@ from app.core.planner.schema import Config, DatasetConfig, Kind, configure
 from app.core.planner.windows import round_frames
 
 _MENDS = 200  # keys that are passed over before a file is given up
+_HUGE = 10**9  # no number means anything from here on, and a project cannot keep any
+_NUMBERS = ("batch_size", "num_repeats", "frame_stride", "frame_sample", "max_frames")
 _WITHOUT: dict[str, str] = {  # what our datasets do not have
     "source_fps": "the export makes clips of the project's own rate by their frames' times",
     "control_directory": "Rushes knows no control videos",
@@ -64,6 +67,7 @@ def read_dataset_file(path: Path, *, checkpoint: Checkpoint = ignore) -> Found:
         AppError: It cannot be read, or is no dataset file.
     """
     config, passed_over = _configured(read_document(path))
+    config, huge = _within_reason(config)
     if not config.datasets:
         raise AppError(
             f'"{path}" names no dataset: choose a dataset file of musubi-tuner, with [[datasets]] '
@@ -81,6 +85,7 @@ def read_dataset_file(path: Path, *, checkpoint: Checkpoint = ignore) -> Found:
     troubles += [finding.text for finding in lists]
     notes = [
         *(f"{finding.message} It is passed over." for finding in passed_over),
+        *huge,
         *_lost(config.datasets, names),
         *_apart(config.datasets, listings, names),
         *notes,
@@ -113,6 +118,23 @@ def _configured(document: Document) -> tuple[Config, list[Finding]]:
         document = replace(document, data=data)
 
 
+def _within_reason(config: Config) -> tuple[Config, list[str]]:
+    """Return it with the trainer's usual numbers for those that are huge, and sentences on them."""
+    usual, sentences = DatasetConfig(kind="video"), []
+    datasets = []
+    for place, each in enumerate(config.datasets):
+        numbers = {name: getattr(each, name) for name in _NUMBERS}
+        wrong = {name for name, number in numbers.items() if abs(number) >= _HUGE}
+        wrong |= {"resolution"} if max(map(abs, each.resolution)) >= _HUGE else set()
+        wrong |= {"target_frames"} if max(each.target_frames, default=0) >= _HUGE else set()
+        for name in sorted(wrong):
+            now = getattr(usual, name)
+            now = now if isinstance(now, int) else listed(map(str, now), most=2)
+            sentences.append(f"Dataset {place}: {name} is out of all proportion; it is {now} now.")
+        datasets.append(replace(each, **{name: getattr(usual, name) for name in wrong}))
+    return replace(config, datasets=tuple(datasets)), sentences
+
+
 def _take_out(data: Any, finding: Finding) -> bool:  # noqa: ANN401 -- what the file says
     """Remove the key that a finding is about; return whether it was there."""
     if not isinstance(data, dict) or finding.key is None:
@@ -141,7 +163,7 @@ def _media(
     folders = 0
     for each, listing in zip(config.datasets, listings, strict=True):
         for entry in listing.entries:
-            if entry.place is not None and entry.place.is_dir():
+            if entry.place is not None and is_folder(entry.place):
                 folders += 1
             elif entry.place is not None:
                 entries.setdefault(entry.place, (each.kind, entry))
@@ -149,7 +171,7 @@ def _media(
         what = counted(folders, "clip is a folder", "clips are folders")
         troubles.append(f"{what} of pictures: make a video of it to import it.")
     files = [entry.caption for _, entry in entries.values() if entry.caption is not None]
-    there = [path for path in files if path.is_file()]
+    there = [path for path in files if exists(path)]
     texts, notes, unread = read_captions(there, checkpoint=checkpoint)
     media = [
         Media(place, kind, texts.get(entry.caption, "") if entry.caption else one_line(entry.text))

@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.core.importing.clip_folder import CAPTION_ENDINGS, has_captions, kind_of
 from app.core.importing.dataset_file import is_dataset_file
+from app.core.paths import is_folder
 
 Meaning = Literal["films", "import", "ask"]
 _LISTS = frozenset({".llc", ".csv", ".tsv", ".toml", ".json", ".jsonl"})
@@ -17,7 +18,7 @@ def may_mean_import(paths: Sequence[Path]) -> bool:
     """Return whether a look is needed at what was dropped; nothing is read but that."""
     if any(path.suffix.lower() in _LISTS or kind_of(path) == "image" for path in paths):
         return True
-    return _with_captions(paths) or any(path.is_dir() for path in paths)
+    return _with_captions(paths) or any(map(is_folder, paths))
 
 
 def meaning_of(paths: Sequence[Path]) -> Meaning:
@@ -35,7 +36,7 @@ def _with_captions(paths: Sequence[Path]) -> bool:
 
 
 def _meaning(path: Path) -> Meaning:
-    if not path.is_dir():
+    if not is_folder(path):
         done = path.suffix.lower() in _LISTS or kind_of(path) == "image"
         return "import" if done else "films"
     try:

@@ -15,7 +15,9 @@ from app.core.importing.found import Found, SceneTable, SegmentList, together
 from app.core.importing.naming import Films
 from app.core.importing.segments import Segments, read_project, read_table
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.library.places import is_exported
 from app.core.library.project import Project
+from app.core.paths import exists, is_folder
 from app.core.shots.scene_csv import is_scene_list
 
 LIST_ENDINGS = (".csv", ".tsv")
@@ -36,14 +38,14 @@ def look(
 
     Args:
         paths: Files and folders.
-        project: Its films are looked for by name too.
+        project: Its films are looked for by name too; what it exports is left out.
         checkpoint: Called at least once per file.
 
     Raises:
         Stopped: The checkpoint said so.
     """
     known = [project.path_of(each) for each in project.sources()] if project else []
-    looking = _Looking(Films(known), checkpoint)
+    looking = _Looking(Films(known), checkpoint, project.folder if project else None)
     for path in paths:
         looking.take(path)
     found = looking.found()
@@ -56,6 +58,7 @@ class _Looking:
 
     films: Films
     checkpoint: Checkpoint
+    home: Path | None  # the project's folder
     media: list[Path] = field(default_factory=list)
     parts: list[Found] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
@@ -63,7 +66,10 @@ class _Looking:
 
     def take(self, path: Path) -> None:
         """Look at a file or folder."""
-        if not path.is_dir():
+        if self._is_own(path):
+            self.troubles.append(f'"{path}" is what this project exports: it is all here already.')
+            return
+        if not is_folder(path):
             self._take_file(path)
             return
         tables = [each for each in _listed(path) if is_dataset_file(each)]
@@ -91,10 +97,19 @@ class _Looking:
         about = {one.film for one in lists.segments} | {one.film for one in lists.scenes}
         media = [path for path in dict.fromkeys(self.media) if path not in about]
         clips = read_clips(media, checkpoint=self.checkpoint) if media else Found()
-        return together([*self.parts, clips, Found(troubles=tuple(self.troubles))])
+        every = together([*self.parts, clips, Found(troubles=tuple(self.troubles))])
+        others = tuple(one for one in every.media if not self._is_own(one.path))
+        if len(others) == len(every.media):
+            return every
+        own = counted(len(every.media) - len(others), "file is", "files are")
+        note = f"{own} what this project exports: left out."
+        return replace(every, media=others, notes=(*every.notes, note))
+
+    def _is_own(self, path: Path) -> bool:
+        return self.home is not None and is_exported(self.home, path)
 
     def _take_file(self, path: Path) -> None:
-        if not path.exists():
+        if not exists(path):
             self.troubles.append(f'"{path}" is not there: check the path.')
         elif kind_of(path):
             self.media.append(path)

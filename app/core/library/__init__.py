@@ -1,1 +1,18 @@
-"""The project on disk: sources, shots, clips, stills and captions."""
+"""The project on disk: sources, shots, clips, stills and captions.
+
+::
+
+    project              a folder with one SQLite file: read, changed by edits, undone
+    model, edits         its rows and the changes of them, as frozen data
+    picking, deciding    edits of a person who decides on one row, on many
+    cutting, detection   edits of shots: by hand; by a detector, which leaves what a hand made
+    stills               edits that make stills of clips
+    sources, places      films: added, gone, changed, found again; how their paths are written
+    snapshot, tally      all rows in memory, followed edit by edit; how many of each there are
+    drafts, pending      what is being typed; what waits to be done on films
+    readable             a project as text
+    applying, history    an edit carried out, with its inverse; the log of them: undo and redo
+    contents, rows       what is read from the tables; a row, and what SQLite keeps of it
+    opening, connection  the file to change, or only to read; what can be wrong with it
+    schema, migrations   the version of the file, and how it becomes the next
+"""

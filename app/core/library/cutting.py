@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.core.errors import ProjectError
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Cut, CutKind, Shot
-from app.core.library.picking import merge_shots, split_shot
+from app.core.library.picking import between, merge_shots, split_shot
 
 
 def neighbours(shots: Sequence[Shot], shot: Shot) -> tuple[Shot | None, Shot | None]:
@@ -112,15 +112,6 @@ def shot_at(shots: Sequence[Shot], frame: int) -> Shot | None:
     """Return the shot that holds a frame, of those of one film in order."""
     place = bisect_right(shots, frame, key=lambda each: each.start) - 1
     return shots[place] if place >= 0 and frame < shots[place].end else None
-
-
-def between(before: Shot, after: Shot, cuts: Iterable[Cut]) -> list[Cut]:
-    """Return the cuts that lie between two neighbours."""
-    return [
-        cut
-        for cut in cuts
-        if cut.source == before.source and before.end <= cut.frame and cut.end <= after.start
-    ]
 
 
 def _moved(cuts: Sequence[Cut], before: Shot, after: Shot, end: int, start: int) -> Iterator[Edit]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.core.library.edits import Edit, changing, several
 from app.core.library.model import Clip, Shot, Still
-from app.core.library.picking import overlaps, pick_of, set_state
+from app.core.library.picking import clips_over, pick_of, set_state
 
 Fit = Callable[[Shot], tuple[int, int]]
 """Returns the range that is picked of a shot: ``[start, end)``."""
@@ -29,12 +29,11 @@ def accept(
     """
     edits: list[Edit] = []
     again = {(type(row), row.id): row for row in picks}
-    by_source: dict[int, list[Clip]] = {}
-    for clip in clips:
-        by_source.setdefault(clip.source, []).append(clip)
+    shots = list(shots)
+    lying = clips_over(shots, clips)
     for shot in shots:
         edits.append(changing(shot, dataclasses.replace(shot, state="open")))
-        over = [clip for clip in by_source.get(shot.source, ()) if overlaps(shot, clip)]
+        over = lying.get(shot.id)
         if not over:
             edits.append(pick_of(shot, *fit(shot)))
         elif all(clip.state != "picked" for clip in over):

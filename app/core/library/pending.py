@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +27,7 @@ What = Literal["add", "find", "check", "export"]
 
 FILE = "pending.json"
 _VERSION = 1
+_HIGHEST = 1000  # no detector's threshold comes near
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def load(folder: Path, films: Collection[int]) -> tuple[Pending, str]:
             f'"{path}" was written by a newer Rushes: what waited there is not taken up; start it '
             "again here."
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
         return Pending(), f'"{path}" is damaged: what waited is not taken up; start it again.'
     known = [task for task in pending.tasks if not task.film or task.film in films]
     return replace(pending, tasks=tuple(dict.fromkeys(known))), ""
@@ -154,7 +154,7 @@ def _tasks(group: dict[str, Any]) -> Iterator[Task]:
     if what not in get_args(What):
         raise ValueError(f"a task {what!r}")
     threshold = group.get("threshold")
-    if threshold is not None and not (_is_number(threshold) and math.isfinite(threshold)):
+    if threshold is not None and not (_is_number(threshold) and 0 <= threshold <= _HIGHEST):
         raise ValueError(f"a threshold {threshold!r}")
     like = Task(
         cast(What, what),

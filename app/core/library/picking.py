@@ -7,9 +7,11 @@ Nothing here writes; the edits go to `Project.apply`. An edit that would change 
 from __future__ import annotations
 
 import dataclasses
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from itertools import accumulate
+from operator import attrgetter
+from typing import Protocol, TypeVar
 
 from app.core.errors import ProjectError
 from app.core.library.edits import Edit, adding, changing, removing, several
@@ -18,6 +20,25 @@ from app.core.media.geometry import Crop
 
 Rated = Shot | Clip | Still
 R = TypeVar("R", bound=Rated)
+
+
+class Ranged(Protocol):
+    """A range ``[start, end)`` of a film: a clip, or what stands for one."""
+
+    @property
+    def source(self) -> int:
+        """Id of the film."""
+
+    @property
+    def start(self) -> int:
+        """First frame."""
+
+    @property
+    def end(self) -> int:
+        """Last frame + 1."""
+
+
+C = TypeVar("C", bound=Ranged)
 
 _STATE_LABELS: dict[State, str] = {"picked": "Pick", "open": "Unpick", "rejected": "Reject"}
 
@@ -171,14 +192,14 @@ def mark_shots(shots: Iterable[Shot], clips: Iterable[Clip], state: State) -> Ed
         state: What the shots shall be.
     """
     label = _STATE_LABELS[state]
-    shots, clips = list(shots), list(clips)
-    within = {shot.id: [clip for clip in clips if overlaps(shot, clip)] for shot in shots}
+    shots = list(shots)
+    within = clips_over(shots, clips)
     edits: list[Edit] = []
     touched: dict[int, Clip] = {}
     for shot in shots:
         kept: State = "open" if state == "picked" else state
         edits.append(changing(shot, dataclasses.replace(shot, state=kept)))
-        ours = within[shot.id]
+        ours = within.get(shot.id, [])
         if state != "picked":
             touched.update((clip.id, clip) for clip in ours if clip.state == "picked")
         elif not ours:
@@ -199,6 +220,35 @@ def _each(rows: Iterable[R], label: str, now: Callable[[R], R]) -> Edit:
 def overlaps(shot: Shot, clip: Clip) -> bool:
     """Return whether a clip and a shot share a frame."""
     return clip.source == shot.source and clip.start < shot.end and shot.start < clip.end
+
+
+def clips_over(shots: Iterable[Shot], clips: Iterable[C]) -> dict[int, list[C]]:
+    """Return the clips that share a frame with each shot, by its id; quick for many of both.
+
+    Args:
+        shots: Of any films, in any order; they may overlap. Those without a clip are left out.
+        clips: In the order in which they are to be returned.
+    """
+    found: dict[int, list[C]] = {}
+    mine: dict[int, list[Shot]] = {}
+    for shot in shots:
+        mine.setdefault(shot.source, []).append(shot)
+    lay: dict[int, tuple[list[int], list[int]]] = {}
+    nowhere: tuple[list[int], list[int]] = ([], [])
+    for source, those in mine.items():
+        those.sort(key=attrgetter("start"))
+        reach = list(accumulate(map(attrgetter("end"), those), max))
+        lay[source] = list(map(attrgetter("start"), those)), reach
+    for clip in clips:
+        starts, reach = lay.get(clip.source, nowhere)
+        start, end = clip.start, clip.end
+        place = bisect_left(starts, end) - 1
+        while place >= 0 and reach[place] > start:
+            shot = mine[clip.source][place]
+            if shot.end > start:
+                found.setdefault(shot.id, []).append(clip)
+            place -= 1
+    return found
 
 
 def shot_state(shot: Shot, clips: Iterable[Clip]) -> State:
@@ -283,12 +333,18 @@ def merge_shots(one: Shot, other: Shot, cuts: Iterable[Cut] = ()) -> Edit:
         soft_end=second.soft_end,
         drawn=True,
     )
-    between = [
+    return several(
+        "Merge shots", (changing(first, whole), removing(second, *between(first, second, cuts)))
+    )
+
+
+def between(before: Shot, after: Shot, cuts: Iterable[Cut]) -> list[Cut]:
+    """Return the cuts that lie between two neighbours."""
+    return [
         cut
         for cut in cuts
-        if cut.source == first.source and first.end <= cut.frame and cut.end <= second.start
+        if cut.source == before.source and before.end <= cut.frame and cut.end <= after.start
     ]
-    return several("Merge shots", (changing(first, whole), removing(second, *between)))
 
 
 def inheriting(shot: Shot, earlier: Sequence[Shot]) -> Shot:

@@ -25,6 +25,16 @@ def stored(folder: Path, path: Path) -> str:
     return relative.as_posix() if near else path.as_posix()
 
 
+def is_exported(folder: Path, path: Path) -> bool:
+    """Return whether a path leads into what the project in ``folder`` exports.
+
+    That is no material for it: the next export writes over it, or removes it.
+    """
+    exported = paths.resolved(folder) / paths.DATASET_FOLDER
+    path = paths.resolved(path)
+    return path == exported or exported in path.parents
+
+
 def resolved(folder: Path, text: str) -> Path:
     """Return the absolute path that a project in ``folder`` wrote down.
 

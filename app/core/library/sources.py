@@ -11,7 +11,7 @@ from typing import Literal
 
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import AppError, SourceError, cannot
-from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.library.edits import Edit, changing, several
 from app.core.library.model import Source
 from app.core.library.places import stored
@@ -182,25 +182,40 @@ def relocating(project: Project, source: Source, path: Path) -> Edit:
     return changing(source, moved, label="Film moved")
 
 
-def as_it_is_now(
+def as_they_are_now(
     project: Project,
-    source: Source,
+    sources: Sequence[Source],
     *,
     cache: Cache | None = None,
     checkpoint: Checkpoint = ignore,
-) -> Source:
-    """Take a film that changed as what it is now; its clips stay as they were marked.
+) -> tuple[list[Source], list[str]]:
+    """Take films that changed as what they are now, in one edit; clips stay as they were marked.
 
-    Returns the source with its new facts; frames that a clip has past its end are found by
-    comparing (`Source.frames`).
+    Returns:
+        The sources with their new facts, and a sentence for each film that cannot be used: it stays
+        as it was. Frames that a clip has past its end are found by comparing (`Source.frames`).
 
     Raises:
-        SourceError: The film cannot be used.
-        Stopped: The checkpoint said so.
+        Stopped: The checkpoint said so; nothing was changed.
     """
-    path = project.path_of(source)
-    film = describe(path, project.folder, cache=cache, checkpoint=checkpoint)
-    return _refresh(project, source, dataclasses.replace(film, path=source.path))
+    now: list[Source] = []
+    edits: list[Edit] = []
+    failures: list[str] = []
+    for done, source in enumerate(sources):
+        checkpoint(Progress(done, len(sources), source.stem))
+        step = part(checkpoint, done=done, of=1, total=len(sources))
+        path = project.path_of(source)
+        try:
+            film = describe(path, project.folder, cache=cache, checkpoint=step)
+        except AppError as error:
+            failures.append(str(error))
+            continue
+        now.append(brought_up_to_date(source, dataclasses.replace(film, path=source.path)))
+        edits.append(changing(source, now[-1]))
+    edit = several("Film changed" if len(edits) == 1 else "Films changed", edits)
+    if edit:
+        project.apply(edit)
+    return now, failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +244,24 @@ def find_moved(project: Project, folder: Path, *, checkpoint: Checkpoint = ignor
     Returns:
         The sources that were found, as they are now.
     """
-    lost = [trouble.source for trouble in troubles(project)]
-    known = {source.id for source in lost}
-    taken = {project.path_of(other) for other in project.sources() if other.id not in known}
-    moved = look_for(project.folder, lost, folder, taken=taken, checkpoint=checkpoint)
+    moved = find_lost(
+        project, [trouble.source for trouble in troubles(project)], folder, checkpoint
+    )
     if moved.found:
         project.apply(moved.edit)
     return [now for _, now in moved.found]
+
+
+def find_lost(
+    project: Project, lost: Sequence[Source], folder: Path, checkpoint: Checkpoint = ignore
+) -> Moved:
+    """Look for sources of a project in a folder and below it, where no other source is.
+
+    Raises what `look_for` raises; nothing is changed.
+    """
+    known = {source.id for source in lost}
+    taken = {project.path_of(other) for other in project.sources() if other.id not in known}
+    return look_for(project.folder, lost, folder, taken=taken, checkpoint=checkpoint)
 
 
 def look_for(

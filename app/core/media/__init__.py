@@ -14,7 +14,7 @@ From the bottom::
 
     geometry, colour     what becomes of a picture: crop, scale, turn, recolour
     convert, clip_file   one picture; one clip
-    encode, stills       clips and stills of many films, each read in one pass
+    encode, stills       clips and stills of many films (orders), each read in one pass (one_pass)
     thumbnails           small pictures, quickly
 
     playing, course      which frame when; what a play head needs next
@@ -23,6 +23,7 @@ From the bottom::
     as_trained           a picture in a bucket, by the trainer's rule
     projector, preview   a range as it is exported, decoded ahead for the window
     ahead                the same for what may be shown next
+    timecode, going      times as people read them; where a person wants to go
 
 A frame is counted in display order from 0; ranges are half-open; times and rates are `Fraction`.
 """

@@ -12,6 +12,7 @@ from av.error import FFmpegError
 from av.stream import Discard
 from av.video.stream import VideoStream
 
+from app.core import paths
 from app.core.errors import SourceError, cannot
 
 _PLAYLISTS = {"concat", "hls", "dash", "imf"}  # formats that open other files
@@ -85,7 +86,7 @@ def reason(error: FFmpegError) -> str:
 
 def _readable(path: Path) -> None:
     """Raise `SourceError` unless ``path`` is a file that can be opened and holds something."""
-    if path.is_dir():
+    if paths.is_folder(path):
         raise SourceError(f'"{path}" is a folder; choose a film in it.')
     try:
         with path.open("rb") as file:

@@ -154,7 +154,7 @@ def _rows(jsonl: Path, *, skip_blank: bool) -> Iterator[Any]:
                 continue
             try:
                 yield json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 blank = "a blank line; remove it" if not line.strip() else "no valid JSON; mend it"
                 raise _BadLine(blank, number) from None
 

@@ -11,15 +11,18 @@
     shelf        the grid of shots, picks and stills; shelf_head what stands over it
     filter_bar   the filter, what is wrong with it (filter_help), those with a name (saved_filters)
     culling      a decision and on to the next undecided; many decided at once
-    inspector    range_facts, check_chips, rating, tags and caption of what is marked
+    inspector    range_facts, check_chips, rating, tags, caption_field: all on what is marked
     film_lanes   what the timeline shows of the film; xray: what each dataset takes
     cutting      cuts moved, removed, put in; the threshold
     marking      the range that is marked, and its lengths; best_window finds one
     review       one shot fills the stage, one key decides (review_…)
     picking      decisions: pick, reject, rate, tag, caption
     cropping     the crop tool: crop_bar, crop_facts, crop_edits, crop_sight, fit_chips
-    film_menu, clip_commands
-    no_films     how to begin
+    curing       cures of what the checks say; twins_dialog: clips that show the same
+    still_work   the sharpest frame, stills of many picks (stills_dialog)
+    film_menu    what can be done with films (opinion_dialog); clip_commands connects the rest
+    no_films     how to begin; film_chooser asks which films
+    placing      where one was the last time
     films_list   what the list says of each film
     films_work   long work on films: add, find shots, check, export; outcomes tells how it ended
     film_queue   what of it waits, over a restart too

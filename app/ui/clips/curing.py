@@ -90,7 +90,7 @@ class Curing(QObject):
     def check_shots(self) -> None:
         """Look at all shots that were not looked at yet, also where that was stopped."""
         self._checking.shots.check_all()
-        self.done.emit(self.tr("All shots are looked at, where they were not yet."))
+        self.done.emit(self.tr("Shots that were not looked at yet are being checked."))
 
     # ------------------------------------------------------------------------- side by side
 
@@ -136,9 +136,7 @@ class Curing(QObject):
         """Return the picked clips that are selected; of shots, those picked of them."""
         rows = [self._document.rows.get(KINDS[tile.kind], tile.id) for tile in self._chosen]
         clips = [row for row in rows if isinstance(row, Clip) and row.state == "picked"]
-        for row in rows:
-            if isinstance(row, Shot):
-                clips += self._marking.picked_on(row)
+        clips += self._marking.picked_of([row for row in rows if isinstance(row, Shot)])
         if not clips and self._marking.clip is not None:
             clips = [self._marking.clip]
         return list({clip.id: clip for clip in clips}.values())

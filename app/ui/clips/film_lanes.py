@@ -122,7 +122,7 @@ class FilmLanes(QObject):
             change.table in ("shot", "clip") and _PLACES & change.values.keys()
             for change in edit.changed
         )
-        if moved or edit.added or edit.removed:
+        if (moved or edit.added or edit.removed) and not self._marking.holding:
             self._show_blocks()
         cut_anew = any(
             change.table == "source" and change.id == self._source and "threshold" in change.values

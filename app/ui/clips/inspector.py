@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
@@ -111,7 +112,7 @@ class Inspector(Surface):
     def _connect(self) -> None:
         self._marking.marked.connect(self._on_marked)
         self._cropping.changed.connect(self._on_cropping)
-        self._document.changed.connect(self.refresh)
+        self._document.changed.connect(self._on_changed)
         self._document.reloaded.connect(self.refresh)
         self._document.opened.connect(self.refresh)
         self._films.loaded.connect(self._on_loaded)
@@ -124,6 +125,10 @@ class Inspector(Surface):
     def _on_marked(self, mark: Mark | None) -> None:
         self.checks.look_at(mark)
         self.refresh()
+
+    def _on_changed(self, _edit: Edit) -> None:
+        if not self._marking.holding:
+            self.refresh()
 
     def _on_cropping(self) -> None:
         self.decisions.setEnabled(not self._cropping.active)  # their keys are the frame's then

@@ -65,14 +65,6 @@ class Lengths(QObject):
             limits = mark.low, mark.high
             self._go(ranges.slid_by(index, limits, mark.span, steps, self._marking.rate))
 
-    def slide_to(self, start: int) -> None:
-        """Move the range as near to a source frame as its shot allows, as long as it is."""
-        found = self._range()
-        if found is not None:
-            mark, index = found
-            limits = mark.low, mark.high
-            self._go(ranges.slid_to(index, limits, mark.span, start, self._marking.rate))
-
     def next_range(self) -> ranges.Proposal | None:
         """Return where another clip of the shot may lie, behind the marked range."""
         found = self._range()

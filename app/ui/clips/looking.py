@@ -11,7 +11,7 @@ from app.core.export.still_sizes import shown_part
 from app.core.library.model import Clip, Shot
 from app.core.media.conform import conformed_length
 from app.core.media.geometry import Crop, plan_geometry
-from app.core.xray import trained_sizes
+from app.core.xray import Xray
 from app.ui.clips.marking import Marking
 from app.ui.films import Films
 from app.ui.planning import Planning
@@ -29,6 +29,7 @@ class Looking(QObject):
         super().__init__(looks)
         self._looks, self._films = looks, films
         self._marking, self._planning = marking, planning
+        self._xray = Xray()
         marking.marked.connect(self.refresh)
         films.loaded.connect(self.refresh)
         planning.planned.connect(self.refresh)
@@ -56,7 +57,7 @@ class Looking(QObject):
         except SourceError:
             return []
         frames = 1 if still else conformed_length(index, *mark.span, plan.settings.rate)
-        return trained_sizes(plan, size, frames, still=still)
+        return self._xray.sizes(plan, size, frames, still=still)
 
 
 def marked_part(

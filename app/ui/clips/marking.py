@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,7 @@ class Marking(QObject):
 
     Attributes:
         lengths: What gives the range a length, and keeps it.
+        holding: Whether something else is marked in a moment, so that nobody need look before.
     """
 
     marked = Signal(object)  # Mark, or None
@@ -54,6 +57,7 @@ class Marking(QObject):
         super().__init__(document)
         self._document, self._films, self._preferences = document, films, preferences
         self._mark: Mark | None = None
+        self.holding = False
         self.lengths = Lengths(self)
         self._lay: tuple[int, int] | None = None  # where the mark's shot was
         document.opened.connect(self.forget)
@@ -94,9 +98,10 @@ class Marking(QObject):
 
     def choose(self, tile: Tile | None) -> None:
         """Mark what a tile stands for: of a shot that was picked, its clip."""
-        mark = self.mark_of(tile.kind, tile.id) if tile is not None else None
-        if tile is None or mark is not None:
-            self.show(mark)
+        if tile is None:
+            self.forget()
+        else:
+            self.choose_row(tile.kind, tile.id)
 
     def mark_of(self, kind: str, row_id: int) -> Mark | None:
         """Return what would be marked with a shot, clip or still; None where it is not there."""
@@ -111,30 +116,19 @@ class Marking(QObject):
         picked = self.picked_on(row)
         return mark_clip(picked[0], shots) if picked else mark_shot(row)
 
+    def choose_row(self, kind: str, row_id: int) -> None:
+        """Mark a shot, or the clip that was picked of it; a clip; a still; if it is there."""
+        mark = self.mark_of(kind, row_id)
+        if mark is not None:
+            self.show(mark)
+
     def choose_shot(self, shot_id: int) -> None:
         """Mark a shot, or the clip that was picked of it."""
-        shot = self._document.rows.get(Shot, shot_id)
-        if shot is not None:
-            picked = self.picked_on(shot)
-            shots = self._document.rows.of_source(Shot, shot.source)
-            self.show(mark_clip(picked[0], shots) if picked else mark_shot(shot))
+        self.choose_row("shot", shot_id)
 
     def choose_clip(self, clip_id: int) -> None:
         """Mark a clip."""
-        clip = self._document.rows.get(Clip, clip_id)
-        if clip is not None:
-            self.show(mark_clip(clip, self._document.rows.of_source(Shot, clip.source)))
-
-    def choose_row(self, kind: str, row_id: int) -> None:
-        """Mark a shot, clip or still, if it is there."""
-        if kind == "clip":
-            self.choose_clip(row_id)
-        elif kind == "shot":
-            self.choose_shot(row_id)
-        else:
-            still = self._document.rows.get(Still, row_id)
-            if still is not None:
-                self.show(mark_still(still, self._document.rows.of_source(Shot, still.source)))
+        self.choose_row("clip", clip_id)
 
     def forget(self) -> None:
         """Mark nothing."""
@@ -142,8 +136,15 @@ class Marking(QObject):
 
     def picked_on(self, shot: Shot) -> list[Clip]:
         """Return the picked clips that share a frame with a shot."""
-        clips = self._document.rows.of_source(Clip, shot.source)
-        return [each for each in clips if each.state == "picked" and picking.overlaps(shot, each)]
+        return self.picked_of([shot])
+
+    def picked_of(self, shots: Sequence[Shot]) -> list[Clip]:
+        """Return the picked clips that share a frame with any of the shots, each once."""
+        rows, sources = self._document.rows, dict.fromkeys(shot.source for shot in shots)
+        clips = [clip for one in sources for clip in rows.of_source(Clip, one)]
+        over = picking.clips_over(shots, (clip for clip in clips if clip.state == "picked"))
+        found = (clip for shot in shots for clip in over.get(shot.id, ()))
+        return list({clip.id: clip for clip in found}.values())
 
     def siblings(self) -> list[Clip]:
         """Return the picked clips of the shot around the mark, in order; the marked one too."""
@@ -234,10 +235,19 @@ class Marking(QObject):
         if names & {"clip", "shot", "still", "source"} or edit.added:
             self._check_mark()
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Stay as it is through a change after which something else is marked at once."""
+        self.holding = True
+        try:
+            yield
+        finally:
+            self.holding = False
+
     def _check_mark(self) -> None:
         """Let the mark follow its clip, as an undo moves or removes it."""
         mark, rows = self._mark, self._document.rows
-        if mark is None:
+        if mark is None or self.holding:
             return
         shots = rows.of_source(Shot, mark.source)
         clip, still = rows.get(Clip, mark.clip), rows.get(Still, mark.still)

@@ -90,7 +90,8 @@ class Picking(QObject):
             if shot is None
             else picking.pick_of(shot, *mark.span, crop)
         )
-        done = self._document.apply(edit)
+        with self._marking.held():
+            done = self._document.apply(edit)
         return next(row for row in done.added if isinstance(row, Clip))
 
     def _tell_picked(self, clip: Clip) -> None:
@@ -132,7 +133,7 @@ class Picking(QObject):
         state: State = "open" if rejected else "rejected"
         edits = []
         if shots:
-            clips = [clip for shot in shots for clip in self._marking.picked_on(shot)]
+            clips = self._marking.picked_of(shots)
             edits.append(picking.mark_shots(shots, clips, state))
         if picks:
             edits.append(picking.set_state(picks, state))
@@ -202,7 +203,7 @@ class Picking(QObject):
     def selected_picks(self) -> list[Clip | Still]:
         """Return the clips and stills that are selected; of shots, the clips picked of them."""
         shots, picks = self._selected()
-        clips = [clip for shot in shots for clip in self._marking.picked_on(shot)]
+        clips = self._marking.picked_of(shots)
         return list({(type(row), row.id): row for row in (*picks, *clips)}.values())
 
     def _selected(self) -> tuple[list[Shot], list[Clip | Still]]:
@@ -217,7 +218,7 @@ class Picking(QObject):
     def _rated(self) -> list[Row]:
         """Return what is selected; of shots also what was picked of them, which is trained."""
         shots, picks = self._selected()
-        clips = [clip for shot in shots for clip in self._marking.picked_on(shot)]
+        clips = self._marking.picked_of(shots)
         row = self._marking.row
         marked = [row] if row is not None and len(shots) + len(picks) <= 1 else []
         found: list[Row] = [*shots, *picks, *clips, *marked]

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QSplitter
 
-from app.core.library.model import Clip, Shot, Still
 from app.core.settings import Place
+from app.ui.clips.marking import KINDS
 from app.ui.clips.shelf import Shelf
 from app.ui.clips.sources import SourcesPanel
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
-
-_KINDS = {"shot": Shot, "clip": Clip, "still": Still}
 
 
 class Placing(QObject):
@@ -32,7 +30,7 @@ class Placing(QObject):
         """Choose the tile that was chosen last, or the first; let the keys go to the shelf."""
         self._shelf.grid.setFocus()
         place = self._preferences.value.place_in(self._document.project.folder)
-        if place is None or self._document.rows.get(_KINDS[place.kind], place.id) is None:
+        if place is None or self._document.rows.get(KINDS[place.kind], place.id) is None:
             self._shelf.step(0)
         else:
             self._sources.choose(place.film)

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.core.amounts import counted
-from app.core.cache import Cache
-from app.core.errors import AppError
-from app.core.jobs import Checkpoint, Progress, ignore, part
-from app.core.library.edits import Edit
 from app.core.library.model import Source
 from app.core.library.project import Project
+from app.core.library.sources import as_they_are_now, find_lost, relocate
 from app.ui import dialogs
 from app.ui.clips.films_work import FilmsWork
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
-
-if TYPE_CHECKING:
-    from app.core.library.sources import Moved
 
 
 class Relinking(QObject):
@@ -54,7 +47,7 @@ class Relinking(QObject):
         folder = str(project.path_of(source).parent)
         chosen = await dialogs.choose_file(self._window, title, folder, [self.tr("All files (*)")])
         if chosen is not None:
-            await self._jobs.beside(_relocate, project, source, chosen)
+            await self._jobs.beside(relocate, project, source, chosen)
             if self._document.holds(project):
                 self._document.catch_up()
                 self._films.load(source.id)
@@ -67,7 +60,8 @@ class Relinking(QObject):
 
     async def _use(self, project: Project, sources: list[Source]) -> None:
         title = self.tr("Reading {}").format(counted(len(sources), "changed film"))
-        now, failures = await self._jobs.run(title, _use, project, sources, cache=self._films.cache)
+        cache = self._films.cache
+        now, failures = await self._jobs.run(title, as_they_are_now, project, sources, cache=cache)
         if not self._document.holds(project):
             return
         self._document.catch_up()
@@ -130,7 +124,7 @@ class Relinking(QObject):
         assert isinstance(dialog, RelinkDialog)
         try:
             moved = await self._jobs.beside(
-                _look_for, project, self.lost, folder, stoppable=True, report=dialog.report
+                find_lost, project, self.lost, folder, stoppable=True, report=dialog.report
             )
         except Stopped:
             if isValid(dialog):
@@ -143,37 +137,3 @@ class Relinking(QObject):
             self.undoable.emit(self.tr("{} found").format(counted(len(moved.found), "film")))
         if isValid(dialog):
             dialog.show_found(moved)
-
-
-def _relocate(project: Project, source: Source, path: Path) -> Edit:
-    from app.core.library.sources import relocating
-
-    return project.apply(relocating(project, source, path))
-
-
-def _look_for(
-    project: Project, lost: Sequence[Source], folder: Path, checkpoint: Checkpoint = ignore
-) -> Moved:
-    from app.core.library.sources import look_for
-
-    known = {source.id for source in lost}
-    taken = [project.path_of(other) for other in project.sources() if other.id not in known]
-    return look_for(project.folder, lost, folder, taken=taken, checkpoint=checkpoint)
-
-
-def _use(
-    project: Project, sources: Sequence[Source], *, cache: Cache, checkpoint: Checkpoint
-) -> tuple[list[Source], list[str]]:
-    """Take films as they are now; return them, and a sentence for each that cannot be used."""
-    from app.core.library.sources import as_it_is_now
-
-    now: list[Source] = []
-    failures: list[str] = []
-    for done, source in enumerate(sources):
-        checkpoint(Progress(done, len(sources), source.stem))
-        step = part(checkpoint, done=done, of=1, total=len(sources))
-        try:
-            now.append(as_it_is_now(project, source, cache=cache, checkpoint=step))
-        except AppError as error:
-            failures.append(str(error))
-    return now, failures

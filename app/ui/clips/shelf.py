@@ -13,11 +13,12 @@ from app.core.browsing import Filter, Key, Kind, Tile
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import Mark
 from app.ui import theme
-from app.ui.actions import Actions, key_text
+from app.ui.actions import Actions
 from app.ui.clips.shelf_head import ShelfHead
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
+from app.ui.turns import Turns
 from app.ui.widgets.grid import Grid
 from app.ui.widgets.surface import Surface
 from app.ui.widgets.thumbnails import Thumbnails
@@ -52,8 +53,10 @@ class Shelf(Surface):
         self._last: Key | None = None  # the tile one was on last
         self._mark: Mark | None = None  # what was marked last
         self._all = 0  # tiles of the kind, before the filter
+        self._undecided = 0  # of those that are shown
         self._finding = False
         self._following = False
+        self._making = Turns(self._make, self)
         self.grid = Grid(thumbnails)
         self.grid.set_tile_width(preferences.value.tile_width)
         self.head = ShelfHead(document, preferences, actions)
@@ -83,6 +86,7 @@ class Shelf(Surface):
         self._document.reloaded.connect(self.rebuild)
         self._document.changed.connect(self._follow)
         self._films.loaded.connect(self._on_loaded)
+        self._making.done.connect(self._show_made)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -112,19 +116,28 @@ class Shelf(Surface):
 
     def set_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> None:
         """Give the tiles of these films other badges; those that are not named have none."""
-        if self._catalogue is not None and self._catalogue.set_badges(badges, sources):
-            self._show()
+        if self.put_badges(badges, sources):
+            self.show_badges()
+
+    def put_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> bool:
+        """Do what `set_badges` does, to be shown later; return whether there is anything to."""
+        return self._catalogue is not None and self._catalogue.set_badges(badges, sources)
+
+    def show_badges(self) -> None:
+        """Show the badges that were put."""
+        self._show()
 
     def show_finding(self, finding: bool) -> None:
         """Say in an empty shelf whether shots are being looked for."""
         if finding != self._finding:
             self._finding = finding
-            self.grid.empty_text = self._empty_text()
+            self.grid.empty_text = self.head.empty_words(finding=self._finding)
 
     def rebuild(self) -> None:
         """Make all tiles anew."""
         document, before = self._document, self._catalogue
         self._catalogue = None
+        self._making.clear()
         if document.is_open:
             self._films.load_all()
             badges = before.badges if before is not None else None
@@ -135,8 +148,7 @@ class Shelf(Surface):
             self._source = self._last = None
             self.search.clear()
             self.segments.choose("shot")
-        self._show()
-        self.remade.emit()
+        self._show_made()
 
     def step(self, count: int) -> None:
         """Choose a tile further on; further back if negative."""
@@ -175,9 +187,9 @@ class Shelf(Surface):
         if head.chosen_order != "order" or head.turned:
             order, facts = head.chosen_order, self._facts
             tiles = browsing.ordered(tiles, order, reverse=head.turned, facts=facts)
-        self.grid.empty_text = self._empty_text()
+        self.grid.empty_text = self.head.empty_words(finding=self._finding)
         self.grid.set_tiles(tiles)
-        self._all = len(everything)
+        self._all, self._undecided = len(everything), _open(tiles)
         self._count()
         if self.grid.current_tile() is None and self._last is not None:
             self.grid.select([self._last], self._last)  # a filter had kept it out
@@ -199,27 +211,7 @@ class Shelf(Surface):
         self.segments.set_count("shot", rows.number_of(Shot, self._source) if rows else 0)
         for kind, row in kinds:
             self.segments.set_count(kind, rows.picked_of(row, self._source) if rows else 0)
-        tiles = self.grid.tiles
-        undecided = sum(tile.state == "open" for tile in tiles)
-        self.head.show_sums(len(tiles), self._all, undecided)
-
-    def _empty_text(self) -> str:
-        if self.search.text():
-            return self.tr("Nothing is like this. Escape in the filter empties it.")
-        words = {
-            "shot": self.tr("Finding the shots…")
-            if self._finding
-            else self.tr("No shots yet. Press {} to find them.").format(
-                key_text("project.find_shots")
-            ),
-            "clip": self.tr("Nothing is picked yet. Choose a shot and press {}.").format(
-                key_text("pick.pick")
-            ),
-            "still": self.tr("No stills yet. Press {} while a frame is shown.").format(
-                key_text("pick.still")
-            ),
-        }
-        return words[self.kind]
+        self.head.show_sums(len(self.grid.tiles), self._all, self._undecided)
 
     # --------------------------------------------------------------------------- following
 
@@ -229,7 +221,10 @@ class Shelf(Surface):
             return
         self.followed.emit(change)
         mine = [tile for tile in change.tiles if tile.kind == self.kind]
-        if self.kind not in change.moved and self._stay(mine):
+        olds = [self.grid.tile_of(tile.key) for tile in mine]
+        if self.kind not in change.moved and self._stay(olds, mine):
+            shown = [new for new, old in zip(mine, olds, strict=True) if old is not None]
+            self._undecided += _open(shown) - _open(filter(None, olds))
             self.grid.replace(mine)
             self._count()
             return
@@ -238,16 +233,21 @@ class Shelf(Surface):
         if first and self.grid.current_tile() is None:
             self.step(0)  # the first shots of a film were found
 
-    def _stay(self, tiles: Sequence[Tile]) -> bool:
-        olds = [self.grid.tile_of(tile.key) for tile in tiles]
+    def _stay(self, olds: Sequence[Tile | None], tiles: Sequence[Tile]) -> bool:
         return browsing.keep_their_places(olds, tiles, self._filter, self.head.chosen_order)
 
     def _on_loaded(self, sources: set[int]) -> None:
         if self._catalogue is not None:
-            self._catalogue.make(sources)
             self.grid.set_films(self._films.indexes)
-            self._show()
-            self.remade.emit()
+            self._making.add(sources)
+
+    def _make(self, film: int) -> None:
+        if self._catalogue is not None:
+            self._catalogue.make([film])
+
+    def _show_made(self) -> None:
+        self._show()
+        self.remade.emit()
 
     def _on_kind(self, _kind: str) -> None:
         mark, self._following = self._mark, True
@@ -269,3 +269,8 @@ class Shelf(Surface):
 
     def _on_width(self, width: int) -> None:
         self._preferences.change(tile_width=width)
+
+
+def _open(tiles: Iterable[Tile]) -> int:
+    """Return of how many tiles nothing is decided."""
+    return sum(tile.state == "open" for tile in tiles)

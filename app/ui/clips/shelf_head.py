@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.browsing import Kind, Order
 from app.ui import theme
-from app.ui.actions import Actions, follow_key
+from app.ui.actions import Actions, follow_key, key_text
 from app.ui.clips.filter_bar import FilterBar
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
@@ -209,3 +209,22 @@ class ShelfHead(QWidget):
             parts.append(self.tr("{} not exported").format(counted(undecided, self.kind)))
         self.sums.setText(" · ".join(parts))
         self.sums.setAccessibleName(self.sums.text())
+
+    def empty_words(self, *, finding: bool) -> str:
+        """Return what stands where nothing is shown; ``finding``: shots are being looked for."""
+        if self.filter.field.text():
+            return self.tr("Nothing is like this. Escape in the filter empties it.")
+        words = {
+            "shot": self.tr("Finding the shots…")
+            if finding
+            else self.tr("No shots yet. Press {} to find them.").format(
+                key_text("project.find_shots")
+            ),
+            "clip": self.tr("Nothing is picked yet. Choose a shot and press {}.").format(
+                key_text("pick.pick")
+            ),
+            "still": self.tr("No stills yet. Press {} while a frame is shown.").format(
+                key_text("pick.still")
+            ),
+        }
+        return words[self.kind]

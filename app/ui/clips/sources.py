@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -35,7 +34,7 @@ from app.ui.actions import Actions, follow_key
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.label import Label, SectionHead
-from app.ui.widgets.painting import box, words
+from app.ui.widgets.painting import line_box, words
 from app.ui.widgets.surface import Surface
 
 LineOf = Callable[[int | None], SourceLine]
@@ -282,13 +281,8 @@ class _Delegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         line = self._model.line(index.row())
-        state = option.state
         where = QRectF(option.rect).adjusted(theme.px(8), 1, -theme.px(8), -1)
-        if state & QStyle.StateFlag.State_Selected:
-            edge = theme.color("accent") if state & QStyle.StateFlag.State_HasFocus else None
-            box(painter, where, fill=theme.color("raised"), edge=edge, radius=8)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            box(painter, where, fill=theme.color("line_soft"), radius=8)
+        line_box(painter, where, option.state)
         inside = where.adjusted(theme.px(10), theme.px(7), -theme.px(8), -theme.px(7))
         half = inside.height() / 2
         first = QRectF(inside.left(), inside.top(), inside.width(), half)

@@ -121,10 +121,9 @@ class StillWork(QObject):
         """Return the picks that are selected; of shots, those picked of them."""
         rows = self._document.rows
         wanted = {tile.id for tile in self._chosen if tile.kind == "clip"}
-        for tile in self._chosen:
-            shot = rows.get(Shot, tile.id) if tile.kind == "shot" else None
-            if shot is not None:
-                wanted |= {clip.id for clip in self._marking.picked_on(shot)}
+        found = [rows.get(Shot, tile.id) for tile in self._chosen if tile.kind == "shot"]
+        shots = [shot for shot in found if shot is not None]
+        wanted |= {clip.id for clip in self._marking.picked_of(shots)}
         return [clip for clip in picks if clip.id in wanted]
 
     async def _make(

@@ -12,6 +12,7 @@ from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Source, Still
 from app.ui.clips.shelf import Shelf
 from app.ui.parts import Parts
+from app.ui.turns import Turns
 
 
 class TileBadges(QObject):
@@ -22,25 +23,43 @@ class TileBadges(QObject):
         self._document, self._films = parts.document, parts.films
         self._checking, self._shelf = parts.checking, shelf
         self._marked: set[int] = set()  # films that put badges on their tiles
+        self._differ = False  # badges were put that are not shown
+        self._turns = Turns(self._put, self)
+        self._turns.done.connect(self._show)
         parts.checking.found.connect(self.show_of)
         parts.films.loaded.connect(self._on_loaded)
         parts.document.changed.connect(self._on_changed)
-        parts.document.opened.connect(self._marked.clear)
+        parts.document.opened.connect(self._forget)
 
     def show_of(self, sources: Iterable[int]) -> None:
-        """Show the badges of films as they are now."""
-        films = set(sources)
-        badges: dict[Key, tuple[Badge, ...]] = dict(self._checking.badges(films))
-        rows = self._document.rows
-        for film in films:
-            row, known = rows.get(Source, film), self._films.known(film)
-            mine = {} if row is None else film_badges(rows, row, known.kind if known else None)
-            if mine:  # what a film says of a clip is all there is to say now
-                badges.update(mine)
-                self._marked.add(film)
-            else:
-                self._marked.discard(film)
-        self._shelf.set_badges(badges, films)
+        """Show the badges of films as they are now: of many films after some turns of the loop."""
+        self._turns.add(sources)
+
+    def _put(self, film: int) -> None:
+        self._differ |= self._shelf.put_badges(self._of(film), [film])
+
+    def _show(self) -> None:
+        if self._differ:
+            self._differ = False
+            self._shelf.show_badges()
+
+    def _of(self, film: int) -> dict[Key, tuple[Badge, ...]]:
+        """Return the badges of a film's tiles."""
+        badges = self._checking.badges({film})
+        rows, known = self._document.rows, self._films.known(film)
+        row = rows.get(Source, film)
+        mine = {} if row is None else film_badges(rows, row, known.kind if known else None)
+        if mine:  # what a film says of a clip is all there is to say now
+            badges.update(mine)
+            self._marked.add(film)
+        else:
+            self._marked.discard(film)
+        return badges
+
+    def _forget(self) -> None:
+        self._marked.clear()
+        self._turns.clear()
+        self._differ = False
 
     def _on_loaded(self, sources: set[int]) -> None:
         troubled = {film for film in sources if (now := self._films.known(film)) and now.kind}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
@@ -113,11 +114,13 @@ class TwinsDialog(Dialog):
         self._unknown = comparison.unknown
         self._place = 0
         self._decided: list[int] = []  # places of pairs, the last one last
+        self._deciding = False  # an edit is made here
         self._left, self._right = _Half(self.tr("Left clip")), _Half(self.tr("Right clip"))
         self._halves = (self._left, self._right)
         self._beat = Beat(self)
         self._ready = QTimer(self, interval=_LOOK_MS)
         self._playing = True
+        self._seen: tuple[Clip | None, Clip | None] = (None, None)
         self._lay_out()
         self._connect()
         self._show()
@@ -171,6 +174,9 @@ class TwinsDialog(Dialog):
         self._beat.came_due.connect(self._on_due)
         self._ready.timeout.connect(self._begin_together)
         self.finished.connect(self._stop)
+        self._document.changed.connect(self._on_changed)
+        self._document.reloaded.connect(self._on_changed)
+        self._document.opened.connect(self.reject)  # another project, or none
         for half in self._halves:
             half.player.opened.connect(self._restart)
             half.player.clicked.connect(self._toggle)
@@ -198,12 +204,23 @@ class TwinsDialog(Dialog):
     def _is_open(self, place: int) -> bool:
         return place < len(self._pairs) and is_open(*self._clips(self._pairs[place]))
 
+    def _on_changed(self, *_: object) -> None:
+        """Follow what changed elsewhere, as at the end of a job: that is what undo takes back."""
+        if self._deciding:
+            return
+        self._decided.clear()
+        if self.pair is None:
+            self._step(1)
+        elif self._clips(self.pair) != self._seen:
+            self._show()
+
     def _show(self) -> None:
         self._ready.stop()
         self._beat.stop()
         pair = self.pair
         left = [place for place in range(len(self._pairs)) if self._is_open(place)]
         self._say(pair, left)
+        self._seen = (None, None) if pair is None else self._clips(pair)
         may = pair is not None and not self._document.read_only
         for button in (self._keep_left, self._keep_both, self._keep_right):
             button.setEnabled(may)
@@ -275,6 +292,9 @@ class TwinsDialog(Dialog):
         self._restart()
 
     def _stop(self) -> None:
+        self._document.changed.disconnect(self._on_changed)
+        self._document.reloaded.disconnect(self._on_changed)
+        self._document.opened.disconnect(self.reject)
         self._ready.stop()
         self._beat.stop()
         for half in self._halves:
@@ -298,9 +318,18 @@ class TwinsDialog(Dialog):
         left, right = self._clips(pair)
         if left is None or right is None:
             return
-        self._document.apply(edit_of(left, right))
+        with self._making():
+            self._document.apply(edit_of(left, right))
         self._decided.append(self._place)
         self._step(1)
+
+    @contextlib.contextmanager
+    def _making(self) -> Iterator[None]:
+        self._deciding = True
+        try:
+            yield
+        finally:
+            self._deciding = False
 
     def _on_next(self) -> None:
         self._step(1)
@@ -318,6 +347,7 @@ class TwinsDialog(Dialog):
     def _undo(self) -> None:
         """Take the last decision made here back, and show its pair again."""
         if self._decided:
-            self._document.undo()
+            with self._making():
+                self._document.undo()
             self._place = self._decided.pop()
             self._show()

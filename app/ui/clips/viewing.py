@@ -242,7 +242,7 @@ class Viewing(Surface):
         if len(looks.all) > 1:
             looks.next()
         elif self._marking.mark is not None:
-            self.said.emit(self.tr("No dataset yet: pick a clip to see it as it is trained."))
+            self.said.emit(self.tr("No dataset takes this: the plan says why."))
 
     def _on_position(self, _position: int, frame: int) -> None:
         self.timeline.set_position(frame)

@@ -25,5 +25,6 @@
     player      Player: a clip at the rate it is trained at (player_…)
     crop_frame  CropFrame: over a player, to be dragged and sized (crop_painting)
     timeline    Timeline: filmstrip, shots, clips, in and out, what datasets take (timeline_…)
+    ringed      Ringed: a ring around what got the focus by keyboard
     painting    rounded boxes on whole pixels, shared by all of them
 """

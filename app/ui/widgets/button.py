@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.ui import icons, theme
 from app.ui.widgets.painting import (
     CONTROL_HEIGHT,
-    KEYBOARD,
     box,
     hovered,
     text_width,
     words,
 )
+from app.ui.widgets.ringed import Ringed
 
 Kind = Literal["primary", "raised", "quiet", "danger"]
 _PAD, _GAP, _ICON, _CAP_HEIGHT, _CAP_PAD = 13, 7, 16, 18, 5
@@ -77,16 +77,7 @@ class KeyCap(QWidget):
             )
 
 
-class _Focusable:
-    """Whether the focus came by keyboard: only then is the ring drawn."""
-
-    ring = False
-
-    def note_focus(self, event: QFocusEvent, *, gained: bool) -> None:
-        self.ring = gained and event.reason() in KEYBOARD
-
-
-class Button(QPushButton, _Focusable):
+class Button(Ringed, QPushButton):
     """A button of a kind, with an icon and a key hint where given.
 
     The hint is only shown: the key itself belongs to a QAction. `for_action` makes a button that
@@ -174,14 +165,6 @@ class Button(QPushButton, _Focusable):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.note_focus(event, gained=True)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.note_focus(event, gained=False)
-        super().focusOutEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         where = QRectF(self.rect())
         ink = self._ink()
@@ -236,7 +219,7 @@ class Button(QPushButton, _Focusable):
         box(painter, where, fill=fill, edge=edge)
 
 
-class IconButton(QToolButton, _Focusable):
+class IconButton(Ringed, QToolButton):
     """An icon that acts; its name is its tooltip and what a screen reader says.
 
     ``size`` is the side in px. ``round`` is for play: a raised disc. Checkable ones show their
@@ -285,14 +268,6 @@ class IconButton(QToolButton, _Focusable):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.note_focus(event, gained=True)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.note_focus(event, gained=False)
-        super().focusOutEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationFontChange:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import icons, theme
 from app.ui.theme import Tone
-from app.ui.widgets.painting import KEYBOARD, box, hovered, text_width, words
+from app.ui.widgets.painting import box, hovered, text_width, words
+from app.ui.widgets.ringed import Ringed
 
 Mark = Literal["", "dot", "check", "menu"]
 _HEIGHT, _PAD, _GAP, _ICON = 22, 9, 5, 12
 
 
-class Chip(QWidget):
+class Chip(Ringed, QWidget):
     """A word in a tone; may have a mark, be clicked, be removed by its ×, be dashed ("+ tag").
 
     A clickable chip takes the focus and acts on Enter and Space, a removable one on Delete.
@@ -38,7 +39,6 @@ class Chip(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text, self._tone, self._mark = text, tone, mark
-        self._ring = False
         self._clickable, self._removable, self._dashed = clickable, removable, dashed
         theme.set_font(self, "small")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -79,7 +79,7 @@ class Chip(QWidget):
         lit = self._clickable and hovered(self)
         fill = t.hover if lit and self._tone == "neutral" else t.tone_fill(self._tone)
         edge = t.tone_text(self._tone) if lit else t.tone_edge(self._tone)
-        if self._ring:
+        if self.ring:
             edge = t.accent
         ink = t.tone_text(self._tone) if self.isEnabled() else t.faint
         ink = t.text if lit and self._tone == "neutral" else ink
@@ -150,14 +150,6 @@ class Chip(QWidget):
             self.removed.emit()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in KEYBOARD
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave, QEvent.Type.HoverMove):

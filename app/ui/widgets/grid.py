@@ -64,8 +64,7 @@ class Grid(TileView):
         activated: A `Tile` was double-clicked or Enter was pressed on it.
         current_changed: The current `Tile`, or None.
         selection_changed: The selected tiles, a list in the order shown.
-        typed: A key that writes something, without Ctrl or Alt: the text. It goes on to the
-            parent as well, so that shortcuts act.
+        typed: The text of a key without Ctrl or Alt. It goes on to the parent as well.
         tile_width_changed: The new `tile_width`.
     """
 
@@ -123,7 +122,8 @@ class Grid(TileView):
         self._model.set_tiles(tiles)
         self._lay_out()
         self._select(chosen, current.key if current else None, row)
-        self._scroll_back(*scroll)
+        if scroll != (None, 0, 0):
+            self._scroll_back(*scroll)
         self._quiet = False
         if self.current_tile() != current:
             self.current_changed.emit(self.current_tile())
@@ -225,7 +225,8 @@ class Grid(TileView):
         """Lay out anew, with the same tiles in sight."""
         place = self._scroll_place()
         self._lay_out()
-        self._scroll_back(*place)
+        if place[2]:  # at the top it stays there, and all tiles need not be laid out now
+            self._scroll_back(*place)
 
     def keep_seen(self, lay_out: Callable[[], None]) -> None:
         """Keep the current tile in sight, where it is, while something lays out anew."""
@@ -261,7 +262,7 @@ class Grid(TileView):
         self._delegate.make_room(event.size(), self.devicePixelRatioF())
         before = self._delegate.cells
         self._lay_out()
-        if self._delegate.cells != before:
+        if self._delegate.cells != before and place[2]:
             self._scroll_back(*place)
 
     def _on_scroll(self, _value: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
 from app.ui import theme
 
@@ -39,6 +39,15 @@ def box(
             pen.setDashPattern([3, 2])
         painter.setPen(pen)
     painter.drawRoundedRect(where, radius, radius)
+
+
+def line_box(painter: QPainter, where: QRectF, state: QStyle.StateFlag) -> None:
+    """Draw what lies under a line of a list that is selected or under the mouse."""
+    if state & QStyle.StateFlag.State_Selected:
+        edge = theme.color("accent") if state & QStyle.StateFlag.State_HasFocus else None
+        box(painter, where, fill=theme.color("raised"), edge=edge, radius=8)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        box(painter, where, fill=theme.color("line_soft"), radius=8)
 
 
 def words(

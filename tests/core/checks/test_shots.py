@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app.core.cache import Cache
-from app.core.checks.film_shots import FilmShots, known_of_films, look_at_film, shots_of_clips
+from app.core.checks.film_shots import FilmShots, known_of_films, look_at_film
 from app.core.checks.findings import Finding
 from app.core.checks.glimpses import (
     Glimpse,
@@ -22,7 +22,7 @@ from app.core.checks.lengths import Lengths
 from app.core.checks.measure import Bars
 from app.core.checks.shots import SeenFilm, shot_findings, still_findings
 from app.core.jobs import Progress, Stopped
-from app.core.library.model import Clip, Dataset, Settings, Shot, Source, Still
+from app.core.library.model import Dataset, Settings, Shot, Source, Still
 from app.core.media.geometry import Crop
 from app.core.media.index import FrameIndex, index_file
 from app.core.shots.detect import signal_of
@@ -214,14 +214,3 @@ def test_that_a_detector_that_measures_no_motion_is_not_asked(index: FrameIndex)
     film = FilmShots(source, index, SHOTS, [], signal_of(index))
     found = known_of_films([film], Settings(name="x"), [], cache=Cache(Path("/nowhere")))
     assert found.shots == {}
-
-
-def test_that_clips_are_found_on_the_shots_they_share_frames_with() -> None:
-    clips = [
-        Clip(id=7, source=1, start=0, end=24),
-        Clip(id=8, source=1, start=20, end=50),
-        Clip(id=9, source=1, start=200, end=210),
-    ]
-    assert shots_of_clips(SHOTS, clips) == {1: [7, 8], 2: [8], 3: [8]}
-    assert shots_of_clips(SHOTS[2:], clips) == {3: [8]}
-    assert shots_of_clips([], clips) == {}

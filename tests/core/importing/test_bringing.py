@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -8,11 +9,15 @@ import cv2
 import numpy as np
 import pytest
 
+from app.core.adding import add_films
 from app.core.cache import Cache
+from app.core.export.project_export import export_project
 from app.core.importing.bringing import bring_in, frames_of
+from app.core.importing.dropping import meaning_of
 from app.core.importing.found import Choices
 from app.core.importing.looking import look
 from app.core.jobs import Progress, Stopped
+from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.readable import readable
 from app.core.media.index import index_file
@@ -233,3 +238,60 @@ def test_that_captions_in_korean_cp949_are_read_and_said(project: Project, tmp_p
         "비 오는 거리를 걷는 소녀",
         "숲속의 큰 흰 토끼가 기지개를 켠다",
     ]
+
+
+def test_that_half_a_character_in_a_name_does_not_stop_an_import(
+    project: Project, tmp_path: Path
+) -> None:
+    make_film(tmp_path / "film.mp4", 33, rate=16)
+    table = tmp_path / "film.llc"
+    segment = '{"start": 0, "end": 1, "name": "a\\ud800b", "tags": {"x": "\\udfff"}}'
+    table.write_text(f'{{"mediaFileName": "film.mp4", "cutSegments": [{segment}]}}')
+    bring_in(project, look([table]), Choices(), cache=Cache())
+    (clip,) = project.clips()
+    assert (clip.caption, clip.tags) == ("ab", ())
+
+
+def test_that_a_path_that_cannot_be_asked_for_is_told_and_the_rest_is_found(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_folder = Path.is_dir
+
+    def refused(path: Path) -> bool:
+        if path.name == "locked":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return is_folder(path)
+
+    monkeypatch.setattr(Path, "is_dir", refused)
+    paths = [shelf / ("가" * 200), shelf / "locked", shelf / "a b.mp4"]
+    assert meaning_of([*paths, shelf]) == "ask"
+    found = look(paths)
+    assert [media.path for media in found.media] == [shelf / "a b.mp4"]
+    assert len(found.troubles) == 2
+
+
+def test_that_what_the_project_exports_does_not_come_back_as_material(
+    project: Project, tmp_path: Path
+) -> None:
+    film = make_film(tmp_path / "film.mp4", 66, rate=16)
+    (source,) = add_films(project, [film], cache=Cache()).films
+    project.add([Clip(source=source.id, start=0, end=33, caption="x")])
+    export_project(project, cache=Cache())
+    dataset = project.folder / "dataset"
+    (exported,) = (dataset / "clips").glob("*.mp4")
+    for given in (dataset / "dataset.toml", dataset, exported):
+        found = look([given], project)
+        assert not found and "what this project exports" in found.troubles[0]
+    found = look([project.folder], project)
+    assert not found.media and "1 file is what this project exports" in found.notes[-1]
+    pointing = tmp_path / "pointing.toml"
+    text = (dataset / "dataset.toml").read_text(encoding="utf-8")
+    pointing.write_text(text, encoding="utf-8")
+    found = look([pointing], project)
+    assert found.datasets and not found.media
+    with Project.create(tmp_path / "other", "O") as other:
+        assert len(look([dataset], other).media) == 1
+        assert len(add_films(other, [dataset], cache=Cache()).films) == 1
+    added = add_films(project, [tmp_path, exported], cache=Cache())
+    assert [each.stem for each in added.films] == ["film"]
+    assert added.unusable == (exported,) and "what this project exports" in added.failures[0]

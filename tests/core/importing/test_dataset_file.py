@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -198,3 +199,58 @@ def test_that_an_exported_project_comes_back_with_the_same_plan(tmp_path: Path) 
     one, two = (plan_file(each, cache=Cache()) for each in (wanted, again))
     assert one.samples == two.samples and one.samples
     assert [each.buckets for each in one.datasets] == [each.buckets for each in two.datasets]
+
+
+ONE = """\
+[general]
+resolution = [192, 112]
+
+[[datasets]]
+video_directory = "{tmp}/v"
+target_frames = [17]
+"""
+
+
+@pytest.mark.parametrize(
+    "line", ["num_repeats = 1", "batch_size = 1", "max_frames = 129", "resolution = 1"]
+)
+def test_that_a_number_no_project_can_keep_is_said_and_passed_over(
+    project: Project, tmp_path: Path, line: str
+) -> None:
+    clip_files(tmp_path / "v", "a.mp4")
+    usual = read_dataset_file(written(tmp_path, ONE)).datasets[0]
+    found = look([written(tmp_path, f"{ONE}{line}{'0' * 20}\n")])
+    name = line.partition(" ")[0]
+    assert any(f"{name} is out of all proportion" in each for each in found.notes)
+    bring_in(project, found, Choices(), cache=Cache())
+    (kept,) = project.datasets()
+    if name == "resolution":
+        usual = replace(usual, resolution=(960, 544))
+    assert replace(kept, id=0, name=usual.name) == usual
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '{"video_path": "a\\u0000b.mp4", "caption": ""}',
+        '{"video_path": "\\ud800.mp4", "caption": ""}',
+        json.dumps({"video_path": "가" * 5000, "caption": ""}),
+    ],
+)
+def test_that_a_row_whose_path_no_file_can_have_is_said_and_the_others_come(
+    project: Project, tmp_path: Path, row: str
+) -> None:
+    clip_files(tmp_path / "v", "a.mp4")
+    good = json.dumps({"video_path": str(tmp_path / "v" / "a.mp4"), "caption": "x\ud800"})
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(f"{row}\n{good}\n", encoding="utf-8")
+    text = ONE.replace("video_directory", "video_jsonl_file").replace("/v", "/rows.jsonl")
+    brought = bring_in(project, look([written(tmp_path, text)]), Choices(), cache=Cache())
+    assert [clip.caption for clip in project.clips()] == ["x"]
+    assert len(brought.failures) == 1
+
+
+def test_that_a_row_that_is_nested_without_end_is_said(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text("[" * 100_000)
+    text = ONE.replace("video_directory", "video_jsonl_file").replace("/v", "/rows.jsonl")
+    assert any("line 1" in each for each in look([written(tmp_path, text)]).troubles)

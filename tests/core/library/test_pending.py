@@ -73,6 +73,8 @@ def test_that_a_name_that_is_no_text_comes_back_as_it_was(tmp_path: Path) -> Non
         '{"version": 1, "tasks": [{"what": "find", "films": ["3"]}]}',
         '{"version": 1, "tasks": [{"what": "find", "films": [1e999]}]}',
         '{"version": 1, "tasks": [{"what": "find", "films": [1], "threshold": "x"}]}',
+        '{"version": 1, "tasks": [{"what": "find", "films": [1], "threshold": -5e300}]}',
+        f'{{"version": 1, "tasks": [{{"what": "find", "films": [1], "threshold": 1{"0" * 400}}}]}}',
         '{"version": 1, "tasks": [{"what": "add", "paths": [7]}]}',
         '{"version": 1, "tasks": 7}',
         "[" * 100_000,

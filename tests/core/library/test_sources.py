@@ -14,7 +14,7 @@ from app.core.library.model import Clip, Cut, Shot
 from app.core.library.project import Project
 from app.core.library.sources import (
     add_film,
-    as_it_is_now,
+    as_they_are_now,
     find_moved,
     look_for,
     relocate,
@@ -199,12 +199,29 @@ def test_that_a_changed_film_is_used_as_it_is_and_keeps_its_clips(tmp_path: Path
         source = add_film(project, path)
         clip = project.add([Clip(source=source.id, start=0, end=20, caption="a boat")])[0]
         make_film(path, 10, size=(64, 48))
-        now = as_it_is_now(project, source)
+        (now,), failures = as_they_are_now(project, [source])
+        assert failures == []
         assert (now.id, now.frames, now.path) == (source.id, 10, source.path)
         assert troubles(project) == []
         assert project.clips() == [clip] and clip.end > now.frames
         project.undo()
         assert project.sources() == [source]
+
+
+def test_that_films_used_as_they_are_now_are_one_step_but_for_those_that_cannot_be(
+    tmp_path: Path,
+) -> None:
+    with Project.create(tmp_path / "p", "p") as project:
+        paths = [make_film(tmp_path / f"{n}.mp4", 24, size=(64, 48)) for n in range(3)]
+        before = [add_film(project, path) for path in paths]
+        for path in paths[:2]:
+            make_film(path, 10, size=(64, 48))
+        paths[2].unlink()
+        now, failures = as_they_are_now(project, before)
+        assert [source.frames for source in now] == [10, 10]
+        assert len(failures) == 1 and "2.mp4" in failures[0]
+        project.undo()
+        assert project.sources() == before
 
 
 def test_that_two_films_of_one_content_get_a_file_each(project: Project, tmp_path: Path) -> None:

@@ -114,10 +114,11 @@ def test_that_v_shows_the_clip_as_each_dataset_trains_it_then_all_of_it(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         player, planning = await shown(rig), rig.window.parts.planning
-        rig.press("v")
-        assert rig.toasts[-1].startswith("No dataset yet")
+        await until(lambda: len(player.looks.all) > 1)  # of the datasets that a pick would give
+        before = player.looks.all
         rig.clips.picking.pick()
         await until(lambda: planning.plan is not None and planning.plan.datasets)
+        assert player.looks.all == before
         rig.clips.shelf.grid.setFocus()
         clip = rig.clips.marking.clip
         assert clip is not None and planning.plan is not None

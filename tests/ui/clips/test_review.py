@@ -554,3 +554,39 @@ def test_that_the_buttons_of_the_strip_decide_as_the_keys_do(
         assert rig.document.rows.shots[2].rating == 2
 
     in_window(scenario)
+
+
+def test_that_the_player_may_fill_the_screen_meanwhile(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        review = await begun(rig, project)
+        viewing = rig.clips.viewing
+        rig.press(Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+        assert viewing.big.is_open and viewing.big.isAncestorOf(viewing.player)
+        rig.press("a")
+        assert place(rig) == 2
+        rig.press(Key.Key_Escape)
+        assert not viewing.big.is_open and review.on
+        assert review.page.isAncestorOf(viewing.player) and viewing.player.playing
+        rig.press(Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+        rig.press("e")
+        assert not viewing.big.is_open and not review.on
+        assert viewing.isAncestorOf(viewing.player)
+
+    in_window(scenario)
+
+
+def test_that_it_begins_with_the_crop_that_is_being_drawn_kept(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        await shown(rig)
+        rig.press("c")
+        assert rig.clips.cropping.active
+        rig.clips.shelf.grid.setFocus()
+        rig.press("e")
+        assert not rig.clips.cropping.active and rig.clips.review.on
+        rig.press("c")  # the tool has its place beside the grid
+        assert rig.clips.cropping.active and not rig.clips.review.on
+
+    in_window(scenario)

@@ -125,7 +125,7 @@ def test_that_alt_and_the_arrows_slide_a_range_that_keeps_its_length(
         assert span(rig)[0] == 0
         rig.press(Key.Key_Left, ALT)
         assert rig.toasts[-1] == "The range is at the end of its shot."
-        rig.clips.marking.lengths.slide_to(999)
+        rig.clips.marking.lengths.slide(999)
         assert (span(rig)[1], length(rig)) == (LONG, 33)
         assert spans(rig) == [span(rig)]
 
@@ -168,7 +168,7 @@ def test_that_w_leaves_other_clips_of_the_shot_alone_and_moves_a_clip_in_one_ste
         rig.clips.shelf.grid.setFocus()
         rig.clips.marking.show(rig.clips.marking.mark.whole())
         rig.clips.marking.choose_clip(rig.clip().id)
-        rig.clips.marking.lengths.slide_to(0)
+        rig.clips.marking.lengths.slide(-999)
         rig.press(Key.Key_Return, SHIFT)
         assert len(spans(rig)) == 2
         rig.clips.marking.choose_clip(rig.clip(0).id)

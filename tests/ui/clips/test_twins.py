@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.core.checks.twins import KEPT
+from app.core.library.edits import changing, removing
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui.clips.twins_dialog import TwinsDialog
@@ -132,5 +134,44 @@ def test_that_facts_stand_under_each_and_the_chip_leads_there(
         assert half._rows["motion"].value() != "–"
         assert half._where.text() == "five shots · 40 – 70"
         dialog.accept()
+
+    in_window(scenario)
+
+
+def test_that_what_changes_elsewhere_is_followed_and_never_taken_back_here(
+    in_window: InWindow, project: Path
+) -> None:
+    add_clips(project)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        dialog = await asked(rig)
+        first = rig.document.rows.get(Clip, 1)
+        assert shown(dialog) == (1, 2) and first is not None
+        changed = dataclasses.replace(first, end=33, rating=3)
+        rig.document.apply(changing(first, changed))
+        assert dialog._left._rows["rating"].value() == "★★★"
+        rig.document.apply(removing(changed))
+        assert shown(dialog) == (3, 4) and dialog._count.text() == "1 of 1"
+        rig.press(Key.Key_Right, on=dialog)
+        assert rejected(rig) == [3] and shown(dialog) is None
+        (last,) = rig.document.rows.of_source(Clip, 1)[-1:]
+        rig.document.apply(changing(last, dataclasses.replace(last, rating=5)))
+        rig.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier, on=dialog)
+        assert rejected(rig) == [3]
+        assert rig.document.rows.of_source(Clip, 1)[-1].rating == 5
+        dialog.accept()
+
+    in_window(scenario)
+
+
+def test_that_it_goes_with_the_project(in_window: InWindow, project: Path) -> None:
+    add_clips(project)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        dialog = await asked(rig)
+        rig.document.close()
+        assert not dialog.isVisible()
 
     in_window(scenario)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QKeySequence
@@ -97,8 +99,13 @@ def test_that_a_checkable_action_keeps_its_button_in_step(qtbot: QtBot) -> None:
     assert not button.isChecked()
 
 
-def test_that_the_ring_is_drawn_for_the_keyboard_only(qtbot: QtBot) -> None:
-    button = Button("Go")
+@pytest.mark.parametrize(
+    "make", [lambda: Button("Go"), lambda: IconButton("play", "Play"), lambda: Chip("cut")]
+)
+def test_that_the_ring_is_drawn_for_the_keyboard_only(
+    qtbot: QtBot, make: Callable[[], Button | IconButton | Chip]
+) -> None:
+    button = make()
     qtbot.addWidget(button)
     focus(button, Qt.FocusReason.MouseFocusReason)
     assert not button.ring

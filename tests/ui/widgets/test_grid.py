@@ -430,3 +430,18 @@ def test_that_an_edited_tile_is_painted_anew_without_a_new_layout(
     qtbot.wait(5)
     assert grid.viewport().grab().toImage() != before
     assert grid.layouts == layouts > 0
+
+
+def test_that_finding_its_place_in_a_window_lays_out_no_tiles(
+    qtbot: QtBot, thumbnails: Thumbnails
+) -> None:
+    grid = Counting(thumbnails)
+    qtbot.addWidget(grid)
+    grid.set_tiles(tiles(20))
+    grid.resize(950, 400)
+    before = grid.layouts
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.StyleChange))  # sent for each new parent
+    assert grid.layouts == before
+    grid.show()
+    qtbot.waitExposed(grid)
+    assert grid.indexAt(center(grid, 7)).row() == 7
