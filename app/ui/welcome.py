@@ -95,8 +95,16 @@ class Welcome(Surface):
             row = _Row(Path(folder))
             row.chosen.connect(self.chosen)
             row.forgotten.connect(self.forgotten)
+            row.stepped.connect(self._on_stepped)
             self._rows.addWidget(row)
             self._shown.append(row)
+        if self._shown:
+            self.setFocusProxy(self._shown[0])  # Enter opens the last project again
+
+    def _on_stepped(self, row: _Row, by: int) -> None:
+        place = self._shown.index(row) + by
+        if 0 <= place < len(self._shown):
+            self._shown[place].setFocus()
 
     def tell(self, project: Recent, now: datetime) -> None:
         """Say what the disk says of a listed project."""
@@ -132,6 +140,7 @@ class _Row(QWidget):
 
     chosen = Signal(str)
     forgotten = Signal(str)
+    stepped = Signal(object, int)  # itself, and to the row so many on
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -182,6 +191,8 @@ class _Row(QWidget):
             self.chosen.emit(self._folder)
         elif event.key() == Qt.Key.Key_Delete:
             self.forgotten.emit(self._folder)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(self, 1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
 

@@ -354,6 +354,30 @@ def test_that_recent_projects_are_listed_opened_and_forgotten(
     assert settings.load().recent == (str(project), str(other))
 
 
+def test_that_enter_opens_the_last_project_and_arrows_go_to_the_others(
+    in_window: InWindow, project: Path, tmp_path: Path
+) -> None:
+    other = empty_project(tmp_path / "other")
+    settings.save(Preferences(recent=(str(other), str(project))))
+
+    async def scenario(rig: Rig) -> None:
+        await rig.active()
+        first, second = rows(rig)
+        assert rig.app.focusWidget() is first
+        for key, then in (
+            (Qt.Key.Key_Up, first),
+            (Qt.Key.Key_Down, second),
+            (Qt.Key.Key_Down, second),
+        ):
+            rig.press(key)
+            assert rig.app.focusWidget() is then
+        rig.press(Qt.Key.Key_Return)
+        await until(lambda: rig.document.is_open)
+        assert rig.document.rows.sources
+
+    in_window(scenario)
+
+
 # ------------------------------------------------------------------------------------- dropping
 
 

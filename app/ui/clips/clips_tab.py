@@ -196,6 +196,10 @@ class ClipsTab(QWidget):
         found = first_pick(edit)
         if found is not None and not self.review.on:
             self.marking.choose_row(*found)
+            mark = self.marking.mark
+            if mark is not None and self.sources.current not in (None, mark.source):
+                self.sources.choose(None)  # it is another film's
+                self.shelf.follow(mark)
 
     def _on_films_added(self, films: Sequence[Source]) -> None:
         if films:

@@ -164,6 +164,23 @@ def test_that_a_check_becomes_a_badge(in_window: InWindow, project: Path) -> Non
     in_window(scenario)
 
 
+def test_that_what_is_taken_back_in_another_film_is_shown(in_window: InWindow, two: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(two)
+        rig.clips.reveal("shot", 7)
+        rig.clips.picking.pick()
+        rig.clips.sources.choose(1)
+        rig.clips.shelf.step(0)
+        rig.document.undo()
+        rig.document.redo()
+        assert rig.clips.marking.mark.source == 2
+        assert rig.clips.sources.current is None
+        tile = rig.clips.shelf.grid.current_tile()
+        assert tile is not None and tile.key == ("shot", 7)
+
+    in_window(scenario)
+
+
 # ------------------------------------------------------ following edits equals making all anew
 
 Step = Callable[[random.Random, Document], Edit | None]
