@@ -25,9 +25,11 @@ class Ringed(_Mixed):
     ring = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin the ring where the focus came by keyboard."""
         self.ring = event.reason() in KEYBOARD
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        """End the ring."""
         self.ring = False
         super().focusOutEvent(event)

@@ -196,9 +196,9 @@ def test_that_the_states_of_a_hundred_thousand_shots_are_quick() -> None:
     clips = [Clip(source=n % 10, start=n, end=n + 5) for n in places]
     spent: list[float] = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         picking.shot_states(shots, clips)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.thread_time() - start)
     assert min(spent) < 0.1
 
 
