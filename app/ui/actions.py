@@ -185,7 +185,9 @@ class Keys(QObject):
 
     def change(self, changed: Mapping[str, tuple[str, ...]]) -> None:
         """Let the commands that are named have other keys, and the others their own."""
-        known = {command: tuple(map(_portable, keys)) for command, keys in changed.items()}
+        known = {
+            command: tuple(filter(None, map(_portable, keys))) for command, keys in changed.items()
+        }
         if known != self.keymap.changed:
             self.keymap = Keymap(self.keymap.defaults, known)
             self.changed.emit()
@@ -198,7 +200,11 @@ def keys() -> Keys:
 
 
 def _portable(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+    """Return a key as it is kept; empty for what is no key, or keys one after the other."""
+    pressed = QKeySequence(key)
+    return (
+        pressed.toString(QKeySequence.SequenceFormat.PortableText) if pressed.count() == 1 else ""
+    )
 
 
 def key_text(command_id: str) -> str:

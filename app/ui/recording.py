@@ -14,6 +14,11 @@ _HELD = {
     *(Qt.Key.Key_Super_R, Qt.Key.Key_Hangul, Qt.Key.Key_unknown, Qt.Key(0)),
 }
 _LEAVING = {Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape}
+# The compose key, those of input methods, and dead keys, which begin an accented letter.
+_WRITING = (
+    range(Qt.Key.Key_Multi_key.value, Qt.Key.Key_PreviousCandidate.value + 1),
+    range(Qt.Key.Key_Dead_Grave.value, Qt.Key.Key_Dead_Longsolidusoverlay.value + 1),
+)
 _STEPS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _STEPPING = ("edit.undo", "edit.redo")
 _SYSTEM = ("Alt+F4", "Ctrl+Alt+Del", "Alt+Tab", "Alt+Space")
@@ -44,6 +49,8 @@ def refusal(event: QKeyEvent, command: str) -> str:
     tr = QCoreApplication.translate
     if Qt.Key(event.key()) in _LEAVING:
         return tr("recording", "Tab goes to the next control and Escape leaves: choose another.")
+    if any(event.key() in keys for keys in _WRITING):
+        return tr("recording", "Your keyboard writes letters with this key: choose another.")
     if any(event.matches(each) for each in CLIPBOARD):
         return tr("recording", "Text fields need this key to copy, cut, paste and select.")
     if command not in _STEPPING and any(event.matches(each) for each in _STEPS):

@@ -241,6 +241,17 @@ def test_that_texts_keep_the_keys_that_move_by_words(key: Key, qapp: QApplicatio
     assert not belongs_to_text(press(Key.Key_E, "", Mod.ControlModifier))
 
 
+@pytest.mark.parametrize("key", [Key.Key_Dead_Circumflex, Key.Key_Dead_Acute, Key.Key_Multi_key])
+def test_that_a_key_that_begins_an_accented_letter_is_refused(key: Key) -> None:
+    assert "letters" in refusal(press(key.value, "^"), "pick.pick")
+
+
+def test_that_kept_keys_that_are_no_keys_do_nothing() -> None:
+    keys().change({"pick.pick": ("A,B", "no key", "", "Q"), "gone": ("x" * 9_999,)})
+    assert keys().keymap.keys("pick.pick") == ("Q",)
+    assert keys().keymap.keys("pick.accept") == ("A",)
+
+
 def test_that_escape_closes_the_list_once_nothing_is_searched_for(in_window: InWindow) -> None:
     async def scenario(rig: Rig) -> None:
         dialog = await opened(rig)

@@ -66,11 +66,11 @@ def detected(
 ) -> Edit:
     """Return the edit with which `keep_detection` keeps what was found; nothing is changed."""
     now = dataclasses.replace(source, detector=detector, threshold=threshold)
-    old_shots = project.shots(source)
-    drawn = [shot for shot in old_shots if shot.drawn]
+    old_shots, old_cuts = project.shots(source), project.cuts(source)
+    drawn = _drawn(old_shots, old_cuts)
     edits = (
         changing(source, now),
-        *_cut_edits(project.cuts(source), cuts, drawn),
+        *_cut_edits(old_cuts, cuts, drawn),
         *_shot_edits(
             [shot for shot in old_shots if not shot.drawn],
             (rest for shot in shots for rest in beside_drawn(shot, drawn)),
@@ -103,19 +103,38 @@ def foretell(
         cuts: New cuts, in order.
         shots: New shots, in order.
     """
-    drawn = [shot for shot in old_shots if shot.drawn]
+    drawn = _drawn(old_shots, old_cuts)
     edit = several("", _cut_edits(old_cuts, cuts, drawn))
     gone = {row_id for _, row_id in edit.removed}
     return Foretold(
         sorted(row.frame for row in edit.added if isinstance(row, Cut)),
         sorted(cut.frame for cut in old_cuts if cut.id in gone),
-        len(drawn) + sum(len(beside_drawn(shot, drawn)) for shot in shots),
+        sum(shot.drawn for shot in old_shots)
+        + sum(len(beside_drawn(shot, drawn)) for shot in shots),
     )
+
+
+def _drawn(shots: Sequence[Shot], cuts: Sequence[Cut]) -> list[Shot]:
+    """Return what stays of a film, in order: drawn shots, and gradual cuts as if they were shots.
+
+    The mixed frames of a gradual cut that is drawn or beside a drawn shot are in no shot, and stay
+    so.
+    """
+    drawn = [shot for shot in shots if shot.drawn]
+    mixed = [
+        Shot(source=cut.source, start=cut.frame, end=cut.end, drawn=True)
+        for cut in cuts
+        if cut.end > cut.frame
+        and (cut.drawn or _is_at_edge(cut, drawn))
+        and not is_inside(cut.frame, cut.end, drawn)
+    ]
+    return sorted([*drawn, *mixed], key=_START)
 
 
 def _cut_edits(old: Sequence[Cut], new: Iterable[Cut], drawn: Sequence[Shot]) -> Iterator[Edit]:
     kept = {(cut.frame, cut.end): cut for cut in old}
-    stays = {cut.id for cut in old if cut.drawn or _is_at_edge(cut, drawn)}
+    shots = [shot for shot in drawn if shot.id]  # the others are cuts
+    stays = {cut.id for cut in old if cut.drawn or _is_at_edge(cut, shots)}
     for cut in new:
         same = kept.get((cut.frame, cut.end))
         if same is not None:

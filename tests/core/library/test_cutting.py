@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import itertools
 import random
 from collections.abc import Iterator, Sequence
@@ -197,14 +198,14 @@ def test_that_a_moved_cut_stays_where_it_was_put(project: Project) -> None:
 def test_that_a_drawn_shot_keeps_its_edges_and_the_rest_is_found_anew(project: Project) -> None:
     project.apply(cut_at(project.shots(), 150))
     keep(project, found_at([]))
-    assert spans(project) == [(0, 100), (100, 150), (150, 198), (198, 400)]
+    assert spans(project) == [(0, 100), (100, 150), (150, 198), (210, 400)]  # no mixed frames
     assert cuts(project) == [
         (100, 100, "hard", False),
         (150, 150, "hard", True),
         (200, 210, "dissolve", False),
     ]
     keep(project, found_at([97, 300]))
-    assert spans(project) == [(0, 97), (100, 150), (150, 198), (198, 300), (300, 400)]
+    assert spans(project) == [(0, 97), (100, 150), (150, 198), (210, 300), (300, 400)]
 
 
 def test_that_a_shot_can_be_left_to_the_detection_again(project: Project) -> None:
@@ -244,3 +245,50 @@ def _by_hand(dice: random.Random, shots: Sequence[Shot]) -> list[Shot]:
     frame = dice.randrange(shot.start + 1, shot.end)
     ends = [(shot.start, frame), (frame, shot.end)]
     return [*made, *(Shot(source=1, start=a, end=b, drawn=True) for a, b in ends)]
+
+
+def test_that_no_detection_makes_a_shot_of_the_mixed_frames_of_a_cut_that_stays(
+    project: Project,
+) -> None:
+    first, second, _ = project.shots()
+    project.apply(move_cut(first, second, 20, 60, project.cuts()))
+    keep(project, found_at([170], soft=[]))
+    assert spans(project)[:2] == [(0, 20), (60, 198)]
+    assert (200, 210, "dissolve", False) in cuts(project)  # beside a drawn shot
+    assert spans(project)[2:] == [(210, 400)]
+    keep(project, found_at([40]))  # in the middle of the mixed frames
+    assert [frame for frame, *_ in cuts(project)] == [20, 200]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_that_whatever_was_cut_and_detected_no_shot_holds_a_cut(
+    project: Project, seed: int
+) -> None:
+    dice = random.Random(seed)
+    for _ in range(12):
+        shots = project.shots()
+        place = dice.randrange(max(1, len(shots) - 1))
+        pair = shots[place : place + 2]
+        end = dice.randrange(400)
+        start = end + dice.choice([0, 0, 25])
+        frames = sorted(dice.sample(range(12, 380, 14), 4))
+        with contextlib.suppress(ProjectError):
+            match dice.choice(["move", "remove", "cut", "leave", "keep", "keep"]):
+                case "move" if len(pair) == 2:
+                    project.apply(move_cut(*pair, end, start, project.cuts()))
+                case "remove" if len(pair) == 2:
+                    project.apply(remove_cut(*pair, project.cuts()))
+                case "cut":
+                    project.apply(cut_at(shots, end))
+                case "leave":
+                    project.apply(leave_to_detection(pair[0], project.cuts()))
+                case "keep":
+                    keep(project, found_at(frames, soft=frames[::2]))
+        shots = project.shots()
+        assert all(a.end <= b.start for a, b in itertools.pairwise(shots))
+        for cut in project.cuts():
+            inside = [s for s in shots if s.start < cut.frame and cut.end < s.end]
+            assert not inside, (cut, inside)
+            if cut.end > cut.frame:
+                mixed = [s for s in shots if s.start < cut.end and cut.frame < s.end]
+                assert not mixed, (cut, mixed)
