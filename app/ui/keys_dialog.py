@@ -41,7 +41,6 @@ class KeysDialog(Dialog):
         self._wanted: tuple[str, str, str] | None = None  # command, key, the key it comes for
         self.search = SearchField(self.tr("Search commands and keys"))
         self.search.textChanged.connect(self._filter)
-        self.search.left.connect(self.reject)
         self.search.installEventFilter(self)
         self.search.left.connect(self.reject)  # the Escape of an empty one is the dialog's
         self.notice = Notice(closable=False)

@@ -197,7 +197,8 @@ class ClipsTab(QWidget):
         if found is not None and not self.review.on:
             self.marking.choose_row(*found)
             mark = self.marking.mark
-            if mark is not None and self.sources.current not in (None, mark.source):
+            alone = len(self.sources.selected) == 1  # several were selected to be worked on
+            if mark and alone and self.sources.current not in (None, mark.source):
                 self.sources.choose(None)  # it is another film's
                 self.shelf.follow(mark)
 
