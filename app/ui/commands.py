@@ -12,6 +12,7 @@ from app.ui.actions import BROWSE, COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, ke
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
+    from app.ui.keys_dialog import KeysDialog
     from app.ui.main_window import MainWindow
     from app.ui.palette import Palette
     from app.ui.queue_panel import QueuePanel
@@ -60,6 +61,7 @@ class Commands(QObject):
                 "view.fullscreen": self._fullscreen,
             }
         )
+        self._sheet: KeysDialog | None = None
         self._offered: list[Callable[[], object]] = []
         window.job_bar.queue_asked.connect(self._queue)
         window.document.opened.connect(self.refresh)
@@ -154,10 +156,15 @@ class Commands(QObject):
         spawn(dialogs.done(dialog))
 
     def _keys(self) -> None:
-        from app.ui import dialogs
+        from shiboken6 import isValid
+
         from app.ui.keys_dialog import KeysDialog
 
-        spawn(dialogs.done(KeysDialog(self._window, self._window.preferences)))
+        if self._sheet is None or not isValid(self._sheet):  # closed, it is deleted
+            self._sheet = KeysDialog(self._window, self._window.preferences)
+        self._sheet.show()  # not before the window: the keys can be tried while it is open
+        self._sheet.raise_()
+        self._sheet.activateWindow()
 
     def _clips(self) -> None:
         self._window.show_page(self._window.clips)

@@ -72,8 +72,8 @@ class KeyButton(QAbstractButton):
         """Return the words of the cap."""
         if self.recording:
             return self.tr("press a key")
-        if self.key == _KEYPAD_ENTER:
-            return self.tr("keypad Enter")
+        if self.key.split("+")[-1] == _KEYPAD_ENTER:
+            return self.tr("keypad {}").format(key_text(QKeySequence(self.key)))
         return key_text(QKeySequence(self.key)) if self.key else "+"
 
     def event(self, event: QEvent) -> bool:

@@ -26,7 +26,10 @@ _BY_ID = {command.id: command for command in COMMANDS}
 
 
 class KeysDialog(Dialog):
-    """Every command, by group, with its keys; a click on a key waits for another one."""
+    """Every command, by group, with its keys; a click on a key waits for another one.
+
+    It may stay open beside the window, while the keys are tried there.
+    """
 
     def __init__(self, parent: QWidget, preferences: PreferenceStore) -> None:
         super().__init__(
@@ -37,6 +40,7 @@ class KeysDialog(Dialog):
                 "a key away, Escape leaves it. In a text field single keys are letters."
             ),
         )
+        self.setModal(False)
         self._preferences = preferences
         self._wanted: tuple[str, str, str] | None = None  # command, key, the key it comes for
         self.search = SearchField(self.tr("Search commands and keys"))

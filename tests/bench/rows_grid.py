@@ -203,6 +203,7 @@ def report_memory(folder: str) -> None:
     index = index_of(Bench(Path(folder)))
     grid = shown_grid(index)
     grid.set_tiles(tiles(index, 30_000))
+    settle(grid)  # it lays its tiles out when there is time
     bar = grid.verticalScrollBar()
     for place in range(0, bar.maximum(), bar.maximum() // 40):
         bar.setValue(place)

@@ -284,6 +284,7 @@ async def commands(theatre: Theatre, material: Material) -> None:
         await stage.picture("palette-nothing")
         hand.key(Key.Key_Escape)
         hand.key(Key.Key_F1)
+        await stage.sheet()
         await stage.picture("keys")
         await stage.leave_dialog()
         hand.ctrl(Key.Key_Comma)

@@ -48,6 +48,7 @@ async def shown(stage: Stage, what: type[ImportDialog | KeysDialog]) -> ImportDi
         return bool(found)
 
     await stage.until(there, what.__name__)
+    await stage.until(found[0].isActiveWindow, "the keys to go there")
     return found[0]
 
 

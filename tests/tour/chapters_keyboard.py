@@ -52,6 +52,7 @@ async def keyboard(theatre: Theatre, material: Material) -> None:
         hand = stage.hand
         await stage.open(folder)
         hand.type("?")
+        await stage.sheet()
         await stage.picture("keyboard-keys")
         await stage.leave_dialog()
         hand.key("D")

@@ -118,6 +118,7 @@ class Hand:
 
     def _focus(self) -> QWidget:
         over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        over = over or QApplication.activeWindow()
         focus = QApplication.focusWidget()
         if over is not None and (focus is None or focus.window() is not over.window()):
             return over.focusWidget() or over

@@ -98,6 +98,10 @@ class Stage:
         self.window.activateWindow()
         await asyncio.sleep(0.05)
 
+    async def sheet(self) -> None:
+        """Wait for a window beside the main one to get the keyboard."""
+        await self.until(lambda: not self.window.isActiveWindow(), "the keys to go there")
+
     def note(self, sentence: str) -> None:
         """Note something that is wrong."""
         self._findings.problems.append(sentence)

@@ -17,7 +17,7 @@ from app.ui.key_row import KeyButton
 from app.ui.keys_dialog import KeysDialog
 from app.ui.recording import recorded, refusal
 from app.ui.widgets.button import Button
-from tests.ui.rig import InWindow, Rig
+from tests.ui.rig import InWindow, Rig, until
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -38,6 +38,7 @@ async def opened(rig: Rig) -> KeysDialog:
     rig.press(Key.Key_F1)
     dialog = await rig.dialog()
     assert isinstance(dialog, KeysDialog)
+    await until(dialog.isActiveWindow)
     return dialog
 
 
@@ -298,5 +299,24 @@ def test_that_the_keys_that_were_found_are_next_after_the_search(in_window: InWi
             dialog.search.setFocus()
             rig.press(key, on=dialog.search)
             assert rig.app.focusWidget() is button(dialog, "crop.draw")
+
+    in_window(scenario)
+
+
+def test_that_the_keys_can_be_tried_while_their_sheet_is_open(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        dialog = await opened(rig)
+        rig.window.activateWindow()
+        await until(rig.window.isActiveWindow)
+        rig.clips.shelf.grid.setFocus()
+        rig.press("r", on=rig.clips.shelf.grid)
+        assert rig.document.rows.shots[0].state == "rejected"
+        assert dialog.isVisible()
+        rig.press(Key.Key_F1, on=rig.clips.shelf.grid)  # the same, and no second one
+        await until(dialog.isActiveWindow)
+        assert rig.dialogs() == [dialog]
 
     in_window(scenario)
