@@ -101,14 +101,18 @@ class Curing(QObject):
 
     async def _compare(self, project: Project, clip: int) -> None:
         from app.core.checks.side_by_side import compare
-        from app.ui.clips.twins_dialog import TwinsDialog
+        from app.ui.clips.twins_dialog import TwinsDialog, unknown_words
 
         clips = list(self._document.rows.clips)
         with self._document.reading(project):
             found = await self._jobs.beside(compare, project, clips, cache=self._films.cache)
             if not self._document.holds(project):
                 return
-            dialog = TwinsDialog(self._window, self._document, self._films, found)
+            if not found.pairs:
+                unknown = unknown_words(self, found.unknown)
+                self.done.emit(f"{self.tr('No two clips show the same.')} {unknown}".strip())
+                return
+            dialog = TwinsDialog(self._window.window(), self._document, self._films, found)
             dialog.show_pair_of(clip)
             await dialogs.done(dialog)
 

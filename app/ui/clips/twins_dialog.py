@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
+from app.core.amounts import counted
 from app.core.checks.side_by_side import (
     Comparison,
     Side,
@@ -31,6 +32,14 @@ from app.ui.widgets.facts import FactRow
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.player import Player
 from app.ui.widgets.player_beat import Beat
+
+
+def unknown_words(speaker: QObject, clips: int) -> str:
+    """Return what is to be said of clips that nothing is known of yet; empty without any."""
+    if not clips:
+        return ""
+    return speaker.tr("Not looked at yet: {}.").format(counted(clips, "clip"))
+
 
 Decision = Callable[[Clip, Clip], Edit]
 _LOOK_MS = 15  # between looks whether both have their first picture
@@ -124,6 +133,8 @@ class TwinsDialog(Dialog):
         self._lay_out()
         self._connect()
         self._show()
+        room = window.size() - QSize(theme.px(48), theme.px(48))
+        self.resize(self.sizeHint().boundedTo(room))
         self._left.player.setFocus()  # no button: Space is for playing, not for deciding
 
     def _lay_out(self) -> None:
@@ -246,16 +257,11 @@ class TwinsDialog(Dialog):
             half.player.show_range(film.index, clip.start, clip.end, clip.crop)
 
     def _say(self, pair: SideBySide | None, left: Sequence[int]) -> None:
-        unknown = (
-            " " + self.tr("%n clip(s) were not looked at yet.", "", self._unknown)
-            if self._unknown
-            else ""
-        )
+        headline = self.tr("No two clips show the same.") if pair is None else pair.headline
+        self.set_sentence(f"{headline} {unknown_words(self, self._unknown)}".strip())
         if pair is None:
-            self.set_sentence(self.tr("No two clips show the same.") + unknown)
             self._count.setText("")
             return
-        self.set_sentence(pair.headline + unknown)
         place = left.index(self._place) + 1
         self._count.setText(self.tr("{} of {}").format(f"{place:,}", f"{len(left):,}"))
 
