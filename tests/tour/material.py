@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -130,12 +131,12 @@ class Material:
         ]
 
     def wrong(self) -> Path:
-        """Return a project of clips that have something wrong with them."""
-        scenes = [with_bars(scene(seed, 60), across=24) for seed in (1, 2)]
-        dark = np.zeros((60, HEIGHT, WIDTH), np.float32)
+        """Return a new project of clips that have something wrong with them."""
         bars = self.folder / "letterbox.mp4"
-        paint(bars, np.concatenate([*scenes, dark]))
-        folder = self.folder / "wrong"
+        if not bars.exists():
+            scenes = [with_bars(scene(seed, 60), across=24) for seed in (1, 2)]
+            paint(bars, np.concatenate([*scenes, np.zeros((60, HEIGHT, WIDTH), np.float32)]))
+        folder = next(place for n in count(1) if not (place := self.folder / f"wrong {n}").exists())
         with Project.create(folder, self.words.project) as project:
             film = add_film(project, bars, cache=self.cache)
             find_shots(project, film, cache=self.cache)

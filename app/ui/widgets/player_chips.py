@@ -80,6 +80,9 @@ class PictureChips(QObject):
         self.place.setVisible(player.single)
         self._say_near()
         self._say_length(shown and not player.single and bool(player.news.frames))
+        if self._away:
+            for chip in (*self._left, *self._right):
+                chip.hide()
         self._lay_out()
 
     def _say_frames(self) -> None:
@@ -152,7 +155,7 @@ class PictureChips(QObject):
     def put_away(self, away: bool) -> None:
         """Leave the picture to something else, or no longer."""
         self._away = away
-        self._lay_out()
+        self.refresh()
 
     def _lay_out(self) -> None:
         player, gap, margin = self._player, theme.px(_GAP), theme.px(_MARGIN)
@@ -161,7 +164,7 @@ class PictureChips(QObject):
             if chip.isHidden():
                 continue
             width = chip.sizeHint().width()
-            fits = right - left >= width and not self._away
+            fits = right - left >= width
             if chip in self._right:
                 right -= width + gap if fits else 0
                 at = right + gap
