@@ -43,7 +43,7 @@ class FrameReader:
         self._threads = threads or min(4, os.cpu_count() or 1)
         self._verdict = known_verdict(index, cache=cache)
         self._last: tuple[int, av.VideoFrame] | None = None
-        self._tick: Callable[[], None] = _no_tick
+        self._watch = _Watch()
         self._trusted = True
         self._passes: dict[bool, Pass] = {}  # in parallel or not
         self._pass(parallel=True)
@@ -98,13 +98,13 @@ class FrameReader:
         def keep(place: int) -> bool:
             return place in needed or place > last  # what follows may be asked for next
 
-        self._tick = lambda: checkpoint(Progress(done, len(todo)))
+        self._watch.tick = lambda: checkpoint(Progress(done, len(todo)))
         try:
             for done, frame in enumerate(todo):
                 checkpoint(Progress(done, len(todo)))
                 yield frame, self._read(frame, keep)
         finally:
-            self._tick = _no_tick
+            self._watch.tick = _no_tick
 
     def _read(self, frame: int, keep: Keep | None) -> av.VideoFrame:
         if not 0 <= frame < len(self._index):
@@ -142,7 +142,8 @@ class FrameReader:
     def _pass(self, *, parallel: bool) -> Pass:
         if parallel not in self._passes:
             decoder = Decoder(self._index, parallel=parallel, threads=self._threads)
-            self._passes[parallel] = Pass(self._index, decoder, lambda: self._tick())
+            watch = self._watch  # not ourselves: a decoder in a circle stays until it is collected
+            self._passes[parallel] = Pass(self._index, decoder, lambda: watch.tick())
         return self._passes[parallel]
 
     def _damaged(self, frame: int) -> DamagedError:
@@ -155,3 +156,10 @@ class FrameReader:
 
 def _no_tick() -> None:
     """Stand for the checkpoint of a read that nobody watches."""
+
+
+class _Watch:
+    """What is called for every packet; another thing for each read."""
+
+    def __init__(self) -> None:
+        self.tick: Callable[[], None] = _no_tick

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -290,3 +292,18 @@ def test_that_a_film_taken_away_meanwhile_is_a_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(SourceError, match="does not exist"):
         FrameReader(index)
+
+
+def test_that_a_closed_film_is_gone_at_once(tmp_path: Path) -> None:
+    index = index_file(make_film(tmp_path / "film.mp4", 30))
+    reader = FrameReader(index)
+    reader.read(3)
+    list(reader.frames(range(5)))
+    left = weakref.ref(reader._pass(parallel=True).decoder)
+    gc.disable()  # what stands in a circle stays until it is collected, and a decoder is large
+    try:
+        reader.close()
+        del reader
+        assert left() is None
+    finally:
+        gc.enable()
