@@ -60,6 +60,7 @@ def test_that_the_window_and_its_panes_are_where_they_were(
 ) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
+        await until(lambda: rig.clips.viewing.timeline.runs)  # its lanes take room
         rig.window.resize(1210, 830)
         rig.clips._across.setSizes([300, 500, 400])
         rig.clips._down.setSizes([300, 500])
@@ -69,6 +70,7 @@ def test_that_the_window_and_its_panes_are_where_they_were(
         await rig.reopened()
         rig.window.resize(1210, 830)  # the screen of the tests is smaller, which Qt minds
         await rig.open(project)
+        await until(lambda: rig.clips.viewing.timeline.runs)
         await asyncio.sleep(0.05)
         assert rig.clips._across.sizes() == across
         assert rig.clips._down.sizes() == down
