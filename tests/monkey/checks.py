@@ -20,9 +20,7 @@ from app.ui.main_window import MainWindow
 
 _PATIENCE = 60.0  # seconds until all work must have ended
 _STEPS = 40  # edits taken back and done again
-# Than after the first batch: two clips of the demo film side by side, and one in the player, hold
-# 256 MB of pictures each.
-_MORE_THREADS, _MORE_BYTES = 24, 900_000_000
+_MORE_THREADS, _MORE_BYTES = 24, 500_000_000  # than after the first batch
 _OFF_SCREEN = "This plugin does not support "
 
 
