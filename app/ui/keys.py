@@ -59,6 +59,14 @@ class TextKeys(QObject):
         return super().eventFilter(watched, event)
 
 
+def give_back(before: QWidget | None, otherwise: QWidget) -> None:
+    """Let the keys go where they went before, if that is still there to be seen."""
+    from shiboken6 import isValid
+
+    there = before is not None and isValid(before) and before.isVisible()
+    (before if before is not None and there else otherwise).setFocus()
+
+
 def _click(button: QAbstractButton) -> bool:
     """Press a button with Enter, which Qt leaves to dialogs."""
     button.click()

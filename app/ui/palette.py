@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from app.core.matching import rank
 from app.ui import theme
+from app.ui.keys import give_back
 from app.ui.widgets.button import key_text as cap
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.painting import box, words
@@ -82,9 +82,8 @@ class Palette(QWidget):
 
     def leave(self) -> None:
         """Close without doing anything; the keys go where they went before."""
-        before = self._before or self._over
         self.hide()
-        (before if isValid(before) and before.isVisible() else self._over).setFocus()
+        give_back(self._before, self._over)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from app.core.amounts import duration
 from app.ui import theme
 from app.ui.jobs import Jobs
+from app.ui.keys import give_back
 from app.ui.queue_list import QueueList
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.empty import EmptyState
@@ -108,9 +108,8 @@ class QueuePanel(QWidget):
 
     def leave(self) -> None:
         """Close; the keys go where they went before."""
-        before = self._before or self._over
         self.hide()
-        (before if isValid(before) and before.isVisible() else self._over).setFocus()
+        give_back(self._before, self._over)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():

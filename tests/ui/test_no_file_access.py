@@ -19,7 +19,7 @@ TOUCHING = {
     *("resolved", "is_project", "file_key", "stored", "trouble_with", "relocating"),
     *(
         "look_for",
-        "find_moved",
+        "find_lost",
         "films_in",
         "may_hold_films",
         "recent_project",

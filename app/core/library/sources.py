@@ -238,20 +238,6 @@ class Moved:
         return several(label, (changing(old, new) for old, new in self.found))
 
 
-def find_moved(project: Project, folder: Path, *, checkpoint: Checkpoint = ignore) -> list[Source]:
-    """Look for missing and changed films in a folder and below it, by content; note where they are.
-
-    Returns:
-        The sources that were found, as they are now.
-    """
-    moved = find_lost(
-        project, [trouble.source for trouble in troubles(project)], folder, checkpoint
-    )
-    if moved.found:
-        project.apply(moved.edit)
-    return [now for _, now in moved.found]
-
-
 def find_lost(
     project: Project, lost: Sequence[Source], folder: Path, checkpoint: Checkpoint = ignore
 ) -> Moved:

@@ -10,12 +10,12 @@ from app.core.cache import Cache
 from app.core.errors import SourceError
 from app.core.jobs import Progress, Stopped
 from app.core.library.detection import keep_detection
-from app.core.library.model import Clip, Cut, Shot
+from app.core.library.model import Clip, Cut, Shot, Source
 from app.core.library.project import Project
 from app.core.library.sources import (
     add_film,
     as_they_are_now,
-    find_moved,
+    find_lost,
     look_for,
     relocate,
     trouble_with,
@@ -32,6 +32,13 @@ def project(tmp_path: Path) -> Project:
         [film_on_disk(tmp_path / "films" / name, name.encode()) for name in ("a.mkv", "b.mkv")]
     )
     return project
+
+
+def find_moved(project: Project, folder: Path) -> list[Source]:
+    """Note where films that are gone or changed are below a folder, as the window does."""
+    moved = find_lost(project, [trouble.source for trouble in troubles(project)], folder)
+    project.apply(moved.edit)
+    return [now for _, now in moved.found]
 
 
 def test_that_a_film_is_added_with_its_facts_and_a_near_path(tmp_path: Path) -> None:
