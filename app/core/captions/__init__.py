@@ -6,4 +6,5 @@
     sidecar     caption files as they are exported, and read again
     foreign     captions of other programs, in whatever encoding
     beginning   the words with which many captions begin: the trigger of who wrote them
+    machine     captions written by a model, on a server or by a worker
 """
