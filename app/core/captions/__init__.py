@@ -7,4 +7,5 @@
     foreign     captions of other programs, in whatever encoding
     beginning   the words with which many captions begin: the trigger of who wrote them
     machine     captions written by a model, on a server or by a worker
+    lint_rules  what machines say that no caption should: found, and taken away
 """
