@@ -2,7 +2,8 @@
 
 ::
 
-    text        a caption in its one form, beginning with the trigger
+    text        a caption in its form, and beginning with the trigger
+    writing     edits of captions: by hand, many at once, taken of a machine
     sidecar     caption files as they are exported, and read again
     foreign     captions of other programs, in whatever encoding
     beginning   the words with which many captions begin: the trigger of who wrote them
