@@ -7,4 +7,5 @@
     sidecar     caption files as they are exported, and read again
     foreign     captions of other programs, in whatever encoding
     beginning   the words with which many captions begin: the trigger of who wrote them
+    lint_rules  what machines say that no caption should: found, and taken away
 """
