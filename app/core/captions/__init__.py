@@ -8,4 +8,5 @@
     foreign     captions of other programs, in whatever encoding
     beginning   the words with which many captions begin: the trigger of who wrote them
     lint_rules  what machines say that no caption should: found, and taken away
+    machine     captions written by a model, on a server or by a worker
 """
