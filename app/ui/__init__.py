@@ -18,6 +18,7 @@
       checking, planning       checks (shot_checking too) and plan, kept up to date beside all else
       preferences              what the person prefers
     settings_dialog, dialogs, faults, notices    questions (still_size_field), reports, sentences
+    filter_bar               a filter: its field, what is wrong with it (filter_help, saved_filters)
     telling                  what was just done, with the way back
     clips, captions, plan    a package for each stage
     tokens, theme, icons     the look: colours by role, fonts, palette, style sheet, strokes
