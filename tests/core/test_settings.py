@@ -121,3 +121,17 @@ def test_that_new_projects_go_where_the_last_one_went_while_that_is_there(tmp_pa
     assert chosen.parent_of_projects() == tmp_path
     gone = Preferences(projects_in=str(tmp_path / "unplugged"))
     assert gone.parent_of_projects() == projects_folder()
+
+
+def test_that_captioners_come_back_and_those_without_a_meaning_are_dropped(tmp_path: Path) -> None:
+    server = {"url": "http://127.0.0.1:1234/v1", "concurrency": 2, "extra": {"top_k": 20}}
+    kept = Preferences(
+        captioner="lm-studio",
+        captioners={"lm-studio": server},
+        templates={"clip": "wan"},
+        told=("https://api.openai.com:443",),
+    )
+    save(kept, tmp_path)
+    assert load(tmp_path) == kept
+    broken = from_json({"captioners": {"a": server, "b": 7}, "captioner": 7, "told": "x"})
+    assert broken == Preferences(captioners={"a": server})
