@@ -5,6 +5,13 @@
     captions_tab      the stage: puts the parts side by side and connects them
     chosen            which captions are listed, which is shown, which are selected
     proposals         what machines wrote and nobody decided upon
+    captioning        captions are asked for, as tasks of the queue
+    reaching          whether what writes them can be asked
+    machine_captions  those that come: asked for, looked at, taken; history (history_popover)
+    review_panel      the one that waits, as a difference (difference_text, details_popover)
+    ask_panel         what is asked, with which prompt (template_choice); ask_dialog: for whom
+    setting_up        captioner_dialog (server_form, worker_form), template_dialog
+    template_store    prompts in memory
     side_panel        what is at the right, from top to bottom
     caption_commands  connects the commands
 """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to(_going(tab))
+    actions.connect_to({**_going(tab), **_asking(tab)})
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -22,4 +22,21 @@ def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.previous": lambda: chosen.step(-1),
         "caption.next": lambda: chosen.step(1),
         "caption.next_open": tab.go_to_open,
+    }
+
+
+def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    machine = tab.machine
+    return {
+        "caption.ask": machine.ask_here,
+        "caption.ask_many": machine.ask_many,
+        "caption.redo": machine.redo,
+        "caption.take": machine.take,
+        "caption.take_and_edit": machine.take_and_edit,
+        "caption.turn_down": machine.turn_down,
+        "caption.take_all": machine.take_all,
+        "caption.next_waiting": machine.next_waiting,
+        "caption.history": machine.show_history,
+        "caption.captioner": machine.setting_up.captioner,
+        "caption.templates": machine.setting_up.templates,
     }
