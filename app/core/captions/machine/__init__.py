@@ -14,6 +14,9 @@ From the bottom::
     line, wire  requests that can be given up at once; the connections to a server
     http        a server as a backend; what it says of itself
 
+    worker      a model in a process of the trainer's own Python: its pipes (worker_pipe), and
+                which Pythons there are and what they have (worker_python)
+
     pacing      how much is asked at once, when again, when not
     captioning  captions for many clips and stills, kept as they come
 """
