@@ -34,7 +34,7 @@ def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.take": machine.take,
         "caption.take_and_edit": machine.take_and_edit,
         "caption.turn_down": machine.turn_down,
-        "caption.take_all": machine.take_all,
+        "caption.take_all": machine.unseen.take,
         "caption.next_waiting": machine.next_waiting,
         "caption.history": machine.show_history,
         "caption.captioner": machine.setting_up.captioner,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
@@ -77,10 +77,11 @@ class DetailsPopover(Popover):
 def when(time: str) -> str:
     """Return a moment in UTC, ISO 8601, in this place's time and form; empty for none."""
     try:
-        local = datetime.fromisoformat(time).astimezone()
+        seconds = round(datetime.fromisoformat(time).timestamp())
     except ValueError:
         return time
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)
+    moment = QDateTime.fromSecsSinceEpoch(seconds)
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
 def _number(value: object) -> str:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.core.amounts import counted
 from app.core.captions import writing
-from app.core.captions.reviewing import Key, Pair, Row, Whom, key_of, takeable, unwritten
+from app.core.captions.reviewing import Key, Pair, Row, Whom, key_of
 from app.ui import dialogs
 from app.ui.actions import Actions
 from app.ui.captions.ask_panel import AskPanel
 from app.ui.captions.chosen import Chosen
+from app.ui.captions.looking_back import LookingBack
 from app.ui.captions.reaching import Reaching
 from app.ui.captions.review_panel import ReviewPanel
 from app.ui.captions.setting_up import SettingUp
+from app.ui.captions.taking_unseen import TakingUnseen
 from app.ui.captions.template_store import TemplateStore
 from app.ui.job import Report
 from app.ui.loop import spawn
 from app.ui.parts import Parts
 
 if TYPE_CHECKING:
-    from app.core.library.machine import MachineCaption
-    from app.core.library.project import Project
-
-_SOON_MS = 120  # after the last change, what can be taken unseen is counted
+    from app.core.library.edits import Edit
 
 
 class MachineCaptions(QObject):
@@ -48,9 +46,8 @@ class MachineCaptions(QObject):
         self.setting_up = SettingUp(parts, self.templates, over)
         self.review = ReviewPanel(actions)
         self.ask_panel = AskPanel(actions, self.templates, self.reaching)
-        self._clean: list[Pair] = []  # what can be taken unseen
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._look_for_clean)
+        self.unseen = TakingUnseen(parts, self)
+        self.past = LookingBack(parts, chosen, over)
         self._connect()
         self.templates.read()
         self._refresh()
@@ -77,6 +74,11 @@ class MachineCaptions(QObject):
         self.ask_panel.end_dismissed.connect(self.captioning.dismiss)
         self.review.again_asked.connect(self.ask_here)
         self.review.details_asked.connect(self._show_details)
+        self.unseen.counted.connect(self.review.show_counts)
+        for signal in (self.unseen.done, self.past.done):
+            signal.connect(self.done)
+        for signal in (self.unseen.undoable, self.past.undoable):
+            signal.connect(self.undoable)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -95,7 +97,6 @@ class MachineCaptions(QObject):
                 self.proposals.waiting(key), row.caption, self.proposals.trouble(key),
                 asked=key in self.captioning.asked,
             )  # fmt: skip
-        self._soon.start()
 
     def _show_asking(self, *_: object) -> None:
         self.ask_panel.show_captioner(self.captioning.captioner)
@@ -133,8 +134,10 @@ class MachineCaptions(QObject):
         from app.ui.captions.ask_dialog import AskDialog
 
         self._document.settle()
-        rows, chosen = self._document.rows, self._chosen
-        every: list[Row] = [row for row in (*rows.clips, *rows.stills) if row.state == "picked"]
+        chosen = self._chosen
+        rows = self._document.rows
+        both: list[Row] = [*rows.clips, *rows.stills]
+        every = [row for row in both if row.state == "picked"]
         here = chosen.row_now
         places = [(chosen.scope_words(), chosen.scope())]
         if here is not None:
@@ -187,14 +190,14 @@ class MachineCaptions(QObject):
         if self._decide(writing.turn_down):
             self.next_waiting(quietly=True)
 
-    def _decide(self, edit: Callable[..., object]) -> bool:
+    def _decide(self, edit: Callable[[Iterable[Pair]], Edit]) -> bool:
         self._document.settle()
         row = self._chosen.row_now
         waiting = None if row is None else self.proposals.waiting(key_of(row))
         if row is None or waiting is None:
             self.done.emit(self.tr("No machine caption waits here."))
             return False
-        self._document.apply(edit([(row, waiting)]))  # type: ignore[arg-type]
+        self._document.apply(edit([(row, waiting)]))
         return True
 
     def next_waiting(self, *, quietly: bool = False) -> None:
@@ -209,104 +212,14 @@ class MachineCaptions(QObject):
         if not quietly:
             self.done.emit(self.tr("No other machine caption waits among those listed."))
 
-    # --------------------------------------------------------------------------- taking unseen
-
-    def take_all(self) -> None:
-        """Take all that have no lints and stand at rows without words of a person."""
-        self._document.settle()
-        spawn(self._take_all(self._document.project))
-
-    async def _take_all(self, project: Project) -> None:
-        pairs = await self._find_clean(project)
-        now = [
-            (row, each) for before, each in pairs
-            if (row := self._chosen.row(key_of(before))) == before
-            and self.proposals.waiting(key_of(before)) == each
-        ]  # fmt: skip
-        if not self._document.holds(project):
-            return
-        if not now:
-            self.done.emit(self.tr("None of those that wait can be taken unseen."))
-            return
-        self._document.apply(writing.take((row, each) for row, each in now if row is not None))
-        self.undoable.emit(self.tr("{} taken").format(counted(len(now), "machine caption")))
-
-    def _look_for_clean(self) -> None:
-        if self._document.is_open and self.proposals.keys:
-            spawn(self._count_clean(self._document.project))
-        else:
-            self.review.show_counts(0, 0)
-
-    async def _count_clean(self, project: Project) -> None:
-        clean = await self._find_clean(project)
-        if self._document.holds(project):
-            self.review.show_counts(len(self.proposals.keys), len(clean))
-
-    async def _find_clean(self, project: Project) -> list[Pair]:
-        rows = self._document.rows
-        pairs: list[Pair] = [
-            (row, waiting) for key in self.proposals.keys
-            if (row := self._chosen.row(cast("Key", key))) is not None
-            and (waiting := self.proposals.waiting(key)) is not None
-        ]  # fmt: skip
-        mine = {key_of(row) for row, _ in pairs}
-        there = [
-            row.caption for row in (*rows.clips, *rows.stills)
-            if row.caption and key_of(row) not in mine
-        ]  # fmt: skip
-        with self._document.reading(project):
-            return await self._parts.jobs.beside(
-                _clean, project, pairs, rows.settings.trigger, there, brief=True
-            )
-        return []
-
-    # ---------------------------------------------------------------------- details, history
+    # ------------------------------------------------------------------------------ looking back
 
     def _show_details(self) -> None:
-        from app.ui.captions.details_popover import DetailsPopover
-
         shown = self.review.shown()
         if shown is not None:
             title = self.templates.title_of(shown.prompt)
-            DetailsPopover(self._over, shown, title).show_under(self.review.source)
+            self.past.show_details(shown, title, self.review.source)
 
     def show_history(self, under: QWidget | None = None) -> None:
         """Show every wording of what is shown, under a widget; by default under the review."""
-        self._document.settle()
-        row = self._chosen.row_now
-        if row is not None:
-            spawn(self._show_history(self._document.project, row, under or self.review))
-
-    async def _show_history(self, project: Project, row: Row, under: QWidget) -> None:
-        from app.ui.captions.history_popover import HistoryPopover
-
-        with self._document.reading(project):
-            wordings = await self._parts.jobs.beside(project.wordings, row, brief=True)
-            if self._chosen.current != key_of(row) or not under.isVisible():
-                return
-            may = not self._document.read_only
-            popover = HistoryPopover(self._over, wordings, row.caption, may_change=may)
-            popover.restored.connect(lambda text: self._restore(key_of(row), text))
-            popover.show_under(under)
-
-    def _restore(self, key: Key, text: str) -> None:
-        self._document.settle()
-        row = self._chosen.row(key)
-        if row is not None:
-            self._document.apply(writing.write_each([(row, text)], self.tr("Restore caption")))
-            self.undoable.emit(self.tr("An earlier caption is back"))
-
-
-def _clean(project: Project, pairs: list[Pair], trigger: str, there: list[str]) -> list[Pair]:
-    """Return what can be taken unseen; the lints and the history take a while."""
-    from app.core.captions.lint import lints_of
-    from app.core.captions.tokens import counter
-
-    count = counter().count
-
-    def lints(row: Row, text: str) -> tuple[str, ...]:
-        tokens = count(f"{trigger} {text}")
-        return lints_of(text, kind=key_of(row)[0], trigger=trigger, tokens=tokens)
-
-    free = unwritten(project, (row for row, _ in pairs))
-    return takeable(pairs, free, lints, there)
+        self.past.show_history(under or self.review)

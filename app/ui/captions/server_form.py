@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -137,21 +137,22 @@ class ServerForm(QWidget):
         completer = QCompleter(list(names), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.popup().setProperty("popup", True)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setProperty("popup", True)
         self.model.setCompleter(completer)
 
     def _open_models(self) -> None:
         menu = QMenu(self)
         for name in self._names:
-            action = menu.addAction(name)
+            action = menu.addAction(name, self._chooser(name))
             action.setCheckable(True)
             action.setChecked(name == self.model.text())
-            action.triggered.connect(self._chooser(name))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.model.mapToGlobal(self.model.rect().bottomLeft()))
 
-    def _chooser(self, name: str):  # noqa: ANN202 -- a slot
-        return lambda _=False: self.model.setText(name)
+    def _chooser(self, name: str) -> Callable[[], None]:
+        return lambda: self.model.setText(name)
 
     # ------------------------------------------------------------------------------- reading
 

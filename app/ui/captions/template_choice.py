@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -65,7 +65,7 @@ class TemplateChoice(QWidget):
         """Return the names of the chosen templates, by the kind of row."""
         return {kind: box.currentData() or "" for kind, box in self.boxes.items()}
 
-    def _chooser(self, kind: str):  # noqa: ANN202 -- a slot
+    def _chooser(self, kind: str) -> Callable[[int], None]:
         def choose(_: int) -> None:
             self._store.choose(kind, self.boxes[kind].currentData())
 

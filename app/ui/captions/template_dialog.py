@@ -158,11 +158,10 @@ class TemplateDialog(Dialog):
         self._on_current()
 
     def _on_current(self, *_: object) -> None:
-        item = self.list_.currentItem()
         self._shown = None  # what is put into the fields now was not typed
-        if item is None:
+        if self.list_.currentRow() < 0:
             return
-        shown = self.desk.named(item.data(Qt.ItemDataRole.UserRole))
+        shown = self.desk.named(self.list_.currentItem().data(Qt.ItemDataRole.UserRole))
         self.title.setText(shown.title)
         self.text.setPlainText(shown.text)
         self.kind.setCurrentIndex(self.kind.findData(shown.kind))

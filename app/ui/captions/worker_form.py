@@ -54,14 +54,14 @@ class WorkerForm(QWidget):
     async def _choose(self, field: LineEdit, what: str) -> None:
         if what == "folder":
             folder = await dialogs.choose_folder(self, self.tr("Folder of a model"), field.text())
-            chosen = [folder] if folder else []
+            chosen = [str(folder)] if folder else []
         else:
             files = QFileDialog(self, self.tr("Python"), field.text())
             files.setFileMode(QFileDialog.FileMode.ExistingFile)
             chosen = files.selectedFiles() if await dialogs.done(files) else []
             files.deleteLater()
         if chosen:
-            field.setText(str(chosen[0]))
+            field.setText(chosen[0])
 
     def show_worker(self, worker: Worker) -> None:
         """Show a worker."""

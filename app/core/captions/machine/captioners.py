@@ -144,17 +144,12 @@ def backend_of(captioner: Captioner, secrets: Secrets) -> Backend:
 
 
 def _worker(worker: Worker) -> Backend:
-    from app.core.captions.machine.worker import WorkerBackend
+    from app.core.captions.machine.worker import Loading, WorkerBackend
 
     if not worker.python or not worker.model:
         raise AppError("The captioner has no Python or no model: set it up.")
-    return WorkerBackend(
-        Path(worker.python),
-        worker.model,
-        device=worker.device,
-        four_bit=worker.four_bit,
-        download=worker.download,
-    )
+    loading = Loading(device=worker.device, four_bit=worker.four_bit, download=worker.download)
+    return WorkerBackend(Path(worker.python), worker.model, loading)
 
 
 @dataclass(frozen=True, slots=True)
