@@ -43,6 +43,8 @@ class AskDialog(Dialog):
             parent.tr("What comes waits beside the words there are until you take it."),
         )
         self._places, self._waiting = places, waiting
+        self._rows: list[Row] = []
+        self._templates: dict[str, str] = {}
         self.place = ComboBox([words for words, _ in places], name=self.tr("Whom"))
         self.written = CheckBox(self.tr("Also those that have words"))
         self.waiting = CheckBox(self.tr("Also those of which a machine caption waits"))
@@ -60,6 +62,7 @@ class AskDialog(Dialog):
         self.add_button(self.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
         accepted = QDialog.DialogCode.Accepted.value
         self.ask = self.add_button("", "primary", result=accepted)
+        self.finished.connect(self._on_finished)
         self._refresh()
 
     def whom(self) -> Whom:
@@ -72,10 +75,18 @@ class AskDialog(Dialog):
 
     def rows(self) -> list[Row]:
         """Return the rows to ask for."""
-        return self.whom().of(self._places[self.place.currentIndex()][1], self._waiting)
+        return self._rows
+
+    def templates(self) -> dict[str, str]:
+        """Return the names of the prompts, by the kind of row; as they were when it closed."""
+        return self._templates
+
+    def _on_finished(self) -> None:
+        self._templates = self.choice.chosen()
 
     def _refresh(self, *_: object) -> None:
-        rows, every = self.rows(), self._places[self.place.currentIndex()][1]
+        every = self._places[self.place.currentIndex()][1]
+        rows = self._rows = self.whom().of(every, self._waiting)
         counts: tuple[tuple[CheckBox, str, Callable[[Row], bool]], ...] = (
             (self.written, self.tr("Also those that have words"), lambda row: bool(row.caption)),
             (self.done_, self.tr("Also those marked as done"), lambda row: row.done),

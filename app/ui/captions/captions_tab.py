@@ -58,7 +58,6 @@ class CaptionsTab(QWidget):
     def _connect(self) -> None:
         for signal in (self._document.opened, self._document.changed, self._document.reloaded):
             signal.connect(self._list)
-        self.machine.said.connect(self.said)
         self.machine.done.connect(self.done)
         self.machine.undoable.connect(self.undoable)
 

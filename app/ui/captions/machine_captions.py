@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 class MachineCaptions(QObject):
     """Follows what is shown and what waits; makes the two panels at the right."""
 
-    said = Signal(str, str)  # sentence, grade: a notice
     done = Signal(str)  # sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
     edit_asked = Signal()  # the words of what is shown are to be typed at
@@ -66,8 +65,6 @@ class MachineCaptions(QObject):
         ):  # fmt: skip
             signal.connect(self._show_asking)
         self._parts.jobs.progressed.connect(self._on_progressed)
-        self.captioning.said.connect(self.said)
-        self.captioning.done.connect(self.done)
         self.captioning.set_up_asked.connect(self.setting_up.captioner)
         self.ask_panel.asked.connect(self._ask_empty)
         self.ask_panel.failed_asked_again.connect(self.captioning.ask_failed_again)
@@ -100,8 +97,8 @@ class MachineCaptions(QObject):
 
     def _show_asking(self, *_: object) -> None:
         self.ask_panel.show_captioner(self.captioning.captioner)
-        self.ask_panel.show_rows(self._empty(), self._chosen.scope_words())
         self.ask_panel.show_job(self.captioning.job)
+        self.ask_panel.show_rows(self._empty(), self._chosen.scope_words())
         self.ask_panel.show_end(self.captioning.last)
         self._show_waiting()
 
@@ -109,6 +106,10 @@ class MachineCaptions(QObject):
         job = self.captioning.job
         if job is not None and job.id == report.job:
             self.ask_panel.show_report(report)
+
+    def says(self, sentence: str) -> bool:
+        """Return whether a panel says a sentence."""
+        return not self.ask_panel.end.isHidden() and self.ask_panel.end.sentence() == sentence
 
     def _empty(self) -> list[Row]:
         return Whom().of(self._chosen.scope(), self._taken)
@@ -146,7 +147,7 @@ class MachineCaptions(QObject):
             places.append((self.tr("all {} of the project").format(f"{len(every):,}"), every))
         dialog = AskDialog(self._over, places, self._taken, self.templates, self._actions)
         if await dialogs.done(dialog):
-            self.captioning.ask(dialog.rows(), dialog.choice.chosen())
+            self.captioning.ask(dialog.rows(), dialog.templates())
 
     def _ask_empty(self) -> None:
         self.captioning.ask(self._empty())

@@ -62,6 +62,7 @@ class TemplateDialog(Dialog):
         self.desk = TemplateDesk(templates, originals)
         self._trigger = trigger
         self._shown: str | None = None
+        self._named = tuple(names)
         self.list_ = QListWidget()
         self.list_.setAccessibleName(self.tr("Prompts"))
         self.list_.setObjectName("plain")
@@ -125,7 +126,7 @@ class TemplateDialog(Dialog):
         self.title.textEdited.connect(self._on_typed)
         self.text.textChanged.connect(self._on_typed)
         self.kind.activated.connect(self._on_typed)
-        self.names.textChanged.connect(self._show_sent)
+        self.names.textChanged.connect(self._on_names)
         self._views.chosen.connect(self._on_view)
         self.new.clicked.connect(self._on_new)
         self.copy.clicked.connect(self._on_copy)
@@ -136,8 +137,13 @@ class TemplateDialog(Dialog):
 
     def named(self) -> tuple[str, ...]:
         """Return the names that were typed, each once."""
+        return self._named
+
+    def _on_names(self) -> None:
+        """Note the names: when the dialog is closed, its fields go."""
         every = (" ".join(name.split()) for name in self.names.text().split(","))
-        return tuple(dict.fromkeys(filter(None, every)))
+        self._named = tuple(dict.fromkeys(filter(None, every)))
+        self._show_sent()
 
     def choose(self, name: str) -> None:
         """Show a template."""
