@@ -4,7 +4,7 @@
 
     start, loop, errors      one application, one loop; the two doors for what nobody caught
     turns                    work on many films that must be done in the GUI thread
-    main_window, rail        the window, and its stages; where it was (placement)
+    main_window, rail        the window; where it was (placement); stages: made and shown
     welcome, desk            the first page (recent_list); opening, making (new_project), leaving
     actions, commands, keys  every command once; what it does; whose a key is (key_owners)
     layouts, command_help    keys of other keyboards; a sentence on each command
@@ -18,8 +18,9 @@
       checking, planning       checks (shot_checking too) and plan, kept up to date beside all else
       preferences              what the person prefers
     settings_dialog, dialogs, faults, notices    questions (still_size_field), reports, sentences
+    filter_bar               a filter: its field, what is wrong with it (filter_help, saved_filters)
     telling                  what was just done, with the way back
-    clips, plan              a package for each stage
+    clips, captions, plan    a package for each stage
     tokens, theme, icons     the look: colours by role, fonts, palette, style sheet, strokes
     zooming                  what is kept in pixels follows the zoom
     widgets                  what every stage is built of (see ``app.ui.widgets``)

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QWidget
 from app.core.keymap import Keymap
 from app.ui.command_help import help_of
 
-PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK = (
-    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick",
+PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION = (
+    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick", "Caption",
 )  # fmt: skip
 
 LENGTHS = (33, 45, 65, 81)  # `app.core.export.lengths.PRESETS`, which takes too long to import here
@@ -70,7 +70,8 @@ COMMANDS = (
     Command("edit.trigger", "Trigger word…", (), EDIT),
     Command("edit.still_size", "Size of stills…", (), EDIT),
     Command("view.clips", "Clips", ("Ctrl+1",), VIEW),
-    Command("view.plan", "Plan", ("Ctrl+2",), VIEW),
+    Command("view.captions", "Captions", ("Ctrl+2",), VIEW),
+    Command("view.plan", "Plan", ("Ctrl+3",), VIEW),
     Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),
     Command("view.keys", "Keys", ("F1", "?"), VIEW),
     Command("view.queue", "Queue", ("Ctrl+Shift+J",), VIEW),
@@ -167,6 +168,9 @@ COMMANDS = (
         Command(f"pick.rate{stars}", f"Rate {stars}" if stars else "No rating", (str(stars),), PICK)
         for stars in range(6)
     ),
+    Command("caption.previous", "Previous caption", ("Ctrl+PgUp",), CAPTION, repeats=True),
+    Command("caption.next", "Next caption", ("Ctrl+PgDown",), CAPTION, repeats=True),
+    Command("caption.next_open", "Next caption that is not done", ("Ctrl+J",), CAPTION),
 )
 
 

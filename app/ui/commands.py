@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.ui.actions import BROWSE, COMMANDS, MARK, PICK, PLAY, PROJECT, VIEW, key_text, translated
+from app.ui.actions import (
+    BROWSE,
+    CAPTION,
+    COMMANDS,
+    MARK,
+    PICK,
+    PLAY,
+    PROJECT,
+    VIEW,
+    key_text,
+    translated,
+)  # fmt: skip
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
@@ -23,6 +34,7 @@ _CHANGING = {
     *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
     *("project.export", "edit.trigger", "edit.still_size"),
 }
+_LOOKING = {"caption.previous", "caption.next", "caption.next_open", "caption.mode"}
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1
 
@@ -50,8 +62,9 @@ class Commands(QObject):
                 "edit.settings": self._settings,
                 "edit.trigger": self._trigger,
                 "edit.still_size": self._still_size,
-                "view.clips": self._clips,
-                "view.plan": self._plan,
+                "view.clips": partial(window.stages.show, "clips"),
+                "view.captions": partial(window.stages.show, "captions"),
+                "view.plan": partial(window.stages.show, "plan"),
                 "view.palette": self._palette,
                 "view.keys": self._keys,
                 "view.queue": self._queue,
@@ -74,10 +87,12 @@ class Commands(QObject):
         document = self._window.document
         is_open, may_change = document.is_open, document.is_open and not document.read_only
         on_clips = is_open and self._window.stage == "clips"
+        on_captions = is_open and self._window.stage == "captions"
         for command in COMMANDS:
-            on = {PROJECT: is_open, VIEW: True, PLAY: on_clips, BROWSE: on_clips}.get(
-                command.group, True
-            )
+            on = {
+                PROJECT: is_open, VIEW: True, PLAY: on_clips, BROWSE: on_clips,
+                CAPTION: on_captions,
+            }.get(command.group, True)  # fmt: skip
             if command.id in _ALWAYS:
                 on = True
             elif command.id == "project.import":
@@ -86,9 +101,11 @@ class Commands(QObject):
                 on = on_clips
             elif command.group in (MARK, PICK):
                 on = on_clips and may_change
+            elif command.group == CAPTION and command.id not in _LOOKING:
+                on = on_captions and may_change
             elif command.id in _CHANGING:
                 on = may_change
-            elif command.id in ("view.clips", "view.plan"):
+            elif command.id in ("view.clips", "view.captions", "view.plan"):
                 on = is_open
             self._actions[command.id].setEnabled(on)
         self._name_step("edit.undo", self.tr("Undo"), document.undo_label)
@@ -165,12 +182,6 @@ class Commands(QObject):
         self._sheet.show()  # not before the window: the keys can be tried while it is open
         self._sheet.raise_()
         self._sheet.activateWindow()
-
-    def _clips(self) -> None:
-        self._window.show_page(self._window.clips)
-
-    def _plan(self) -> None:
-        self._window.show_page(self._window.plan)
 
     def _palette(self) -> None:
         from app.ui.palette import Entry

@@ -21,6 +21,7 @@ from app.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
+    from app.core.library.machine import MachineCaption
     from app.core.library.project import Project
     from app.core.library.snapshot import Snapshot
 
@@ -37,6 +38,7 @@ class Document(QObject):
     stepped = Signal(object)  # Edit that an undo or redo carried out
     stack_changed = Signal()  # what can be undone or done again
     _committed = Signal()  # from the thread of a job: `_news` holds something
+    machine_came = Signal(object)  # MachineCaption that was kept just now, whoever asked for it
     settle_asked = Signal()  # what is being typed becomes an edit now; see `settle`
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,6 +48,7 @@ class Document(QObject):
         self._news: deque[Edit] = deque()
         self._thread = threading.get_ident()
         self._committed.connect(self.catch_up)
+        self._came: deque[MachineCaption] = deque()
         self._keepers: list[Callable[[], None]] = []
         self._warned = False  # that what is typed cannot be kept: the next time it is let go
         self._watch = QTimer(self)
@@ -106,7 +109,7 @@ class Document(QObject):
         """Take a project that was opened and read in the background."""
         self.close()
         self._project, self._rows = project, rows
-        project.listen(self._hear)
+        project.listen(self._hear, self._hear_machine)
         self._watch.start()
         self.opened.emit()
         self.stack_changed.emit()
@@ -131,6 +134,7 @@ class Document(QObject):
         project, self._project, self._rows = self._project, None, None
         project.listen(None)
         self._news.clear()
+        self._came.clear()
         self.opened.emit()
         self.stack_changed.emit()
         project.close()
@@ -152,12 +156,19 @@ class Document(QObject):
             self._rows.follow(done)
             self.changed.emit(done)
             self.stack_changed.emit()
+        while self._came and self._rows is not None:
+            self.machine_came.emit(self._came.popleft())
 
     def _hear(self, done: Edit) -> None:
         """Take note of an edit, in the thread that made it."""
         self._news.append(done)
         if threading.get_ident() != self._thread:
             self._committed.emit()
+
+    def _hear_machine(self, caption: MachineCaption) -> None:
+        """Take note of what a machine wrote, in the thread that kept it."""
+        self._came.append(caption)
+        self._committed.emit()
 
     def keep_before_closing(self, keep: Callable[[], None]) -> None:
         """Let something call to keep what is being typed; see `close` on what it raises."""

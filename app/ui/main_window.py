@@ -28,10 +28,12 @@ from app.ui.placement import placement, put_back
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.recent_list import RecentList
+from app.ui.stages import STAGES, Stages
 from app.ui.telling import Telling
 from app.ui.welcome import Welcome
 
 if TYPE_CHECKING:
+    from app.ui.captions.captions_tab import CaptionsTab
     from app.ui.clips.clips_tab import ClipsTab
     from app.ui.parts import Parts
     from app.ui.plan.plan_tab import PlanTab
@@ -49,6 +51,7 @@ class MainWindow(QWidget):
         self.document, self.jobs = Document(self), Jobs(self)
         keys().change(preferences.keys)
         self.actions_ = Actions(self)
+        self.stages = Stages(self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
         self._look = preferences.theme, preferences.zoom
@@ -66,6 +69,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(960, 600)
         self.rail = Rail(self.actions_)
         self.rail.add_stage(self.actions_["view.clips"], "clips", self.tr("Clips"))
+        self.rail.add_stage(self.actions_["view.captions"], "captions", self.tr("Captions"))
         self.rail.add_stage(self.actions_["view.plan"], "plan", self.tr("Plan"))
         self.welcome = Welcome(self.actions_)
         self.recent = RecentList(self.welcome, self.document, self.jobs, self.preferences)
@@ -110,39 +114,25 @@ class MainWindow(QWidget):
         self.document.opened.connect(self._show_project)  # when they have let go of the last one
         return parts
 
-    @cached_property
+    @property
     def clips(self) -> ClipsTab:
         """The stage *Clips*."""
-        from app.ui.clips import clips_tab
+        return self.stages.clips
 
-        tab = clips_tab.ClipsTab(self.parts, self.actions_)
-        tab.said.connect(self.say)
-        tab.done.connect(self.telling.done)
-        tab.undoable.connect(self.telling.undoable)
-        tab.exported.connect(self.telling.written)
-        tab.foot_taken.connect(self.telling.lift)
-        tab.restore(self.preferences.value.layout)
-        self.stack.addWidget(tab)
-        return tab
+    @property
+    def captions(self) -> CaptionsTab:
+        """The stage *Captions*."""
+        return self.stages.captions
 
-    @cached_property
+    @property
     def plan(self) -> PlanTab:
         """The stage *Plan*."""
-        from app.ui.plan import plan_tab
-
-        tab = plan_tab.PlanTab(self.document, self.parts.planning, self.parts.thumbnails)
-        tab.copied.connect(self.telling.done)
-        tab.export_asked.connect(self.clips.work.export)
-        tab.clips_asked.connect(self._show_clips)
-        tab.clip_asked.connect(self.show_clip)
-        self.stack.addWidget(tab)
-        return tab
+        return self.stages.plan
 
     @property
     def stage(self) -> str:
-        """The stage that is shown: ``clips``, ``plan``; empty on the welcome page."""
-        shown = self.stack.currentWidget()
-        return next((name for name in ("clips", "plan") if self.__dict__.get(name) is shown), "")
+        """The stage that is shown, of `stages.STAGES`; empty on the welcome page."""
+        return self.stages.shown
 
     # ------------------------------------------------------------------------------- showing
 
@@ -157,20 +147,16 @@ class MainWindow(QWidget):
     def show_page(self, page: QWidget) -> None:
         """Show the welcome page or a stage."""
         self.stack.setCurrentWidget(page)
-        for name in ("clips", "plan"):
+        for name in STAGES:
             self.actions_[f"view.{name}"].setChecked(name == self.stage)
 
     def show_trouble(self, error: AppError) -> None:
         """Show the sentence of an error that is not our fault."""
         self.notices.say(str(error), "bad", detail=error.detail)
 
-    def _show_clips(self) -> None:
-        self.show_page(self.clips)
-
     def show_clip(self, kind: str, row_id: int) -> None:
         """Show a clip, still or shot in its stage."""
-        self.show_page(self.clips)
-        self.clips.reveal(kind, row_id)
+        self.stages.show_clip(kind, row_id)
 
     def _on_films_given(self, films: list[Path]) -> None:
         self.clips.add_films(films)
@@ -260,14 +246,13 @@ class MainWindow(QWidget):
             self.preferences.close()
         if "parts" in self.__dict__:
             self.parts.thumbnails.close()
-        if "clips" in self.__dict__:
-            self.clips.viewing.player.shut()
+        self.stages.shut()
         await self.jobs.close()
         self.document.close()  # one that was being opened
         self.hide()
         self.closed.emit()
 
     def _keep_geometry(self) -> None:
-        panes = self.clips.layout_to_keep() if "clips" in self.__dict__ else {}
+        panes = self.stages.layout_to_keep()
         before = self.preferences.value.layout
         self.preferences.change(layout={**before, "window": placement(self), **panes})

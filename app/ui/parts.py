@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.memory import keep_little
+from app.ui.captions.proposals import Proposals
 from app.ui.checking import Checking
 from app.ui.document import Document
 from app.ui.film_watch import FilmWatch
@@ -23,4 +24,5 @@ class Parts:
         self.watch = FilmWatch(document, jobs, self.films)
         self.planning = Planning(document, jobs, document)
         self.checking = Checking(document, jobs, self.films, document)
+        self.proposals = Proposals(document, jobs)
         self.thumbnails = Thumbnails(document, cache=self.films.cache)

@@ -48,6 +48,8 @@ class RecentList(QObject):
                 if self._document.is_open or self._soon.isActive():
                     return
                 project = await self._jobs.beside(recent_project, folder)
+                if self._jobs.closed:
+                    return
                 self._page.tell(project, datetime.now().astimezone())
         finally:
             self._looking = False

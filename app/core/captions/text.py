@@ -7,6 +7,7 @@ import unicodedata
 
 # Zero-width space, word joiner, byte order mark; half a character, which no file can hold.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\ud800-\udfff]")
+_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _LINK = ". "  # between the trigger and a caption that came without it
 _PUNCTUATION = ".,:;!?-–—…。、，．：；！？・～"
 _MARKS = f"{_PUNCTUATION} "
@@ -21,6 +22,15 @@ def one_line(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join("".join(" " if _is_control(char) else char for char in text).split())
+
+
+def tidy(text: str) -> str:
+    """Return a text as a caption is kept: `one_line`, but line breaks stay.
+
+    Lines without words go, at the ends and between.
+    """
+    lines = map(one_line, _BREAK.split(text))
+    return "\n".join(filter(None, lines))
 
 
 def with_trigger(text: str, trigger: str) -> str:

@@ -99,7 +99,7 @@ def starter_prompts(
     ]
 
 
-def _longest(datasets: Sequence[Dataset]) -> dict[str, int]:
+def _longest(datasets: Sequence[Dataset]) -> dict[str, Any]:
     """Return width, height and frames of the longest windows of any video dataset."""
     videos = [each for each in datasets if each.kind == "video"]
     if not videos:

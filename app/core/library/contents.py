@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.core.errors import ProjectError
-from app.core.library import drafts, history
+from app.core.library import drafts, history, machine, wordings
 from app.core.library.connection import saying
 from app.core.library.drafts import Draft
 from app.core.library.history import LogEntry
+from app.core.library.machine import MachineCaption
 from app.core.library.model import (
     Clip,
     Cut,
@@ -28,6 +29,7 @@ from app.core.library.model import (
 )
 from app.core.library.places import resolved
 from app.core.library.rows import Value, table_of
+from app.core.library.wordings import Wording
 
 R = TypeVar("R", bound=Row)
 
@@ -137,6 +139,23 @@ class Contents:
         """Return the texts that are being typed, or were when the program died."""
         with self._reading() as connection:
             return drafts.found(connection)
+
+    def machine_captions(
+        self, *, table: str | None = None, row: int | None = None, batch: str | None = None
+    ) -> list[MachineCaption]:
+        """Return what machines wrote, oldest first; None: of any table, row or batch."""
+        with self._reading() as connection:
+            return machine.find(connection, table=table, row=row, batch=batch)
+
+    def waiting_machine(self) -> list[MachineCaption]:
+        """Return what machines wrote and nobody decided upon yet; see `machine.waiting`."""
+        with self._reading() as connection:
+            return machine.waiting(connection)
+
+    def wordings(self, row: Clip | Still) -> list[Wording]:
+        """Return the texts that a row's caption had, newest first."""
+        with self._reading() as connection:
+            return wordings.of(connection, row)
 
     def path_of(self, source: Source) -> Path:
         """Return where a source lies, absolute; whether it is there is not looked at."""

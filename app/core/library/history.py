@@ -17,7 +17,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.core.library import drafts
+from app.core.library import drafts, machine, wordings
 from app.core.library.applying import apply_edit
 from app.core.library.edits import Edit
 from app.core.library.rows import DamagedRow, making_rows
@@ -26,6 +26,8 @@ DEPTH = 1000  # edits
 TABLES = (
     ("log", ("id", "time", "label", "version", "edit", "inverse", "undone", "size")),
     ("draft", ("table", "row", "text")),
+    ("machine", machine.COLUMNS),
+    ("wording", wordings.COLUMNS),
 )
 """Tables beside those of the rows, and their columns."""
 ROOM = 200_000_000  # characters of edits and inverses

@@ -122,8 +122,12 @@ class Clip:
 
     Attributes:
         crop: The part to keep, in pixels of the upright picture with square pixels; None: all.
-        caption: One line; the export puts the project's trigger in front.
+        caption: Without the project's trigger, which the export puts in front. Line breaks are for
+            whoever writes: the export makes one line of it (`captions.text.tidy`).
         rating: 0 (none) to 5.
+        done: A person said that the words are as they shall be.
+        judged: Id of the newest machine caption that was taken or turned down; a newer one waits
+            (`machine`).
     """
 
     id: int = 0
@@ -135,6 +139,8 @@ class Clip:
     rating: int = 0
     tags: tuple[str, ...] = ()
     state: State = "picked"
+    done: bool = False
+    judged: int = 0
 
     def __post_init__(self) -> None:
         _check_range(self.start, self.end)
@@ -153,6 +159,8 @@ class Still:
     rating: int = 0
     tags: tuple[str, ...] = ()
     state: State = "picked"
+    done: bool = False
+    judged: int = 0
 
     def __post_init__(self) -> None:
         _check_range(self.frame, self.frame + 1)
@@ -204,6 +212,7 @@ class Prompt:
         frames: 4n+1.
         flow_shift: The sampler's; None leaves the trainer's own value.
         cfg_scale: Guidance; 1.0 halves the time; None leaves the trainer's own value.
+        negative: What shall not be seen; empty leaves the trainer's own.
     """
 
     id: int = 0
@@ -216,6 +225,7 @@ class Prompt:
     steps: int = 20
     flow_shift: float | None = None
     cfg_scale: float | None = None
+    negative: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +239,7 @@ class Settings:
         crf: x264 quality of exported clips, 0-51, lower is better; unused when ``lossless``.
         still_size: Width and height of exported stills, pixels; None: as large as they are. See
             `media.geometry.plan_still` for those that are smaller.
+        names: Names that machine captions may use, such as those of characters.
     """
 
     id: int = 1
@@ -238,6 +249,7 @@ class Settings:
     crf: int = 12
     lossless: bool = False
     still_size: tuple[int, int] | None = None
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.still_size is not None and min(self.still_size) < 1:

@@ -19,11 +19,12 @@ from typing import TypeVar, cast
 
 from app.core import paths
 from app.core.errors import ProjectError
-from app.core.library import drafts, history, opening, schema
+from app.core.library import drafts, history, machine, opening, schema, wordings
 from app.core.library.applying import apply_edit
 from app.core.library.connection import note_open, saying, transaction
 from app.core.library.contents import Contents
 from app.core.library.edits import Edit, adding, changing, removing
+from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Row, Settings, Still
 from app.core.library.opening import Holder, Opened
 
@@ -52,6 +53,7 @@ class Project(Contents):
         self._held: contextlib.ExitStack | None = opened.held
         self._data_version = self._see_data_version()
         self._hear: Callable[[Edit], None] | None = None
+        self._came: Callable[[MachineCaption], None] | None = None
         note_open(file, 1)
 
     @classmethod
@@ -161,6 +163,7 @@ class Project(Contents):
                 done, inverse = apply_edit(connection, edit)
                 drafts.settle(connection, edit)
                 if done:
+                    wordings.record(connection, done)
                     history.record(connection, done, inverse, version=schema.newest())
             self._tell(done)
         return done
@@ -190,13 +193,17 @@ class Project(Contents):
             self._tell(done)
         return done
 
-    def listen(self, hear: Callable[[Edit], None] | None) -> None:
+    def listen(
+        self,
+        hear: Callable[[Edit], None] | None,
+        came: Callable[[MachineCaption], None] | None = None,
+    ) -> None:
         """Let ``hear`` be told of each edit this process carries out, in the order of the commits.
 
-        It is called in the thread that made the edit, which holds the project meanwhile: it must
-        only take note. None: nobody listens.
+        ``came`` is told of each machine caption it keeps. Both are called in the thread that did
+        it, which holds the project meanwhile: they must only take note. None: nobody listens.
         """
-        self._hear = hear
+        self._hear, self._came = hear, came
 
     def _tell(self, done: Edit | None) -> None:
         if done and self._hear is not None:
@@ -224,6 +231,21 @@ class Project(Contents):
         """
         with self._changing() as connection:
             drafts.save(connection, row, text)
+
+    def keep_machine(self, caption: MachineCaption) -> MachineCaption:
+        """Keep what a machine wrote, without an edit; return it with its id.
+
+        Where its batch has one for the row already, that one is returned and nothing changes.
+
+        Raises:
+            ProjectError: It could not be written.
+        """
+        with self._lock:
+            with self._changing() as connection:
+                kept, new = machine.keep(connection, caption)
+            if new and self._came is not None:
+                self._came(kept)
+        return kept
 
     def recover_drafts(self) -> int:
         """Make an edit of each caption whose typing was cut off; return how many there were."""

@@ -9,7 +9,8 @@ state]``. Rates are ``"n/d"``, crops ``"W:H:X:Y"``, frames are those of the sour
 half-open.
 
 Version 2 added ``drawn`` of cuts and ``rating``, ``tags`` and ``state`` of shots. Version 3 added
-``still_size`` of the settings: ``[width, height]`` or null.
+``still_size`` of the settings: ``[width, height]`` or null. Version 4 added ``names`` of the
+settings, ``done`` and ``judged`` of clips and stills, and ``negative`` of prompts.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from app.core.library.rows import DamagedRow
 from app.core.media.geometry import Crop
 
 FORMAT = "rushes-project"
-VERSION = 3
+VERSION = 4
 
 
 def export_readable(project: Project, file: Path) -> None:

@@ -17,7 +17,7 @@ from app.core.library.readable import readable
 from tests.core.library.makers import filled
 
 VERSIONS = range(1, len(MIGRATIONS) + 1)
-EDITS = {1: 8, 2: 8, 3: 9}  # in the sample of each version
+EDITS = {1: 8, 2: 8, 3: 9, 4: 10}  # in the sample of each version
 
 
 def put(samples: Path, version: int, folder: Path) -> Path:
@@ -90,11 +90,25 @@ def test_that_stills_of_older_projects_stay_as_large_as_they_are(
     for version in VERSIONS:
         with Project.open(put(samples, version, tmp_path / str(version))) as project:
             now = project.settings
-            assert now.still_size == ((768, 512) if version == 3 else None)
+            assert now.still_size == ((768, 512) if version >= 3 else None)
             project.change(now, dataclasses.replace(now, still_size=(512, 512)))
             assert project.settings.still_size == (512, 512)
             project.undo()
             assert project.settings == now
+
+
+def test_that_captions_of_older_projects_are_open_and_have_a_history(
+    samples: Path, tmp_path: Path
+) -> None:
+    for version in VERSIONS:
+        with Project.open(put(samples, version, tmp_path / str(version))) as project:
+            clip = project.clip(1)
+            assert (clip.done, clip.judged) == ((True, 1) if version >= 4 else (False, 0))
+            assert [each.text for each in project.wordings(clip)][-1] == "走る"
+            waiting = [each.text for each in project.waiting_machine()]
+            assert waiting == (["A hill."] if version >= 4 else [])
+            names = ("Seita", "節子") if version >= 4 else ()
+            assert project.settings.names == names
 
 
 def test_that_the_log_of_version_1_is_measured(samples: Path, tmp_path: Path) -> None:

@@ -253,7 +253,7 @@ def test_that_the_full_screen_gives_way_to_another_page_and_to_what_gets_the_key
         await shown(rig)
         viewing = rig.clips.viewing
         rig.press(Key.Key_Return, ALT)
-        rig.press("2", CTRL)
+        rig.press("3", CTRL)
         assert not viewing.big.is_open and rig.window.stage == "plan"
         rig.press("1", CTRL)
         await shown(rig)

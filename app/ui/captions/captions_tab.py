@@ -1,0 +1,91 @@
+"""The stage *Captions*: the list at the left, the clip over its words, what helps at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.core.library.model import Clip, Shot, Still
+from app.ui import theme
+from app.ui.actions import Actions
+from app.ui.captions.caption_commands import connect_captions
+from app.ui.captions.chosen import Chosen, key_of
+from app.ui.captions.side_panel import SidePanel
+from app.ui.clips.placing import panes_to_keep, restore_panes
+from app.ui.parts import Parts
+from app.ui.widgets.surface import Splitter, Surface
+
+
+class CaptionsTab(QWidget):
+    """Puts the parts of the stage side by side and connects them."""
+
+    said = Signal(str, str)  # sentence, grade: a notice
+    done = Signal(str)  # sentence to show for a while
+    undoable = Signal(str)  # the same, of what can be taken back
+    clip_asked = Signal(str, int)  # "clip" or "still", and its id: show it in *Clips*
+
+    def __init__(self, parts: Parts, actions: Actions) -> None:
+        super().__init__()
+        self._parts, self._document = parts, parts.document
+        self.chosen = Chosen(parts.document)
+        self.left = Surface("surface")
+        self.middle = Surface("background")
+        self.side = SidePanel()
+        self._lay_out()
+        self._connect()
+        connect_captions(self, actions)
+        self._list()
+
+    def _lay_out(self) -> None:
+        self._across = Splitter(Qt.Orientation.Horizontal)
+        for pane, stretch, least in (
+            (self.left, 0, 240), (self.middle, 1, 420), (self.side, 0, 260),
+        ):  # fmt: skip
+            pane.setMinimumWidth(theme.px(least))
+            self._across.addWidget(pane)
+            self._across.setStretchFactor(self._across.count() - 1, stretch)
+        self._across.setSizes([theme.px(n) for n in (400, 800, 328)])
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._across)
+
+    def _connect(self) -> None:
+        for signal in (self._document.opened, self._document.changed, self._document.reloaded):
+            signal.connect(self._list)
+
+    def begin(self, row: Clip | Still | Shot | None) -> None:
+        """Show the caption of a row, where it has one; else where one was, or the first."""
+        if isinstance(row, Clip | Still) and key_of(row) in self.chosen.listed:
+            self.chosen.choose(key_of(row))
+        elif self.chosen.current is None:
+            self.chosen.step(0)
+
+    def go_to_open(self) -> None:
+        """Show the next caption that is not done, or say that all are."""
+        if not self.chosen.next_open():
+            self.done.emit(self.tr("All captions listed here are done."))
+
+    def _list(self, *_: object) -> None:
+        if not self._document.is_open:
+            return
+        rows = self._document.rows
+        every: list[Clip | Still] = [*rows.clips, *rows.stills]
+        self.chosen.set_listed([key_of(row) for row in every if row.state == "picked"])
+
+    # ------------------------------------------------------------------------------- the window
+
+    def layout_to_keep(self) -> dict[str, str]:
+        """Return where the panes are, by name."""
+        return panes_to_keep(self._splitters())
+
+    def restore(self, layout: Mapping[str, str]) -> None:
+        """Put the panes where they were."""
+        restore_panes(self._splitters(), layout)
+
+    def _splitters(self) -> dict[str, Splitter]:
+        return {"captions": self._across}
+
+    def shut(self) -> None:
+        """Stop what plays: the window closes."""

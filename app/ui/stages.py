@@ -1,0 +1,114 @@
+"""The stages of the work: each is made when it is first shown, and connected to the window."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from app.ui.captions.captions_tab import CaptionsTab
+    from app.ui.clips.clips_tab import ClipsTab
+    from app.ui.main_window import MainWindow
+    from app.ui.plan.plan_tab import PlanTab
+
+STAGES = ("clips", "captions", "plan")
+
+
+class Stages(QObject):
+    """Makes the stages of the open project and goes from one to the other."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    @cached_property
+    def clips(self) -> ClipsTab:
+        """The stage *Clips*."""
+        from app.ui.clips import clips_tab
+
+        window = self._window
+        tab = clips_tab.ClipsTab(window.parts, window.actions_)
+        tab.said.connect(window.say)
+        tab.done.connect(window.telling.done)
+        tab.undoable.connect(window.telling.undoable)
+        tab.exported.connect(window.telling.written)
+        tab.foot_taken.connect(window.telling.lift)
+        tab.restore(window.preferences.value.layout)
+        window.stack.addWidget(tab)
+        return tab
+
+    @cached_property
+    def captions(self) -> CaptionsTab:
+        """The stage *Captions*."""
+        from app.ui.captions import captions_tab
+
+        window = self._window
+        tab = captions_tab.CaptionsTab(window.parts, window.actions_)
+        tab.said.connect(window.say)
+        tab.done.connect(window.telling.done)
+        tab.undoable.connect(window.telling.undoable)
+        tab.clip_asked.connect(self.show_clip)
+        tab.restore(window.preferences.value.layout)
+        window.stack.addWidget(tab)
+        return tab
+
+    @cached_property
+    def plan(self) -> PlanTab:
+        """The stage *Plan*."""
+        from app.ui.plan import plan_tab
+
+        window = self._window
+        tab = plan_tab.PlanTab(window.document, window.parts.planning, window.parts.thumbnails)
+        tab.copied.connect(window.telling.done)
+        tab.export_asked.connect(self.clips.work.export)
+        tab.clips_asked.connect(self.show_clips)
+        tab.clip_asked.connect(self.show_clip)
+        window.stack.addWidget(tab)
+        return tab
+
+    def made(self, stage: str) -> QWidget | None:
+        """Return a stage that was shown before; None for one that was not."""
+        return self.__dict__.get(stage)
+
+    @property
+    def shown(self) -> str:
+        """The stage that is shown, of `STAGES`; empty on the welcome page."""
+        page = self._window.stack.currentWidget()
+        return next((name for name in STAGES if self.made(name) is page), "")
+
+    def show(self, stage: str) -> None:
+        """Show a stage; what is marked in one is shown in the other."""
+        before, page = self.shown, getattr(self, stage)
+        if before == "clips" and stage == "captions":
+            row = self.clips.marking.row
+            self.captions.begin(row)
+        elif stage == "captions":
+            self.captions.begin(None)
+        self._window.show_page(page)
+
+    def show_clips(self) -> None:
+        """Show *Clips*."""
+        self.show("clips")
+
+    def show_clip(self, kind: str, row_id: int) -> None:
+        """Show a clip, still or shot in *Clips*."""
+        self.show("clips")
+        self.clips.reveal(kind, row_id)
+
+    def layout_to_keep(self) -> dict[str, str]:
+        """Return where the panes of the stages are, by their names."""
+        kept: dict[str, str] = {}
+        for stage in ("clips", "captions"):
+            if self.made(stage) is not None:
+                kept |= getattr(self, stage).layout_to_keep()
+        return kept
+
+    def shut(self) -> None:
+        """Stop what plays: the window closes."""
+        if self.made("clips") is not None:
+            self.clips.viewing.player.shut()
+        if self.made("captions") is not None:
+            self.captions.shut()
