@@ -1,8 +1,8 @@
 """Text files of an export: captions, the dataset file, the sample prompts.
 
 A text that was edited outside is never overwritten unasked. One that says the same words in another
-form (with a byte order mark, in another encoding, in several lines) was not edited: it is written
-again, as the trainer reads it best.
+form (with a byte order mark, in another encoding, in several lines, without the trigger) was not
+edited: it is written again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.core import store
 from app.core.captions.sidecar import encoded, read_sidecar
+from app.core.captions.text import with_trigger
 from app.core.errors import SourceError
 from app.core.export.manifest import Manifest, State
 from app.core.export.report import Edited
@@ -43,7 +44,7 @@ def sort_texts(
         elif _reads(manifest.folder / name, text):
             manifest.announce(name, text_key(text), entry.row if entry else 0)
             manifest.confirm(name)
-        elif state is State.EDITED and _says(manifest.folder / name, text):
+        elif state is State.EDITED and _says(manifest.folder / name, text, manifest.trigger):
             write.append(name)
         else:
             edited.append(_edited(manifest.folder / name, text))
@@ -76,12 +77,12 @@ def _reads(path: Path, text: str) -> bool:
         return False
 
 
-def _says(path: Path, caption: str) -> bool:
-    """Return whether a file says the words of a caption, in whatever form."""
+def _says(path: Path, caption: str, trigger: str) -> bool:
+    """Return whether a file says the words of a caption, in whatever form, but for the trigger."""
     if "\n" in caption:  # no caption
         return False
     try:
-        return read_sidecar(path).text == caption
+        return with_trigger(read_sidecar(path).text, trigger) == caption
     except SourceError:
         return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,16 +87,3 @@ def _listed(paths: Sequence[Path], found: Folder, checkpoint: Checkpoint) -> Ite
             for name in sorted(names):
                 if name.lower().endswith(ENDINGS) and not name.startswith("."):
                     yield Path(place, name)
-
-
-def with_encodings(
-    files: Sequence[CaptionFile], chosen: Mapping[Path, str], for_all: str = ""
-) -> dict[Path, str]:
-    """Return the encoding each file is to be read in.
-
-    Args:
-        files: The files.
-        chosen: What a person chose for single files.
-        for_all: What a person chose for all of them; empty: as each was told.
-    """
-    return {each.path: chosen.get(each.path) or for_all or each.encoding for each in files}

@@ -8,8 +8,8 @@ accents are written, is no difference.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from app.core.adding import FILM_ENDINGS
@@ -36,10 +36,12 @@ class Match:
     Attributes:
         row: The pick; None where it cannot be told.
         why: How it was told, or why it cannot be: words for people.
+        exact: Whether the name is an export's to the letter.
     """
 
     row: Row | None
     why: str
+    exact: bool = False
 
 
 class Picks:
@@ -51,17 +53,21 @@ class Picks:
         manifest: What the last export wrote.
     """
 
-    def __init__(
-        self, rows: Iterable[Row], sources: Iterable[Source], manifest: Manifest
-    ) -> None:
+    def __init__(self, rows: Iterable[Row], sources: Iterable[Source], manifest: Manifest) -> None:
         films = {source.id: source for source in sources}
         self._rows = [row for row in rows if row.source in films]
-        self._exported = _exported(self._rows, manifest)
+        self._exported: dict[str, list[Row]] = {}
         self._named: dict[str, list[Row]] = {}
+        self._letters: set[str] = set()
+        for stem, row in _exported(self._rows, manifest):
+            self._exported.setdefault(folded(stem), []).append(row)
+            self._letters.add(stem)
         self._of_film: dict[str, list[Row]] = {}
         for row in self._rows:
             film = films[row.source]
-            self._named.setdefault(folded(wanted_stem(row, film)), []).append(row)
+            wanted = wanted_stem(row, film)
+            self._letters.add(wanted)
+            self._named.setdefault(folded(wanted), []).append(row)
             for name in {folded(film.stem), folded(safe_stem(film.stem))}:
                 self._of_film.setdefault(name, []).append(row)
         for film in films.values():
@@ -74,7 +80,7 @@ class Picks:
             stem = stem.rpartition(".")[0]
         sure = self._by_export(stem) or self._by_rule(stem)
         if sure is not None:
-            return sure
+            return replace(sure, exact=name in self._letters)
         frames, film = self._by_frames(stem), self._by_film(stem)
         if frames is not None and (frames.row is not None or film is None):
             return frames
@@ -120,17 +126,15 @@ class Picks:
         return Match(None, f"its film has {many}: the name does not say which")
 
 
-def _exported(rows: Iterable[Row], manifest: Manifest) -> dict[str, list[Row]]:
-    """Return rows by the names their files have in the dataset folder."""
+def _exported(rows: Iterable[Row], manifest: Manifest) -> Iterator[tuple[str, Row]]:
+    """Yield the stems of files in the dataset folder, with their rows."""
     kinds: dict[str, dict[int, Row]] = {CLIPS: {}, STILLS: {}}
     for row in rows:
         kinds[CLIPS if isinstance(row, Clip) else STILLS][row.id] = row
-    found: dict[str, list[Row]] = {}
     for sub, known in kinds.items():
         for row_id, stem in manifest.stems(sub, SUFFIXES[sub]).items():
             if row_id in known:
-                found.setdefault(folded(stem), []).append(known[row_id])
-    return found
+                yield stem, known[row_id]
 
 
 def _frames(row: Row, last: int) -> list[int]:

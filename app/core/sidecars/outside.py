@@ -10,14 +10,15 @@ from __future__ import annotations
 import difflib
 import itertools
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from app.core.cache import file_key
 from app.core.captions.sidecar import SUFFIX, read_sidecar
 from app.core.captions.text import with_trigger, without_trigger
-from app.core.cache import file_key
 from app.core.errors import ProjectError, SourceError
 from app.core.export.manifest import FILE, Entry, Manifest
 from app.core.export.wanted import CLIPS, STILLS
@@ -26,10 +27,14 @@ from app.core.library.model import Clip, Still
 
 Key: TypeAlias = tuple[Literal["clip", "still"], int]
 What: TypeAlias = Literal["edited", "form", "unreadable", "gone"]
-"""Other words; the same words in a form that harms training; no text any more; no file any more."""
+"""Other words; the same words in a form that harms training, or without the trigger; no text any
+more; no file any more."""
 
 _Stat: TypeAlias = tuple[int, int]  # size in bytes, mtime in ns
 _KINDS: dict[str, Literal["clip", "still"]] = {CLIPS: "clip", STILLS: "still"}
+_NEVER: _Stat = (-1, -1)
+_UNKNOWN = "?"  # the hash of what cannot be read
+_TRIES = 3
 _STEP = 200  # files between two looks at the checkpoint
 
 
@@ -114,6 +119,7 @@ class Watched:
         self._manifest_stat: _Stat | None = None
         self._ours: list[tuple[str, Entry]] = []
         self._odd: dict[str, _Stat | None] = {}  # files that were not as written at the last look
+        self._refused: Counter[str] = Counter()
         self._known: dict[str, tuple[_Stat | None, Entry, Touched | None]] = {}  # what was read
 
     def look(self, *, checkpoint: Checkpoint = ignore) -> Look:
@@ -144,9 +150,8 @@ class Watched:
         for place, (name, stat) in enumerate(odd.items()):
             if not place % _STEP:
                 checkpoint(Progress(place, len(odd), name))
-            if name not in self._odd or self._odd[name] != stat:
-                unsettled = True
-            elif not self._read(name, stat, entries[name]):
+            settled = name in self._odd and self._odd[name] == stat
+            if not settled or not self._read(name, stat, entries[name]):
                 unsettled = True
             elif (touched := self._known[name][2]) is not None:
                 found.append(touched)
@@ -184,8 +189,15 @@ class Watched:
         path = self._folder / name
         try:
             touched = self._touched(name, path, stat, entry)
-        except SourceError:  # held by the program that writes it, or no rights: later, perhaps
-            return False
+        except SourceError as error:
+            self._refused[name] += 1
+            if self._refused[name] < _TRIES:  # most likely the program that writes it holds it
+                return False
+            key = _KINDS[name.partition("/")[0]], entry.row
+            touched = Touched(name, path, key, "", str(error), False, _UNKNOWN)
+            self._known[name] = (_NEVER, entry, touched)
+            return True
+        self._refused.pop(name, None)
         if _stat(path) != stat:
             return False
         self._known[name] = (stat, entry, touched)
@@ -225,24 +237,23 @@ def outside(
         row = row_of(touched.key)
         if row is None or row.state != "picked":
             continue  # the export does not want the file
-        what = _what(touched, row, trigger)
+        bare = bare_of(touched.text, trigger, look.trigger)
+        what = _what(touched, bare, row.caption, trigger)
         if what is not None:
-            theirs = row.caption
-            if what == "edited":
-                bare = bare_of(touched.text, trigger, look.trigger)
-                theirs = in_lines_of(bare, row.caption)
+            theirs = in_lines_of(bare, row.caption) if what == "edited" else row.caption
             found.append(Outside(touched, row, what, theirs))
     return found
 
 
-def _what(touched: Touched, row: Clip | Still, trigger: str) -> What | None:
+def _what(touched: Touched, bare: str, caption: str, trigger: str) -> What | None:
     if touched.gone:
         return "gone"
     if not touched.readable:
         return "unreadable"
-    if touched.text != with_trigger(row.caption, trigger):
+    wanted = with_trigger(caption, trigger)
+    if with_trigger(bare, trigger) != wanted:
         return "edited"
-    return "form" if touched.trouble else None
+    return "form" if touched.trouble or touched.text != wanted else None
 
 
 def bare_of(text: str, trigger: str, exported: str) -> str:
@@ -270,8 +281,8 @@ def in_lines_of(text: str, lines: str) -> str:
         for end in ends
         if here < end <= here + size
     }
-    made = "".join(f"{word}{'\n' if n in breaks else ' '}" for n, word in enumerate(after, 1))
-    return made.strip()
+    made = (word + ("\n" if place in breaks else " ") for place, word in enumerate(after, 1))
+    return "".join(made).strip()
 
 
 def said(items: Sequence[Outside]) -> str:
@@ -289,8 +300,8 @@ def said(items: Sequence[Outside]) -> str:
     if form:
         files = "1 caption file was" if form == 1 else f"{form:,} caption files were"
         parts.append(
-            f"{files} saved outside in a form that harms training: the next export writes "
-            f"{_it(form)} as UTF-8."
+            f"{files} saved outside in a form that harms training or without the trigger: the "
+            f"next export writes {_it(form)} anew."
         )
     return " ".join(parts)
 
