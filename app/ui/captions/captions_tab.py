@@ -14,6 +14,7 @@ from app.ui.captions.caption_commands import connect_captions
 from app.ui.captions.chosen import Chosen, key_of
 from app.ui.captions.machine_captions import MachineCaptions
 from app.ui.captions.side_panel import SidePanel
+from app.ui.captions.stage import CaptionStage
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.widgets.surface import Splitter, Surface
@@ -32,11 +33,15 @@ class CaptionsTab(QWidget):
         self._parts, self._document = parts, parts.document
         self.chosen = Chosen(parts.document)
         self.left = Surface("surface")
-        self.middle = Surface("background")
+        self.stage = CaptionStage(
+            parts.document, parts.films, parts.preferences, self.chosen, actions
+        )
         self.side = SidePanel()
         self.machine = MachineCaptions(parts, self.chosen, actions, self)
         self.side.add(self.machine.review, "machine")
         self.side.add(self.machine.ask_panel, "ask")
+        self.stage.editor.add_to_foot(self.machine.history, "left")
+        self.stage.editor.add_to_foot(self.machine.ask_again, "right")
         self._lay_out()
         self._connect()
         connect_captions(self, actions)
@@ -45,7 +50,7 @@ class CaptionsTab(QWidget):
     def _lay_out(self) -> None:
         self._across = Splitter(Qt.Orientation.Horizontal)
         for pane, stretch, least in (
-            (self.left, 0, 240), (self.middle, 1, 420), (self.side, 0, 260),
+            (self.left, 0, 240), (self.stage, 1, 420), (self.side, 0, 260),
         ):  # fmt: skip
             pane.setMinimumWidth(theme.px(least))
             self._across.addWidget(pane)
@@ -58,7 +63,9 @@ class CaptionsTab(QWidget):
     def _connect(self) -> None:
         for signal in (self._document.opened, self._document.changed, self._document.reloaded):
             signal.connect(self._list)
+        self.stage.said.connect(self.done)
         self.machine.done.connect(self.done)
+        self.machine.edit_asked.connect(self.stage.write)
         self.machine.undoable.connect(self.undoable)
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
@@ -91,7 +98,8 @@ class CaptionsTab(QWidget):
         restore_panes(self._splitters(), layout)
 
     def _splitters(self) -> dict[str, Splitter]:
-        return {"captions": self._across}
+        return {"captions": self._across, "caption": self.stage.splitter}
 
     def shut(self) -> None:
         """Stop what plays: the window closes."""
+        self.stage.loop.shut()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.captions import writing
@@ -16,13 +18,14 @@ from app.ui.captions.ask_panel import AskPanel
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.looking_back import LookingBack
 from app.ui.captions.reaching import Reaching
-from app.ui.captions.review_panel import ReviewPanel
+from app.ui.captions.review_panel import ReviewPanel, tell_key
 from app.ui.captions.setting_up import SettingUp
 from app.ui.captions.taking_unseen import TakingUnseen
 from app.ui.captions.template_store import TemplateStore
 from app.ui.job import Report
 from app.ui.loop import spawn
 from app.ui.parts import Parts
+from app.ui.widgets.button import Button
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
@@ -47,9 +50,21 @@ class MachineCaptions(QObject):
         self.ask_panel = AskPanel(actions, self.templates, self.reaching)
         self.unseen = TakingUnseen(parts, self)
         self.past = LookingBack(parts, chosen, over)
+        self.history, self.ask_again = self._buttons()
         self._connect()
         self.templates.read()
         self._refresh()
+
+    def _buttons(self) -> tuple[Button, Button]:
+        """Return what stands under the words: their history, and the model."""
+        history, ask = Button(self.tr("history"), "quiet"), Button(self.tr("Ask the model"))
+        for button, command in ((history, "caption.history"), (ask, "caption.ask")):
+            action = self._actions[command]
+            button.setAccessibleName(action.text())
+            tell_key(button, command, action.statusTip())
+            button.clicked.connect(action.trigger)
+            action.changed.connect(partial(_follow, button, action))
+        return history, ask
 
     def _connect(self) -> None:
         document, chosen = self._document, self._chosen
@@ -221,6 +236,10 @@ class MachineCaptions(QObject):
             title = self.templates.title_of(shown.prompt)
             self.past.show_details(shown, title, self.review.source)
 
-    def show_history(self, under: QWidget | None = None) -> None:
-        """Show every wording of what is shown, under a widget; by default under the review."""
-        self.past.show_history(under or self.review)
+    def show_history(self) -> None:
+        """Show every wording of what is shown."""
+        self.past.show_history(self.history if self.history.isVisible() else self.review)
+
+
+def _follow(button: Button, action: QAction) -> None:
+    button.setEnabled(action.isEnabled())

@@ -63,7 +63,7 @@ class ReviewPanel(QWidget):
             (self.redo, "caption.redo"), (self.turn_down, "caption.turn_down"),
         ):  # fmt: skip
             button.clicked.connect(actions[command].trigger)
-            _tell(button, command, actions[command].statusTip())
+            tell_key(button, command, actions[command].statusTip())
             flow.addWidget(button)
         self.source = Button("", "quiet")
         self.source.setToolTip(self.tr("What was asked, and the reply as it came"))
@@ -128,7 +128,7 @@ class ReviewPanel(QWidget):
         )
 
 
-def _tell(button: Button, command: str, help_: str) -> None:
+def tell_key(button: Button, command: str, help_: str) -> None:
     """Let a button show its command's sentence and key as its tooltip."""
 
     def show(_: str) -> None:
