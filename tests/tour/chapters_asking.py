@@ -16,6 +16,7 @@ from app.core.library.edits import changing, several
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
 from app.ui.captions.captioner_dialog import CaptionerDialog
+from app.ui.captions.template_dialog import TemplateDialog
 from tests.caption_server import MODEL, Running
 from tests.tour.chapters import button, chapter
 from tests.tour.hand import Keys
@@ -200,6 +201,14 @@ async def judge(stage: Stage, server: Running, said: tuple[str, ...]) -> None:
     await stage.leave_dialog()
     window.actions_["caption.templates"].trigger()
     await stage.picture("prompts")
+    dialog = window.findChild(TemplateDialog)
+    assert dialog is not None
+    hand.click(dialog.copy)
+    hand.type("In rhyme. ")
+    dialog.names.setText("Bunny, 로드니")
+    await stage.picture("prompt-of-my-own")
+    dialog._views.choose("sent")
+    await stage.picture("prompt-as-it-is-sent")
     await stage.leave_dialog()
 
 
@@ -212,6 +221,6 @@ async def training_runs(theatre: Theatre, material: Material) -> None:
         async with theatre.window() as stage:
             await show_captions(stage, half_empty(material, "training"))
             await set_up(stage, server)
-            stage.hand.ctrl("M")
+            stage.window.actions_["caption.ask"].trigger()
             await stage.picture("a-training-is-running")
             await stage.leave_dialog()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.captions.reviewing import Key, Row, Whom, named
+from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.template_choice import TemplateChoice
 from app.ui.captions.template_store import TemplateStore
@@ -14,6 +15,8 @@ from app.ui.widgets.choices import CheckBox, ComboBox
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field
 from app.ui.widgets.label import Label
+
+_WIDTH = 470  # px at zoom 1
 
 
 class AskDialog(Dialog):
@@ -42,6 +45,7 @@ class AskDialog(Dialog):
             parent.tr("Caption many"),
             parent.tr("What comes waits beside the words there are until you take it."),
         )
+        self.setMinimumWidth(theme.px(_WIDTH))
         self._places, self._waiting = places, waiting
         self._rows: list[Row] = []
         self._templates: dict[str, str] = {}

@@ -231,7 +231,7 @@ class Captioning(QObject):
             return  # its other half comes
         if self.last.failed:
             self.said.emit(self.last.sentence, "warn")
-        else:
+        elif self.last.asked > 1:  # one is seen
             self.done.emit(self.last.sentence)
 
     # ------------------------------------------------------------------------------ following

@@ -37,11 +37,9 @@ class CaptionsTab(QWidget):
             parts.document, parts.films, parts.preferences, self.chosen, actions
         )
         self.side = SidePanel()
-        self.machine = MachineCaptions(parts, self.chosen, actions, self)
+        self.machine = MachineCaptions(parts, self.chosen, self.stage.editor, actions, self)
         self.side.add(self.machine.review, "machine")
         self.side.add(self.machine.ask_panel, "ask")
-        self.stage.editor.add_to_foot(self.machine.history, "left")
-        self.stage.editor.add_to_foot(self.machine.ask_again, "right")
         self._lay_out()
         self._connect()
         connect_captions(self, actions)

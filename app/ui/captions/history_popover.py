@@ -56,7 +56,13 @@ class HistoryPopover(Popover):
         edges = self.body.contentsMargins()
         wide = theme.px(_WIDTH) - edges.left() - edges.right()
         height = inner.heightForWidth(wide) if inner.hasHeightForWidth() else inner.height()
-        head = self.fontMetrics().height() + edges.top() + edges.bottom() + 2 * self.body.spacing()
+        head = (
+            theme.px(12)
+            + self.fontMetrics().height()
+            + edges.top()
+            + edges.bottom()
+            + 2 * self.body.spacing()
+        )
         self.setFixedHeight(min(height + head, theme.px(_HEIGHT)))
 
     def _entry(self, wording: Wording) -> QWidget:

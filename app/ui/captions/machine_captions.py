@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.captions import writing
@@ -16,29 +14,32 @@ from app.ui import dialogs
 from app.ui.actions import Actions
 from app.ui.captions.ask_panel import AskPanel
 from app.ui.captions.chosen import Chosen
+from app.ui.captions.editor import Editor
+from app.ui.captions.foot_buttons import FootButtons
 from app.ui.captions.looking_back import LookingBack
 from app.ui.captions.reaching import Reaching
-from app.ui.captions.review_panel import ReviewPanel, tell_key
+from app.ui.captions.review_panel import ReviewPanel
 from app.ui.captions.setting_up import SettingUp
 from app.ui.captions.taking_unseen import TakingUnseen
 from app.ui.captions.template_store import TemplateStore
 from app.ui.job import Report
 from app.ui.loop import spawn
 from app.ui.parts import Parts
-from app.ui.widgets.button import Button
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
 
 
 class MachineCaptions(QObject):
-    """Follows what is shown and what waits; makes the two panels at the right."""
+    """Follows what is shown and what waits; makes the two panels at the right, and two buttons."""
 
     done = Signal(str)  # sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
     edit_asked = Signal()  # the words of what is shown are to be typed at
 
-    def __init__(self, parts: Parts, chosen: Chosen, actions: Actions, over: QWidget) -> None:
+    def __init__(
+        self, parts: Parts, chosen: Chosen, editor: Editor, actions: Actions, over: QWidget
+    ) -> None:
         super().__init__(over)
         self._parts, self._document, self._chosen = parts, parts.document, chosen
         self._actions, self._over = actions, over
@@ -50,21 +51,10 @@ class MachineCaptions(QObject):
         self.ask_panel = AskPanel(actions, self.templates, self.reaching)
         self.unseen = TakingUnseen(parts, self)
         self.past = LookingBack(parts, chosen, over)
-        self.history, self.ask_again = self._buttons()
+        self.foot = FootButtons(editor, actions)
         self._connect()
         self.templates.read()
         self._refresh()
-
-    def _buttons(self) -> tuple[Button, Button]:
-        """Return what stands under the words: their history, and the model."""
-        history, ask = Button(self.tr("history"), "quiet"), Button(self.tr("Ask the model"))
-        for button, command in ((history, "caption.history"), (ask, "caption.ask")):
-            action = self._actions[command]
-            button.setAccessibleName(action.text())
-            tell_key(button, command, action.statusTip())
-            button.clicked.connect(action.trigger)
-            action.changed.connect(partial(_follow, button, action))
-        return history, ask
 
     def _connect(self) -> None:
         document, chosen = self._document, self._chosen
@@ -238,8 +228,5 @@ class MachineCaptions(QObject):
 
     def show_history(self) -> None:
         """Show every wording of what is shown."""
-        self.past.show_history(self.history if self.history.isVisible() else self.review)
-
-
-def _follow(button: Button, action: QAction) -> None:
-    button.setEnabled(action.isEnabled())
+        history = self.foot.history
+        self.past.show_history(history if history.isVisible() else self.review)

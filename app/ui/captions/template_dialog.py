@@ -27,7 +27,7 @@ from app.ui.widgets.fields import Field, LineEdit, PlainTextEdit
 from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segment, Segmented
 
-_WIDTH, _HEIGHT, _LIST = 860, 600, 230  # px at zoom 1
+_WIDTH, _HEIGHT, _LIST = 900, 600, 270  # px at zoom 1
 
 
 class TemplateDialog(Dialog):
@@ -65,7 +65,7 @@ class TemplateDialog(Dialog):
         self._named = tuple(names)
         self.list_ = QListWidget()
         self.list_.setAccessibleName(self.tr("Prompts"))
-        self.list_.setObjectName("plain")
+        self.list_.setProperty("popup", True)
         self.title = LineEdit(name=self.tr("Title"))
         self.kind = ComboBox(name=self.tr("For"))
         for kind, words in (
@@ -156,12 +156,15 @@ class TemplateDialog(Dialog):
         self.list_.blockSignals(True)
         self.list_.clear()
         for each in self.desk.all:
-            self.list_.addItem(each.title)
+            self.list_.addItem(self._line(each))
             self.list_.item(self.list_.count() - 1).setData(Qt.ItemDataRole.UserRole, each.name)
         self.list_.blockSignals(False)
         names = [each.name for each in self.desk.all]
         self.list_.setCurrentRow(names.index(chosen) if chosen in names else 0)
         self._on_current()
+
+    def _line(self, each: Template) -> str:
+        return f"{each.title} · {self.kind.itemText(self.kind.findData(each.kind))}"
 
     def _on_current(self, *_: object) -> None:
         self._shown = None  # what is put into the fields now was not typed
@@ -209,7 +212,7 @@ class TemplateDialog(Dialog):
         )
         if changed != before:
             self.desk.change(changed)
-            self.list_.currentItem().setText(changed.title)
+            self.list_.currentItem().setText(self._line(changed))
             self._show_sent()
             self._offer(self.desk.named(self._shown))
 
