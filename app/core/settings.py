@@ -67,6 +67,7 @@ class Preferences:
         autoplay: Whether a shot plays as soon as it is chosen.
         tile_width: Pixels of a thumbnail in the grid.
         filmstrip: Whether a tile of the grid shows several frames side by side.
+        tokenizer: The file of the trainer's tokenizer, or its folder; empty: it is looked for.
         orders: How tiles are sorted, by their kind; ``-`` in front: the other way round.
         filters: Filters that were given a name, in the order they are offered.
         past_filters: Filters that were used, the last one first.
@@ -94,6 +95,7 @@ class Preferences:
     autoplay: bool = True
     tile_width: int = 176
     filmstrip: bool = False
+    tokenizer: str = ""
     orders: dict[str, str] = field(default_factory=dict)
     filters: dict[str, str] = field(default_factory=dict)
     past_filters: tuple[str, ...] = ()
@@ -224,6 +226,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "autoplay": lambda v: v if isinstance(v, bool) else None,
         "tile_width": lambda v: min(480, max(96, int(v))) if _is_number(v) else None,
         "filmstrip": lambda v: v if isinstance(v, bool) else None,
+        "tokenizer": lambda v: v if isinstance(v, str) else None,
         "orders": lambda v: v if _is_texts(v) else None,
         "filters": lambda v: v if _is_texts(v) else None,
         "past_filters": lambda v: _texts(v, _MOST_PAST),

@@ -171,6 +171,15 @@ COMMANDS = (
     Command("caption.previous", "Previous caption", ("Ctrl+PgUp",), CAPTION, repeats=True),
     Command("caption.next", "Next caption", ("Ctrl+PgDown",), CAPTION, repeats=True),
     Command("caption.next_open", "Next caption that is not done", ("Ctrl+J",), CAPTION),
+    Command("caption.next_problem", "Next caption with a problem", ("F8",), CAPTION, repeats=True),
+    Command(
+        "caption.previous_problem",
+        "Previous caption with a problem",
+        ("Shift+F8",),
+        CAPTION,
+        repeats=True,
+    ),
+    Command("caption.cure", "Cure the worst of the caption", ("Ctrl+.",), CAPTION),
 )
 
 

@@ -53,6 +53,9 @@ HELP = {
     "pick.reject": "Pass over: it is not offered again",
     "pick.still": "Take the frame that is shown as a picture",
     "pick.remove": "Take a pick or a still away",
+    "caption.next_problem": "In the list, by its lints; notes are no problem",
+    "caption.previous_problem": "In the list, by its lints; notes are no problem",
+    "caption.cure": "Strip an opener, drop markdown, take doubt out: the first that is wrong",
     "pick.caption": "Write the caption of the pick",
 }
 

@@ -12,6 +12,9 @@ from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.caption_commands import connect_captions
 from app.ui.captions.chosen import Chosen, key_of
+from app.ui.captions.entries import Entries
+from app.ui.captions.lint_curing import LintCuring
+from app.ui.captions.lint_panel import LintPanel
 from app.ui.captions.side_panel import SidePanel
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
@@ -33,8 +36,12 @@ class CaptionsTab(QWidget):
         self.left = Surface("surface")
         self.middle = Surface("background")
         self.side = SidePanel()
+        self.entries = Entries(parts)
+        self.curing = LintCuring(parts, self.chosen, self.entries)
+        self.lints = LintPanel(self.entries, self.curing)
         self._lay_out()
         self._connect()
+        self._add_lints(actions)
         connect_captions(self, actions)
         self._list()
 
@@ -54,6 +61,12 @@ class CaptionsTab(QWidget):
     def _connect(self) -> None:
         for signal in (self._document.opened, self._document.changed, self._document.reloaded):
             signal.connect(self._list)
+
+    def _add_lints(self, actions: Actions) -> None:
+        self.side.add(self.lints, "lints")
+        self.lints.trigger_asked.connect(actions["edit.trigger"].trigger)
+        self.curing.done.connect(self.done)
+        self.curing.undoable.connect(self.undoable)
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
