@@ -167,7 +167,7 @@ def test_that_chips_say_what_is_wrong_and_cure_it(in_window: InWindow, tmp_path:
 
     async def work(rig: Rig) -> None:
         tab = await stage(rig, folder)
-        chips = LintChips(tab.chosen, tab.entries, tab.curing, tab.middle)
+        chips = LintChips(tab.chosen, tab.entries, tab.curing, tab.stage)
 
         def shown() -> list[Chip]:
             items = (chips.flow.itemAt(n) for n in range(chips.flow.count()))
