@@ -29,11 +29,12 @@ class LintChips(QWidget):
     ) -> None:
         super().__init__(parent)
         self._chosen, self._entries, self._curing = chosen, entries, curing
-        self._shown: tuple[tuple[str, str], ...] = ()
+        self._shown: object = None
         self.flow = FlowLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self.flow)
+        self.setMinimumHeight(Chip().sizeHint().height())  # the text stays where it is
         chosen.current_changed.connect(self.refresh)
         entries.changed.connect(self._on_entries)
         self.refresh()
@@ -63,9 +64,10 @@ class LintChips(QWidget):
             self.refresh()
 
     def _show(self, found: tuple[tuple[str, str], ...]) -> None:
-        if found == self._shown:
+        now = self._chosen.current, found
+        if now == self._shown:
             return
-        self._shown = found
+        self._shown = now
         while (item := self.flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -77,7 +79,10 @@ class LintChips(QWidget):
             if lint in CURES and self._curing.can_cure(lint, text):
                 self.flow.addWidget(self._cure_chip(lint, usual=first))
                 first = False
-        self.setVisible(bool(found))
+        if not found and self._chosen.row_now is not None:
+            fine = Chip(self.tr("no lints"), "good", mark="check")
+            fine.setToolTip(self.tr("Nothing is wrong with this caption, as far as is known."))
+            self.flow.addWidget(fine)
 
     def _chip(self, name: str, text: str) -> Chip:
         lint = lint_named(name)
