@@ -36,6 +36,7 @@ _CHANGING = {
 }
 _LOOKING = {
     *("caption.previous", "caption.next", "caption.next_open", "caption.mode"),
+    *("caption.play", "caption.back", "caption.forward", "caption.larger", "caption.smaller"),
     *("caption.next_waiting", "caption.history", "caption.captioner", "caption.templates"),
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
