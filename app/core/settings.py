@@ -23,6 +23,7 @@ FilterUse = Literal["grid", "captions"]
 _FILE = "settings.json"
 _MOST_RECENT = 12
 _MOST_PAST = 20  # filters
+_MOST_TOLD = 100
 _HUGE = 1e9  # no number of ours comes near
 
 
@@ -78,6 +79,11 @@ class Preferences:
         captions_at: Which caption one was in, by folder of recent projects: ``clip:3``.
         keys: The keys of commands whose keys were changed; see `keymap.Keymap`.
         layout: Where the window and its panes were, by name, as the window wrote it.
+        captioner: What writes captions: a preset's id, or ``worker``; see `captioners`.
+        captioners: What is known of each of these, as `app.core.captions.machine` writes it. Keys
+            of servers are never here: `secrets`.
+        templates: Prompt templates that were chosen last, by the kind of row they are for.
+        told: Addresses of servers of which was said that pictures go there.
         unknown: What newer versions wrote.
     """
 
@@ -100,6 +106,10 @@ class Preferences:
     captions_at: dict[str, str] = field(default_factory=dict)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     layout: dict[str, str] = field(default_factory=dict)
+    captioner: str = "llama-server"
+    captioners: dict[str, dict[str, Any]] = field(default_factory=dict)
+    templates: dict[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
     unknown: dict[str, Any] = field(default_factory=dict)
 
     def opened(self, folder: Path) -> Preferences:
@@ -199,7 +209,8 @@ def to_json(preferences: Preferences) -> dict[str, Any]:
         for each in fields(preferences)
         if each.name != "unknown"
     }
-    lists = {name: [*known[name]] for name in ("recent", "past_filters", "past_caption_filters")}
+    listed = ("recent", "past_filters", "past_caption_filters", "told")
+    lists = {name: [*known[name]] for name in listed}
     return {**preferences.unknown, **known, **lists}
 
 
@@ -225,6 +236,10 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "captions_at": lambda v: v if _is_texts(v) else None,
         "keys": _keys,
         "layout": lambda v: v if _is_texts(v) else None,
+        "captioner": lambda v: v if isinstance(v, str) else None,
+        "captioners": _captioners,
+        "templates": lambda v: v if _is_texts(v) else None,
+        "told": lambda v: _texts(v, _MOST_TOLD),
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
     kept: dict[str, Any] = {name: v for name, v in known.items() if v is not None}
@@ -242,6 +257,13 @@ def _is_texts(value: object) -> bool:
 
 def _texts(value: object, most: int) -> tuple[str, ...] | None:
     return tuple(map(str, value))[:most] if isinstance(value, list) else None
+
+
+def _captioners(value: object) -> dict[str, dict[str, Any]] | None:
+    """Return what is known of captioners; one of which nothing can be read is not known."""
+    if not isinstance(value, dict):
+        return None
+    return {name: known for name, known in value.items() if isinstance(known, dict)}
 
 
 def _keys(value: object) -> dict[str, tuple[str, ...]] | None:

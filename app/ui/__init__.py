@@ -13,6 +13,7 @@
     parts                    what the stages share:
       document, films          the open project in memory; what is known of its films
       jobs, job_bar            long work: one queue (job_queue of job), one bar
+      task_queue               what of it waits in the project, over a restart too
       queue_panel              the queue to be looked at and ordered (queue_list, queue_lines)
       film_watch               films that go away or come back
       checking, planning       checks (shot_checking too) and plan, kept up to date beside all else

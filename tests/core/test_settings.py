@@ -143,3 +143,17 @@ def test_that_the_caption_one_was_in_is_kept_for_recent_projects(tmp_path: Path)
     assert (kept.caption_in(here), kept.caption_in(there)) == (("clip", 3), ("still", 7))
     assert kept.forgotten(str(there)).caption_in(there) is None
     assert Preferences(captions_at={str(here): "shot:1"}).caption_in(here) is None
+
+
+def test_that_captioners_come_back_and_those_without_a_meaning_are_dropped(tmp_path: Path) -> None:
+    server = {"url": "http://127.0.0.1:1234/v1", "concurrency": 2, "extra": {"top_k": 20}}
+    kept = Preferences(
+        captioner="lm-studio",
+        captioners={"lm-studio": server},
+        templates={"clip": "wan"},
+        told=("https://api.openai.com:443",),
+    )
+    save(kept, tmp_path)
+    assert load(tmp_path) == kept
+    broken = from_json({"captioners": {"a": server, "b": 7}, "captioner": 7, "told": "x"})
+    assert broken == Preferences(captioners={"a": server})

@@ -24,7 +24,6 @@
     placing      where one was the last time
     films_list   what the list says of each film
     films_work   long work on films: add, find shots, check, export; outcomes tells how it ended
-    film_queue   what of it waits, over a restart too
     relinking    films that are missing or changed (relink_dialog)
     tile_badges  what films and checks say on tiles
 """
