@@ -12,5 +12,8 @@
     differing   the difference of two captions, by words
     beginning   the words with which many captions begin: the trigger of who wrote them
     lint_rules  what machines say that no caption should: found, and taken away
+    lint, lint_cures         what is wrong with captions, and what takes it away
+    lint_medium, lint_scripts  words of the medium; scripts, and words in them
+    tokens, board            what the trainer counts; all captions at a glance
     machine     captions written by a model, on a server or by a worker
 """
