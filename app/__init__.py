@@ -9,6 +9,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     demo                 the whole job on the film in resources/demo
     xray, suggesting     which source frames each dataset takes of a clip; the best windows
     curing               cures for what the checks find wrong
+    sidecars             caption files of others: exported ones changed outside, folders of new ones
     export               clips, stills, captions and the trainer's dataset file, as files
     importing            existing clips, lists and dataset files into a project
     planner, captions    the trainer's arithmetic; words for clips
@@ -23,6 +24,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     cache, arrays        derived data, by file content; columns of numbers as bytes, and back
     settings, reports    what a person prefers; what is kept of a fault of our own
     jobs, store, locks   the one shape of long work; the one way to write a file, and to be alone
+    process              programs that are started, and end with all they have started
     screen               whether there is one to open the window on
     secrets, trainers    keys of servers, in the system's keyring; trainings that run
     paths, errors        where things are; what can go wrong that is not our bug

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("close-up", "medium shot", "long shot"),
-    ("low angle", "high angle", "overhead"),
+    ("low angle", "high angle"),
     ("static", "pan left", "pan right", "push-in", "pull-out", "tracking shot"),
 )
 """Shot size, camera angle, camera move: those of a person who has none of their own."""

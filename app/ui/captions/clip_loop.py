@@ -162,7 +162,8 @@ class ClipLoop(Surface):
         shown = view is not None and not self.player.news.error
         self.rate.setVisible(shown)
         if view is not None:
-            loop, still = self.tr("{} loop").format(rate_words(view.rate)), self.tr("still")
+            running = self.tr("{} loop") if self.player.playing else self.tr("{}, paused")
+            loop, still = running.format(rate_words(view.rate)), self.tr("still")
             self.rate.set_state(still if view.still else loop, "accent")
             self.rate.setToolTip(
                 self.tr("The picture that is exported")

@@ -35,8 +35,8 @@ _COUNT_MS = 120  # after the last letter
 class CaptionText(RoomyText):
     """The text; what is pasted at its start comes without the project's trigger."""
 
-    def __init__(self, name: str, head: QWidget, document: Document) -> None:
-        super().__init__(name, head)
+    def __init__(self, name: str, head: QWidget, foot: QWidget, document: Document) -> None:
+        super().__init__(name, head, foot)
         self._caption_of = document
 
     def pasted(self, text: str) -> str:
@@ -64,13 +64,12 @@ class Editor(Surface):
         self._document, self._preferences = document, preferences
         self._count: Count = _no_count
         self._row: Clip | Still | None = None
-        self.trigger = TriggerHead(document, self)
-        self.text = CaptionText(self.tr("Caption"), self.trigger, document)
+        self.trigger, self.meter = TriggerHead(document, self), TokenMeter()
+        self.text = CaptionText(self.tr("Caption"), self.trigger, self.meter, document)
         self.trigger.refresh()  # it lies on the text now
         self.text.installEventFilter(self)
         self.keeping = Keeping(document, self.text)
         self.phrases = PhraseChips(self.text, preferences)
-        self.meter = TokenMeter()
         self._note = Label("", "warn", "small", wrap=True)
         self._note.hide()
         self._soon = QTimer(self, singleShot=True, interval=_COUNT_MS)
@@ -84,11 +83,6 @@ class Editor(Surface):
         self.show_row(None)
 
     def _lay_out(self) -> None:
-        counts = QHBoxLayout()
-        counts.setContentsMargins(0, 0, 0, 0)
-        counts.setSpacing(theme.px(16))
-        counts.addWidget(self.phrases, 1)
-        counts.addWidget(self.meter, 0, Qt.AlignmentFlag.AlignTop)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
         for layout in (self._left, self._right):
@@ -103,7 +97,7 @@ class Editor(Surface):
         column.setSpacing(theme.px(10))
         column.addWidget(self.text, 1)
         column.addWidget(self._note)
-        column.addLayout(counts)
+        column.addWidget(self.phrases)
         column.addLayout(foot)
 
     def _connect(self) -> None:

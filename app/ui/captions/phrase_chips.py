@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.core.captions.phrases import GROUPS, groups_of, inserted, phrases_in, toggled
@@ -100,6 +100,11 @@ class PhraseChips(QWidget):
         )
         rewrite(text, made.text, made.place)
         self.used.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Insist on all lines of chips there are at this width."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._flow.heightForWidth(self.width()))
 
     def _choose(self) -> None:
         PhraseDialog(self, self._groups, self._preferences).open()

@@ -1,9 +1,10 @@
-"""A large plain text to write in for hours: airy lines, and a widget at the head of the first."""
+"""A large plain text to write in for hours: airy lines, a widget at the head, one at the foot."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFont,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -19,6 +20,7 @@ from app.ui.widgets.fields import PlainTextEdit
 
 _LEADING = 1.38  # heights of a line from one to the next
 _MARGIN = 12  # px around the text
+_FOOT = 22  # px for what is at the foot
 _GAP = 7  # px between what is at the head and the text
 _HALF = 0.6  # of the width that the head may take
 
@@ -39,7 +41,11 @@ class _Lines(QPlainTextDocumentLayout):
         if block.isValid():
             super().blockBoundingRect(block)  # it has lines then
             self._fit(block)
-        return super().blockBoundingRect(block)
+        where = super().blockBoundingRect(block)
+        layout = block.layout() if block.isValid() else None
+        if layout is not None and layout.lineCount():
+            where.adjust(0, 0, 0, _room(layout.lineAt(layout.lineCount() - 1).height()))
+        return where
 
     def again(self) -> None:
         """Lay all out anew: there is another indent."""
@@ -85,11 +91,12 @@ class RoomyText(PlainTextEdit):
     Args:
         name: For screen readers.
         head: Stands before the first word; it may be hidden.
+        foot: Lies in the lower right corner, below the text.
     """
 
     zoom_asked = Signal(int)  # steps; above 0: larger
 
-    def __init__(self, name: str, head: QWidget) -> None:
+    def __init__(self, name: str, head: QWidget, foot: QWidget) -> None:
         super().__init__(name=name, role="editor", lines=5, least=3)
         self._factor, self._hint = 1.0, ""
         document = QTextDocument(self)
@@ -98,7 +105,9 @@ class RoomyText(PlainTextEdit):
         self.setDocument(document)
         self.setProperty("writing", True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._head = head
+        self._head, self._foot = head, foot
+        foot.setParent(self)
+        foot.show()
         head.setParent(self.viewport())
         self.updateRequest.connect(self._place_head)
         theme.changes().changed.connect(self._on_theme)
@@ -129,13 +138,15 @@ class RoomyText(PlainTextEdit):
         self.viewport().update()
 
     def _on_theme(self) -> None:
-        font = theme.font("editor")
+        font = QFont(theme.font("editor"))  # a copy: the other is everybody's
         font.setPixelSize(max(6, round(font.pixelSize() * self._factor)))
         self.setFont(font)
+        self.document().setDefaultFont(font)
         self.document().setDocumentMargin(theme.px(_MARGIN))
         self.updateGeometry()
-        if hasattr(self, "_head"):
-            self.fit_head()
+        self.setViewportMargins(0, 0, 0, theme.px(_FOOT))
+        self.fit_head()
+        self._place_foot()
 
     def _place_head(self, *_: object) -> None:
         first = self.document().firstBlock()
@@ -149,9 +160,21 @@ class RoomyText(PlainTextEdit):
         top = where.top() + line.y() + (line.height() - self._head.height()) / 2
         self._head.move(round(self.document().documentMargin()), round(top))
 
+    def _place_foot(self) -> None:
+        size, margin = self._foot.sizeHint(), theme.px(_MARGIN)
+        left = max(margin, self.width() - margin - size.width())
+        wide = min(size.width(), self.width() - 2 * margin)
+        self._foot.setGeometry(left, self.height() - margin - size.height(), wide, size.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_head()
+        self._place_foot()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # the foot says something else
+            self._place_foot()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -185,4 +208,4 @@ class RoomyText(PlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         line = round(self.fontMetrics().lineSpacing() * _LEADING)
-        return QSize(theme.px(160), self._least * line + theme.px(28))
+        return QSize(theme.px(160), self._least * line + theme.px(28 + _FOOT))

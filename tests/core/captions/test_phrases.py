@@ -25,7 +25,7 @@ from app.core.captions.phrases import GROUPS, groups_of, inserted, phrases_in, t
         ("A girl runs, low angle.", "static", "A girl runs, low angle, static."),
         ("girl, meadow", "low angle", "girl, meadow, low angle"),
         ("girl, meadow, low angle", "low angle", "girl, meadow"),
-        ("girl, low angle, rain", "overhead", "girl, overhead, rain"),
+        ("girl, low angle, rain", "high angle", "girl, high angle, rain"),
         ("\u514e\u304c\u8d70\u308b\u3002", "static", "\u514e\u304c\u8d70\u308b\u3002Static."),
         (
             "\ud1a0\ub07c\uac00 \ub6f4\ub2e4. \ub0ae\ub2e4.",
