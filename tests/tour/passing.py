@@ -25,6 +25,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_editor,
     chapters_import,
     chapters_keyboard,
+    chapters_lints,
     chapters_marking,
     chapters_player,
     chapters_timeline,

@@ -8,7 +8,7 @@ caption cost nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -88,9 +88,13 @@ class Board:
         """Return the entry of a caption; None where it is not on the board."""
         return self._entries.get(key)
 
-    def keys(self) -> Iterable[Key]:
-        """Return whose entries there are."""
-        return self._entries.keys()
+    def entries(self) -> Collection[Entry]:
+        """Return all entries."""
+        return self._entries.values()
+
+    def tokens_of(self, text: str) -> int:
+        """Return the tokens of a caption as it is kept, behind the trigger."""
+        return self._tokens.count(f"{self._head} {text}" if text else self._trigger)
 
     def counts(self) -> dict[str, int]:
         """Return how many captions each lint is found in, by id, also where it is none.
@@ -135,10 +139,6 @@ class Board:
         self._trigger, self._head = trigger, _head(trigger)
         self._judged.clear()
         return {key for key in self._captions if self._renew(key)}
-
-    def with_tokens(self, tokens: TokenCounter) -> Board:
-        """Return an empty board that counts in another way, or the same anew."""
-        return Board(tokens, self._trigger)
 
     def copy(self) -> Board:
         """Return one that can be changed in another thread while this one is read."""
@@ -194,7 +194,7 @@ class Board:
     def _judge(self, kind: Kind, text: str) -> _Judged:
         known = self._judged.get((kind, text))
         if known is None:
-            tokens = self._tokens.count(f"{self._head} {text}" if text else self._trigger)
+            tokens = self.tokens_of(text)
             lints = lints_of(text, kind=kind, trigger=self._trigger, tokens=tokens)
             known = _Judged(words_of(text), tokens, lints)
             if len(self._judged) >= _MOST_JUDGED:

@@ -5,6 +5,9 @@
     captions_tab      the stage: puts the parts side by side and connects them
     chosen            which captions are listed, which is shown, which are selected
     proposals         what machines wrote and nobody decided upon
+    entries           what is known of each caption: state, words, tokens, lints
+    lint_panel        counts of lints, their filters and cures (lint_row); chips of one (lint_chips)
+    lint_curing       cures one caption or many; goes to the next with a problem
     stage             the middle: clip_loop over editor
     clip_loop         exactly what is exported of the clip, round and round
     editor            the large text; trigger_head, phrase_chips (phrase_dialog), token_meter

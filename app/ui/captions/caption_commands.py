@@ -17,6 +17,7 @@ def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
         _going(tab),
         _writing(tab),
         _asking(tab),
+        _curing(tab),
     ):
         actions.connect_to(slots)
 
@@ -57,4 +58,13 @@ def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.history": machine.show_history,
         "caption.captioner": machine.setting_up.captioner,
         "caption.templates": machine.setting_up.templates,
+    }
+
+
+def _curing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    curing = tab.curing
+    return {
+        "caption.next_problem": lambda: curing.step(1),
+        "caption.previous_problem": lambda: curing.step(-1),
+        "caption.cure": curing.cure_worst,
     }

@@ -12,6 +12,10 @@ from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.caption_commands import connect_captions
 from app.ui.captions.chosen import Chosen, key_of
+from app.ui.captions.entries import Entries
+from app.ui.captions.lint_chips import LintChips
+from app.ui.captions.lint_curing import LintCuring
+from app.ui.captions.lint_panel import LintPanel
 from app.ui.captions.machine_captions import MachineCaptions
 from app.ui.captions.side_panel import SidePanel
 from app.ui.captions.stage import CaptionStage
@@ -37,11 +41,15 @@ class CaptionsTab(QWidget):
             parts.document, parts.films, parts.preferences, self.chosen, actions
         )
         self.side = SidePanel()
+        self.entries = Entries(parts)
+        self.curing = LintCuring(parts, self.chosen, self.entries)
+        self.lints = LintPanel(self.entries, self.curing)
         self.machine = MachineCaptions(parts, self.chosen, actions, self)
         self.side.add(self.machine.review, "machine")
         self.side.add(self.machine.ask_panel, "ask")
         self._lay_out()
         self._connect()
+        self._add_lints(actions)
         connect_captions(self, actions)
         self._list()
 
@@ -65,6 +73,18 @@ class CaptionsTab(QWidget):
         self.machine.said.connect(self.said)
         self.machine.done.connect(self.done)
         self.machine.undoable.connect(self.undoable)
+
+    def _add_lints(self, actions: Actions) -> None:
+        self.side.add(self.lints, "lints")
+        self.lints.trigger_asked.connect(actions["edit.trigger"].trigger)
+        self.curing.done.connect(self.done)
+        self.curing.undoable.connect(self.undoable)
+        editor = self.stage.editor
+        editor.set_count(self.entries.count)
+        self.entries.counter_changed.connect(editor.recount)
+        chips = LintChips(self.chosen, self.entries, self.curing, editor)
+        editor.add_below_text(chips)
+        editor.counted.connect(chips.show_text)
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
