@@ -28,6 +28,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_lints,
     chapters_marking,
     chapters_player,
+    chapters_table,
     chapters_timeline,
 )
 from tests.tour.chapters import CHAPTERS

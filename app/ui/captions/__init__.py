@@ -4,6 +4,13 @@
 
     captions_tab      the stage: puts the parts side by side and connects them
     chosen            which captions are listed, which is shown, which are selected
+    lists             list or table at the left, made of:
+      list_rows         what is listed: filter, order, the row one is in; list_model as Qt asks
+      list_head         editor or table, sums, filter, order; list_pane: it over a view, or why none
+      list_view         the list (list_delegate, list_words, list_pictures, list_following)
+      list_work         copy, paste, done, show in Clips
+      table_view        the table (table_cells); table_editing: a caption written in its cell
+    small_loop        the loop at the right while the table is shown
     proposals         what machines wrote and nobody decided upon
     entries           what is known of each caption: state, words, tokens, lints
     lint_panel        counts of lints, their filters and cures (lint_row); chips of one (lint_chips)

@@ -18,8 +18,10 @@ def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
         _writing(tab),
         _asking(tab),
         _curing(tab),
+        tab.lists.slots(),
     ):
         actions.connect_to(slots)
+    actions.connect_to(tab.lists.filter_slots(), on=tab)
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
