@@ -110,6 +110,13 @@ class Stages(QObject):
         self.show("clips")
         self.clips.reveal(kind, row_id)
 
+    def says(self, sentence: str) -> bool:
+        """Return whether the stage that is shown says a sentence itself."""
+        shown = self.shown
+        if shown == "plan":
+            return self.plan.says(sentence)
+        return shown == "captions" and self.captions.machine.says(sentence)
+
     def layout_to_keep(self) -> dict[str, str]:
         """Return where the panes of the stages are, by their names."""
         kept: dict[str, str] = {}

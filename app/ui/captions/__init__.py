@@ -23,6 +23,7 @@
     reaching          whether what writes them can be asked
     machine_captions  those that come: asked for, looked at, taken; taking_unseen: many at once
     review_panel      the one that waits, as a difference (difference_text)
+    foot_buttons      history and model under the words
     looking_back      where words come from: details_popover, history_popover
     ask_panel         what is asked, with which prompt (template_choice); ask_dialog: for whom
     setting_up        captioner_dialog (server_form, worker_form), template_dialog

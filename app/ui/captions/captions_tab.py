@@ -46,7 +46,7 @@ class CaptionsTab(QWidget):
         self.side = SidePanel()
         self.curing = LintCuring(parts, self.chosen, self.entries)
         self.lints = LintPanel(self.entries, self.curing)
-        self.machine = MachineCaptions(parts, self.chosen, actions, self)
+        self.machine = MachineCaptions(parts, self.chosen, self.stage.editor, actions, self)
         self.side.add(self.machine.review, "machine")
         self.side.add(self.machine.ask_panel, "ask")
         self._small = SmallLoop(self.stage)
@@ -72,8 +72,8 @@ class CaptionsTab(QWidget):
 
     def _connect(self) -> None:
         self.stage.said.connect(self.done)
-        self.machine.said.connect(self.said)
         self.machine.done.connect(self.done)
+        self.machine.edit_asked.connect(self.stage.write)
         self.machine.undoable.connect(self.undoable)
         self._connect_lists()
 
