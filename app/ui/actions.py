@@ -171,6 +171,8 @@ COMMANDS = (
     Command("caption.previous", "Previous caption", ("Ctrl+PgUp",), CAPTION, repeats=True),
     Command("caption.next", "Next caption", ("Ctrl+PgDown",), CAPTION, repeats=True),
     Command("caption.next_open", "Next caption that is not done", ("Ctrl+J",), CAPTION),
+    Command("caption.outside", "Captions changed outside…", (), CAPTION),
+    Command("caption.import", "Import captions from a folder…", (), CAPTION),
 )
 
 

@@ -53,6 +53,8 @@ HELP = {
     "pick.reject": "Pass over: it is not offered again",
     "pick.still": "Take the frame that is shown as a picture",
     "pick.remove": "Take a pick or a still away",
+    "caption.outside": "Exported .txt files that another program changed: take in, or write over",
+    "caption.import": "Files of .txt in any encoding, matched to picks by their names",
     "pick.caption": "Write the caption of the pick",
 }
 
