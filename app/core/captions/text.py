@@ -8,6 +8,7 @@ import unicodedata
 # Zero-width space, word joiner, byte order mark; half a character, which no file can hold.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\ud800-\udfff]")
 _BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+_SPACED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")  # control characters
 _LINK = ". "  # between the trigger and a caption that came without it
 _PUNCTUATION = ".,:;!?-–—…。、，．：；！？・～"
 _MARKS = f"{_PUNCTUATION} "
@@ -21,7 +22,7 @@ def one_line(text: str) -> str:
     Control characters count as spaces; invisible characters and halves of characters go.
     """
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return " ".join("".join(" " if _is_control(char) else char for char in text).split())
+    return " ".join(text.translate(_SPACED).split())
 
 
 def tidy(text: str) -> str:
@@ -98,7 +99,3 @@ def _length_of(text: str, words: str) -> int:
         if not wanted.startswith(folded):
             break
     return 0
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) == "Cc"
