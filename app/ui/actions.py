@@ -218,6 +218,8 @@ COMMANDS = (
     Command("caption.copy", "Copy captions", ("Ctrl+Shift+C",), CAPTION),
     Command("caption.paste", "Paste captions", ("Ctrl+Shift+V",), CAPTION),
     Command("caption.reveal", "Show in Clips", (), CAPTION),
+    Command("caption.outside", "Captions changed outside…", (), CAPTION),
+    Command("caption.import", "Import captions from a folder…", (), CAPTION),
 )
 
 

@@ -61,6 +61,8 @@ HELP = {
     "caption.copy": "Those of all selected clips, in their order",
     "caption.paste": "One caption to all that are selected, several to them in their order",
     "caption.reveal": "The clip on its timeline, to move or crop it",
+    "caption.outside": "Exported .txt files that another program changed: take in, or write over",
+    "caption.import": "Files of .txt in any encoding, matched to picks by their names",
     "pick.caption": "Write the caption of the pick",
     "caption.done_next": "The words are as they shall be: on to the next in the list",
     "caption.keep": "What is typed is kept within a second anyway; this makes it a step to undo",

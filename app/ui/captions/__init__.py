@@ -29,5 +29,9 @@
     setting_up        captioner_dialog (server_form, worker_form), template_dialog
     template_store    prompts in memory
     side_panel        what is at the right, from top to bottom
+    caption_files     files of captions, in every stage: outside_watch looks whether another program
+                      changed exported ones (outside_work, outside_dialog); import_work brings
+                      others in (import_dialog, …_lines, …_reading); change_list shows changes
+                      that are to be decided upon (change_lines)
     caption_commands  connects the commands
 """
