@@ -4,6 +4,12 @@
 
     text        a caption in its form, and beginning with the trigger
     writing     edits of captions: by hand, many at once, taken of a machine
+    differing   the difference of two captions by words
+    rewording   what a change of many captions would make of each
+    replacing   finding words and putting others there; seams: where words were taken out
+    changing    changes that many get at once; sentences: where those of a caption are
+    same        captions that say the same: cleared but for one, or marked
+    spelling    words that no dictionary knows, and what may have been meant
     sidecar     caption files as they are exported, and read again
     foreign     captions of other programs, in whatever encoding
     beginning   the words with which many captions begin: the trigger of who wrote them

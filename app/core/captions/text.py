@@ -8,6 +8,7 @@ import unicodedata
 # Zero-width space, word joiner, byte order mark; half a character, which no file can hold.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\ud800-\udfff]")
 _BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _LINK = ". "  # between the trigger and a caption that came without it
 _PUNCTUATION = ".,:;!?-–—"
 
@@ -17,8 +18,10 @@ def one_line(text: str) -> str:
 
     Control characters count as spaces; invisible characters and halves of characters go.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return " ".join("".join(" " if _is_control(char) else char for char in text).split())
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def tidy(text: str) -> str:
@@ -26,7 +29,7 @@ def tidy(text: str) -> str:
 
     Lines without words go, at the ends and between.
     """
-    lines = map(one_line, _BREAK.split(text))
+    lines = map(one_line, [text] if text.isprintable() else _BREAK.split(text))
     return "\n".join(filter(None, lines))
 
 
@@ -72,7 +75,3 @@ def _mark_after(text: str, trigger: str) -> str | None:
     mark = found[0] if found else ""
     whole = mark or len(text) == len(trigger) or trigger[-1] in _PUNCTUATION
     return mark if whole else None
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) == "Cc"
