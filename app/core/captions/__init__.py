@@ -10,6 +10,7 @@
     changing    changes that many get at once; sentences: where those of a caption are
     same        captions that say the same: cleared but for one, or marked
     spelling    words that no dictionary knows, and what may have been meant
+    vocabulary  what captions say again and again, to be offered while one types
     sidecar     caption files as they are exported, and read again
     foreign     captions of other programs, in whatever encoding
     beginning   the words with which many captions begin: the trigger of who wrote them
