@@ -17,10 +17,13 @@ from typing import Any, Literal, cast, get_args
 from app.core import paths
 
 Theme = Literal["system", "dark", "light"]
+FilterUse = Literal["grid", "captions"]
+"""What filters are kept for: they ask for different things."""
 
 _FILE = "settings.json"
 _MOST_RECENT = 12
 _MOST_PAST = 20  # filters
+_MOST_TOLD = 100
 _HUGE = 1e9  # no number of ours comes near
 
 
@@ -67,12 +70,20 @@ class Preferences:
         orders: How tiles are sorted, by their kind; ``-`` in front: the other way round.
         filters: Filters that were given a name, in the order they are offered.
         past_filters: Filters that were used, the last one first.
+        caption_filters: Filters of captions that have a name, likewise.
+        past_caption_filters: Filters of captions that were used, the last one first.
         recent: Folders of projects, the last one opened first.
         last_folder: Where films were last chosen; empty for the system's own idea.
         projects_in: Where new projects are made; empty for the usual place.
         places: Where one was in recent projects, by folder; see `Place`.
+        captions_at: Which caption one was in, by folder of recent projects: ``clip:3``.
         keys: The keys of commands whose keys were changed; see `keymap.Keymap`.
         layout: Where the window and its panes were, by name, as the window wrote it.
+        captioner: What writes captions: a preset's id, or ``worker``; see `captioners`.
+        captioners: What is known of each of these, as `app.core.captions.machine` writes it. Keys
+            of servers are never here: `secrets`.
+        templates: Prompt templates that were chosen last, by the kind of row they are for.
+        told: Addresses of servers of which was said that pictures go there.
         unknown: What newer versions wrote.
     """
 
@@ -86,12 +97,19 @@ class Preferences:
     orders: dict[str, str] = field(default_factory=dict)
     filters: dict[str, str] = field(default_factory=dict)
     past_filters: tuple[str, ...] = ()
+    caption_filters: dict[str, str] = field(default_factory=dict)
+    past_caption_filters: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     last_folder: str = ""
     projects_in: str = ""
     places: dict[str, str] = field(default_factory=dict)
+    captions_at: dict[str, str] = field(default_factory=dict)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     layout: dict[str, str] = field(default_factory=dict)
+    captioner: str = "llama-server"
+    captioners: dict[str, dict[str, Any]] = field(default_factory=dict)
+    templates: dict[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
     unknown: dict[str, Any] = field(default_factory=dict)
 
     def opened(self, folder: Path) -> Preferences:
@@ -104,7 +122,8 @@ class Preferences:
         """Return them without a project in the list of recent ones."""
         kept = tuple(each for each in self.recent if each != folder)
         places = {name: place for name, place in self.places.items() if name != folder}
-        return dataclasses.replace(self, recent=kept, places=places)
+        at = {name: place for name, place in self.captions_at.items() if name != folder}
+        return dataclasses.replace(self, recent=kept, places=places, captions_at=at)
 
     def left_at(self, folder: Path, place: Place) -> Preferences:
         """Return them with the place where one was in a project; only recent ones are kept."""
@@ -115,10 +134,41 @@ class Preferences:
         """Return where one was in a project."""
         return Place.read(self.places.get(str(folder), ""))
 
-    def filtered(self, text: str) -> Preferences:
+    def caption_left(self, folder: Path, key: tuple[str, int]) -> Preferences:
+        """Return them with the caption one was in in a project; only recent ones are kept."""
+        known = {name: kept for name, kept in self.captions_at.items() if name in self.recent}
+        at = {**known, str(folder): f"{key[0]}:{key[1]}"}
+        return dataclasses.replace(self, captions_at=at)
+
+    def caption_in(self, folder: Path) -> tuple[Literal["clip", "still"], int] | None:
+        """Return which caption one was in in a project."""
+        kept = self.captions_at.get(str(folder), "")
+        found = re.fullmatch(r"(clip|still):(\d{1,18})", kept, re.ASCII)
+        if found is None:
+            return None
+        return cast("Literal['clip', 'still']", found[1]), int(found[2])
+
+    def filters_of(self, use: FilterUse) -> dict[str, str]:
+        """Return the filters with a name, in the order they are offered."""
+        return self.filters if use == "grid" else self.caption_filters
+
+    def keeping(self, filters: dict[str, str], use: FilterUse) -> Preferences:
+        """Return them with these filters with a name."""
+        if use == "grid":
+            return dataclasses.replace(self, filters=filters)
+        return dataclasses.replace(self, caption_filters=filters)
+
+    def past_filters_of(self, use: FilterUse) -> tuple[str, ...]:
+        """Return the filters that were used, the last one first."""
+        return self.past_filters if use == "grid" else self.past_caption_filters
+
+    def filtered(self, text: str, use: FilterUse = "grid") -> Preferences:
         """Return them with a filter as the one used last."""
-        others = [each for each in self.past_filters if each != text]
-        return dataclasses.replace(self, past_filters=(text, *others)[:_MOST_PAST])
+        others = [each for each in self.past_filters_of(use) if each != text]
+        past = (text, *others)[:_MOST_PAST]
+        if use == "grid":
+            return dataclasses.replace(self, past_filters=past)
+        return dataclasses.replace(self, past_caption_filters=past)
 
     def parent_of_projects(self) -> Path:
         """Return the folder in which a new project is made: the last one, while it is there."""
@@ -159,7 +209,8 @@ def to_json(preferences: Preferences) -> dict[str, Any]:
         for each in fields(preferences)
         if each.name != "unknown"
     }
-    lists = {"recent": [*preferences.recent], "past_filters": [*preferences.past_filters]}
+    listed = ("recent", "past_filters", "past_caption_filters", "told")
+    lists = {name: [*known[name]] for name in listed}
     return {**preferences.unknown, **known, **lists}
 
 
@@ -176,12 +227,19 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "orders": lambda v: v if _is_texts(v) else None,
         "filters": lambda v: v if _is_texts(v) else None,
         "past_filters": lambda v: _texts(v, _MOST_PAST),
+        "caption_filters": lambda v: v if _is_texts(v) else None,
+        "past_caption_filters": lambda v: _texts(v, _MOST_PAST),
         "recent": lambda v: _texts(v, _MOST_RECENT),
         "last_folder": lambda v: v if isinstance(v, str) else None,
         "projects_in": lambda v: v if isinstance(v, str) else None,
         "places": lambda v: v if _is_texts(v) else None,
+        "captions_at": lambda v: v if _is_texts(v) else None,
         "keys": _keys,
         "layout": lambda v: v if _is_texts(v) else None,
+        "captioner": lambda v: v if isinstance(v, str) else None,
+        "captioners": _captioners,
+        "templates": lambda v: v if _is_texts(v) else None,
+        "told": lambda v: _texts(v, _MOST_TOLD),
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
     kept: dict[str, Any] = {name: v for name, v in known.items() if v is not None}
@@ -199,6 +257,13 @@ def _is_texts(value: object) -> bool:
 
 def _texts(value: object, most: int) -> tuple[str, ...] | None:
     return tuple(map(str, value))[:most] if isinstance(value, list) else None
+
+
+def _captioners(value: object) -> dict[str, dict[str, Any]] | None:
+    """Return what is known of captioners; one of which nothing can be read is not known."""
+    if not isinstance(value, dict):
+        return None
+    return {name: known for name, known in value.items() if isinstance(known, dict)}
 
 
 def _keys(value: object) -> dict[str, tuple[str, ...]] | None:

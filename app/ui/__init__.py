@@ -13,11 +13,13 @@
     parts                    what the stages share:
       document, films          the open project in memory; what is known of its films
       jobs, job_bar            long work: one queue (job_queue of job), one bar
+      task_queue               what of it waits in the project, over a restart too
       queue_panel              the queue to be looked at and ordered (queue_list, queue_lines)
       film_watch               films that go away or come back
       checking, planning       checks (shot_checking too) and plan, kept up to date beside all else
       preferences              what the person prefers
     settings_dialog, dialogs, faults, notices    questions (still_size_field), reports, sentences
+    filter_bar               a filter: its field, what is wrong with it (filter_help, saved_filters)
     telling                  what was just done, with the way back
     clips, captions, plan    a package for each stage
     tokens, theme, icons     the look: colours by role, fonts, palette, style sheet, strokes

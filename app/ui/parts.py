@@ -11,6 +11,7 @@ from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.planning import Planning
 from app.ui.preferences import PreferenceStore
+from app.ui.task_queue import TaskQueue
 from app.ui.widgets.thumbnails import Thumbnails
 
 
@@ -20,6 +21,7 @@ class Parts:
     def __init__(self, document: Document, jobs: Jobs, preferences: PreferenceStore) -> None:
         keep_little()  # from here on films are read
         self.document, self.jobs, self.preferences = document, jobs, preferences
+        self.queue = TaskQueue(document, jobs)
         self.films = Films(document, jobs, document)
         self.watch = FilmWatch(document, jobs, self.films)
         self.planning = Planning(document, jobs, document)

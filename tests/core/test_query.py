@@ -14,7 +14,7 @@ from app.core.browsing import Badge, Facts, Filter, Tile, ordered
 from app.core.browsing.making import clip_tiles, shot_tiles
 from app.core.browsing.query import parse, tokens
 from app.core.browsing.tile import Film
-from app.core.browsing.vocabulary import BY_NAME, CHECKS, GRAMMAR, KEYS
+from app.core.browsing.vocabulary import CHECKS, GRAMMAR, GRID, KEYS
 from app.core.library.model import Clip, Cut, Dataset, Prompt, Settings, Shot, Source, Still
 from app.core.library.snapshot import Snapshot
 from app.core.media.geometry import Crop
@@ -287,7 +287,7 @@ def test_that_the_examples_of_the_help_are_understood() -> None:
     for text in (*(key.example for key in KEYS), *(text for text, _ in GRAMMAR)):
         query = parse(text)
         assert query.groups and not query.complaints, text
-    assert {key.name for key in KEYS} <= BY_NAME.keys()
+    assert {key.name for key in KEYS} <= {*GRID.words}
     for check in CHECKS:
         assert not parse(f"check:{check}").complaints
 

@@ -121,3 +121,39 @@ def test_that_new_projects_go_where_the_last_one_went_while_that_is_there(tmp_pa
     assert chosen.parent_of_projects() == tmp_path
     gone = Preferences(projects_in=str(tmp_path / "unplugged"))
     assert gone.parent_of_projects() == projects_folder()
+
+
+def test_that_filters_of_captions_are_kept_apart_from_those_of_the_grid(tmp_path: Path) -> None:
+    kept = Preferences().filtered("len>=45").filtered("lint:any", "captions")
+    kept = kept.keeping({"Long": "len>=45"}, "grid").keeping({"Bad": "lint:any"}, "captions")
+    save(kept, tmp_path)
+    kept = load(tmp_path)
+    assert kept.past_filters_of("grid") == ("len>=45",)
+    assert kept.past_filters_of("captions") == ("lint:any",)
+    assert kept.filters_of("grid") == {"Long": "len>=45"}
+    assert kept.filters_of("captions") == {"Bad": "lint:any"}
+
+
+def test_that_the_caption_one_was_in_is_kept_for_recent_projects(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    kept = Preferences().opened(there).opened(here)
+    kept = kept.caption_left(there, ("still", 7)).caption_left(here, ("clip", 3))
+    save(kept, tmp_path)
+    kept = load(tmp_path)
+    assert (kept.caption_in(here), kept.caption_in(there)) == (("clip", 3), ("still", 7))
+    assert kept.forgotten(str(there)).caption_in(there) is None
+    assert Preferences(captions_at={str(here): "shot:1"}).caption_in(here) is None
+
+
+def test_that_captioners_come_back_and_those_without_a_meaning_are_dropped(tmp_path: Path) -> None:
+    server = {"url": "http://127.0.0.1:1234/v1", "concurrency": 2, "extra": {"top_k": 20}}
+    kept = Preferences(
+        captioner="lm-studio",
+        captioners={"lm-studio": server},
+        templates={"clip": "wan"},
+        told=("https://api.openai.com:443",),
+    )
+    save(kept, tmp_path)
+    assert load(tmp_path) == kept
+    broken = from_json({"captioners": {"a": server, "b": 7}, "captioner": 7, "told": "x"})
+    assert broken == Preferences(captioners={"a": server})

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.core.browsing.query import tokens
-from app.core.browsing.vocabulary import BY_NAME, CHECKS, KEYS, LEVELS, folded
+from app.core.browsing.vocabulary import GRID, Language, folded
 
 _SIGNS = ("<=", ">=", "!=", ":", "=", "<", ">")
 _PLAIN = set('":|<>=!“”„')
 _MOST = 9
+_LEFT_OUT = {"bad", "warn", "info", "any", "none"}  # they say nothing without their key
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ class Completions:
 
 
 def completions(
-    text: str, cursor: int, *, tags: Iterable[str] = (), films: Iterable[str] = ()
+    text: str,
+    cursor: int,
+    *,
+    tags: Iterable[str] = (),
+    films: Iterable[str] = (),
+    language: Language = GRID,
 ) -> Completions:
     """Return what may be meant by the token in front of the cursor.
 
@@ -50,6 +56,7 @@ def completions(
         cursor: Characters before it.
         tags: Of the project.
         films: Names of the project's films.
+        language: What the view is filtered with.
     """
     token = next((each for each in tokens(text) if each.start < cursor <= each.end), None)
     if token is None:
@@ -58,9 +65,9 @@ def completions(
     sign = "-" if typed.startswith("-") else ""
     key, compare, value = _parted(typed[len(sign) :])
     if compare:
-        offers = _values(key, compare, value, tags, films)
+        offers = _values(key, compare, value, tags, films, language)
     else:
-        offers = _beginnings(key, tags, films) if key else []
+        offers = _beginnings(key, tags, films, language) if key else []
     whole = text[token.start : token.end]
     signed = tuple(
         Completion(sign + each.text, each.note, each.done)
@@ -94,28 +101,42 @@ def _parted(term: str) -> tuple[str, str, str]:
     return term, "", ""
 
 
-def _beginnings(typed: str, tags: Iterable[str], films: Iterable[str]) -> list[Completion]:
+def _beginnings(
+    typed: str, tags: Iterable[str], films: Iterable[str], language: Language
+) -> list[Completion]:
     begun = folded(typed.strip('"'))
+    marks = language.marks if '"' not in typed else {}
     offers = [
+        Completion(mark, note) for mark, (_, _, note) in marks.items() if mark.startswith(begun)
+    ]
+    offers += [
         Completion(key.name + (">=" if key.kind == "number" else ":"), key.note, done=False)
-        for key in KEYS
+        for key in language.keys
         if any(name.startswith(begun) for name in (key.name, *key.aliases))
     ]
     offers += [Completion(f"tag:{quoted(tag)}") for tag in _fitting(begun, tags, start=True)]
-    offers += [Completion(f"check:{name}") for name in CHECKS if name.startswith(begun)]
+    offers += [
+        Completion(f"{key}:{name}")
+        for key in ("check", "lint")
+        for name in language.offers.get(key, ())
+        if name.startswith(begun) and name not in _LEFT_OUT
+    ]
     return offers + [Completion(f"source:{quoted(f)}") for f in _fitting(begun, films, start=True)]
 
 
 def _values(
-    key: str, compare: str, value: str, tags: Iterable[str], films: Iterable[str]
+    key: str,
+    compare: str,
+    value: str,
+    tags: Iterable[str],
+    films: Iterable[str],
+    language: Language,
 ) -> list[Completion]:
-    known = BY_NAME.get(folded(key))
+    known = language.key(folded(key))
     if known is None:
         return []
     names: Sequence[str] = {
         "tag": [*tags, "any", "none"],
-        "check": [*CHECKS, *LEVELS, "any", "none"],
-        "state": ["open", "picked", "rejected"],
         "caption": ["any", "none"],
         "crop": ["any", "none"],
         "source": list(films),
@@ -123,7 +144,7 @@ def _values(
         if compare in ":="
         else ["33", "45", "81"],
         "rating": [str(stars) for stars in range(6)],
-    }.get(known.name, [])
+    }.get(known.name, list(language.offers.get(known.name, ())))
     earlier, bar, last = value.rpartition("|")
     begun = folded(last.strip('"“”„'))
     offers = [*_fitting(begun, names, start=True), *_fitting(begun, names, start=False)]

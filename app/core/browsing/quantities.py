@@ -151,4 +151,6 @@ _READERS: Mapping[Counted, Reader] = {
     "width": _pixels,
     "height": _pixels,
     "picks": _whole,
+    "tokens": _whole,
+    "words": _whole,
 }

@@ -2,7 +2,7 @@
 
 A filter is terms with blanks between: all must hold. ``or`` or ``|`` between two of them lets
 either hold, before the others are asked; ``-`` in front of a term turns it round. A term is a word,
-or words in quotes, or a key of `vocabulary` with a comparison and values.
+or words in quotes, or a key of a `vocabulary.Language` with a comparison and values.
 
 A comparison holds for no value that is unknown: a length while the film is not indexed, motion
 while no detector has measured it. What ``-`` turns round is what is left then, so
@@ -13,29 +13,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from app.core.browsing.quantities import number_term
 from app.core.browsing.terms import Alternative, Complaint, Has, Query, Says, Term, Words
-from app.core.browsing.vocabulary import (
-    BY_NAME,
-    CHECKS,
-    KEYS,
-    LEVELS,
-    PRESENCES,
-    STATES,
-    Key,
-    folded,
-)
+from app.core.browsing.vocabulary import GRID, PRESENCES, Key, Language, folded
 
 _MOST = 100  # terms: each looks through all tiles
 _QUOTES = '"“”„'
 _OR = {"or", "|"}
 _TERM = re.compile(r"([^\W\d_]+)(<=|>=|!=|≤|≥|≠|[:=<>])(.*)", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
-_PRESENT = {"caption", "tag", "check", "crop"}
+_PRESENT = {"caption", "tag", "check", "crop", "lint"}
 _BLANK = re.compile(r"\s+")
 
 
@@ -56,7 +47,7 @@ class _Unfinished(Exception):
 
 
 @lru_cache(128)
-def parse(text: str) -> Query:
+def parse(text: str, language: Language = GRID) -> Query:
     """Return what a filter asks; terms that say nothing are complained of and left out.
 
     A term that is still being typed, as ``len>=`` at the end, is left out silently.
@@ -69,7 +60,7 @@ def parse(text: str) -> Query:
             joined = True
             continue
         try:
-            found = _alternatives(token.raw, unfinished=token.end == len(text))
+            found = _alternatives(token.raw, language, unfinished=token.end == len(text))
         except _Unfinished:
             continue
         except _Wrong as wrong:
@@ -107,23 +98,29 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(start, len(text), text[start:])
 
 
-def _alternatives(raw: str, *, unfinished: bool) -> list[list[Alternative]]:
+def _alternatives(raw: str, language: Language, *, unfinished: bool) -> list[list[Alternative]]:
     """Return the groups a token stands for; of several values any may hold, negated none may."""
     negated = raw.startswith("-")
     body = raw[1:] if negated else raw
     match = _TERM.fullmatch(body)
     if match is None:
-        terms: list[Term] = [Words(folded(each)) for each in _values(body)]
+        marks = language.marks if not set(body) & set(_QUOTES) else {}
+        terms: list[Term] = [
+            Says(*marks[each][:2]) if each in marks else Words(each)  # type: ignore[arg-type]
+            for each in map(folded, _values(body))
+        ]
     else:
         name, sign, value = match[1], _SIGNS.get(match[2], match[2]), match[3]
-        key = BY_NAME.get(folded(name))
+        key = language.key(folded(name))
         if key is None:
-            raise _Wrong(_no_such_key(raw, name))
+            raise _Wrong(_no_such_key(raw, name, language))
         if not value:
             if unfinished:
                 raise _Unfinished
             raise _Wrong(f"{raw}: nothing stands behind it; write {key.wants}: {key.example}.")
-        terms = [_term(raw, key, sign, each, unfinished=unfinished) for each in _values(value)]
+        terms = [
+            _term(raw, key, sign, each, language, unfinished=unfinished) for each in _values(value)
+        ]
         negated = negated != (sign == "!=")
         if negated and sign == "!=" and key.kind == "number":
             return [*_known(key), *([Alternative(each, negated)] for each in terms)]
@@ -155,7 +152,9 @@ def _values(text: str) -> Iterator[str]:
         yield value
 
 
-def _term(raw: str, key: Key, sign: str, value: str, *, unfinished: bool) -> Term:
+def _term(
+    raw: str, key: Key, sign: str, value: str, language: Language, *, unfinished: bool
+) -> Term:
     text = _BLANK.sub(" ", folded(value).strip())
     equal = sign in (":", "=", "!=")
     if key.kind == "number":
@@ -169,15 +168,12 @@ def _term(raw: str, key: Key, sign: str, value: str, *, unfinished: bool) -> Ter
         return Has(key.name, PRESENCES[text])  # type: ignore[arg-type]  # one of _PRESENT
     if key.name == "crop":
         raise _Wrong(f"{raw}: crop takes any or none; write crop:any.")
-    if key.name == "state":
-        return Says("state", _one_of(raw, "state", text, STATES, unfinished=unfinished))
-    if key.name == "check":
-        known = {name: name for name in (*CHECKS, *LEVELS)}
-        return Says("check", _one_of(raw, "check", text, known, unfinished=unfinished))
+    if key.name in language.names:
+        text = _one_of(raw, key.name, text, language.names[key.name], unfinished=unfinished)
     return Says(key.name, text)  # type: ignore[arg-type]  # the names that are left
 
 
-def _one_of(raw: str, key: str, text: str, known: dict[str, str], *, unfinished: bool) -> str:
+def _one_of(raw: str, key: str, text: str, known: Mapping[str, str], *, unfinished: bool) -> str:
     if text in known:
         return known[text]
     begun = {known[name] for name in known if name.startswith(text)}
@@ -189,9 +185,9 @@ def _one_of(raw: str, key: str, text: str, known: dict[str, str], *, unfinished:
     raise _Wrong(f'{raw}: there is no {key} "{text}"; it may be any of {names}.')
 
 
-def _no_such_key(raw: str, name: str) -> str:
-    near = difflib.get_close_matches(folded(name), BY_NAME, 1)
+def _no_such_key(raw: str, name: str, language: Language) -> str:
+    near = difflib.get_close_matches(folded(name), language.words, 1)
     if near:
         return f'{raw}: there is no "{name}" to filter by; did you mean {near[0]}?'
-    names = ", ".join(key.name for key in KEYS)
+    names = ", ".join(key.name for key in language.keys)
     return f'{raw}: there is no "{name}" to filter by; there are {names}.'

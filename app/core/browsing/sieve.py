@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from operator import itemgetter, not_, or_
-from typing import Any
+from typing import Any, TypeVar
 
 from app.core.browsing.facts import Facts
 from app.core.browsing.terms import (
@@ -26,32 +26,39 @@ from app.core.browsing.terms import (
 from app.core.browsing.tile import Badge, Tile, clock
 from app.core.browsing.vocabulary import LEVELS, folded
 
+T = TypeVar("T")
 Mask = Sequence[bool]
 
 
 def sift(query: Query, tiles: Iterable[Tile], facts: Facts) -> list[Tile]:
     """Return the tiles a query lets through, in their order."""
-    left = list(tiles)
+    return sifted(query, tiles, lambda term, left: answers(term, left, facts))
+
+
+def sifted(query: Query, rows: Iterable[T], answer: Callable[[Term, Sequence[T]], Mask]) -> list[T]:
+    """Return the rows of any kind that a query lets through; ``answer`` tells which a term does."""
+    left = list(rows)
     for group in query.groups:
         if left:
-            left = list(compress(left, _either(group, left, facts)))
+            left = list(compress(left, _either(group, left, answer)))
     return left
 
 
-def _either(group: Sequence[Alternative], tiles: Sequence[Tile], facts: Facts) -> Mask:
-    masks = [_mask(each, tiles, facts) for each in group]
-    first, *others = masks
+def _either(
+    group: Sequence[Alternative], rows: Sequence[T], answer: Callable[[Term, Sequence[T]], Mask]
+) -> Mask:
+    first, *others = (
+        list(map(not_, mask)) if each.negated else mask
+        for each in group
+        for mask in (answer(each.term, rows),)
+    )
     for other in others:
         first = list(map(or_, first, other))
     return first
 
 
-def _mask(each: Alternative, tiles: Sequence[Tile], facts: Facts) -> Mask:
-    mask = _answers(each.term, tiles, facts)
-    return list(map(not_, mask)) if each.negated else mask
-
-
-def _answers(term: Term, tiles: Sequence[Tile], facts: Facts) -> Mask:
+def answers(term: Term, tiles: Sequence[Tile], facts: Facts) -> Mask:
+    """Return of which tiles a term holds."""
     match term:
         case Words():
             return _words(term.text, tiles)

@@ -1,13 +1,18 @@
-"""What a filter asks of a tile, one thing at a time; written by `query`, answered by `sieve`."""
+"""What a filter asks of a tile, one thing at a time; written by `query`, answered by `sieve`.
+
+What only captions have (lints, tokens, words) `captions.filtering` answers.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Named = Literal["source", "caption", "tag", "check", "state"]
-Counted = Literal["len", "sec", "at", "rating", "motion", "score", "width", "height", "picks"]
-Present = Literal["caption", "tag", "check", "crop"]
+Named = Literal["source", "caption", "tag", "check", "state", "lint", "kind"]
+Counted = Literal[
+    "len", "sec", "at", "rating", "motion", "score", "width", "height", "picks", "tokens", "words"
+]
+Present = Literal["caption", "tag", "check", "crop", "lint"]
 
 
 @dataclass(frozen=True, slots=True)

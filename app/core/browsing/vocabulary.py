@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -33,6 +34,36 @@ class Key:
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Language:
+    """The words a view is filtered with.
+
+    Attributes:
+        keys: What can be asked for.
+        grammar: The language in a few lines: what to write, and what it asks for.
+        names: What may stand behind a key that takes one of a few names, and which is meant.
+        offers: What is offered behind a key, the likeliest first.
+        marks: Words that ask for something by themselves, if not in quotes: key, name, note.
+        hint: What stands in the field while it is empty, in English.
+    """
+
+    keys: tuple[Key, ...]
+    grammar: tuple[tuple[str, str], ...]
+    names: Mapping[str, Mapping[str, str]]
+    offers: Mapping[str, tuple[str, ...]]
+    marks: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    hint: str = ""
+
+    def key(self, name: str) -> Key | None:
+        """Return the key that is called so; ``name`` is folded."""
+        return next((key for key in self.keys if name in (key.name, *key.aliases)), None)
+
+    @property
+    def words(self) -> list[str]:
+        """The names and aliases of all keys."""
+        return [name for key in self.keys for name in (key.name, *key.aliases)]
+
+
 KEYS = (
     Key("len", "number", "frames at the project's rate", "len>=45", "a number of frames",
         ("length", "frames")),
@@ -54,8 +85,6 @@ KEYS = (
     Key("crop", "presence", "cropped or not", "crop:any", "any or none", ("cropped",)),
 )  # fmt: skip
 
-BY_NAME = {name: key for key in KEYS for name in (key.name, *key.aliases)}
-
 CHECKS = tuple(kind.value for kind in CheckKind)
 LEVELS = ("bad", "warn")
 STATES = {
@@ -73,6 +102,18 @@ GRAMMAR = (
     ("-check:cut", "not so"),
 )
 """The language in a few lines: what to write, and what it asks for."""
+
+GRID = Language(
+    KEYS,
+    GRAMMAR,
+    names={"state": STATES, "check": {name: name for name in (*CHECKS, *LEVELS)}},
+    offers={
+        "check": (*CHECKS, *LEVELS, "any", "none"),
+        "state": ("open", "picked", "rejected"),
+    },
+    hint="Filter: words, len>=45, tag:rain …",
+)
+"""What the grid of shots, picks and stills is filtered with."""
 
 
 @lru_cache(1 << 17)  # the captions of a large project, while one types

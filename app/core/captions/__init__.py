@@ -13,6 +13,11 @@
     vocabulary  what captions say again and again, to be offered while one types
     sidecar     caption files as they are exported, and read again
     foreign     captions of other programs, in whatever encoding
+    filtering   the filter of captions: its words, and which captions it lets through
+    listing     which captions are listed, in which order, followed edit by edit
+    pasting     captions on the clipboard
+    differing   the difference of two captions, by words
     beginning   the words with which many captions begin: the trigger of who wrote them
     lint_rules  what machines say that no caption should: found, and taken away
+    machine     captions written by a model, on a server or by a worker
 """

@@ -3,9 +3,10 @@
 The file is ``pending.json`` in the project's folder: the tasks in their order, those that ran
 first. Tasks of one kind that follow one another are written together::
 
-    {"version": 1, "paused": false, "tasks": [
+    {"version": 2, "paused": false, "tasks": [
         {"what": "find", "detector": "exact", "films": [3, 4, 9]},
         {"what": "check", "films": [1]},
+        {"what": "caption", "batch": "9f0c…", "template": "wan", "rows": ["clip:3", "still:1"]},
         {"what": "export"}]}
 
 It only says what to do again: a task that was done meanwhile finds that out from its cache.
@@ -23,10 +24,13 @@ from typing import Any, Literal, cast, get_args
 from app.core import store
 from app.core.errors import WriteError, cannot
 
-What = Literal["add", "find", "check", "export"]
+What = Literal["add", "find", "check", "export", "caption"]
+Key = tuple[Literal["clip", "still"], int]
+"""A row of the project that has a caption."""
 
 FILE = "pending.json"
-_VERSION = 1
+_VERSION = 2
+_READ = (1, 2)  # 1 knew no captions to ask for
 _HIGHEST = 1000  # no detector's threshold comes near
 
 
@@ -35,11 +39,15 @@ class Task:
     """Something to do.
 
     Attributes:
-        what: Add films, find the shots of one, check the clips of one, or export the project.
+        what: Add films, find the shots of one, check the clips of one, export the project, or ask
+            a model for captions.
         film: Id of the source, of ``find`` and ``check``; else 0.
         detector: What finds the shots.
         threshold: The detector's; None for its own.
         paths: Files and folders to add.
+        keys: Rows to ask for captions of.
+        batch: Names the request: of each row one caption is kept for it, over restarts.
+        template: Name of the prompt; empty for that of each kind of row.
     """
 
     what: What
@@ -47,6 +55,9 @@ class Task:
     detector: str = ""
     threshold: float | None = None
     paths: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
+    batch: str = ""
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,9 @@ def _group(like: Task, run: Sequence[Task]) -> dict[str, Any]:
         group["threshold"] = like.threshold
     if like.paths:
         group["paths"] = list(like.paths)
+    if like.keys:
+        group |= {"batch": like.batch, "template": like.template}
+        group["rows"] = [f"{table}:{row}" for table, row in like.keys]
     if films := [task.film for task in run if task.film]:
         group["films"] = films
     return group
@@ -143,7 +157,7 @@ def from_json(value: Any) -> Pending:  # noqa: ANN401 -- whatever a file holds
     version = value["version"]
     if isinstance(version, int) and version > _VERSION:
         raise _NewerError
-    if version != _VERSION:
+    if version not in _READ:
         raise ValueError(f"version {version!r}")
     tasks = [task for group in value["tasks"] for task in _tasks(group)]
     return Pending(tuple(tasks), value.get("paused") is True)
@@ -161,6 +175,9 @@ def _tasks(group: dict[str, Any]) -> Iterator[Task]:
         detector=_text(group.get("detector", "")),
         threshold=threshold,
         paths=tuple(_text(path) for path in group.get("paths", ())),
+        keys=tuple(_key(row) for row in group.get("rows", ())),
+        batch=_text(group.get("batch", "")),
+        template=_text(group.get("template", "")),
     )
     if what not in ("find", "check"):
         yield like
@@ -169,6 +186,13 @@ def _tasks(group: dict[str, Any]) -> Iterator[Task]:
         if not isinstance(film, int) or film < 1:
             raise ValueError(f"a film {film!r}")
         yield replace(like, film=film)
+
+
+def _key(text: object) -> Key:
+    table, _, row = _text(text).partition(":")
+    if table not in ("clip", "still") or not row.isdecimal():
+        raise ValueError(f"a row {text!r}")
+    return cast(Literal["clip", "still"], table), int(row)
 
 
 def _is_number(value: object) -> bool:

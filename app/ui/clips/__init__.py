@@ -9,7 +9,6 @@
     travelling   to a place that is typed, from cut to cut; shuttling: J, K and L
     big_player   the player over the whole screen
     shelf        the grid of shots, picks and stills; shelf_head what stands over it
-    filter_bar   the filter, what is wrong with it (filter_help), those with a name (saved_filters)
     culling      a decision and on to the next undecided; many decided at once
     inspector    range_facts, check_chips, rating, tags, caption_field: all on what is marked
     film_lanes   what the timeline shows of the film; xray: what each dataset takes
@@ -25,7 +24,6 @@
     placing      where one was the last time
     films_list   what the list says of each film
     films_work   long work on films: add, find shots, check, export; outcomes tells how it ended
-    film_queue   what of it waits, over a restart too
     relinking    films that are missing or changed (relink_dialog)
     tile_badges  what films and checks say on tiles
 """

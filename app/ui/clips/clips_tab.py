@@ -58,7 +58,9 @@ class ClipsTab(QWidget):
         self._parts, self._document, self._films = parts, parts.document, parts.films
         self.marking = Marking(parts.document, parts.films, parts.preferences)
         self.picking = Picking(parts.document, self.marking)
-        self.work = FilmsWork(parts.document, parts.jobs, parts.films, parts.preferences)
+        self.work = FilmsWork(
+            parts.document, parts.jobs, parts.films, parts.preferences, parts.queue
+        )
         self.sources = SourcesPanel(actions)
         self.viewing = Viewing(
             parts.document, parts.films, self.marking, parts.planning, parts.preferences,

@@ -25,7 +25,6 @@ from app.core.shots.detectors import (
     is_light,
     neural_available,
 )
-from app.ui.clips.film_queue import FilmQueue, Kind, Kinds
 from app.ui.document import Document, read_again
 from app.ui.films import Films
 from app.ui.job import Job
@@ -33,6 +32,7 @@ from app.ui.job_queue import LANES
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
+from app.ui.task_queue import Kind, Kinds, TaskQueue
 
 if TYPE_CHECKING:
     from app.core.adding import Added
@@ -55,12 +55,18 @@ class FilmsWork(QObject):
     checked = Signal()  # clips that were to be checked have been
 
     def __init__(
-        self, document: Document, jobs: Jobs, films: Films, preferences: PreferenceStore
+        self,
+        document: Document,
+        jobs: Jobs,
+        films: Films,
+        preferences: PreferenceStore,
+        queue: TaskQueue,
     ) -> None:
         super().__init__(document)
         self._document, self._jobs, self._films = document, jobs, films
         self._preferences = preferences
-        self.queue = FilmQueue(document, jobs, self._kinds())
+        self.queue = queue
+        queue.learn(self._kinds())
         self._soon = QTimer(self, singleShot=True, interval=_TOLD_AFTER_MS)
         self._soon.timeout.connect(self.progressed)
         for signal in (jobs.changed, self.queue.progressed):

@@ -12,8 +12,8 @@ from app.core.amounts import counted
 from app.core.browsing import Kind, Order
 from app.ui import theme
 from app.ui.actions import Actions, follow_key, key_text
-from app.ui.clips.filter_bar import FilterBar
 from app.ui.document import Document
+from app.ui.filter_bar import FilterBar
 from app.ui.preferences import PreferenceStore
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.choices import ComboBox

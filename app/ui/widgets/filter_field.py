@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.browsing.completing import Completion, Completions, completions, filled
+from app.core.browsing.vocabulary import GRID, Language
 from app.ui import theme
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.painting import box, text_width, words
@@ -36,9 +37,15 @@ class FilterField(SearchField):
 
     used = Signal(str)  # a filter that one is done with: Enter, or the field is left
 
-    def __init__(self, placeholder: str, names: Names, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        placeholder: str,
+        names: Names,
+        language: Language = GRID,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(placeholder, parent)
-        self._names = names
+        self._names, self._language = names, language
         self._found = Completions(0, 0, ())
         self._past: Sequence[str] = ()
         self._back = -1  # how far back in the past; -1: in what is being typed
@@ -74,7 +81,9 @@ class FilterField(SearchField):
     def _on_edited(self, text: str) -> None:
         self._back, self._typed = -1, text
         tags, films = self._names()
-        self._found = completions(text, self.cursorPosition(), tags=tags, films=films)
+        self._found = completions(
+            text, self.cursorPosition(), tags=tags, films=films, language=self._language
+        )
         self._model.clear()
         for offer in self._found.offers:
             item = QStandardItem(offer.text)

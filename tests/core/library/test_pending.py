@@ -17,6 +17,8 @@ SOME = Pending(
         Task("export"),
         Task("add", paths=("/films/走る", "/films/b.mkv")),
         Task("find", film=1, detector="fast", threshold=0.0),
+        Task("caption", keys=(("clip", 3), ("still", 12)), batch="b1", template="wan video"),
+        Task("caption", keys=(("clip", 4),), batch="b2"),
     ),
     paused=True,
 )
@@ -33,7 +35,7 @@ def test_that_films_with_the_same_to_do_are_written_together(tmp_path: Path) -> 
     save(tmp_path, SOME)
     written = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
     assert written["tasks"][0] == {"what": "find", "detector": "exact", "films": [3, 9]}
-    assert len(written["tasks"]) == 6
+    assert len(written["tasks"]) == 8
 
 
 def test_that_no_file_is_left_where_nothing_waits(tmp_path: Path) -> None:
@@ -47,7 +49,7 @@ def test_that_no_file_is_left_where_nothing_waits(tmp_path: Path) -> None:
 def test_that_films_the_project_does_not_know_are_dropped(tmp_path: Path) -> None:
     save(tmp_path, SOME)
     pending, said = load(tmp_path, {9})
-    assert [task.film for task in pending.tasks] == [9, 0, 0]
+    assert [task.film for task in pending.tasks] == [9, 0, 0, 0, 0]
     assert said == ""
 
 
@@ -77,6 +79,9 @@ def test_that_a_name_that_is_no_text_comes_back_as_it_was(tmp_path: Path) -> Non
         f'{{"version": 1, "tasks": [{{"what": "find", "films": [1], "threshold": 1{"0" * 400}}}]}}',
         '{"version": 1, "tasks": [{"what": "add", "paths": [7]}]}',
         '{"version": 1, "tasks": 7}',
+        '{"version": 2, "tasks": [{"what": "caption", "rows": ["shot:1"], "batch": "b"}]}',
+        '{"version": 2, "tasks": [{"what": "caption", "rows": ["clip:x"], "batch": "b"}]}',
+        '{"version": 2, "tasks": [{"what": "caption", "rows": ["clip:1"], "batch": 7}]}',
         "[" * 100_000,
         "\x00\xff",
     ],
@@ -88,8 +93,13 @@ def test_that_a_damaged_file_is_passed_over_with_one_sentence(tmp_path: Path, te
     assert FILE in said and "damaged" in said and said.count(". ") == 0
 
 
+def test_that_a_file_of_the_first_version_is_read(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"version": 1, "tasks": [{"what": "check", "films": [3]}]}')
+    assert load(tmp_path, ALL) == (Pending((Task("check", film=3),)), "")
+
+
 def test_that_a_file_of_a_newer_version_is_passed_over_with_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text('{"version": 2, "tasks": "otherwise"}')
+    (tmp_path / FILE).write_text('{"version": 3, "tasks": "otherwise"}')
     pending, said = load(tmp_path, ALL)
     assert pending == Pending() and "newer" in said
 

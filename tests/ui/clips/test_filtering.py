@@ -12,8 +12,8 @@ from app.core.browsing import Badge
 from app.core.library import picking
 from app.core.settings import load
 from app.ui import theme
-from app.ui.clips.filter_help import FilterHelp
-from app.ui.clips.saved_filters import FiltersDialog, NameDialog
+from app.ui.filter_help import FilterHelp
+from app.ui.saved_filters import FiltersDialog, NameDialog
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.grid_cells import STRIP
 from tests.ui.clips.test_shelf import titles

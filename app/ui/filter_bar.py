@@ -1,4 +1,4 @@
-"""The filter over the grid: its field, what is wrong with it, its help, filters with a name."""
+"""A filter over a view: its field, what is wrong with it, its help, filters with a name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.browsing.query import parse
+from app.core.browsing.vocabulary import GRID, Language
+from app.core.settings import FilterUse
 from app.ui import theme
-from app.ui.clips.saved_filters import SavedFilters
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
+from app.ui.saved_filters import SavedFilters
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.filter_field import FilterField
 from app.ui.widgets.label import Label
@@ -22,18 +24,30 @@ _NOTE_WIDTH = 420  # px at zoom 1
 
 
 class FilterBar(QWidget):
-    """A filter as it is typed or chosen."""
+    """A filter as it is typed or chosen.
+
+    Args:
+        language: What the view is filtered with.
+        use: Under which name its filters are remembered.
+    """
 
     changed = Signal()  # the filter is another one, and stays so for a moment
     left = Signal()  # Enter or Escape: the keys are to go elsewhere
 
-    def __init__(self, document: Document, preferences: PreferenceStore) -> None:
+    def __init__(
+        self,
+        document: Document,
+        preferences: PreferenceStore,
+        language: Language = GRID,
+        use: FilterUse = "grid",
+    ) -> None:
         super().__init__()
         self._document, self._preferences = document, preferences
-        self.field = FilterField(self.tr("Filter: words, len>=45, tag:rain …"), self._names)
+        self.language, self._use = language, use
+        self.field = FilterField(self.tr(language.hint), self._names, language)
         self.field.setAccessibleName(self.tr("Filter"))
         self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.saved = SavedFilters(preferences, self)
+        self.saved = SavedFilters(preferences, self, use)
         self._saved_button = IconButton("filter", self.tr("Saved filters"))
         self._help_button = IconButton("help", self.tr("How to filter"))
         self._note: _Note | None = None
@@ -92,9 +106,9 @@ class FilterBar(QWidget):
 
     def explain(self) -> None:
         """Show the language."""
-        from app.ui.clips.filter_help import FilterHelp
+        from app.ui.filter_help import FilterHelp
 
-        FilterHelp(self.window()).show_under(self._help_button)
+        FilterHelp(self.window(), self.language).show_under(self._help_button)
 
     def complaint(self) -> str:
         """Return the sentence that stands at the field; empty where nothing is wrong."""
@@ -110,11 +124,11 @@ class FilterBar(QWidget):
         return sorted(rows.tags), list(dict.fromkeys(film.stem for film in rows.sources))
 
     def _follow(self) -> None:
-        self.field.set_past(self._preferences.value.past_filters)
+        self.field.set_past(self._preferences.value.past_filters_of(self._use))
 
     def _on_text(self, text: str) -> None:
         self._settled.start()
-        if parse(text).complaints:
+        if parse(text, self.language).complaints:
             self._patience.start()
         else:
             self._patience.stop()
@@ -126,15 +140,15 @@ class FilterBar(QWidget):
         self.left.emit()
 
     def _on_used(self, text: str) -> None:
-        if not parse(text).complaints:
-            self._preferences.put(self._preferences.value.filtered(text))
+        if not parse(text, self.language).complaints:
+            self._preferences.put(self._preferences.value.filtered(text, self._use))
 
     # ------------------------------------------------------------------------------ complaining
 
     def _complain(self) -> None:
         """Say at the field what is wrong with the filter, or no longer."""
         self._patience.stop()
-        complaints = parse(self.text).complaints
+        complaints = parse(self.text, self.language).complaints
         sentence = " ".join(each.sentence for each in complaints[:2])
         self.field.set_wrong(bool(sentence))
         self.field.setAccessibleDescription(sentence)

@@ -1,4 +1,4 @@
-"""What waits to be done on the films of the open project: a queue that outlives the window.
+"""What waits to be done in the open project: a queue that outlives the window.
 
 Each task is a job of the window's one queue (`app.ui.jobs`). What waits, and what runs, is kept in
 the project's folder and taken up again when the project is opened (`app.core.library.pending`).
@@ -51,16 +51,20 @@ class Kind:
 Kinds: TypeAlias = Mapping[What, Kind]
 
 
-class FilmQueue(QObject):
-    """Puts tasks into the queue, knows what each film waits for, and what became of it."""
+class TaskQueue(QObject):
+    """Puts tasks into the queue, knows what each film waits for, and what became of it.
+
+    Whoever can do tasks of a kind says so with `learn`, before a project is opened.
+    """
 
     progressed = Signal()  # a film has another state
     said = Signal(str, str)  # sentence, grade of the notice
     resumed = Signal(str)  # a sentence to show for a while
 
-    def __init__(self, document: Document, jobs: Jobs, kinds: Kinds) -> None:
+    def __init__(self, document: Document, jobs: Jobs) -> None:
         super().__init__(document)
-        self._document, self._jobs, self._kinds = document, jobs, kinds
+        self._document, self._jobs = document, jobs
+        self._kinds: dict[What, Kind] = {}
         self._tasks: dict[Job, Task] = {}
         self._of_film: dict[int, list[Job]] = {}
         self._failed: dict[int, Job] = {}
@@ -77,6 +81,10 @@ class FilmQueue(QObject):
         document.changed.connect(self._on_edit)
         document.keep_before_closing(self._on_leaving)
         self._on_opened()  # a project may be open already
+
+    def learn(self, kinds: Kinds) -> None:
+        """Take up how tasks of some kinds are done."""
+        self._kinds |= kinds
 
     # ------------------------------------------------------------------------------- telling
 
@@ -240,8 +248,10 @@ class FilmQueue(QObject):
         what = self.tr("the export")
         if any(task.paths for task in found.tasks):
             what = self.tr("adding films")
-        if found.films:
-            what = counted(found.films, "film")
+        captions = sum(len(task.keys) for task in found.tasks)
+        parts = [counted(found.films, "film")] if found.films else []
+        parts += [counted(captions, "caption")] if captions else []
+        what = self.tr(" and ").join(parts) or what
         if found.paused:
             return self.tr("The queue is paused; it goes on with {}.").format(what)
         return self.tr("Going on with {}").format(what)

@@ -21,7 +21,7 @@ from tests.core.shots.scenes import shot, write_film
 from tests.ui.clips.test_films_work import chips
 from tests.ui.rig import InWindow, Rig, made_project, until
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.core.browsing.vocabulary import GRAMMAR, KEYS
+from app.core.browsing.vocabulary import Language
 from app.ui import theme
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.popover import Popover
@@ -13,15 +13,16 @@ from app.ui.widgets.popover import Popover
 class FilterHelp(Popover):
     """What can be written, and what it asks for."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, language: Language) -> None:
         super().__init__(parent, parent.tr("How to filter"))
         self.body.addWidget(SectionHead(self.tr("How to filter")))
-        self.body.addLayout(_lines(GRAMMAR))
+        self.body.addLayout(_lines(language.grammar))
         self.body.addWidget(SectionHead(self.tr("What to ask for")))
-        half = (len(KEYS) + 1) // 2
+        every = language.keys
+        half = (len(every) + 1) // 2
         columns = QGridLayout()
         columns.setHorizontalSpacing(theme.px(28))
-        for place, keys in enumerate((KEYS[:half], KEYS[half:])):
+        for place, keys in enumerate((every[:half], every[half:])):
             columns.addLayout(_lines([(key.example, key.note) for key in keys]), 0, place)
         self.body.addLayout(columns)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from app.core.settings import FilterUse
 from app.ui import dialogs, theme
 from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
@@ -22,14 +23,16 @@ class SavedFilters(QObject):
 
     chosen = Signal(str)  # the text of a filter
 
-    def __init__(self, preferences: PreferenceStore, over: QWidget) -> None:
+    def __init__(
+        self, preferences: PreferenceStore, over: QWidget, use: FilterUse = "grid"
+    ) -> None:
         super().__init__(over)
-        self._preferences, self._over = preferences, over
+        self._preferences, self._over, self._use = preferences, over, use
 
     @property
     def all(self) -> dict[str, str]:
         """The filters, by name, in the order they are offered."""
-        return self._preferences.value.filters
+        return self._preferences.value.filters_of(self._use)
 
     def fill(self, menu: QMenu, now: str) -> None:
         """Offer the filters, and what can be done with them; ``now`` is the present one."""
@@ -75,12 +78,15 @@ class SavedFilters(QObject):
         known = next((name for name, kept in self.all.items() if kept == text), "")
         dialog = NameDialog(self._over.window(), text, known)
         if await dialogs.done(dialog) and dialog.name:
-            self._preferences.change(filters={**self.all, dialog.name: text})
+            self._keep({**self.all, dialog.name: text})
 
     async def _change(self) -> None:
         dialog = FiltersDialog(self._over.window(), self.all)
         if await dialogs.done(dialog):
-            self._preferences.change(filters=dialog.filters)
+            self._keep(dialog.filters)
+
+    def _keep(self, filters: dict[str, str]) -> None:
+        self._preferences.put(self._preferences.value.keeping(filters, self._use))
 
 
 class NameDialog(Dialog):

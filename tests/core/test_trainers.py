@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.core.trainers import is_here, running_trainings, script_of
+
+
+@pytest.mark.parametrize(
+    ("command", "script"),
+    [
+        (["python", "wan_train_network.py", "--task", "t2v-14B"], "wan_train_network"),
+        (
+            [r"C:\musubi\venv\Scripts\python.exe", "-m", "accelerate.commands.launch",
+             r"src\musubi_tuner\wan_train_network.py"],
+            "wan_train_network",
+        ),
+        (["/venv/bin/python3.11", "-u", "/m/wan_cache_latents.py"], "wan_cache_latents"),
+        (["python", "cache_text_encoder_outputs.py"], "cache_text_encoder_outputs"),
+        (["python3", "-m", "musubi_tuner.qwen_image_train"], "qwen_image_train"),
+        (["python", "/bin/accelerate", "launch", "flux_train.py"], "flux_train"),
+        (["accelerate.exe", "launch", "hv_train_network.py"], "hv_train_network"),
+        (["vim", "wan_train_network.py"], ""),
+        (["bash", "-c", "python wan_train_network.py"], ""),
+        (["python", "-m", "app", "train_network"], ""),
+        (["python", "constrain.py"], ""),
+        (["python", "caption_images_by_qwen_vl.py"], ""),
+        (["python"], ""),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_that_a_trainer_is_known_by_the_script_that_is_run(command: list[str], script: str) -> None:
+    assert script_of(command) == script
+
+
+def test_that_a_training_that_runs_is_found_until_it_has_ended(tmp_path: Path) -> None:
+    script = tmp_path / "wan_train_network.py"
+    script.write_text("input()", encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(script)], stdin=subprocess.PIPE) as process:
+        mine = [each for each in running_trainings() if each.pid == process.pid]
+        process.communicate(b"\n")
+    assert [each.script for each in mine] == ["wan_train_network"]
+    assert process.pid not in [each.pid for each in running_trainings()]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1234/v1",
+        "http://localhost:8080",
+        "http://[::1]:8080/v1",
+        "127.0.0.5:80",
+        f"http://{socket.gethostname()}:1234/v1",
+    ],
+)
+def test_that_a_server_on_this_machine_is_here(url: str) -> None:
+    assert is_here(url)
+
+
+@pytest.mark.parametrize("url", ["https://api.openai.com/v1", "http://192.0.2.7:1234", ""])
+def test_that_a_server_of_another_machine_is_elsewhere(url: str) -> None:
+    assert not is_here(url)
