@@ -21,6 +21,7 @@ from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
 from tests.tour import (  # noqa: F401 -- add their chapters
+    chapters_bulk,
     chapters_checks,
     chapters_import,
     chapters_keyboard,

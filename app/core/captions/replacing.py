@@ -52,15 +52,15 @@ class Search:
 
 
 class Finder:
-    """A search made ready; it may be used for `_PATIENCE` seconds, then a new one is due.
+    """A search made ready; after some seconds (``patience``) a new one is due.
 
     Raises `SearchError` where the expression or its replacement is none.
     """
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, patience: float = _PATIENCE) -> None:
         self._search = search
         self._pattern = _compiled(search)
-        self._until = time.monotonic() + _PATIENCE
+        self._until = time.monotonic() + patience
 
     def spans(self, text: str) -> list[Span]:
         """Return where it is found, half-open, in order.
@@ -126,10 +126,8 @@ def replace(
     return reword(rows, Finder(search).replaced, checkpoint) if search else ()
 
 
-def found_in(
-    rows: Iterable[Row], search: Search, checkpoint: Checkpoint = ignore
-) -> dict[int, list[Span]]:
-    """Return where a search is found, by the place of the row; rows without it are not named.
+def found_in(rows: Iterable[Row], search: Search) -> dict[int, int]:
+    """Return how often a search is found, by the place of the row; rows without it are left out.
 
     Raises:
         SearchError: It cannot be searched for, or takes too long.
@@ -137,8 +135,8 @@ def found_in(
     if not search:
         return {}
     spans = Finder(search).spans
-    found = enumerate(spans(row.caption) for row in rows)
-    return {place: each for place, each in found if each}
+    found = ((place, len(spans(row.caption))) for place, row in enumerate(rows))
+    return {place: times for place, times in found if times}
 
 
 def _compiled(search: Search) -> Pattern[str]:

@@ -6,5 +6,11 @@
     chosen            which captions are listed, which is shown, which are selected
     proposals         what machines wrote and nobody decided upon
     side_panel        what is at the right, from top to bottom
+    replace_work      find, replace, change many: puts together
+      replace_panel     two fields (replace_field), a count while one types (replacing)
+      replace_hits      hits lit in the text, and on to the next
+      replace_dialog    every change before it is made: bulk_list, bulk_delegate
+      bulk_dialog       many captions changed at once: bulk_kinds, bulk_sentences
+      bulk_scope        of which captions; bulk_making: as one step to undo
     caption_commands  connects the commands
 """

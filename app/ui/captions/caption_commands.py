@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     actions.connect_to(_going(tab))
+    actions.connect_to(_replacing(tab))
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -22,4 +23,13 @@ def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.previous": lambda: chosen.step(-1),
         "caption.next": lambda: chosen.step(1),
         "caption.next_open": tab.go_to_open,
+    }
+
+
+def _replacing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    return {
+        "caption.replace": tab.replace.begin,
+        "caption.next_hit": tab.replace.next_hit,
+        "caption.previous_hit": tab.replace.previous_hit,
+        "caption.change_many": tab.replace.change_many,
     }

@@ -12,6 +12,7 @@ from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.caption_commands import connect_captions
 from app.ui.captions.chosen import Chosen, key_of
+from app.ui.captions.replace_work import ReplaceWork
 from app.ui.captions.side_panel import SidePanel
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
@@ -33,6 +34,7 @@ class CaptionsTab(QWidget):
         self.left = Surface("surface")
         self.middle = Surface("background")
         self.side = SidePanel()
+        self.replace = ReplaceWork(parts, self.chosen, self)
         self._lay_out()
         self._connect()
         connect_captions(self, actions)
@@ -52,6 +54,9 @@ class CaptionsTab(QWidget):
         whole.addWidget(self._across)
 
     def _connect(self) -> None:
+        self.side.add(self.replace.panel, "replace")
+        self.replace.undoable.connect(self.undoable)
+        self.replace.done.connect(self.done)
         for signal in (self._document.opened, self._document.changed, self._document.reloaded):
             signal.connect(self._list)
 
