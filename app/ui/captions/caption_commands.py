@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to(_going(tab))
-    actions.connect_to(_replacing(tab))
+    actions.connect_to({**_going(tab), **_writing(tab), **_replacing(tab)})
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -32,4 +31,17 @@ def _replacing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.next_hit": tab.replace.next_hit,
         "caption.previous_hit": tab.replace.previous_hit,
         "caption.change_many": tab.replace.change_many,
+    }
+
+
+def _writing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    stage = tab.stage
+    return {
+        "caption.done_next": stage.done_next,
+        "caption.keep": stage.keep,
+        "caption.play": stage.loop.toggle,
+        "caption.back": lambda: stage.loop.step(-1),
+        "caption.forward": lambda: stage.loop.step(1),
+        "caption.larger": lambda: stage.editor.zoom(1),
+        "caption.smaller": lambda: stage.editor.zoom(-1),
     }

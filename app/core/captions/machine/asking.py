@@ -30,6 +30,23 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How much of a clip or still a model is shown, and how much it may say.
+
+    Attributes:
+        frames: Most pictures of a clip, 1 or more.
+        per_second: Pictures for each second of it, until there are ``frames``.
+        long_side: Pixels of a picture's longer side; smaller pictures are not enlarged.
+        max_tokens: Most tokens of the reply.
+    """
+
+    frames: int = 16
+    per_second: float = 2.0
+    long_side: int = 512
+    max_tokens: int = 320
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One thing that is asked of a model.
 
@@ -85,9 +102,10 @@ class BackendError(AppError):
         wait: Seconds the server asked to be left alone before that; None where it said nothing.
         too_long: The question is too large for the model: worth a retry with fewer pictures.
         fatal: No question would be answered (no access, no such model): the batch ends here.
+        busy: It is asked too much at once: worth to ask for fewer at once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- each says one thing of the failure
         self,
         message: str,
         *,
@@ -96,12 +114,14 @@ class BackendError(AppError):
         wait: float | None = None,
         too_long: bool = False,
         fatal: bool = False,
+        busy: bool = False,
     ) -> None:
         super().__init__(message, detail=detail)
         self.again = again
         self.wait = wait
         self.too_long = too_long
         self.fatal = fatal
+        self.busy = busy
 
 
 class Backend(Protocol):
