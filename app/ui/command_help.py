@@ -49,6 +49,7 @@ HELP = {
     "mark.split": "Cut the shot before the frame that is shown",
     "caption.replace": "In all that is listed or selected; every change is shown before it is made",
     "caption.next_hit": "Of what is looked for, on to the next caption after the last",
+    "caption.next_mistake": "The menu of the word offers what may have been meant",
     "caption.change_many": "Words in front or behind, sentences out, capitals, same captions",
     "pick.pick": "Take the marked range for training",
     "pick.accept": "Its caption can wait; with several selected, all of them are picked",

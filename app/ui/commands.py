@@ -37,6 +37,7 @@ _CHANGING = {
 _LOOKING = {
     *("caption.previous", "caption.next", "caption.next_open", "caption.mode"),
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
+    "caption.next_mistake",
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1

@@ -12,10 +12,12 @@ import threading
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+K = TypeVar("K", bound=Hashable)
 Ints = npt.NDArray[np.int32]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s]|\d+|\n")
@@ -55,7 +57,7 @@ class Vocabulary:
         self._gone = 0  # words in it that are no more
         self._places: dict[Hashable, tuple[int, int]] = {}
 
-    def put(self, captions: Mapping[Hashable, str]) -> None:
+    def put(self, captions: Mapping[K, str]) -> None:
         """Take new or changed captions; one without words is taken out."""
         for key, text in captions.items():
             with self._lock:  # for a moment each: who types does not wait for all

@@ -16,5 +16,9 @@
       replace_dialog    every change before it is made: bulk_list, bulk_delegate
       bulk_dialog       many captions changed at once: bulk_kinds, bulk_sentences
       bulk_scope        of which captions; bulk_making: as one step to undo
+    writing_help      what helps while one writes:
+      spelling          which words no dictionary knows: underlined (spelling_marks), one after the
+                        other (spelling_steps)
+      completing        words offered under the cursor (completing_list, completing_words)
     caption_commands  connects the commands
 """

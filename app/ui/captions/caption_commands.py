@@ -31,6 +31,7 @@ def _replacing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.next_hit": tab.replace.next_hit,
         "caption.previous_hit": tab.replace.previous_hit,
         "caption.change_many": tab.replace.change_many,
+        "caption.next_mistake": tab.help.next_mistake,
     }
 
 

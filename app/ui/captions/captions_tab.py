@@ -15,6 +15,7 @@ from app.ui.captions.chosen import Chosen, key_of
 from app.ui.captions.replace_work import ReplaceWork
 from app.ui.captions.side_panel import SidePanel
 from app.ui.captions.stage import CaptionStage
+from app.ui.captions.writing_help import WritingHelp
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.widgets.surface import Splitter, Surface
@@ -38,6 +39,7 @@ class CaptionsTab(QWidget):
         )
         self.side = SidePanel()
         self.replace = ReplaceWork(parts, self.chosen, self)
+        self.help = WritingHelp(parts, self.chosen, self)
         self._lay_out()
         self._connect()
         connect_captions(self, actions)
@@ -62,6 +64,8 @@ class CaptionsTab(QWidget):
         self.replace.done.connect(self.done)
         self.replace.light_in(self.stage.editor.text)
         self.replace.left.connect(self.stage.write)
+        self.help.attach_to_editor(self.stage.editor.text)
+        self.help.done.connect(self.done)
         for signal in (self._document.opened, self._document.changed, self._document.reloaded):
             signal.connect(self._list)
         self.stage.said.connect(self.done)

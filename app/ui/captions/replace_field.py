@@ -77,10 +77,10 @@ class PastField(LineEdit):
             super().keyPressEvent(event)
 
     def _go_back(self, by: int) -> None:
-        past = [each for each in self._past if each != self._typed]
-        back = max(-1, min(len(past) - 1, self._back + by))
         if self._back < 0:
             self._typed = self.text()
+        past = [each for each in self._past if each != self._typed]
+        back = max(-1, min(len(past) - 1, self._back + by))
         if back != self._back:
             self._back = back
             self.setText(past[back] if back >= 0 else self._typed)

@@ -10,6 +10,7 @@ from app.core.captions.replacing import Finder, SearchError, Span
 from app.ui import theme
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.replacing import Replacing
+from app.ui.captions.rewriting import selection, units
 
 _PATIENCE = 0.01  # seconds: it is looked for while the person waits
 
@@ -20,6 +21,7 @@ class Hits(QObject):
     def __init__(self, replacing: Replacing, chosen: Chosen, edit: QPlainTextEdit) -> None:
         super().__init__(edit)
         self._replacing, self._chosen, self._edit = replacing, chosen, edit
+        self._gone_for = replacing.search
         replacing.changed.connect(self.light)
         edit.textChanged.connect(self.light)
         edit.selectionChanged.connect(self.light)
@@ -32,8 +34,10 @@ class Hits(QObject):
     def go(self, forward: bool) -> bool:
         """Select the next hit, or the one before; return whether there is one."""
         spans = self._spans()
-        cursor = self._edit.textCursor()
-        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        start, end = selection(self._edit)
+        if self._gone_for != self._replacing.search:  # a new search begins with the whole text
+            self._gone_for = self._replacing.search
+            start, end = (0, 0) if forward else (len(self._edit.toPlainText()),) * 2
         here = (start, end) in spans
         if forward:
             left = [span for span in spans if span[0] >= (end if here else start)]
@@ -92,11 +96,6 @@ class Hits(QObject):
         if chosen:
             lit.format.setForeground(theme.color("on_accent"))
         return lit
-
-
-def units(text: str, place: int) -> int:
-    """Return a place in a text as Qt counts: in halves of characters beyond the first 65,536."""
-    return len(text[:place].encode("utf-16-le")) // 2
 
 
 def _next_place(orders: list[int], now: int, forward: bool) -> int:
