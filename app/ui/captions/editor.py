@@ -136,7 +136,7 @@ class Editor(Surface):
 
     def write(self) -> None:
         """Let the keys go to the text, the cursor where it was."""
-        if self.text.isEnabled():
+        if self.text.isEnabled() and self.isVisible():
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_count(self, count: Count) -> None:
