@@ -11,6 +11,7 @@
     pasting     captions on the clipboard
     differing   the difference of two captions, by words
     beginning   the words with which many captions begin: the trigger of who wrote them
+    prompt_…    sample prompts: their fields as typed, and a rough idea made into one by a model
     lint_rules  what machines say that no caption should: found, and taken away
     machine     captions written by a model, on a server or by a worker
 """
