@@ -88,7 +88,7 @@ def test_that_both_texts_of_a_prompt_are_kept_while_they_are_typed(tmp_path: Pat
         ]
         project.change(prompt, dataclasses.replace(prompt, text="a dog"))
         assert [draft.column for draft in project.drafts()] == ["negative"]
-    with Project.open(tmp_path / "p") as project:
+    with Project.open_for_editing(tmp_path / "p") as project:
         found = project.prompts()[0]
         assert (found.text, found.negative) == ("a dog", "3D")
         assert project.undo_label == "Sample prompt (recovered)" and project.drafts() == []
