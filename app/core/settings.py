@@ -24,6 +24,7 @@ _FILE = "settings.json"
 _MOST_RECENT = 12
 _MOST_PAST = 20  # filters
 _MOST_TOLD = 100
+_MOST_PHRASES = 40  # groups
 _HUGE = 1e9  # no number of ours comes near
 
 
@@ -66,6 +67,8 @@ class Preferences:
         snap: Whether the end of a marked range moves to a length of 4n+1 frames.
         autoplay: Whether a shot plays as soon as it is chosen.
         tile_width: Pixels of a thumbnail in the grid.
+        text_zoom: Size of the type captions are written in, on top of ``zoom``, 0.7-3.0.
+        phrases: Groups of phrases for shot and camera, with commas; none: the program's own.
         filmstrip: Whether a tile of the grid shows several frames side by side.
         orders: How tiles are sorted, by their kind; ``-`` in front: the other way round.
         filters: Filters that were given a name, in the order they are offered.
@@ -94,6 +97,8 @@ class Preferences:
     autoplay: bool = True
     tile_width: int = 176
     filmstrip: bool = False
+    text_zoom: float = 1.0
+    phrases: tuple[str, ...] = ()
     orders: dict[str, str] = field(default_factory=dict)
     filters: dict[str, str] = field(default_factory=dict)
     past_filters: tuple[str, ...] = ()
@@ -209,8 +214,7 @@ def to_json(preferences: Preferences) -> dict[str, Any]:
         for each in fields(preferences)
         if each.name != "unknown"
     }
-    listed = ("recent", "past_filters", "past_caption_filters", "told")
-    lists = {name: [*known[name]] for name in listed}
+    lists = {name: [*value] for name, value in known.items() if isinstance(value, tuple)}
     return {**preferences.unknown, **known, **lists}
 
 
@@ -224,6 +228,8 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "autoplay": lambda v: v if isinstance(v, bool) else None,
         "tile_width": lambda v: min(480, max(96, int(v))) if _is_number(v) else None,
         "filmstrip": lambda v: v if isinstance(v, bool) else None,
+        "text_zoom": lambda v: min(3.0, max(0.7, float(v))) if _is_number(v) else None,
+        "phrases": lambda v: _texts(v, _MOST_PHRASES),
         "orders": lambda v: v if _is_texts(v) else None,
         "filters": lambda v: v if _is_texts(v) else None,
         "past_filters": lambda v: _texts(v, _MOST_PAST),

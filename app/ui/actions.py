@@ -171,6 +171,15 @@ COMMANDS = (
     Command("caption.previous", "Previous caption", ("Ctrl+PgUp",), CAPTION, repeats=True),
     Command("caption.next", "Next caption", ("Ctrl+PgDown",), CAPTION, repeats=True),
     Command("caption.next_open", "Next caption that is not done", ("Ctrl+J",), CAPTION),
+    Command("caption.done_next", "Done, next", ("Ctrl+Return", "Ctrl+Enter"), CAPTION),
+    Command("caption.keep", "Keep the text now", ("Ctrl+S",), CAPTION),
+    Command("caption.play", "Play or pause the clip", ("Ctrl+Space",), CAPTION),
+    Command("caption.back", "The clip a frame back", ("Ctrl+Shift+,",), CAPTION, repeats=True),
+    Command(
+        "caption.forward", "The clip a frame forward", ("Ctrl+Shift+.",), CAPTION, repeats=True
+    ),
+    Command("caption.larger", "Larger text", ("Ctrl+]",), CAPTION, repeats=True),
+    Command("caption.smaller", "Smaller text", ("Ctrl+[",), CAPTION, repeats=True),
 )
 
 

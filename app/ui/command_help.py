@@ -54,6 +54,10 @@ HELP = {
     "pick.still": "Take the frame that is shown as a picture",
     "pick.remove": "Take a pick or a still away",
     "pick.caption": "Write the caption of the pick",
+    "caption.done_next": "The words are as they shall be: on to the next in the list",
+    "caption.keep": "What is typed is kept within a second anyway; this makes it a step to undo",
+    "caption.larger": "Only of the caption that is written",
+    "caption.smaller": "Only of the caption that is written",
 }
 
 

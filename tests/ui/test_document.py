@@ -264,7 +264,7 @@ def test_that_typing_in_a_second_window_changes_nothing_and_loses_nothing(
         rig.clips.shelf.reveal("clip", 2)
         field.text.setReadOnly(False)  # as if it could be typed into nevertheless
         QTest.keyClicks(field.text, "xyz")
-        field._keep_draft()
+        field.keeping.draft()
         rig.clips.shelf.reveal("clip", 1)
         assert [clip.caption for clip in rig.document.rows.clips] == ["", ""]
         assert rig.document.project.drafts() == []

@@ -241,13 +241,13 @@ import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from app.core.settings import Preferences
-from app.ui.clips import caption_field
+from app.ui.captions import keeping
 from app.ui.errors import Doors
 from app.ui.loop import GuiThreadGc
 from app.ui.main_window import MainWindow
 from app.ui.start import make_app
 
-caption_field._DRAFT_MS = 50
+keeping._DRAFT_MS = 50
 app = make_app()
 loop = qasync.QEventLoop(app)
 
@@ -296,7 +296,7 @@ def test_that_words_typed_before_a_crash_are_back(
 def test_that_escape_ends_the_draft(
     in_window: InWindow, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.ui.clips.caption_field._DRAFT_MS", 20)
+    monkeypatch.setattr("app.ui.captions.keeping._DRAFT_MS", 20)
 
     async def scenario(rig: Rig) -> None:
         await rig.open(project)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.captions.writing import write
 from app.core.library import pending
 from app.core.library.model import Clip, Source
 from app.core.library.pending import FILE, Pending, Task
@@ -288,7 +289,7 @@ def test_that_clips_are_checked_and_exported_film_by_film_and_an_edit_undoes_tha
         rig.trigger("project.export")
         await until(lambda: queue.note_of(1) == "exported" == queue.note_of(2))
         clip = rig.clip()
-        rig.clips.picking.set_caption(clip, "something else")
+        rig.document.apply(write(clip, "something else"))
         assert [queue.note_of(1), queue.note_of(2)] == ["", "exported"]
 
     in_window(scenario)

@@ -4,6 +4,8 @@
 
     text        a caption in its form, and beginning with the trigger
     writing     edits of captions: by hand, many at once, taken of a machine
+    typed       what a person typed, as it is kept
+    phrases     shot size, camera angle, camera move: what a caption becomes with one of them
     sidecar     caption files as they are exported, and read again
     foreign     captions of other programs, in whatever encoding
     filtering   the filter of captions: its words, and which captions it lets through

@@ -139,11 +139,6 @@ def set_range(clip: Clip, start: int, end: int, label: str) -> Edit:
     return changing(clip, dataclasses.replace(clip, start=start, end=end), label=label)
 
 
-def caption(rows: Iterable[Clip | Still], text: str) -> Edit:
-    """Return the edit that gives rows a caption."""
-    return _each(rows, "Caption", lambda row: dataclasses.replace(row, caption=text))
-
-
 def remove_clips(rows: Iterable[Clip | Still]) -> Edit:
     """Return the edit that removes clips and stills; their films stay as they are."""
     return removing(*rows, label="Remove")

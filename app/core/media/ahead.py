@@ -126,6 +126,11 @@ class Previews:
                 other.rest()
         self._tend()
 
+    def rest(self) -> None:
+        """Let all pictures go and forget every wish; the next `show` begins anew."""
+        self.expect(())
+        self._shown.rest()
+
     def look_at(self, position: int) -> None:
         """Say where the play head is: that picture and those after it are decoded first."""
         self._shown.look_at(position)

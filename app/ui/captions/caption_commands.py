@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to(_going(tab))
+    actions.connect_to({**_going(tab), **_writing(tab)})
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -22,4 +22,17 @@ def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.previous": lambda: chosen.step(-1),
         "caption.next": lambda: chosen.step(1),
         "caption.next_open": tab.go_to_open,
+    }
+
+
+def _writing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    stage = tab.stage
+    return {
+        "caption.done_next": stage.done_next,
+        "caption.keep": stage.keep,
+        "caption.play": stage.loop.toggle,
+        "caption.back": lambda: stage.loop.step(-1),
+        "caption.forward": lambda: stage.loop.step(1),
+        "caption.larger": lambda: stage.editor.zoom(1),
+        "caption.smaller": lambda: stage.editor.zoom(-1),
     }

@@ -13,6 +13,7 @@ from app.ui.actions import Actions
 from app.ui.captions.caption_commands import connect_captions
 from app.ui.captions.chosen import Chosen, key_of
 from app.ui.captions.side_panel import SidePanel
+from app.ui.captions.stage import CaptionStage
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.widgets.surface import Splitter, Surface
@@ -31,7 +32,9 @@ class CaptionsTab(QWidget):
         self._parts, self._document = parts, parts.document
         self.chosen = Chosen(parts.document)
         self.left = Surface("surface")
-        self.middle = Surface("background")
+        self.stage = CaptionStage(
+            parts.document, parts.films, parts.preferences, self.chosen, actions
+        )
         self.side = SidePanel()
         self._lay_out()
         self._connect()
@@ -41,7 +44,7 @@ class CaptionsTab(QWidget):
     def _lay_out(self) -> None:
         self._across = Splitter(Qt.Orientation.Horizontal)
         for pane, stretch, least in (
-            (self.left, 0, 240), (self.middle, 1, 420), (self.side, 0, 260),
+            (self.left, 0, 240), (self.stage, 1, 420), (self.side, 0, 260),
         ):  # fmt: skip
             pane.setMinimumWidth(theme.px(least))
             self._across.addWidget(pane)
@@ -54,6 +57,7 @@ class CaptionsTab(QWidget):
     def _connect(self) -> None:
         for signal in (self._document.opened, self._document.changed, self._document.reloaded):
             signal.connect(self._list)
+        self.stage.said.connect(self.done)
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
@@ -85,7 +89,8 @@ class CaptionsTab(QWidget):
         restore_panes(self._splitters(), layout)
 
     def _splitters(self) -> dict[str, Splitter]:
-        return {"captions": self._across}
+        return {"captions": self._across, "caption": self.stage.splitter}
 
     def shut(self) -> None:
         """Stop what plays: the window closes."""
+        self.stage.loop.shut()

@@ -42,7 +42,7 @@ class Inspector(Surface):
         super().__init__("surface")
         self._document, self._films = document, films
         self._marking, self._picking, self.checks = marking, picking, checks
-        self.caption = CaptionField(document, marking, picking)
+        self.caption = CaptionField(document, marking)
         self.stars = StarRating()
         self.tags = TagRow()
         self.facts = RangeFacts(document, films, marking)

@@ -177,12 +177,6 @@ class Picking(QObject):
         """Take a tag from what is selected."""
         self._apply(picking.untag(self._rated(), name))
 
-    def set_caption(self, row: Clip | Still, text: str) -> None:
-        """Keep the caption of a clip or still."""
-        now = self._document.rows.get(type(row), row.id)
-        if now is not None and now.caption != text:
-            self._document.apply(picking.caption([now], text))
-
     def set_crop(self, crop: Crop | None) -> None:
         """Keep only a part of the marked picture, None: all of it; a shot is picked with it."""
         mark, row = self._marking.mark, self._marking.row

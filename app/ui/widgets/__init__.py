@@ -8,6 +8,7 @@
     chip        Chip: a state in a word
     button      Button, IconButton, KeyCap
     fields      Field, LineEdit, SearchField, PlainTextEdit: what is typed into
+    roomy_text  RoomyText: a large plain text, a widget before its first word
     filter_field FilterField: a filter with offers under it, and the filters used before
     choices     ComboBox, SpinBox, CheckBox, Switch
     segmented   Segmented: one of a few views

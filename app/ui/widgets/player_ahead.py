@@ -37,6 +37,12 @@ class AheadPlayer(Player):
         else:
             self._preview.expect(())
 
+    def rest(self) -> None:
+        """Let the pictures go while it is out of sight; they are decoded again when it is seen."""
+        if not self.isVisible():
+            self._soon.stop()
+            self._preview.rest()
+
     def _ask(self) -> None:
         super()._ask()
         if self._expected:  # perhaps to be seen in another way now, or on another screen

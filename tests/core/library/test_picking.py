@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.captions.writing import write, write_each
 from app.core.errors import ProjectError
 from app.core.library import picking
 from app.core.library.edits import Edit
@@ -106,7 +107,7 @@ def test_that_many_rows_are_changed_in_one_step(project: Project) -> None:
     for edit in (
         picking.rate(rows, 5),
         picking.tag(rows, "night"),
-        picking.caption(captioned, "all alike"),
+        write_each([(row, "all alike") for row in captioned], "Caption"),
         picking.set_state(captioned, "rejected"),
         picking.remove_clips(captioned),
     ):
@@ -131,7 +132,7 @@ def test_that_what_is_so_already_makes_no_edit(project: Project) -> None:
     clip = project.clip(1)
     assert not picking.rate([clip], 3)
     assert not picking.set_state([clip], "picked")
-    assert not picking.caption([clip], clip.caption)
+    assert not write(clip, clip.caption)
 
 
 # ------------------------------------------------------------------------------ states of shots

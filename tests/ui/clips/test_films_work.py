@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.captions.writing import write
 from app.core.library.edits import removing
 from app.core.library.model import Clip
 from app.core.library.project import Project
@@ -240,7 +241,7 @@ def test_that_an_export_brings_its_first_datasets_into_the_window(
         await rig.open(project)
         rig.clips.picking.pick()
         clip = rig.document.rows.clips[0]
-        rig.clips.picking.set_caption(clip, "a boat")
+        rig.document.apply(write(clip, "a boat"))
         labels = [rig.document.undo_label]
         rig.trigger("project.export")
         sentence, folder = await emitted(rig.clips.exported)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from app.core.browsing import Badge
+from app.core.captions.writing import write
 from app.core.library import picking
 from app.core.settings import load
 from app.ui import theme
@@ -46,7 +47,7 @@ def test_that_terms_filter_shots_by_what_they_and_their_picks_are(
         rig.clips.picking.rate(4)
         shelf.grid.select([("shot", 3)])
         rig.clips.picking.pick()
-        rig.document.apply(picking.caption([rig.clip()], "a white rabbit"))
+        rig.document.apply(write(rig.clip(), "a white rabbit"))
         rig.document.apply(picking.tag([rig.clip()], "rain"))
         await filtered(rig, "rating>=3 state:open", [2])
         await filtered(rig, "tag:rain caption:rabbit", [3])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from app.core.captions.writing import write
 from app.core.export.lengths import PRESETS
 from app.core.library.edits import changing
 from app.core.library.model import Clip, Shot
@@ -212,7 +213,7 @@ def test_that_shift_enter_picks_clip_after_clip_of_a_shot(
         rig.clips.shelf.grid.setFocus()
         rig.press("4")
         rig.clips.picking.tag("rain")
-        rig.clips.picking.set_caption(rig.clip(), "a fox")
+        rig.document.apply(write(rig.clip(), "a fox"))
         assert head(rig) == "Picked clip"
         rig.press(Key.Key_Return, SHIFT)
         assert rig.toasts[-1] == "Clip 2 of 2 of this shot: 33 frames."
@@ -269,7 +270,7 @@ def test_that_ctrl_b_makes_two_clips_of_one_at_the_shown_frame(
         rig.press(Key.Key_4, ALT)
         rig.press(Key.Key_Return)
         rig.clips.shelf.grid.setFocus()
-        rig.clips.picking.set_caption(rig.clip(), "a fox")
+        rig.document.apply(write(rig.clip(), "a fox"))
         whole = rig.clip()
         player = rig.clips.viewing.player
         await until(lambda: player.source_frame is not None)
