@@ -180,6 +180,24 @@ COMMANDS = (
     ),
     Command("caption.larger", "Larger text", ("Ctrl+]",), CAPTION, repeats=True),
     Command("caption.smaller", "Smaller text", ("Ctrl+[",), CAPTION, repeats=True),
+    Command("caption.ask", "Ask the model for this one", ("Ctrl+M",), CAPTION),
+    Command("caption.ask_many", "Caption many…", ("Ctrl+Shift+M",), CAPTION),
+    Command("caption.redo", "Ask again with another prompt", ("Ctrl+R",), CAPTION),
+    Command(
+        "caption.take",
+        "Take the machine caption",
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        CAPTION,
+    ),
+    Command("caption.take_and_edit", "Take the machine caption and edit it", (), CAPTION),
+    Command(
+        "caption.turn_down", "Turn the machine caption down", ("Ctrl+Shift+Backspace",), CAPTION
+    ),
+    Command("caption.take_all", "Take all machine captions without lints", (), CAPTION),
+    Command("caption.next_waiting", "Next machine caption", (), CAPTION),
+    Command("caption.history", "History of the caption", ("Ctrl+Shift+Y",), CAPTION),
+    Command("caption.captioner", "Captioner…", (), CAPTION),
+    Command("caption.templates", "Edit prompts…", (), CAPTION),
 )
 
 

@@ -58,6 +58,17 @@ HELP = {
     "caption.keep": "What is typed is kept within a second anyway; this makes it a step to undo",
     "caption.larger": "Only of the caption that is written",
     "caption.smaller": "Only of the caption that is written",
+    "caption.ask": "What it writes waits beside your words; nothing is written over",
+    "caption.ask_many": "Choose for which clips and stills, and with which prompt",
+    "caption.redo": "Choose the prompt; the caption that waits goes when another one comes",
+    "caption.take": "Make it the caption and go on to the next that waits",
+    "caption.take_and_edit": "Make it the caption and type at it; undo brings your words back",
+    "caption.turn_down": "Leave the words as they are and go on to the next that waits",
+    "caption.take_all": "Those at clips without words of yours, with nothing wrong with them",
+    "caption.next_waiting": "The next one that waits for a decision, in the order of the list",
+    "caption.history": "Every wording it had, who wrote it and when; each can come back",
+    "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
+    "caption.templates": "What the model is told to write",
 }
 
 

@@ -34,7 +34,10 @@ _CHANGING = {
     *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
     *("project.export", "edit.trigger", "edit.still_size"),
 }
-_LOOKING = {"caption.previous", "caption.next", "caption.next_open", "caption.mode"}
+_LOOKING = {
+    *("caption.previous", "caption.next", "caption.next_open", "caption.mode"),
+    *("caption.next_waiting", "caption.history", "caption.captioner", "caption.templates"),
+}
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1
 

@@ -11,9 +11,13 @@
     filtering   the filter of captions: its words, and which captions it lets through
     listing     which captions are listed, in which order, followed edit by edit
     pasting     captions on the clipboard
+    reviewing   whom to ask a machine for captions; which of them need no look
     differing   the difference of two captions, by words
     beginning   the words with which many captions begin: the trigger of who wrote them
     prompt_…    sample prompts: their fields as typed, and a rough idea made into one by a model
     lint_rules  what machines say that no caption should: found, and taken away
+    lint, lint_cures         what is wrong with captions, and what takes it away
+    lint_medium, lint_scripts  words of the medium; scripts, and words in them
+    tokens, board            what the trainer counts; all captions at a glance
     machine     captions written by a model, on a server or by a worker
 """

@@ -17,13 +17,11 @@ from app.core.browsing.sieve import Mask, answers, sifted
 from app.core.browsing.terms import Between, Has, Query, Says, Term, Words
 from app.core.browsing.vocabulary import KEYS, Language, folded
 from app.core.browsing.vocabulary import Key as Word
+from app.core.captions.lint import LINTS
 
 State = Literal["empty", "machine", "written", "done"]
 
-_LINTS = (
-    "trigger", "empty", "short", "long", "tokens", "refusal", "opener", "cjk", "identical",
-    "markdown", "uncertain", "medium",
-)  # fmt: skip
+_LINTS = tuple(lint.id for lint in LINTS)
 _SHARED = (
     "rating", "tag", "source", "len", "sec", "at", "motion", "size", "width", "height", "crop",
 )  # fmt: skip

@@ -8,6 +8,7 @@ first, for speed: a pattern runs only where one is in the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MEDIUM = r"(?:video(?: clip)?|clip|image|scene|animation|frame|footage|picture|photo(?:graph)?|"
@@ -124,69 +125,88 @@ class Words:
     """Words that are looked for in captions, letters' case being no difference.
 
     Attributes:
-        stems: One of them is in every text that the pattern finds something in; casefolded.
-        pattern: Finds them.
+        rules: Stems and a pattern each: one of the stems, casefolded, is in every text in which
+            the pattern finds something.
     """
 
-    stems: tuple[str, ...]
-    pattern: re.Pattern[str]
+    rules: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+
+    @classmethod
+    def of(cls, *rules: tuple[str, str]) -> Words:
+        """Return them of stems, with ``|`` between them, and patterns."""
+        return cls(
+            tuple(
+                (tuple(stems.split("|")), re.compile(pattern, re.IGNORECASE))
+                for stems, pattern in rules
+            )
+        )
 
     def found(self, text: str) -> tuple[str, ...]:
         """Return what is found, as it stands there, each once in order."""
-        if not _any_in(self.stems, text.casefold()):
-            return ()
-        return tuple(dict.fromkeys(found[0] for found in self.pattern.finditer(text)))
+        hits = [hit for pattern in self._likely(text) for hit in pattern.finditer(text)]
+        return tuple(dict.fromkeys(hit[0] for hit in sorted(hits, key=re.Match.start)))
 
     def are_in(self, text: str) -> bool:
         """Whether something is found."""
-        return _any_in(self.stems, text.casefold()) and self.pattern.search(text) is not None
+        return any(pattern.search(text) for pattern in self._likely(text))
+
+    def _likely(self, text: str) -> Iterator[re.Pattern[str]]:
+        folded = text.casefold()
+        for stems, pattern in self.rules:
+            if _any_in(stems, folded):
+                yield pattern
 
 
-def _words(stems: tuple[str, ...], *patterns: str) -> Words:
-    return Words(stems, re.compile("|".join(patterns), re.IGNORECASE))
-
-
-UNCERTAIN = _words(
+UNCERTAIN = Words.of(
     (
-        *("appear", "seem", "possibl", "perhaps", "maybe", "might", "may ", "could be", "likely"),
-        *("probabl", "presumabl", "apparent", "what looks", "some kind of", "some sort of"),
-        *("unclear", "hard to tell", "difficult to", "suggesting that", "suggests that", "overall"),
-        *("것 같", "것으로 보", "아마", "듯하", "かもしれ", "ようです", "ように見え", "おそらく"),
-        *("と思われ", "似乎", "可能", "好像", "也许", "大概", "看起来"),
+        "appear",  # "A fox appears to the left" is no doubt
+        r"\bappear(?:s|ed|ing)? (?:to (?:be|have)\b|to \w+ing\b|as (?:if|though)\b|to (?!the\b"
+        r"|an?\b|his\b|her\b|its\b|their\b|them\b|him\b|us\b|one\b)\w+)",
     ),
-    # "A fox appears to the left" is no doubt.
-    r"\bappear(?:s|ed|ing)? (?:to (?:be|have|show|depict|feature|contain|represent)\b|to \w+ing\b"
-    r"|to (?!the\b|an?\b|his\b|her\b|its\b|their\b|them\b|him\b|us\b|be\b|one\b)\w+"
-    r"|as (?:if|though)\b)",
-    r"\bseem(?:s|ed|ing|ingly)?\b(?! to be no\b)",
-    r"\b(?:possibly|perhaps|maybe|probably|presumably|apparently|likely)\b",
-    r"\b(?:might|may|could) (?:be|have)\b",
-    r"\bwhat (?:looks like|appears|seems)\b",
-    r"\bsome (?:kind|sort) of\b",
-    r"\b(?:unclear|hard to tell|difficult to (?:tell|determine|see|discern))\b",
-    r"\bsuggest(?:s|ing) that\b",
-    r"\boverall,|\bthe overall\b|(?:(?<=^)|(?<=[.!?] ))overall\b",  # no garment
-    r"것 같|것으로 보[이인]|아마도?(?= )|듯하|かもしれ|ようです|ように見え|おそらく|と思われ",
-    r"似乎|可能|好像|也许|大概|看起来",
+    ("seem", r"\bseem(?:s|ed|ing|ingly)?\b"),
+    (
+        "possibl|perhaps|maybe|probabl|presumabl|apparent|likely",
+        r"\b(?:possibly|perhaps|maybe|probably|presumably|apparently|likely)\b",
+    ),
+    ("might |may |could ", r"\b(?:might|may|could) (?:be|have)\b"),
+    ("what ", r"\bwhat (?:looks like|appears|seems)\b"),
+    ("kind of|sort of", r"\bsome (?:kind|sort) of\b"),
+    (
+        "unclear|to tell|to determine|to see|to discern",
+        r"\b(?:unclear|hard to tell|difficult to (?:tell|determine|see|discern))\b",
+    ),
+    ("suggest", r"\bsuggest(?:s|ing) that\b"),
+    ("overall", r"\boverall,|\bthe overall\b|(?:(?<=^)|(?<=[.!?] ))overall\b"),  # no garment
+    ("것 같|것으로 보|아마|듯하", r"것 같|것으로 보[이인]|아마도?(?= )|듯하"),
+    (
+        "かもしれ|ようです|ように見え|おそらく|と思われ",
+        r"かもしれ|ようです|ように見え|おそらく|と思われ",
+    ),
+    ("似乎|可能|好像|也许|大概|看起来", r"似乎|可能|好像|也许|大概|看起来"),
 )
 
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|「[^」\n]*」|『[^』\n]*』|«[^»\n]*»')
-REFUSALS = _words(
+REFUSALS = Words.of(
     (
-        *("sorry", "cannot", "can't", "can’t", "as an ai", "unable to", "not able to", "provide"),
-        *("upload", "guidelines", "죄송", "申し訳", "抱歉", "对不起", "无法"),
+        "sorry",
+        r"^\W*(?:i['’]m|i am|we['’]re) (?:very |really |so )?sorry\b|^\W*sorry, (?:but )?i\b",
     ),
-    r"^\W*(?:i['’]m|i am|we['’]re) (?:very |really |so )?sorry\b",
-    r"^\W*sorry, (?:but )?i\b|\bi apologi[sz]e, but\b",
-    r"\bi(?: am| ['’]m|['’]m)? (?:cannot|can['’]t|unable to|not able to) (?:\w+ )?(?:assist|help|"
-    r"provide|describe|identify|view|see|access|analy[sz]e|comply|fulfill|process|generate|create|"
-    r"caption|continue|engage|recogni[sz]e|watch|do|play|discuss|support)\b",
-    r"\bas an? (?:ai|artificial intelligence)\b",
-    r"\b(?:please )?(?:provide|upload|share) (?:me with )?(?:the|an?|more|your) (?:actual )?"
-    r"(?:image|video|frame|photo|picture|context|clip)s?\b",
-    r"\bno (?:image|video|frame)s? (?:was|were|ha(?:s|ve) been) (?:provided|uploaded|attached)\b",
-    r"\bagainst (?:my|our) (?:\w+ )?guidelines\b",
-    r"^\W*(?:죄송|申し訳|很?抱歉|对不起)|(?:我|我们)无法",
+    ("apolog", r"\bi apologi[sz]e, but\b"),
+    (
+        "cannot|can't|can’t|unable to|not able to",
+        r"\bi(?: am| ['’]m|['’]m)? (?:cannot|can['’]t|unable to|not able to) (?:\w+ )?(?:assist|"
+        r"help|provide|describe|identify|view|see|access|analy[sz]e|comply|fulfill|process|generate|"
+        r"create|caption|continue|engage|recogni[sz]e|discuss|support)\b",
+    ),
+    ("as an ai|as an art|as a ai", r"\bas an? (?:ai|artificial intelligence)\b"),
+    (
+        "provide|upload|share",
+        r"\b(?:please )?(?:provide|upload|share) (?:me with )?(?:the|an?|more|your) (?:actual )?"
+        r"(?:image|video|frame|photo|picture|context|clip)s?\b"
+        r"|\bno (?:image|video|frame)s? (?:was|were|ha(?:s|ve) been) (?:provided|uploaded)\b",
+    ),
+    ("guideline", r"\bagainst (?:my|our) (?:\w+ )?guidelines\b"),
+    ("죄송|申し訳|抱歉|对不起|无法", r"^\W*(?:죄송|申し訳|很?抱歉|对不起)|(?:我|我们)无法"),
 )
 
 

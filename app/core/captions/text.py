@@ -8,6 +8,7 @@ import unicodedata
 # Zero-width space, word joiner, byte order mark; half a character, which no file can hold.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\ud800-\udfff]")
 _BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+_SPACED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")  # control characters
 _LINK = ". "  # between the trigger and a caption that came without it
 _PUNCTUATION = ".,:;!?-–—"
 
@@ -18,7 +19,7 @@ def one_line(text: str) -> str:
     Control characters count as spaces; invisible characters and halves of characters go.
     """
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return " ".join("".join(" " if _is_control(char) else char for char in text).split())
+    return " ".join(text.translate(_SPACED).split())
 
 
 def tidy(text: str) -> str:
@@ -72,7 +73,3 @@ def _mark_after(text: str, trigger: str) -> str | None:
     mark = found[0] if found else ""
     whole = mark or len(text) == len(trigger) or trigger[-1] in _PUNCTUATION
     return mark if whole else None
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) == "Cc"

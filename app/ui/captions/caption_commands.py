@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     actions.connect_to({**_going(tab), **_writing(tab)})
+    actions.connect_to({**_going(tab), **_asking(tab)})
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -35,4 +36,18 @@ def _writing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.forward": lambda: stage.loop.step(1),
         "caption.larger": lambda: stage.editor.zoom(1),
         "caption.smaller": lambda: stage.editor.zoom(-1),
+def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    machine = tab.machine
+    return {
+        "caption.ask": machine.ask_here,
+        "caption.ask_many": machine.ask_many,
+        "caption.redo": machine.redo,
+        "caption.take": machine.take,
+        "caption.take_and_edit": machine.take_and_edit,
+        "caption.turn_down": machine.turn_down,
+        "caption.take_all": machine.unseen.take,
+        "caption.next_waiting": machine.next_waiting,
+        "caption.history": machine.show_history,
+        "caption.captioner": machine.setting_up.captioner,
+        "caption.templates": machine.setting_up.templates,
     }

@@ -12,6 +12,7 @@ from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.caption_commands import connect_captions
 from app.ui.captions.chosen import Chosen, key_of
+from app.ui.captions.machine_captions import MachineCaptions
 from app.ui.captions.side_panel import SidePanel
 from app.ui.captions.stage import CaptionStage
 from app.ui.clips.placing import panes_to_keep, restore_panes
@@ -36,6 +37,9 @@ class CaptionsTab(QWidget):
             parts.document, parts.films, parts.preferences, self.chosen, actions
         )
         self.side = SidePanel()
+        self.machine = MachineCaptions(parts, self.chosen, actions, self)
+        self.side.add(self.machine.review, "machine")
+        self.side.add(self.machine.ask_panel, "ask")
         self._lay_out()
         self._connect()
         connect_captions(self, actions)
@@ -58,6 +62,9 @@ class CaptionsTab(QWidget):
         for signal in (self._document.opened, self._document.changed, self._document.reloaded):
             signal.connect(self._list)
         self.stage.said.connect(self.done)
+        self.machine.said.connect(self.said)
+        self.machine.done.connect(self.done)
+        self.machine.undoable.connect(self.undoable)
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""

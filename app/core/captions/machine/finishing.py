@@ -20,9 +20,9 @@ from app.core.captions.text import one_line, without_trigger
 LONGEST = 4000
 """Characters of a caption: 700 words. A model that writes more does not stop by itself."""
 
-_THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_THOUGHT_END = re.compile(r".*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
-_THOUGHT_BEGIN = re.compile(r"<(?:think|thinking|reasoning)>.*", re.DOTALL | re.IGNORECASE)
+_READ = 3 * LONGEST  # characters of a reply that are looked at; a book is none the better for it
+_LOOPING = 600  # characters from which on it is looked whether a text goes round in circles
+_THOUGHT = re.compile(r"<(/?)(?:think|thinking|reasoning)>", re.IGNORECASE)
 _MARKS = re.compile(r"<\|[a-z_]+\|>|</?(?:s|answer|caption)>", re.IGNORECASE)  # of chat templates
 _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "「": "」", "«": "»"}
 _END = re.compile(r"""[.!?…。！？]["'”’)\]」]*(?=\s|$)|[。！？]""")
@@ -61,15 +61,16 @@ def finish(raw: str, trigger: str = "", finish_reason: str = "stop") -> Finished
         finish_reason: "length" where the model was cut off: the sentence it was in goes.
     """
     flags: dict[str, Any] = {}
-    text = _MARKS.sub(" ", without_thoughts(raw))
-    if (once := _LOOP.sub(r"\1", text)) != text:
+    said = without_thoughts(raw)
+    text = _MARKS.sub(" ", said[:_READ])
+    if len(text) > _LOOPING and (once := _LOOP.sub(r"\1", text)) != text:
         text, flags["repeated"] = once, True
     text = _bare(text, trigger)
     if finish_reason == "length":
         flags["truncated"] = True
         text = whole_sentences(text)
     if len(text) > LONGEST:
-        much = f"{len(text):,} characters"
+        much = f"{len(said):,} characters"
         return Finished("", flags, f"The model wrote {much} and no caption: ask it again.")
     if not _LETTERS.search(text):
         return Finished("", flags, "The reply holds no caption: ask again, or another model.")
@@ -84,9 +85,16 @@ def finish(raw: str, trigger: str = "", finish_reason: str = "stop") -> Finished
 
 def without_thoughts(raw: str) -> str:
     """Return a reply without what the model thought first, closed or not."""
-    text = _THOUGHT.sub(" ", raw)
-    text = _THOUGHT_END.sub("", text)  # where a template ate the beginning
-    return _THOUGHT_BEGIN.sub("", text)
+    kept: list[str] = []
+    begin, thinking = 0, False
+    for mark in _THOUGHT.finditer(raw):
+        closes = bool(mark[1])
+        if closes and not thinking:
+            kept.clear()  # a template ate the mark at the beginning
+        elif not thinking:
+            kept.append(raw[begin : mark.start()])
+        begin, thinking = mark.end(), not closes
+    return "".join(kept if thinking else [*kept, raw[begin:]])
 
 
 def whole_sentences(text: str) -> str:
