@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_going(tab), **_writing(tab)})
-    actions.connect_to({**_going(tab), **_asking(tab)})
+    actions.connect_to({**_going(tab), **_writing(tab), **_asking(tab)})
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -36,6 +35,9 @@ def _writing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.forward": lambda: stage.loop.step(1),
         "caption.larger": lambda: stage.editor.zoom(1),
         "caption.smaller": lambda: stage.editor.zoom(-1),
+    }
+
+
 def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
     machine = tab.machine
     return {
