@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_going(tab), **_writing(tab), **_asking(tab)})
+    actions.connect_to({**_going(tab), **_writing(tab), **_asking(tab), **_prompts(tab)})
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -52,4 +52,17 @@ def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.history": machine.show_history,
         "caption.captioner": machine.setting_up.captioner,
         "caption.templates": machine.setting_up.templates,
+    }
+
+
+def _prompts(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    page = tab.prompts
+    return {
+        "caption.prompts": tab.toggle_prompts,
+        "caption.prompt_add": page.editing.add,
+        "caption.prompt_duplicate": page.editing.duplicate,
+        "caption.prompt_remove": page.editing.remove,
+        "caption.prompt_up": lambda: page.editing.move(-1),
+        "caption.prompt_down": lambda: page.editing.move(1),
+        "caption.prompt_refine": page.helper.ask,
     }

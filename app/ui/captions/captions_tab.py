@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.core.library.model import Clip, Shot, Still
 from app.ui import theme
@@ -13,6 +13,7 @@ from app.ui.actions import Actions
 from app.ui.captions.caption_commands import connect_captions
 from app.ui.captions.chosen import Chosen, key_of
 from app.ui.captions.machine_captions import MachineCaptions
+from app.ui.captions.prompts_page import PromptsPage
 from app.ui.captions.side_panel import SidePanel
 from app.ui.captions.stage import CaptionStage
 from app.ui.clips.placing import panes_to_keep, restore_panes
@@ -27,6 +28,7 @@ class CaptionsTab(QWidget):
     done = Signal(str)  # sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
     clip_asked = Signal(str, int)  # "clip" or "still", and its id: show it in *Clips*
+    mode_changed = Signal()  # captions or sample prompts
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class CaptionsTab(QWidget):
         self.machine = MachineCaptions(parts, self.chosen, actions, self)
         self.side.add(self.machine.review, "machine")
         self.side.add(self.machine.ask_panel, "ask")
+        self.prompts = PromptsPage(parts.document, parts.jobs, parts.captioning, actions)
         self._lay_out()
         self._connect()
         connect_captions(self, actions)
@@ -54,9 +57,9 @@ class CaptionsTab(QWidget):
             self._across.addWidget(pane)
             self._across.setStretchFactor(self._across.count() - 1, stretch)
         self._across.setSizes([theme.px(n) for n in (400, 800, 328)])
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._across)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._across)
+        self._pages.addWidget(self.prompts)
 
     def _connect(self) -> None:
         for signal in (self._document.opened, self._document.changed, self._document.reloaded):
@@ -65,6 +68,23 @@ class CaptionsTab(QWidget):
         self.machine.said.connect(self.said)
         self.machine.done.connect(self.done)
         self.machine.undoable.connect(self.undoable)
+        self.prompts.done.connect(self.done)
+        self.prompts.undoable.connect(self.undoable)
+        self.prompts.left.connect(self.toggle_prompts)
+        self.prompts.refining.set_up_asked.connect(self.machine.setting_up.captioner)
+
+    @property
+    def shows_prompts(self) -> bool:
+        """Whether the sample prompts are shown, and not the captions."""
+        return self._pages.currentWidget() is self.prompts
+
+    def toggle_prompts(self) -> None:
+        """Show the sample prompts, or the captions again."""
+        self._document.settle()
+        self._pages.setCurrentWidget(self._across if self.shows_prompts else self.prompts)
+        self.mode_changed.emit()
+        if self.shows_prompts:
+            self.prompts.enter()
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
@@ -96,7 +116,11 @@ class CaptionsTab(QWidget):
         restore_panes(self._splitters(), layout)
 
     def _splitters(self) -> dict[str, Splitter]:
-        return {"captions": self._across, "caption": self.stage.splitter}
+        return {
+            "captions": self._across,
+            "caption": self.stage.splitter,
+            "prompts": self.prompts.splitter,
+        }
 
     def shut(self) -> None:
         """Stop what plays: the window closes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
 from app.core.captions.differing import Kind, Run, said
@@ -65,13 +65,28 @@ class DifferenceText(QTextEdit):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        most = self._most * self.fontMetrics().lineSpacing()
+        most += 2 * round(self.document().documentMargin())
+        return min(self._wanted(width), most) + 2 * theme.px(_ABOVE) + 2
+
+    def _wanted(self, width: int) -> int:
+        """Return the height of all the text, beside which there is no bar."""
         document = self.document()
         shown = document.textWidth()
         document.setTextWidth(max(1, width - 2 * theme.px(_BESIDE) - 2))
         wanted = round(document.size().height())
         document.setTextWidth(shown)
-        most = self._most * self.fontMetrics().lineSpacing() + 2 * round(document.documentMargin())
-        return min(wanted, most) + 2 * theme.px(_ABOVE) + 2
+        return wanted
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # A bar that came while the room was smaller would take the width that makes it needless.
+        room = self.height() - 2 * theme.px(_ABOVE) - 2
+        policy = Qt.ScrollBarPolicy
+        fits = self._wanted(self.width()) <= room
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
+        super().resizeEvent(event)
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.isVisible() else theme.px(240)
