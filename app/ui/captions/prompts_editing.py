@@ -42,6 +42,7 @@ class PromptEditing(QObject):
         self.chosen: int | None = None
         for signal in (document.opened, document.changed, document.reloaded):
             signal.connect(self._follow)
+        self._follow()
 
     @property
     def rows(self) -> list[Prompt]:
