@@ -188,7 +188,11 @@ class Server(ThreadingHTTPServer):
         """Return what becomes of a question: the next step of its list."""
         plan = self.plan()
         prompt = json.dumps(without_pictures(body))
-        names = [name for name in plan.get("by", {}) if name == str(number) or name in prompt]
+        names = [
+            name
+            for name in plan.get("by", {})
+            if name == str(number) or (not name.isdigit() and name in prompt)
+        ]
         name = names[0] if names else "default"
         steps = plan["by"][name] if names else plan.get("default", [["ok"]])
         counted = name if names else f"default {number}"

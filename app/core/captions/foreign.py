@@ -16,10 +16,11 @@ from app.core.captions.text import one_line
 K = TypeVar("K")
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What Windows programs write, for the people who use this: as Python names it, and in words.
 _LEGACY = {
     "cp949": "Korean (CP949)",
@@ -30,6 +31,15 @@ _LEGACY = {
     "euc_jp": "Japanese (EUC)",
     "cp1251": "Cyrillic (Windows-1251)",
 }
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with a byte order mark",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16, big-endian",
+    **_LEGACY,
+}
+"""What a caption may be read in: as Python names it, and in words."""
+
 # Text in these has most of its characters in an older, smaller set: what has not is no such text.
 _CORE = {"cp949": "euc_kr", "gb18030": "gb2312"}
 _CORE_SHARE = 0.9
@@ -55,39 +65,65 @@ class Decoded(Generic[K]):
 def decode_captions(files: Mapping[K, bytes]) -> Decoded[K]:
     """Return the texts of caption files that belong together."""
     found: Decoded[K] = Decoded()
+    for key, encoding in encodings_of(files).items():
+        if encoding is None:
+            found.unreadable.append(key)
+            continue
+        found.texts[key] = one_line(decoded(files[key], encoding))
+        if encoding in _LEGACY:
+            found.guessed.setdefault(_LEGACY[encoding], []).append(key)
+    return found
+
+
+def encodings_of(files: Mapping[K, bytes]) -> dict[K, str | None]:
+    """Return the encoding of each caption file, one of `ENCODINGS`; None for what is no text.
+
+    Those that are not Unicode are judged together, as the work of one program.
+    """
+    found: dict[K, str | None] = {}
     older: dict[K, bytes] = {}
     for key, data in files.items():
-        text = _unicode(data)
-        if text is not None:
-            found.texts[key] = one_line(text)
-        elif b"\0" in data:
-            found.unreadable.append(key)
-        else:
+        found[key] = _unicode(data)
+        if found[key] is None and b"\0" not in data and not data.startswith(_UTF_16):
             older[key] = data
     together = _encoding(list(older.values()))
     for key, data in older.items():
-        encoding = together or _encoding([data]) or _LAST
-        found.texts[key] = one_line(data.decode(encoding, "replace"))
-        found.guessed.setdefault(_LEGACY[encoding], []).append(key)
+        found[key] = together or _encoding([data]) or _LAST
     return found
+
+
+def decoded(data: bytes, encoding: str) -> str:
+    """Return a text read in an encoding, without its mark.
+
+    What means nothing in that encoding becomes U+FFFD.
+    """
+    for mark, marked in _BOMS:
+        if encoding in (marked, "utf-8") and data.startswith(mark):
+            data = data[len(mark) :]
+            break
+    return data.decode("utf-8" if encoding == "utf-8-sig" else encoding, "replace")
 
 
 def decode_text(data: bytes) -> str:
     """Return a text file as it is, Unicode or in the encoding in which it makes most sense."""
-    text = _unicode(data)
-    return data.decode(_encoding([data]) or _LAST, "replace") if text is None else text
+    return decoded(data, _unicode(data) or _encoding([data]) or _LAST)
 
 
 def _unicode(data: bytes) -> str | None:
-    """Return a text in Unicode, marked or not; None where it is none."""
+    """Return the encoding of a text in Unicode, marked or not; None where it is none."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], encoding)
+            return encoding if _strict(data[len(mark) :], encoding) is not None else None
     if b"\0" not in data:
-        return _strict(data, "utf-8")
+        return "utf-8" if _strict(data, "utf-8") is not None else None
     # UTF-16 without its mark: the upper halves of spaces and Latin letters are nulls.
     low, high = data[::2].count(0), data[1::2].count(0)
-    return _strict(data, "utf-16-le" if high >= low else "utf-16-be") if low != high else None
+    if low == high:
+        return None
+    encoding = "utf-16-le" if high >= low else "utf-16-be"
+    text = _strict(data, encoding)
+    latin = sum(char <= "\xff" for char in text or "")
+    return encoding if text and 2 * sum(map(str.isascii, text)) >= latin else None
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

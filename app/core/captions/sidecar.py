@@ -6,20 +6,24 @@ in other forms; they are read where that is safe, with a sentence that says so.
 
 from __future__ import annotations
 
-import codecs
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.captions.foreign import ENCODINGS, decoded, encodings_of
 from app.core.captions.text import one_line
 from app.core.errors import SourceError, cannot
 
 SUFFIX = ".txt"
+LARGEST = 1 << 16  # bytes; the trainer uses some hundred words of a caption
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8", "with a byte order mark"),
-    (codecs.BOM_UTF16_LE, "utf-16-le", "as UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16-be", "as UTF-16"),
-)
+_HARM = {
+    "utf-8-sig": "is saved with a byte order mark, which harms training: save it as UTF-8.",
+    "utf-16-le": "is saved as UTF-16, which harms training: save it as UTF-8.",
+    "utf-16-be": "is saved as UTF-16, which harms training: save it as UTF-8.",
+}
+_OLDER = "is not UTF-8 and was read as {}: check it and save it as UTF-8, or training stops."
+_GARBLED = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +44,36 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return what a caption file holds; it waits for no pipe, and reads no more than `LARGEST`.
+
+    Raises:
+        SourceError: It cannot be read, or is too large for a caption.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise SourceError(f'Cannot read "{path}": it is no file; give a file.')
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise SourceError(cannot("read", path, error), detail=str(error)) from error
+    if len(data) > LARGEST:
+        raise SourceError(f'"{path}" is too large for a caption: it holds more than 64 KB.')
+    return data
+
+
 def read_sidecar(path: Path) -> Sidecar:
     """Read a caption file.
 
     Raises:
         SourceError: It cannot be read, or is no text.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(cannot("read", path, error), detail=str(error)) from error
-    for mark, encoding, words in _BOMS:
-        if data.startswith(mark):
-            return _marked(path, data[len(mark) :], encoding, words)
-    if b"\0" in data:
-        raise _no_text(path, "it holds null bytes")
-    try:
-        return Sidecar(one_line(data.decode("utf-8")))
-    except UnicodeDecodeError as error:
-        return _older(path, data, error)
-
-
-def _marked(path: Path, data: bytes, encoding: str, words: str) -> Sidecar:
-    try:
-        text = one_line(data.decode(encoding))
-    except UnicodeDecodeError as error:
-        raise _no_text(path, str(error)) from error
-    return Sidecar(text, f'"{path.name}" is saved {words}, which harms training: save it as UTF-8.')
-
-
-def _older(path: Path, data: bytes, error: UnicodeDecodeError) -> Sidecar:
-    """Read what older Windows programs write; the bytes it leaves undefined refuse other files."""
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        raise _no_text(path, str(error)) from error
-    return Sidecar(
-        one_line(text),
-        f'"{path.name}" is not UTF-8 and was read as Windows-1252: check it and save it as UTF-8, '
-        "or training stops.",
-    )
-
-
-def _no_text(path: Path, detail: str) -> SourceError:
-    return SourceError(f'"{path}" is not text in UTF-8: save it as UTF-8.', detail=detail)
+    data = read_bytes(path)
+    encoding = encodings_of({path: data})[path]
+    text = one_line(decoded(data, encoding or "utf-8"))
+    if encoding == "utf-8":
+        return Sidecar(text)
+    if encoding is None or _GARBLED in text:
+        raise SourceError(f'"{path}" is not text in UTF-8: save it as UTF-8.')
+    harm = _HARM.get(encoding) or _OLDER.format(ENCODINGS[encoding])
+    return Sidecar(text, f'"{path.name}" {harm}')

@@ -10,7 +10,10 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff\ud800-\udfff]")
 _BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _SPACED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")  # control characters
 _LINK = ". "  # between the trigger and a caption that came without it
-_PUNCTUATION = ".,:;!?-–—"
+_PUNCTUATION = ".,:;!?-–—…。、，．：；！？・～"
+_MARKS = f"{_PUNCTUATION} "
+_AFTER = re.compile(rf"[{re.escape(_MARKS)}]*")
+_GLUE = frozenset({"-", "--"})  # between two parts of one word: "Ghibli-like"
 
 
 def one_line(text: str) -> str:
@@ -46,7 +49,7 @@ def with_trigger(text: str, trigger: str) -> str:
     if not trigger:
         return text
     rest = without_trigger(text, trigger)
-    if not rest:
+    if not rest.strip(_MARKS):
         return trigger
     kept = _mark_after(text, trigger)
     link = kept if kept is not None else (" " if trigger[-1] in _PUNCTUATION else _LINK)
@@ -54,22 +57,45 @@ def with_trigger(text: str, trigger: str) -> str:
 
 
 def without_trigger(text: str, trigger: str) -> str:
-    """Return a caption in normal form without the trigger at its start."""
+    """Return a caption in normal form without the trigger at its start.
+
+    The marks that end the trigger are no difference: "Ghibli, a cat" begins with "Ghibli.", too.
+    """
     trigger, rest = one_line(trigger), one_line(text)
-    while (mark := _mark_after(rest, trigger)) is not None:
-        rest = rest[len(trigger) + len(mark) :]
+    bare = trigger.rstrip(_MARKS)
+    while found := _lead(rest, trigger) or _lead(rest, bare):
+        rest = rest[sum(found) :]
     return rest
 
 
 def _mark_after(text: str, trigger: str) -> str | None:
-    """Return the punctuation and space between a leading trigger and the rest.
+    """Return the punctuation and space between a leading trigger and the rest; None: none leads."""
+    found = _lead(text, trigger)
+    return None if found is None else text[found[0] : sum(found)]
+
+
+def _lead(text: str, trigger: str) -> tuple[int, int] | None:
+    """Return the length of a leading trigger, and of the punctuation and space behind it.
 
     None where the text does not begin with the trigger as whole words; letters' case is no
     difference.
     """
-    if not trigger or text[: len(trigger)].casefold() != trigger.casefold():
+    length = _length_of(text, trigger)
+    if not length:
         return None
-    found = re.match(rf"[{re.escape(_PUNCTUATION)} ]*", text[len(trigger) :])
+    found = _AFTER.match(text, length)
     mark = found[0] if found else ""
-    whole = mark or len(text) == len(trigger) or trigger[-1] in _PUNCTUATION
-    return mark if whole else None
+    whole = mark not in ("", *_GLUE) or length == len(text) or trigger[-1] in _PUNCTUATION
+    return (length, len(mark)) if whole else None
+
+
+def _length_of(text: str, words: str) -> int:
+    """Return how many characters of a text are the words it begins with; 0: it does not."""
+    wanted, folded = words.casefold(), ""
+    for place, char in enumerate(text[: len(wanted)], 1):
+        folded += char.casefold()
+        if folded == wanted:
+            return place
+        if not wanted.startswith(folded):
+            break
+    return 0

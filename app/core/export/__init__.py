@@ -4,7 +4,7 @@
 
     project_export     writes it all; media_files and texts do the work, report says what was done
     wanted, names      which files, and what they are called
-    manifest           what the last export wrote
+    manifest           what the last export wrote; alone: one at a time writes
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
     prompt_rows        edits of the table of sample prompts

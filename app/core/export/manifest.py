@@ -68,12 +68,23 @@ _values = attrgetter(*_COLUMNS)
 
 
 class Manifest:
-    """The entries of one dataset folder, by path below it with forward slashes."""
+    """The entries of one dataset folder, by path below it with forward slashes.
+
+    Attributes:
+        trigger: The words its captions begin with, as they were last written.
+        left: Files that were edited outside and shall stay so, each with the `Entry.quick_hash` it
+            had when that was decided.
+    """
 
     def __init__(self, folder: Path, entries: dict[str, Entry]) -> None:
         self.folder = folder
         self.entries = entries
-        self._saved = dict(entries)
+        self.trigger = ""
+        self.left: dict[str, str] = {}
+        self._saved = self._state()
+
+    def _state(self) -> tuple[dict[str, Entry], str, dict[str, str]]:
+        return dict(self.entries), self.trigger, dict(self.left)
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
@@ -92,6 +103,9 @@ class Manifest:
                 name: Entry(**dict(zip(columns, values, strict=True)))
                 for name, values in value["files"].items()
             }
+            manifest = cls(folder, entries)
+            manifest.trigger = str(value.get("trigger", ""))
+            manifest.left = dict(value.get("left", {}))
         except FileNotFoundError:
             return cls(folder, {})
         except OSError as error:
@@ -101,7 +115,8 @@ class Manifest:
                 f'"{path}" is damaged: move the folder "{folder}" away and export again.',
                 detail=str(error),
             ) from error
-        return cls(folder, entries)
+        manifest._saved = manifest._state()
+        return manifest
 
     def save(self) -> None:
         """Write the manifest where it is not written as it is.
@@ -109,16 +124,17 @@ class Manifest:
         Raises:
             WriteError: It cannot be written.
         """
-        if self.entries == self._saved:
+        if self._state() == self._saved:
             return
         lines = (
             f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(_values(entry))}"
             for name, entry in sorted(self.entries.items())
         )
         block = ",\n".join(lines)
-        head = f'"format": {_FORMAT}, "columns": {json.dumps(_COLUMNS)}'
+        said = {"format": _FORMAT, "columns": _COLUMNS, "trigger": self.trigger, "left": self.left}
+        head = json.dumps(said, ensure_ascii=False)[1:-1]
         store.write_text(self.folder / FILE, f'{{{head}, "files": {{\n{block}\n}}}}\n')
-        self._saved = dict(self.entries)
+        self._saved = self._state()
 
     def state(self, name: str) -> State:
         """Return how a file stands to its entry."""
@@ -141,6 +157,7 @@ class Manifest:
     def announce(self, name: str, key: str, row: int = 0) -> None:
         """Note that a file is about to be written; the name must be free by then."""
         self.entries[name] = Entry(key, row)
+        self.left.pop(name, None)
 
     def confirm(self, name: str, *, frames: int = 0, size: tuple[int, int] = (0, 0)) -> None:
         """Note the facts of an announced file that is there now.
@@ -159,9 +176,24 @@ class Manifest:
             height=size[1],
         )
 
+    def give_up(self, name: str) -> None:
+        """Take a file as it is now for ours, to be written over: its content is not wanted.
+
+        Raises:
+            SourceError: It cannot be read.
+        """
+        self.entries[name] = dataclasses.replace(self.entries[name], key="")
+        self.confirm(name)
+        self.left.pop(name, None)
+
+    def leave(self, name: str, quick_hash: str) -> None:
+        """Note that an edited file shall stay as it is for as long as its content is this."""
+        self.left[name] = quick_hash
+
     def forget(self, name: str) -> None:
         """Drop an entry; its file, if there is one, is not ours any more."""
         self.entries.pop(name, None)
+        self.left.pop(name, None)
 
     def stems(self, sub: str, suffix: str) -> dict[int, str]:
         """Return the stems of the files of rows in a sub-folder, by row."""

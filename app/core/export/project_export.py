@@ -14,14 +14,15 @@ or not there, captions come before their clips, and the next export goes on from
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from app.core import locks, store
+from app.core import store
 from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import ProjectError, WriteError, cannot
+from app.core.export.alone import alone
 from app.core.export.dataset_toml import check_cache_folder, dataset_toml, places_in, title_of
 from app.core.export.manifest import Manifest, State
 from app.core.export.media_files import MediaExport
@@ -46,7 +47,6 @@ from app.core.export.wanted import (
     without_words,
 )
 from app.core.jobs import Checkpoint, Progress, ignore, part
-from app.core.library.connection import saying
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
 from app.core.library.project import Project
@@ -56,7 +56,6 @@ from app.core.planner.listing import Host, list_media
 FOLDER = DATASET_FOLDER
 DATASET_FILE = "dataset.toml"
 PROMPTS_FILE = "sample_prompts.txt"
-_LOCK = ".rushes-export.lock"
 
 
 def export_project(
@@ -86,7 +85,7 @@ def export_project(
         Stopped: The checkpoint said so.
     """
     folder = project.folder / FOLDER
-    with _alone(folder):
+    with alone(folder):
         export = _Export(project, folder, checkpoint, replace_edited=replace_edited)
         return export.run(cache)
 
@@ -121,6 +120,7 @@ class _Export:
             self._edited += media.sort(replace_edited=self._replace, checkpoint=sorting)
             captions = media.captions
             texts = {name: each.caption for name, each in captions.items()}
+            self._manifest.trigger = self._settings.trigger
             self._write_texts(texts, captions, self._part(0.01, 0.02))
             media.write(self._part(0.02, 0.98))
             stills = [each.size for each in media.exported if not _is_clip(each)]
@@ -243,30 +243,3 @@ class _Export:
 def _is_clip(each: Exported) -> bool:
     """Return whether it is a clip, not a still."""
     return isinstance(each.row, Clip)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the dataset folder against other exports.
-
-    Raises:
-        ProjectError: Another export is running, or the lock cannot be written.
-        WriteError: The folder cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(cannot("write", folder, error), detail=str(error)) from error
-    file = folder / _LOCK
-    if file.is_dir():
-        raise WriteError(f'"{file}" is a folder where a file must be: remove it.')
-    with contextlib.ExitStack() as held:
-        with saying("write", file):
-            try:
-                held.enter_context(locks.holding(file))
-            except locks.Taken as error:
-                raise ProjectError(
-                    f'"{folder}" is being written by another export of this project: wait for its '
-                    "end."
-                ) from error
-        yield

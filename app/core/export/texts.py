@@ -1,6 +1,8 @@
 """Text files of an export: captions, the dataset file, the sample prompts.
 
-A text that was edited outside is never overwritten unasked.
+A text that was edited outside is never overwritten unasked. One that says the same words in another
+form (with a byte order mark, in another encoding, in several lines, without the trigger) was not
+edited: it is written again.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from app.core import store
 from app.core.captions.sidecar import encoded, read_sidecar
+from app.core.captions.text import with_trigger
 from app.core.errors import SourceError
 from app.core.export.manifest import Manifest, State
 from app.core.export.report import Edited
@@ -41,6 +44,8 @@ def sort_texts(
         elif _reads(manifest.folder / name, text):
             manifest.announce(name, text_key(text), entry.row if entry else 0)
             manifest.confirm(name)
+        elif state is State.EDITED and _says(manifest.folder / name, text, manifest.trigger):
+            write.append(name)
         else:
             edited.append(_edited(manifest.folder / name, text))
     return write, edited
@@ -63,9 +68,22 @@ def write_texts(
 
 def _reads(path: Path, text: str) -> bool:
     """Return whether a file holds a text, but for the end of its last line."""
+    wanted = encoded(text).rstrip(b"\n")
     try:
-        return path.read_bytes().rstrip(b"\r\n") == encoded(text).rstrip(b"\n")
+        if path.stat().st_size > len(wanted) + 2:
+            return False
+        return path.read_bytes().rstrip(b"\r\n") == wanted
     except OSError:
+        return False
+
+
+def _says(path: Path, caption: str, trigger: str) -> bool:
+    """Return whether a file says the words of a caption, in whatever form, but for the trigger."""
+    if "\n" in caption:  # no caption
+        return False
+    try:
+        return with_trigger(read_sidecar(path).text, trigger) == caption
+    except SourceError:
         return False
 
 

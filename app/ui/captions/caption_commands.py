@@ -8,12 +8,29 @@ from typing import TYPE_CHECKING
 from app.ui.actions import Actions
 
 if TYPE_CHECKING:
+    from app.ui.captions.caption_files import CaptionFiles
     from app.ui.captions.captions_tab import CaptionsTab
 
 
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_going(tab), **_writing(tab), **_asking(tab), **_prompts(tab)})
+    for slots in (
+        _going(tab),
+        _writing(tab),
+        _asking(tab),
+        _curing(tab),
+        _prompts(tab),
+        tab.lists.slots(),
+    ):
+        actions.connect_to(slots)
+    actions.connect_to(tab.lists.filter_slots(), on=tab)
+
+
+def connect_files(files: CaptionFiles, actions: Actions) -> None:
+    """Let the commands on caption files act."""
+    actions.connect_to(
+        {"caption.outside": files.outside.ask, "caption.import": files.importing.ask}
+    )
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -65,4 +82,13 @@ def _prompts(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.prompt_up": lambda: page.editing.move(-1),
         "caption.prompt_down": lambda: page.editing.move(1),
         "caption.prompt_refine": page.helper.ask,
+    }
+
+
+def _curing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    curing = tab.curing
+    return {
+        "caption.next_problem": lambda: curing.step(1),
+        "caption.previous_problem": lambda: curing.step(-1),
+        "caption.cure": curing.cure_worst,
     }

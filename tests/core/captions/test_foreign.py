@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.captions.foreign import decode_captions
+from app.core.captions.foreign import ENCODINGS, decode_captions, decoded, encodings_of
 
 KOREAN = ["지브리 스타일. 숲속의 큰 흰 토끼가 굴 앞에서 기지개를 켠다", "고양이", "비 오는 정류장"]
 JAPANESE = [
@@ -60,3 +60,32 @@ def test_that_captions_in_two_encodings_are_judged_one_by_one() -> None:
 def test_that_a_file_that_is_no_text_is_told_apart() -> None:
     found = decode_captions({"a": b"\x00\x01\x02\xff\xfe\x00\x00"})
     assert found.unreadable == ["a"] and not found.texts
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        *(("cp949", text) for text in KOREAN[::2]),
+        *(("cp932", text) for text in JAPANESE[::2]),
+        *(("cp1252", text) for text in WESTERN),
+        ("utf-8-sig", "a café"),
+        ("utf-16-le", "a café"),
+        ("utf-16-be", "a café"),
+        ("utf-8", "고양이 a café"),
+    ],
+)
+def test_that_a_single_caption_is_told_and_read(encoding: str, text: str) -> None:
+    data = text.encode(encoding)
+    assert encodings_of({"a": data}) == {"a": encoding}
+    assert decoded(data, encoding) == text
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_that_half_a_utf_16_file_is_no_text(mark: bytes) -> None:
+    assert encodings_of({"a": mark + "a girl".encode("utf-16-le")[:-1]}) == {"a": None}
+
+
+def test_that_any_encoding_can_be_tried_on_any_bytes() -> None:
+    for data in (b"", b"\xff\xfe\0", b"\xef\xbb\xbfa", bytes(range(256))):
+        assert all(isinstance(decoded(data, encoding), str) for encoding in ENCODINGS)
+    assert "\ufffd" in decoded("고양이".encode("cp949"), "utf-8")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def test_that_a_caption_comes_back_in_normal_form(tmp_path: Path, text: str) -> 
         ("\ufeffa café".encode(), "byte order mark"),
         (b"\xff\xfe" + "a café".encode("utf-16-le"), "UTF-16"),
         (b"\xfe\xff" + "a café".encode("utf-16-be"), "UTF-16"),
+        ("a café".encode("utf-16-le"), "UTF-16"),
         ("a café".encode("cp1252"), "Windows-1252"),
     ],
 )
@@ -49,9 +51,7 @@ def test_that_other_encodings_are_read_with_a_warning(
     assert found.warning.endswith(".")
 
 
-@pytest.mark.parametrize(
-    "data", [b"\xff\xfea", b"\x81\x8d\x8f", "a cat".encode("utf-16-le"), b"\x89PNG\0\xff"]
-)
+@pytest.mark.parametrize("data", [b"\xff\xfea", b"\x81\x98\xff", b"\x89PNG\0\xff", b"\0\0\0\0"])
 def test_that_a_file_that_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(data)
@@ -62,3 +62,24 @@ def test_that_a_file_that_is_no_text_is_refused(tmp_path: Path, data: bytes) -> 
 def test_that_a_missing_file_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="does not exist"):
         read_sidecar(tmp_path / "none.txt")
+
+
+def test_that_a_caption_of_an_older_korean_program_is_read_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("숲속의 큰 흰 토끼가 굴 앞에서 기지개를 켠다".encode("cp949"))
+    found = read_sidecar(path)
+    assert found.text == "숲속의 큰 흰 토끼가 굴 앞에서 기지개를 켠다"
+    assert "Korean (CP949)" in found.warning
+
+
+def test_that_no_pipe_is_waited_for_and_no_film_is_read_for_a_caption(tmp_path: Path) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.txt")
+        with pytest.raises(SourceError, match="it is no file"):
+            read_sidecar(tmp_path / "pipe.txt")
+    with (tmp_path / "big.txt").open("wb") as file:
+        file.truncate(1 << 30)
+    with pytest.raises(SourceError, match="too large for a caption"):
+        read_sidecar(tmp_path / "big.txt")
+    with pytest.raises(SourceError, match="it is no file"):
+        read_sidecar(tmp_path)

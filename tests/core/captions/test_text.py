@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -72,3 +75,83 @@ def test_that_putting_the_trigger_in_front_again_changes_nothing(text: str, trig
 def test_that_taking_the_trigger_off_gives_the_words_back(text: str) -> None:
     words = without_trigger(text, GHIBLI)
     assert without_trigger(with_trigger(text, GHIBLI), GHIBLI) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("ジブリ風。少女が歩く", "ジブリ風", "ジブリ風。少女が歩く"),
+        ("吉卜力风格，女孩", "吉卜力风格", "吉卜力风格，女孩"),
+        ("지브리 화풍… 토끼", "지브리 화풍", "지브리 화풍… 토끼"),
+        ("지브리 화풍의 토끼", "지브리 화풍", "지브리 화풍. 지브리 화풍의 토끼"),
+        ("Studio Ghibli style, a cat", "Studio Ghibli style.", "Studio Ghibli style. a cat"),
+        ("ohwx woman in the rain", "ohwx woman,", "ohwx woman, in the rain"),
+        ("STRASSE. A cat", "straße", "straße. A cat"),
+        ("\n Ghibli\n\nA cat\nwalks.", "Ghibli", "Ghibli A cat walks."),
+        ("Ghibli-like room", "Ghibli", "Ghibli. Ghibli-like room"),
+        ("Ghibli - a room", "Ghibli", "Ghibli - a room"),
+        ("Ghibli\u2028\u2028Ghibli: a room", "Ghibli", "Ghibli a room"),
+        ("...", "...", "..."),
+    ],
+)
+def test_that_no_mark_case_or_line_break_doubles_the_trigger(
+    text: str, trigger: str, expected: str
+) -> None:
+    assert with_trigger(text, trigger) == expected
+
+
+def test_that_a_word_that_only_begins_like_the_trigger_stays_whole() -> None:
+    assert without_trigger("Ghibli-like room", "Ghibli") == "Ghibli-like room"
+    assert without_trigger("Ghiblis", "Ghibli") == "Ghiblis"
+
+
+TRIGGERS = st.sampled_from(
+    [
+        "Studio Ghibli style",
+        "Studio Ghibli style.",
+        "ohwx",
+        "ohwx,",
+        "지브리 화풍",
+        "ジブリ風",
+        "吉卜力风格。",
+    ]
+)
+# What may stand between a trigger and more of them, and between them and the words.
+LINKS = st.sampled_from(
+    ["", " ", ". ", ", ", ".\n", "\r\n", " - ", "。", "，", "：", "…", " \t", "\u3000"]
+)
+CASES = st.sampled_from([str, str.upper, str.lower, str.title])
+WORDS = st.sampled_from(
+    [
+        "a cat",
+        "A cat\nwalks.",
+        "고양이가\n\n걷는다",
+        "猫が歩く。",
+        "“quoted”",
+        "'s end",
+        "...",
+        "",
+        "\ud83d x",
+    ]
+)
+
+
+@given(
+    TRIGGERS,
+    st.lists(st.tuples(CASES, LINKS), max_size=4),
+    WORDS,
+    st.sampled_from(["", "\n", " \ufeff"]),
+)
+def test_that_however_a_caption_begins_the_trigger_stands_once(
+    trigger: str, leading: list[tuple[Callable[[str], str], str]], words: str, before: str
+) -> None:
+    text = before + "".join(case(trigger) + link for case, link in leading) + words
+    line = with_trigger(text, trigger)
+    assert line.startswith(trigger) and len(line.splitlines()) == 1
+    rest = without_trigger(line, trigger)
+    assert without_trigger(rest, trigger) == rest
+    assert with_trigger(rest, trigger).endswith(rest)
+    assert with_trigger(line, trigger) == line
+    bare = trigger.rstrip(".,。")
+    glued = re.match(rf"{re.escape(bare)}\w", rest, re.IGNORECASE)  # a longer word
+    assert glued or not rest.casefold().startswith(bare.casefold())

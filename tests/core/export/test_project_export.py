@@ -522,3 +522,47 @@ def test_that_the_report_is_plain_data(project: Project) -> None:
     assert value["dataset_toml"] == str(report.dataset_toml)
     assert value["failed"] == value["edited"] == value["removed"] == []
     assert value["notes"] == [*report.begun]
+
+
+# --------------------------------------------------------------------------------- caption files
+
+
+def test_that_a_caption_of_several_lines_is_one_line_in_its_file(project: Project) -> None:
+    change(project, project.clip(1), caption="A boat\nlies still.\nPaper style, no wind.")
+    export_project(project)
+    assert caption(project, f"{FIRST}.txt") == (
+        "Paper style. A boat lies still. Paper style, no wind."
+    )
+
+
+def test_that_another_trigger_changes_all_caption_files_and_nothing_else(project: Project) -> None:
+    export_project(project)
+    before = files(project)
+    project.change(project.settings, dataclasses.replace(project.settings, trigger="먹 그림"))
+    report = export_project(project)
+    assert report.written == 0 and report.edited == ()
+    changed = {name for name, stamp in files(project).items() if stamp != before[name]}
+    texts = {name for name in before if name.endswith(".txt") and "/" in name}
+    assert changed - {"sample_prompts.txt"} == texts and len(texts) == 3
+    for name in texts:
+        assert caption(project, name).count("먹 그림") == 1
+
+
+def test_that_what_is_said_about_captions_is_no_reason_to_write_a_file_again(
+    project: Project,
+) -> None:
+    export_project(project)
+    before = files(project)
+    for row in [*project.clips(), *project.stills()]:
+        change(project, row, done=True, judged=7)
+    project.change(project.settings, dataclasses.replace(project.settings, names=("Mina",)))
+    assert export_project(project).written == 0
+    assert files(project) == before
+
+
+def test_that_the_same_words_in_another_form_are_written_anew(project: Project) -> None:
+    export_project(project)
+    path = project.folder / "dataset" / f"{FIRST}.txt"
+    path.write_bytes("a boat".encode("utf-16"))
+    assert export_project(project).edited == ()
+    assert path.read_bytes() == b"Paper style. a boat"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -175,6 +178,27 @@ def test_that_https_to_a_server_without_it_is_said(
     assert "try the address with http://" in str(error)
 
 
+def test_that_a_certificate_nobody_vouches_for_is_said(samples: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(samples / "tls" / "self_signed.pem")
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        port = plain.getsockname()[1]
+
+        def greet() -> None:
+            connection, _ = plain.accept()
+            with contextlib.suppress(OSError), connection:
+                context.wrap_socket(connection, server_side=True).close()
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        backend = HttpBackend(Server(url=f"https://127.0.0.1:{port}", model="m"), patience=QUICK)
+        with pytest.raises(BackendError, match="is not trusted") as caught:
+            backend.ask(IDEA)
+        assert caught.value.fatal
+        backend.close()
+        thread.join()
+
+
 @pytest.mark.parametrize("url", ["nowhere at all/%%", "ftp://x/v1", "http://"])
 def test_that_an_address_that_is_none_is_said(url: str) -> None:
     backend = HttpBackend(Server(preset="other", url=url, model="m"), patience=QUICK)
@@ -231,10 +255,11 @@ def test_that_a_question_is_given_up_at_once_and_its_socket_closed(server: Runni
 
 def test_that_an_answer_comes_while_its_caller_is_paused(server: Running) -> None:
     server.plan(["ok", 0.3])
-    backend = HttpBackend(Server(url=server.url, model=MODEL), patience=QUICK)
+    patience = Patience(connect=1, text=1, image=1, video=1, first=1, look=1)
+    backend = HttpBackend(Server(url=server.url, model=MODEL), patience=patience)
     ctx = JobContext()
     ctx.pause()
-    timer = threading.Timer(2.5, ctx.resume)  # longer than the patience
+    timer = threading.Timer(1.5, ctx.resume)  # longer than the patience
     timer.start()
     assert backend.ask(IDEA, ctx.checkpoint).raw
     backend.close()
@@ -254,8 +279,8 @@ def test_that_several_threads_may_ask_at_once(server: Running) -> None:
 
 
 def test_that_what_a_server_refuses_is_left_out_from_then_on(server: Running) -> None:
-    complaint = {"error": {"message": "Unsupported parameter: 'max_tokens' is not supported with "
-                 "this model. Use 'max_completion_tokens' instead.", "param": "max_tokens"}}  # fmt: skip
+    words = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+    complaint = {"error": {"message": words, "param": "max_tokens"}}
     hot = {"error": {"message": "Unsupported value: 'temperature' does not support 0.2"}}
     server.plan(["status", 400, complaint], ["status", 400, hot], ["ok"])
     backend = HttpBackend(Server(preset="other", url=server.url, model=MODEL))
