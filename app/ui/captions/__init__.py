@@ -28,6 +28,8 @@
     ask_panel         what is asked, with which prompt (template_choice); ask_dialog: for whom
     setting_up        captioner_dialog (server_form, worker_form), template_dialog
     template_store    prompts in memory
+    prompts_page      sample prompts as a table: prompts_row of prompts_text, prompts_editing;
+                      prompts_file as it will be; prompts_helper, which asks by prompts_refining
     side_panel        what is at the right, from top to bottom
     caption_files     files of captions, in every stage: outside_watch looks whether another program
                       changed exported ones (outside_work, outside_dialog); import_work brings
