@@ -107,9 +107,11 @@ class MainWindow(QWidget):
     @cached_property
     def parts(self) -> Parts:
         """What the stages share, made before the first project is shown."""
+        from app.ui.captions.caption_files import CaptionFiles
         from app.ui.parts import Parts
 
         parts = Parts(self.document, self.jobs, self.preferences)
+        self.caption_files = CaptionFiles(self)
         parts.planning.planned.connect(self.job_bar.show_plan)
         parts.captioning.said.connect(self.say)
         parts.captioning.done.connect(self.telling.done)

@@ -33,11 +33,15 @@ class SettingsDialog(Dialog):
         self.body.addWidget(self._zoom())
         self.body.addWidget(self._detector())
         self.body.addWidget(self._autoplay())
+        self.body.addWidget(self._tokenizer())
+        self.body.addWidget(self._spelling())
+        self.body.addWidget(self._completing())
         if document.is_open:
             self.body.addSpacing(theme.px(8))
             self.body.addWidget(SectionHead(self.tr("This project")))
             self._add_project()
         self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
+        self.finished.connect(self._keep_tokenizer)
         self.finished.connect(self._keep_project)
 
     def begin_with_trigger(self) -> None:
@@ -96,6 +100,39 @@ class SettingsDialog(Dialog):
 
     def _on_autoplay(self, on: bool) -> None:
         self._preferences.change(autoplay=on)
+
+    def _tokenizer(self) -> QWidget:
+        words = self.tr("Tokenizer of the trainer (spiece.model, or its folder)")
+        given = self._preferences.value.tokenizer
+        self._tokens = LineEdit(given, name=words, placeholder=self.tr("looked for"))
+        self._tokens.setToolTip(
+            self.tr(
+                "google/umt5-xxl, as the trainer downloads it: with it the tokens of captions are "
+                "counted exactly. Empty: it is looked for where Hugging Face keeps its files."
+            )
+        )
+        return Field(words, self._tokens, hint=self.tr("counts tokens exactly"))
+
+    def _keep_tokenizer(self) -> None:
+        self._preferences.change(tokenizer=self._tokens.text().strip())
+
+    def _spelling(self) -> QWidget:
+        switch = Switch(self.tr("Underline words in captions that no English dictionary knows"))
+        switch.setChecked(self._preferences.value.spelling)
+        switch.toggled.connect(self._on_spelling)
+        return switch
+
+    def _on_spelling(self, on: bool) -> None:
+        self._preferences.change(spelling=on)
+
+    def _completing(self) -> QWidget:
+        switch = Switch(self.tr("Offer words of other captions while one is written"))
+        switch.setChecked(self._preferences.value.completing)
+        switch.toggled.connect(self._on_completing)
+        return switch
+
+    def _on_completing(self, on: bool) -> None:
+        self._preferences.change(completing=on)
 
     # ------------------------------------------------------------------------------- project
 

@@ -22,12 +22,16 @@ from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
 from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_asking,
+    chapters_bulk,
     chapters_checks,
     chapters_editor,
     chapters_import,
     chapters_keyboard,
+    chapters_lints,
     chapters_marking,
     chapters_player,
+    chapters_prompts,
+    chapters_table,
     chapters_timeline,
 )
 from tests.tour.chapters import CHAPTERS
