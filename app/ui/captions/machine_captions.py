@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.captions import writing
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from app.core.library.edits import Edit
     from app.core.library.project import Project
 
+_SOON_MS = 30  # once for all that changes meanwhile
+
 
 class MachineCaptions(QObject):
     """Follows what is shown and what waits; makes the two panels at the right, and two buttons."""
@@ -50,6 +52,8 @@ class MachineCaptions(QObject):
         self.setting_up = SettingUp(parts, self.templates, over)
         self.review = ReviewPanel(actions)
         self.ask_panel = AskPanel(actions, self.templates, self.reaching)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._show_asking)
         self.unseen = TakingUnseen(parts, self)
         self.past = LookingBack(parts, chosen, over)
         self.foot = FootButtons(editor, actions)
@@ -69,7 +73,7 @@ class MachineCaptions(QObject):
             chosen.listed_changed, self.proposals.changed, self.captioning.changed,
             self._parts.preferences.changed,
         ):  # fmt: skip
-            signal.connect(self._show_asking)
+            signal.connect(self._look_soon)
         self._parts.jobs.progressed.connect(self._on_progressed)
         self.captioning.set_up_asked.connect(self.setting_up.captioner)
         self.ask_panel.asked.connect(self._ask_empty)
@@ -88,6 +92,10 @@ class MachineCaptions(QObject):
     def _refresh(self) -> None:
         self._show_waiting()
         self._show_asking()
+
+    def _look_soon(self, *_: object) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _show_waiting(self, *_: object) -> None:
         """Show what waits at the row that is shown."""
