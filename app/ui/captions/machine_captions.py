@@ -74,6 +74,7 @@ class MachineCaptions(QObject):
             self._parts.preferences.changed,
         ):  # fmt: skip
             signal.connect(self._look_soon)
+        self.captioning.changed.connect(self._show_work)
         self._parts.jobs.progressed.connect(self._on_progressed)
         self.captioning.set_up_asked.connect(self.setting_up.captioner)
         self.ask_panel.asked.connect(self._ask_empty)
@@ -112,10 +113,13 @@ class MachineCaptions(QObject):
     def _show_asking(self, *_: object) -> None:
         captioner, reading = self.captioning.captioner, self._document.read_only
         self.ask_panel.show_captioner(captioner, reading=reading)
-        self.ask_panel.show_job(self.captioning.job)
+        self._show_work()
         self.ask_panel.show_rows(self._empty(), self._chosen.scope_words())
-        self.ask_panel.show_end(self.captioning.last)
         self._show_waiting()
+
+    def _show_work(self) -> None:
+        self.ask_panel.show_job(self.captioning.job)
+        self.ask_panel.show_end(self.captioning.last)
 
     def _on_progressed(self, report: Report) -> None:
         job = self.captioning.job
