@@ -176,6 +176,11 @@ COMMANDS = (
     ),
     Command("caption.previous", "Previous caption", ("Ctrl+PgUp",), CAPTION, repeats=True),
     Command("caption.next", "Next caption", ("Ctrl+PgDown",), CAPTION, repeats=True),
+    Command("caption.replace", "Find and replace", ("Ctrl+H",), CAPTION),
+    Command("caption.next_hit", "Next hit", ("F3",), CAPTION, repeats=True),
+    Command("caption.previous_hit", "Previous hit", ("Shift+F3",), CAPTION, repeats=True),
+    Command("caption.next_mistake", "Next spelling mistake", ("F7",), CAPTION, repeats=True),
+    Command("caption.change_many", "Change many captions…", ("Ctrl+Shift+H",), CAPTION),
     Command("caption.next_open", "Next caption that is not done", ("Ctrl+J",), CAPTION),
     Command("caption.next_problem", "Next caption with a problem", ("F8",), CAPTION, repeats=True),
     Command(

@@ -46,6 +46,8 @@ _LOOKING = {
     *("caption.play", "caption.back", "caption.forward", "caption.larger", "caption.smaller"),
     *("caption.next_waiting", "caption.history", "caption.captioner", "caption.templates"),
     *("caption.copy", "caption.reveal"),
+    *("caption.replace", "caption.next_hit", "caption.previous_hit"),
+    "caption.next_mistake",
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1

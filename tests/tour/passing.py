@@ -22,6 +22,7 @@ from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
 from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_asking,
+    chapters_bulk,
     chapters_checks,
     chapters_editor,
     chapters_import,

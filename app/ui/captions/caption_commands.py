@@ -19,6 +19,7 @@ def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
         _writing(tab),
         _asking(tab),
         _curing(tab),
+        _replacing(tab),
         _prompts(tab),
         tab.lists.slots(),
     ):
@@ -39,6 +40,16 @@ def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.previous": lambda: chosen.step(-1),
         "caption.next": lambda: chosen.step(1),
         "caption.next_open": tab.go_to_open,
+    }
+
+
+def _replacing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    return {
+        "caption.replace": tab.replace.begin,
+        "caption.next_hit": tab.replace.next_hit,
+        "caption.previous_hit": tab.replace.previous_hit,
+        "caption.change_many": tab.replace.change_many,
+        "caption.next_mistake": tab.help.next_mistake,
     }
 
 

@@ -85,6 +85,8 @@ class Captioning(QObject):
             rows: Clips and stills.
             templates: Names of prompts by the kind of row; None: those that were chosen last.
         """
+        if not self._document.is_open or self._document.read_only:
+            return
         self._document.settle()
         some = [row for row in rows if key_of(row) not in self.asked]
         captioner = self.captioner

@@ -20,9 +20,11 @@ from app.ui.captions.lint_panel import LintPanel
 from app.ui.captions.lists import Lists
 from app.ui.captions.machine_captions import MachineCaptions
 from app.ui.captions.prompts_page import PromptsPage
+from app.ui.captions.replace_work import ReplaceWork
 from app.ui.captions.side_panel import SidePanel
 from app.ui.captions.small_loop import SmallLoop
 from app.ui.captions.stage import CaptionStage
+from app.ui.captions.writing_help import WritingHelp
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.widgets.surface import Splitter
@@ -54,6 +56,8 @@ class CaptionsTab(QWidget):
         self.side.add(self.machine.ask_panel, "ask")
         self._small = SmallLoop(self.stage)
         self.side.add(self._small, "clip")
+        self.replace = ReplaceWork(parts, self.chosen, self)
+        self.help = WritingHelp(parts, self.chosen, self)
         self.prompts = PromptsPage(parts.document, parts.jobs, parts.captioning, actions)
         self._lay_out()
         self._connect()
@@ -75,6 +79,7 @@ class CaptionsTab(QWidget):
         self._pages.addWidget(self.prompts)
 
     def _connect(self) -> None:
+        self._connect_help()
         self.stage.said.connect(self.done)
         self.machine.done.connect(self.done)
         self.machine.edit_asked.connect(self.stage.write)
@@ -84,6 +89,15 @@ class CaptionsTab(QWidget):
         self.prompts.left.connect(self.toggle_prompts)
         self.prompts.refining.set_up_asked.connect(self.machine.setting_up.captioner)
         self._connect_lists()
+
+    def _connect_help(self) -> None:
+        self.side.add(self.replace.panel, "replace")
+        self.replace.undoable.connect(self.undoable)
+        self.replace.done.connect(self.done)
+        self.replace.light_in(self.stage.editor.text)
+        self.replace.left.connect(self.stage.write)
+        self.help.attach_to_editor(self.stage.editor.text)
+        self.help.done.connect(self.done)
 
     def _connect_lists(self) -> None:
         lists, editor = self.lists, self.stage.editor
