@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -133,8 +134,13 @@ class CaptionsTab(QWidget):
         self._document.settle()
         self._pages.setCurrentWidget(self._across if self.shows_prompts else self.prompts)
         self.mode_changed.emit()
+        before = cast("QWidget | None", self._across.focusWidget())
         if self.shows_prompts:
             self.prompts.enter()
+        elif before is not None:
+            before.setFocus()
+        else:
+            self.lists.focus()
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
