@@ -27,6 +27,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_keyboard,
     chapters_marking,
     chapters_player,
+    chapters_sidecars,
     chapters_timeline,
 )
 from tests.tour.chapters import CHAPTERS
