@@ -18,8 +18,11 @@ def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
         _going(tab),
         _writing(tab),
         _asking(tab),
+        _curing(tab),
+        tab.lists.slots(),
     ):
         actions.connect_to(slots)
+    actions.connect_to(tab.lists.filter_slots(), on=tab)
 
 
 def connect_files(files: CaptionFiles, actions: Actions) -> None:
@@ -65,4 +68,13 @@ def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.history": machine.show_history,
         "caption.captioner": machine.setting_up.captioner,
         "caption.templates": machine.setting_up.templates,
+    }
+
+
+def _curing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    curing = tab.curing
+    return {
+        "caption.next_problem": lambda: curing.step(1),
+        "caption.previous_problem": lambda: curing.step(-1),
+        "caption.cure": curing.cure_worst,
     }
