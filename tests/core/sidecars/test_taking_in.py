@@ -303,7 +303,8 @@ def test_that_a_dropped_folder_of_captions_is_known_by_what_is_in_it(tmp_path: P
         ([mixed], False, True),
         ([listed], False, True),
         ([bare], False, False),
-        ([lone / "x.txt"], True, True),
+        ([lone / "x.txt"], False, True),
+        ([lone, lone / "x.txt"], False, True),
         ([mixed / "x.MP4"], False, False),
         ([tmp_path / "nowhere"], False, False),
     ):
