@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.captions.text import with_trigger
+from app.core.captions.tokens import TokenCounter, estimated
 from app.core.captions.typed import as_kept
 from app.core.library.model import Clip, Still
 from app.ui import theme
 from app.ui.actions import Actions, keyed
+from app.ui.captions.foot_button import FootButton
 from app.ui.captions.keeping import Keeping, same
 from app.ui.captions.phrase_chips import PhraseChips
 from app.ui.captions.token_meter import TokenMeter
 from app.ui.captions.trigger_head import TriggerHead
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
-from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.roomy_text import RoomyText
 from app.ui.widgets.surface import Surface
@@ -62,7 +62,7 @@ class Editor(Surface):
     def __init__(self, document: Document, preferences: PreferenceStore, actions: Actions) -> None:
         super().__init__("background")
         self._document, self._preferences = document, preferences
-        self._count: Count = _no_count
+        self._count: Count = _estimate
         self._row: Clip | Still | None = None
         self.trigger, self.meter = TriggerHead(document, self), TokenMeter()
         self.text = CaptionText(self.tr("Caption"), self.trigger, self.meter, document)
@@ -74,9 +74,10 @@ class Editor(Surface):
         self._note.hide()
         self._soon = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._soon.timeout.connect(self.recount)
-        self.previous = Button.for_action(actions["caption.previous"], "quiet")
-        self.done = Button.for_action(actions["caption.done_next"], "primary")
-        self._left, self._right = QHBoxLayout(), QHBoxLayout()
+        self.previous = FootButton(actions["caption.previous"], self.tr("Previous"), "quiet")
+        self.history = FootButton(actions["caption.history"], self.tr("History"), "quiet")
+        self.ask = FootButton(actions["caption.ask"], self.tr("Ask the model"))
+        self.done = FootButton(actions["caption.done_next"], self.tr("Done, next"), "primary")
         self._lay_out()
         self._connect()
         self._fit()
@@ -85,13 +86,11 @@ class Editor(Surface):
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
-        for layout in (self._left, self._right):
-            layout.setSpacing(theme.px(8))
-        self._left.addWidget(self.previous)
-        foot.addLayout(self._left)
+        for button in (self.previous, self.history):
+            foot.addWidget(button)
         foot.addStretch(1)
-        foot.addLayout(self._right)
-        foot.addWidget(self.done)
+        for button in (self.ask, self.done):
+            foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(n) for n in (24, 10, 24, 16)))
         column.setSpacing(theme.px(10))
@@ -153,10 +152,6 @@ class Editor(Surface):
         tokens, exact = self._count(whole)
         self.meter.show_count(len(text.split()), tokens, exact=exact)
 
-    def add_to_foot(self, widget: QWidget, side: Literal["left", "right"]) -> None:
-        """Put a button beside *previous* or before *done, next*."""
-        (self._left if side == "left" else self._right).addWidget(widget)
-
     def _on_overtaken(self) -> None:
         words = self.tr("It was changed elsewhere meanwhile. What you typed stays; {}.")
         back = keyed(self.tr("one step back is the other text"), "edit.undo")
@@ -188,6 +183,6 @@ class Editor(Surface):
         return super().eventFilter(watched, event)
 
 
-def _no_count(text: str) -> tuple[int, bool]:
-    """Estimate tokens where nothing better is known."""
-    return round(len(text.encode()) / 4.2), False
+def _estimate(text: str) -> tuple[int, bool]:
+    """Return about how many tokens a text has, where nothing better is known."""
+    return TokenCounter(estimated).count(text), False
