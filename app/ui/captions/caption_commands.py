@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.ui.actions import Actions
 
 if TYPE_CHECKING:
+    from app.ui.captions.caption_files import CaptionFiles
     from app.ui.captions.captions_tab import CaptionsTab
 
 
@@ -17,8 +18,18 @@ def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
         _going(tab),
         _writing(tab),
         _asking(tab),
+        _curing(tab),
+        tab.lists.slots(),
     ):
         actions.connect_to(slots)
+    actions.connect_to(tab.lists.filter_slots(), on=tab)
+
+
+def connect_files(files: CaptionFiles, actions: Actions) -> None:
+    """Let the commands on caption files act."""
+    actions.connect_to(
+        {"caption.outside": files.outside.ask, "caption.import": files.importing.ask}
+    )
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -57,4 +68,13 @@ def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.history": machine.show_history,
         "caption.captioner": machine.setting_up.captioner,
         "caption.templates": machine.setting_up.templates,
+    }
+
+
+def _curing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    curing = tab.curing
+    return {
+        "caption.next_problem": lambda: curing.step(1),
+        "caption.previous_problem": lambda: curing.step(-1),
+        "caption.cure": curing.cure_worst,
     }

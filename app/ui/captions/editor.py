@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -58,12 +59,12 @@ class Editor(Surface):
 
     escaped = Signal()  # the keys may go elsewhere
     moved = Signal()  # another row is shown
+    counted = Signal(str)  # the text as it is now, a moment after it was typed
 
     def __init__(self, document: Document, preferences: PreferenceStore, actions: Actions) -> None:
         super().__init__("background")
         self._document, self._preferences = document, preferences
         self._count: Count = _estimate
-        self._row: Clip | Still | None = None
         self.trigger, self.meter = TriggerHead(document, self), TokenMeter()
         self.text = CaptionText(self.tr("Caption"), self.trigger, self.meter, document)
         self.trigger.refresh()  # it lies on the text now
@@ -75,9 +76,8 @@ class Editor(Surface):
         self._soon = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._soon.timeout.connect(self.recount)
         self.previous = FootButton(actions["caption.previous"], self.tr("Previous"), "quiet")
-        self.history = FootButton(actions["caption.history"], self.tr("History"), "quiet")
-        self.ask = FootButton(actions["caption.ask"], self.tr("Ask the model"))
         self.done = FootButton(actions["caption.done_next"], self.tr("Done, next"), "primary")
+        self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
         self._connect()
         self._fit()
@@ -86,12 +86,14 @@ class Editor(Surface):
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
-        for button in (self.previous, self.history):
-            foot.addWidget(button)
+        for layout in (self._left, self._right):
+            layout.setSpacing(theme.px(8))
+        self._left.addWidget(self.previous)
+        foot.addLayout(self._left)
         foot.addStretch(1)
-        for button in (self.ask, self.done):
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
+        foot.addLayout(self._right)
+        foot.addWidget(self.done)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(n) for n in (24, 10, 24, 16)))
         column.setSpacing(theme.px(10))
         column.addWidget(self.text, 1)
@@ -134,7 +136,7 @@ class Editor(Surface):
 
     def write(self) -> None:
         """Let the keys go to the text, the cursor where it was."""
-        if self.text.isEnabled():
+        if self.text.isEnabled() and self.isVisible():
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_count(self, count: Count) -> None:
@@ -151,6 +153,15 @@ class Editor(Surface):
         whole = with_trigger(text, self._document.rows.settings.trigger)
         tokens, exact = self._count(whole)
         self.meter.show_count(len(text.split()), tokens, exact=exact)
+        self.counted.emit(text)
+
+    def add_to_foot(self, widget: QWidget, side: Literal["left", "right"]) -> None:
+        """Put a button beside *previous* or before *done, next*."""
+        (self._left if side == "left" else self._right).addWidget(widget)
+
+    def add_below_text(self, widget: QWidget) -> None:
+        """Put what is said of the text under it, above the phrases."""
+        self._column.insertWidget(self._column.indexOf(self.phrases), widget)
 
     def _on_overtaken(self) -> None:
         words = self.tr("It was changed elsewhere meanwhile. What you typed stays; {}.")

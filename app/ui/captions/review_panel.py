@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
-from app.core.captions.differing import differ
+from app.core.captions.differing import Run, differ
 from app.ui import theme
 from app.ui.actions import Actions, follow_key, key_text, keyed
 from app.ui.captions.difference_text import DifferenceText
@@ -30,12 +30,12 @@ class ReviewPanel(QWidget):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self._shown: MachineCaption | None = None
-        self._next = Button(self.tr("Next"), "quiet")
+        self._next = Button("", "quiet", icon="arrow-right")
         self._next.clicked.connect(actions["caption.next_waiting"].trigger)
         head = QHBoxLayout()
         head.addWidget(SectionHead(self.tr("Machine caption")), 1)
         head.addWidget(self._next)
-        self.trouble = Notice(grade="bad", action=self.tr("Try again"), closable=False)
+        self.trouble = Notice(grade="bad", action=self.tr("Try again"), closable=False, narrow=True)
         self.trouble.acted.connect(self.again_asked)
         self.text = DifferenceText(name=self.tr("Machine caption, against the words there are"))
         self._says = Label("", "muted", wrap=True)
@@ -63,7 +63,7 @@ class ReviewPanel(QWidget):
             (self.redo, "caption.redo"), (self.turn_down, "caption.turn_down"),
         ):  # fmt: skip
             button.clicked.connect(actions[command].trigger)
-            _tell(button, command, actions[command].statusTip())
+            tell_key(button, command, actions[command].statusTip())
             flow.addWidget(button)
         self.source = Button("", "quiet")
         self.source.setToolTip(self.tr("What was asked, and the reply as it came"))
@@ -98,7 +98,8 @@ class ReviewPanel(QWidget):
         if caption is None:
             self._says.setText(self._words(asked=asked))
             return
-        self.text.show_runs(differ(words, caption.text))
+        first = [Run("same", caption.text)]  # all of it is new: nothing to tell apart
+        self.text.show_runs(differ(words, caption.text) if words else first)
         self.source.setText(self._source(caption))
         self.source.setAccessibleName(self.tr("Details of {}").format(self.source.text()))
 
@@ -127,7 +128,7 @@ class ReviewPanel(QWidget):
         )
 
 
-def _tell(button: Button, command: str, help_: str) -> None:
+def tell_key(button: Button, command: str, help_: str) -> None:
     """Let a button show its command's sentence and key as its tooltip."""
 
     def show(_: str) -> None:
