@@ -22,6 +22,7 @@ from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
 from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_asking,
+    chapters_bulk,
     chapters_checks,
     chapters_editor,
     chapters_import,
@@ -29,6 +30,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_lints,
     chapters_marking,
     chapters_player,
+    chapters_prompts,
     chapters_table,
     chapters_timeline,
 )
