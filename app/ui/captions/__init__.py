@@ -17,7 +17,8 @@
     lint_curing       cures one caption or many; goes to the next with a problem
     stage             the middle: clip_loop over editor
     clip_loop         exactly what is exported of the clip, round and round
-    editor            the large text; trigger_head, phrase_chips (phrase_dialog), token_meter
+    editor            the large text; trigger_head, phrase_chips (phrase_dialog), token_meter,
+                      foot_button
     keeping           a field and the caption it is for: drafts, edits; rewriting its text
     captioning        captions are asked for, as tasks of the queue
     reaching          whether what writes them can be asked

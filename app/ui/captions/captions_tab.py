@@ -166,16 +166,14 @@ class CaptionsTab(QWidget):
 
     def restore(self, layout: Mapping[str, str]) -> None:
         """Put the panes where they were."""
+        self.stage.by_hand = "caption" in layout
         restore_panes(self._splitters(), layout)
         self._show_mode(self.lists.in_table)  # what is hidden is kept with the panes
         self.lists.restore(layout)
 
     def _splitters(self) -> dict[str, Splitter]:
-        return {
-            "captions": self._across,
-            "caption": self.stage.splitter,
-            "prompts": self.prompts.splitter,
-        }
+        own = {"caption": self.stage.splitter} if self.stage.by_hand else {}
+        return {"captions": self._across, "prompts": self.prompts.splitter, **own}
 
     def shut(self) -> None:
         """Stop what plays: the window closes."""
