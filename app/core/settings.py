@@ -23,6 +23,7 @@ FilterUse = Literal["grid", "captions"]
 _FILE = "settings.json"
 _MOST_RECENT = 12
 _MOST_PAST = 20  # filters
+_MOST_SEARCHES = 30
 _MOST_TOLD = 100
 _MOST_PHRASES = 40  # groups
 _HUGE = 1e9  # no number of ours comes near
@@ -76,6 +77,10 @@ class Preferences:
         past_filters: Filters that were used, the last one first.
         caption_filters: Filters of captions that have a name, likewise.
         past_caption_filters: Filters of captions that were used, the last one first.
+        past_searches: What was looked for in captions, the last one first.
+        past_replacements: What was put in its place, likewise.
+        spelling: Whether words that no dictionary knows are underlined.
+        completing: Whether words that captions repeat are offered while one types.
         recent: Folders of projects, the last one opened first.
         last_folder: Where films were last chosen; empty for the system's own idea.
         projects_in: Where new projects are made; empty for the usual place.
@@ -106,6 +111,10 @@ class Preferences:
     past_filters: tuple[str, ...] = ()
     caption_filters: dict[str, str] = field(default_factory=dict)
     past_caption_filters: tuple[str, ...] = ()
+    past_searches: tuple[str, ...] = ()
+    past_replacements: tuple[str, ...] = ()
+    spelling: bool = True
+    completing: bool = True
     recent: tuple[str, ...] = ()
     last_folder: str = ""
     projects_in: str = ""
@@ -177,10 +186,23 @@ class Preferences:
             return dataclasses.replace(self, past_filters=past)
         return dataclasses.replace(self, past_caption_filters=past)
 
+    def searched(self, text: str, replacement: str) -> Preferences:
+        """Return them with what was looked for last, and what was put in its place."""
+        return dataclasses.replace(
+            self,
+            past_searches=_first(text, self.past_searches),
+            past_replacements=_first(replacement, self.past_replacements),
+        )
+
     def parent_of_projects(self) -> Path:
         """Return the folder in which a new project is made: the last one, while it is there."""
         known = Path(self.projects_in) if self.projects_in else None
         return known if known is not None and known.is_dir() else paths.projects_folder()
+
+
+def _first(text: str, past: tuple[str, ...]) -> tuple[str, ...]:
+    others = [each for each in past if each != text]
+    return (text, *others)[:_MOST_SEARCHES] if text else past
 
 
 def load(folder: Path | None = None) -> Preferences:
@@ -238,6 +260,10 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "past_filters": lambda v: _texts(v, _MOST_PAST),
         "caption_filters": lambda v: v if _is_texts(v) else None,
         "past_caption_filters": lambda v: _texts(v, _MOST_PAST),
+        "past_searches": lambda v: _texts(v, _MOST_SEARCHES),
+        "past_replacements": lambda v: _texts(v, _MOST_SEARCHES),
+        "spelling": lambda v: v if isinstance(v, bool) else None,
+        "completing": lambda v: v if isinstance(v, bool) else None,
         "recent": lambda v: _texts(v, _MOST_RECENT),
         "last_folder": lambda v: v if isinstance(v, str) else None,
         "projects_in": lambda v: v if isinstance(v, str) else None,

@@ -176,6 +176,11 @@ COMMANDS = (
     ),
     Command("caption.previous", "Previous caption", ("Ctrl+PgUp",), CAPTION, repeats=True),
     Command("caption.next", "Next caption", ("Ctrl+PgDown",), CAPTION, repeats=True),
+    Command("caption.replace", "Find and replace", ("Ctrl+H",), CAPTION),
+    Command("caption.next_hit", "Next hit", ("F3",), CAPTION, repeats=True),
+    Command("caption.previous_hit", "Previous hit", ("Shift+F3",), CAPTION, repeats=True),
+    Command("caption.next_mistake", "Next spelling mistake", ("F7",), CAPTION, repeats=True),
+    Command("caption.change_many", "Change many captions…", ("Ctrl+Shift+H",), CAPTION),
     Command("caption.next_open", "Next caption that is not done", ("Ctrl+J",), CAPTION),
     Command("caption.next_problem", "Next caption with a problem", ("F8",), CAPTION, repeats=True),
     Command(
@@ -195,6 +200,13 @@ COMMANDS = (
     ),
     Command("caption.larger", "Larger text", ("Ctrl+]",), CAPTION, repeats=True),
     Command("caption.smaller", "Smaller text", ("Ctrl+[",), CAPTION, repeats=True),
+    Command("caption.prompts", "Sample prompts", ("Ctrl+P",), CAPTION),
+    Command("caption.prompt_add", "Add a sample prompt", (), CAPTION),
+    Command("caption.prompt_duplicate", "Duplicate the sample prompt", (), CAPTION),
+    Command("caption.prompt_remove", "Remove the sample prompt", (), CAPTION),
+    Command("caption.prompt_up", "Move the sample prompt up", (), CAPTION),
+    Command("caption.prompt_down", "Move the sample prompt down", (), CAPTION),
+    Command("caption.prompt_refine", "Refine the sample prompt", (), CAPTION),
     Command("caption.ask", "Ask the model for this one", ("Ctrl+M",), CAPTION),
     Command("caption.ask_many", "Caption many…", ("Ctrl+Shift+M",), CAPTION),
     Command("caption.redo", "Ask again with another prompt", ("Ctrl+R",), CAPTION),
@@ -218,6 +230,8 @@ COMMANDS = (
     Command("caption.copy", "Copy captions", ("Ctrl+Shift+C",), CAPTION),
     Command("caption.paste", "Paste captions", ("Ctrl+Shift+V",), CAPTION),
     Command("caption.reveal", "Show in Clips", (), CAPTION),
+    Command("caption.outside", "Captions changed outside…", (), CAPTION),
+    Command("caption.import", "Import captions from a folder…", (), CAPTION),
 )
 
 

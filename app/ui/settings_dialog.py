@@ -34,6 +34,8 @@ class SettingsDialog(Dialog):
         self.body.addWidget(self._detector())
         self.body.addWidget(self._autoplay())
         self.body.addWidget(self._tokenizer())
+        self.body.addWidget(self._spelling())
+        self.body.addWidget(self._completing())
         if document.is_open:
             self.body.addSpacing(theme.px(8))
             self.body.addWidget(SectionHead(self.tr("This project")))
@@ -113,6 +115,24 @@ class SettingsDialog(Dialog):
 
     def _keep_tokenizer(self) -> None:
         self._preferences.change(tokenizer=self._tokens.text().strip())
+
+    def _spelling(self) -> QWidget:
+        switch = Switch(self.tr("Underline words in captions that no English dictionary knows"))
+        switch.setChecked(self._preferences.value.spelling)
+        switch.toggled.connect(self._on_spelling)
+        return switch
+
+    def _on_spelling(self, on: bool) -> None:
+        self._preferences.change(spelling=on)
+
+    def _completing(self) -> QWidget:
+        switch = Switch(self.tr("Offer words of other captions while one is written"))
+        switch.setChecked(self._preferences.value.completing)
+        switch.toggled.connect(self._on_completing)
+        return switch
+
+    def _on_completing(self, on: bool) -> None:
+        self._preferences.change(completing=on)
 
     # ------------------------------------------------------------------------------- project
 

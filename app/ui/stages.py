@@ -52,6 +52,7 @@ class Stages(QObject):
         tab.done.connect(window.telling.done)
         tab.undoable.connect(window.telling.undoable)
         tab.clip_asked.connect(self.show_clip)
+        tab.mode_changed.connect(window.commands.refresh)
         tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab
@@ -109,6 +110,13 @@ class Stages(QObject):
         """Show a clip, still or shot in *Clips*."""
         self.show("clips")
         self.clips.reveal(kind, row_id)
+
+    def says(self, sentence: str) -> bool:
+        """Return whether the stage that is shown says a sentence itself."""
+        shown = self.shown
+        if shown == "plan":
+            return self.plan.says(sentence)
+        return shown == "captions" and self.captions.machine.says(sentence)
 
     def layout_to_keep(self) -> dict[str, str]:
         """Return where the panes of the stages are, by their names."""

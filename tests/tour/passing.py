@@ -21,6 +21,8 @@ from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
 from tests.tour import (  # noqa: F401 -- add their chapters
+    chapters_asking,
+    chapters_bulk,
     chapters_checks,
     chapters_editor,
     chapters_import,
@@ -28,6 +30,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_lints,
     chapters_marking,
     chapters_player,
+    chapters_prompts,
     chapters_table,
     chapters_timeline,
 )
@@ -60,6 +63,7 @@ def make_pass(out: Path, look: Look, only: Sequence[str] | None = None) -> Findi
     asyncio.set_event_loop(loop)
     theatre = Theatre(app, out, look.size)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, loop:
+        os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
         os.environ["RUSHES_CACHE"] = str(Path(folder, "cache"))
         os.environ["RUSHES_SETTINGS"] = str(Path(folder, "settings"))
         settings.save(Preferences(theme=look.theme))

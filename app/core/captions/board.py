@@ -8,9 +8,9 @@ caption cost nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from app.core.captions.lint import LINTS, NO_TRIGGER, RANK, Kind, lints_of
 from app.core.captions.lint_scripts import words_of
@@ -20,6 +20,9 @@ from app.core.captions.tokens import TokenCounter
 Key: TypeAlias = tuple[Literal["clip", "still"], int]
 State = Literal["empty", "machine", "written", "done"]
 
+T = TypeVar("T")
+
+_SLICE = 48  # captions that are judged in some two milliseconds
 _MOST_JUDGED = 50_000  # texts whose judgement is kept
 
 
@@ -116,10 +119,15 @@ class Board:
             frozenset(self._same.get(_words(caption.text), ())) - {key} if caption else frozenset()
         )
 
-    def follow(self, changes: Mapping[Key, Caption | None]) -> set[Key]:
-        """Take captions that came, changed or went (None); return whose entry changed or went."""
+    def follow(
+        self, changes: Mapping[Key, Caption | None], pause: Callable[[], object] = bool
+    ) -> set[Key]:
+        """Take captions that came, changed or went (None); return whose entry changed or went.
+
+        ``pause`` is called every two milliseconds or so: to let other threads go on.
+        """
         again: set[Key] = set()
-        for key, caption in changes.items():
+        for key, caption in slowly(changes.items(), pause):
             before = self._captions.get(key)
             if before == caption:
                 continue
@@ -130,7 +138,7 @@ class Board:
                 self._captions[key] = caption
             if before is None or caption is None or before.text != caption.text:
                 again |= self._move(key, before, caption)
-        return {key for key in again if self._renew(key)}
+        return {key for key in slowly(again, pause, _SLICE) if self._renew(key)}
 
     def set_trigger(self, trigger: str) -> set[Key]:
         """Take another trigger; return whose entry changed."""
@@ -139,6 +147,13 @@ class Board:
         self._trigger, self._head = trigger, _head(trigger)
         self._judged.clear()
         return {key for key in self._captions if self._renew(key)}
+
+    def emptied(self, tokens: TokenCounter, trigger: str) -> Board:
+        """Return an empty one; what was judged of texts is kept where it still holds."""
+        other = Board(tokens, trigger)
+        if (tokens, trigger) == (self._tokens, self._trigger):
+            other._judged = self._judged
+        return other
 
     def copy(self) -> Board:
         """Return one that can be changed in another thread while this one is read."""
@@ -201,6 +216,14 @@ class Board:
                 self._judged.clear()
             self._judged[kind, text] = known
         return known
+
+
+def slowly(items: Iterable[T], pause: Callable[[], object], every: int = 512) -> Iterator[T]:
+    """Yield items, with a pause after so many."""
+    for place, item in enumerate(items, 1):
+        yield item
+        if not place % every:
+            pause()
 
 
 def _state(caption: Caption) -> State:

@@ -139,6 +139,16 @@ class Ended:
         return f"{said}: {self.trouble}" if self.trouble else f"{said}."
 
 
+def joined(one: Ended, other: Ended) -> Ended:
+    """Return the end of a request that was made in two parts."""
+    return Ended(
+        one.asked + other.asked,
+        one.came + other.came,
+        one.failed + other.failed,
+        one.trouble or other.trouble,
+    )
+
+
 def ended(keys: Sequence[Key], kept: Iterable[MachineCaption], stopped: str = "") -> Ended:
     """Return how a request for rows ended.
 

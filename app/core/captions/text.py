@@ -21,6 +21,8 @@ def one_line(text: str) -> str:
 
     Control characters count as spaces; invisible characters and halves of characters go.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(text.translate(_SPACED).split())
 
@@ -30,7 +32,7 @@ def tidy(text: str) -> str:
 
     Lines without words go, at the ends and between.
     """
-    lines = map(one_line, _BREAK.split(text))
+    lines = map(one_line, [text] if text.isprintable() else _BREAK.split(text))
     return "\n".join(filter(None, lines))
 
 

@@ -23,10 +23,28 @@
     reaching          whether what writes them can be asked
     machine_captions  those that come: asked for, looked at, taken; taking_unseen: many at once
     review_panel      the one that waits, as a difference (difference_text)
+    command_buttons   buttons with words of their own that do a command
+    foot_buttons      history and model under the words
     looking_back      where words come from: details_popover, history_popover
     ask_panel         what is asked, with which prompt (template_choice); ask_dialog: for whom
     setting_up        captioner_dialog (server_form, worker_form), template_dialog
     template_store    prompts in memory
+    prompts_page      sample prompts as a table: prompts_row of prompts_text, prompts_editing;
+                      prompts_file as it will be; prompts_helper, which asks by prompts_refining
     side_panel        what is at the right, from top to bottom
+    caption_files     files of captions, in every stage: outside_watch looks whether another program
+                      changed exported ones (outside_work, outside_dialog); import_work brings
+                      others in (import_dialog, …_lines, …_reading); change_list shows changes
+                      that are to be decided upon (change_lines)
+    replace_work      find, replace, change many: puts together
+      replace_panel     two fields (replace_field), a count while one types (replacing)
+      replace_hits      hits lit in the text, and on to the next
+      replace_dialog    every change before it is made: bulk_list, bulk_delegate
+      bulk_dialog       many captions changed at once: bulk_kinds, bulk_sentences
+      bulk_scope        of which captions; bulk_making: as one step to undo
+    writing_help      what helps while one writes:
+      spelling          which words no dictionary knows: underlined (spelling_marks), one after the
+                        other (spelling_steps)
+      completing        words offered under the cursor (completing_list, completing_words)
     caption_commands  connects the commands
 """

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.captions.reviewing import Key, Row, Whom, named
+from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.template_choice import TemplateChoice
 from app.ui.captions.template_store import TemplateStore
@@ -14,6 +15,8 @@ from app.ui.widgets.choices import CheckBox, ComboBox
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field
 from app.ui.widgets.label import Label
+
+_WIDTH = 470  # px at zoom 1
 
 
 class AskDialog(Dialog):
@@ -42,7 +45,10 @@ class AskDialog(Dialog):
             parent.tr("Caption many"),
             parent.tr("What comes waits beside the words there are until you take it."),
         )
+        self.setMinimumWidth(theme.px(_WIDTH))
         self._places, self._waiting = places, waiting
+        self._rows: list[Row] = []
+        self._templates: dict[str, str] = {}
         self.place = ComboBox([words for words, _ in places], name=self.tr("Whom"))
         self.written = CheckBox(self.tr("Also those that have words"))
         self.waiting = CheckBox(self.tr("Also those of which a machine caption waits"))
@@ -60,6 +66,7 @@ class AskDialog(Dialog):
         self.add_button(self.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
         accepted = QDialog.DialogCode.Accepted.value
         self.ask = self.add_button("", "primary", result=accepted)
+        self.finished.connect(self._on_finished)
         self._refresh()
 
     def whom(self) -> Whom:
@@ -72,10 +79,18 @@ class AskDialog(Dialog):
 
     def rows(self) -> list[Row]:
         """Return the rows to ask for."""
-        return self.whom().of(self._places[self.place.currentIndex()][1], self._waiting)
+        return self._rows
+
+    def templates(self) -> dict[str, str]:
+        """Return the names of the prompts, by the kind of row; as they were when it closed."""
+        return self._templates
+
+    def _on_finished(self) -> None:
+        self._templates = self.choice.chosen()
 
     def _refresh(self, *_: object) -> None:
-        rows, every = self.rows(), self._places[self.place.currentIndex()][1]
+        every = self._places[self.place.currentIndex()][1]
+        rows = self._rows = self.whom().of(every, self._waiting)
         counts: tuple[tuple[CheckBox, str, Callable[[Row], bool]], ...] = (
             (self.written, self.tr("Also those that have words"), lambda row: bool(row.caption)),
             (self.done_, self.tr("Also those marked as done"), lambda row: row.done),

@@ -40,8 +40,8 @@ class AskPanel(QWidget):
     def __init__(self, actions: Actions, store: TemplateStore, reaching: Reaching) -> None:
         super().__init__()
         self._actions, self._reaching = actions, reaching
-        self._set_up = False
-        self.end = Notice(grade="warn", action=self.tr("Try again"))
+        self._set_up = self._working = self._reading = False
+        self.end = Notice(grade="warn", action=self.tr("Try again"), narrow=True)
         self.end.acted.connect(self.failed_asked_again)
         self.end.closed.connect(self.end_dismissed)
         self.end.hide()
@@ -81,11 +81,16 @@ class AskPanel(QWidget):
 
     # ------------------------------------------------------------------------------- showing
 
-    def show_captioner(self, captioner: Captioner | None) -> None:
-        """Show what is asked; None: nothing is set up."""
+    def show_captioner(self, captioner: Captioner | None, *, reading: bool) -> None:
+        """Show what is asked.
+
+        Args:
+            captioner: None: nothing is set up.
+            reading: Whether the project is open for reading only.
+        """
         from app.core.captions.machine.captioners import name_of
 
-        self._set_up = captioner is not None
+        self._set_up, self._reading = captioner is not None, reading
         self._name.setText(self.tr("No captioner yet") if captioner is None else name_of(captioner))
 
     def show_rows(self, rows: Sequence[Row], scope: str) -> None:
@@ -96,12 +101,21 @@ class AskPanel(QWidget):
             scope: What they are of, in words: ``12 selected``.
         """
         self.choice.show_kinds(rows)
+        if self._reading:
+            self.ask.setText(self.tr("Caption…"))
+            self.ask.setEnabled(False)
+            self.ask.setToolTip(self.tr("The project is open for reading only"))
+            return
         if not self._set_up:
             self.ask.setText(self.tr("Set up a captioner…"))
             self.ask.setEnabled(True)
             self.ask.setToolTip(self.tr("Say which model writes captions"))
             return
         self.ask.setEnabled(bool(rows))
+        if not rows and self._working:
+            self.ask.setText(self.tr("Captioning…"))
+            self.ask.setToolTip(self.tr("The job bar pauses and stops it"))
+            return
         if not rows:
             self.ask.setText(self.tr("Nothing is empty here"))
             words = self.tr("All of {} have words, or a machine caption waits. Ask again with {}.")
@@ -113,6 +127,7 @@ class AskPanel(QWidget):
 
     def show_job(self, job: Job | None) -> None:
         """Show how far the work is; None: nothing is asked for."""
+        self._working = job is not None
         self._bar.setVisible(job is not None)
         self._left.setVisible(job is not None)
         if job is None:
@@ -138,8 +153,7 @@ class AskPanel(QWidget):
         failed = end is not None and (end.failed or end.came < end.asked)
         self.end.setVisible(bool(failed))
         if end is not None and failed:
-            again = self.tr("Try again") if end.failed else ""
-            self.end.say(end.sentence, "warn", action=again)
+            self.end.say(end.sentence, "warn", action=self.tr("Try again"))
 
     def _show_state(self) -> None:
         words: dict[str, tuple[str, Tone]] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.ui.actions import Actions
 
 if TYPE_CHECKING:
+    from app.ui.captions.caption_files import CaptionFiles
     from app.ui.captions.captions_tab import CaptionsTab
 
 
@@ -18,10 +19,19 @@ def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
         _writing(tab),
         _asking(tab),
         _curing(tab),
+        _replacing(tab),
+        _prompts(tab),
         tab.lists.slots(),
     ):
         actions.connect_to(slots)
     actions.connect_to(tab.lists.filter_slots(), on=tab)
+
+
+def connect_files(files: CaptionFiles, actions: Actions) -> None:
+    """Let the commands on caption files act."""
+    actions.connect_to(
+        {"caption.outside": files.outside.ask, "caption.import": files.importing.ask}
+    )
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -30,6 +40,16 @@ def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.previous": lambda: chosen.step(-1),
         "caption.next": lambda: chosen.step(1),
         "caption.next_open": tab.go_to_open,
+    }
+
+
+def _replacing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    return {
+        "caption.replace": tab.replace.begin,
+        "caption.next_hit": tab.replace.next_hit,
+        "caption.previous_hit": tab.replace.previous_hit,
+        "caption.change_many": tab.replace.change_many,
+        "caption.next_mistake": tab.help.next_mistake,
     }
 
 
@@ -60,6 +80,19 @@ def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.history": machine.show_history,
         "caption.captioner": machine.setting_up.captioner,
         "caption.templates": machine.setting_up.templates,
+    }
+
+
+def _prompts(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    page = tab.prompts
+    return {
+        "caption.prompts": tab.toggle_prompts,
+        "caption.prompt_add": page.editing.add,
+        "caption.prompt_duplicate": page.editing.duplicate,
+        "caption.prompt_remove": page.editing.remove,
+        "caption.prompt_up": lambda: page.editing.move(-1),
+        "caption.prompt_down": lambda: page.editing.move(1),
+        "caption.prompt_refine": page.helper.ask,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from app.core.captions.machine.captioners import (
     WORKER,
@@ -114,11 +115,12 @@ class CaptionerDialog(Dialog):
                 spawn(self._show_key(captioner))
         self.result_.hide()
         self._offer()
+        self._fit()
 
     async def _show_key(self, server: Server) -> None:
         """Say whether a key is kept; the key itself stays where it is."""
         kept = await self._jobs.beside(self._secrets.read, server.base, brief=True)
-        if self._name == server.preset:
+        if isValid(self) and self._name == server.preset:  # closed, it is deleted
             self.server.show_key_kept(bool(kept))
 
     def _on_kind(self, _: int) -> None:
@@ -159,6 +161,14 @@ class CaptionerDialog(Dialog):
     def _say(self, sentence: str, grade: Grade, detail: str = "") -> None:
         self.result_.say(sentence, grade, detail=detail)
         self.result_.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what is shown; never less than before, so that nothing jumps."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _offer(self) -> None:
         words = self.tr("Stop looking") if self._try.runs else self.tr("Test connection")
@@ -166,7 +176,9 @@ class CaptionerDialog(Dialog):
 
     def _wrong(self) -> bool:
         form = self.worker if self._name == WORKER else self.server
-        return not form.check()
+        fine = form.check()
+        self._fit()
+        return not fine
 
     # -------------------------------------------------------------------------------- keeping
 
@@ -195,6 +207,8 @@ class CaptionerDialog(Dialog):
             for base, key in keys.items()
         ]
         self._preferences.put(value)
+        if not isValid(self):
+            return
         if all(kept):
             self.accept()
             return

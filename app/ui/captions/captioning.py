@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.cache import Cache
-from app.core.captions.reviewing import Ended, Key, Row, ended, key_of, named
+from app.core.captions.reviewing import Ended, Key, Row, ended, joined, key_of, named
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
 from app.core.library.model import Clip, Still
@@ -57,7 +58,8 @@ class Captioning(QObject):
         self.secrets = Secrets()
         self.make_backend: Callable[[Captioner, Secrets], Backend] = _make_backend
         self.last: Ended | None = None
-        self._retry: list[Task] = []  # what `last` failed with
+        self._retry: list[Job] = []  # what asks again for what `last` did not bring
+        self._batch = ""  # that of `last`
         self._came: dict[str, set[Key]] = {}  # rows of which something came, by batch
         self._beside: set[int] = set()  # pids of trainings beside which a person lets it run
         queue.learn({"caption": Kind(self._title, self._work)})
@@ -83,6 +85,8 @@ class Captioning(QObject):
             rows: Clips and stills.
             templates: Names of prompts by the kind of row; None: those that were chosen last.
         """
+        if not self._document.is_open or self._document.read_only:
+            return
         self._document.settle()
         some = [row for row in rows if key_of(row) not in self.asked]
         captioner = self.captioner
@@ -98,17 +102,10 @@ class Captioning(QObject):
 
     def ask_failed_again(self) -> None:
         """Ask once more for what the last request failed with."""
-        tasks, self._retry, self.last = self._retry, [], None
-        keys = {(task.keys, task.template) for task in tasks}
-        stale = [
-            job for job in self._jobs.past
-            if job.state == "failed" and getattr(job, "about", None) == _WHAT
-        ]  # fmt: skip
-        self._jobs.forget(stale)
-        self._queue.put(
-            Task("caption", keys=some, batch=uuid.uuid4().hex, template=template)
-            for some, template in keys
-        )
+        jobs, self._retry, self.last = self._retry, [], None
+        for job in jobs:
+            if job.again is not None and job in self._jobs.past:
+                job.again()
         self.changed.emit()
 
     def dismiss(self) -> None:
@@ -133,10 +130,16 @@ class Captioning(QObject):
 
     async def _may_go(self, captioner: Captioner) -> bool:
         """Return whether a person lets it be: pictures leave the machine, a training runs."""
-        from app.core.captions.machine.captioners import goes_out, is_here, name_of
+        from app.core.captions.machine.captioners import goes_out
 
         if goes_out(captioner) and not await self._may_leave(captioner):
             return False
+        return await self.may_run(captioner)
+
+    async def may_run(self, captioner: Captioner) -> bool:
+        """Return whether a captioner may have the graphics card, where that is this machine's."""
+        from app.core.captions.machine.captioners import is_here, name_of
+
         if not is_here(captioner):
             return True
         from app.core.trainers import running_trainings
@@ -218,23 +221,26 @@ class Captioning(QObject):
         return self.make_backend(captioner, self.secrets)
 
     def _end(self, task: Task, end: Ended, job: Job) -> None:
-        self.last, self._retry = end, []
         job.result = end.sentence.removesuffix(".")
         self._came.pop(task.batch, None)
         stopped = end.came + len(end.failed) < end.asked
+        if task.batch != self._batch:
+            self.last, self._retry, self._batch = None, [], task.batch
+        self.last = end if self.last is None else joined(self.last, end)
         if end.failed:
-            batch = uuid.uuid4().hex
-            again = Task("caption", keys=end.failed, batch=batch, template=task.template)
-            self._retry = [again]
-            if not stopped:
-                self._queue.list_failed(again, end.trouble)
+            again = replace(task, keys=end.failed, batch=uuid.uuid4().hex)
+            self._retry.append(self._queue.list_failed(again, end.trouble))
+        if stopped:
+            self._retry.append(job)
         self.changed.emit()
         if stopped:
             raise AppError(end.sentence)
-        if end.failed:
-            self.said.emit(end.sentence, "warn")
-        else:
-            self.done.emit(end.sentence)
+        if any(each.batch == task.batch and each != task for each in self._queue.tasks):
+            return  # its other half comes
+        if self.last.failed:
+            self.said.emit(self.last.sentence, "warn")
+        elif self.last.asked > 1:  # one is seen
+            self.done.emit(self.last.sentence)
 
     # ------------------------------------------------------------------------------ following
 
@@ -244,7 +250,7 @@ class Captioning(QObject):
         self.changed.emit()
 
     def _forget(self) -> None:
-        self.last, self._retry = None, []
+        self.last, self._retry, self._batch = None, [], ""
         self._came.clear()
         self.changed.emit()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.core.library.model import Clip, Shot, Still
 from app.ui import theme
@@ -18,9 +18,12 @@ from app.ui.captions.lint_curing import LintCuring
 from app.ui.captions.lint_panel import LintPanel
 from app.ui.captions.lists import Lists
 from app.ui.captions.machine_captions import MachineCaptions
+from app.ui.captions.prompts_page import PromptsPage
+from app.ui.captions.replace_work import ReplaceWork
 from app.ui.captions.side_panel import SidePanel
 from app.ui.captions.small_loop import SmallLoop
 from app.ui.captions.stage import CaptionStage
+from app.ui.captions.writing_help import WritingHelp
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.widgets.surface import Splitter
@@ -33,6 +36,7 @@ class CaptionsTab(QWidget):
     done = Signal(str)  # sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
     clip_asked = Signal(str, int)  # "clip" or "still", and its id: show it in *Clips*
+    mode_changed = Signal()  # captions or sample prompts
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
@@ -46,11 +50,14 @@ class CaptionsTab(QWidget):
         self.side = SidePanel()
         self.curing = LintCuring(parts, self.chosen, self.entries)
         self.lints = LintPanel(self.entries, self.curing)
-        self.machine = MachineCaptions(parts, self.chosen, actions, self)
+        self.machine = MachineCaptions(parts, self.chosen, self.stage.editor, actions, self)
         self.side.add(self.machine.review, "machine")
         self.side.add(self.machine.ask_panel, "ask")
         self._small = SmallLoop(self.stage)
         self.side.add(self._small, "clip")
+        self.replace = ReplaceWork(parts, self.chosen, self)
+        self.help = WritingHelp(parts, self.chosen, self)
+        self.prompts = PromptsPage(parts.document, parts.jobs, parts.captioning, actions)
         self._lay_out()
         self._connect()
         self._add_lints(actions)
@@ -66,16 +73,30 @@ class CaptionsTab(QWidget):
             self._across.addWidget(pane)
             self._across.setStretchFactor(self._across.count() - 1, stretch)
         self._across.setSizes([theme.px(n) for n in (400, 800, 800, 328)])
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._across)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._across)
+        self._pages.addWidget(self.prompts)
 
     def _connect(self) -> None:
+        self._connect_help()
         self.stage.said.connect(self.done)
-        self.machine.said.connect(self.said)
         self.machine.done.connect(self.done)
+        self.machine.edit_asked.connect(self.stage.write)
         self.machine.undoable.connect(self.undoable)
+        self.prompts.done.connect(self.done)
+        self.prompts.undoable.connect(self.undoable)
+        self.prompts.left.connect(self.toggle_prompts)
+        self.prompts.refining.set_up_asked.connect(self.machine.setting_up.captioner)
         self._connect_lists()
+
+    def _connect_help(self) -> None:
+        self.side.add(self.replace.panel, "replace")
+        self.replace.undoable.connect(self.undoable)
+        self.replace.done.connect(self.done)
+        self.replace.light_in(self.stage.editor.text)
+        self.replace.left.connect(self.stage.write)
+        self.help.attach_to_editor(self.stage.editor.text)
+        self.help.done.connect(self.done)
 
     def _connect_lists(self) -> None:
         lists, editor = self.lists, self.stage.editor
@@ -84,6 +105,7 @@ class CaptionsTab(QWidget):
         lists.work.clip_asked.connect(self.clip_asked)
         lists.write_asked.connect(self.stage.write)
         lists.mode_changed.connect(self._show_mode)
+        lists.head.prompts.clicked.connect(self.toggle_prompts)
         editor.escaped.connect(lists.focus)
         lists.follow_typing(editor.keeping)
 
@@ -100,6 +122,19 @@ class CaptionsTab(QWidget):
         chips = LintChips(self.chosen, self.entries, self.curing, editor)
         editor.add_below_text(chips)
         editor.counted.connect(chips.show_text)
+
+    @property
+    def shows_prompts(self) -> bool:
+        """Whether the sample prompts are shown, and not the captions."""
+        return self._pages.currentWidget() is self.prompts
+
+    def toggle_prompts(self) -> None:
+        """Show the sample prompts, or the captions again."""
+        self._document.settle()
+        self._pages.setCurrentWidget(self._across if self.shows_prompts else self.prompts)
+        self.mode_changed.emit()
+        if self.shows_prompts:
+            self.prompts.enter()
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
@@ -130,7 +165,11 @@ class CaptionsTab(QWidget):
         self.lists.restore(layout)
 
     def _splitters(self) -> dict[str, Splitter]:
-        return {"captions": self._across, "caption": self.stage.splitter}
+        return {
+            "captions": self._across,
+            "caption": self.stage.splitter,
+            "prompts": self.prompts.splitter,
+        }
 
     def shut(self) -> None:
         """Stop what plays: the window closes."""

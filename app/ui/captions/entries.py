@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.captions.board import Board, Caption, Entry, Key, State
+from app.core.captions.board import Board, Caption, Entry, Key, State, slowly
 from app.core.captions.lint import MOST_TOKENS, lints_of
 from app.core.captions.lint_scripts import words_of
 from app.core.captions.tokens import TokenCounter, best_counter, estimated
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from app.core.library.project import Project
 
 TABLES = ("clip", "still")
+_MANY = 1_000  # captions from which all are gone through
+_PAUSE = 0.0003  # seconds
 _FEW = 48  # captions that are judged at once, in some milliseconds
 _SHOWN = {"caption", "done", "judged", "state"}  # fields of a row that an entry comes of
 
@@ -145,6 +148,7 @@ class Entries(QObject):
     def _judge(self, keys: Iterable[Key]) -> None:
         """Judge some captions: at once where they are few and nothing is under way."""
         self._stale |= set(keys)
+        self._anew = self._anew or len(self._stale) > _MANY
         if not self._document.is_open:
             self._stale.clear()
         elif self._running or self._anew or len(self._stale) > _FEW:
@@ -210,14 +214,14 @@ def _judged_anew(
     waiting: set[Key],
 ) -> tuple[Board, set[Key]]:
     """Return a board of all rows, and whose entry is another one than on the one before."""
-    after = Board(counter, settings.trigger)
+    after = board.emptied(counter, settings.trigger)
     captions: dict[Key, Caption] = {}
-    for row in rows:
+    for row in slowly(rows, _pause):
         key: Key = ("clip" if isinstance(row, Clip) else "still", row.id)
         caption = _caption_of(row, waiting=key in waiting)
         if caption is not None:
             captions[key] = caption
-    after.follow(captions)
+    after.follow(captions, _pause)
     gone = {entry.key for entry in board.entries()} - captions.keys()
     return after, gone | {key for key in captions if board.entry(key) != after.entry(key)}
 
@@ -225,7 +229,12 @@ def _judged_anew(
 def _judged(board: Board, rows: dict[Key, Row | None], waiting: set[Key]) -> tuple[Board, set[Key]]:
     after = board.copy()
     changes = {key: _caption_of(row, waiting=key in waiting) for key, row in rows.items()}
-    return after, after.follow(changes)
+    return after, after.follow(changes, _pause)
+
+
+def _pause() -> None:
+    """Let the window's thread go on: it waits for this one at every step otherwise."""
+    time.sleep(_PAUSE)
 
 
 def _caption_of(row: Row | None, *, waiting: bool) -> Caption | None:

@@ -51,10 +51,19 @@ class HistoryPopover(Popover):
                 column.addWidget(Hairline())
             column.addWidget(self._entry(wording))
         column.addStretch(1)
-        pane = ScrollPane(inner, yielding=True)
-        self.body.addWidget(pane)
+        self.body.addWidget(ScrollPane(inner))
         self.setFixedWidth(theme.px(_WIDTH))
-        self.setMaximumHeight(theme.px(_HEIGHT))
+        edges = self.body.contentsMargins()
+        wide = theme.px(_WIDTH) - edges.left() - edges.right()
+        height = inner.heightForWidth(wide) if inner.hasHeightForWidth() else inner.height()
+        head = (
+            theme.px(12)
+            + self.fontMetrics().height()
+            + edges.top()
+            + edges.bottom()
+            + 2 * self.body.spacing()
+        )
+        self.setFixedHeight(min(height + head, theme.px(_HEIGHT)))
 
     def _entry(self, wording: Wording) -> QWidget:
         entry = QWidget()

@@ -33,7 +33,7 @@ class LookingBack(QObject):
         """Show what is known of a machine caption; ``prompt`` is the title of its template."""
         from app.ui.captions.details_popover import DetailsPopover
 
-        DetailsPopover(self._over, caption, prompt).show_under(under)
+        DetailsPopover(self._over.window(), caption, prompt).show_under(under)
 
     def show_history(self, under: QWidget) -> None:
         """Show every wording of what is shown."""
@@ -52,7 +52,7 @@ class LookingBack(QObject):
             if self._chosen.current != key_of(row) or not under.isVisible():
                 return
             may = not self._document.read_only
-            popover = HistoryPopover(self._over, wordings, row.caption, may_change=may)
+            popover = HistoryPopover(self._over.window(), wordings, row.caption, may_change=may)
             popover.restored.connect(lambda text: self._restore(key_of(row), text))
             popover.show_under(under)
 

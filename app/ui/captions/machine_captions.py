@@ -14,6 +14,8 @@ from app.ui import dialogs
 from app.ui.actions import Actions
 from app.ui.captions.ask_panel import AskPanel
 from app.ui.captions.chosen import Chosen
+from app.ui.captions.editor import Editor
+from app.ui.captions.foot_buttons import FootButtons
 from app.ui.captions.looking_back import LookingBack
 from app.ui.captions.reaching import Reaching
 from app.ui.captions.review_panel import ReviewPanel
@@ -26,17 +28,19 @@ from app.ui.parts import Parts
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
+    from app.core.library.project import Project
 
 
 class MachineCaptions(QObject):
-    """Follows what is shown and what waits; makes the two panels at the right."""
+    """Follows what is shown and what waits; makes the two panels at the right, and two buttons."""
 
-    said = Signal(str, str)  # sentence, grade: a notice
     done = Signal(str)  # sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
     edit_asked = Signal()  # the words of what is shown are to be typed at
 
-    def __init__(self, parts: Parts, chosen: Chosen, actions: Actions, over: QWidget) -> None:
+    def __init__(
+        self, parts: Parts, chosen: Chosen, editor: Editor, actions: Actions, over: QWidget
+    ) -> None:
         super().__init__(over)
         self._parts, self._document, self._chosen = parts, parts.document, chosen
         self._actions, self._over = actions, over
@@ -48,6 +52,7 @@ class MachineCaptions(QObject):
         self.ask_panel = AskPanel(actions, self.templates, self.reaching)
         self.unseen = TakingUnseen(parts, self)
         self.past = LookingBack(parts, chosen, over)
+        self.foot = FootButtons(editor, actions)
         self._connect()
         self.templates.read()
         self._refresh()
@@ -66,8 +71,6 @@ class MachineCaptions(QObject):
         ):  # fmt: skip
             signal.connect(self._show_asking)
         self._parts.jobs.progressed.connect(self._on_progressed)
-        self.captioning.said.connect(self.said)
-        self.captioning.done.connect(self.done)
         self.captioning.set_up_asked.connect(self.setting_up.captioner)
         self.ask_panel.asked.connect(self._ask_empty)
         self.ask_panel.failed_asked_again.connect(self.captioning.ask_failed_again)
@@ -99,9 +102,10 @@ class MachineCaptions(QObject):
             )  # fmt: skip
 
     def _show_asking(self, *_: object) -> None:
-        self.ask_panel.show_captioner(self.captioning.captioner)
-        self.ask_panel.show_rows(self._empty(), self._chosen.scope_words())
+        captioner, reading = self.captioning.captioner, self._document.read_only
+        self.ask_panel.show_captioner(captioner, reading=reading)
         self.ask_panel.show_job(self.captioning.job)
+        self.ask_panel.show_rows(self._empty(), self._chosen.scope_words())
         self.ask_panel.show_end(self.captioning.last)
         self._show_waiting()
 
@@ -109,6 +113,10 @@ class MachineCaptions(QObject):
         job = self.captioning.job
         if job is not None and job.id == report.job:
             self.ask_panel.show_report(report)
+
+    def says(self, sentence: str) -> bool:
+        """Return whether a panel says a sentence."""
+        return not self.ask_panel.end.isHidden() and self.ask_panel.end.sentence() == sentence
 
     def _empty(self) -> list[Row]:
         return Whom().of(self._chosen.scope(), self._taken)
@@ -128,12 +136,14 @@ class MachineCaptions(QObject):
 
     def ask_many(self) -> None:
         """Let a person choose whom to ask for, and with which prompt."""
-        spawn(self._ask_many())
+        self._document.settle()
+        spawn(self._ask_many(self._document.project))
 
-    async def _ask_many(self) -> None:
+    async def _ask_many(self, project: Project) -> None:
         from app.ui.captions.ask_dialog import AskDialog
 
-        self._document.settle()
+        if not self._document.holds(project):
+            return
         chosen = self._chosen
         rows = self._document.rows
         both: list[Row] = [*rows.clips, *rows.stills]
@@ -145,8 +155,8 @@ class MachineCaptions(QObject):
         if len(every) > len(places[0][1]):
             places.append((self.tr("all {} of the project").format(f"{len(every):,}"), every))
         dialog = AskDialog(self._over, places, self._taken, self.templates, self._actions)
-        if await dialogs.done(dialog):
-            self.captioning.ask(dialog.rows(), dialog.choice.chosen())
+        if await dialogs.done(dialog) and self._document.holds(project):
+            self.captioning.ask(dialog.rows(), dialog.templates())
 
     def _ask_empty(self) -> None:
         self.captioning.ask(self._empty())
@@ -220,6 +230,7 @@ class MachineCaptions(QObject):
             title = self.templates.title_of(shown.prompt)
             self.past.show_details(shown, title, self.review.source)
 
-    def show_history(self, under: QWidget | None = None) -> None:
-        """Show every wording of what is shown, under a widget; by default under the review."""
-        self.past.show_history(under or self.review)
+    def show_history(self) -> None:
+        """Show every wording of what is shown."""
+        history = self.foot.history
+        self.past.show_history(history if history.isVisible() else self.review)

@@ -128,7 +128,8 @@ class CaptionStage(Surface):
 
     def done_next(self) -> None:
         """Keep the caption, say that it is done, and show the next one."""
-        self._document.settle()  # the words may be typed in the table
+        if not self.editor.isVisible():
+            self._document.settle()  # the words are typed in the table
         chosen, row = self._chosen, self._chosen.row_now
         if row is None:
             return

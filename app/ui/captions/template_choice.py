@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.core.captions.reviewing import Row, key_of
 from app.ui import theme
@@ -12,6 +12,7 @@ from app.ui.actions import Actions
 from app.ui.captions.template_store import TemplateStore
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.choices import ComboBox
+from app.ui.widgets.label import Label
 
 
 class TemplateChoice(QWidget):
@@ -26,16 +27,23 @@ class TemplateChoice(QWidget):
         }
         self._edit = IconButton("edit", self.tr("Edit prompts…"))
         self._edit.clicked.connect(actions["caption.templates"].trigger)
-        column = QVBoxLayout()
-        column.setSpacing(theme.px(6))
-        for kind, box in self.boxes.items():
+        self._labels = {
+            "clip": Label(self.tr("clips"), "muted", "small"),
+            "still": Label(self.tr("stills"), "muted", "small"),
+        }
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnStretch(1, 1)
+        for place, (kind, box) in enumerate(self.boxes.items()):
             box.setToolTip(box.accessibleName())
             box.activated.connect(self._chooser(kind))
-            column.addWidget(box)
+            grid.addWidget(self._labels[kind], place, 0)
+            grid.addWidget(box, place, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
-        row.addLayout(column, 1)
+        row.addLayout(grid, 1)
         row.addWidget(self._edit)
         store.changed.connect(self.refresh)
         self.show_kinds(())
@@ -46,6 +54,7 @@ class TemplateChoice(QWidget):
         kinds = {key_of(row)[0] for row in rows} or {"clip"}
         for kind, box in self.boxes.items():
             box.setVisible(kind in kinds)
+            self._labels[kind].setVisible(len(kinds) > 1)
 
     def refresh(self) -> None:
         """Offer the templates there are."""

@@ -27,7 +27,7 @@ from app.ui.widgets.fields import Field, LineEdit, PlainTextEdit
 from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segment, Segmented
 
-_WIDTH, _HEIGHT, _LIST = 860, 600, 230  # px at zoom 1
+_WIDTH, _HEIGHT, _LIST = 900, 600, 270  # px at zoom 1
 
 
 class TemplateDialog(Dialog):
@@ -62,9 +62,11 @@ class TemplateDialog(Dialog):
         self.desk = TemplateDesk(templates, originals)
         self._trigger = trigger
         self._shown: str | None = None
+        self._named = tuple(names)
         self.list_ = QListWidget()
         self.list_.setAccessibleName(self.tr("Prompts"))
-        self.list_.setObjectName("plain")
+        self.list_.setProperty("popup", True)
+        self.list_.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title = LineEdit(name=self.tr("Title"))
         self.kind = ComboBox(name=self.tr("For"))
         for kind, words in (
@@ -125,7 +127,7 @@ class TemplateDialog(Dialog):
         self.title.textEdited.connect(self._on_typed)
         self.text.textChanged.connect(self._on_typed)
         self.kind.activated.connect(self._on_typed)
-        self.names.textChanged.connect(self._show_sent)
+        self.names.textChanged.connect(self._on_names)
         self._views.chosen.connect(self._on_view)
         self.new.clicked.connect(self._on_new)
         self.copy.clicked.connect(self._on_copy)
@@ -136,8 +138,13 @@ class TemplateDialog(Dialog):
 
     def named(self) -> tuple[str, ...]:
         """Return the names that were typed, each once."""
+        return self._named
+
+    def _on_names(self) -> None:
+        """Note the names: when the dialog is closed, its fields go."""
         every = (" ".join(name.split()) for name in self.names.text().split(","))
-        return tuple(dict.fromkeys(filter(None, every)))
+        self._named = tuple(dict.fromkeys(filter(None, every)))
+        self._show_sent()
 
     def choose(self, name: str) -> None:
         """Show a template."""
@@ -150,12 +157,15 @@ class TemplateDialog(Dialog):
         self.list_.blockSignals(True)
         self.list_.clear()
         for each in self.desk.all:
-            self.list_.addItem(each.title)
+            self.list_.addItem(self._line(each))
             self.list_.item(self.list_.count() - 1).setData(Qt.ItemDataRole.UserRole, each.name)
         self.list_.blockSignals(False)
         names = [each.name for each in self.desk.all]
         self.list_.setCurrentRow(names.index(chosen) if chosen in names else 0)
         self._on_current()
+
+    def _line(self, each: Template) -> str:
+        return f"{each.title} · {self.kind.itemText(self.kind.findData(each.kind))}"
 
     def _on_current(self, *_: object) -> None:
         self._shown = None  # what is put into the fields now was not typed
@@ -203,7 +213,7 @@ class TemplateDialog(Dialog):
         )
         if changed != before:
             self.desk.change(changed)
-            self.list_.currentItem().setText(changed.title)
+            self.list_.currentItem().setText(self._line(changed))
             self._show_sent()
             self._offer(self.desk.named(self._shown))
 

@@ -1,0 +1,196 @@
+"""Finding words in captions and putting others in their place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.captions.rewording import Rewording, reword
+from app.core.captions.seams import joined
+from app.core.captions.text import one_line
+from app.core.captions.writing import Row
+from app.core.errors import AppError
+from app.core.jobs import Checkpoint, ignore
+
+if TYPE_CHECKING:
+    from regex import Match, Pattern
+
+Span = tuple[int, int]
+
+_PATIENCE = 2.0  # seconds that an expression may take over all captions
+_LONGEST = 100_000  # characters of a caption that a replacement may make
+
+
+class SearchError(AppError):
+    """What was typed cannot be searched for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    r"""What is looked for, and what shall stand there.
+
+    Attributes:
+        text: A phrase, whose spaces are found at the end of a line too; or an expression.
+        replacement: In an expression ``\1`` is what its first group found.
+        whole_word: Not within a longer word.
+        expression: ``text`` is a regular expression.
+        match_case: Capitals matter. Where they do not, a phrase keeps the capital it begins with.
+        tidy: Where words go, the space and comma that stood with them go too.
+    """
+
+    text: str
+    replacement: str = ""
+    whole_word: bool = False
+    expression: bool = False
+    match_case: bool = False
+    tidy: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+class Finder:
+    """A search made ready; after some seconds (``patience``) a new one is due.
+
+    Raises `SearchError` where the expression or its replacement is none.
+    """
+
+    def __init__(self, search: Search, patience: float = _PATIENCE) -> None:
+        self._search = search
+        self._pattern = _compiled(search)
+        self._until = time.monotonic() + patience
+
+    def spans(self, text: str) -> list[Span]:
+        """Return where it is found, half-open, in order.
+
+        Raises:
+            SearchError: The expression takes too long.
+        """
+        return [match.span() for match in self._matches(text) if match.end() > match.start()]
+
+    def replaced(self, text: str) -> tuple[str, int]:
+        """Return the text with the replacement in every place, and how many those are.
+
+        Raises:
+            SearchError: The expression takes too long, or makes endless texts.
+        """
+        done, rest, places = "", 0, 0
+        for match in self._matches(text):
+            new = self._new(match)
+            if not new and match.end() == match.start():
+                continue
+            done += text[rest : match.start()]
+            rest, places = match.end(), places + 1
+            if not self._search.tidy or new.strip():
+                done += new
+            else:
+                done, rest = joined(done, text, rest, capital=match[0][:1].isupper())
+            if len(done) > _LONGEST:
+                raise SearchError(
+                    f"“{self._search.replacement[:40]}” makes captions of over"
+                    f" {_LONGEST:,} characters: replace less."
+                )
+        return done + text[rest:], places
+
+    def _matches(self, text: str) -> Sequence[Match[str]]:
+        left = self._until - time.monotonic()
+        try:
+            if left <= 0:
+                raise TimeoutError
+            return list(self._pattern.finditer(text, timeout=left))
+        except TimeoutError as error:
+            raise SearchError(
+                f"“{self._search.text}” takes too long to find: make the expression simpler,"
+                " such as without a repeat inside a repeat."
+            ) from error
+
+    def _new(self, match: Match[str]) -> str:
+        search = self._search
+        if search.expression:
+            return str(match.expand(search.replacement))
+        if search.match_case:
+            return search.replacement
+        return _capital_of(match[0], search.text, search.replacement)
+
+
+def replace(
+    rows: Iterable[Row], search: Search, checkpoint: Checkpoint = ignore
+) -> tuple[Rewording, ...]:
+    """Return what becomes of captions.
+
+    Raises:
+        SearchError: It cannot be searched for, or takes too long.
+    """
+    return reword(rows, Finder(search).replaced, checkpoint) if search else ()
+
+
+def found_in(rows: Iterable[Row], search: Search) -> dict[int, int]:
+    """Return how often a search is found, by the place of the row; rows without it are left out.
+
+    Raises:
+        SearchError: It cannot be searched for, or takes too long.
+    """
+    if not search:
+        return {}
+    spans = Finder(search).spans
+    found = ((place, len(spans(row.caption))) for place, row in enumerate(rows))
+    return {place: times for place, times in found if times}
+
+
+def _compiled(search: Search) -> Pattern[str]:
+    import regex
+
+    text = search.text if search.expression else _phrase(search.text, regex.escape)
+    if search.whole_word:
+        text = rf"(?<!\w)(?:{text})(?!\w)"
+    flags = regex.VERSION0 if search.match_case else regex.VERSION0 | regex.IGNORECASE
+    try:
+        pattern: Pattern[str] = regex.compile(text, flags)
+    except (regex.error, OverflowError, RecursionError) as error:
+        raise SearchError(_said(search.text, error)) from error
+    if search.expression:
+        _check_replacement(pattern, search.replacement)
+    return pattern
+
+
+def _phrase(text: str, escape: Callable[[str], str]) -> str:
+    r"""Return the expression that finds a phrase over line breaks too."""
+    parts = text.split()
+    if not parts:
+        return escape(text)
+    found = r"\s+".join(map(escape, parts))
+    return (r"\s" * text[:1].isspace()) + found + (r"\s" * text[-1:].isspace())
+
+
+def _said(text: str, error: Exception) -> str:
+    place = getattr(error, "pos", None)
+    what = getattr(error, "msg", "") or "it is too large"
+    where = f" at character {place + 1}" if isinstance(place, int) and place < len(text) else ""
+    return f"“{text}” is no regular expression: {what.strip()}{where}."
+
+
+def _check_replacement(pattern: Pattern[str], replacement: str) -> None:
+    import regex
+
+    names = {number: name for name, number in pattern.groupindex.items()}
+    groups = [f"(?P<{names[n]}>)" if n in names else "()" for n in range(1, pattern.groups + 1)]
+    try:
+        regex.sub("".join(groups), replacement, "")
+    except (regex.error, IndexError) as error:
+        raise SearchError(
+            f"“{replacement}” cannot be put in: {str(error).strip()}."
+            " A backslash before a number means a group; write two for a backslash."
+        ) from error
+
+
+def _capital_of(found: str, wanted: str, new: str) -> str:
+    """Return what is put in with the capital that the words found began with, and nobody asked."""
+    raised = found[:1].isupper() and wanted[:1].islower() and new[:1].islower()
+    return new[:1].upper() + new[1:] if raised else new
+
+
+def phrase_of(text: str) -> str:
+    """Return words that are selected in a caption as a phrase to look for."""
+    return one_line(text)
