@@ -107,3 +107,5 @@ async def _refined(stage: Stage, korean: bool) -> None:
     await stage.picture("no-answer")
     hand.click(page.helper.take)
     await stage.picture("taken")
+    hand.ctrl("P")
+    await stage.picture("back-to-the-captions")

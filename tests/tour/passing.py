@@ -31,6 +31,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_marking,
     chapters_player,
     chapters_prompts,
+    chapters_sidecars,
     chapters_table,
     chapters_timeline,
 )

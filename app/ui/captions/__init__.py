@@ -17,7 +17,8 @@
     lint_curing       cures one caption or many; goes to the next with a problem
     stage             the middle: clip_loop over editor
     clip_loop         exactly what is exported of the clip, round and round
-    editor            the large text; trigger_head, phrase_chips (phrase_dialog), token_meter
+    editor            the large text; trigger_head, phrase_chips (phrase_dialog), token_meter,
+                      foot_button
     keeping           a field and the caption it is for: drafts, edits; rewriting its text
     captioning        captions are asked for, as tasks of the queue
     reaching          whether what writes them can be asked
@@ -35,6 +36,7 @@
     caption_files     files of captions, in every stage: outside_watch looks whether another program
                       changed exported ones (outside_work, outside_dialog); import_work brings
                       others in (import_dialog, …_lines, …_reading); change_list shows changes
+                      that are to be decided upon (change_lines, change_pane)
                       that are to be decided upon (change_lines)
     replace_work      find, replace, change many: puts together
       replace_panel     two fields (replace_field), a count while one types (replacing)

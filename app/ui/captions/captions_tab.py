@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -133,8 +134,13 @@ class CaptionsTab(QWidget):
         self._document.settle()
         self._pages.setCurrentWidget(self._across if self.shows_prompts else self.prompts)
         self.mode_changed.emit()
+        before = cast("QWidget | None", self._across.focusWidget())
         if self.shows_prompts:
             self.prompts.enter()
+        elif before is not None:
+            before.setFocus()
+        else:
+            self.lists.focus()
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
@@ -160,16 +166,14 @@ class CaptionsTab(QWidget):
 
     def restore(self, layout: Mapping[str, str]) -> None:
         """Put the panes where they were."""
+        self.stage.by_hand = "caption" in layout
         restore_panes(self._splitters(), layout)
         self._show_mode(self.lists.in_table)  # what is hidden is kept with the panes
         self.lists.restore(layout)
 
     def _splitters(self) -> dict[str, Splitter]:
-        return {
-            "captions": self._across,
-            "caption": self.stage.splitter,
-            "prompts": self.prompts.splitter,
-        }
+        own = {"caption": self.stage.splitter} if self.stage.by_hand else {}
+        return {"captions": self._across, "prompts": self.prompts.splitter, **own}
 
     def shut(self) -> None:
         """Stop what plays: the window closes."""

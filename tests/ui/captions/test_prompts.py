@@ -145,12 +145,21 @@ def test_that_what_is_typed_is_on_the_disk_within_a_second(
 
 def test_that_commands_are_for_what_is_shown(in_window: InWindow, project: Path) -> None:
     async def scenario(rig: Rig) -> None:
-        await shown(rig, project, CAT)
+        page = await shown(rig, project, CAT)
         enabled: Callable[[str], bool] = lambda name: rig.window.actions_[name].isEnabled()  # noqa: E731
         assert enabled("caption.prompt_add") and enabled("caption.prompts")
         assert not enabled("caption.done_next") and not enabled("caption.next")
         rig.trigger("caption.prompts")
         assert not enabled("caption.prompt_remove") and enabled("caption.next")
+        rig.window.captions.lists.head.prompts.click()
+        assert page.isVisible() and QApplication.focusWidget() is page.rows[0].text
+        editor = rig.window.captions.stage.editor
+        rig.document.apply(adding(Clip(source=1, start=0, end=30, caption="a dog runs")))
+        rig.press(Key.Key_P, Ctrl)
+        rig.window.captions.stage.write()
+        rig.press(Key.Key_P, Ctrl)
+        rig.press(Key.Key_P, Ctrl)
+        assert not page.isVisible() and editor.text.hasFocus()
 
     in_window(scenario)
 
