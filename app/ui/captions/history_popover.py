@@ -59,7 +59,7 @@ class HistoryPopover(Popover):
         wide = theme.px(_WIDTH) - edges.left() - edges.right()
         height = inner.heightForWidth(wide) if inner.hasHeightForWidth() else inner.height()
         head = (
-            theme.px(12)
+            theme.px(28)
             + self.fontMetrics().height()
             + edges.top()
             + edges.bottom()
