@@ -65,10 +65,10 @@ class Vocabulary:
                 if text:
                     self._put_in(key, text)
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
         """Whether a word, in small letters, occurs."""
         with self._lock:
-            number = self._numbers.get(word)
+            number = self._numbers.get(word) if isinstance(word, str) else None
             return number is not None and bool(self._forms[number])
 
     def offers(self, before: str, most: int = 6) -> tuple[Offer, ...]:

@@ -37,7 +37,7 @@ class CaptionWords(QObject):
         document.changed.connect(self._on_changed)
         self._read_all()
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
         """Whether a word, in small letters, occurs in captions."""
         return self._vocabulary is not None and word in self._vocabulary
 

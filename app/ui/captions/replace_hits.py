@@ -24,7 +24,6 @@ class Hits(QObject):
         self._gone_for = replacing.search
         replacing.changed.connect(self.light)
         edit.textChanged.connect(self.light)
-        edit.selectionChanged.connect(self.light)
         theme.changes().changed.connect(self.light)
 
     def light(self) -> None:
@@ -90,11 +89,8 @@ class Hits(QObject):
     def _lit(self, span: Span) -> QTextEdit.ExtraSelection:
         lit = QTextEdit.ExtraSelection()
         lit.cursor = self._cursor(span)
-        now = self._edit.textCursor()
-        chosen = (now.anchor(), now.position()) == (lit.cursor.anchor(), lit.cursor.position())
-        lit.format.setBackground(theme.color("accent" if chosen else "selection"))
-        if chosen:
-            lit.format.setForeground(theme.color("on_accent"))
+        lit.format.setBackground(theme.color("accent_fill"))
+        lit.format.setForeground(theme.color("accent_text"))
         return lit
 
 
