@@ -71,6 +71,7 @@ class Preferences:
         text_zoom: Size of the type captions are written in, on top of ``zoom``, 0.7-3.0.
         phrases: Groups of phrases for shot and camera, with commas; none: the program's own.
         filmstrip: Whether a tile of the grid shows several frames side by side.
+        tokenizer: The file of the trainer's tokenizer, or its folder; empty: it is looked for.
         orders: How tiles are sorted, by their kind; ``-`` in front: the other way round.
         filters: Filters that were given a name, in the order they are offered.
         past_filters: Filters that were used, the last one first.
@@ -102,6 +103,7 @@ class Preferences:
     autoplay: bool = True
     tile_width: int = 176
     filmstrip: bool = False
+    tokenizer: str = ""
     text_zoom: float = 1.0
     phrases: tuple[str, ...] = ()
     orders: dict[str, str] = field(default_factory=dict)
@@ -250,6 +252,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "autoplay": lambda v: v if isinstance(v, bool) else None,
         "tile_width": lambda v: min(480, max(96, int(v))) if _is_number(v) else None,
         "filmstrip": lambda v: v if isinstance(v, bool) else None,
+        "tokenizer": lambda v: v if isinstance(v, str) else None,
         "text_zoom": lambda v: min(3.0, max(0.7, float(v))) if _is_number(v) else None,
         "phrases": lambda v: _texts(v, _MOST_PHRASES),
         "orders": lambda v: v if _is_texts(v) else None,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 # Scripts of musubi-tuner and its kin: train, cache latents, cache the text encoder's outputs.
 _SCRIPT = re.compile(
@@ -58,21 +56,6 @@ def script_of(command: Sequence[str]) -> str:
         if _SCRIPT.fullmatch(name):
             return name
     return ""
-
-
-def is_here(url: str) -> bool:
-    """Return whether a server's address is of this machine, whose GPU it then shares."""
-    host = (urlsplit(url if "://" in url else f"http://{url}").hostname or "").rstrip(".")
-    if host in ("localhost", "::1", "0.0.0.0", "::") or host.startswith("127."):
-        return True
-    return host == socket.gethostname().lower() or host in _own_addresses()
-
-
-def _own_addresses() -> set[str]:
-    import psutil
-
-    each = (address for some in psutil.net_if_addrs().values() for address in some)
-    return {address.address.partition("%")[0].lower() for address in each}
 
 
 def _name(path: str) -> str:

@@ -21,6 +21,12 @@ PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION = (
     "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick", "Caption",
 )  # fmt: skip
 
+FILTERING = (
+    "browse.filter", "browse.save_filter", "browse.saved", "browse.change_saved", "browse.help",
+    "browse.turn",
+)  # fmt: skip
+"""What stages with a filter have in common: it is done by the one that is shown."""
+
 LENGTHS = (33, 45, 65, 81)  # `app.core.export.lengths.PRESETS`, which takes too long to import here
 
 
@@ -176,6 +182,15 @@ COMMANDS = (
     Command("caption.next_mistake", "Next spelling mistake", ("F7",), CAPTION, repeats=True),
     Command("caption.change_many", "Change many captions…", ("Ctrl+Shift+H",), CAPTION),
     Command("caption.next_open", "Next caption that is not done", ("Ctrl+J",), CAPTION),
+    Command("caption.next_problem", "Next caption with a problem", ("F8",), CAPTION, repeats=True),
+    Command(
+        "caption.previous_problem",
+        "Previous caption with a problem",
+        ("Shift+F8",),
+        CAPTION,
+        repeats=True,
+    ),
+    Command("caption.cure", "Cure the worst of the caption", ("Ctrl+.",), CAPTION),
     Command("caption.done_next", "Done, next", ("Ctrl+Return", "Ctrl+Enter"), CAPTION),
     Command("caption.keep", "Keep the text now", ("Ctrl+S",), CAPTION),
     Command("caption.play", "Play or pause the clip", ("Ctrl+Space",), CAPTION),
@@ -185,6 +200,31 @@ COMMANDS = (
     ),
     Command("caption.larger", "Larger text", ("Ctrl+]",), CAPTION, repeats=True),
     Command("caption.smaller", "Smaller text", ("Ctrl+[",), CAPTION, repeats=True),
+    Command("caption.ask", "Ask the model for this one", ("Ctrl+M",), CAPTION),
+    Command("caption.ask_many", "Caption many…", ("Ctrl+Shift+M",), CAPTION),
+    Command("caption.redo", "Ask again with another prompt", ("Ctrl+R",), CAPTION),
+    Command(
+        "caption.take",
+        "Take the machine caption",
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        CAPTION,
+    ),
+    Command("caption.take_and_edit", "Take the machine caption and edit it", (), CAPTION),
+    Command(
+        "caption.turn_down", "Turn the machine caption down", ("Ctrl+Shift+Backspace",), CAPTION
+    ),
+    Command("caption.take_all", "Take all machine captions without lints", (), CAPTION),
+    Command("caption.next_waiting", "Next machine caption", (), CAPTION),
+    Command("caption.history", "History of the caption", ("Ctrl+Shift+Y",), CAPTION),
+    Command("caption.captioner", "Captioner…", (), CAPTION),
+    Command("caption.templates", "Edit prompts…", (), CAPTION),
+    Command("caption.mode", "Editor or table", ("Ctrl+T",), CAPTION),
+    Command("caption.done", "Done, or not done any more", ("Ctrl+D",), CAPTION),
+    Command("caption.copy", "Copy captions", ("Ctrl+Shift+C",), CAPTION),
+    Command("caption.paste", "Paste captions", ("Ctrl+Shift+V",), CAPTION),
+    Command("caption.reveal", "Show in Clips", (), CAPTION),
+    Command("caption.outside", "Captions changed outside…", (), CAPTION),
+    Command("caption.import", "Import captions from a folder…", (), CAPTION),
 )
 
 
@@ -288,10 +328,15 @@ class Actions(QObject):
     def __getitem__(self, command_id: str) -> QAction:
         return self._actions[command_id]
 
-    def connect_to(self, slots: dict[str, Callable[[], object]]) -> None:
-        """Let commands call slots, which take no argument."""
+    def __contains__(self, command_id: str) -> bool:
+        return command_id in self._actions
+
+    def connect_to(
+        self, slots: dict[str, Callable[[], object]], *, on: QWidget | None = None
+    ) -> None:
+        """Let commands call slots, which take no argument; only while ``on`` is shown, if given."""
         for command_id, slot in slots.items():
-            self._actions[command_id].triggered.connect(_Call(slot, self))
+            self._actions[command_id].triggered.connect(_Call(slot, self, on))
 
     def enable(self, command_ids: Iterable[str], on: bool) -> None:
         """Enable or disable commands."""
@@ -302,11 +347,14 @@ class Actions(QObject):
 class _Call:
     """A slot that drops the "checked" of a QAction."""
 
-    def __init__(self, slot: Callable[[], object], owner: QObject) -> None:
-        self._slot, self._owner = slot, owner
+    def __init__(
+        self, slot: Callable[[], object], owner: QObject, on: QWidget | None = None
+    ) -> None:
+        self._slot, self._owner, self._on = slot, owner, on
 
     def __call__(self, checked: bool = False) -> None:
-        self._slot()
+        if self._on is None or self._on.isVisible():
+            self._slot()
 
 
 def translated(text: str) -> str:

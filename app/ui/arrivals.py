@@ -29,18 +29,24 @@ class Arrivals(QObject):
         self.importing.clip_brought.connect(window.show_clip)
 
     def take(self, paths: list[Path]) -> None:
-        """Open a project, add films, import what is no film; ask where it is not clear."""
+        """Open a project, add films, import what is none; ask where it is not clear."""
         if paths:
             spawn(self._take(paths))
 
     async def _take(self, paths: list[Path]) -> None:
         from app.core.adding import dropped
         from app.core.importing.dropping import may_mean_import
+        from app.core.sidecars.folder import means_captions
 
         window = self._window
         project, films = await window.jobs.beside(dropped, paths)
         if project is not None:
             await window.desk.open(project)
+            return
+        document, among = window.document, window.stage == "captions"
+        changing = document.is_open and not document.read_only
+        if changing and await window.jobs.beside(means_captions, paths, beside_films=among):
+            window.caption_files.importing.take(paths)
         elif not window.document.read_only and await window.jobs.beside(may_mean_import, paths):
             self.importing.take_dropped(paths)
         else:

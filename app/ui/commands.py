@@ -12,6 +12,7 @@ from app.ui.actions import (
     BROWSE,
     CAPTION,
     COMMANDS,
+    FILTERING,
     MARK,
     PICK,
     PLAY,
@@ -38,6 +39,9 @@ _LOOKING = {
     *("caption.previous", "caption.next", "caption.next_open", "caption.mode"),
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
+    *("caption.play", "caption.back", "caption.forward", "caption.larger", "caption.smaller"),
+    *("caption.next_waiting", "caption.history", "caption.captioner", "caption.templates"),
+    *("caption.copy", "caption.reveal"),
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1
@@ -103,6 +107,8 @@ class Commands(QObject):
                 on = may_change or not is_open
             elif command.id in _ON_TIMELINE:
                 on = on_clips
+            elif command.id in FILTERING:
+                on = on_clips or on_captions
             elif command.group in (MARK, PICK):
                 on = on_clips and may_change
             elif command.group == CAPTION and command.id not in _LOOKING:
@@ -196,11 +202,11 @@ class Commands(QObject):
             for each in commands
         ]
         self._offered = [self._actions[each.id].trigger for each in commands]
-        if self._actions["browse.filter"].isEnabled():
-            shelf_filter = self._window.clips.shelf.filter
-            for name, text in shelf_filter.saved.all.items():
+        shown = self._window.stages.filter
+        if shown is not None:
+            for name, text in shown.saved.all.items():
                 entries.append(Entry(name, self.tr("Saved filter")))
-                self._offered.append(partial(shelf_filter.set_text, text))
+                self._offered.append(partial(shown.set_text, text))
         self.palette.open(entries)
 
     def _queue(self) -> None:

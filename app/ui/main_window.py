@@ -107,10 +107,14 @@ class MainWindow(QWidget):
     @cached_property
     def parts(self) -> Parts:
         """What the stages share, made before the first project is shown."""
+        from app.ui.captions.caption_files import CaptionFiles
         from app.ui.parts import Parts
 
         parts = Parts(self.document, self.jobs, self.preferences)
+        self.caption_files = CaptionFiles(self)
         parts.planning.planned.connect(self.job_bar.show_plan)
+        parts.captioning.said.connect(self.say)
+        parts.captioning.done.connect(self.telling.done)
         self.document.opened.connect(self._show_project)  # when they have let go of the last one
         return parts
 
@@ -163,7 +167,7 @@ class MainWindow(QWidget):
 
     def say(self, sentence: str, grade: Grade) -> None:
         """Show a sentence, unless it stands in the stage already."""
-        if self.stage != "plan" or not self.plan.says(sentence):  # else it stands there already
+        if not self.stages.says(sentence):
             self.notices.say(sentence, grade)
 
     def _show_fault(self, report: str, kept: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from app.ui.widgets.notice import Grade, Notice
 
 _MOST = 3
+_ACTION = "offered"
 
 
 class Notices(QWidget):
@@ -32,17 +34,34 @@ class Notices(QWidget):
 
     def say(self, sentence: str, grade: Grade = "bad", *, detail: str = "") -> None:
         """Show a sentence."""
+        self._show(sentence, grade, detail=detail)
+
+    def offer(self, sentence: str, grade: Grade, action: str, act: Callable[[], object]) -> None:
+        """Show a sentence with something to do; it takes the place of what offered the same."""
+        for notice in [each for each in self._shown if each.property(_ACTION) == action]:
+            self._drop(notice)
+        notice = self._show(sentence, grade, action=action)
+        notice.setProperty(_ACTION, action)
+        notice.acted.connect(act)
+
+    def withdraw(self, action: str) -> None:
+        """Offer something no longer."""
+        for notice in [each for each in self._shown if each.property(_ACTION) == action]:
+            self._drop(notice)
+
+    def _show(self, sentence: str, grade: Grade, *, detail: str = "", action: str = "") -> Notice:
         from app.ui.widgets.notice import Notice
 
         for notice in [each for each in self._shown if each.sentence() == sentence]:
             self._drop(notice)
-        notice = Notice(sentence, grade, detail=detail)
+        notice = Notice(sentence, grade, detail=detail, action=action)
         notice.closed.connect(self._on_closed)
         self._column.insertWidget(0, notice)
         self._shown.insert(0, notice)
         for old in self._shown[_MOST:]:
             self._drop(old)
         self.show()
+        return notice
 
     def clear(self) -> None:
         """Take all away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.memory import keep_little
+from app.ui.captions.captioning import Captioning
 from app.ui.captions.proposals import Proposals
 from app.ui.checking import Checking
 from app.ui.document import Document
@@ -27,4 +28,5 @@ class Parts:
         self.planning = Planning(document, jobs, document)
         self.checking = Checking(document, jobs, self.films, document)
         self.proposals = Proposals(document, jobs)
+        self.captioning = Captioning(document, jobs, self.queue, preferences, self.films.cache)
         self.thumbnails = Thumbnails(document, cache=self.films.cache)

@@ -35,11 +35,13 @@ class SettingsDialog(Dialog):
         self.body.addWidget(self._autoplay())
         self.body.addWidget(self._spelling())
         self.body.addWidget(self._completing())
+        self.body.addWidget(self._tokenizer())
         if document.is_open:
             self.body.addSpacing(theme.px(8))
             self.body.addWidget(SectionHead(self.tr("This project")))
             self._add_project()
         self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
+        self.finished.connect(self._keep_tokenizer)
         self.finished.connect(self._keep_project)
 
     def begin_with_trigger(self) -> None:
@@ -116,6 +118,21 @@ class SettingsDialog(Dialog):
 
     def _on_completing(self, on: bool) -> None:
         self._preferences.change(completing=on)
+
+    def _tokenizer(self) -> QWidget:
+        words = self.tr("Tokenizer of the trainer (spiece.model, or its folder)")
+        given = self._preferences.value.tokenizer
+        self._tokens = LineEdit(given, name=words, placeholder=self.tr("looked for"))
+        self._tokens.setToolTip(
+            self.tr(
+                "google/umt5-xxl, as the trainer downloads it: with it the tokens of captions are "
+                "counted exactly. Empty: it is looked for where Hugging Face keeps its files."
+            )
+        )
+        return Field(words, self._tokens, hint=self.tr("counts tokens exactly"))
+
+    def _keep_tokenizer(self) -> None:
+        self._preferences.change(tokenizer=self._tokens.text().strip())
 
     # ------------------------------------------------------------------------------- project
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from app.ui.captions.captions_tab import CaptionsTab
     from app.ui.clips.clips_tab import ClipsTab
+    from app.ui.filter_bar import FilterBar
     from app.ui.main_window import MainWindow
     from app.ui.plan.plan_tab import PlanTab
 
@@ -79,6 +80,13 @@ class Stages(QObject):
         page = self._window.stack.currentWidget()
         return next((name for name in STAGES if self.made(name) is page), "")
 
+    @property
+    def filter(self) -> FilterBar | None:
+        """The filter of the stage that is shown; None where it has none."""
+        if self.shown == "clips":
+            return self.clips.shelf.filter
+        return self.captions.lists.head.filter if self.shown == "captions" else None
+
     def show(self, stage: str) -> None:
         """Show a stage; what is marked in one is shown in the other."""
         before, page = self.shown, getattr(self, stage)
@@ -88,6 +96,10 @@ class Stages(QObject):
         elif stage == "captions":
             self.captions.begin(None)
         self._window.show_page(page)
+        if before == "captions" and stage == "clips":
+            key = self.captions.lists.moved_to
+            if key is not None:
+                self.clips.reveal(*key)
 
     def show_clips(self) -> None:
         """Show *Clips*."""
@@ -97,6 +109,13 @@ class Stages(QObject):
         """Show a clip, still or shot in *Clips*."""
         self.show("clips")
         self.clips.reveal(kind, row_id)
+
+    def says(self, sentence: str) -> bool:
+        """Return whether the stage that is shown says a sentence itself."""
+        shown = self.shown
+        if shown == "plan":
+            return self.plan.says(sentence)
+        return shown == "captions" and self.captions.machine.says(sentence)
 
     def layout_to_keep(self) -> dict[str, str]:
         """Return where the panes of the stages are, by their names."""

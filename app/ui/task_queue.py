@@ -147,11 +147,12 @@ class TaskQueue(QObject):
             self._failed.pop(task.film, None)
         return job
 
-    def list_failed(self, task: Task, trouble: str) -> None:
+    def list_failed(self, task: Task, trouble: str) -> Job:
         """List a part of another task as failed, so that it can be asked for again."""
         job = self._job(task)
         del self._tasks[job]
         self._jobs.list_failed(job, trouble)
+        return job
 
     async def _carry_out(self, project: Project, task: Task, job: Job) -> None:
         if self._document.holds(project):

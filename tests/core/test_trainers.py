@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from app.core.trainers import is_here, running_trainings, script_of
+from app.core.trainers import running_trainings, script_of
 
 
 @pytest.mark.parametrize(
@@ -45,22 +44,3 @@ def test_that_a_training_that_runs_is_found_until_it_has_ended(tmp_path: Path) -
         process.communicate(b"\n")
     assert [each.script for each in mine] == ["wan_train_network"]
     assert process.pid not in [each.pid for each in running_trainings()]
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://127.0.0.1:1234/v1",
-        "http://localhost:8080",
-        "http://[::1]:8080/v1",
-        "127.0.0.5:80",
-        f"http://{socket.gethostname()}:1234/v1",
-    ],
-)
-def test_that_a_server_on_this_machine_is_here(url: str) -> None:
-    assert is_here(url)
-
-
-@pytest.mark.parametrize("url", ["https://api.openai.com/v1", "http://192.0.2.7:1234", ""])
-def test_that_a_server_of_another_machine_is_elsewhere(url: str) -> None:
-    assert not is_here(url)

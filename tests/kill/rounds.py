@@ -30,6 +30,7 @@ from app.core.media.conform import conform
 from app.core.media.index import index_file
 from tests.core.export.makers import add_numbered_film
 from tests.films import frame_numbers
+from tests.kill.captioning import round_of_captions
 from tests.kill.marking import round_of_marking
 from tests.kill.victim import detect_into
 
@@ -371,4 +372,5 @@ ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
     "undo": round_of_undo,
     "migrate": round_of_migration,
     "marking": round_of_marking,
+    "captions": round_of_captions,
 }

@@ -21,13 +21,16 @@ from app.core import settings
 from app.core.settings import Preferences, Theme
 from app.ui.start import make_app
 from tests.tour import (  # noqa: F401 -- add their chapters
+    chapters_asking,
     chapters_bulk,
     chapters_checks,
     chapters_editor,
     chapters_import,
     chapters_keyboard,
+    chapters_lints,
     chapters_marking,
     chapters_player,
+    chapters_table,
     chapters_timeline,
 )
 from tests.tour.chapters import CHAPTERS
@@ -59,6 +62,7 @@ def make_pass(out: Path, look: Look, only: Sequence[str] | None = None) -> Findi
     asyncio.set_event_loop(loop)
     theatre = Theatre(app, out, look.size)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, loop:
+        os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
         os.environ["RUSHES_CACHE"] = str(Path(folder, "cache"))
         os.environ["RUSHES_SETTINGS"] = str(Path(folder, "settings"))
         settings.save(Preferences(theme=look.theme))

@@ -177,7 +177,10 @@ def test_that_a_project_keeps_its_name_where_none_is_given(
 def test_that_preferences_take_effect_while_the_dialog_is_open(in_window: InWindow) -> None:
     async def scenario(rig: Rig) -> None:
         dialog = await settings_of(rig)
-        assert dialog.findChildren(LineEdit) == []  # no project: nothing of one
+        named = {each.accessibleName() for each in dialog.findChildren(LineEdit)}
+        assert not named & {"Name", "Trigger"}  # no project: nothing of one
+        tokenizer = next(each for each in dialog.findChildren(LineEdit))
+        tokenizer.setText(" /models/umt5 ")
         colours = dialog.findChildren(ComboBox)[0]
         colours.setCurrentIndex(2)
         assert theme.tokens() is theme.LIGHT
@@ -187,6 +190,7 @@ def test_that_preferences_take_effect_while_the_dialog_is_open(in_window: InWind
         switch.setChecked(False)
         assert rig.window.preferences.value.autoplay is False
         dialog.accept()
+        assert rig.window.preferences.value.tokenizer == "/models/umt5"
 
     in_window(scenario)
 

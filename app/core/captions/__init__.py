@@ -17,6 +17,7 @@
     filtering   the filter of captions: its words, and which captions it lets through
     listing     which captions are listed, in which order, followed edit by edit
     pasting     captions on the clipboard
+    reviewing   whom to ask a machine for captions; which of them need no look
     differing   the difference of two captions, by words
     beginning   the words with which many captions begin: the trigger of who wrote them
     lint_rules  what machines say that no caption should: found, and taken away

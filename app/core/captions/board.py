@@ -8,9 +8,9 @@ caption cost nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from app.core.captions.lint import LINTS, NO_TRIGGER, RANK, Kind, lints_of
 from app.core.captions.lint_scripts import words_of
@@ -20,6 +20,9 @@ from app.core.captions.tokens import TokenCounter
 Key: TypeAlias = tuple[Literal["clip", "still"], int]
 State = Literal["empty", "machine", "written", "done"]
 
+T = TypeVar("T")
+
+_SLICE = 48  # captions that are judged in some two milliseconds
 _MOST_JUDGED = 50_000  # texts whose judgement is kept
 
 
@@ -88,9 +91,13 @@ class Board:
         """Return the entry of a caption; None where it is not on the board."""
         return self._entries.get(key)
 
-    def keys(self) -> Iterable[Key]:
-        """Return whose entries there are."""
-        return self._entries.keys()
+    def entries(self) -> Collection[Entry]:
+        """Return all entries."""
+        return self._entries.values()
+
+    def tokens_of(self, text: str) -> int:
+        """Return the tokens of a caption as it is kept, behind the trigger."""
+        return self._tokens.count(f"{self._head} {text}" if text else self._trigger)
 
     def counts(self) -> dict[str, int]:
         """Return how many captions each lint is found in, by id, also where it is none.
@@ -112,10 +119,15 @@ class Board:
             frozenset(self._same.get(_words(caption.text), ())) - {key} if caption else frozenset()
         )
 
-    def follow(self, changes: Mapping[Key, Caption | None]) -> set[Key]:
-        """Take captions that came, changed or went (None); return whose entry changed or went."""
+    def follow(
+        self, changes: Mapping[Key, Caption | None], pause: Callable[[], object] = bool
+    ) -> set[Key]:
+        """Take captions that came, changed or went (None); return whose entry changed or went.
+
+        ``pause`` is called every two milliseconds or so: to let other threads go on.
+        """
         again: set[Key] = set()
-        for key, caption in changes.items():
+        for key, caption in slowly(changes.items(), pause):
             before = self._captions.get(key)
             if before == caption:
                 continue
@@ -126,7 +138,7 @@ class Board:
                 self._captions[key] = caption
             if before is None or caption is None or before.text != caption.text:
                 again |= self._move(key, before, caption)
-        return {key for key in again if self._renew(key)}
+        return {key for key in slowly(again, pause, _SLICE) if self._renew(key)}
 
     def set_trigger(self, trigger: str) -> set[Key]:
         """Take another trigger; return whose entry changed."""
@@ -136,9 +148,12 @@ class Board:
         self._judged.clear()
         return {key for key in self._captions if self._renew(key)}
 
-    def with_tokens(self, tokens: TokenCounter) -> Board:
-        """Return an empty board that counts in another way, or the same anew."""
-        return Board(tokens, self._trigger)
+    def emptied(self, tokens: TokenCounter, trigger: str) -> Board:
+        """Return an empty one; what was judged of texts is kept where it still holds."""
+        other = Board(tokens, trigger)
+        if (tokens, trigger) == (self._tokens, self._trigger):
+            other._judged = self._judged
+        return other
 
     def copy(self) -> Board:
         """Return one that can be changed in another thread while this one is read."""
@@ -194,13 +209,21 @@ class Board:
     def _judge(self, kind: Kind, text: str) -> _Judged:
         known = self._judged.get((kind, text))
         if known is None:
-            tokens = self._tokens.count(f"{self._head} {text}" if text else self._trigger)
+            tokens = self.tokens_of(text)
             lints = lints_of(text, kind=kind, trigger=self._trigger, tokens=tokens)
             known = _Judged(words_of(text), tokens, lints)
             if len(self._judged) >= _MOST_JUDGED:
                 self._judged.clear()
             self._judged[kind, text] = known
         return known
+
+
+def slowly(items: Iterable[T], pause: Callable[[], object], every: int = 512) -> Iterator[T]:
+    """Yield items, with a pause after so many."""
+    for place, item in enumerate(items, 1):
+        yield item
+        if not place % every:
+            pause()
 
 
 def _state(caption: Caption) -> State:

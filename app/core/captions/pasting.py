@@ -39,10 +39,13 @@ def held(data: bytes, text: str, wanted: int) -> list[str]:
 
 
 def handed_out(texts: Sequence[str], rows: Sequence[R]) -> list[tuple[R, str]]:
-    """Return which row has which caption: one for all, or several in order as far as they go."""
+    """Return which row has which caption: one for all, or several in order as far as they go.
+
+    Where an empty one was copied, nobody's words are taken away.
+    """
     if len(texts) == 1:
-        return [(row, texts[0]) for row in rows]
-    return list(zip(rows, texts, strict=False))
+        texts = [texts[0]] * len(rows)
+    return [(row, text) for row, text in zip(rows, texts, strict=False) if text.strip()]
 
 
 def _ours(data: bytes) -> list[str] | None:

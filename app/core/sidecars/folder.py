@@ -10,10 +10,12 @@ from pathlib import Path
 from app.core.captions.foreign import encodings_of
 from app.core.captions.sidecar import read_bytes
 from app.core.errors import SourceError, cannot
+from app.core.importing.clip_folder import kind_of
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.paths import is_folder
 
 ENDINGS = (".txt", ".caption")
+_LISTS = (".llc", ".csv", ".tsv", ".toml", ".json", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,25 @@ def read_folder(paths: Sequence[Path], *, checkpoint: Checkpoint = ignore) -> Fo
             else:
                 found.files.append(CaptionFile(path, files[path], encoding))
     return found
+
+
+def means_captions(paths: Sequence[Path], *, beside_films: bool) -> bool:
+    """Return whether who drops files and folders means the captions in them.
+
+    Args:
+        paths: What is dropped.
+        beside_films: Whether captions are meant where videos or pictures lie beside them, too.
+    """
+    names: list[str] = []
+    for path in paths:
+        try:
+            names += os.listdir(path) if is_folder(path) else [path.name]  # noqa: PTH208 -- names
+        except OSError:
+            return False
+    seen = [name.lower() for name in names if not name.startswith(".")]
+    captions = any(name.endswith(ENDINGS) for name in seen)
+    others = any(kind_of(Path(name)) or name.endswith(_LISTS) for name in seen)
+    return captions and (beside_films or not others)
 
 
 def _listed(paths: Sequence[Path], found: Folder, checkpoint: Checkpoint) -> Iterator[Path]:

@@ -58,6 +58,7 @@ class Offer:
         encoding: What it is read in.
         new: What it says, without a trigger.
         human: Whether a person wrote what the pick says now.
+        changes: Whether taking it would change the pick's words.
     """
 
     file: CaptionFile
@@ -66,16 +67,12 @@ class Offer:
     encoding: str
     new: str
     human: bool
+    changes: bool
 
     @property
     def garbled(self) -> bool:
         """Whether some of it means nothing in its encoding."""
         return _GARBLED in self.new
-
-    @property
-    def changes(self) -> bool:
-        """Whether taking it would change the pick's words."""
-        return bool(self.new) and self.new != one_line(self.row.caption)
 
     def ticked(self, *, replace: bool) -> bool:
         """Return whether it is taken unless a person says something else.
@@ -116,7 +113,8 @@ class Found:
             text = without_trigger(self._text(file, wish), wish.trigger)
             text = without_trigger(text, self.own_trigger)
             encoding, human = wish.encoding_of(file), file.path in self.human
-            found.append(Offer(file, match.row, match.why, encoding, text, human))
+            changes = bool(text) and text != one_line(match.row.caption)
+            found.append(Offer(file, match.row, match.why, encoding, text, human, changes))
         return found
 
     def _text(self, file: CaptionFile, wish: Wish) -> str:

@@ -8,12 +8,29 @@ from typing import TYPE_CHECKING
 from app.ui.actions import Actions
 
 if TYPE_CHECKING:
+    from app.ui.captions.caption_files import CaptionFiles
     from app.ui.captions.captions_tab import CaptionsTab
 
 
 def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({**_going(tab), **_writing(tab), **_replacing(tab)})
+    for slots in (
+        _going(tab),
+        _writing(tab),
+        _asking(tab),
+        _curing(tab),
+        _replacing(tab),
+        tab.lists.slots(),
+    ):
+        actions.connect_to(slots)
+    actions.connect_to(tab.lists.filter_slots(), on=tab)
+
+
+def connect_files(files: CaptionFiles, actions: Actions) -> None:
+    """Let the commands on caption files act."""
+    actions.connect_to(
+        {"caption.outside": files.outside.ask, "caption.import": files.importing.ask}
+    )
 
 
 def _going(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
@@ -45,4 +62,30 @@ def _writing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.forward": lambda: stage.loop.step(1),
         "caption.larger": lambda: stage.editor.zoom(1),
         "caption.smaller": lambda: stage.editor.zoom(-1),
+    }
+
+
+def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    machine = tab.machine
+    return {
+        "caption.ask": machine.ask_here,
+        "caption.ask_many": machine.ask_many,
+        "caption.redo": machine.redo,
+        "caption.take": machine.take,
+        "caption.take_and_edit": machine.take_and_edit,
+        "caption.turn_down": machine.turn_down,
+        "caption.take_all": machine.unseen.take,
+        "caption.next_waiting": machine.next_waiting,
+        "caption.history": machine.show_history,
+        "caption.captioner": machine.setting_up.captioner,
+        "caption.templates": machine.setting_up.templates,
+    }
+
+
+def _curing(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    curing = tab.curing
+    return {
+        "caption.next_problem": lambda: curing.step(1),
+        "caption.previous_problem": lambda: curing.step(-1),
+        "caption.cure": curing.cure_worst,
     }

@@ -12,13 +12,20 @@ from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.caption_commands import connect_captions
 from app.ui.captions.chosen import Chosen, key_of
+from app.ui.captions.entries import Entries
+from app.ui.captions.lint_chips import LintChips
+from app.ui.captions.lint_curing import LintCuring
+from app.ui.captions.lint_panel import LintPanel
+from app.ui.captions.lists import Lists
+from app.ui.captions.machine_captions import MachineCaptions
 from app.ui.captions.replace_work import ReplaceWork
 from app.ui.captions.side_panel import SidePanel
+from app.ui.captions.small_loop import SmallLoop
 from app.ui.captions.stage import CaptionStage
 from app.ui.captions.writing_help import WritingHelp
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
-from app.ui.widgets.surface import Splitter, Surface
+from app.ui.widgets.surface import Splitter
 
 
 class CaptionsTab(QWidget):
@@ -33,71 +40,110 @@ class CaptionsTab(QWidget):
         super().__init__()
         self._parts, self._document = parts, parts.document
         self.chosen = Chosen(parts.document)
-        self.left = Surface("surface")
+        self.entries = Entries(parts)
+        self.lists = Lists(parts, self.chosen, self.entries, actions)
         self.stage = CaptionStage(
             parts.document, parts.films, parts.preferences, self.chosen, actions
         )
         self.side = SidePanel()
+        self.curing = LintCuring(parts, self.chosen, self.entries)
+        self.lints = LintPanel(self.entries, self.curing)
+        self.machine = MachineCaptions(parts, self.chosen, self.stage.editor, actions, self)
+        self.side.add(self.machine.review, "machine")
+        self.side.add(self.machine.ask_panel, "ask")
+        self._small = SmallLoop(self.stage)
+        self.side.add(self._small, "clip")
         self.replace = ReplaceWork(parts, self.chosen, self)
         self.help = WritingHelp(parts, self.chosen, self)
         self._lay_out()
         self._connect()
+        self._add_lints(actions)
         connect_captions(self, actions)
-        self._list()
 
     def _lay_out(self) -> None:
         self._across = Splitter(Qt.Orientation.Horizontal)
         for pane, stretch, least in (
-            (self.left, 0, 240), (self.stage, 1, 420), (self.side, 0, 260),
+            (self.lists.pane, 0, 240), (self.stage, 1, 420), (self.lists.table_pane, 1, 480),
+            (self.side, 0, 260),
         ):  # fmt: skip
             pane.setMinimumWidth(theme.px(least))
             self._across.addWidget(pane)
             self._across.setStretchFactor(self._across.count() - 1, stretch)
-        self._across.setSizes([theme.px(n) for n in (400, 800, 328)])
+        self._across.setSizes([theme.px(n) for n in (400, 800, 800, 328)])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._across)
 
     def _connect(self) -> None:
-        self.side.add(self.replace.panel, "replace")
-        self.replace.undoable.connect(self.undoable)
-        self.replace.done.connect(self.done)
-        self.replace.light_in(self.stage.editor.text)
-        self.replace.left.connect(self.stage.write)
-        self.help.attach_to_editor(self.stage.editor.text)
-        self.help.done.connect(self.done)
-        for signal in (self._document.opened, self._document.changed, self._document.reloaded):
-            signal.connect(self._list)
+        self._connect_bulk()
         self.stage.said.connect(self.done)
+        self.machine.done.connect(self.done)
+        self.machine.edit_asked.connect(self.stage.write)
+        self.machine.undoable.connect(self.undoable)
+        self._connect_lists()
+
+    def _connect_bulk(self) -> None:
+        editor, replace = self.stage.editor, self.replace
+        self.side.add(replace.panel, "replace")
+        replace.undoable.connect(self.undoable)
+        replace.done.connect(self.done)
+        replace.light_in(editor.text)
+        replace.left.connect(self.stage.write)
+        self.help.attach_to_editor(editor.text)
+        self.help.attach(self.lists.table.editing.field, tab_takes=False)
+        self.help.done.connect(self.done)
+
+    def _connect_lists(self) -> None:
+        lists, editor = self.lists, self.stage.editor
+        lists.done.connect(self.done)
+        lists.undoable.connect(self.undoable)
+        lists.work.clip_asked.connect(self.clip_asked)
+        lists.write_asked.connect(self.stage.write)
+        lists.mode_changed.connect(self._show_mode)
+        editor.escaped.connect(lists.focus)
+        lists.follow_typing(editor.keeping)
+
+    def _add_lints(self, actions: Actions) -> None:
+        self.side.add(self.lints, "lints")
+        self.lints.trigger_asked.connect(actions["edit.trigger"].trigger)
+        self.lints.filter_asked.connect(self.lists.head.filter.set_text)
+        self.lists.rows.filtered.connect(self.lints.show_filter)
+        self.curing.done.connect(self.done)
+        self.curing.undoable.connect(self.undoable)
+        editor = self.stage.editor
+        editor.set_count(self.entries.count)
+        self.entries.counter_changed.connect(editor.recount)
+        chips = LintChips(self.chosen, self.entries, self.curing, editor)
+        editor.add_below_text(chips)
+        editor.counted.connect(chips.show_text)
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
-        if isinstance(row, Clip | Still) and key_of(row) in self.chosen.listed:
-            self.chosen.choose(key_of(row))
-        elif self.chosen.current is None:
-            self.chosen.step(0)
+        self.lists.begin(key_of(row) if isinstance(row, Clip | Still) else None)
+
+    def _show_mode(self, table: bool) -> None:
+        """Show the table with the loop beside it, or list and editor."""
+        self.lists.pane.setVisible(not table)
+        self.stage.setVisible(not table)
+        self.lists.table_pane.setVisible(table)
+        self._small.take(table)
 
     def go_to_open(self) -> None:
         """Show the next caption that is not done, or say that all are."""
         if not self.chosen.next_open():
             self.done.emit(self.tr("All captions listed here are done."))
 
-    def _list(self, *_: object) -> None:
-        if not self._document.is_open:
-            return
-        rows = self._document.rows
-        every: list[Clip | Still] = [*rows.clips, *rows.stills]
-        self.chosen.set_listed([key_of(row) for row in every if row.state == "picked"])
-
     # ------------------------------------------------------------------------------- the window
 
     def layout_to_keep(self) -> dict[str, str]:
         """Return where the panes are, by name."""
-        return panes_to_keep(self._splitters())
+        return {**panes_to_keep(self._splitters()), **self.lists.layout_to_keep()}
 
     def restore(self, layout: Mapping[str, str]) -> None:
         """Put the panes where they were."""
         restore_panes(self._splitters(), layout)
+        self._show_mode(self.lists.in_table)  # what is hidden is kept with the panes
+        self.lists.restore(layout)
 
     def _splitters(self) -> dict[str, Splitter]:
         return {"captions": self._across, "caption": self.stage.splitter}

@@ -58,6 +58,7 @@ class Editor(Surface):
 
     escaped = Signal()  # the keys may go elsewhere
     moved = Signal()  # another row is shown
+    counted = Signal(str)  # the text as it is now, a moment after it was typed
 
     def __init__(self, document: Document, preferences: PreferenceStore, actions: Actions) -> None:
         super().__init__("background")
@@ -92,7 +93,7 @@ class Editor(Surface):
         foot.addStretch(1)
         foot.addLayout(self._right)
         foot.addWidget(self.done)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(n) for n in (24, 10, 24, 16)))
         column.setSpacing(theme.px(10))
         column.addWidget(self.text, 1)
@@ -135,7 +136,7 @@ class Editor(Surface):
 
     def write(self) -> None:
         """Let the keys go to the text, the cursor where it was."""
-        if self.text.isEnabled():
+        if self.text.isEnabled() and self.isVisible():
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_count(self, count: Count) -> None:
@@ -152,10 +153,15 @@ class Editor(Surface):
         whole = with_trigger(text, self._document.rows.settings.trigger)
         tokens, exact = self._count(whole)
         self.meter.show_count(len(text.split()), tokens, exact=exact)
+        self.counted.emit(text)
 
     def add_to_foot(self, widget: QWidget, side: Literal["left", "right"]) -> None:
         """Put a button beside *previous* or before *done, next*."""
         (self._left if side == "left" else self._right).addWidget(widget)
+
+    def add_below_text(self, widget: QWidget) -> None:
+        """Put what is said of the text under it, above the phrases."""
+        self._column.insertWidget(self._column.indexOf(self.phrases), widget)
 
     def _on_overtaken(self) -> None:
         words = self.tr("It was changed elsewhere meanwhile. What you typed stays; {}.")

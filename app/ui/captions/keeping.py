@@ -110,6 +110,8 @@ class Keeping(QObject):
             edits.append(mark_done([replace(row, caption=text)], True))
         if edits:
             self._apply(several(edits[0].label, edits), text)
+        if not same(self._row, row):  # who heard of the edit shows another already
+            return
         if self._drafted:
             self._drafted = False
             self._document.project.save_draft(row, text)  # what the row says by now: it ends
@@ -123,7 +125,7 @@ class Keeping(QObject):
         except BaseException:
             self._base = before
             raise
-        if text != before:  # a step back is the project's now
+        if self._base == text != before:  # a step back is the project's now
             self._field.document().clearUndoRedoStacks(_STACKS)
 
     def draft(self) -> None:

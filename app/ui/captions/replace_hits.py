@@ -42,7 +42,8 @@ class Hits(QObject):
             left = [span for span in spans if span[0] >= (end if here else start)]
         else:
             left = [span for span in spans if span[1] <= start][::-1]
-        if left and self._chosen.current in self._replacing.hits:
+        in_sight = self._edit.isVisible()  # not while the table is shown
+        if left and in_sight and self._chosen.current in self._replacing.hits:
             self._select(left[0])
             return True
         return self._go_on(forward)

@@ -59,9 +59,9 @@ class CaptionStage(Surface):
 
     def _lay_out(self) -> None:
         above = Surface("background")
-        framed = QVBoxLayout(above)
-        framed.setContentsMargins(*(theme.px(n) for n in (24, 16, 24, 6)))
-        framed.addWidget(self.loop)
+        self._framed = QVBoxLayout(above)
+        self._framed.setContentsMargins(*(theme.px(n) for n in (24, 16, 24, 6)))
+        self.take_loop()
         self.loop.setMinimumHeight(theme.px(120))
         self.splitter = Splitter(Qt.Orientation.Vertical)
         self.splitter.addWidget(above)
@@ -75,6 +75,10 @@ class CaptionStage(Surface):
         whole.addLayout(self._pages)
         for page in (self.splitter, self._no_picks, self._none_chosen):
             self._pages.addWidget(page)
+
+    def take_loop(self) -> None:
+        """Have the loop here again, after it was shown elsewhere."""
+        self._framed.addWidget(self.loop)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -124,6 +128,7 @@ class CaptionStage(Surface):
 
     def done_next(self) -> None:
         """Keep the caption, say that it is done, and show the next one."""
+        self._document.settle()  # the words may be typed in the table
         chosen, row = self._chosen, self._chosen.row_now
         if row is None:
             return

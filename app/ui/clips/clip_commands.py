@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from app.ui.actions import LENGTHS, Actions
+from app.ui.actions import FILTERING, LENGTHS, Actions
 from app.ui.clips.review_commands import reviewing
 from app.ui.clips.shuttling import Shuttling
 
@@ -31,7 +31,10 @@ def connect_clips(tab: ClipsTab, actions: Actions) -> None:
     shuttling = Shuttling(tab.viewing.player, actions["play.pause"])
     slots = {**_work(tab), **_play(tab), **_shuttle(shuttling), **_mark(tab), **_view(tab)}
     slots |= {**_browse(tab), **_pick(tab), **_crop(tab)}
-    actions.connect_to(reviewing(tab.review, tab.cropping, slots))
+    every = reviewing(tab.review, tab.cropping, slots)
+    shared = {command: every.pop(command) for command in FILTERING}
+    actions.connect_to(every)
+    actions.connect_to(shared, on=tab)
 
 
 def tile_menu(tab: ClipsTab, actions: Actions) -> QMenu:

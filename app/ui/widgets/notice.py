@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui import icons, theme
 from app.ui.widgets.button import Button, IconButton
@@ -20,6 +20,7 @@ _ICONS: dict[Grade, str] = {"bad": "bad", "warn": "warn", "info": "info", "good"
 class Notice(QWidget):
     """A bar in the colour of its grade: sentence, optional action, optional ×.
 
+    A ``narrow`` one has the action under the sentence.
     ``detail`` (the technical part of an AppError) is its tooltip. Closing hides it and tells.
     """
 
@@ -34,6 +35,7 @@ class Notice(QWidget):
         detail: str = "",
         action: str = "",
         closable: bool = True,
+        narrow: bool = False,
     ) -> None:
         super().__init__()
         self._grade: Grade = grade
@@ -43,12 +45,18 @@ class Notice(QWidget):
         self._action.clicked.connect(self.acted)
         self._close = IconButton("x", self.tr("Dismiss"), size=24)
         self._close.clicked.connect(self._on_close)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*(theme.px(n) for n in (38, 8, 8, 8)))
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._sentence, 1)
-        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(*(theme.px(n) for n in (38, 8, 8, 8)))
+        grid.setSpacing(theme.px(8))
+        grid.setColumnStretch(0, 1)
+        at = Qt.AlignmentFlag
+        grid.addWidget(self._sentence, 0, 0)
+        if narrow:
+            grid.addWidget(self._action, 1, 0, at.AlignLeft)
+            grid.addWidget(self._close, 0, 1, at.AlignTop)
+        else:
+            grid.addWidget(self._action, 0, 1, at.AlignVCenter)
+            grid.addWidget(self._close, 0, 2, at.AlignVCenter)
         self._close.setVisible(closable)  # not before it has a parent: it would be a window
         self.say(sentence, grade, detail=detail, action=action)
 

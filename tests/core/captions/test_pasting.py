@@ -49,3 +49,4 @@ def test_that_one_caption_goes_to_all_and_several_in_order() -> None:
     assert handed_out(["a", "b"], [1, 2, 3]) == [(1, "a"), (2, "b")]
     assert handed_out(["a", "b"], [1]) == [(1, "a")]
     assert handed_out([], [1]) == []
+    assert handed_out(["a", "", "c"], [1, 2, 3]) == [(1, "a"), (3, "c")]

@@ -13,7 +13,7 @@ from app.core.jobs import Progress, Stopped
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip
 from app.core.library.project import Project
-from app.core.sidecars.folder import read_folder
+from app.core.sidecars.folder import means_captions, read_folder
 from app.core.sidecars.matching import Picks
 from app.core.sidecars.taking_in import Found, Wish, look, taking
 from tests.core.export.makers import add_numbered_film
@@ -291,3 +291,21 @@ def test_that_the_projects_own_trigger_comes_off_each(project: Project, tmp_path
         tmp_path, {f"{FIRST}.txt": "paper style, a red boat", f"{SECOND}.txt": "A crane."}
     )
     assert list(new(look([given], project)).values()) == ["a red boat", "A crane."]
+
+
+def test_that_a_dropped_folder_of_captions_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    lone = folder(tmp_path / "a", {"x.txt": "a", ".y.mp4": "b"})
+    mixed = folder(tmp_path / "b", {"x.txt": "a", "x.MP4": "b"})
+    listed = folder(tmp_path / "c", {"x.txt": "a", "dataset.toml": "b"})
+    bare = folder(tmp_path / "d", {"sub/x.txt": "a"})
+    for given, anywhere, among_captions in (
+        ([lone], True, True),
+        ([mixed], False, True),
+        ([listed], False, True),
+        ([bare], False, False),
+        ([lone / "x.txt"], True, True),
+        ([mixed / "x.MP4"], False, False),
+        ([tmp_path / "nowhere"], False, False),
+    ):
+        assert means_captions(given, beside_films=False) is anywhere
+        assert means_captions(given, beside_films=True) is among_captions

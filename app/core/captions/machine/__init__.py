@@ -3,7 +3,7 @@
 From the bottom::
 
     asking      the contract: a question, an answer, what a failure means
-    templates   what a model is told to write: files, ours and a person's own
+    templates   what a model is told to write: files, ours and a person's own (template_edits)
     frames      the pictures it is shown, of the frames that are trained
     finishing   from its reply to a caption
 
@@ -14,6 +14,10 @@ From the bottom::
     line, wire  requests that can be given up at once; the connections to a server
     http        a server as a backend; what it says of itself
 
+    worker      a model in a process of the trainer's own Python: its pipes (worker_pipe), and
+                which Pythons there are and what they have (worker_python)
+
+    captioners  what writes captions as a person set it up, and whether it is there
     pacing      how much is asked at once, when again, when not
     captioning  captions for many clips and stills, kept as they come
 """

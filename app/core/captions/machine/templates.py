@@ -81,10 +81,15 @@ def templates(folder: Path | None = None) -> list[Template]:
     Args:
         folder: Of the person's own; None for the usual place.
     """
-    found = {each.name: each for each in _in(paths.resources() / "prompts", own=False)}
+    found = {each.name: each for each in originals()}
     found.update({each.name: each for each in _in(folder or own_folder(), own=True)})
     order = {name: place for place, name in enumerate(_FIRST)}
     return sorted(found.values(), key=lambda each: (order.get(each.name, len(order)), each.name))
+
+
+def originals() -> list[Template]:
+    """Return the templates that ship, as they came."""
+    return list(_in(paths.resources() / "prompts", own=False))
 
 
 def template(name: str, kind: str, folder: Path | None = None) -> Template:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -173,6 +176,27 @@ def test_that_https_to_a_server_without_it_is_said(
     error = fault(asking, url=server.url.replace("http:", "https:"))
     assert error.fatal
     assert "try the address with http://" in str(error)
+
+
+def test_that_a_certificate_nobody_vouches_for_is_said(samples: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(samples / "tls" / "self_signed.pem")
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        port = plain.getsockname()[1]
+
+        def greet() -> None:
+            connection, _ = plain.accept()
+            with contextlib.suppress(OSError), connection:
+                context.wrap_socket(connection, server_side=True).close()
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        backend = HttpBackend(Server(url=f"https://127.0.0.1:{port}", model="m"), patience=QUICK)
+        with pytest.raises(BackendError, match="is not trusted") as caught:
+            backend.ask(IDEA)
+        assert caught.value.fatal
+        backend.close()
+        thread.join()
 
 
 @pytest.mark.parametrize("url", ["nowhere at all/%%", "ftp://x/v1", "http://"])

@@ -1,0 +1,215 @@
+"""Pythons that may run the worker: where they are, and what each has."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.core.captions.machine.worker_pipe import PROTOCOL, WorkerGone, WorkerPipe
+from app.core.errors import AppError
+from app.core.jobs import Checkpoint
+
+_HELLO_SECONDS = 120.0  # the first import of torch from a slow disk
+_NAMES = {  # of a type of models, as the worker script has them
+    "qwen2_vl": "Qwen2-VL",
+    "qwen2_5_vl": "Qwen2.5-VL",
+    "qwen3_vl": "Qwen3-VL",
+    "qwen3_5": "Qwen3.5",
+}
+_NEEDED = ("torch", "transformers", "pillow")
+_FOLDERS = ("venv", ".venv", "env", "python_embeded", "python")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonFacts:
+    """What a Python has for captions.
+
+    Attributes:
+        python: Its file.
+        version: Of Python; empty where it is none.
+        libraries: Their versions, by name; only those that are there.
+        families: Names of the models it can run: "Qwen3-VL", ….
+        cuda: The CUDA version of its torch; empty for none.
+        cards: Names of the graphics cards torch finds, and their memory in bytes.
+        trouble: One sentence where it cannot run the worker.
+    """
+
+    python: Path
+    version: str = ""
+    libraries: tuple[tuple[str, str], ...] = ()
+    families: tuple[str, ...] = ()
+    cuda: str = ""
+    cards: tuple[tuple[str, int], ...] = ()
+    trouble: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can run the worker."""
+        return not self.trouble
+
+    @property
+    def words(self) -> str:
+        """What it has, for people."""
+        libraries = dict(self.libraries)
+        said = [f"Python {self.version}"] if self.version else []
+        said += [f"{name} {libraries[name]}" for name in _NEEDED[:2] if name in libraries]
+        said += [f"{name}, {size / 2**30:.0f} GiB" for name, size in self.cards]
+        if "torch" in libraries and not self.cards:
+            said.append("no graphics card")
+        if self.families:
+            said.append(", ".join(self.families))
+        return " · ".join(said)
+
+
+def candidates(*, chosen: str = "", trainer: str = "") -> list[Path]:
+    """Return the Pythons that may have what is needed, the likeliest first.
+
+    Args:
+        chosen: An interpreter, or a folder with one, that a person has chosen; may be empty.
+        trainer: The trainer's folder; may be empty.
+    """
+    found: list[Path] = []
+    if chosen:
+        place = Path(chosen)
+        found += _pythons_in(place) or [place]
+    if trainer:
+        found += _pythons_in(Path(trainer))
+    if active := os.environ.get("VIRTUAL_ENV"):
+        found += _pythons_in(Path(active))
+    if not getattr(sys, "frozen", False):
+        found.append(Path(sys.executable))  # ours, with the extra "ml"
+    return [*dict.fromkeys(found)]
+
+
+def _pythons_in(folder: Path) -> list[Path]:
+    """Return the interpreters of a folder that is an environment, or holds some."""
+    names = ("Scripts/python.exe", "python.exe") if os.name == "nt" else ("bin/python",)
+    places = [folder, *(folder / name for name in _FOLDERS)]
+    found = [place / name for place in places for name in names]
+    return [each for each in found if _is_file(each)]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def look_at(
+    python: Path, checkpoint: Checkpoint, variables: Mapping[str, str] | None = None
+) -> PythonFacts:
+    """Return what a Python has; some seconds, as it imports torch. Never raises `AppError`.
+
+    Args:
+        python: The interpreter.
+        checkpoint: May stop it.
+        variables: Set in its environment besides.
+    """
+    try:
+        pipe = WorkerPipe(python, variables)
+    except AppError as error:
+        return PythonFacts(python=python, trouble=str(error))
+    try:
+        return greeted(python, pipe, checkpoint)
+    except WorkerGone as gone:
+        return PythonFacts(python=python, trouble=no_python(python, gone))
+    finally:
+        pipe.close()
+
+
+def greeted(python: Path, pipe: WorkerPipe, checkpoint: Checkpoint) -> PythonFacts:
+    """Return what a worker says of its Python.
+
+    Raises:
+        WorkerGone: It is no Python of ours.
+        Stopped: See `WorkerPipe.request`.
+    """
+    said = pipe.request("hello", seconds=_HELLO_SECONDS, checkpoint=checkpoint)
+    return facts_of(python, said)
+
+
+def facts_of(python: Path, said: Mapping[str, Any]) -> PythonFacts:
+    """Return the facts that a worker's greeting holds."""
+    names = ("torch", "torchvision", "transformers", "accelerate", "bitsandbytes", "pillow")
+    libraries = {name: str(said[name]) for name in names if said.get(name)}
+    return PythonFacts(
+        python=python,
+        version=str(said.get("python", "")),
+        libraries=tuple(libraries.items()),
+        families=tuple(name for kind, name in _NAMES.items() if kind in said.get("families", ())),
+        cuda=str(said.get("cuda") or ""),
+        cards=tuple((str(each["name"]), int(each["bytes"])) for each in said.get("devices", ())),
+        trouble=_trouble(python, said, libraries),
+    )
+
+
+def _trouble(python: Path, said: Mapping[str, Any], libraries: Mapping[str, str]) -> str:
+    if said.get("protocol") != PROTOCOL:
+        return "The worker script is of another version of Rushes: install Rushes again."
+    missing = [name for name in _NEEDED if name not in libraries]
+    if missing:
+        lacks = _listed(missing)
+        return (
+            f'The Python "{python}" has no {lacks}: install {"it" if len(missing) == 1 else "them"}'
+            " there, or choose the trainer's own Python."
+        )
+    if broken := said.get("torch_trouble"):
+        return f'The torch of "{python}" cannot be used: {broken}.'
+    return ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def no_python(python: Path, gone: WorkerGone) -> str:
+    """Return a sentence on a program that did not answer as a Python does."""
+    exe = "python.exe" if os.name == "nt" else "bin/python"
+    ended = "gave no answer" if gone.code is None else f"ended with code {gone.code}"
+    return (
+        f'"{python}" does not work as a Python 3.10 or newer (it {ended}): choose the {exe} of '
+        "the trainer's venv."
+    )
+
+
+class PythonShelf:
+    """What was found out about Pythons; asked again only when one was changed on disk."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[object, PythonFacts]] = {}
+
+    def known(self, python: Path) -> PythonFacts | None:
+        """Return what is known of a Python as it is now; None where it must be looked at."""
+        found = self._known.get(python)
+        return found[1] if found and found[0] == _stamp(python) else None
+
+    def look_at(
+        self, python: Path, checkpoint: Checkpoint, variables: Mapping[str, str] | None = None
+    ) -> PythonFacts:
+        """Return what a Python has, at once where it is known; see `look_at`."""
+        known = self.known(python)
+        if known is None:
+            stamp = _stamp(python)
+            known = look_at(python, checkpoint, variables)
+            self._known[python] = (stamp, known)
+        return known
+
+
+def _stamp(python: Path) -> object:
+    """Return what changes with an interpreter, or with what is installed for it."""
+    home = python.parent.parent
+    places = [python, home / "Lib" / "site-packages", *home.glob("lib/python3*/site-packages")]
+    stamps = []
+    for place in places:
+        try:
+            facts = place.stat()
+        except OSError:
+            continue
+        stamps.append((str(place), facts.st_mtime_ns, facts.st_size))
+    return stamps

@@ -1,0 +1,47 @@
+"""What the import of captions says of each file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.core.captions.foreign import ENCODINGS
+from app.core.captions.text import one_line
+from app.core.library.model import Clip
+from app.ui.captions.change_lines import Line
+from app.ui.theme import Tone
+
+if TYPE_CHECKING:
+    from app.core.sidecars.taking_in import Found, Offer
+
+
+def offer_line(speaker: QObject, offer: Offer) -> Line:
+    """Return the line of a file that is about a pick."""
+    row = offer.row
+    kind = speaker.tr("clip") if isinstance(row, Clip) else speaker.tr("still")
+    frames = f"{row.start:,}–{row.end:,}" if isinstance(row, Clip) else f"{row.frame:,}"
+    about = f"{kind} {frames} · {offer.how}"
+    note, tone = _note(speaker, offer)
+    return Line(offer.file.path.name, about, one_line(row.caption), offer.new, note, tone)
+
+
+def not_taken(found: Found) -> list[Line]:
+    """Return a line for each file that cannot be taken, with why."""
+    return [
+        Line(path.name, path.parent.name, note=f"{why[:1].upper()}{why[1:].rstrip('.')}.")
+        for path, why in sorted(found.others.items())
+    ]
+
+
+def _note(speaker: QObject, offer: Offer) -> tuple[str, Tone]:
+    name = ENCODINGS[offer.encoding]
+    if offer.garbled:
+        words = speaker.tr("Read as {}, some of it means nothing: choose another encoding.")
+        return words.format(name), "bad"
+    if not offer.new:
+        return speaker.tr("It holds the trigger alone."), "info"
+    said = [] if offer.encoding == "utf-8" else [speaker.tr("Read as {}.").format(name)]
+    if offer.human and offer.changes:
+        said.append(speaker.tr("A person wrote the words there are."))
+    return " ".join(said), "warn" if offer.human and offer.changes else "info"

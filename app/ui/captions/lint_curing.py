@@ -1,0 +1,156 @@
+"""Cures what is wrong with captions: of the one that is shown, or of all that have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from app.core.amounts import counted
+from app.core.captions.board import Key
+from app.core.captions.lint import lint_named
+from app.core.captions.lint_cures import CURES, cured, first_cure
+from app.core.captions.writing import Row, write_each
+from app.ui.captions.chosen import Chosen
+from app.ui.captions.entries import Entries
+from app.ui.loop import spawn
+from app.ui.parts import Parts
+
+if TYPE_CHECKING:
+    from app.core.library.project import Project
+
+
+class LintCuring(QObject):
+    """Makes edits of cures: each is one step to undo. What is being typed is kept first."""
+
+    done = Signal(str)  # a sentence to show for a while
+    undoable = Signal(str)  # the same, of what can be taken back
+
+    def __init__(self, parts: Parts, chosen: Chosen, entries: Entries) -> None:
+        super().__init__(chosen)
+        self._document, self._jobs = parts.document, parts.jobs
+        self._chosen, self._entries = chosen, entries
+
+    # -------------------------------------------------------------------------------- going on
+
+    def step(self, by: int) -> None:
+        """Show the next caption in the list with a problem, the one before if negative.
+
+        Notes (level "info") are no problem. After the last one it begins with the first.
+        """
+        listed, place = self._chosen.listed, self._chosen.place()
+        start = place if place is not None else (-1 if by > 0 else 0)
+        for away in range(1, len(listed) + 1):
+            key = listed[(start + by * away) % len(listed)]
+            if self._is_problem(key):
+                self._choose(key)
+                return
+        self.done.emit(self.tr("No caption listed here has a problem."))
+
+    def _choose(self, key: Key) -> None:
+        if key == self._chosen.current:
+            self.done.emit(self.tr("This is the only one listed with a problem."))
+        else:
+            self._chosen.choose(key)
+
+    def _is_problem(self, key: Key) -> bool:
+        lints = self._entries.entry(key).lints
+        return any(lint_named(lint).level != "info" for lint in lints)
+
+    # ------------------------------------------------------------------------------------ one
+
+    def cure_worst(self) -> None:
+        """Cure the worst of the caption that is shown."""
+        self._document.settle()
+        row = self._chosen.row_now
+        if row is None:
+            return
+        lints = self._entries.judged(self._key(row), row.caption)
+        found = first_cure(row.caption, lints, trigger=self._trigger, fits=self._entries.fits)
+        if found is not None:
+            self._write(row, *found)
+        elif self._entries.entry(self._key(row)).lints:
+            self.done.emit(self.tr("Only other words cure this."))
+        else:
+            self.done.emit(self.tr("Nothing is wrong with this caption, as far as is known."))
+
+    def cure(self, lint: str) -> None:
+        """Cure the caption that is shown of a lint."""
+        self._document.settle()
+        row = self._chosen.row_now
+        if row is None:
+            return
+        after = cured(row.caption, lint, trigger=self._trigger, fits=self._entries.fits)
+        if after == row.caption:
+            self.done.emit(self.tr("Only other words cure this."))
+        else:
+            self._write(row, lint, after)
+
+    def can_cure(self, lint: str, text: str) -> bool:
+        """Whether a cure makes another text of this one."""
+        if self._document.read_only:
+            return False
+        return cured(text, lint, trigger=self._trigger, fits=self._entries.fits) != text
+
+    def _write(self, row: Row, lint: str, after: str) -> None:
+        cure = CURES[lint]
+        self._document.apply(write_each([(row, after)], cure.label))
+        self.undoable.emit(self.tr("{}: done.").format(translated(cure.words)))
+
+    # ------------------------------------------------------------------------------------ many
+
+    def cure_all(self, lint: str) -> None:
+        """Cure all captions of a lint."""
+        if self._document.is_open and not self._document.read_only:
+            self._document.settle()
+            spawn(self._cure_all(self._document.project, lint))
+
+    async def _cure_all(self, project: Project, lint: str) -> None:
+        rows = self._chosen.rows(self._entries.with_lint(lint))
+        trigger, fits = self._trigger, self._entries.fits
+        with self._document.reading(project):
+            pairs = await self._jobs.beside(_cured_rows, rows, lint, trigger, fits)
+            if not self._document.holds(project):
+                return
+            there = [(row, text) for row, text in pairs if self._is_as_seen(row)]
+            if not there:
+                self.done.emit(self.tr("Only other words cure these."))
+                return
+            edit = await self._jobs.beside(write_each, there, CURES[lint].label)
+            await self._jobs.beside(project.apply, edit)
+            self._document.catch_up()
+            self.undoable.emit(self._told(lint, len(there), len(rows) - len(there)))
+
+    def _told(self, lint: str, number: int, left: int) -> str:
+        said = self.tr("{}: {} changed").format(
+            translated(CURES[lint].label), counted(number, "caption")
+        )
+        if left:
+            said += self.tr(", {} left: only other words cure them").format(f"{left:,}")
+        return f"{said}."
+
+    def _is_as_seen(self, row: Row) -> bool:
+        now = self._document.rows.get(type(row), row.id)
+        return now is not None and now.caption == row.caption
+
+    @property
+    def _trigger(self) -> str:
+        return self._document.rows.settings.trigger
+
+    def _key(self, row: Row) -> Key:
+        from app.ui.captions.chosen import key_of
+
+        return key_of(row)
+
+
+def _cured_rows(
+    rows: Iterable[Row], lint: str, trigger: str, fits: Callable[[str], bool]
+) -> list[tuple[Row, str]]:
+    pairs = ((row, cured(row.caption, lint, trigger=trigger, fits=fits)) for row in rows)
+    return [(row, text) for row, text in pairs if text != row.caption]
+
+
+def translated(words: str) -> str:
+    """Return words of a lint or a cure in the person's language."""
+    return QCoreApplication.translate("Lints", words)

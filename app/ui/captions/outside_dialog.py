@@ -1,0 +1,125 @@
+"""The captions that were changed outside, each with its difference: what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+
+from app.core.amounts import counted
+from app.core.captions.text import one_line
+from app.core.sidecars.deciding import Decision, possible, proposed
+from app.core.sidecars.outside import Outside, said
+from app.ui import theme
+from app.ui.captions.change_lines import ChangeLines, Line
+from app.ui.captions.change_list import ChangeList
+from app.ui.widgets.button import Button
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.label import Label
+
+_SIZE = (860, 560)  # px at zoom 1
+
+
+class OutsideDialog(Dialog):
+    """Proposes to take in what was edited; nothing is changed before it is accepted."""
+
+    def __init__(self, window: QWidget, items: Sequence[Outside]) -> None:
+        super().__init__(window, window.tr("Captions changed outside"), said(items))
+        self.items = list(items)
+        self._words: dict[str, str] = {
+            "take": self.tr("Take in"),
+            "overwrite": self.tr("Write over"),
+            "leave": self.tr("Leave"),
+        }
+        self.lines = ChangeLines(self._words, self)
+        self.list = ChangeList(self.lines, ticks=False, name=self.tr("Changed captions"))
+        self.list.setMinimumHeight(theme.px(180))
+        self._count = Label("", "muted", "small")
+        self.body.addLayout(self._heads())
+        self.body.addWidget(self.list, 1)
+        self.fill()
+        self.add_left(self._count)
+        self.add_button(self.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
+        self.accept_button = self.add_button(
+            self.tr("Apply"), "primary", result=QDialog.DialogCode.Accepted.value
+        )
+        self.list.decided.connect(self._tell)
+        decisions = [proposed(item) if item.asks else "" for item in self.items]
+        self.lines.show(
+            [possible(item) for item in self.items],
+            decisions,
+            lambda row: self._line(self.items[row]),
+        )
+        self.list.setCurrentIndex(self.lines.index(0))
+        self.list.setFocus()
+        self._tell()
+        room = window.size() - QSize(theme.px(48), theme.px(48))
+        self.resize(QSize(*map(theme.px, _SIZE)).boundedTo(room))
+
+    def _heads(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(Label(self.tr("All of them:"), "muted"))
+        self.all_buttons: dict[str, Button] = {}
+        for decision, tip in (
+            ("take", self.tr("What the file says becomes the caption; one undo takes it back")),
+            ("overwrite", self.tr("The next export writes what the project says")),
+            ("leave", self.tr("Neither the caption nor the file changes, now or at the export")),
+        ):
+            button = Button(self._words[decision], "raised")
+            button.setToolTip(tip)
+            button.setAutoDefault(False)
+            button.setProperty("decision", decision)
+            button.clicked.connect(self._on_all)
+            self.all_buttons[decision] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _line(self, item: Outside) -> Line:
+        name = item.touched.path.name
+        about = self.tr("clip") if item.touched.key[0] == "clip" else self.tr("still")
+        if item.what == "gone":
+            note = self.tr("It was removed. The next export writes it again.")
+            return Line(name, about, item.ours, item.ours, note, "info")
+        if item.what == "form":
+            note = item.touched.trouble or self.tr("It does not begin with the trigger.")
+            note = f"{note} {self.tr('The next export writes it anew.')}"
+            return Line(name, about, item.ours, item.ours, note, "info")
+        if item.what == "unreadable":
+            return Line(name, about, item.ours, item.ours, item.touched.trouble, "bad")
+        note = item.touched.trouble
+        if not note and not item.theirs:
+            note = self.tr("The file is empty.")
+        return Line(name, about, one_line(item.ours), one_line(item.theirs), note, "warn")
+
+    @property
+    def decided(self) -> list[tuple[Outside, Decision]]:
+        """What is to become of each that needs a decision."""
+        found: list[tuple[Outside, Decision]] = []
+        for item, decision in zip(self.items, self.lines.decisions, strict=True):
+            known: Decision | None = next(
+                (each for each in possible(item) if each == decision), None
+            )
+            if known is not None:
+                found.append((item, known))
+        return found
+
+    def _on_all(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.list.decide_all(str(button.property("decision")))
+
+    def _tell(self) -> None:
+        decisions = self.lines.decisions
+        parts = [
+            self.tr("{} taken in").format(counted(decisions.count("take"), "caption")),
+            self.tr("{} written over").format(f"{decisions.count('overwrite'):,}"),
+            self.tr("{} left").format(f"{decisions.count('leave'):,}"),
+        ]
+        numbers = [decisions.count(each) for each in ("take", "overwrite", "leave")]
+        shown = [part for part, number in zip(parts, numbers, strict=True) if number]
+        self._count.setText(", ".join(shown))
+        for decision, button in self.all_buttons.items():
+            button.setEnabled(any(decision in possible(item) for item in self.items))

@@ -1,0 +1,1 @@
+"""What the worker looks for to know that this family is there."""

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.core.process import CannotStart, Program, environment
+
+SLEEP = "import time; time.sleep(600)"
+
+
+def until_gone(pid: int) -> None:
+    end = time.monotonic() + 10
+    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < end, "it still runs"
+        time.sleep(0.02)
+
+
+def test_that_a_program_is_given_bytes_and_gives_them() -> None:
+    code = "import sys; d = sys.stdin.buffer.read(); sys.stdout.buffer.write(d[::-1]); sys.exit(3)"
+    program = Program([sys.executable, "-c", code])
+    program.stdin.write("한!".encode())
+    program.stdin.close()
+    assert program.stdout.read() == "한!".encode()[::-1]
+    assert program.wait(20) == program.code == 3
+    program.close()
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["in the group", "that left the group"])
+def test_that_ending_a_program_ends_what_it_started(leaves: bool) -> None:
+    if leaves and os.name == "nt":
+        pytest.skip("nothing leaves a job object")
+    code = (
+        "import subprocess, sys, time\n"
+        f"p = subprocess.Popen([sys.executable, '-c', {SLEEP!r}], start_new_session={leaves})\n"
+        "print(p.pid, flush=True)\n"
+        "time.sleep(600)"
+    )
+    program = Program([sys.executable, "-c", code])
+    child = int(program.stdout.readline())
+    assert psutil.pid_exists(child) and program.code is None
+    program.end()
+    assert program.code not in (None, 0)
+    until_gone(child)
+    program.end()
+    program.close()
+
+
+def test_that_what_is_no_program_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="it does not exist"):
+        Program([tmp_path / "nothing"])
+    (tmp_path / "text").write_text("words")
+    with pytest.raises(CannotStart, match=r'Cannot run ".*text"'):
+        Program([tmp_path / "text"])
+    with pytest.raises(CannotStart, match="null"):
+        Program(["a\0b"])
+
+
+def test_that_another_python_gets_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "ours")
+    monkeypatch.setenv("PYTHONHOME", "ours")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "frozen")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "before")
+    found = environment({"MORE": "1"})
+    assert "PYTHONPATH" not in found and "PYTHONHOME" not in found
+    assert found["LD_LIBRARY_PATH"] == "before"
+    assert found["PYTHONUTF8"] == found["MORE"] == "1"

@@ -1,0 +1,193 @@
+"""The list of lints, its filters and cures; the chips of the caption that is shown; F8, Ctrl+."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.core.captions.lint import NO_TRIGGER
+from app.ui.captions.captions_tab import CaptionsTab
+from app.ui.captions.lint_chips import LintChips
+from app.ui.widgets.chip import Chip
+from tests.ui.captions.test_entries import GOOD, made
+from tests.ui.rig import InWindow, Rig, until
+
+
+async def stage(rig: Rig, folder: Path) -> CaptionsTab:
+    await rig.window.open_project(folder)
+    await rig.active()
+    rig.trigger("view.captions")
+    tab = rig.window.captions
+    await until(lambda: tab.entries.settled)
+    tab.lints.refresh()
+    return tab
+
+
+def said(tab: CaptionsTab) -> list[str]:
+    sentences: list[str] = []
+    tab.done.connect(sentences.append)
+    tab.undoable.connect(sentences.append)
+    return sentences
+
+
+def test_that_counts_are_shown_and_follow_edits(in_window: InWindow, tmp_path: Path) -> None:
+    folder = made(tmp_path / "p", GOOD, GOOD, "The video shows a cat.")
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        rows = tab.lints.rows
+        assert [rows[name].count for name in ("identical", "opener", "refusal")] == [2, 1, 0]
+        assert "opener" in rows["opener"].lint.id and "2" in rows["identical"].accessibleName()
+        assert not rows[NO_TRIGGER.id].isVisible()
+        tab.curing.cure_all("opener")
+        await until(lambda: rows["opener"].count == 0)
+        rig.document.undo()
+        await until(lambda: rows["opener"].count == 1)
+
+    in_window(work)
+
+
+def test_that_a_click_asks_for_the_captions_and_a_second_one_for_all(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    folder = made(tmp_path / "p", "The video shows a cat.")
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        asked: list[str] = []
+        tab.lints.filter_asked.connect(asked.append)
+        row = tab.lints.rows["opener"]
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+        assert asked == ["lint:opener"]
+        tab.lints.show_filter("lint:opener")
+        assert row.chosen and tab.lints.cure.isVisibleTo(tab.lints)
+        assert "(1)" in tab.lints.cure.text()
+        QTest.keyClick(row, Qt.Key.Key_Return)
+        assert asked == ["lint:opener", ""]
+        tab.lints.show_filter("lint:opener -done")
+        assert not row.chosen
+
+    in_window(work)
+
+
+def test_that_a_missing_trigger_is_shown_and_leads_to_where_it_is_set(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    folder = made(tmp_path / "p", GOOD, trigger="")
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        row = tab.lints.rows[NO_TRIGGER.id]
+        assert row.isVisible() and row.count == 1
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+        (await rig.dialog()).reject()
+
+    in_window(work)
+
+
+def test_that_all_captions_are_cured_as_one_step(in_window: InWindow, tmp_path: Path) -> None:
+    texts = ["The video shows a cat.", "In this clip, a dog runs.", GOOD, "- a\n- b"]
+    folder = made(tmp_path / "p", *texts)
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        sentences = said(tab)
+        QTest.mouseClick(tab.lints.rows["opener"], Qt.MouseButton.LeftButton)
+        tab.lints.show_filter("lint:opener")
+        QTest.mouseClick(tab.lints.cure, Qt.MouseButton.LeftButton)
+        await until(lambda: sentences)
+        assert sentences == ["Strip openers: 2 captions changed."]
+        captions = [clip.caption for clip in rig.document.rows.clips]
+        assert captions == ["A cat.", "A dog runs.", GOOD, "- a\n- b"]
+        rig.document.undo()
+        assert [clip.caption for clip in rig.document.rows.clips] == texts
+
+    in_window(work)
+
+
+def test_that_what_no_cure_knows_is_left_and_said(in_window: InWindow, tmp_path: Path) -> None:
+    folder = made(tmp_path / "p", f"{GOOD} It could be morning.", f"{GOOD} It seems to rain.")
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        sentences = said(tab)
+        tab.curing.cure_all("uncertain")
+        await until(lambda: sentences)
+        assert sentences == [
+            "Take doubt out: 1 caption changed, 1 left: only other words cure them."
+        ]
+        assert rig.document.rows.clips[1].caption == f"{GOOD} It rains."
+
+    in_window(work)
+
+
+def test_that_f8_goes_round_the_captions_with_problems(in_window: InWindow, tmp_path: Path) -> None:
+    folder = made(tmp_path / "p", GOOD, "A cat.", f"{GOOD} Hm.", "The video shows a cat.")
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        sentences = said(tab)
+        tab.chosen.choose(("clip", 1))
+        shown = []
+        for command in ("next", "next", "next", "previous"):
+            rig.trigger(f"caption.{command}_problem")
+            shown.append(tab.chosen.current)
+        assert shown == [("clip", 2), ("clip", 4), ("clip", 2), ("clip", 4)]
+        tab.chosen.set_listed([("clip", 1), ("clip", 3)])
+        rig.trigger("caption.next_problem")
+        assert sentences == ["No caption listed here has a problem."]
+
+    in_window(work)
+
+
+def test_that_one_key_cures_the_worst_of_the_caption_step_by_step(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    folder = made(tmp_path / "p", f"The video shows a *cat* that seems to nap. {GOOD}")
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        sentences = said(tab)
+        tab.chosen.choose(("clip", 1))
+        for _ in range(4):
+            rig.trigger("caption.cure")
+        assert rig.clip().caption == f"A cat that naps. {GOOD}"
+        assert sentences[-1] == "Nothing is wrong with this caption, as far as is known."
+        for _ in range(3):
+            rig.document.undo()
+        assert rig.clip().caption.startswith("The video shows")
+
+    in_window(work)
+
+
+def test_that_chips_say_what_is_wrong_and_cure_it(in_window: InWindow, tmp_path: Path) -> None:
+    folder = made(tmp_path / "p", f"{GOOD} It seems to rain.", GOOD, GOOD)
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        chips = LintChips(tab.chosen, tab.entries, tab.curing, tab.stage)
+
+        def shown() -> list[Chip]:
+            items = (chips.flow.itemAt(n) for n in range(chips.flow.count()))
+            widgets = (item.widget() for item in items if item is not None)
+            return [chip for chip in widgets if isinstance(chip, Chip)]
+
+        def words() -> list[str]:
+            return [chip.text() for chip in shown()]
+
+        tab.chosen.choose(("clip", 1))
+        assert words() == ["doubt", "Say it outright"]
+        assert "“seems”" in shown()[0].toolTip()
+        chips.show_text("The video shows a cat.")
+        assert words() == ["opener", "Begin with the subject", "short"]
+        chips.refresh()
+        shown()[1].clicked.emit()
+        assert rig.clip().caption == f"{GOOD} It rains." and words() == ["no lints"]
+        tab.chosen.choose(("clip", 2))
+        assert words() == ["identical"]
+        chips.show_text(f"{GOOD} A bird sings.")
+        assert words() == ["no lints"]
+
+    in_window(work)

@@ -1,0 +1,288 @@
+"""List and table of captions in the window: by keys, as a person does."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from app.core.library.edits import adding
+from app.core.library.model import Clip, Still
+from app.core.library.project import Project
+from app.ui.captions.list_model import Column
+from app.ui.captions.lists import Lists
+from tests.ui.rig import InWindow, Rig, until
+
+Key, Keys = Qt.Key, Qt.KeyboardModifier
+CTRL, SHIFT = Keys.ControlModifier, Keys.ShiftModifier
+
+
+def with_picks(project: Path, *captions: str) -> Path:
+    """A clip for each caption, 20 frames long, and a still behind them."""
+    with Project.open(project) as opened:
+        clips = [
+            Clip(source=1, start=n * 20, end=n * 20 + 20, caption=text)
+            for n, text in enumerate(captions)
+        ]
+        opened.apply(adding(*clips, Still(source=1, frame=170)))
+    return project
+
+
+async def shown(rig: Rig, project: Path) -> Lists:
+    await rig.open(project)
+    rig.press("2", CTRL)
+    lists = rig.window.captions.lists
+    await until(lambda: rig.window.stage == "captions" and lists.list.isVisible())
+    lists.focus()
+    return lists
+
+
+def captions(rig: Rig) -> list[str]:
+    return [clip.caption for clip in rig.document.rows.clips]
+
+
+def listed(rig: Rig) -> str:
+    return " ".join(f"{kind[0]}{row}" for kind, row in rig.window.captions.chosen.listed)
+
+
+def selected(rig: Rig) -> str:
+    return " ".join(f"{kind[0]}{row}" for kind, row in rig.window.captions.chosen.selected)
+
+
+def test_that_the_keys_move_and_select_in_the_list(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "one", "two", "three"))
+        assert (listed(rig), selected(rig)) == ("c1 c2 c3 s1", "c1")
+        rig.press(Key.Key_Down)
+        assert selected(rig) == "c2"
+        rig.press(Key.Key_Down, SHIFT)
+        assert selected(rig) == "c2 c3"
+        assert rig.window.captions.chosen.current == ("clip", 3)
+        rig.press(Key.Key_End)
+        assert selected(rig) == "s1"
+        rig.press(Key.Key_Home, SHIFT)
+        assert selected(rig) == "c1 c2 c3 s1"
+        rig.press("x")
+        assert captions(rig) == ["one", "two", "three"]
+
+    in_window(scenario)
+
+
+def test_that_a_filter_lists_what_it_lets_through_and_gives_back_where_one_was(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "a rabbit", "", "a white rabbit"))
+        rig.press(Key.Key_Down)
+        rig.press("f", CTRL)
+        rig.press("rabbit")
+        rig.press(Key.Key_Return)
+        assert (listed(rig), selected(rig)) == ("c1 c3", "c3")
+        assert lists.list.hasFocus()
+        assert "2 listed" in lists.head.sums.text()
+        rig.press("f", CTRL)
+        rig.press(Key.Key_Escape)
+        rig.press(Key.Key_Escape)
+        assert (listed(rig), selected(rig)) == ("c1 c2 c3 s1", "c2")
+        assert lists.list.hasFocus()
+
+    in_window(scenario)
+
+
+def test_that_nothing_found_is_said_and_the_filter_cleared_with_a_button(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "a rabbit"))
+        lists.head.filter.set_text("fox")
+        assert listed(rig) == "" and not lists.list.isVisible()
+        lists.pane.clear_asked.emit()
+        assert listed(rig) == "c1 s1" and lists.list.isVisible()
+
+    in_window(scenario)
+
+
+def test_that_the_row_one_writes_in_stays_until_one_leaves_it(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "", "", "written"))
+        lists.head.filter.set_text("state:empty")
+        assert (listed(rig), selected(rig)) == ("c1 c2 s1", "c1")
+        rig.press(Key.Key_Return)
+        rig.press("words")
+        rig.press("s", CTRL)
+        await until(lambda: captions(rig)[0] == "words")
+        await until(lambda: lists.rows.entry(("clip", 1)).state == "written")
+        await asyncio.sleep(0.05)
+        assert (listed(rig), selected(rig)) == ("c1 c2 s1", "c1")
+        rig.press(Key.Key_PageDown, CTRL)
+        await until(lambda: listed(rig) == "c2 s1")
+        assert selected(rig) == "c2"
+
+    in_window(scenario)
+
+
+def test_that_captions_are_written_down_the_table_by_keys_alone(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "", "", "", ""))
+        rig.press("t", CTRL)
+        table, field = lists.table, lists.table.editing.field
+        assert table.isVisible() and table.hasFocus() and not lists.list.isVisible()
+        rig.press(Key.Key_F2)
+        assert field.hasFocus()
+        rig.press("one")
+        rig.press(Key.Key_Return)
+        rig.press("two")
+        rig.press(Key.Key_Tab)
+        rig.press("a")
+        rig.press(Key.Key_Return, Keys.AltModifier)
+        rig.press("b")
+        rig.press(Key.Key_Return, SHIFT)
+        assert field.toPlainText() == "two"
+        rig.press("!")
+        rig.press(Key.Key_Backtab, SHIFT)
+        rig.press(Key.Key_Escape)
+        assert captions(rig) == ["one", "two!", "a\nb", ""]
+        assert table.hasFocus() and not field.isVisible()
+        rig.press(Key.Key_End)
+        rig.press(Key.Key_Return)
+        rig.press("last")
+        rig.press(Key.Key_Return)
+        assert rig.document.rows.stills[0].caption == "last"
+        assert table.hasFocus()
+        for _ in range(2):
+            rig.press("z", CTRL)
+        assert captions(rig) == ["one", "two", "a\nb", ""]
+
+    in_window(scenario)
+
+
+def test_that_the_loop_is_beside_the_table_and_on_the_stage_again_after_it(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "one"))
+        tab = rig.window.captions
+        rig.press("t", CTRL)
+        await until(tab.stage.loop.isVisible)
+        assert tab.side.isAncestorOf(tab.stage.loop)
+        rig.press("t", CTRL)
+        await until(tab.stage.loop.isVisible)
+        assert tab.stage.isAncestorOf(tab.stage.loop)
+
+    in_window(scenario)
+
+
+def test_that_a_click_on_a_head_sorts_and_another_one_turns_it_round(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "b b b", "c", "a a"))
+        rig.press("t", CTRL)
+        heads = lists.table.horizontalHeader()
+        heads.sectionClicked.emit(Column.WORDS)
+        assert listed(rig) == "s1 c2 c3 c1"
+        heads.sectionClicked.emit(Column.WORDS)
+        assert listed(rig) == "c1 c3 c2 s1"
+        heads.sectionClicked.emit(Column.CAPTION)
+        assert listed(rig) == "s1 c3 c1 c2"
+        heads.sectionClicked.emit(Column.CLIP)
+        assert listed(rig) == "c1 c2 c3 s1"
+
+    in_window(scenario)
+
+
+def test_that_one_caption_is_pasted_to_all_selected_in_one_step(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "one", "two", "three"))
+        rig.press("c", CTRL | SHIFT)
+        rig.press(Key.Key_Down)
+        rig.press(Key.Key_Down, SHIFT)
+        rig.press("v", CTRL | SHIFT)
+        assert captions(rig) == ["one", "one", "one"]
+        rig.press("z", CTRL)
+        assert captions(rig) == ["one", "two", "three"]
+
+    in_window(scenario)
+
+
+def test_that_several_captions_are_pasted_in_their_order_and_so_are_lines_of_a_text(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "one", "two", "three", "four"))
+        rig.press(Key.Key_Down, SHIFT)
+        rig.press("c", CTRL | SHIFT)
+        assert QGuiApplication.clipboard().text() == "one\ntwo"
+        rig.press(Key.Key_Down)
+        rig.press(Key.Key_Down, SHIFT)
+        assert selected(rig) == "c3 c4"
+        rig.press("v", CTRL | SHIFT)
+        assert captions(rig) == ["one", "two", "one", "two"]
+        QGuiApplication.clipboard().setText("from\nelsewhere\n")
+        rig.press("v", CTRL | SHIFT)
+        assert captions(rig) == ["one", "two", "from", "elsewhere"]
+
+    in_window(scenario)
+
+
+def test_that_what_is_selected_is_marked_as_done_and_no_more(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "one", "two", ""))
+        rig.press("a", CTRL)
+        rig.press("d", CTRL)
+        assert [clip.done for clip in rig.document.rows.clips] == [True, True, False]
+        await until(lambda: "2 of 4 done" in lists.head.sums.text())
+        rig.press("z", CTRL)
+        assert [clip.done for clip in rig.document.rows.clips] == [False, False, False]
+
+    in_window(scenario)
+
+
+def test_that_one_goes_from_clips_to_the_caption_and_back_to_the_clip(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(with_picks(project, "one", "two", "three"))
+        rig.clips.reveal("clip", 2)
+        rig.press("2", CTRL)
+        assert rig.window.captions.chosen.current == ("clip", 2)
+        rig.window.captions.chosen.step(1)
+        rig.press("1", CTRL)
+        mark = rig.clips.marking.mark
+        assert mark is not None and mark.clip == 3
+        rig.press("2", CTRL)
+        rig.window.captions.chosen.choose(("still", 1))
+        rig.trigger("caption.reveal")
+        assert rig.window.stage == "clips" and rig.clips.shelf.kind == "still"
+
+    in_window(scenario)
+
+
+def test_that_the_caption_one_was_in_the_mode_and_the_columns_are_remembered(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "one", "two", "three"))
+        rig.press(Key.Key_End)
+        rig.press("t", CTRL)
+        lists.table.horizontalHeader().resizeSection(Column.STATE, 131)
+        await rig.reopened()
+        await rig.open(project)
+        rig.clips.reveal("shot", 4)  # nothing is picked of it
+        rig.press("2", CTRL)
+        lists = rig.window.captions.lists
+        assert rig.window.captions.chosen.current == ("still", 1)
+        await until(lists.table.isVisible)
+        assert lists.table.columnWidth(Column.STATE) == 131
+
+    in_window(scenario)
