@@ -7,6 +7,7 @@
     │   └── DamagedError  it stops decoding at a known frame
     ├── ProjectError    a project cannot be opened or changed
     ├── DatasetError    a trainer's dataset file cannot be read
+    ├── PromptError     a sample prompt cannot be what was typed
     └── WriteError      a file cannot be written
 
 Anything else that is raised is a bug and keeps its traceback.
@@ -53,6 +54,10 @@ class ProjectError(AppError):
 
 class DatasetError(AppError):
     """A trainer's dataset file cannot be read."""
+
+
+class PromptError(AppError):
+    """A sample prompt cannot be what was typed."""
 
 
 class WriteError(AppError):

@@ -81,6 +81,9 @@ HELP = {
     "caption.take_all": "Those at clips without words of yours, with nothing wrong with them",
     "caption.next_waiting": "The next one that waits for a decision, in the order of the list",
     "caption.history": "Every wording it had, who wrote it and when; each can come back",
+    "caption.prompts": "What the trainer shows after each epoch; the same key goes back",
+    "caption.prompt_add": "Behind the chosen one, and like it",
+    "caption.prompt_refine": "A model makes a whole scene of a rough idea; nothing is written over",
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
 }

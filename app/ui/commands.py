@@ -18,6 +18,7 @@ from app.ui.actions import (
     PLAY,
     PROJECT,
     VIEW,
+    Command,
     key_text,
     translated,
 )  # fmt: skip
@@ -35,13 +36,18 @@ _CHANGING = {
     *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
     *("project.export", "edit.trigger", "edit.still_size"),
 }
+_OF_BOTH = {
+    *("caption.prompts", "caption.captioner", "caption.templates"),
+    *("caption.outside", "caption.import"),
+}
 _LOOKING = {
+    "caption.prompts",
     *("caption.previous", "caption.next", "caption.next_open", "caption.mode"),
-    *("caption.replace", "caption.next_hit", "caption.previous_hit"),
-    "caption.next_mistake",
     *("caption.play", "caption.back", "caption.forward", "caption.larger", "caption.smaller"),
     *("caption.next_waiting", "caption.history", "caption.captioner", "caption.templates"),
     *("caption.copy", "caption.reveal"),
+    *("caption.replace", "caption.next_hit", "caption.previous_hit"),
+    "caption.next_mistake",
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1
@@ -117,9 +123,16 @@ class Commands(QObject):
                 on = may_change
             elif command.id in ("view.clips", "view.captions", "view.plan"):
                 on = is_open
-            self._actions[command.id].setEnabled(on)
+            self._actions[command.id].setEnabled(on and self._is_of_mode(command))
         self._name_step("edit.undo", self.tr("Undo"), document.undo_label)
         self._name_step("edit.redo", self.tr("Redo"), document.redo_label)
+
+    def _is_of_mode(self, command: Command) -> bool:
+        """Return whether a command is for what *Captions* shows: captions, or sample prompts."""
+        if command.group != CAPTION or self._window.stage != "captions":
+            return True
+        shown = self._window.captions.shows_prompts
+        return command.id in _OF_BOTH or command.id.startswith("caption.prompt_") == shown
 
     def _name_step(self, command: str, verb: str, label: str | None) -> None:
         action = self._actions[command]

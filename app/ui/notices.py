@@ -38,11 +38,14 @@ class Notices(QWidget):
 
     def offer(self, sentence: str, grade: Grade, action: str, act: Callable[[], object]) -> None:
         """Show a sentence with something to do; it takes the place of what offered the same."""
-        for notice in [each for each in self._shown if each.property(_ACTION) == action]:
-            self._drop(notice)
+        self.withdraw(action)
         notice = self._show(sentence, grade, action=action)
         notice.setProperty(_ACTION, action)
         notice.acted.connect(act)
+
+    def offers(self, action: str) -> bool:
+        """Return whether something to do is offered."""
+        return any(each.property(_ACTION) == action for each in self._shown)
 
     def withdraw(self, action: str) -> None:
         """Offer something no longer."""

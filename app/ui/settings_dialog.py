@@ -33,9 +33,9 @@ class SettingsDialog(Dialog):
         self.body.addWidget(self._zoom())
         self.body.addWidget(self._detector())
         self.body.addWidget(self._autoplay())
+        self.body.addWidget(self._tokenizer())
         self.body.addWidget(self._spelling())
         self.body.addWidget(self._completing())
-        self.body.addWidget(self._tokenizer())
         if document.is_open:
             self.body.addSpacing(theme.px(8))
             self.body.addWidget(SectionHead(self.tr("This project")))
@@ -101,6 +101,21 @@ class SettingsDialog(Dialog):
     def _on_autoplay(self, on: bool) -> None:
         self._preferences.change(autoplay=on)
 
+    def _tokenizer(self) -> QWidget:
+        words = self.tr("Tokenizer of the trainer (spiece.model, or its folder)")
+        given = self._preferences.value.tokenizer
+        self._tokens = LineEdit(given, name=words, placeholder=self.tr("looked for"))
+        self._tokens.setToolTip(
+            self.tr(
+                "google/umt5-xxl, as the trainer downloads it: with it the tokens of captions are "
+                "counted exactly. Empty: it is looked for where Hugging Face keeps its files."
+            )
+        )
+        return Field(words, self._tokens, hint=self.tr("counts tokens exactly"))
+
+    def _keep_tokenizer(self) -> None:
+        self._preferences.change(tokenizer=self._tokens.text().strip())
+
     def _spelling(self) -> QWidget:
         switch = Switch(self.tr("Underline words in captions that no English dictionary knows"))
         switch.setChecked(self._preferences.value.spelling)
@@ -118,21 +133,6 @@ class SettingsDialog(Dialog):
 
     def _on_completing(self, on: bool) -> None:
         self._preferences.change(completing=on)
-
-    def _tokenizer(self) -> QWidget:
-        words = self.tr("Tokenizer of the trainer (spiece.model, or its folder)")
-        given = self._preferences.value.tokenizer
-        self._tokens = LineEdit(given, name=words, placeholder=self.tr("looked for"))
-        self._tokens.setToolTip(
-            self.tr(
-                "google/umt5-xxl, as the trainer downloads it: with it the tokens of captions are "
-                "counted exactly. Empty: it is looked for where Hugging Face keeps its files."
-            )
-        )
-        return Field(words, self._tokens, hint=self.tr("counts tokens exactly"))
-
-    def _keep_tokenizer(self) -> None:
-        self._preferences.change(tokenizer=self._tokens.text().strip())
 
     # ------------------------------------------------------------------------------- project
 

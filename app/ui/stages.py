@@ -52,6 +52,7 @@ class Stages(QObject):
         tab.done.connect(window.telling.done)
         tab.undoable.connect(window.telling.undoable)
         tab.clip_asked.connect(self.show_clip)
+        tab.mode_changed.connect(window.commands.refresh)
         tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab

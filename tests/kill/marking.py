@@ -89,14 +89,16 @@ def round_of_marking(folder: Path, dice: random.Random) -> str:
     return f"{len(said.edits)} edits, {len(said.drafts)} drafts{', one more' if more else ''}"
 
 
-def kill_window(folder: Path, seed: int, seconds: float) -> None:
-    """Start the window and kill it ``seconds`` after the marking began."""
+def kill_window(
+    folder: Path, seed: int, seconds: float, *, victim: str = "tests.kill.marker"
+) -> None:
+    """Start the window and kill it ``seconds`` after the work in it began."""
     own = {
         "QT_QPA_PLATFORM": "offscreen",
         "RUSHES_CACHE": str(folder / "cache"),
         "RUSHES_SETTINGS": str(folder / "settings"),
     }
-    command = [sys.executable, "-m", "tests.kill.marker", str(folder), str(seed)]
+    command = [sys.executable, "-m", victim, str(folder), str(seed)]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, **own}
     ) as window:

@@ -33,6 +33,7 @@ from tests.films import frame_numbers
 from tests.kill.captioning import round_of_captions
 from tests.kill.marking import round_of_marking
 from tests.kill.victim import detect_into
+from tests.kill.writing import round_of_typing
 
 ROOT = Path(__file__).parents[2]
 PART = ".part"
@@ -373,4 +374,5 @@ ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
     "migrate": round_of_migration,
     "marking": round_of_marking,
     "captions": round_of_captions,
+    "typing": round_of_typing,
 }

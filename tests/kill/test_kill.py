@@ -22,3 +22,11 @@ def test_that_a_window_killed_while_somebody_marks_loses_nothing_it_wrote(tmp_pa
     dice = random.Random(7)
     for _ in range(3):
         ROUNDS["marking"](tmp_path / "marking", dice)
+
+
+def test_that_a_window_killed_while_somebody_types_loses_a_second_of_it_at_most(
+    tmp_path: Path,
+) -> None:
+    dice = random.Random(8)
+    for _ in range(3):
+        ROUNDS["typing"](tmp_path / "typing", dice)

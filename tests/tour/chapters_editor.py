@@ -52,6 +52,8 @@ async def editor(theatre: Theatre, material: Material) -> None:
         hand.key(Key.Key_Delete)
         hand.key(Key.Key_Return)
         await stage.picture("no-trigger")
+        hand.key(Key.Key_PageUp, Keys.ControlModifier)  # a clip: the still between them stands
+        await stage.rest()
         hand.ctrl(Key.Key_Space)
         hand.key(Key.Key_Period, Keys.ControlModifier | Keys.ShiftModifier)
         await stage.picture("paused-a-frame-on")

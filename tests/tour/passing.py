@@ -30,6 +30,8 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_lints,
     chapters_marking,
     chapters_player,
+    chapters_prompts,
+    chapters_sidecars,
     chapters_table,
     chapters_timeline,
 )

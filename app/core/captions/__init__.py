@@ -20,6 +20,7 @@
     reviewing   whom to ask a machine for captions; which of them need no look
     differing   the difference of two captions, by words
     beginning   the words with which many captions begin: the trigger of who wrote them
+    prompt_…    sample prompts: their fields as typed, and a rough idea made into one by a model
     lint_rules  what machines say that no caption should: found, and taken away
     lint, lint_cures         what is wrong with captions, and what takes it away
     lint_medium, lint_scripts  words of the medium; scripts, and words in them

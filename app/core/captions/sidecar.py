@@ -33,10 +33,12 @@ class Sidecar:
     Attributes:
         text: The caption in normal form.
         warning: A sentence where the trainer would not read the file as we do; else empty.
+        encoding: What it was read in; one of `foreign.ENCODINGS`.
     """
 
     text: str
     warning: str = ""
+    encoding: str = "utf-8"
 
 
 def encoded(text: str) -> bytes:
@@ -76,4 +78,4 @@ def read_sidecar(path: Path) -> Sidecar:
     if encoding is None or _GARBLED in text:
         raise SourceError(f'"{path}" is not text in UTF-8: save it as UTF-8.')
     harm = _HARM.get(encoding) or _OLDER.format(ENCODINGS[encoding])
-    return Sidecar(text, f'"{path.name}" {harm}')
+    return Sidecar(text, f'"{path.name}" {harm}', encoding)

@@ -92,15 +92,15 @@ def starter_prompts(
         text = without_trigger(one_line(caption), trigger)
         if text:
             found.setdefault(text.casefold(), text)
-    shape = _longest(datasets)
+    shape = prompt_shape(datasets)
     return [
         dataclasses.replace(prompt, text=text, **shape)
         for prompt, text in zip(recipe.prompts, found.values(), strict=False)
     ]
 
 
-def _longest(datasets: Sequence[Dataset]) -> dict[str, Any]:
-    """Return width, height and frames of the longest windows of any video dataset."""
+def prompt_shape(datasets: Sequence[Dataset]) -> dict[str, Any]:
+    """Return width, height and frames of the longest windows of a video dataset; none without."""
     videos = [each for each in datasets if each.kind == "video"]
     if not videos:
         return {}

@@ -9,7 +9,6 @@ again, after a restart too (`history`).
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -25,13 +24,14 @@ from app.core.library.connection import note_open, saying, transaction
 from app.core.library.contents import Contents
 from app.core.library.edits import Edit, adding, changing, removing
 from app.core.library.machine import MachineCaption
-from app.core.library.model import Clip, Row, Settings, Still
+from app.core.library.model import Row, Settings
 from app.core.library.opening import Holder, Opened
 
 R = TypeVar("R", bound=Row)
 
 FILE = paths.PROJECT_FILE
 RECOVERED = "Caption (recovered)"
+RECOVERED_PROMPT = "Sample prompt (recovered)"
 
 
 class Project(Contents):
@@ -221,16 +221,16 @@ class Project(Contents):
         """Remove rows in one edit; a source takes its cuts, shots, clips and stills along."""
         self.apply(removing(*rows, label=label))
 
-    def save_draft(self, row: Clip | Still, text: str) -> None:
-        """Keep a caption that is being typed, without an edit.
+    def save_draft(self, row: drafts.Typed, text: str, column: drafts.Text = "caption") -> None:
+        """Keep a caption, or a text of a prompt, that is being typed, without an edit.
 
-        It ends with the next edit that sets the row's caption, or with the caption itself as text.
+        It ends with the next edit that sets the row's text, or with that text itself.
 
         Raises:
             ProjectError: It could not be written.
         """
         with self._changing() as connection:
-            drafts.save(connection, row, text)
+            drafts.save(connection, row, text, column)
 
     def keep_machine(self, caption: MachineCaption) -> MachineCaption:
         """Keep what a machine wrote, without an edit; return it with its id.
@@ -248,11 +248,11 @@ class Project(Contents):
         return kept
 
     def recover_drafts(self) -> int:
-        """Make an edit of each caption whose typing was cut off; return how many there were."""
+        """Make an edit of each text whose typing was cut off; return how many there were."""
         found = self.drafts()
         for draft in found:
-            now = dataclasses.replace(draft.row, caption=draft.text)
-            self.change(draft.row, now, label=RECOVERED)
+            label = RECOVERED if draft.column == "caption" else RECOVERED_PROMPT
+            self.change(draft.row, draft.typed, label=label)
         return len(found)
 
     @contextlib.contextmanager

@@ -77,12 +77,16 @@ def means_captions(paths: Sequence[Path], *, beside_films: bool) -> bool:
 
     Args:
         paths: What is dropped.
-        beside_films: Whether captions are meant where videos or pictures lie beside them, too.
+        beside_films: Whether captions are meant where videos or pictures lie beside them, and by
+            single files, too.
     """
     names: list[str] = []
     for path in paths:
+        folder = is_folder(path)
+        if not folder and not beside_films:
+            return False
         try:
-            names += os.listdir(path) if is_folder(path) else [path.name]  # noqa: PTH208 -- names
+            names += os.listdir(path) if folder else [path.name]  # noqa: PTH208 -- names
         except OSError:
             return False
     seen = [name.lower() for name in names if not name.startswith(".")]

@@ -50,6 +50,7 @@ class Touched:
         trouble: A sentence on its form; why it cannot be read where ``readable`` is false.
         quick_hash: Tells its content; empty where it is gone.
         left: Whether a person said that it shall stay as it is.
+        encoding: What it was read in; one of `foreign.ENCODINGS`.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Touched:
     readable: bool = True
     quick_hash: str = ""
     left: bool = False
+    encoding: str = "utf-8"
 
     @property
     def gone(self) -> bool:
@@ -194,7 +196,7 @@ class Watched:
             if self._refused[name] < _TRIES:  # most likely the program that writes it holds it
                 return False
             key = _KINDS[name.partition("/")[0]], entry.row
-            touched = Touched(name, path, key, "", str(error), False, _UNKNOWN)
+            touched = Touched(name, path, key, "", _short(error, path), False, _UNKNOWN)
             self._known[name] = (_NEVER, entry, touched)
             return True
         self._refused.pop(name, None)
@@ -216,8 +218,9 @@ class Watched:
         try:
             said = read_sidecar(path)
         except SourceError as error:
-            return Touched(name, path, key, "", str(error), False, quick_hash, left)
-        return Touched(name, path, key, said.text, said.warning, True, quick_hash, left)
+            return Touched(name, path, key, "", _short(error, path), False, quick_hash, left)
+        facts = quick_hash, left, said.encoding
+        return Touched(name, path, key, said.text, said.warning, True, *facts)
 
 
 def outside(
@@ -316,6 +319,11 @@ def _was(number: int) -> str:
 
 def _it(number: int) -> str:
     return "it" if number == 1 else "them"
+
+
+def _short(error: SourceError, path: Path) -> str:
+    """Return the sentence of an error with the file's name for its path."""
+    return str(error).replace(str(path), path.name)
 
 
 def _listed(folder: Path) -> dict[str, _Stat] | None:

@@ -37,7 +37,7 @@ class Wish:
     Attributes:
         encodings: Of single files; of `foreign.ENCODINGS`.
         for_all: The encoding of all others; empty: as it was told of each.
-        trigger: Words to take off at the start, beside the project's own trigger.
+        trigger: Words to take off at the start, behind the project's own trigger.
     """
 
     encodings: Mapping[Path, str] = field(default_factory=dict)
@@ -101,8 +101,12 @@ class Found:
     _texts: dict[tuple[Path, str], str] = field(default_factory=dict)
 
     def beginning(self, wish: Wish) -> str:
-        """Return the words with which all files begin, as they are read; empty without any."""
-        return common_beginning(self._text(file, wish) for file, _ in self.matched)
+        """Return the words with which all files begin, behind the project's trigger.
+
+        Empty without any.
+        """
+        texts = (self._text(file, wish) for file, _ in self.matched)
+        return common_beginning([without_trigger(text, self.own_trigger) for text in texts])
 
     def offers(self, wish: Wish) -> list[Offer]:
         """Return what is offered."""
@@ -110,8 +114,8 @@ class Found:
         for file, match in self.matched:
             if match.row is None:
                 continue
-            text = without_trigger(self._text(file, wish), wish.trigger)
-            text = without_trigger(text, self.own_trigger)
+            text = without_trigger(self._text(file, wish), self.own_trigger)
+            text = without_trigger(text, wish.trigger)
             encoding, human = wish.encoding_of(file), file.path in self.human
             changes = bool(text) and text != one_line(match.row.caption)
             found.append(Offer(file, match.row, match.why, encoding, text, human, changes))

@@ -17,18 +17,27 @@
     lint_curing       cures one caption or many; goes to the next with a problem
     stage             the middle: clip_loop over editor
     clip_loop         exactly what is exported of the clip, round and round
-    editor            the large text; trigger_head, phrase_chips (phrase_dialog), token_meter
+    editor            the large text; trigger_head, phrase_chips (phrase_dialog), token_meter,
+                      foot_button
     keeping           a field and the caption it is for: drafts, edits; rewriting its text
     captioning        captions are asked for, as tasks of the queue
     reaching          whether what writes them can be asked
     machine_captions  those that come: asked for, looked at, taken; taking_unseen: many at once
     review_panel      the one that waits, as a difference (difference_text)
+    command_buttons   buttons with words of their own that do a command
     foot_buttons      history and model under the words
     looking_back      where words come from: details_popover, history_popover
     ask_panel         what is asked, with which prompt (template_choice); ask_dialog: for whom
     setting_up        captioner_dialog (server_form, worker_form), template_dialog
     template_store    prompts in memory
+    prompts_page      sample prompts as a table: prompts_row of prompts_text, prompts_editing;
+                      prompts_file as it will be; prompts_helper, which asks by prompts_refining
     side_panel        what is at the right, from top to bottom
+    caption_files     files of captions, in every stage: outside_watch looks whether another program
+                      changed exported ones (outside_work, outside_dialog); import_work brings
+                      others in (import_dialog, …_lines, …_reading); change_list shows changes
+                      that are to be decided upon (change_lines, change_pane)
+                      that are to be decided upon (change_lines)
     replace_work      find, replace, change many: puts together
       replace_panel     two fields (replace_field), a count while one types (replacing)
       replace_hits      hits lit in the text, and on to the next
@@ -39,9 +48,5 @@
       spelling          which words no dictionary knows: underlined (spelling_marks), one after the
                         other (spelling_steps)
       completing        words offered under the cursor (completing_list, completing_words)
-    caption_files     files of captions, in every stage: outside_watch looks whether another program
-                      changed exported ones (outside_work, outside_dialog); import_work brings
-                      others in (import_dialog, …_lines, …_reading); change_list shows changes
-                      that are to be decided upon (change_lines)
     caption_commands  connects the commands
 """

@@ -40,7 +40,7 @@ class AskPanel(QWidget):
     def __init__(self, actions: Actions, store: TemplateStore, reaching: Reaching) -> None:
         super().__init__()
         self._actions, self._reaching = actions, reaching
-        self._set_up = self._working = False
+        self._set_up = self._working = self._reading = False
         self.end = Notice(grade="warn", action=self.tr("Try again"), narrow=True)
         self.end.acted.connect(self.failed_asked_again)
         self.end.closed.connect(self.end_dismissed)
@@ -81,11 +81,16 @@ class AskPanel(QWidget):
 
     # ------------------------------------------------------------------------------- showing
 
-    def show_captioner(self, captioner: Captioner | None) -> None:
-        """Show what is asked; None: nothing is set up."""
+    def show_captioner(self, captioner: Captioner | None, *, reading: bool) -> None:
+        """Show what is asked.
+
+        Args:
+            captioner: None: nothing is set up.
+            reading: Whether the project is open for reading only.
+        """
         from app.core.captions.machine.captioners import name_of
 
-        self._set_up = captioner is not None
+        self._set_up, self._reading = captioner is not None, reading
         self._name.setText(self.tr("No captioner yet") if captioner is None else name_of(captioner))
 
     def show_rows(self, rows: Sequence[Row], scope: str) -> None:
@@ -96,6 +101,11 @@ class AskPanel(QWidget):
             scope: What they are of, in words: ``12 selected``.
         """
         self.choice.show_kinds(rows)
+        if self._reading:
+            self.ask.setText(self.tr("Caption…"))
+            self.ask.setEnabled(False)
+            self.ask.setToolTip(self.tr("The project is open for reading only"))
+            return
         if not self._set_up:
             self.ask.setText(self.tr("Set up a captioner…"))
             self.ask.setEnabled(True)

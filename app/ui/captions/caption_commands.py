@@ -20,6 +20,7 @@ def connect_captions(tab: CaptionsTab, actions: Actions) -> None:
         _asking(tab),
         _curing(tab),
         _replacing(tab),
+        _prompts(tab),
         tab.lists.slots(),
     ):
         actions.connect_to(slots)
@@ -79,6 +80,19 @@ def _asking(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
         "caption.history": machine.show_history,
         "caption.captioner": machine.setting_up.captioner,
         "caption.templates": machine.setting_up.templates,
+    }
+
+
+def _prompts(tab: CaptionsTab) -> dict[str, Callable[[], object]]:
+    page = tab.prompts
+    return {
+        "caption.prompts": tab.toggle_prompts,
+        "caption.prompt_add": page.editing.add,
+        "caption.prompt_duplicate": page.editing.duplicate,
+        "caption.prompt_remove": page.editing.remove,
+        "caption.prompt_up": lambda: page.editing.move(-1),
+        "caption.prompt_down": lambda: page.editing.move(1),
+        "caption.prompt_refine": page.helper.ask,
     }
 
 

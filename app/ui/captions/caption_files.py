@@ -30,9 +30,10 @@ class CaptionFiles(QObject):
             work.undoable.connect(window.telling.undoable)
         connect_files(self, window.actions_)
 
-    def _on_told(self, sentence: str) -> None:
+    def _on_told(self, sentence: str, fresh: bool) -> None:
+        """Say it, once; what a person closed comes again with news only."""
         action, notices = self.tr("Look at them…"), self._window.notices
-        if sentence:
-            notices.offer(sentence, "warn", action, self.outside.ask)
-        else:
+        if not sentence:
             notices.withdraw(action)
+        elif fresh or notices.offers(action):
+            notices.offer(sentence, "warn", action, self.outside.ask)

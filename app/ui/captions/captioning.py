@@ -85,6 +85,8 @@ class Captioning(QObject):
             rows: Clips and stills.
             templates: Names of prompts by the kind of row; None: those that were chosen last.
         """
+        if not self._document.is_open or self._document.read_only:
+            return
         self._document.settle()
         some = [row for row in rows if key_of(row) not in self.asked]
         captioner = self.captioner
@@ -128,10 +130,16 @@ class Captioning(QObject):
 
     async def _may_go(self, captioner: Captioner) -> bool:
         """Return whether a person lets it be: pictures leave the machine, a training runs."""
-        from app.core.captions.machine.captioners import goes_out, is_here, name_of
+        from app.core.captions.machine.captioners import goes_out
 
         if goes_out(captioner) and not await self._may_leave(captioner):
             return False
+        return await self.may_run(captioner)
+
+    async def may_run(self, captioner: Captioner) -> bool:
+        """Return whether a captioner may have the graphics card, where that is this machine's."""
+        from app.core.captions.machine.captioners import is_here, name_of
+
         if not is_here(captioner):
             return True
         from app.core.trainers import running_trainings

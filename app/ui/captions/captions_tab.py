@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.core.library.model import Clip, Shot, Still
 from app.ui import theme
@@ -18,6 +19,7 @@ from app.ui.captions.lint_curing import LintCuring
 from app.ui.captions.lint_panel import LintPanel
 from app.ui.captions.lists import Lists
 from app.ui.captions.machine_captions import MachineCaptions
+from app.ui.captions.prompts_page import PromptsPage
 from app.ui.captions.replace_work import ReplaceWork
 from app.ui.captions.side_panel import SidePanel
 from app.ui.captions.small_loop import SmallLoop
@@ -35,6 +37,7 @@ class CaptionsTab(QWidget):
     done = Signal(str)  # sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
     clip_asked = Signal(str, int)  # "clip" or "still", and its id: show it in *Clips*
+    mode_changed = Signal()  # captions or sample prompts
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
@@ -55,6 +58,7 @@ class CaptionsTab(QWidget):
         self.side.add(self._small, "clip")
         self.replace = ReplaceWork(parts, self.chosen, self)
         self.help = WritingHelp(parts, self.chosen, self)
+        self.prompts = PromptsPage(parts.document, parts.jobs, parts.captioning, actions)
         self._lay_out()
         self._connect()
         self._add_lints(actions)
@@ -70,26 +74,29 @@ class CaptionsTab(QWidget):
             self._across.addWidget(pane)
             self._across.setStretchFactor(self._across.count() - 1, stretch)
         self._across.setSizes([theme.px(n) for n in (400, 800, 800, 328)])
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._across)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._across)
+        self._pages.addWidget(self.prompts)
 
     def _connect(self) -> None:
-        self._connect_bulk()
+        self._connect_help()
         self.stage.said.connect(self.done)
         self.machine.done.connect(self.done)
         self.machine.edit_asked.connect(self.stage.write)
         self.machine.undoable.connect(self.undoable)
+        self.prompts.done.connect(self.done)
+        self.prompts.undoable.connect(self.undoable)
+        self.prompts.left.connect(self.toggle_prompts)
+        self.prompts.refining.set_up_asked.connect(self.machine.setting_up.captioner)
         self._connect_lists()
 
-    def _connect_bulk(self) -> None:
-        editor, replace = self.stage.editor, self.replace
-        self.side.add(replace.panel, "replace")
-        replace.undoable.connect(self.undoable)
-        replace.done.connect(self.done)
-        replace.light_in(editor.text)
-        replace.left.connect(self.stage.write)
-        self.help.attach_to_editor(editor.text)
+    def _connect_help(self) -> None:
+        self.side.add(self.replace.panel, "replace")
+        self.replace.undoable.connect(self.undoable)
+        self.replace.done.connect(self.done)
+        self.replace.light_in(self.stage.editor.text)
+        self.replace.left.connect(self.stage.write)
+        self.help.attach_to_editor(self.stage.editor.text)
         self.help.attach(self.lists.table.editing.field, tab_takes=False)
         self.help.done.connect(self.done)
 
@@ -100,6 +107,7 @@ class CaptionsTab(QWidget):
         lists.work.clip_asked.connect(self.clip_asked)
         lists.write_asked.connect(self.stage.write)
         lists.mode_changed.connect(self._show_mode)
+        lists.head.prompts.clicked.connect(self.toggle_prompts)
         editor.escaped.connect(lists.focus)
         lists.follow_typing(editor.keeping)
 
@@ -116,6 +124,24 @@ class CaptionsTab(QWidget):
         chips = LintChips(self.chosen, self.entries, self.curing, editor)
         editor.add_below_text(chips)
         editor.counted.connect(chips.show_text)
+
+    @property
+    def shows_prompts(self) -> bool:
+        """Whether the sample prompts are shown, and not the captions."""
+        return self._pages.currentWidget() is self.prompts
+
+    def toggle_prompts(self) -> None:
+        """Show the sample prompts, or the captions again."""
+        self._document.settle()
+        self._pages.setCurrentWidget(self._across if self.shows_prompts else self.prompts)
+        self.mode_changed.emit()
+        before = cast("QWidget | None", self._across.focusWidget())
+        if self.shows_prompts:
+            self.prompts.enter()
+        elif before is not None:
+            before.setFocus()
+        else:
+            self.lists.focus()
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
@@ -141,12 +167,14 @@ class CaptionsTab(QWidget):
 
     def restore(self, layout: Mapping[str, str]) -> None:
         """Put the panes where they were."""
+        self.stage.by_hand = "caption" in layout
         restore_panes(self._splitters(), layout)
         self._show_mode(self.lists.in_table)  # what is hidden is kept with the panes
         self.lists.restore(layout)
 
     def _splitters(self) -> dict[str, Splitter]:
-        return {"captions": self._across, "caption": self.stage.splitter}
+        own = {"caption": self.stage.splitter} if self.stage.by_hand else {}
+        return {"captions": self._across, "prompts": self.prompts.splitter, **own}
 
     def shut(self) -> None:
         """Stop what plays: the window closes."""

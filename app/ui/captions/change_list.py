@@ -154,13 +154,14 @@ class _ChangeDelegate(QStyledItemDelegate):
             where.right() - theme.px(_PAD) - left,
             _TEXT_LINES * theme.px(19),
         )
+        below = theme.px(19) * bool(line.note)
+        if line.old != line.new or not line.note:
+            part = room.adjusted(0, 0, 0, -below)
+            room.setTop(room.top() + _draw_runs(painter, part, view.lines.runs(row)))
         if line.note:
-            note = QRectF(room.left(), room.bottom() - theme.px(19), room.width(), theme.px(19))
+            note = QRectF(room.left(), room.top(), room.width(), below)
             painter.setFont(theme.font("small"))
             words(painter, note, line.note, theme.tone_color(line.tone))
-            room.setBottom(note.top())
-        if line.old != line.new or not line.note:
-            _draw_runs(painter, room, view.lines.runs(row))
         painter.restore()
 
 
@@ -191,8 +192,12 @@ def _draw_pill(painter: QPainter, where: QRectF, text: str, on: bool) -> None:
     words(painter, where, text, theme.tone_color(tone), Qt.AlignmentFlag.AlignHCenter)
 
 
-def _draw_runs(painter: QPainter, where: QRectF, runs: tuple[Run, ...]) -> None:
-    """Write a difference into a few lines, from shortly before the first change."""
+def _draw_runs(painter: QPainter, where: QRectF, runs: tuple[Run, ...]) -> float:
+    """Write a difference into a few lines, from shortly before the first change.
+
+    Returns:
+        How high they are.
+    """
     text, formats = "", []
     for run in _from_first_change(runs):
         if run.kind != "same":
@@ -222,6 +227,7 @@ def _draw_runs(painter: QPainter, where: QRectF, runs: tuple[Run, ...]) -> None:
         painter.setFont(theme.font("body"))
         end = QRectF(where.right() - theme.px(14), where.top() + high - step, theme.px(14), step)
         words(painter, end, "…", theme.color("dim"), Qt.AlignmentFlag.AlignRight)
+    return high
 
 
 def _from_first_change(runs: tuple[Run, ...]) -> list[Run]:

@@ -10,17 +10,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.captions.text import with_trigger
+from app.core.captions.tokens import TokenCounter, estimated
 from app.core.captions.typed import as_kept
 from app.core.library.model import Clip, Still
 from app.ui import theme
 from app.ui.actions import Actions, keyed
+from app.ui.captions.foot_button import FootButton
 from app.ui.captions.keeping import Keeping, same
 from app.ui.captions.phrase_chips import PhraseChips
 from app.ui.captions.token_meter import TokenMeter
 from app.ui.captions.trigger_head import TriggerHead
 from app.ui.document import Document
 from app.ui.preferences import PreferenceStore
-from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.roomy_text import RoomyText
 from app.ui.widgets.surface import Surface
@@ -63,8 +64,7 @@ class Editor(Surface):
     def __init__(self, document: Document, preferences: PreferenceStore, actions: Actions) -> None:
         super().__init__("background")
         self._document, self._preferences = document, preferences
-        self._count: Count = _no_count
-        self._row: Clip | Still | None = None
+        self._count: Count = _estimate
         self.trigger, self.meter = TriggerHead(document, self), TokenMeter()
         self.text = CaptionText(self.tr("Caption"), self.trigger, self.meter, document)
         self.trigger.refresh()  # it lies on the text now
@@ -75,8 +75,8 @@ class Editor(Surface):
         self._note.hide()
         self._soon = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._soon.timeout.connect(self.recount)
-        self.previous = Button.for_action(actions["caption.previous"], "quiet")
-        self.done = Button.for_action(actions["caption.done_next"], "primary")
+        self.previous = FootButton(actions["caption.previous"], self.tr("Previous"), "quiet")
+        self.done = FootButton(actions["caption.done_next"], self.tr("Done, next"), "primary")
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
         self._connect()
@@ -194,6 +194,6 @@ class Editor(Surface):
         return super().eventFilter(watched, event)
 
 
-def _no_count(text: str) -> tuple[int, bool]:
-    """Estimate tokens where nothing better is known."""
-    return round(len(text.encode()) / 4.2), False
+def _estimate(text: str) -> tuple[int, bool]:
+    """Return about how many tokens a text has, where nothing better is known."""
+    return TokenCounter(estimated).count(text), False

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QAction
 
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.captions.command_buttons import bind
 from app.ui.captions.editor import Editor
-from app.ui.captions.review_panel import tell_key
 from app.ui.widgets.button import Button
 
 _GAPS = 5 * 8 + 2 * 24  # px at zoom 1 between and beside the buttons
@@ -25,12 +22,7 @@ class FootButtons(QObject):
         self.history = Button(self.tr("history"), "quiet")
         self.ask = Button(self.tr("Ask the model"))
         for button, command in ((self.history, "caption.history"), (self.ask, "caption.ask")):
-            action = actions[command]
-            button.setAccessibleName(action.text())
-            tell_key(button, command, action.statusTip())
-            button.clicked.connect(action.trigger)
-            action.changed.connect(partial(_follow, button, action))
-            _follow(button, action)
+            bind(button, actions, command)
         editor.add_to_foot(self.history, "left")
         editor.add_to_foot(self.ask, "right")
         editor.installEventFilter(self)
@@ -48,7 +40,3 @@ class FootButtons(QObject):
         history, ask = self.history.sizeHint().width(), self.ask.sizeHint().width()
         self.history.setVisible(room >= history)
         self.ask.setVisible(room >= history + ask)
-
-
-def _follow(button: Button, action: QAction) -> None:
-    button.setEnabled(action.isEnabled())

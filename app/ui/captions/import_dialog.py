@@ -16,7 +16,7 @@ from app.core.amounts import counted
 from app.core.jobs import Progress, Stopped
 from app.ui import theme
 from app.ui.captions.change_lines import LEAVE, TAKE, ChangeLines
-from app.ui.captions.change_list import ChangeList
+from app.ui.captions.change_pane import ChangePane
 from app.ui.captions.import_lines import not_taken, offer_line
 from app.ui.captions.import_reading import ReadingWish
 from app.ui.document import Document
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.core.library.project import Project
     from app.core.sidecars.taking_in import Found, Offer
 
-_SIZE = (920, 660)  # px at zoom 1
+_SIZE = (920, 740)  # px at zoom 1
 _EVERY = 0.1  # seconds between reports
 
 
@@ -53,12 +53,13 @@ class ImportCaptionsDialog(Dialog):
         self._stop = threading.Event()
         self._turn = 0  # of readings; the last one counts
         self.found: Found | None = None
-        self._offers: list[Offer] = []
+        self._in_view: dict[str, list[Offer]] = {"changes": [], "same": []}
         self._ticks: dict[Path, str] = {}  # what a person ticked, or did not, by hand
         self._where = ElidedLabel(", ".join(map(str, paths[:3])), "muted")
         self._bar, self._said = ProgressBar(None), Label(self.tr("Reading…"), "muted", "small")
         self.lines = ChangeLines({TAKE: self.tr("taken"), LEAVE: self.tr("not taken")}, self)
-        self.list = ChangeList(self.lines, ticks=True, name=self.tr("Captions in the files"))
+        self._pane = ChangePane(self.lines, ticks=True, name=self.tr("Captions in the files"))
+        self.list = self._pane.list
         self.reading = ReadingWish(document.rows.settings.trigger)
         self._count = Label("", "warn", "small")
         self._parts = QWidget()
@@ -103,13 +104,14 @@ class ImportCaptionsDialog(Dialog):
         heads.setSpacing(theme.px(8))
         heads.addWidget(self.views)
         heads.addStretch(1)
+        heads.addWidget(Label(self.tr("Ticked:"), "muted"))
         for widget in (self.mode, self.all_button, self.none_button):
             heads.addWidget(widget)
         column = QVBoxLayout(self._parts)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
         column.addLayout(heads)
-        column.addWidget(self.list, 1)
+        column.addWidget(self._pane, 1)
         column.addWidget(self.reading)
         self._parts.hide()
         self.fill()
@@ -151,6 +153,7 @@ class ImportCaptionsDialog(Dialog):
             self._parts.show()
             self.reading.begin(leading)
             await self._offer()
+            self.list.setFocus()
 
     def _on_read(self, done: Progress) -> None:
         self._bar.set_fraction(done.fraction if done.total else None)
@@ -168,14 +171,16 @@ class ImportCaptionsDialog(Dialog):
         turn = self._turn
         offers = await self._jobs.beside(self.found.offers, self.reading.wish)
         if isValid(self) and turn == self._turn:
-            self._offers = offers
+            self._in_view = {
+                "changes": [offer for offer in offers if offer.changes],
+                "same": [offer for offer in offers if not offer.changes],
+            }
             self._fill_list()
 
     # --------------------------------------------------------------------------------- showing
 
     def _shown(self) -> list[Offer]:
-        view = self.views.current()
-        return [offer for offer in self._offers if view == ("changes" if offer.changes else "same")]
+        return self._in_view.get(self.views.current(), [])
 
     def _decision(self, offer: Offer) -> str:
         if not offer.changes:
@@ -194,8 +199,9 @@ class ImportCaptionsDialog(Dialog):
             self.lines.show([()] * len(lines), [""] * len(lines), lines.__getitem__)
         else:
             shown = self._shown()
+            choices = (TAKE, LEAVE) if self.views.current() == "changes" else ()
             self.lines.show(
-                [(TAKE, LEAVE) if offer.changes else () for offer in shown],
+                [choices] * len(shown),
                 [self._decision(offer) for offer in shown],
                 lambda place: offer_line(self, shown[place]),
             )
@@ -206,9 +212,9 @@ class ImportCaptionsDialog(Dialog):
     def _tell(self) -> None:
         if self.found is None:
             return
-        changes = sum(offer.changes for offer in self._offers)
+        changes = len(self._in_view["changes"])
         self.views.set_count("changes", changes)
-        self.views.set_count("same", len(self._offers) - changes)
+        self.views.set_count("same", len(self._in_view["same"]))
         self.views.set_count("others", len(self.found.others))
         taken = self.taken
         self.accept_button.setText(self.tr("Take {}").format(counted(len(taken), "caption")))
@@ -229,7 +235,7 @@ class ImportCaptionsDialog(Dialog):
     @property
     def taken(self) -> list[Offer]:
         """What is ticked."""
-        return [offer for offer in self._offers if self._decision(offer) == TAKE]
+        return [offer for offer in self._in_view["changes"] if self._decision(offer) == TAKE]
 
     @property
     def trigger(self) -> str | None:

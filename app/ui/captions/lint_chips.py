@@ -30,14 +30,20 @@ class LintChips(QWidget):
         super().__init__(parent)
         self._chosen, self._entries, self._curing = chosen, entries, curing
         self._shown: object = None
-        self.flow = FlowLayout()
+        self._flow = FlowLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self.flow)
+        column.addLayout(self._flow)
         self.setMinimumHeight(Chip().sizeHint().height())  # the text stays where it is
         chosen.current_changed.connect(self.refresh)
         entries.changed.connect(self._on_entries)
         self.refresh()
+
+    def shown(self) -> list[Chip]:
+        """Return the chips from left to right, cures among them."""
+        items = (self._flow.itemAt(place) for place in range(self._flow.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [chip for chip in widgets if isinstance(chip, Chip)]
 
     def refresh(self) -> None:
         """Show what is wrong with the caption as it is kept."""
@@ -68,21 +74,21 @@ class LintChips(QWidget):
         if now == self._shown:
             return
         self._shown = now
-        while (item := self.flow.takeAt(0)) is not None:
+        while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         first = True
         for lint, text in found:
-            self.flow.addWidget(self._chip(lint, text))
+            self._flow.addWidget(self._chip(lint, text))
             if lint in CURES and self._curing.can_cure(lint, text):
-                self.flow.addWidget(self._cure_chip(lint, usual=first))
+                self._flow.addWidget(self._cure_chip(lint, usual=first))
                 first = False
         if not found and self._chosen.row_now is not None:
             fine = Chip(self.tr("no lints"), "good", mark="check")
             fine.setToolTip(self.tr("Nothing is wrong with this caption, as far as is known."))
-            self.flow.addWidget(fine)
+            self._flow.addWidget(fine)
 
     def _chip(self, name: str, text: str) -> Chip:
         lint = lint_named(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,7 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.browsing import Facts, Tile
 from app.core.captions.board import Entry
 from app.core.captions.filtering import asked, key_of, sift_captions
+from app.core.captions.lint_scripts import words_of
 from app.core.captions.listing import ORDERS, CaptionOrder, Listing, in_order, with_kept
+from app.core.captions.text import with_trigger
 from app.core.library.edits import Edit
 from app.ui.captions.chosen import Chosen, Key
 from app.ui.captions.entries import Entries
@@ -45,6 +48,7 @@ class ListRows(QObject):
         self._chosen, self._entries = chosen, entries
         self.filter = ""
         self.typing: Key | None = None
+        self._typed: Entry | None = None
         self.order, self.reverse = self._kept_order()
         self._listing: Listing | None = None
         self._facts = Facts()
@@ -71,8 +75,12 @@ class ListRows(QObject):
         return None if self._listing is None else self._listing.tile(key)
 
     def entry(self, key: Key) -> Entry:
-        """Return the state of a row's caption, its length, and what is wrong with it."""
-        return self._entries.entry(key)
+        """Return the state of a row's caption, its length, and what is wrong with it.
+
+        While it is typed, length and lints are those of what is typed.
+        """
+        typed = self._typed
+        return typed if typed is not None and typed.key == key else self._entries.entry(key)
 
     @property
     def exact(self) -> bool:
@@ -116,12 +124,23 @@ class ListRows(QObject):
         self._list(None)
         self.ordered.emit()
 
-    def set_typing(self, key: Key | None) -> None:
-        """Show for which row something is being typed."""
+    def set_typing(self, key: Key | None, text: str = "") -> None:
+        """Show for which row something is being typed, and what it says by now."""
         before, self.typing = self.typing, key
+        self._typed = self._judged(key, text) if key is not None else None
         changed = {each for each in (before, key) if each is not None}
-        if before != key:
+        if changed:
             self.renewed.emit(changed)
+
+    def _judged(self, key: Key, text: str) -> Entry:
+        """Return what is known of a text that is typed for a row."""
+        trigger = self._document.rows.settings.trigger
+        return replace(
+            self._entries.entry(key),
+            words=words_of(text),
+            tokens=self._entries.count(with_trigger(text, trigger))[0],
+            lints=self._entries.judged(key, text),
+        )
 
     def reveal(self, key: Key) -> bool:
         """Choose a row; a filter that keeps it out is to be emptied first. Return whether it is."""

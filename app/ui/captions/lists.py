@@ -123,8 +123,12 @@ class Lists(QObject):
 
     def _on_typed(self, *_: object) -> None:
         keeping = self._elsewhere
-        if keeping is not None and not self.in_table:
-            self.rows.set_typing(self._chosen.current if keeping.pending else None)
+        if keeping is None or self.in_table:
+            return
+        if keeping.pending and self._chosen.current is not None:
+            self.rows.set_typing(self._chosen.current, keeping.text)
+        else:
+            self.rows.set_typing(None)
 
     # -------------------------------------------------------------------------------- places
 

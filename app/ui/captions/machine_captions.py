@@ -28,6 +28,7 @@ from app.ui.parts import Parts
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
+    from app.core.library.project import Project
 
 
 class MachineCaptions(QObject):
@@ -101,7 +102,8 @@ class MachineCaptions(QObject):
             )  # fmt: skip
 
     def _show_asking(self, *_: object) -> None:
-        self.ask_panel.show_captioner(self.captioning.captioner)
+        captioner, reading = self.captioning.captioner, self._document.read_only
+        self.ask_panel.show_captioner(captioner, reading=reading)
         self.ask_panel.show_job(self.captioning.job)
         self.ask_panel.show_rows(self._empty(), self._chosen.scope_words())
         self.ask_panel.show_end(self.captioning.last)
@@ -134,12 +136,14 @@ class MachineCaptions(QObject):
 
     def ask_many(self) -> None:
         """Let a person choose whom to ask for, and with which prompt."""
-        spawn(self._ask_many())
+        self._document.settle()
+        spawn(self._ask_many(self._document.project))
 
-    async def _ask_many(self) -> None:
+    async def _ask_many(self, project: Project) -> None:
         from app.ui.captions.ask_dialog import AskDialog
 
-        self._document.settle()
+        if not self._document.holds(project):
+            return
         chosen = self._chosen
         rows = self._document.rows
         both: list[Row] = [*rows.clips, *rows.stills]
@@ -151,7 +155,7 @@ class MachineCaptions(QObject):
         if len(every) > len(places[0][1]):
             places.append((self.tr("all {} of the project").format(f"{len(every):,}"), every))
         dialog = AskDialog(self._over, places, self._taken, self.templates, self._actions)
-        if await dialogs.done(dialog):
+        if await dialogs.done(dialog) and self._document.holds(project):
             self.captioning.ask(dialog.rows(), dialog.templates())
 
     def _ask_empty(self) -> None:

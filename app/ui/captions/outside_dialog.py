@@ -8,17 +8,19 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from app.core.amounts import counted
+from app.core.captions.foreign import ENCODINGS
 from app.core.captions.text import one_line
 from app.core.sidecars.deciding import Decision, possible, proposed
 from app.core.sidecars.outside import Outside, said
 from app.ui import theme
 from app.ui.captions.change_lines import ChangeLines, Line
-from app.ui.captions.change_list import ChangeList
+from app.ui.captions.change_pane import ChangePane
+from app.ui.theme import Tone
 from app.ui.widgets.button import Button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.label import Label
 
-_SIZE = (860, 560)  # px at zoom 1
+_SIZE = (880, 640)  # px at zoom 1
 
 
 class OutsideDialog(Dialog):
@@ -33,11 +35,11 @@ class OutsideDialog(Dialog):
             "leave": self.tr("Leave"),
         }
         self.lines = ChangeLines(self._words, self)
-        self.list = ChangeList(self.lines, ticks=False, name=self.tr("Changed captions"))
-        self.list.setMinimumHeight(theme.px(180))
+        pane = ChangePane(self.lines, ticks=False, name=self.tr("Changed captions"))
+        self.list = pane.list
         self._count = Label("", "muted", "small")
         self.body.addLayout(self._heads())
-        self.body.addWidget(self.list, 1)
+        self.body.addWidget(pane, 1)
         self.fill()
         self.add_left(self._count)
         self.add_button(self.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
@@ -78,21 +80,32 @@ class OutsideDialog(Dialog):
         return row
 
     def _line(self, item: Outside) -> Line:
-        name = item.touched.path.name
-        about = self.tr("clip") if item.touched.key[0] == "clip" else self.tr("still")
+        touched = item.touched
+        about = self.tr("clip") if touched.key[0] == "clip" else self.tr("still")
+        note, tone = self._note(item)
+        old, new = one_line(item.ours), one_line(item.theirs)
+        return Line(touched.path.name, about, old, new, note, tone)
+
+    def _note(self, item: Outside) -> tuple[str, Tone]:
+        touched = item.touched
+        encoding = ENCODINGS.get(touched.encoding, "")
         if item.what == "gone":
-            note = self.tr("It was removed. The next export writes it again.")
-            return Line(name, about, item.ours, item.ours, note, "info")
-        if item.what == "form":
-            note = item.touched.trouble or self.tr("It does not begin with the trigger.")
-            note = f"{note} {self.tr('The next export writes it anew.')}"
-            return Line(name, about, item.ours, item.ours, note, "info")
+            return self.tr("It was removed. The next export writes it again."), "info"
         if item.what == "unreadable":
-            return Line(name, about, item.ours, item.ours, item.touched.trouble, "bad")
-        note = item.touched.trouble
-        if not note and not item.theirs:
-            note = self.tr("The file is empty.")
-        return Line(name, about, one_line(item.ours), one_line(item.theirs), note, "warn")
+            return touched.trouble, "bad"
+        if item.what == "form":
+            words = self.tr("The same words without the trigger.")
+            if touched.trouble:
+                words = self.tr("The same words as {}, which harms training.").format(encoding)
+            return f"{words} {self.tr('The next export writes it anew.')}", "info"
+        if not item.theirs:
+            return self.tr("The file holds no words."), "warn"
+        if touched.trouble:
+            words = self.tr(
+                "Read as {}, which harms training: left as it is, the trainer cannot use it."
+            )
+            return words.format(encoding), "warn"
+        return "", "warn"
 
     @property
     def decided(self) -> list[tuple[Outside, Decision]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class OutsideWork(QObject):
     """Says each change once; a change of the same file is said again."""
 
-    told = Signal(str)  # a sentence to show until it is closed; empty: there is none any more
+    told = Signal(str, bool)  # a sentence, empty without any news; whether some of it is new
     undoable = Signal(str)  # what was done and can be taken back
     done = Signal(str)  # what was done
     said = Signal(str, str)  # sentence, grade: a notice
@@ -44,9 +44,8 @@ class OutsideWork(QObject):
         news = {
             (item.touched.name, item.touched.quick_hash) for item in items if not item.touched.left
         }
-        if not news or news - self._told:
-            self.told.emit(said(items) if news else "")
-        self._told = news
+        fresh, self._told = bool(news - self._told), news
+        self.told.emit(said(items), fresh)
 
     def ask(self) -> None:
         """Show the changes, and do what the person decides."""

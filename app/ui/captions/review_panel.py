@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.captions.differing import Run, differ
 from app.ui import theme
-from app.ui.actions import Actions, follow_key, key_text, keyed
+from app.ui.actions import Actions, keyed
+from app.ui.captions.command_buttons import bind
 from app.ui.captions.difference_text import DifferenceText
 from app.ui.widgets.button import Button
 from app.ui.widgets.flow import FlowLayout
@@ -31,7 +32,7 @@ class ReviewPanel(QWidget):
         super().__init__()
         self._shown: MachineCaption | None = None
         self._next = Button("", "quiet", icon="arrow-right")
-        self._next.clicked.connect(actions["caption.next_waiting"].trigger)
+        bind(self._next, actions, "caption.next_waiting")
         head = QHBoxLayout()
         head.addWidget(SectionHead(self.tr("Machine caption")), 1)
         head.addWidget(self._next)
@@ -41,7 +42,7 @@ class ReviewPanel(QWidget):
         self._says = Label("", "muted", wrap=True)
         self._decide = self._decisions(actions)
         self.take_all = Button("", "raised")
-        self.take_all.clicked.connect(actions["caption.take_all"].trigger)
+        bind(self.take_all, actions, "caption.take_all")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
@@ -62,8 +63,7 @@ class ReviewPanel(QWidget):
             (self.take, "caption.take"), (self.edit, "caption.take_and_edit"),
             (self.redo, "caption.redo"), (self.turn_down, "caption.turn_down"),
         ):  # fmt: skip
-            button.clicked.connect(actions[command].trigger)
-            tell_key(button, command, actions[command].statusTip())
+            bind(button, actions, command)
             flow.addWidget(button)
         self.source = Button("", "quiet")
         self.source.setToolTip(self.tr("What was asked, and the reply as it came"))
@@ -117,7 +117,7 @@ class ReviewPanel(QWidget):
         self._next.setVisible(waiting > 0)
         self._next.setText(self.tr("{} waiting").format(f"{waiting:,}"))
         words = self.tr("Go to the next one: {} to judge").format(counted(waiting, "caption"))
-        self._next.setToolTip(keyed(words, "caption.next_waiting"))
+        self._next.setAccessibleName(words)
         self.take_all.setVisible(clean > 0)
         self.take_all.setText(self.tr("Take all {} without lints").format(f"{clean:,}"))
         self.take_all.setToolTip(
@@ -126,17 +126,6 @@ class ReviewPanel(QWidget):
                 "them; one step to undo. The others wait for you."
             )
         )
-
-
-def tell_key(button: Button, command: str, help_: str) -> None:
-    """Let a button show its command's sentence and key as its tooltip."""
-
-    def show(_: str) -> None:
-        button.setToolTip(
-            " ".join(filter(None, (help_, f"({k})" if (k := key_text(command)) else "")))
-        )
-
-    follow_key(button, command, show)
 
 
 def _short(model: str) -> str:

@@ -16,6 +16,7 @@ from app.ui.parts import Parts
 
 if TYPE_CHECKING:
     from app.core.captions.machine.templates import Template
+    from app.core.library.project import Project
     from app.ui.captions.template_dialog import TemplateDialog
 
 
@@ -41,15 +42,16 @@ class SettingUp(QObject):
         """Let a person write prompts."""
         if not self._open:
             self._open = True
-            spawn(self._templates())
+            spawn(self._templates(self._parts.document.project))
 
-    async def _templates(self) -> None:
+    async def _templates(self, project: Project) -> None:
         from app.ui.captions.template_dialog import TemplateDialog
 
         document = self._parts.document
-        project = document.project
         try:
             every, shipped = await self._parts.jobs.beside(_read, brief=True)
+            if not document.holds(project):
+                return
             settings = document.rows.settings
             over = self._over.window().focusWidget()
             parent = over.window() if over is not None else self._over

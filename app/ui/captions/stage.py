@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.library.model import Clip, Still
@@ -18,11 +19,16 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.surface import Splitter, Surface
 
+_SHAPE, _MOST = 9 / 16, 0.56  # of a wide picture; of the height, for the loop
 _EXPECTED = 2  # captions behind the current one whose clips are decoded ahead
 
 
 class CaptionStage(Surface):
-    """Follows what is chosen; says what to do where nothing is."""
+    """Follows what is chosen; says what to do where nothing is.
+
+    Attributes:
+        by_hand: Whether a person chose how high clip and words are.
+    """
 
     said = Signal(str)  # a sentence to show for a while
 
@@ -36,6 +42,7 @@ class CaptionStage(Surface):
     ) -> None:
         super().__init__("background")
         self._document, self._chosen = document, chosen
+        self.by_hand = False
         self.loop = ClipLoop(document, films)
         self.editor = Editor(document, preferences, actions)
         self._no_picks = EmptyState(
@@ -68,13 +75,30 @@ class CaptionStage(Surface):
         self.splitter.addWidget(self.editor)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([theme.px(n) for n in (530, 400)])
+        self.splitter.splitterMoved.connect(self._on_moved)
+        theme.changes().changed.connect(self._share_height)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._pages = QStackedLayout()
         whole.addLayout(self._pages)
         for page in (self.splitter, self._no_picks, self._none_chosen):
             self._pages.addWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Give the loop what a wide picture fills, and the words the rest."""
+        if not self.by_hand:
+            edges = self._framed.contentsMargins()
+            wide = self.width() - edges.left() - edges.right()
+            picture = round(wide * _SHAPE) + edges.top() + edges.bottom()
+            loop = min(picture, round(self.height() * _MOST))
+            self.splitter.setSizes([loop, self.height() - loop])
+
+    def _on_moved(self) -> None:
+        self.by_hand = True
 
     def take_loop(self) -> None:
         """Have the loop here again, after it was shown elsewhere."""
@@ -128,13 +152,14 @@ class CaptionStage(Surface):
 
     def done_next(self) -> None:
         """Keep the caption, say that it is done, and show the next one."""
-        self._document.settle()  # the words may be typed in the table
+        keeping = self.editor.keeping
+        if not self.editor.isVisible():
+            self._document.settle()  # the words are typed in the table
         chosen, row = self._chosen, self._chosen.row_now
         if row is None:
             return
         listed, place = chosen.listed, chosen.place()
         behind = listed[place + 1 :] if place is not None else ()
-        keeping = self.editor.keeping
         wordless = not keeping.text and not self._document.read_only
         keeping.keep(done=True)
         # A filter such as -done may have put the next one here already.
@@ -145,7 +170,8 @@ class CaptionStage(Surface):
             self.said.emit(self.tr("Without words it is not done yet."))
         elif after is None:
             self.said.emit(self._at_end())
-        self.write()
+        if self.isVisible():
+            self.write()
 
     def _at_end(self) -> str:
         rows = self._chosen.rows(self._chosen.listed)

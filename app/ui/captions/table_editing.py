@@ -19,6 +19,8 @@ from app.ui.widgets.fields import PlainTextEdit
 if TYPE_CHECKING:
     from app.ui.captions.table_view import CaptionTable
 
+_INSET, _MARGIN = 3, 4  # px at zoom 1: of the text in its cell, of the words in the text
+_EDGE = 1  # px
 _MOST = 0.6  # of the table's height that a text may take; a longer one scrolls
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -48,15 +50,19 @@ class CellText(PlainTextEdit):
         super().__init__(lines=1, least=1, parent=parent)
         self.setAccessibleName(self.tr("Caption"))
         self.setProperty("cell", True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        theme.changes().changed.connect(self._on_theme)
+        self._on_theme()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hide()
+
+    def _on_theme(self) -> None:
+        self.document().setDocumentMargin(theme.px(_MARGIN))
 
     def needed(self) -> int:
         """Return how high it wants to be for all its lines, px."""
         lines = round(self.document().size().height())
-        margins = 2 * round(self.document().documentMargin()) + 2 * self.frameWidth()
-        return max(1, lines) * self.fontMetrics().lineSpacing() + margins + theme.px(10)
+        high = max(1, lines) * self.fontMetrics().lineSpacing()
+        return high + 2 * round(self.document().documentMargin()) + 2 * _EDGE
 
     def event(self, event: QEvent) -> bool:
         """Take Tab before it moves the focus."""
@@ -198,7 +204,11 @@ class TableEditing(QObject):
         if key != self._key:
             return 0
         most = round(self._table.viewport().height() * _MOST)
-        return min(self.field.needed() + theme.px(10), most)
+        wanted = self.field.needed() + 2 * theme.px(_INSET) + 1
+        bars = Qt.ScrollBarPolicy
+        scrolls = bars.ScrollBarAsNeeded if wanted > most else bars.ScrollBarAlwaysOff
+        self.field.setVerticalScrollBarPolicy(scrolls)
+        return min(wanted, most)
 
     def place(self) -> None:
         """Put the text over its cell."""
@@ -208,7 +218,7 @@ class TableEditing(QObject):
         if not index.isValid():
             self.leave()
             return
-        inset = theme.px(3)
+        inset = theme.px(_INSET)
         where: QRect = self._table.visualRect(index).adjusted(inset, inset, -inset, -inset - 1)
         if self.field.geometry() != where:
             self.field.setGeometry(where)
@@ -221,4 +231,7 @@ class TableEditing(QObject):
             self._fit.start()
 
     def _on_typed(self, *_: object) -> None:
-        self._rows.set_typing(self._key if self._key is not None and self.keeping.pending else None)
+        if self._key is not None and self.keeping.pending:
+            self._rows.set_typing(self._key, self.keeping.text)
+        else:
+            self._rows.set_typing(None)

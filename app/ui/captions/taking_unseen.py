@@ -47,8 +47,9 @@ class TakingUnseen(QObject):
         pairs = await self._find(project)
         if not self._document.holds(project):
             return
-        there = set(self._waiting())  # what was decided upon or typed meanwhile is passed over
-        now = [pair for pair in pairs if pair in there]
+        there = {waiting.id: row for row, waiting in self._waiting()}
+        # What was decided upon or typed meanwhile is passed over.
+        now = [(row, each) for row, each in pairs if there.get(each.id) == row]
         if not now:
             self.done.emit(self.tr("None of those that wait can be taken unseen."))
             return
@@ -70,6 +71,8 @@ class TakingUnseen(QObject):
             self.counted.emit(len(self._proposals.keys), len(found))
 
     async def _find(self, project: Project) -> list[Pair]:
+        if not self._document.holds(project):
+            return []
         pairs = self._waiting()
         mine = {key_of(row) for row, _ in pairs}
         rows = self._document.rows

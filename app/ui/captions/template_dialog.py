@@ -66,6 +66,7 @@ class TemplateDialog(Dialog):
         self.list_ = QListWidget()
         self.list_.setAccessibleName(self.tr("Prompts"))
         self.list_.setProperty("popup", True)
+        self.list_.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title = LineEdit(name=self.tr("Title"))
         self.kind = ComboBox(name=self.tr("For"))
         for kind, words in (

@@ -161,9 +161,10 @@ class RoomyText(PlainTextEdit):
         self._head.move(round(self.document().documentMargin()), round(top))
 
     def _place_foot(self) -> None:
-        size, margin = self._foot.sizeHint(), theme.px(_MARGIN)
-        left = max(margin, self.width() - margin - size.width())
-        wide = min(size.width(), self.width() - 2 * margin)
+        size, margin, bar = self._foot.sizeHint(), theme.px(_MARGIN), self.verticalScrollBar()
+        room = self.width() - margin - (bar.width() if bar.isVisible() else 0)
+        left = max(margin, room - size.width())
+        wide = min(size.width(), room - margin)
         self._foot.setGeometry(left, self.height() - margin - size.height(), wide, size.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 from pathlib import Path
 
 from app.core.library.drafts import Draft
+from app.core.library.model import Prompt
 from app.core.library.project import RECOVERED, Project
 from app.core.library.readable import readable
 from tests.core.library.makers import filled
@@ -72,3 +73,22 @@ def test_that_the_draft_of_a_removed_row_waits_for_it(tmp_path: Path) -> None:
         assert project.drafts() == [] and project.recover_drafts() == 0
         project.undo()
         assert project.drafts() == [Draft(clip, "typed")]
+
+
+def test_that_both_texts_of_a_prompt_are_kept_while_they_are_typed(tmp_path: Path) -> None:
+    row = Prompt(position=0, text="a cat", width=384, height=208, frames=45)
+    with Project.create(tmp_path / "p", "P") as project:
+        project.add([row])
+        prompt = project.prompts()[0]
+        project.save_draft(prompt, "a cat runs", "text")
+        project.save_draft(prompt, "3D", "negative")
+        assert project.drafts() == [
+            Draft(prompt, "a cat runs", "text"),
+            Draft(prompt, "3D", "negative"),
+        ]
+        project.change(prompt, dataclasses.replace(prompt, text="a dog"))
+        assert [draft.column for draft in project.drafts()] == ["negative"]
+    with Project.open_for_editing(tmp_path / "p") as project:
+        found = project.prompts()[0]
+        assert (found.text, found.negative) == ("a dog", "3D")
+        assert project.undo_label == "Sample prompt (recovered)" and project.drafts() == []

@@ -303,9 +303,20 @@ def test_that_a_dropped_folder_of_captions_is_known_by_what_is_in_it(tmp_path: P
         ([mixed], False, True),
         ([listed], False, True),
         ([bare], False, False),
-        ([lone / "x.txt"], True, True),
+        ([lone / "x.txt"], False, True),
+        ([lone, lone / "x.txt"], False, True),
         ([mixed / "x.MP4"], False, False),
         ([tmp_path / "nowhere"], False, False),
     ):
         assert means_captions(given, beside_films=False) is anywhere
         assert means_captions(given, beside_films=True) is among_captions
+
+
+def test_that_the_projects_own_trigger_is_nothing_to_ask_about(
+    project: Project, tmp_path: Path
+) -> None:
+    given = folder(
+        tmp_path,
+        {f"{FIRST}.txt": "Paper style. A boat", f"{SECOND}.txt": "Paper style. The crane"},
+    )
+    assert look([given], project).beginning(Wish()) == ""

@@ -305,6 +305,7 @@ def test_that_a_clip_that_is_paused_stays_so_and_none_plays_out_of_sight(
         rig.trigger("view.clips")
         assert not loop.player.playing
         loop.player.rest()  # as after a while out of sight
+        assert loop.player._preview._shown._reel.size == 0
         rig.trigger("view.captions")
         assert loop.player.playing
         await until(lambda: len(loop.player.news.frames) == LONG and loop.player.exact)
@@ -399,5 +400,26 @@ def test_that_the_wheel_with_ctrl_makes_the_type_larger(in_window: InWindow, pic
         assert editor.text.font().pixelSize() > usual
         hand.wheel(editor.text.viewport(), QPoint(30, 30), -1, CTRL)
         assert editor.text.font().pixelSize() == usual
+
+    in_window(scenario)
+
+
+def test_that_the_words_have_the_height_the_picture_leaves_until_a_hand_shares_it(
+    in_window: InWindow, picked: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.window.resize(1600, 1000)
+        await shown(rig, picked)
+        stage = stage_of(rig)
+        wide = stage.loop.width()
+        assert abs(stage.loop.height() - wide * 9 / 16) <= 2  # no bars over and under it
+        rig.window.resize(1600, 760)
+        await rig.window.idle()
+        assert stage.editor.height() >= 0.4 * stage.height()
+        stage.splitter.moveSplitter(250, 1)
+        stage.splitter.splitterMoved.emit(250, 1)
+        await rig.reopened()
+        await shown(rig, picked)
+        assert abs(stage_of(rig).splitter.sizes()[0] - 250) <= 2
 
     in_window(scenario)

@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from app.core.captions.lint import NO_TRIGGER
 from app.ui.captions.captions_tab import CaptionsTab
 from app.ui.captions.lint_chips import LintChips
-from app.ui.widgets.chip import Chip
 from tests.ui.captions.test_entries import GOOD, made
 from tests.ui.rig import InWindow, Rig, until
 
@@ -169,25 +168,42 @@ def test_that_chips_say_what_is_wrong_and_cure_it(in_window: InWindow, tmp_path:
         tab = await stage(rig, folder)
         chips = LintChips(tab.chosen, tab.entries, tab.curing, tab.stage)
 
-        def shown() -> list[Chip]:
-            items = (chips.flow.itemAt(n) for n in range(chips.flow.count()))
-            widgets = (item.widget() for item in items if item is not None)
-            return [chip for chip in widgets if isinstance(chip, Chip)]
-
         def words() -> list[str]:
-            return [chip.text() for chip in shown()]
+            return [chip.text() for chip in chips.shown()]
 
         tab.chosen.choose(("clip", 1))
         assert words() == ["doubt", "Say it outright"]
-        assert "“seems”" in shown()[0].toolTip()
+        assert "“seems”" in chips.shown()[0].toolTip()
         chips.show_text("The video shows a cat.")
         assert words() == ["opener", "Begin with the subject", "short"]
         chips.refresh()
-        shown()[1].clicked.emit()
+        chips.shown()[1].clicked.emit()
         assert rig.clip().caption == f"{GOOD} It rains." and words() == ["no lints"]
         tab.chosen.choose(("clip", 2))
         assert words() == ["identical"]
         chips.show_text(f"{GOOD} A bird sings.")
         assert words() == ["no lints"]
+
+    in_window(work)
+
+
+def test_that_what_is_typed_is_judged_before_it_is_kept(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    folder = made(tmp_path / "p", GOOD)
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        tab.chosen.choose(("clip", 1))
+        chips = tab.stage.editor.findChildren(LintChips)[0]
+        text = tab.stage.editor.text
+        text.selectAll()
+        rig.press("The video shows a cat.", on=text)
+        await until(lambda: "Begin with the subject" in [c.text() for c in chips.shown()])
+        assert rig.clip().caption == GOOD
+        rig.trigger("caption.cure")  # keeps what is typed first: two steps to undo
+        assert rig.clip().caption == "A cat."
+        rig.document.undo()
+        assert rig.clip().caption == "The video shows a cat."
 
     in_window(work)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -158,6 +160,65 @@ def test_that_captions_are_written_down_the_table_by_keys_alone(
         for _ in range(2):
             rig.press("z", CTRL)
         assert captions(rig) == ["one", "two", "a\nb", ""]
+
+    in_window(scenario)
+
+
+def test_that_what_is_typed_in_a_cell_is_on_the_disk_within_a_second(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "", ""))
+        rig.press("t", CTRL)
+        rig.press(Key.Key_F2)
+        rig.press("typed")
+        begun = time.monotonic()
+        with sqlite3.connect(project / "project.rushes") as other:
+            await until(lambda: other.execute("SELECT text FROM draft").fetchall() == [("typed",)])
+        assert time.monotonic() - begun < 1.5  # a second, and what a busy machine takes
+        assert captions(rig) == ["", ""]
+        rig.press("!")
+        rig.window.setFocus()
+        assert captions(rig) == ["typed!", ""]
+        assert not rig.window.captions.lists.table.editing.field.isVisible()
+
+    in_window(scenario)
+
+
+def test_that_what_is_typed_in_a_cell_is_counted_as_it_is_typed(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "", ""))
+        rig.press("t", CTRL)
+        rig.press(Key.Key_F2)
+        rig.press("the video shows")
+        model = lists.model
+        said = [model.index(0, column).data() for column in (Column.WORDS, Column.STATE)]
+        assert said == ["3", "editing"]
+        assert "short" in model.index(0, Column.LINTS).data()
+        rig.press(Key.Key_Escape)
+        assert model.index(0, Column.STATE).data() == "written"
+
+    in_window(scenario)
+
+
+def test_that_done_and_next_leads_down_the_table(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "", "", "three"))
+        rig.press("t", CTRL)
+        lists.head.filter.set_text("-done")
+        rig.press(Key.Key_F2)
+        rig.press("one")
+        rig.press(Key.Key_Return, CTRL)
+        assert lists.table.editing.key == ("clip", 2)
+        rig.press("two")
+        rig.press(Key.Key_Return, CTRL)
+        assert [clip.caption for clip in rig.document.rows.clips] == ["one", "two", "three"]
+        assert [clip.done for clip in rig.document.rows.clips] == [True, True, False]
+        await until(lambda: listed(rig) == "c3 s1")
+        assert lists.table.editing.key == ("clip", 3)
+        assert lists.table.editing.field.hasFocus()
 
     in_window(scenario)
 

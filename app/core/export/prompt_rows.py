@@ -1,0 +1,84 @@
+"""Edits of the table of sample prompts: each call is one step to undo, empty where nothing changes.
+
+The order of prompts is that of their positions. Prompts that begin a table are the starter's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from app.core.export.starter import DEFAULT, prompt_shape, read_recipe, starter_prompts
+from app.core.library.edits import Edit, adding, changing, removing, several
+from app.core.library.model import Clip, Dataset, Prompt
+
+
+def set_prompt(before: Prompt, after: Prompt) -> Edit:
+    """Return the edit of one prompt."""
+    return changing(before, after, label="Sample prompt")
+
+
+def add_prompt(prompts: Sequence[Prompt], like: Prompt, *, after: int | None = None) -> Edit:
+    """Return the edit that adds a prompt.
+
+    Args:
+        prompts: Those there are, in order.
+        like: The new one; its id and position do not count.
+        after: The place of the prompt that it follows; None: at the end.
+    """
+    place = len(prompts) if after is None else after + 1
+    new = replace(like, id=0, position=place)
+    rest = _placed([*prompts[:place], new, *prompts[place:]])
+    return several("Add a sample prompt", [*rest, adding(new)])
+
+
+def duplicate_prompt(prompts: Sequence[Prompt], place: int) -> Edit:
+    """Return the edit that puts a copy of a prompt behind it."""
+    edit = add_prompt(prompts, prompts[place], after=place)
+    return replace(edit, label="Duplicate a sample prompt")
+
+
+def remove_prompt(prompt: Prompt) -> Edit:
+    """Return the edit that removes a prompt."""
+    return removing(prompt, label="Remove a sample prompt")
+
+
+def move_prompt(prompts: Sequence[Prompt], place: int, by: int) -> Edit:
+    """Return the edit that moves a prompt up (``by`` below 0) or down, as far as there is room."""
+    target = min(max(place + by, 0), len(prompts) - 1)
+    order = [*prompts[:place], *prompts[place + 1 :]]
+    order.insert(target, prompts[place])
+    return several("Move a sample prompt", _placed(order) if target != place else [])
+
+
+def _placed(order: Iterable[Prompt]) -> list[Edit]:
+    """Return the edits that give prompts of the project the places they have in an order."""
+    return [
+        changing(prompt, replace(prompt, position=n))
+        for n, prompt in enumerate(order)
+        if prompt.id and prompt.position != n
+    ]
+
+
+def begin_prompts(
+    clips: Sequence[Clip], datasets: Sequence[Dataset], *, trigger: str, recipe: str = DEFAULT
+) -> Edit:
+    """Return the edit that begins a table with captions of the clips, as the export does.
+
+    Without captions, with the recipe's examples. Reads a file.
+
+    Args:
+        clips: The picked ones, in order.
+        datasets: Those of the project.
+        trigger: Of the project.
+        recipe: Its name.
+    """
+    read = read_recipe(recipe)
+    own = starter_prompts(read, [clip.caption for clip in clips], datasets, trigger=trigger)
+    return adding(*(own or read.prompts), label="Sample prompts")
+
+
+def blank_prompt(datasets: Sequence[Dataset], *, recipe: str = DEFAULT) -> Prompt:
+    """Return a prompt without words, as large and long as what is trained. Reads a file."""
+    first = read_recipe(recipe).prompts[0]
+    return replace(first, text="", **prompt_shape(datasets))

@@ -1,0 +1,185 @@
+"""The table of sample prompts: its rows, which one is chosen, and what is done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.captions.prompt_fields import Field, with_field
+from app.core.export.prompt_rows import (
+    add_prompt,
+    begin_prompts,
+    blank_prompt,
+    duplicate_prompt,
+    move_prompt,
+    remove_prompt,
+    set_prompt,
+)
+from app.core.library.edits import Edit
+from app.core.library.model import Prompt
+from app.ui.document import Document
+from app.ui.jobs import Jobs
+from app.ui.loop import spawn
+
+
+class PromptEditing(QObject):
+    """Every action is one step to undo; what is being typed is kept before it.
+
+    Attributes:
+        chosen: The id of the chosen prompt; None where there is none.
+    """
+
+    changed = Signal()  # other rows, another order, other words
+    chosen_changed = Signal()
+    begun = Signal(int)  # the id of a prompt that is to be written now
+    undoable = Signal(str)  # a sentence on what was done and can be taken back
+
+    def __init__(self, document: Document, jobs: Jobs) -> None:
+        super().__init__(document)
+        self._document, self._jobs = document, jobs
+        self.chosen: int | None = None
+        for signal in (document.opened, document.changed, document.reloaded):
+            signal.connect(self._follow)
+        self._follow()
+
+    @property
+    def rows(self) -> list[Prompt]:
+        """The prompts in the order of the trainer's file."""
+        return list(self._document.rows.prompts) if self._document.is_open else []
+
+    @property
+    def trigger(self) -> str:
+        """The project's trigger."""
+        return self._document.rows.settings.trigger if self._document.is_open else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that may be used in the project."""
+        return self._document.rows.settings.names if self._document.is_open else ()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        return not self._document.is_open or self._document.read_only
+
+    @property
+    def row(self) -> Prompt | None:
+        """The chosen prompt."""
+        return None if self.chosen is None else self.prompt(self.chosen)
+
+    def prompt(self, row_id: int) -> Prompt | None:
+        """Return a prompt; None where it is not there (any more)."""
+        return self._document.rows.get(Prompt, row_id) if self._document.is_open else None
+
+    def choose(self, row_id: int) -> None:
+        """Choose a prompt: actions are for it."""
+        if row_id != self.chosen:
+            self.chosen = row_id
+            self.chosen_changed.emit()
+
+    # -------------------------------------------------------------------------------- fields
+
+    def set_field(self, row_id: int, field: Field, text: str) -> None:
+        """Give a field what was typed.
+
+        Raises:
+            PromptError: It cannot be that.
+            ProjectError: It could not be written.
+        """
+        before = self.prompt(row_id)
+        if before is None or self.read_only:
+            return
+        edit = set_prompt(before, with_field(before, field, text, trigger=self.trigger))
+        if edit:
+            self._document.apply(edit)
+
+    def draft(self, row_id: int, field: Field, text: str) -> None:
+        """Keep a text that is being typed on the disk; no edit."""
+        row = self.prompt(row_id)
+        if row is not None and not self.read_only and field in ("text", "negative"):
+            self._document.project.save_draft(row, text, field)
+
+    # --------------------------------------------------------------------------------- rows
+
+    def add(self, text: str = "") -> None:
+        """Add a prompt behind the chosen one, and like it; without any, as what is trained."""
+        self._document.settle()
+        like = self.row or next(reversed(self.rows), None)
+        if like is None:
+            spawn(self._add_first(text))
+        else:
+            self._added(replace(like, text=text))
+
+    def begin(self) -> None:
+        """Begin the table with captions of the clips, or with examples where there are none."""
+        spawn(self._begin())
+
+    def duplicate(self) -> None:
+        """Put a copy of the chosen prompt behind it."""
+        self._at_place(lambda place: duplicate_prompt(self.rows, place), begin=True)
+
+    def remove(self) -> None:
+        """Remove the chosen prompt; the next one is chosen."""
+        if self._place() is None:
+            return
+        self._document.settle()
+        rows, place = self.rows, self._place()
+        if place is None or self.read_only:
+            return
+        near = rows[place + 1 : place + 2] or rows[max(place - 1, 0) : place]
+        self._document.apply(remove_prompt(rows[place]))
+        if near:
+            self.choose(near[0].id)
+        self.undoable.emit(self.tr("The sample prompt is removed."))
+
+    def move(self, by: int) -> None:
+        """Move the chosen prompt up (``by`` below 0) or down."""
+        self._at_place(lambda place: move_prompt(self.rows, place, by))
+
+    def _at_place(self, edit_of: Callable[[int], Edit], *, begin: bool = False) -> None:
+        self._document.settle()
+        place = self._place()
+        if place is None or self.read_only:
+            return
+        edit = edit_of(place)
+        if edit:
+            self._apply(edit, begin=begin)
+
+    def _added(self, like: Prompt) -> None:
+        if not self.read_only:
+            self._apply(add_prompt(self.rows, like, after=self._place()), begin=True)
+
+    def _apply(self, edit: Edit, *, begin: bool) -> None:
+        done = self._document.apply(edit)
+        if begin and done.added:
+            new = done.added[0].id
+            self.choose(new)
+            self.begun.emit(new)
+
+    async def _add_first(self, text: str) -> None:
+        project, datasets = self._document.project, list(self._document.rows.datasets)
+        blank = await self._jobs.beside(blank_prompt, datasets, brief=True)
+        if self._document.holds(project) and not self.rows:
+            self._added(replace(blank, text=text))
+
+    async def _begin(self) -> None:
+        project, rows = self._document.project, self._document.rows
+        clips = [clip for clip in rows.clips if clip.state == "picked"]
+        edit = await self._jobs.beside(
+            begin_prompts, clips, list(rows.datasets), trigger=self.trigger, brief=True
+        )
+        if self._document.holds(project) and not self.rows and not self.read_only:
+            self._apply(edit, begin=True)
+
+    def _place(self) -> int | None:
+        ids = [row.id for row in self.rows]
+        return ids.index(self.chosen) if self.chosen in ids else None
+
+    def _follow(self, *_: object) -> None:
+        rows = self.rows
+        if self._place() is None:
+            self.chosen = rows[0].id if rows else None
+            self.chosen_changed.emit()
+        self.changed.emit()
