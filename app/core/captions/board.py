@@ -140,14 +140,6 @@ class Board:
                 again |= self._move(key, before, caption)
         return {key for key in slowly(again, pause, _SLICE) if self._renew(key)}
 
-    def set_trigger(self, trigger: str) -> set[Key]:
-        """Take another trigger; return whose entry changed."""
-        if trigger == self._trigger:
-            return set()
-        self._trigger, self._head = trigger, _head(trigger)
-        self._judged.clear()
-        return {key for key in self._captions if self._renew(key)}
-
     def emptied(self, tokens: TokenCounter, trigger: str) -> Board:
         """Return an empty one; what was judged of texts is kept where it still holds."""
         other = Board(tokens, trigger)

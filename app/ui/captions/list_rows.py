@@ -15,6 +15,7 @@ from app.core.captions.lint_scripts import words_of
 from app.core.captions.listing import ORDERS, CaptionOrder, Listing, in_order, with_kept
 from app.core.captions.text import with_trigger
 from app.core.library.edits import Edit
+from app.core.library.model import Clip, Still
 from app.ui.captions.chosen import Chosen, Key
 from app.ui.captions.entries import Entries
 from app.ui.parts import Parts
@@ -94,8 +95,12 @@ class ListRows(QObject):
 
     def sums(self) -> tuple[int, int]:
         """Return how many captions are done, and how many there are, listed or not."""
-        rows = self._chosen.rows(map(key_of, self.every))
-        return sum(row.done for row in rows), len(rows)
+        if self._listing is None:
+            return 0, 0
+        rows = self._document.rows  # every edit asks: no list is made of them
+        done = sum(row.done and row.state == "picked" for row in rows.clips)
+        done += sum(row.done and row.state == "picked" for row in rows.stills)
+        return done, rows.picked_of(Clip) + rows.picked_of(Still)
 
     # ------------------------------------------------------------------------------- choosing
 
@@ -141,13 +146,6 @@ class ListRows(QObject):
             tokens=self._entries.count(with_trigger(text, trigger))[0],
             lints=self._entries.judged(key, text),
         )
-
-    def reveal(self, key: Key) -> bool:
-        """Choose a row; a filter that keeps it out is to be emptied first. Return whether it is."""
-        if key not in self._chosen.listed:
-            return False
-        self._chosen.choose(key)
-        return True
 
     # ------------------------------------------------------------------------------ following
 

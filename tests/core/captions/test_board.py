@@ -77,16 +77,15 @@ def test_that_only_what_became_another_is_told() -> None:
 def test_that_another_trigger_is_another_count_for_all() -> None:
     board = _board(f"{GOOD} An anime sky.", "A cat.")
     assert board.counts()["trigger"] == 0
-    assert board.set_trigger("Anime") == {_clip(1), _clip(2)}
-    assert board.counts()["trigger"] == 1
-    assert board.set_trigger("Anime") == set()
+    other = _board(f"{GOOD} An anime sky.", "A cat.", trigger="Anime")
+    assert other.counts()["trigger"] == 1
+    assert other.entry(_clip(2)) != board.entry(_clip(2))
 
 
 def test_that_a_missing_trigger_counts_the_captions_with_words() -> None:
     board = _board(GOOD, "", "A cat.", trigger="")
     assert board.counts()[NO_TRIGGER.id] == 2
-    board.set_trigger("Anime")
-    assert board.counts()[NO_TRIGGER.id] == 0
+    assert _board(GOOD, "", "A cat.", trigger="Anime").counts()[NO_TRIGGER.id] == 0
 
 
 def test_that_a_copy_is_changed_apart() -> None:
