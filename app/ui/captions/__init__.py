@@ -37,11 +37,10 @@
                       changed exported ones (outside_work, outside_dialog); import_work brings
                       others in (import_dialog, …_lines, …_reading); change_list shows changes
                       that are to be decided upon (change_lines, change_pane)
-                      that are to be decided upon (change_lines)
     replace_work      find, replace, change many: puts together
       replace_panel     two fields (replace_field), a count while one types (replacing)
       replace_hits      hits lit in the text, and on to the next
-      replace_dialog    every change before it is made: bulk_list, bulk_delegate
+      preview_dialog    every change before it is made: bulk_list, bulk_delegate; cures, too
       bulk_dialog       many captions changed at once: bulk_kinds, bulk_sentences
       bulk_scope        of which captions; bulk_making: as one step to undo
     writing_help      what helps while one writes:

@@ -49,7 +49,7 @@ class CaptionsTab(QWidget):
             parts.document, parts.films, parts.preferences, self.chosen, actions
         )
         self.side = SidePanel()
-        self.curing = LintCuring(parts, self.chosen, self.entries)
+        self.curing = LintCuring(parts, self.chosen, self.entries, self)
         self.lints = LintPanel(self.entries, self.curing)
         self.machine = MachineCaptions(parts, self.chosen, self.stage.editor, actions, self)
         self.side.add(self.machine.review, "machine")

@@ -89,9 +89,9 @@ class Entries(QObject):
         """Return how many captions are in each state."""
         return self._board.states()
 
-    def with_lint(self, lint: str) -> list[Key]:
+    def with_lint(self, lint: str) -> set[Key]:
         """Return the captions in which a lint is found."""
-        return [entry.key for entry in self._board.entries() if lint in entry.lints]
+        return {entry.key for entry in self._board.entries() if lint in entry.lints}
 
     def same_as(self, key: Key) -> frozenset[Key]:
         """Return the other captions with the same words."""

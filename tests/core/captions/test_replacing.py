@@ -176,3 +176,10 @@ def test_that_what_is_shown_is_what_is_kept(captions: Sequence[str], text: str) 
     for each in replace(rows(*map(tidy, captions)), Search(text=text, replacement="")):
         assert each.after == tidy(each.after) != each.before
         assert "".join(run.text for run in each.runs if run.kind != "gone") == each.after
+
+
+def test_that_a_phrase_is_found_however_long_it_took_until_then() -> None:
+    finder = Finder(Search(text="rabbit"), patience=0)
+    assert finder.spans("A big rabbit.") == [(6, 12)]
+    with pytest.raises(SearchError, match="too long"):
+        Finder(Search(text="rab+it", expression=True), patience=0).spans("A big rabbit.")
