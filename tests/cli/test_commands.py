@@ -239,7 +239,9 @@ def test_that_a_missing_project_is_one_sentence(rushes: Rushes, tmp_path: Path) 
 
 def test_that_an_export_says_what_is_typed_and_not_exported(rushes: Rushes, tmp_path: Path) -> None:
     with Project.create(tmp_path / "p", "P") as project:
-        row = project.apply(adding(Prompt(text="A cat."))).added[0]
+        row = project.apply(
+            adding(Prompt(position=1, text="A cat.", width=832, height=208, frames=45))
+        ).added[0]
         assert isinstance(row, Prompt)
         before = rushes("export", tmp_path / "p").err
         project.save_draft(row, "A cat that", "text")

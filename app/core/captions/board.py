@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeVar
 
 from app.core.captions.lint import LINTS, NO_TRIGGER, RANK, Kind, lints_of
 from app.core.captions.lint_scripts import words_of
 from app.core.captions.text import with_trigger
 from app.core.captions.tokens import TokenCounter
+from app.core.library.captioned import Key
 
-Key: TypeAlias = tuple[Literal["clip", "still"], int]
 State = Literal["empty", "machine", "written", "done"]
 
 T = TypeVar("T")

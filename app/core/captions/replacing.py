@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from app.core.captions.rewording import Rewording, reword
 from app.core.captions.seams import joined
 from app.core.captions.text import one_line
-from app.core.captions.writing import Row
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, ignore
+from app.core.library.captioned import Row
 
 if TYPE_CHECKING:
     from regex import Match, Pattern

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.amounts import counted
+from app.core.library.captioned import Row
 from app.ui import dialogs
-from app.ui.captions.chosen import Row
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 

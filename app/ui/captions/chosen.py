@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.library.captioned import KINDS, Key, Row
 from app.core.library.edits import Edit
-from app.core.library.model import Clip, Still
 from app.ui.document import Document
-
-Key: TypeAlias = tuple[Literal["clip", "still"], int]
-Row: TypeAlias = Clip | Still
-_KINDS: dict[str, type[Clip] | type[Still]] = {"clip": Clip, "still": Still}
-
-
-def key_of(row: Row) -> Key:
-    """Return what a row is called here."""
-    return ("clip" if isinstance(row, Clip) else "still"), row.id
 
 
 class Chosen(QObject):
@@ -52,7 +42,7 @@ class Chosen(QObject):
         if not self._document.is_open:
             return None
         kind, row_id = key
-        return self._document.rows.get(_KINDS[kind], row_id)
+        return self._document.rows.get(KINDS[kind], row_id)
 
     @property
     def row_now(self) -> Row | None:
@@ -64,7 +54,7 @@ class Chosen(QObject):
         if not self._document.is_open:
             return []
         rows = self._document.rows
-        found = (rows.get(_KINDS[kind], row_id) for kind, row_id in keys)
+        found = (rows.get(KINDS[kind], row_id) for kind, row_id in keys)
         return [row for row in found if row is not None]
 
     def scope(self) -> list[Row]:

@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.amounts import counted
-from app.core.captions.board import Key
 from app.core.captions.lint import lint_named
 from app.core.captions.lint_cures import CURES, cured, first_cure
-from app.core.captions.writing import Row, write_each
+from app.core.captions.writing import write_each
+from app.core.library.captioned import Key, Row, key_of
 from app.ui.captions.bulk_making import BulkMaking
-from app.ui.captions.chosen import Chosen, key_of
+from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
 from app.ui.loop import spawn
 from app.ui.parts import Parts

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.browsing import Facts, Tile
 from app.core.captions.board import Entry
-from app.core.captions.filtering import asked, key_of, sift_captions
+from app.core.captions.filtering import asked, key_of_tile, sift_captions
 from app.core.captions.lint_scripts import words_of
 from app.core.captions.listing import ORDERS, CaptionOrder, Listing, in_order, with_kept
 from app.core.captions.text import with_trigger
+from app.core.library.captioned import Key
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Still
-from app.ui.captions.chosen import Chosen, Key
+from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
 from app.ui.parts import Parts
 from app.ui.preferences import PreferenceStore
@@ -203,7 +204,7 @@ class ListRows(QObject):
         entry_of = self._entries.entry
         found = sift_captions(asked(self.filter), self.every, self._facts, entry_of)
         tiles = in_order(found, self.order, entry_of, reverse=self.reverse)
-        wanted: list[Key] = list(map(key_of, tiles))
+        wanted: list[Key] = list(map(key_of_tile, tiles))
         there = kept if kept is not None and self.tile(kept) is not None else None
         listed = with_kept(wanted, self._chosen.listed, there)
         self._stays = listed != wanted

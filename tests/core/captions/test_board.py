@@ -6,9 +6,10 @@ import random
 import time
 from collections import Counter
 
-from app.core.captions.board import Board, Caption, Key
+from app.core.captions.board import Board, Caption
 from app.core.captions.lint import LINTS, NO_TRIGGER
 from app.core.captions.tokens import TokenCounter, estimated
+from app.core.library.captioned import Key
 
 _TRIGGER = "Studio Ghibli style."
 GOOD = (

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from app.core.captions.writing import mark_done
+from app.core.library.captioned import Key
 from app.core.library.edits import removing
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
-from app.ui.captions.chosen import Chosen, Key
+from app.ui.captions.chosen import Chosen
 from app.ui.document import Document
 from tests.core.library.makers import filled
 
