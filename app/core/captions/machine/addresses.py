@@ -39,6 +39,12 @@ def shown(base: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
+def holds_secret(address: str) -> bool:
+    """Return whether a typed address holds a password or a key, which belong in the keyring."""
+    parts = _parts("".join(address.split()))
+    return parts is None or "@" in parts.netloc or "@" in address or bool(parts.query)
+
+
 def root_of(base: str) -> str:
     """Return the address of the server itself, where its own ways of being asked begin."""
     for end in ("/v1", "/api/v1"):
