@@ -30,6 +30,9 @@ _MOST = 6  # suggestions
 _LOOKED_AT = 24  # what Hunspell's rules offer, until the best are chosen
 _LATIN = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}]+(?:['’][{_LATIN}]+)*")
+_PIECE = re.compile(r"\S+")
+_LONGEST = 300  # characters without a space that are looked at: what is longer is no English
+_ODD = re.compile(r"[@/\\\d_]|www\.")  # in all that follows
 _PASSED = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[\w./\\-]*[/\\][\w./\\-]*\w"  # addresses, paths
     r"|\w*[\d_]\w*"  # words with digits
@@ -38,10 +41,19 @@ _PASSED = re.compile(
 
 def words_of(text: str) -> Iterator[Span]:
     """Yield where the words are that can be checked, half-open, in order."""
-    passed = [match.span() for match in _PASSED.finditer(text)]
-    for match in _WORD.finditer(text):
+    for piece in _PIECE.finditer(text):
+        if len(piece[0]) <= _LONGEST:
+            start = piece.start()
+            yield from ((start + first, start + last) for first, last in _words_in(piece[0]))
+
+
+def _words_in(piece: str) -> Iterator[Span]:
+    """Yield where the words are in a text without spaces."""
+    odd = _ODD.search(piece) is not None
+    passed = [match.span() for match in _PASSED.finditer(piece)] if odd else []
+    for match in _WORD.finditer(piece):
         start, end = match.span()
-        near = text[max(0, start - 1) : start] + text[end : end + 1]
+        near = piece[max(0, start - 1) : start] + piece[end : end + 1]
         joined = any(char.isalnum() or char == "_" for char in near)  # to another script, a digit
         within = any(first < end and start < last for first, last in passed)
         if not joined and not within and end - start > 1 and not match[0].isupper():
