@@ -53,7 +53,7 @@ class Replacing(QObject):
         """In how many places it is found."""
         return sum(self.hits.values())
 
-    def set_search(self, search: Search) -> None:
+    def search_for(self, search: Search) -> None:
         """Look for something else."""
         if search != self.search:
             self.search, self.trouble = search, ""
