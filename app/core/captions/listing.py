@@ -51,6 +51,10 @@ class Listing:
         self._tiles: dict[CaptionKey, Tile] = {}
         self.make()
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._tiles)
+
     @property
     def tiles(self) -> list[Tile]:
         """All of them."""

@@ -98,7 +98,7 @@ class Following(QObject):
         self._putting = False
         self._put()
         if self._view.isVisible():
-            self._view.doItemsLayout()
+            self._view.executeDelayedItemsLayout()  # now the bar can be put back
             self._view.verticalScrollBar().setValue(self._scroll)
             self._show_current(_Hint.EnsureVisible)
 
