@@ -34,18 +34,27 @@ _PASSED = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[\w./\\-]*[/\\][\w./\\-]*\w"  # addresses, paths
     r"|\w*[\d_]\w*"  # words with digits
 )
+_MAY_BE_PASSED = re.compile(r"[/\\@\d_]|www\.")  # what each of these holds
 
 
 def words_of(text: str) -> Iterator[Span]:
     """Yield where the words are that can be checked, half-open, in order."""
-    passed = [match.span() for match in _PASSED.finditer(text)]
+    any_passed = _MAY_BE_PASSED.search(text) is not None
+    passed = [match.span() for match in _PASSED.finditer(text)] if any_passed else []
+    latin_only = text.isascii() and not any_passed  # no word is joined to another script
     for match in _WORD.finditer(text):
         start, end = match.span()
-        near = text[max(0, start - 1) : start] + text[end : end + 1]
-        joined = any(char.isalnum() or char == "_" for char in near)  # to another script, a digit
-        within = any(first < end and start < last for first, last in passed)
-        if not joined and not within and end - start > 1 and not match[0].isupper():
+        if end - start < 2 or match[0].isupper() or not (latin_only or _stands_alone(text, match)):
+            continue
+        if not any(first < end and start < last for first, last in passed):
             yield start, end
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Return whether no letter of another script and no digit is joined to a word."""
+    start, end = match.span()
+    near = text[max(0, start - 1) : start] + text[end : end + 1]
+    return not any(char.isalnum() or char == "_" for char in near)
 
 
 def plain(word: str) -> str:

@@ -14,7 +14,7 @@ from app.ui.clips.shelf import Shelf
 from app.ui.parts import Parts
 from app.ui.turns import Turns
 
-_WORDS = {"caption", "done", "judged"}  # fields of a clip that no badge tells of
+_OF_WORDS = {"caption", "done", "judged"}  # fields of clips that no badge is about
 
 
 class TileBadges(QObject):
@@ -74,7 +74,7 @@ class TileBadges(QObject):
         touched = {
             change.id
             for change in edit.changed
-            if change.table == "clip" and change.values.keys() - _WORDS
+            if change.table == "clip" and not change.values.keys() <= _OF_WORDS
         }
         clips = (rows.get(Clip, row_id) for row_id in touched)
         films |= {clip.source for clip in clips if clip is not None} & self._marked
