@@ -6,6 +6,7 @@ or can be taken back in one step.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -171,6 +172,7 @@ def _without_medium(text: str, _trigger: str, _fits: Fits) -> str:
     return text if said == text else _mended(said, text)
 
 
+_SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[^.!?。！？\n]*(?:[.!?。！？]+[\"”’')」』]*|\n|$)\s*")
 
 
@@ -185,13 +187,19 @@ def _without_overlay(text: str, _trigger: str, _fits: Fits) -> str:
 
 def _shortened(text: str, _trigger: str, fits: Fits) -> str:
     """Drop the last sentences, then words, until the trainer keeps what is left."""
-    kept = sentences(text)
-    while len(kept) > 1 and not fits("".join(kept)):
-        kept.pop()
-    said = "".join(kept).strip()
-    while said and not fits(said) and " " in said:
-        said = said.rpartition(" ")[0].rstrip(" ,;:")
-    return said
+    whole = sentences(text)
+    kept = _most(len(whole), lambda number: fits("".join(whole[:number])))
+    if kept:
+        return "".join(whole[:kept]).strip()
+    ends = [space.start() for space in _SPACE.finditer(whole[0].strip())] if whole else []
+    said = "".join(whole[:1]).strip()
+    words = _most(len(ends), lambda number: fits(said[: ends[number - 1]]))
+    return said[: ends[max(1, words) - 1]].rstrip(" ,;:") if ends else said
+
+
+def _most(number: int, fits: Callable[[int], bool]) -> int:
+    """Return how many of so many fit, where fewer always do; 0 where not even one does."""
+    return bisect.bisect_left(range(1, number + 1), True, key=lambda many: not fits(many))
 
 
 CURES: Mapping[str, Cure] = MappingProxyType(

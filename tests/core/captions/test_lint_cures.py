@@ -73,3 +73,16 @@ def test_that_sentences_make_the_text_again() -> None:
 
 def test_that_each_cure_is_of_a_lint() -> None:
     assert set(CURES) < {lint.id for lint in LINTS}
+
+
+def test_that_a_very_long_caption_is_cut_in_few_tries() -> None:
+    tries: list[int] = []
+
+    def fits(text: str) -> bool:
+        tries.append(1)
+        return len(text.split()) <= 400
+
+    assert len(cured("word and another, " * 3000, "tokens", fits=fits).split()) == 400
+    assert len(cured("One two. " * 3000, "tokens", fits=fits).split()) == 400
+    assert cured("x" * 5000, "tokens", fits=lambda text: False) == "x" * 5000
+    assert len(tries) < 60

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -316,6 +317,19 @@ def test_that_several_captions_are_pasted_in_their_order_and_so_are_lines_of_a_t
         QGuiApplication.clipboard().setText("from\nelsewhere\n")
         rig.press("v", CTRL | SHIFT)
         assert captions(rig) == ["one", "two", "from", "elsewhere"]
+
+    in_window(scenario)
+
+
+def test_that_a_clipboard_that_holds_nothing_is_told(
+    in_window: InWindow, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "one"))
+        monkeypatch.setattr(type(QGuiApplication.clipboard()), "mimeData", lambda self: None)
+        rig.press("v", CTRL | SHIFT)
+        assert "no caption on the clipboard" in rig.window.telling.toast.text()
+        assert captions(rig) == ["one"]
 
     in_window(scenario)
 
