@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.core.browsing import Badge, Catalogue, Kind, Tile
+from app.core.captions.writing import write
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Clip, Shot, Source, Still
@@ -149,7 +150,7 @@ def test_that_a_shot_holds_the_picks_over_it_that_are_not_rejected(project: Proj
     for edit in (
         picking.pick(1, 22, 31),
         picking.set_state(project.clips()[:1], "rejected"),
-        picking.caption(project.clips()[1:2], "rain"),
+        write(project.clips()[1], "rain"),
     ):
         done = project.apply(edit)
         rows.follow(done)

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from app.core.captions import writing
+from app.core.captions.reviewing import key_of
 from app.core.library.edits import changing, several
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
@@ -160,8 +161,11 @@ async def asking(theatre: Theatre, material: Material) -> None:
             await stage.picture("captioning", busy=True)
             trouble = {"error": {"message": "the picture cannot be decoded"}}
             server.plan(
-                *(["text", words] for words in said), ["status", 400, trouble], ["text", said[1]]
-            )
+                *(["text", words] for words in said), ["status", 400, trouble],
+                *(["text", f"{said[1]} {word}."] for word in ["Red", "Blue", "Green", "Grey"]),
+                *(["text", f"{said[0]} {word}."] for word in ["Dawn", "Noon", "Dusk"]),
+                ["text", said[1]],
+            )  # fmt: skip
             await stage.until(lambda: window.jobs.running is None, "the end")
             await stage.picture("captions-came-one-failed")
             failed = machine.captioning.last
@@ -175,10 +179,11 @@ async def judge(stage: Stage, server: Running, said: tuple[str, ...]) -> None:
     """Judge what came, beside words of one's own too."""
     window, hand, captions = stage.window, stage.hand, stage.window.captions
     machine = captions.machine
-    captions.chosen.choose(captions.chosen.listed[1])
+    mine = next(row for row in window.document.rows.clips if row.caption and not row.done)
+    key = key_of(mine)
+    captions.chosen.choose(key)
     server.plan(["text", said[0]])
     hand.ctrl("M")
-    key = captions.chosen.listed[1]
     await stage.until(lambda: machine.proposals.waiting(key), "the caption")
     await stage.picture("difference-to-my-words")
     hand.ctrl("R")

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from app.core.captions.writing import write_each
 from app.core.library.project import Project
 from app.ui.captions.bulk_dialog import BulkDialog
+from app.ui.captions.completing import Completing
+from app.ui.captions.spelling_marks import SpellingMarks
 from tests.tour.chapters import chapter
 from tests.tour.hand import Keys
 from tests.tour.material import Material
@@ -109,4 +111,46 @@ async def change_many(theatre: Theatre, material: Material) -> None:
         hand.click(many.apply)
         await stage.rest()
         await stage.picture("many-done")
+        await stage.leave_dialog()
+
+
+@chapter
+async def spelling(theatre: Theatre, material: Material) -> None:
+    """Words that no dictionary knows, what is offered for one, words that are completed."""
+    async with theatre.window() as stage:
+        await _at_captions(stage, material, "Spelling")
+        hand, tab = stage.hand, stage.window.stages.captions
+        text = tab.stage.editor.text
+        tab.stage.write()
+        hand.ctrl(Key.Key_A)
+        hand.type("A large wite rabbit strecthes in front of its burow, Totoro-like. Soft lihgt. ")
+        await stage.until(lambda: tab.help.spelling.wrong(text.toPlainText()), "the mistakes")
+        await stage.picture("spelling")
+        hand.ctrl(Key.Key_Home)
+        hand.key(Key.Key_F7)
+        await stage.rest()
+        found = text.textCursor()
+        at = text.viewport().mapToGlobal(text.cursorRect(found).bottomLeft())
+        marks = text.findChild(SpellingMarks)
+        assert marks is not None
+        marks.offer(found, at)
+        await stage.picture("spelling-menu")
+        hand.key(Key.Key_Escape)
+        stage.window.activateWindow()
+        await stage.rest()
+        tab.stage.write()
+        hand.ctrl(Key.Key_End)
+        hand.type("In the mor")
+        completing = text.findChild(Completing)
+        assert completing is not None
+        await stage.until(lambda: completing.offers, "the offers")
+        await stage.picture("completion")
+        hand.key(Key.Key_Down)
+        hand.key(Key.Key_Down)
+        await stage.picture("completion-chosen")
+        hand.key(Key.Key_Return)
+        await stage.picture("completion-taken")
+        hand.ctrl(",")
+        await stage.sheet()
+        await stage.picture("settings-of-captions")
         await stage.leave_dialog()

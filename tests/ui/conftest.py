@@ -10,11 +10,12 @@ from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from app.core import paths
+from app.core import paths, trainers
 from app.ui import loop as ui_loop
 from app.ui import theme
 from app.ui.keys import TextKeys
@@ -46,6 +47,18 @@ def _look(qapp: QApplication) -> Iterator[None]:
     yield
     if gc.get_count()[0] > 5_000:
         gc.collect(1)
+
+
+@pytest.fixture(autouse=True)
+def _own_trainings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See the trainings that a test runs, and none of the person's."""
+    real = trainers.running_trainings
+
+    def mine() -> list[trainers.Training]:
+        own = {each.pid for each in psutil.Process().children(recursive=True)}
+        return [each for each in real() if each.pid in own]
+
+    monkeypatch.setattr(trainers, "running_trainings", mine)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ asked for. See `browsing.query` on the language itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Literal, Protocol, TypeAlias, cast
 
 from app.core.browsing import Facts, Tile
@@ -98,9 +99,8 @@ class Judged(Protocol):
 EntryOf = Callable[[CaptionKey], Judged]
 
 
-def key_of(tile: Tile) -> CaptionKey:
-    """Return which clip or still a tile shows."""
-    return cast("CaptionKey", tile[:2])
+key_of = cast("Callable[[Tile], CaptionKey]", itemgetter(slice(0, 2)))
+"""Returns which clip or still a tile shows."""
 
 
 def asked(text: str) -> Query:

@@ -7,7 +7,7 @@ unseen is what stands at rows without words of a person, and has nothing wrong w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -25,8 +25,6 @@ _HARMLESS = {"language"}  # who asks for Korean shall not be told so at each cap
 Row: TypeAlias = Clip | Still
 Key: TypeAlias = tuple[Literal["clip", "still"], int]
 Pair: TypeAlias = "tuple[Row, MachineCaption]"
-LintsOf: TypeAlias = Callable[[Row, str], Collection[str]]
-"""Ids of what is wrong with a text, were it the caption of a row."""
 
 
 def key_of(row: Row) -> Key:
@@ -89,25 +87,29 @@ def _by_machine(project: Project, row: Row) -> bool:
     return newest is not None and newest.text == row.caption and bool(newest.model)
 
 
+def is_clean(caption: MachineCaption, lints: Iterable[str]) -> bool:
+    """Return whether nothing is wrong with a text: no flag of its making, no lint of weight."""
+    return not any(caption.details.get(flag) for flag in _FLAGS) and not set(lints) - _HARMLESS
+
+
 def takeable(
-    pairs: Iterable[Pair], free: Container[Key], lints_of: LintsOf, there: Iterable[str] = ()
+    pairs: Iterable[Pair],
+    free: Container[Key],
+    is_fine: Callable[[Row, MachineCaption], bool],
+    there: Iterable[str] = (),
 ) -> list[Pair]:
     """Return the machine captions that can be taken unseen: nothing is wrong with them.
 
     Args:
         pairs: Rows, each with the text that waits.
         free: The rows without words of a person; others are for the person to judge.
-        lints_of: What is wrong with a text.
+        is_fine: Whether a text is; see `is_clean`.
         there: The captions of all other rows: the same words twice teach nothing.
     """
     found = [(row, each) for row, each in pairs if key_of(row) in free and each.text]
     times = Counter(map(one_line, there)) + Counter(one_line(each.text) for _, each in found)
     return [
-        (row, each)
-        for row, each in found
-        if times[one_line(each.text)] < 2
-        and not any(each.details.get(flag) for flag in _FLAGS)
-        and not set(lints_of(row, each.text)) - _HARMLESS
+        (row, each) for row, each in found if times[one_line(each.text)] < 2 and is_fine(row, each)
     ]
 
 

@@ -32,7 +32,7 @@ _LATIN = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}]+(?:['’][{_LATIN}]+)*")
 _PIECE = re.compile(r"\S+")
 _LONGEST = 300  # characters without a space that are looked at: what is longer is no English
-_ODD = re.compile(r"[@/\\\d_]|www\.")  # in all that follows
+_ODD = re.compile(r"[@/\\\d_]|www\.")  # what each of these holds
 _PASSED = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[\w./\\-]*[/\\][\w./\\-]*\w"  # addresses, paths
     r"|\w*[\d_]\w*"  # words with digits
@@ -51,9 +51,10 @@ def _words_in(piece: str) -> Iterator[Span]:
     """Yield where the words are in a text without spaces."""
     odd = _ODD.search(piece) is not None
     passed = [match.span() for match in _PASSED.finditer(piece)] if odd else []
+    plain_ascii = piece.isascii() and not odd
     for match in _WORD.finditer(piece):
         start, end = match.span()
-        near = piece[max(0, start - 1) : start] + piece[end : end + 1]
+        near = "" if plain_ascii else piece[max(0, start - 1) : start] + piece[end : end + 1]
         joined = any(char.isalnum() or char == "_" for char in near)  # to another script, a digit
         within = any(first < end and start < last for first, last in passed)
         if not joined and not within and end - start > 1 and not match[0].isupper():

@@ -22,7 +22,7 @@ def one_line(text: str) -> str:
     Control characters count as spaces; invisible characters and halves of characters go.
     """
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+        return " ".join(text.split()) if "  " in text else text.strip()
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(text.translate(_SPACED).split())
 

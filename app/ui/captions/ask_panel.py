@@ -23,6 +23,7 @@ from app.ui.widgets.chip import Chip
 from app.ui.widgets.label import ElidedLabel, Label, SectionHead
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.progress import Progress
+from app.ui.widgets.surface import Hairline
 
 if TYPE_CHECKING:
     from app.core.captions.machine.captioners import Captioner
@@ -70,6 +71,7 @@ class AskPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
+        column.addWidget(Hairline())
         column.addWidget(self.end)
         column.addWidget(SectionHead(self.tr("Caption the selection")))
         column.addLayout(where)

@@ -97,6 +97,7 @@ class CaptionsTab(QWidget):
         self.replace.light_in(self.stage.editor.text)
         self.replace.left.connect(self.stage.write)
         self.help.attach_to_editor(self.stage.editor.text)
+        self.help.attach(self.lists.table.editing.field, tab_takes=False)
         self.help.done.connect(self.done)
 
     def _connect_lists(self) -> None:

@@ -61,7 +61,13 @@ class Chosen(QObject):
 
     def rows(self, keys: Iterable[Key]) -> list[Row]:
         """Return the clips and stills that are there, in the order of the keys."""
-        return [row for key in keys if (row := self.row(key)) is not None]
+        if not self._document.is_open:
+            return []
+        get = self._document.rows.get
+        found = (
+            get(Clip, row_id) if kind == "clip" else get(Still, row_id) for kind, row_id in keys
+        )
+        return [row for row in found if row is not None]
 
     def scope(self) -> list[Row]:
         """Return what a change of many is for: the selection if it is several, else all listed."""

@@ -19,27 +19,38 @@ _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
 def attach_completing(
-    edit: QPlainTextEdit, words: CaptionWords, preferences: PreferenceStore
+    edit: QPlainTextEdit,
+    words: CaptionWords,
+    preferences: PreferenceStore,
+    *,
+    tab_takes: bool = True,
 ) -> Completing:
     """Offer words while a text is written; it ends with the text."""
-    return Completing(edit, words, preferences)
+    return Completing(edit, words, preferences, tab_takes=tab_takes)
 
 
 class Completing(QObject):
     """Tab takes the first offer, or the chosen one; Enter only one that was chosen with the arrows.
 
     The keys stay with the text: an input method, Enter and all else work as if nothing was offered.
+    Without ``tab_takes`` that holds for Tab, too.
 
     Attributes:
         list: What is offered; hidden while nothing is.
     """
 
     def __init__(
-        self, edit: QPlainTextEdit, words: CaptionWords, preferences: PreferenceStore
+        self,
+        edit: QPlainTextEdit,
+        words: CaptionWords,
+        preferences: PreferenceStore,
+        *,
+        tab_takes: bool,
     ) -> None:
         super().__init__(edit)
         self._edit, self._words, self._preferences = edit, words, preferences
-        self.list = OfferList(edit)
+        self._always = {Key.Key_Escape, Key.Key_Down, *([Key.Key_Tab] if tab_takes else [])}
+        self.list = OfferList(edit, self.tr("Tab") if tab_takes else "↓")
         self.list.picked.connect(self.take)
         self._offers: tuple[Offer, ...] = ()
         self._turn = QTimer(self, singleShot=True, interval=0)  # once the key is in the text
@@ -137,8 +148,8 @@ class Completing(QObject):
         if not self.list.isVisible() or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         chosen = self.list.chosen >= 0
-        always = (Key.Key_Tab, Key.Key_Escape, Key.Key_Down)
-        return event.key() in always or (chosen and event.key() in (*_TAKING, Key.Key_Up))
+        also = (*_TAKING, Key.Key_Tab, Key.Key_Up)
+        return event.key() in self._always or (chosen and event.key() in also)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         if self._is_ours(event):

@@ -21,7 +21,7 @@ class OfferList(QWidget):
 
     picked = Signal(int)
 
-    def __init__(self, edit: QWidget) -> None:
+    def __init__(self, edit: QWidget, key: str) -> None:
         flags = Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint
         super().__init__(edit, flags | Qt.WindowType.NoDropShadowWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -30,6 +30,7 @@ class OfferList(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Words that may be meant"))
         self._texts: Sequence[str] = ()
+        self._key = key
         self.chosen = -1
         self._over = -1
 
@@ -54,7 +55,7 @@ class OfferList(QWidget):
 
     def sizeHint(self) -> QSize:
         widest = max((text_width(theme.font("body"), text) for text in self._texts), default=0)
-        wide = widest + cap_width(_key()) + 2 * theme.px(_PAD + _EDGE) + theme.px(20)
+        wide = widest + cap_width(self._cap()) + 2 * theme.px(_PAD + _EDGE) + theme.px(20)
         tall = len(self._texts) * theme.px(_ROW) + 2 * theme.px(_EDGE)
         return QSize(min(wide, theme.px(_MOST_WIDE)), tall)
 
@@ -83,12 +84,16 @@ class OfferList(QWidget):
         inside = where.adjusted(theme.px(_PAD), 0, -theme.px(_PAD), 0)
         room = QRectF(inside)
         if taken:
-            wide = cap_width(_key())
+            wide = cap_width(self._cap())
             draw_cap(painter, QRectF(inside.right() - wide, where.top(), wide, where.height()),
-                     _key(), on_accent=False, dull=False)  # fmt: skip
+                     self._cap(), on_accent=False, dull=False)  # fmt: skip
             room.setRight(inside.right() - wide - theme.px(8))
         painter.setFont(theme.font("body"))
         words(painter, room, text, theme.color("text" if taken else "muted"))
+
+    def _cap(self) -> str:
+        """Return the key that takes what is lit."""
+        return self._key if self.chosen < 0 else self.tr("Enter")
 
     def _row(self, place: int) -> QRectF:
         edge = theme.px(_EDGE)
@@ -106,7 +111,3 @@ class OfferList(QWidget):
         place = self._at(event)
         if place >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.picked.emit(place)
-
-
-def _key() -> str:
-    return "Tab"

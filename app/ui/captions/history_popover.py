@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.captions.differing import Run, differ
+from app.core.sidecars import deciding, taking_in
 from app.ui import theme
 from app.ui.captions.details_popover import when
 from app.ui.captions.difference_text import DifferenceText
@@ -23,6 +24,7 @@ from app.ui.widgets.surface import Hairline, ScrollPane
 if TYPE_CHECKING:
     from app.core.library.wordings import Wording
 
+_FROM_FILES = (deciding.LABEL, taking_in.LABEL)
 _WIDTH, _HEIGHT = 460, 460  # px at zoom 1
 _MOST = 50  # wordings that are listed
 
@@ -57,7 +59,7 @@ class HistoryPopover(Popover):
         wide = theme.px(_WIDTH) - edges.left() - edges.right()
         height = inner.heightForWidth(wide) if inner.hasHeightForWidth() else inner.height()
         head = (
-            theme.px(12)
+            theme.px(28)
             + self.fontMetrics().height()
             + edges.top()
             + edges.bottom()
@@ -99,6 +101,8 @@ class HistoryPopover(Popover):
     def _who(self, wording: Wording) -> tuple[str, Tone]:
         if wording.model:
             return wording.model.replace("\\", "/").rpartition("/")[2], "info"
+        if wording.label in _FROM_FILES:
+            return self.tr("taken from a file"), "neutral"
         if wording.label in ("Caption", ""):
             return self.tr("you"), "neutral"
         return self.tr("you · {}").format(wording.label), "neutral"

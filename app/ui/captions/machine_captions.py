@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.captions import writing
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from app.core.library.edits import Edit
     from app.core.library.project import Project
 
+_SOON_MS = 30  # once for all that changes meanwhile
+
 
 class MachineCaptions(QObject):
     """Follows what is shown and what waits; makes the two panels at the right, and two buttons."""
@@ -50,6 +52,8 @@ class MachineCaptions(QObject):
         self.setting_up = SettingUp(parts, self.templates, over)
         self.review = ReviewPanel(actions)
         self.ask_panel = AskPanel(actions, self.templates, self.reaching)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._show_asking)
         self.unseen = TakingUnseen(parts, self)
         self.past = LookingBack(parts, chosen, over)
         self.foot = FootButtons(editor, actions)
@@ -69,7 +73,8 @@ class MachineCaptions(QObject):
             chosen.listed_changed, self.proposals.changed, self.captioning.changed,
             self._parts.preferences.changed,
         ):  # fmt: skip
-            signal.connect(self._show_asking)
+            signal.connect(self._look_soon)
+        self.captioning.changed.connect(self._show_work)
         self._parts.jobs.progressed.connect(self._on_progressed)
         self.captioning.set_up_asked.connect(self.setting_up.captioner)
         self.ask_panel.asked.connect(self._ask_empty)
@@ -89,6 +94,10 @@ class MachineCaptions(QObject):
         self._show_waiting()
         self._show_asking()
 
+    def _look_soon(self, *_: object) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
     def _show_waiting(self, *_: object) -> None:
         """Show what waits at the row that is shown."""
         row = self._chosen.row_now
@@ -104,10 +113,13 @@ class MachineCaptions(QObject):
     def _show_asking(self, *_: object) -> None:
         captioner, reading = self.captioning.captioner, self._document.read_only
         self.ask_panel.show_captioner(captioner, reading=reading)
-        self.ask_panel.show_job(self.captioning.job)
+        self._show_work()
         self.ask_panel.show_rows(self._empty(), self._chosen.scope_words())
-        self.ask_panel.show_end(self.captioning.last)
         self._show_waiting()
+
+    def _show_work(self) -> None:
+        self.ask_panel.show_job(self.captioning.job)
+        self.ask_panel.show_end(self.captioning.last)
 
     def _on_progressed(self, report: Report) -> None:
         job = self.captioning.job

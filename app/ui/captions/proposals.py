@@ -28,6 +28,7 @@ class Proposals(QObject):
         super().__init__(document)
         self._document, self._jobs = document, jobs
         self._found: dict[Key, list[MachineCaption]] = {}  # oldest first
+        self._keys: set[Key] | None = None  # None: not known
         document.opened.connect(self._on_opened)
         document.reloaded.connect(self._read_again)
         document.machine_came.connect(self._on_came)
@@ -46,8 +47,10 @@ class Proposals(QObject):
 
     @property
     def keys(self) -> set[Key]:
-        """The rows for which a text waits."""
-        return {key for key in self._found if self.waiting(key) is not None}
+        """The rows for which a text waits; not to be changed."""
+        if self._keys is None:
+            self._keys = {key for key in self._found if self.waiting(key) is not None}
+        return self._keys
 
     def _open(self, key: Key) -> list[MachineCaption]:
         from app.core.library.model import Clip, Still
@@ -64,23 +67,39 @@ class Proposals(QObject):
 
     def _on_came(self, caption: MachineCaption) -> None:
         self._found.setdefault(caption.key, []).append(caption)
-        self.changed.emit({caption.key})
+        self._tell({caption.key})
 
     def _on_changed(self, edit: Edit) -> None:
+        self._follow(self._found.keys() & {*edit.removed, *_added(edit)})
         judged = {(change.table, change.id) for change in edit.changed if "judged" in change.values}
         if judged:
             if edit_goes_back(edit, self._found):
                 self._read_again()  # what was decided upon before the project was opened
-            self.changed.emit(judged)
+            self._tell(judged)
+
+    def _tell(self, keys: set[Key]) -> None:
+        self._follow(keys)
+        self.changed.emit(keys)
+
+    def _follow(self, keys: Iterable[Key]) -> None:
+        """Note for which of some rows a text waits by now."""
+        if self._keys is None:
+            return
+        for key in keys:
+            if self.waiting(key) is not None:
+                self._keys.add(key)
+            else:
+                self._keys.discard(key)
 
     def _on_opened(self) -> None:
-        before, self._found = set(self._found), {}
+        before, self._found, self._keys = set(self._found), {}, None
         if before:
             self.changed.emit(before)
         if self._document.is_open:
             self._read_again()
 
     def _read_again(self) -> None:
+        self._keys = None
         if self._document.is_open:
             spawn(self._read(self._document.project))
 
@@ -99,7 +118,14 @@ class Proposals(QObject):
                 mine.sort(key=lambda each: each.id)
                 touched.add(caption.key)
         if touched:
-            self.changed.emit(touched)
+            self._tell(touched)
+
+
+def _added(edit: Edit) -> set[Key]:
+    from app.core.library.model import Clip, Still
+
+    rows = (row for row in edit.added if isinstance(row, Clip | Still))
+    return {("clip" if isinstance(row, Clip) else "still", row.id) for row in rows}
 
 
 def edit_goes_back(edit: Edit, known: dict[Key, list[MachineCaption]]) -> bool:

@@ -12,7 +12,7 @@ from app.ui.captions.chosen import Chosen
 from app.ui.captions.replacing import Replacing
 from app.ui.captions.rewriting import selection, units
 
-_PATIENCE = 0.01  # seconds: it is looked for while the person waits
+_PATIENCE = 0.1  # seconds: it is looked for while the person waits
 
 
 class Hits(QObject):
@@ -24,7 +24,6 @@ class Hits(QObject):
         self._gone_for = replacing.search
         replacing.changed.connect(self.light)
         edit.textChanged.connect(self.light)
-        edit.selectionChanged.connect(self.light)
         theme.changes().changed.connect(self.light)
 
     def light(self) -> None:
@@ -43,7 +42,8 @@ class Hits(QObject):
             left = [span for span in spans if span[0] >= (end if here else start)]
         else:
             left = [span for span in spans if span[1] <= start][::-1]
-        if left and self._chosen.current in self._replacing.hits:
+        in_sight = self._edit.isVisible()  # not while the table is shown
+        if left and in_sight and self._chosen.current in self._replacing.hits:
             self._select(left[0])
             return True
         return self._go_on(forward)
@@ -90,11 +90,8 @@ class Hits(QObject):
     def _lit(self, span: Span) -> QTextEdit.ExtraSelection:
         lit = QTextEdit.ExtraSelection()
         lit.cursor = self._cursor(span)
-        now = self._edit.textCursor()
-        chosen = (now.anchor(), now.position()) == (lit.cursor.anchor(), lit.cursor.position())
-        lit.format.setBackground(theme.color("accent" if chosen else "selection"))
-        if chosen:
-            lit.format.setForeground(theme.color("on_accent"))
+        lit.format.setBackground(theme.color("accent_fill"))
+        lit.format.setForeground(theme.color("accent_text"))
         return lit
 
 

@@ -109,7 +109,7 @@ class ReplacePanel(QWidget):
         self._preferences.put(self._preferences.value.searched(search.text, search.replacement))
 
     def _on_typed(self) -> None:
-        self._replacing.look_for(self.search())
+        self._replacing.search_for(self.search())
         self.refresh()
 
     def _set_past(self) -> None:

@@ -53,7 +53,7 @@ class Replacing(QObject):
         """In how many places it is found."""
         return sum(self.hits.values())
 
-    def look_for(self, search: Search) -> None:
+    def search_for(self, search: Search) -> None:
         """Look for something else."""
         if search != self.search:
             self.search, self.trouble = search, ""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.spelling import Spelling
 from app.ui.captions.spelling_marks import SpellingMarks
+from app.ui.document import Document
 from app.ui.loop import spawn
 
 
@@ -18,10 +19,15 @@ class SpellingSteps(QObject):
     done = Signal(str)  # sentence to show for a while
 
     def __init__(
-        self, spelling: Spelling, chosen: Chosen, edit: QPlainTextEdit, marks: SpellingMarks
+        self,
+        document: Document,
+        spelling: Spelling,
+        chosen: Chosen,
+        edit: QPlainTextEdit,
+        marks: SpellingMarks,
     ) -> None:
         super().__init__(edit)
-        self._spelling, self._chosen = spelling, chosen
+        self._document, self._spelling, self._chosen = document, spelling, chosen
         self._edit, self._marks = edit, marks
         self._looking = False
 
@@ -45,6 +51,7 @@ class SpellingSteps(QObject):
             self._looking = False
 
     async def _next_caption(self) -> None:
+        self._document.settle()
         place = self._chosen.place()
         first = 0 if place is None else place + 1
         keys = [*self._chosen.listed[first:], *self._chosen.listed[:first]]

@@ -148,8 +148,8 @@ class CaptionStage(Surface):
         self.editor.write()
 
     def keep(self) -> None:
-        """Make an edit of what is typed, now."""
-        self.editor.keeping.keep()
+        """Make an edit of what is typed here, or in the table, now."""
+        self._document.settle()
 
     def done_next(self) -> None:
         """Keep the caption, say that it is done, and show the next one."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.amounts import counted
 from app.core.captions import writing
-from app.core.captions.reviewing import Pair, Row, key_of, takeable, unwritten
+from app.core.captions.reviewing import Pair, Row, is_clean, key_of, takeable, unwritten
 from app.core.library.model import Clip, Still
 from app.ui.loop import spawn
 from app.ui.parts import Parts
 
 if TYPE_CHECKING:
+    from app.core.library.machine import MachineCaption
     from app.core.library.project import Project
 
-_SOON_MS = 150  # after the last change they are counted again
+_SOON_MS = 150  # after a change they are counted again
+_REST = 4  # times as long as it took, before they are counted once more
 
 
 class TakingUnseen(QObject):
@@ -29,6 +32,7 @@ class TakingUnseen(QObject):
     def __init__(self, parts: Parts, parent: QObject) -> None:
         super().__init__(parent)
         self._document, self._jobs, self._proposals = parts.document, parts.jobs, parts.proposals
+        self._fine: dict[tuple[int, str], bool] = {}  # by id and trigger; a text stays as it came
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._count)
         document = parts.document
@@ -36,6 +40,7 @@ class TakingUnseen(QObject):
             document.opened, document.changed, document.reloaded, parts.proposals.changed,
         ):  # fmt: skip
             signal.connect(self._look_soon)
+        document.opened.connect(self._fine.clear)
         self._look_soon()
 
     def take(self) -> None:
@@ -47,9 +52,12 @@ class TakingUnseen(QObject):
         pairs = await self._find(project)
         if not self._document.holds(project):
             return
-        there = {waiting.id: row for row, waiting in self._waiting()}
+        rows = self._document.rows
         # What was decided upon or typed meanwhile is passed over.
-        now = [(row, each) for row, each in pairs if there.get(each.id) == row]
+        now = [
+            (row, each) for row, each in pairs
+            if rows.get(Clip if isinstance(row, Clip) else Still, row.id) == row
+        ]  # fmt: skip
         if not now:
             self.done.emit(self.tr("None of those that wait can be taken unseen."))
             return
@@ -57,7 +65,8 @@ class TakingUnseen(QObject):
         self.undoable.emit(self.tr("{} taken").format(counted(len(now), "machine caption")))
 
     def _look_soon(self, *_: object) -> None:
-        self._soon.start()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _count(self) -> None:
         if self._document.is_open and self._proposals.keys:
@@ -66,45 +75,44 @@ class TakingUnseen(QObject):
             self.counted.emit(0, 0)
 
     async def _count_in(self, project: Project) -> None:
+        began = time.monotonic()
         found = await self._find(project)
         if self._document.holds(project):
+            # Many take a while, and others come meanwhile: most of the time is theirs.
+            lasted = 1000 * (time.monotonic() - began)
+            self._soon.setInterval(max(_SOON_MS, round(_REST * lasted)))
             self.counted.emit(len(self._proposals.keys), len(found))
 
     async def _find(self, project: Project) -> list[Pair]:
-        if not self._document.holds(project):
-            return []
-        pairs = self._waiting()
-        mine = {key_of(row) for row, _ in pairs}
-        rows = self._document.rows
-        every: list[Row] = [*rows.clips, *rows.stills]
-        there = [row.caption for row in every if row.caption and key_of(row) not in mine]
-        trigger = rows.settings.trigger
         found: list[Pair] = []
         with self._document.reading(project):
-            found = await self._jobs.beside(_clean, project, pairs, trigger, there, brief=True)
+            found = await self._jobs.beside(_clean, project, self._fine)
         return found  # noqa: RET504 -- a project that was closed meanwhile is passed over
 
-    def _waiting(self) -> list[Pair]:
-        rows = self._document.rows
-        pairs: list[Pair] = []
-        for key in self._proposals.keys:
-            row = rows.get(Clip if key[0] == "clip" else Still, key[1])
-            waiting = self._proposals.waiting(key)
-            if isinstance(row, Clip | Still) and waiting is not None:
-                pairs.append((row, waiting))
-        return sorted(pairs, key=lambda pair: pair[1].id)
 
+def _clean(project: Project, fine: dict[tuple[int, str], bool]) -> list[Pair]:
+    """Return what can be taken unseen, as the project is on disk; takes a while for many.
 
-def _clean(project: Project, pairs: list[Pair], trigger: str, there: list[str]) -> list[Pair]:
-    """Return what can be taken unseen; the lints and the history take a while."""
+    Args:
+        project: Read in this thread.
+        fine: Whether a machine caption has no lints, by its id and the trigger; filled here.
+    """
     from app.core.captions.lint import lints_of
     from app.core.captions.tokens import counter
 
-    count = counter(None).count
+    waiting = {each.key: each for each in project.waiting_machine() if each.text}
+    every: list[Row] = [*project.clips(), *project.stills()]
+    pairs = [(row, waiting[key_of(row)]) for row in every if key_of(row) in waiting]
+    there = [row.caption for row in every if row.caption and key_of(row) not in waiting]
+    count, trigger = counter(None).count, project.settings.trigger
 
-    def lints(row: Row, text: str) -> tuple[str, ...]:
-        tokens = count(f"{trigger} {text}")
-        return lints_of(text, kind=key_of(row)[0], trigger=trigger, tokens=tokens)
+    def is_fine(row: Row, each: MachineCaption) -> bool:
+        known = fine.get((each.id, trigger))
+        if known is None:
+            tokens = count(f"{trigger} {each.text}")
+            lints = lints_of(each.text, kind=key_of(row)[0], trigger=trigger, tokens=tokens)
+            known = fine[each.id, trigger] = is_clean(each, lints)
+        return known
 
     free = unwritten(project, (row for row, _ in pairs))
-    return takeable(pairs, free, lints, there)
+    return takeable(pairs, free, is_fine, there)

@@ -32,15 +32,24 @@ class WritingHelp(QObject):
         self.spelling.likely = self.words
         self._steps: SpellingSteps | None = None
 
-    def attach(self, edit: QPlainTextEdit) -> tuple[SpellingMarks, Completing]:
-        """Help in a text; it ends with the text."""
+    def attach(
+        self, edit: QPlainTextEdit, *, tab_takes: bool = True
+    ) -> tuple[SpellingMarks, Completing]:
+        """Help in a text; it ends with the text.
+
+        Args:
+            edit: The text.
+            tab_takes: Tab takes the first offer; else it goes on, as without offers.
+        """
         marks = attach_spelling(edit, self.spelling)
-        return marks, attach_completing(edit, self.words, self._parts.preferences)
+        preferences = self._parts.preferences
+        return marks, attach_completing(edit, self.words, preferences, tab_takes=tab_takes)
 
     def attach_to_editor(self, edit: QPlainTextEdit) -> None:
         """Help in the editor, which shows the caption that is chosen."""
         marks, _ = self.attach(edit)
-        self._steps = SpellingSteps(self.spelling, self._chosen, edit, marks)
+        document = self._parts.document
+        self._steps = SpellingSteps(document, self.spelling, self._chosen, edit, marks)
         self._steps.done.connect(self.done)
 
     def next_mistake(self) -> None:

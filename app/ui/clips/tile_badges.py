@@ -14,6 +14,8 @@ from app.ui.clips.shelf import Shelf
 from app.ui.parts import Parts
 from app.ui.turns import Turns
 
+_OF_WORDS = {"caption", "done", "judged"}  # fields of clips that no badge is about
+
 
 class TileBadges(QObject):
     """Keeps the badges of the shelf as films and checks say."""
@@ -69,7 +71,11 @@ class TileBadges(QObject):
     def _on_changed(self, edit: Edit) -> None:
         films = {change.id for change in edit.changed if change.table == "source"}
         rows = self._document.rows
-        touched = {change.id for change in edit.changed if change.table == "clip"}
+        touched = {
+            change.id
+            for change in edit.changed
+            if change.table == "clip" and not change.values.keys() <= _OF_WORDS
+        }
         clips = (rows.get(Clip, row_id) for row_id in touched)
         films |= {clip.source for clip in clips if clip is not None} & self._marked
         added = {row.source for row in edit.added if isinstance(row, Shot | Clip | Still)}

@@ -10,6 +10,7 @@ from app.core.captions.reviewing import (
     Row,
     Whom,
     ended,
+    is_clean,
     joined,
     key_of,
     named,
@@ -111,13 +112,13 @@ def test_that_what_has_a_lint_a_flag_or_the_words_of_another_is_not_taken_unseen
         (clip(9), machine(clip(9), "여우가 달린다.")),
     ]
 
-    def lints(_: Row, text: str) -> tuple[str, ...]:
-        if text.startswith("The video"):
-            return ("opener",)
-        return () if text.isascii() else ("language",)
+    def fine(_: Row, each: MachineCaption) -> bool:
+        if each.text.startswith("The video"):
+            return is_clean(each, ("opener",))
+        return is_clean(each, () if each.text.isascii() else ("language",))
 
     free = {key_of(row) for row, _ in pairs} - {("clip", 7)}
-    found = takeable(pairs, free, lints, ["There already.", "Else."])
+    found = takeable(pairs, free, fine, ["There already.", "Else."])
     assert [row.id for row, _ in found] == [1, 9]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.library.edits import adding, changing, removing
+from app.core.library.edits import adding, changing, removing, several
 from app.core.library.model import Clip, Cut, Dataset, Prompt, Settings, Shot, Source, Still
 from app.core.library.project import Project
 from app.core.library.rows import SHOT, Value
@@ -98,6 +98,27 @@ def test_that_rows_that_were_read_already_are_not_shown_twice(project: Project) 
     done = project.apply(adding(*new))
     snapshot = Snapshot.of(project)
     snapshot.follow(done)
+    check(snapshot, project)
+
+
+def test_that_a_snapshot_follows_an_edit_of_many_rows(project: Project) -> None:
+    snapshot = Snapshot.of(project)
+    replace = dataclasses.replace
+    clips, settings = project.clips(), project.settings
+    worded = [changing(clip, replace(clip, caption=f"a {clip.id}")) for clip in clips]
+    twice = [changing(clip, replace(clip, caption="b", tags=("x",))) for clip in clips[:3]]
+    moved = [
+        changing(clip, replace(clip, start=clip.start + 50, end=clip.end + 50, state="rejected"))
+        for clip in clips[2:6]
+    ]
+    named = changing(settings, replace(settings, name="another"))
+    done = project.apply(several("many", [*worded, *twice, *moved, named]))
+    assert len(done.changed) > len(clips)
+    snapshot.follow(done)
+    check(snapshot, project)
+    back = project.undo()
+    assert back is not None
+    snapshot.follow(back)
     check(snapshot, project)
 
 
