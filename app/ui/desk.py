@@ -187,7 +187,8 @@ class Desk(QObject):
             project.folder / f"{project.folder.name}.json",
             [self.tr("JSON files (*.json)")],
         )
-        if chosen is not None:
+        if chosen is not None and self._document.holds(project):
+            self._document.settle()
             await self._jobs.beside(export_readable, project, chosen)
 
     async def reload(self) -> None:

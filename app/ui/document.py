@@ -142,9 +142,13 @@ class Document(QObject):
     def apply(self, edit: Edit) -> Edit:
         """Carry out an edit; return it as it was carried out, with the ids of new rows.
 
+        Before rows are removed, what is being typed is kept: an undo brings it back with them.
+
         Raises:
             ProjectError: It could not be written, or the project is open for reading only.
         """
+        if edit.removed:
+            self.settle()
         done = self.project.apply(edit)
         self.catch_up()
         return done

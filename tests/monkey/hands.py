@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from threading import Thread
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.core.captions.text import tidy
+from app.core.library.machine import MachineCaption
+from app.core.library.rows import table_of
 from app.ui.actions import COMMANDS, keys
 from app.ui.loop import spawn
 from app.ui.main_window import MainWindow
@@ -50,6 +54,8 @@ class Hands:
             (7, self._drag),
             (6, self._wheel),
             (8, self._type),
+            (10, self._caption),
+            (4, self._machine),
             (5, self._choose),
             (8, self._step),
             (3, self._drop),
@@ -133,8 +139,10 @@ class Hands:
     def _type(self) -> str:
         if self.window.document.is_open and self._dice.random() < 0.5:
             self.window.actions_["pick.caption"].trigger()
+        return self._type_in(self._target())
+
+    def _type_in(self, target: QWidget) -> str:
         text = self._dice.choice(_TEXTS)
-        target = self._target()
         QApplication.clipboard().setText(text)
         if self._dice.random() < 0.5 or len(text) > 100:
             QTest.keyClick(target, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -142,6 +150,44 @@ class Hands:
         for letter in text:
             QApplication.sendEvent(target, QKeyEvent(_PRESS, 0, _MODIFIERS[0], letter))
         return f"type {text[:20]!r} into {type(target).__name__}"
+
+    def _caption(self) -> str:
+        """Write in *Captions*, or do what can be done only there."""
+        actions, document = self.window.actions_, self.window.document
+        if not document.is_open:
+            return "no caption to write"
+        if not self.window.captions.isVisible():
+            actions["view.captions"].trigger()
+        if self._dice.random() < 0.5:
+            self.window.captions.stage.write()
+            return self._type_in(self._target())
+        able = [each.id for each in COMMANDS if each.id.startswith("caption.")]
+        command = self._dice.choice([each for each in able if actions[each].isEnabled()])
+        actions[command].trigger()
+        return f"command {command}"
+
+    def _machine(self) -> str:
+        """Keep what a machine may have written of some rows, in a thread as it does."""
+        document = self.window.document
+        if not document.is_open or document.read_only:
+            return "no machine"
+        rows = [*document.rows.clips, *document.rows.stills]
+        if not rows:
+            return "nothing for a machine"
+        project = document.project
+        for row in self._dice.sample(rows, min(len(rows), 3)):
+            words = f"{self._dice.choice(_TEXTS)} {self._dice.randrange(100)}."
+            text, trouble = (words, "") if self._dice.random() < 0.8 else ("", "It is gone.")
+            caption = MachineCaption(
+                batch=f"{self._dice.random()}",
+                table=table_of(type(row)).name,
+                row=row.id,
+                text=tidy(text),
+                trouble=trouble,
+                model="monkey",
+            )
+            Thread(target=project.keep_machine, args=(caption,)).start()
+        return "machine captions"
 
     def _choose(self) -> str:
         self.window.actions_["view.palette"].trigger()

@@ -47,9 +47,14 @@ async def caption_table(theatre: Theatre, material: Material) -> None:
         hand.shift(Key.Key_Up)
         await stage.picture("list-three-selected")
         await _copy_and_paste(stage)
-        grid = tab.lists.list
-        hand.hover(grid.viewport(), QPoint(60, 60))
+        hand.hover(tab.lists.list.viewport(), QPoint(60, 60))
         await stage.picture("list-hovered")
+        tab.lists.head.offer_orders()
+        await stage.picture("list-orders")
+        hand.key(Key.Key_Escape)
+        stage.window.actions_["browse.help"].trigger()
+        await stage.picture("captions-filter-help")
+        hand.key(Key.Key_Escape)
         hand.ctrl("1")
         await stage.picture("table-back-in-clips")
 
@@ -113,6 +118,17 @@ async def _copy_and_paste(stage: Stage) -> None:
     await stage.picture("list-pasted", busy=True)
     if _WRITTEN[0] not in QApplication.clipboard().text():
         stage.note("the caption is not on the clipboard")
+
+
+@chapter
+async def captions_of_nothing(theatre: Theatre, material: Material) -> None:
+    """A project in which nothing is picked."""
+    async with theatre.window() as stage:
+        await stage.open(material.empty())
+        stage.hand.ctrl("2")
+        await stage.picture("list-no-picks")
+        stage.hand.ctrl("T")
+        await stage.picture("table-no-picks")
 
 
 @chapter

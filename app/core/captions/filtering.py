@@ -9,6 +9,7 @@ asked for. See `browsing.query` on the language itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Literal, Protocol, cast
 
 from app.core.browsing import Facts, Tile
@@ -97,9 +98,8 @@ class Judged(Protocol):
 EntryOf = Callable[[Key], Judged]
 
 
-def key_of_tile(tile: Tile) -> Key:
-    """Return which clip or still a tile shows."""
-    return cast("Key", tile[:2])
+key_of_tile = cast("Callable[[Tile], Key]", itemgetter(slice(0, 2)))
+"""Returns which clip or still a tile shows."""
 
 
 def asked(text: str) -> Query:

@@ -6,6 +6,7 @@ or can be taken back in one step.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from app.core.captions.lint import pattern_of, trigger_name
 from app.core.captions.lint_medium import OVERLAY
 from app.core.captions.lint_rules import is_refusal, strip_markdown, strip_opener
+from app.core.captions.sentences import pieces_of
 from app.core.captions.text import tidy
 
 Fits = Callable[[str], bool]
@@ -171,27 +173,28 @@ def _without_medium(text: str, _trigger: str, _fits: Fits) -> str:
     return text if said == text else _mended(said, text)
 
 
-_SENTENCE = re.compile(r"[^.!?。！？\n]*(?:[.!?。！？]+[\"”’')」』]*|\n|$)\s*")
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a text, each with its end and what follows; together, the text."""
-    return [found[0] for found in _SENTENCE.finditer(text) if found[0]]
+_SPACE = re.compile(r"\s+")
 
 
 def _without_overlay(text: str, _trigger: str, _fits: Fits) -> str:
-    return "".join(each for each in sentences(text) if not OVERLAY.are_in(each)).strip()
+    return "".join(each for each in pieces_of(text) if not OVERLAY.are_in(each)).strip()
 
 
 def _shortened(text: str, _trigger: str, fits: Fits) -> str:
     """Drop the last sentences, then words, until the trainer keeps what is left."""
-    kept = sentences(text)
-    while len(kept) > 1 and not fits("".join(kept)):
-        kept.pop()
-    said = "".join(kept).strip()
-    while said and not fits(said) and " " in said:
-        said = said.rpartition(" ")[0].rstrip(" ,;:")
-    return said
+    whole = pieces_of(text)
+    kept = _most(len(whole), lambda number: fits("".join(whole[:number])))
+    if kept:
+        return "".join(whole[:kept]).strip()
+    ends = [space.start() for space in _SPACE.finditer(whole[0].strip())] if whole else []
+    said = "".join(whole[:1]).strip()
+    words = _most(len(ends), lambda number: fits(said[: ends[number - 1]]))
+    return said[: ends[max(1, words) - 1]].rstrip(" ,;:") if ends else said
+
+
+def _most(number: int, fits: Callable[[int], bool]) -> int:
+    """Return how many of so many fit, where fewer always do; 0 where not even one does."""
+    return bisect.bisect_left(range(1, number + 1), True, key=lambda many: not fits(many))
 
 
 CURES: Mapping[str, Cure] = MappingProxyType(

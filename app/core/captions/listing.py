@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from app.core.browsing import Film, Tile, clip_tiles, film_of, ordered, still_tiles
 from app.core.captions.filtering import EntryOf, State, key_of_tile
+from app.core.captions.lint import lint_named
 from app.core.library.captioned import KINDS, Key, key_of
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Still
@@ -50,6 +51,10 @@ class Listing:
         self._rows, self._indexes = rows, indexes
         self._tiles: dict[Key, Tile] = {}
         self.make()
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._tiles)
 
     @property
     def tiles(self) -> list[Tile]:
@@ -116,7 +121,7 @@ def in_order(
         tiles: In the order of films and frames.
         order: ``order``: as they are; ``state``: what needs work first; ``length``: longest first;
             ``newest``: picked last first, stills after clips; ``caption``: by the alphabet;
-            ``words`` and ``tokens``: fewest first; ``lints``: most first.
+            ``words`` and ``tokens``: fewest first; ``lints``: the worst first.
         entry_of: Tells what is not on a tile.
         reverse: Turn the order itself round, not that of equals.
     """
@@ -129,9 +134,15 @@ def in_order(
         "caption": lambda tile: tile.caption.casefold(),
         "words": lambda tile: entry_of(key_of_tile(tile)).words,
         "tokens": lambda tile: entry_of(key_of_tile(tile)).tokens,
-        "lints": lambda tile: -len(entry_of(key_of_tile(tile)).lints),
+        "lints": lambda tile: _badness(entry_of(key_of_tile(tile)).lints),
     }
     return sorted(tiles, key=ranks[order], reverse=reverse)  # type: ignore[arg-type]
+
+
+def _badness(lints: Iterable[str]) -> tuple[int, ...]:
+    """Return what the worst caption has least of: how many lints of each level, less than none."""
+    levels = [lint_named(lint).level for lint in lints]
+    return tuple(-levels.count(level) for level in ("bad", "warn", "info"))
 
 
 def with_kept(wanted: Sequence[K], before: Sequence[K], kept: K | None) -> list[K]:

@@ -66,9 +66,14 @@ def named(rows: Sequence[Row], adjective: str = "") -> str:
 def unwritten(project: Project, rows: Iterable[Row]) -> set[Key]:
     """Return the rows without words of a person: empty, or as a machine wrote them.
 
-    Reads the project on disk.
+    Words that a person marked as done are that person's, whoever wrote them. Reads the project on
+    disk.
     """
-    return {key_of(row) for row in rows if not row.caption or _by_machine(project, row)}
+    return {
+        key_of(row)
+        for row in rows
+        if not row.caption or (not row.done and _by_machine(project, row))
+    }
 
 
 def _by_machine(project: Project, row: Row) -> bool:

@@ -30,31 +30,35 @@ _MOST = 6  # suggestions
 _LOOKED_AT = 24  # what Hunspell's rules offer, until the best are chosen
 _LATIN = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}]+(?:['’][{_LATIN}]+)*")
+_PIECE = re.compile(r"\S+")
+_LONGEST = 300  # characters without a space that are looked at: what is longer is no English
+_ODD = re.compile(r"[@/\\\d_]|www\.")  # what each of these holds
 _PASSED = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[\w./\\-]*[/\\][\w./\\-]*\w"  # addresses, paths
     r"|\w*[\d_]\w*"  # words with digits
 )
-_MAY_BE_PASSED = re.compile(r"[/\\@\d_]|www\.")  # what each of these holds
 
 
 def words_of(text: str) -> Iterator[Span]:
     """Yield where the words are that can be checked, half-open, in order."""
-    any_passed = _MAY_BE_PASSED.search(text) is not None
-    passed = [match.span() for match in _PASSED.finditer(text)] if any_passed else []
-    latin_only = text.isascii() and not any_passed  # no word is joined to another script
-    for match in _WORD.finditer(text):
+    for piece in _PIECE.finditer(text):
+        if len(piece[0]) <= _LONGEST:
+            start = piece.start()
+            yield from ((start + first, start + last) for first, last in _words_in(piece[0]))
+
+
+def _words_in(piece: str) -> Iterator[Span]:
+    """Yield where the words are in a text without spaces."""
+    odd = _ODD.search(piece) is not None
+    passed = [match.span() for match in _PASSED.finditer(piece)] if odd else []
+    plain_ascii = piece.isascii() and not odd
+    for match in _WORD.finditer(piece):
         start, end = match.span()
-        if end - start < 2 or match[0].isupper() or not (latin_only or _stands_alone(text, match)):
-            continue
-        if not any(first < end and start < last for first, last in passed):
+        near = "" if plain_ascii else piece[max(0, start - 1) : start] + piece[end : end + 1]
+        joined = any(char.isalnum() or char == "_" for char in near)  # to another script, a digit
+        within = any(first < end and start < last for first, last in passed)
+        if not joined and not within and end - start > 1 and not match[0].isupper():
             yield start, end
-
-
-def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    """Return whether no letter of another script and no digit is joined to a word."""
-    start, end = match.span()
-    near = text[max(0, start - 1) : start] + text[end : end + 1]
-    return not any(char.isalnum() or char == "_" for char in near)
 
 
 def plain(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.core.captions.text import tidy
@@ -39,6 +39,7 @@ class Keeping(QObject):
     shown = Signal()  # another row, or another text than was typed
     typed = Signal()  # by the person
     overtaken = Signal()  # the caption was changed elsewhere; what is being typed stays
+    orphaned = Signal(str)  # the row is gone; a sentence on where what was typed for it is now
 
     def __init__(self, document: Document, field: QPlainTextEdit) -> None:
         super().__init__(field)
@@ -101,6 +102,7 @@ class Keeping(QObject):
         self._timer.stop()
         row = self._now()
         if row is None:
+            self._rescue()
             return
         end_composing(self._field)
         self._timer.stop()
@@ -150,6 +152,17 @@ class Keeping(QObject):
         now = self._document.rows.get(type(row), row.id) if row is not None else None
         if now is not None:
             self._take(now)
+        else:
+            self._rescue()
+
+    def _rescue(self) -> None:
+        """Put what is typed for a row that is gone, by whose hand ever, onto the clipboard."""
+        if self._document.is_open and self.pending:
+            text, self._row = self.text, None
+            QGuiApplication.clipboard().setText(text)
+            self.orphaned.emit(
+                self.tr("It was removed elsewhere. What you typed for it is on the clipboard.")
+            )
 
     def _take(self, row: Clip | Still) -> None:
         """Show what a row says by now."""

@@ -26,9 +26,7 @@ class ListDelegate(QStyledItemDelegate):
         self._model, self._pictures = model, pictures
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        line = QFontMetrics(theme.font("body")).lineSpacing()
-        words_high = _LINES * line + theme.px(19 + _UNDER)
-        return QSize(theme.px(160), max(theme.px(_HEIGHT), words_high + theme.px(2 * _PAD)))
+        return QSize(theme.px(160), row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = self._model.line(index.row())
@@ -88,3 +86,10 @@ class ListDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("small"))
         if painter.fontMetrics().horizontalAdvance(length) <= rest.width():
             words(painter, rest, length, theme.color("dim"))
+
+
+def row_height() -> int:
+    """Return how high a row is, px."""
+    line = QFontMetrics(theme.font("body")).lineSpacing()
+    words_high = _LINES * line + theme.px(19 + _UNDER)
+    return max(theme.px(_HEIGHT), words_high + theme.px(2 * _PAD))

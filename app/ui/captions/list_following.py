@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint
 from PySide6.QtWidgets import QAbstractItemView
 
+from app.core.library.captioned import Key
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.list_model import CaptionModel
 
@@ -23,7 +24,8 @@ class Following(QObject):
         super().__init__(view)
         self._view, self._model, self._chosen = view, model, chosen
         self._putting = self._late = False
-        self._scroll = 0
+        self._top: tuple[Key, int] | None = None  # the first row in sight, px above the edge
+        self._seen = False  # whether the current row is in sight
         view.selectionModel().selectionChanged.connect(self._on_selection)
         view.selectionModel().currentRowChanged.connect(self._on_row)
         model.modelAboutToBeReset.connect(self._on_resetting)
@@ -91,15 +93,28 @@ class Following(QObject):
         self._putting = False
 
     def _on_resetting(self) -> None:
+        """Take note of what is in sight."""
         self._putting = True
-        self._scroll = self._view.verticalScrollBar().value()
+        view = self._view
+        top = view.indexAt(QPoint(1, 1))
+        self._top = None
+        if top.isValid() and view.verticalScrollBar().value():
+            self._top = self._model.key(top.row()), view.visualRect(top).top()
+        here = view.visualRect(view.currentIndex())
+        self._seen = here.isValid() and view.viewport().rect().intersects(here)
 
     def _on_relisted(self) -> None:
         self._putting = False
         self._put()
-        if self._view.isVisible():
-            self._view.doItemsLayout()
-            self._view.verticalScrollBar().setValue(self._scroll)
+        if not self._view.isVisible():
+            return
+        self._view.executeDelayedItemsLayout()  # now the bar can be put back
+        row = self._model.row_of(self._top[0]) if self._top is not None else -1
+        if self._top is not None and row >= 0:
+            moved = self._view.visualRect(self._model.index(row, 0)).top() - self._top[1]
+            bar = self._view.verticalScrollBar()
+            bar.setValue(bar.value() + moved)
+        if self._seen:
             self._show_current(_Hint.EnsureVisible)
 
     def _show_current(self, hint: QAbstractItemView.ScrollHint) -> None:

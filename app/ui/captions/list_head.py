@@ -90,7 +90,7 @@ class ListHead(QWidget):
             "caption": self.tr("By the alphabet"),
             "words": self.tr("Fewest words first"),
             "tokens": self.tr("Fewest tokens first"),
-            "lints": self.tr("Most problems first"),
+            "lints": self.tr("Worst problems first"),
         }
 
     def offer_orders(self) -> None:

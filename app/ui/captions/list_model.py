@@ -30,6 +30,9 @@ from app.ui.widgets.grid_model import runs
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_ROLES = {
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole,
+}  # fmt: skip
 _BY_ID = {lint.id: lint for lint in LINTS}
 _TONES: dict[str, Tone] = {
     "empty": "neutral", "machine": "info", "written": "neutral", "done": "good",
@@ -183,7 +186,7 @@ class CaptionModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+        if role not in _ROLES or not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
         line = self.line(index.row())
         if line is None:

@@ -11,6 +11,7 @@ from app.ui.captions.list_head import ListHead
 from app.ui.captions.list_rows import ListRows
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.grid_view import TileView
 from app.ui.widgets.surface import Surface
 
 
@@ -50,6 +51,9 @@ class ListPane(Surface):
     def refresh(self, listed: int) -> None:
         """Show the view, or why nothing is listed."""
         if listed:
+            self._pages.setCurrentWidget(self.view)
+        elif not self._rows.every and isinstance(self.view, TileView):
+            self.view.empty_text = self.tr("Nothing is picked yet.")  # the stage says what to do
             self._pages.setCurrentWidget(self.view)
         elif self._rows.every:
             self._no_match.set_words(

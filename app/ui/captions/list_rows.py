@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,7 +16,6 @@ from app.core.captions.listing import ORDERS, CaptionOrder, Listing, in_order, w
 from app.core.captions.text import with_trigger
 from app.core.library.captioned import Key
 from app.core.library.edits import Edit
-from app.core.library.model import Clip, Still
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
 from app.ui.parts import Parts
@@ -54,6 +53,7 @@ class ListRows(QObject):
         self.order, self.reverse = self._kept_order()
         self._listing: Listing | None = None
         self._facts = Facts()
+        self._done: set[Key] = set()  # those that can be listed and are done
         self._away: Key | None = None  # the row one was in when a filter took it away
         self._stays = False  # the row one is in is listed only because one is in it
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -96,12 +96,7 @@ class ListRows(QObject):
 
     def sums(self) -> tuple[int, int]:
         """Return how many captions are done, and how many there are, listed or not."""
-        if self._listing is None:
-            return 0, 0
-        rows = self._document.rows  # every edit asks: no list is made of them
-        done = sum(row.done and row.state == "picked" for row in rows.clips)
-        done += sum(row.done and row.state == "picked" for row in rows.stills)
-        return done, rows.picked_of(Clip) + rows.picked_of(Still)
+        return len(self._done), 0 if self._listing is None else len(self._listing)
 
     # ------------------------------------------------------------------------------- choosing
 
@@ -155,12 +150,14 @@ class ListRows(QObject):
         self._soon.stop()
         self._away = None
         if not document.is_open:
-            self._listing, self.filter = None, ""
+            self._listing, self.filter, self._done = None, "", set()
             self.filtered.emit("")
             self._chosen.set_listed(())
             return
         self._films.load_all()
         self._listing = Listing(document.rows, self._films.indexes)
+        self._done = set()
+        self._count_done(map(key_of_tile, self.every))
         self._facts = Facts(document.rows, self._signal_of)
         self._list(self._chosen.current)
         self.renewed.emit(set(self._chosen.listed))
@@ -176,9 +173,19 @@ class ListRows(QObject):
             return
         done = self._listing.follow(edit)
         if done.moved:
+            self._count_done(map(key_of_tile, self.every))
             self._list(self._chosen.current)
+        else:
+            changed = (change for change in edit.changed if "done" in change.values)
+            self._count_done(cast("Key", (change.table, change.id)) for change in changed)
         if done.changed:
             self._renew(done.changed)
+
+    def _count_done(self, keys: Iterable[Key]) -> None:
+        """Take note of which rows are done."""
+        for key in keys:
+            row = self._chosen.row(key) if self.tile(key) is not None else None
+            (self._done.add if row is not None and row.done else self._done.discard)(key)
 
     def _on_entries(self, keys: Iterable[Key]) -> None:
         self._renew(keys)

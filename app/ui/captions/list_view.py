@@ -10,7 +10,7 @@ from app.core.browsing import Tile
 from app.ui import theme
 from app.ui.captions import list_words
 from app.ui.captions.chosen import Chosen
-from app.ui.captions.list_delegate import PICTURE, ListDelegate
+from app.ui.captions.list_delegate import PICTURE, ListDelegate, row_height
 from app.ui.captions.list_following import Following
 from app.ui.captions.list_model import CaptionModel, Column
 from app.ui.captions.list_pictures import ClipPictures
@@ -58,9 +58,14 @@ class CaptionList(TileView):
 
     def _on_theme(self) -> None:
         list_words.forget()
-        self.scheduleDelayedItemsLayout()
-        row = self.sizeHintForIndex(self._model.index(0, 0)).height() if self._rows else 84
-        self.verticalScrollBar().setSingleStep(max(20, row // 2))
+        self._set_grid()
+
+    def _set_grid(self) -> None:
+        """Let all rows have one size: Qt need not ask for each of many."""
+        size = QSize(self.viewport().width(), row_height())
+        if size != self.gridSize():
+            self.setGridSize(size)
+            self.verticalScrollBar().setSingleStep(size.height() // 2)
 
     @property
     def _rows(self) -> int:
@@ -88,6 +93,7 @@ class CaptionList(TileView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._pictures.make_room(event.size(), self.devicePixelRatioF())
+        self._set_grid()
 
     # ------------------------------------------------------------------------------------ hand
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -51,7 +53,9 @@ class ListWork(QObject):
 
     def paste(self) -> None:
         """Give the selected rows the captions of the clipboard: one to all, several in order."""
-        rows, data = self._selected(), QGuiApplication.clipboard().mimeData()
+        rows = self._selected()
+        # None where nothing was ever copied, or another program does not let go of it.
+        data = cast("QMimeData | None", QGuiApplication.clipboard().mimeData()) or QMimeData()
         ours = bytes(data.data(MIME).data()) if data.hasFormat(MIME) else b""
         texts = held(ours, data.text() if data.hasText() else "", len(rows))
         trigger = self._document.rows.settings.trigger

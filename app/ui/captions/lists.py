@@ -99,7 +99,9 @@ class Lists(QObject):
         self._focus()
 
     def _focus(self) -> None:
-        (self.table if self.in_table else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+        view = self.table if self.in_table else self.list
+        nothing = not self._chosen.listed and self.in_table  # then only the filter can be used
+        (self.head.filter.field if nothing else view).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus(self) -> None:
         """Let the keys go to what is listed."""

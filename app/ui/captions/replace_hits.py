@@ -12,7 +12,7 @@ from app.ui.captions.chosen import Chosen
 from app.ui.captions.replacing import Replacing
 from app.ui.captions.rewriting import selection, units
 
-_PATIENCE = 0.01  # seconds: it is looked for while the person waits
+_PATIENCE = 0.1  # seconds: it is looked for while the person waits
 
 
 class Hits(QObject):

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from app.core.captions.machine.addresses import base_of, holds_secret, shown
 from app.core.captions.machine.presets import Server, preset
 from app.ui import theme
 from app.ui.widgets.button import IconButton
@@ -159,12 +160,13 @@ class ServerForm(QWidget):
     def server(self, name: str) -> Server:
         """Return the server of a preset as it is typed."""
         self.limits.take_typed()
+        url = self.url.text().strip()
         extra = self._read_extra() or {}
         if self.temperature.value() != round(100 * _USUAL):
             extra[_TEMPERATURE] = self.temperature.value() / 100
         return Server(
             preset=name,
-            url=self.url.text().strip(),
+            url=shown(base_of(url)) if holds_secret(url) else url,
             model=self.model.text().strip(),
             extra=extra,
             concurrency=self.limits.concurrency.value(),
@@ -187,14 +189,16 @@ class ServerForm(QWidget):
         """Say under a field what is wrong with it; return whether nothing is."""
         address = Server(preset="other", url=self.url.text() or self.url.placeholderText())
         known = bool(self.url.text().strip() or preset(self._server.preset).url)
-        wrong = not known or not address.base
-        self._url.set_error(
-            self.tr("An address begins like http://127.0.0.1:1234.") if wrong else ""
-        )
+        said = ""
+        if not known or not address.base:
+            said = self.tr("An address begins like http://127.0.0.1:1234.")
+        elif holds_secret(self.url.text()):
+            said = self.tr("Addresses are no secret: a password or key goes into its own field.")
+        self._url.set_error(said)
         extra = self._read_extra()
         sentence = self.tr('An object in JSON, such as {"top_k": 20}.')
         self._extra.set_error(sentence if extra is None else "")
-        return not wrong and extra is not None
+        return not said and extra is not None
 
     def _read_extra(self) -> dict[str, Any] | None:
         text = self.extra.text().strip()

@@ -58,6 +58,7 @@ class CaptionStage(Surface):
             self.tr("Choose one in the list, or ask the filter for less."),
         )
         self._lay_out()
+        self.editor.keeping.orphaned.connect(self.said)
         for signal in (chosen.current_changed, chosen.listed_changed):
             signal.connect(self.refresh)
         for signal in (document.opened, document.changed, document.reloaded):

@@ -129,6 +129,7 @@ class TableEditing(QObject):
         self.field.escaped.connect(self._on_escaped)
         self.field.abandoned.connect(self.leave)
         self.field.document().documentLayout().documentSizeChanged.connect(self._on_size)
+        self.keeping.orphaned.connect(self.done)
         self.keeping.typed.connect(self._on_typed)
         self.keeping.shown.connect(self._on_typed)
         document.changed.connect(self._on_typed)

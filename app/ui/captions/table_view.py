@@ -21,7 +21,7 @@ from app.ui.parts import Parts
 from app.ui.widgets.table import Table
 
 _WIDTHS = {
-    Column.CLIP: 250, Column.WORDS: 66, Column.TOKENS: 74, Column.STATE: 92, Column.LINTS: 170,
+    Column.CLIP: 220, Column.WORDS: 62, Column.TOKENS: 70, Column.STATE: 86, Column.LINTS: 140,
 }  # fmt: skip
 _ORDERS: dict[Column, CaptionOrder] = {
     Column.CLIP: "order", Column.CAPTION: "caption", Column.WORDS: "words",

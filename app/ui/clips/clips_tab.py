@@ -149,6 +149,7 @@ class ClipsTab(QWidget):
         self.review.foot_taken.connect(self.foot_taken)
         picking.caption_wanted.connect(self.inspector.caption.focus)
         self.inspector.caption.left.connect(self._on_caption_left)
+        self.inspector.caption.keeping.orphaned.connect(self.done)
         self.inspector.caption.escaped.connect(shelf.grid.setFocus)
         self.inspector.caption.trigger_asked.connect(self._actions["edit.trigger"].trigger)
         self.inspector.frame_asked.connect(self.viewing.go_to)

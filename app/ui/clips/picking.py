@@ -62,6 +62,7 @@ class Picking(QObject):
 
     def pick_another(self) -> None:
         """Pick another clip of the shot: what is marked, or where that is a clip, behind it."""
+        self._document.settle()
         mark = self._marking.mark
         if mark is None or mark.still:
             return
@@ -109,6 +110,7 @@ class Picking(QObject):
 
     def split_clip(self, frame: int | None) -> None:
         """Make two clips of the marked one, the second of which begins with a frame."""
+        self._document.settle()
         clip, index = self._marking.clip, self._marking.index
         if clip is None:
             self.done.emit(self.tr("Pick a clip first: then it can be split at the shown frame."))
@@ -144,6 +146,7 @@ class Picking(QObject):
 
     def add_still(self, frame: int | None) -> None:
         """Pick a frame as a still, with what is said and kept of the clip around it."""
+        self._document.settle()
         mark = self._marking.mark
         if mark is None or frame is None:
             return

@@ -48,6 +48,7 @@ class StillWork(QObject):
 
     def pick_sharpest(self, frame: int | None) -> None:
         """Make a still of the sharpest frame within half a second of one, in the shot."""
+        self._document.settle()
         mark = self._marking.mark
         index = self._films.indexes.get(mark.source) if mark else None
         if mark is not None and frame is not None and index is not None:
@@ -103,6 +104,7 @@ class StillWork(QObject):
 
     def ask(self) -> None:
         """Ask which frame of which picks become stills, and make them."""
+        self._document.settle()
         picks = [clip for clip in self._document.rows.clips if clip.state == "picked"]
         if not picks:
             self.done.emit(self.tr("Nothing is picked yet."))

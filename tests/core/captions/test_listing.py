@@ -139,6 +139,7 @@ ENTRIES: dict[Key, Entry] = {
         ("newest", False, "c4 c2 c1 s1"), ("caption", False, "s1 c4 c2 c1"),
         ("words", False, "s1 c2 c1 c4"), ("words", True, "c4 c2 c1 s1"),
         ("tokens", False, "s1 c1 c4 c2"), ("lints", False, "c2 s1 c4 c1"),
+        ("lints", True, "c4 c1 s1 c2"),
     ],
 )  # fmt: skip
 def test_that_captions_are_sorted_and_equals_stay_in_film_order(

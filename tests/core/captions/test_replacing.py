@@ -183,3 +183,14 @@ def test_that_a_phrase_is_found_however_long_it_took_until_then() -> None:
     assert finder.spans("A big rabbit.") == [(6, 12)]
     with pytest.raises(SearchError, match="too long"):
         Finder(Search(text="rab+it", expression=True), patience=0).spans("A big rabbit.")
+
+
+@pytest.mark.parametrize("text", ["a{99999999}", "(a{1000}){1000}", "a{,9999999}", "(?R)"])
+def test_that_an_expression_that_would_fill_the_memory_is_refused(text: str) -> None:
+    with pytest.raises(SearchError, match=r"too often|too long"):
+        Finder(Search(text=text, expression=True)).spans("ab" * 5000)
+
+
+def test_that_usual_repeats_are_found() -> None:
+    finder = Finder(Search(text=r"\d{4}-\d{2}|x{2,}|\{9999999\}", expression=True))
+    assert finder.spans("2024-05 xxx {9999999}") == [(0, 7), (8, 11), (12, 21)]

@@ -15,7 +15,7 @@ from app.core.captions.reviewing import (
     takeable,
     unwritten,
 )
-from app.core.captions.writing import take, write
+from app.core.captions.writing import mark_done, take, write
 from app.core.library.captioned import Row, key_of
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
@@ -94,6 +94,8 @@ def test_that_a_text_a_machine_wrote_and_nobody_touched_is_free(tmp_path: Path) 
         )
         project.apply(take([(project.clip(1), kept)]))
         assert unwritten(project, [project.clip(1)]) == {("clip", 1)}
+        project.apply(mark_done([project.clip(1)], True))
+        assert unwritten(project, [project.clip(1)]) == set()  # a person stands by them
 
 
 def test_that_what_has_a_lint_a_flag_or_the_words_of_another_is_not_taken_unseen() -> None:

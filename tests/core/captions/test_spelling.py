@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,10 @@ def test_that_a_persons_words_are_kept(tmp_path: Path) -> None:
 def test_that_a_list_in_no_encoding_loses_no_other_word(tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_bytes(b"\xff\xfe\nfox\n")
     assert "fox" in own_words(tmp_path)
+
+
+@pytest.mark.parametrize("piece", ["a", "비오는날", "word", "a'", "w1 ", "a/", "a@", "_"])
+def test_that_a_long_text_is_looked_through_at_once(piece: str) -> None:
+    begun = time.process_time()
+    assert list(words_of(f"A fox {piece * (50_000 // len(piece))}"))
+    assert time.process_time() - begun < 0.8

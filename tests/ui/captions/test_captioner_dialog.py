@@ -5,6 +5,7 @@ import json
 import socket
 from pathlib import Path
 
+import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -80,6 +81,24 @@ def test_that_a_connection_is_tried_says_what_it_found_and_lists_the_models(
         dialog.test.click()
         await until(lambda: not dialog._try.runs)
         assert dialog.result_.grade() == "bad" and "127.0.0.1:9" in dialog.result_.sentence()
+
+    in_window(scenario)
+
+
+@pytest.mark.parametrize("address", ["http://me:hidden@{}/v1", "http://{}/v1?api_key=hidden"])
+def test_that_a_password_in_an_address_is_told_and_goes_into_no_file(
+    in_window: InWindow, picks: Path, address: str
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, picks)
+        choose(dialog, "other")
+        dialog.server.url.setText(address.format("127.0.0.1:9"))
+        press(dialog, "Save")
+        assert "its own field" in dialog.server._url.error()
+        choose(dialog, "ollama")
+        press(dialog, "Save")
+        await until(lambda: not rig.dialogs())
+        assert "hidden" not in repr(rig.window.preferences.value)
 
     in_window(scenario)
 

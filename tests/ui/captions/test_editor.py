@@ -423,3 +423,18 @@ def test_that_the_words_have_the_height_the_picture_leaves_until_a_hand_shares_i
         assert abs(stage_of(rig).splitter.sizes()[0] - 250) <= 2
 
     in_window(scenario)
+
+
+def test_that_words_for_a_clip_that_is_removed_elsewhere_are_not_lost(
+    in_window: InWindow, picked: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        editor = await shown(rig, picked)
+        rig.press(" It rains.")
+        rig.document.project.apply(removing(rig.clip()))
+        rig.document.catch_up()
+        assert editor.text.toPlainText() != "A fox runs. It rains."  # another caption is shown
+        assert QApplication.clipboard().text() == "A fox runs. It rains."
+        assert "on the clipboard" in said(rig)
+
+    in_window(scenario)

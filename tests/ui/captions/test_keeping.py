@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayo
 
 from app.core.captions.writing import write
 from app.core.errors import ProjectError
-from app.core.library.edits import changing
+from app.core.library.edits import changing, removing
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
@@ -277,3 +277,17 @@ def test_that_text_that_is_pasted_is_plain(bench: Bench) -> None:
     QApplication.clipboard().setMimeData(data)
     bench.field.paste()
     assert bench.field.toPlainText() == "a foxbold"
+
+
+def test_that_words_for_a_clip_that_another_program_removes_go_to_the_clipboard(
+    bench: Bench,
+) -> None:
+    said: list[str] = []
+    bench.keeping.orphaned.connect(said.append)
+    QTest.keyClicks(bench.field, " runs")
+    bench.document.project.apply(removing(bench.clip()))  # not by a hand here: nobody settles
+    bench.document.catch_up()
+    assert QApplication.clipboard().text() == "a fox runs"
+    assert len(said) == 1 and "clipboard" in said[0]
+    bench.keeping.show(None)
+    assert len(said) == 1

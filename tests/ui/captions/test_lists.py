@@ -7,9 +7,11 @@ import sqlite3
 import time
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.core.captions.writing import mark_done
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
@@ -21,11 +23,11 @@ Key, Keys = Qt.Key, Qt.KeyboardModifier
 CTRL, SHIFT = Keys.ControlModifier, Keys.ShiftModifier
 
 
-def with_picks(project: Path, *captions: str) -> Path:
-    """A clip for each caption, 20 frames long, and a still behind them."""
+def with_picks(project: Path, *captions: str, step: int = 20) -> Path:
+    """A clip for each caption, 20 frames long, ``step`` frames apart, and a still behind them."""
     with Project.open(project) as opened:
         clips = [
-            Clip(source=1, start=n * 20, end=n * 20 + 20, caption=text)
+            Clip(source=1, start=n * step, end=n * step + 20, caption=text)
             for n, text in enumerate(captions)
         ]
         opened.apply(adding(*clips, Still(source=1, frame=170)))
@@ -223,6 +225,31 @@ def test_that_done_and_next_leads_down_the_table(in_window: InWindow, project: P
     in_window(scenario)
 
 
+def test_that_what_is_in_sight_stays_there_while_others_come_and_go(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        many = [f"{'A long caption of many words. ' * (n % 3 * 12)}{n}" for n in range(8)] * 5
+        lists = await shown(rig, with_picks(project, *many, step=4))
+        lists.head.filter.set_text("-done")
+        for view in (lists.list, lists.table):
+            bar = view.verticalScrollBar()
+            bar.setValue(bar.maximum() * 2 // 3)
+            top = view.indexAt(QPoint(1, 1))
+            before = lists.model.key(top.row()), view.visualRect(top).top()
+            gone = rig.document.rows.clips[2 if view is lists.list else 3]
+            rig.document.apply(mark_done([gone], on=True))
+            await until(lambda row=gone: lists.model.row_of(("clip", row.id)) < 0)
+            await asyncio.sleep(0.05)
+            top = view.indexAt(QPoint(1, 1))
+            assert (lists.model.key(top.row()), view.visualRect(top).top()) == before
+            if view is lists.list:
+                rig.press("t", CTRL)
+                await until(lists.table.isVisible)
+
+    in_window(scenario)
+
+
 def test_that_the_loop_is_beside_the_table_and_on_the_stage_again_after_it(
     in_window: InWindow, project: Path
 ) -> None:
@@ -290,6 +317,19 @@ def test_that_several_captions_are_pasted_in_their_order_and_so_are_lines_of_a_t
         QGuiApplication.clipboard().setText("from\nelsewhere\n")
         rig.press("v", CTRL | SHIFT)
         assert captions(rig) == ["one", "two", "from", "elsewhere"]
+
+    in_window(scenario)
+
+
+def test_that_a_clipboard_that_holds_nothing_is_told(
+    in_window: InWindow, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "one"))
+        monkeypatch.setattr(type(QGuiApplication.clipboard()), "mimeData", lambda self: None)
+        rig.press("v", CTRL | SHIFT)
+        assert "no caption on the clipboard" in rig.window.telling.toast.text()
+        assert captions(rig) == ["one"]
 
     in_window(scenario)
 

@@ -39,6 +39,11 @@ def shown(base: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
+def holds_secret(address: str) -> bool:
+    """Return whether a typed address holds a password or a key, which belong in the keyring."""
+    return any(mark in address for mark in "@?#")
+
+
 def root_of(base: str) -> str:
     """Return the address of the server itself, where its own ways of being asked begin."""
     for end in ("/v1", "/api/v1"):

@@ -6,6 +6,7 @@ Pure. The rules for openers, markdown, doubt and refusals are those of the lints
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +34,9 @@ _MEDIUM = re.compile(
     r"\b(?:as the (?:video|clip|scene) progresses|the frames?|watermarks?|subtitles?)\b",
     re.IGNORECASE,
 )
-_LOOP = re.compile(r"(.{20,400}?)(?:\s*\1){3,}", re.DOTALL)  # the same words four times over
+_TIMES, _PIECE = 4, 20  # a piece of so many characters that comes so often may be a loop
+_LOOP = re.compile(r"(.{20,400}?)(?:\s?\1){3,}", re.DOTALL)  # the same words four times over
+_BLANK = re.compile(r"(\s)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def finish(raw: str, trigger: str = "", finish_reason: str = "stop") -> Finished
     flags: dict[str, Any] = {}
     said = without_thoughts(raw)
     text = _MARKS.sub(" ", said[:_READ])
-    if len(text) > _LOOPING and (once := _LOOP.sub(r"\1", text)) != text:
+    if len(text) > _LOOPING and (once := _once(text)) is not None:
         text, flags["repeated"] = once, True
     text = _bare(text, trigger)
     if finish_reason == "length":
@@ -95,6 +98,29 @@ def without_thoughts(raw: str) -> str:
             kept.append(raw[begin : mark.start()])
         begin, thinking = mark.end(), not closes
     return "".join(kept if thinking else [*kept, raw[begin:]])
+
+
+def _once(text: str) -> str | None:
+    """Return a text without what it says over and over; None where it does not.
+
+    The expression holds every thread while it looks, so it is given just what may be a loop.
+    """
+    text = _blank_once(text)
+    pieces = [text[n : n + _PIECE] for n in range(len(text) - _PIECE + 1)]
+    times = Counter(pieces)
+    first = next((n for n, piece in enumerate(pieces) if times[piece] >= _TIMES), None)
+    if first is None:
+        return None
+    once = text[:first] + _LOOP.sub(r"\1", text[first:])
+    return None if once == text else once
+
+
+def _blank_once(text: str) -> str:
+    """Return a text with one space or line break where several follow each other.
+
+    Blank lines between paragraphs mean nothing in a caption, which is one line.
+    """
+    return _BLANK.sub(r"\1", text)
 
 
 def whole_sentences(text: str) -> str:

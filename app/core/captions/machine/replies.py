@@ -168,6 +168,8 @@ def refusal(reply: Reply, where: str, model: str = "") -> BackendError:
     if status == 429:
         return _busy(reply, words, where, said)
     if status in _AGAIN or (status >= 500 and status not in _NEVER):
+        if (far := _far_off(reply, where)) is not None:
+            return far
         return BackendError(
             f"{where} reports a fault of its own, {status}{said}: look at its log, then try again.",
             detail=words,
@@ -234,26 +236,33 @@ def _not_there(words: str, where: str, model: str, said: str) -> BackendError:
 
 
 def _busy(reply: Reply, words: str, where: str, said: str) -> BackendError:
-    wait = rest_of(reply.headers)
     if _NO_MONEY.search(words):
         return BackendError(
             f"{where} answers no more for this key{said}: look at your account there.",
             detail=words,
             fatal=True,
         )
-    if wait is not None and wait > _LONGEST_REST:
-        return BackendError(
-            f"{where} has had enough for now and asks to wait {math.ceil(wait / 60):,} minutes: "
-            "go on after that.",
-            detail=words,
-            fatal=True,
-        )
+    if (far := _far_off(reply, where)) is not None:
+        return far
     return BackendError(
         f"{where} is asked too much at once, 429{said}: ask for fewer at once, or later.",
         detail=words,
         again=True,
-        wait=wait,
+        wait=rest_of(reply.headers),
         busy=True,
+    )
+
+
+def _far_off(reply: Reply, where: str) -> BackendError | None:
+    """Return that a server asks for too long a rest; None where it does not."""
+    wait = rest_of(reply.headers)
+    if wait is None or wait <= _LONGEST_REST:
+        return None
+    return BackendError(
+        f"{where} has had enough for now and asks to wait {math.ceil(wait / 60):,} minutes: "
+        "go on after that.",
+        detail=words_of(reply),
+        fatal=True,
     )
 
 

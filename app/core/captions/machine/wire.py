@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import httpx
 
 _LARGEST = 8 * 1024 * 1024  # bytes of a reply that are read
+_SECRET = 8  # characters; a shorter key, such as "none" or "ollama", is a word of captions, too
+_LEAST = 4  # characters; a key that is shorter yet is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +124,12 @@ class Wire:
                     "the address and the model."
                 )
         data = b"".join(parts)
-        return data.replace(self._key.encode(), b"***") if self._key else data
+        if response.status_code == 200 and len(self._key) < _SECRET:
+            return data  # the words of a caption stay as they are
+        return data.replace(self._key.encode(), b"***") if len(self._key) >= _LEAST else data
 
     def _cleared(self, text: str) -> str:
-        return text.replace(self._key, "***") if self._key else text
+        return text.replace(self._key, "***") if len(self._key) >= _LEAST else text
 
     def _failure(self, error: Exception, seconds: float) -> BackendError:
         """Return what became of a request that got no reply."""

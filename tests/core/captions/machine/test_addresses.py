@@ -4,6 +4,7 @@ import pytest
 
 from app.core.captions.machine.addresses import (
     base_of,
+    holds_secret,
     is_here,
     is_near,
     root_of,
@@ -70,3 +71,18 @@ def test_that_a_version_is_put_at_the_end_only_where_there_is_none() -> None:
     assert with_version("https://openrouter.ai/api") == "https://openrouter.ai/api/v1"
     assert with_version("http://h/v1") == ""
     assert root_of("http://h:1/v1") == "http://h:1"
+
+
+@pytest.mark.parametrize(
+    ("address", "secret"),
+    [
+        ("http://me:hidden@host/v1", True),
+        ("me:hidden@host", True),
+        ("host/v1?api_key=hidden", True),
+        ("host/v1#hidden", True),
+        ("http://host:8080/v1", False),
+        ("", False),
+    ],
+)
+def test_that_a_password_in_an_address_is_seen(address: str, secret: bool) -> None:
+    assert holds_secret(address) == secret

@@ -105,3 +105,18 @@ def test_that_50_000_characters_are_read_in_no_time() -> None:
     for raw in (piece * (50_000 // len(piece)) for piece in pieces):
         finish(raw, TRIGGER, "length")
     assert time.perf_counter() - begun < 3.0
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        FOX * 4 + "\n" * 9000 + "It sleeps.",
+        " ".join(f"word{n}" for n in range(1500)),
+        FOX + "[" * 8000,
+    ],
+    ids=["a page of line breaks", "no word twice", "open brackets"],
+)
+def test_that_no_reply_holds_the_window_up(reply: str) -> None:
+    begun = time.process_time()
+    finish(reply, TRIGGER, "length")
+    assert time.process_time() - begun < 0.25

@@ -87,6 +87,14 @@ def test_that_a_server_that_repeats_the_key_does_not_spread_it(
     assert asking().raw == "Your key is ***."
 
 
+@pytest.mark.parametrize("key", ["x", "none", "ollama"])
+def test_that_a_key_that_is_none_takes_no_words_out_of_a_caption(server: Running, key: str) -> None:
+    backend = HttpBackend(Server(preset="other", url=server.url, model=MODEL), key, patience=QUICK)
+    server.plan(["text", "None of them, none, sees the ollama next to the fox."])
+    assert backend.ask(IDEA).raw == "None of them, none, sees the ollama next to the fox."
+    backend.close()
+
+
 @pytest.mark.parametrize("key", ["schlüssel", "two\nlines", "tab\tbed"])
 def test_that_a_key_no_header_can_hold_is_a_sentence_without_it(server: Running, key: str) -> None:
     backend = HttpBackend(Server(url=server.url, model="m"), key)

@@ -246,8 +246,9 @@ def test_that_a_wait_is_read_in_all_its_forms() -> None:
         assert rest_of({"retry-after": nonsense}) is None
 
 
-def test_that_a_server_that_wants_an_hour_of_rest_ends_the_batch() -> None:
-    error = refusal(reply(429, {}, retry_after="3600"), WHERE)
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_that_a_server_that_wants_an_hour_of_rest_ends_the_batch(status: int) -> None:
+    error = refusal(reply(status, {}, retry_after="3600"), WHERE)
     assert error.fatal
     assert "60 minutes" in str(error)
 
