@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.core.library.captioned import Key
@@ -121,3 +122,10 @@ class Following(QObject):
         index = self._view.currentIndex()
         if index.isValid():
             self._view.scrollTo(index, hint)
+
+
+def falls_into_selection(view: QAbstractItemView, event: QMouseEvent) -> bool:
+    """Return whether a right click is on a selected row: it leaves the selection as it is."""
+    index = view.indexAt(event.position().toPoint())
+    is_right = event.button() == Qt.MouseButton.RightButton
+    return is_right and view.selectionModel().isSelected(index)
