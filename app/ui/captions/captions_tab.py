@@ -86,7 +86,7 @@ class CaptionsTab(QWidget):
         self.machine.undoable.connect(self.undoable)
         self.prompts.done.connect(self.done)
         self.prompts.undoable.connect(self.undoable)
-        self.prompts.left.connect(self.toggle_prompts)
+        self.prompts.left.connect(self._leave_prompts)
         self.prompts.refining.set_up_asked.connect(self.machine.setting_up.captioner)
         self._connect_lists()
 
@@ -107,7 +107,7 @@ class CaptionsTab(QWidget):
         lists.work.clip_asked.connect(self.clip_asked)
         lists.write_asked.connect(self.stage.write)
         lists.mode_changed.connect(self._show_mode)
-        lists.head.prompts.clicked.connect(self.toggle_prompts)
+        lists.head.prompts_asked.connect(self.toggle_prompts)
         editor.escaped.connect(lists.focus)
         lists.follow_typing(editor.keeping)
 
@@ -142,6 +142,10 @@ class CaptionsTab(QWidget):
             before.setFocus()
         else:
             self.lists.focus()
+
+    def _leave_prompts(self, mode: str) -> None:
+        self.toggle_prompts()
+        self.lists.head.mode.choose(mode)
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""

@@ -78,9 +78,7 @@ class ListDelegate(QStyledItemDelegate):
         )
 
     def _draw_chips(self, painter: QPainter, where: QRect, line: Line) -> None:
-        chips = [self._model.state_words(line)]
-        chips += [(self.tr(lint.chip), lint.level) for lint in line.lints[:1]]
-        length = self._model.length_words(line)
+        chips, length = self._model.notes(line)
         left = self._pictures.pills(painter, where, chips)
         rest = QRectF(left, where.top(), where.right() + 1 - left, where.height())
         painter.setFont(theme.font("small"))
