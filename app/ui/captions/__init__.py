@@ -37,7 +37,6 @@
                       changed exported ones (outside_work, outside_dialog); import_work brings
                       others in (import_dialog, …_lines, …_reading); change_list shows changes
                       that are to be decided upon (change_lines, change_pane)
-                      that are to be decided upon (change_lines)
     replace_work      find, replace, change many: puts together
       replace_panel     two fields (replace_field), a count while one types (replacing)
       replace_hits      hits lit in the text, and on to the next
