@@ -67,9 +67,9 @@ class CaptionsTab(QWidget):
     def _lay_out(self) -> None:
         self._across = Splitter(Qt.Orientation.Horizontal)
         for pane, stretch, least in (
-            (self.lists.pane, 0, 240), (self.stage, 1, 420), (self.lists.table_pane, 1, 480),
-            (self.side, 0, 260),
-        ):  # fmt: skip
+            (self.lists.pane, 0, 204), (self.stage, 1, 346), (self.lists.table_pane, 1, 480),
+            (self.side, 0, 226),
+        ):  # fmt: skip  # at 150 % they have room side by side in 1280 px
             pane.setMinimumWidth(theme.px(least))
             self._across.addWidget(pane)
             self._across.setStretchFactor(self._across.count() - 1, stretch)

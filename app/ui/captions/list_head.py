@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPoint, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.captions.filtering import CAPTIONS
@@ -18,6 +18,7 @@ from app.ui.widgets.button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segment, Segmented
 
+_APART = 10  # px at zoom 1, between views and sums
 translate = QCoreApplication.translate
 EDITOR, TABLE, PROMPTS = "editor", "table", "prompts"
 
@@ -69,7 +70,7 @@ class ListHead(QWidget):
         below.setSpacing(theme.px(2))
         below.addWidget(self.filter, 1)
         below.addWidget(self.order)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(n) for n in (18, 10, 14, 8)))
         column.setSpacing(theme.px(6))
         column.addLayout(above)
@@ -83,6 +84,16 @@ class ListHead(QWidget):
         elif mode != self._shown:
             self._shown = mode
             self.mode_chosen.emit(mode)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the sums away where they would be cut off."""
+        edges = self._column.contentsMargins()
+        room = self.width() - edges.left() - edges.right() - self.mode.sizeHint().width()
+        self.sums.setVisible(room >= self.sums.sizeHint().width() + theme.px(_APART))
 
     def _on_opened(self) -> None:
         self.filter.set_text("")
@@ -98,6 +109,7 @@ class ListHead(QWidget):
             tip = f"{words}\n{tip}"
             words = self.tr("{} of {} listed").format(f"{listed:,}", f"{of:,}")
         self.sums.setText(words)
+        self._fit()
         self.sums.setToolTip(tip)
         self.sums.setAccessibleName(words)
 

@@ -95,7 +95,7 @@ class PromptsPage(Surface):
         whole_panel.setContentsMargins(0, 0, 0, 0)
         whole_panel.addWidget(ScrollPane(side))
         self.splitter = Splitter(Qt.Orientation.Horizontal)
-        for pane, least in ((main, 420), (panel, 300)):
+        for pane, least in ((main, 500), (panel, 270)):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(0, 1)

@@ -84,7 +84,8 @@ class Segmented(QWidget):
         return places
 
     def sizeHint(self) -> QSize:
-        return QSize(int(self._places()[-1].right()), theme.px(CONTROL_HEIGHT))
+        wide = int(self._places()[-1].right()) - theme.px(_GAP) + theme.px(2)
+        return QSize(wide, theme.px(CONTROL_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -432,5 +433,27 @@ def test_that_a_row_says_the_length_of_the_words_it_shows(
         assert line is not None and line.waiting == text
         assert line.entry.words == 14 and line.entry.tokens > 14
         assert [chip for chip, _ in lists.model.notes(line)[0]] == ["machine"]
+
+    in_window(scenario)
+
+
+def test_that_the_panes_have_room_side_by_side_in_1280_px_at_150_percent(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "one", "two"))
+        rig.window.preferences.change(zoom=1.5)
+        rig.window.resize(1280, 780)
+        await rig.window.idle()
+        tab = rig.window.captions
+        assert rig.window.width() == 1280
+        panes = [lists.pane, tab.stage, tab.side]
+        for left, right in pairwise(panes):
+            assert left.geometry().right() < right.geometry().left()
+        assert tab.side.geometry().right() <= tab.width()
+        head = lists.head
+        assert head.mode.width() >= head.mode.sizeHint().width()
+        if head.sums.isVisible():
+            assert head.mode.geometry().right() < head.sums.geometry().left()
 
     in_window(scenario)
