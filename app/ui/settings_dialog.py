@@ -171,6 +171,7 @@ class SettingsDialog(Dialog):
     def _keep_project(self) -> None:
         if not self._document.is_open or self._document.read_only or not hasattr(self, "_name"):
             return
+        self._document.settle()  # a caption that begins with the old trigger loses it
         before = self._document.rows.settings
         after = dataclasses.replace(
             before,

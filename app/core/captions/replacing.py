@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 _PATIENCE = 2.0  # seconds that an expression may take over all captions
+_REPEATS = 200_000  # of all braces of an expression, multiplied: they may be inside each other
+_REPEAT = re.compile(r"\{[\s\d,]*\d[\s\d,]*\}", re.ASCII)
 _LONGEST = 100_000  # characters of a caption that a replacement may make
 
 
@@ -100,7 +104,7 @@ class Finder:
             if left <= 0:
                 raise TimeoutError
             return list(self._pattern.finditer(text, timeout=left))
-        except TimeoutError as error:
+        except (TimeoutError, MemoryError) as error:  # the latter: it calls itself without end
             raise SearchError(
                 f"“{self._search.text}” takes too long to find: make the expression simpler,"
                 " such as without a repeat inside a repeat."
@@ -142,13 +146,15 @@ def found_in(rows: Iterable[Row], search: Search) -> dict[int, int]:
 def _compiled(search: Search) -> Pattern[str]:
     import regex
 
+    if search.expression:
+        _check_repeats(search.text)
     text = search.text if search.expression else _phrase(search.text, regex.escape)
     if search.whole_word:
         text = rf"(?<!\w)(?:{text})(?!\w)"
     flags = regex.VERSION0 if search.match_case else regex.VERSION0 | regex.IGNORECASE
     try:
         pattern: Pattern[str] = regex.compile(text, flags)
-    except (regex.error, OverflowError, RecursionError) as error:
+    except (regex.error, OverflowError, RecursionError, MemoryError) as error:
         raise SearchError(_said(search.text, error)) from error
     if search.expression:
         _check_replacement(pattern, search.replacement)
@@ -169,6 +175,13 @@ def _said(text: str, error: Exception) -> str:
     what = getattr(error, "msg", "") or "it is too large"
     where = f" at character {place + 1}" if isinstance(place, int) and place < len(text) else ""
     return f"“{text}” is no regular expression: {what.strip()}{where}."
+
+
+def _check_repeats(text: str) -> None:
+    """Refuse repeats that are written out when they are compiled: that fills the memory."""
+    counts = [max(map(int, re.findall(r"\d+", each[:40]))) for each in _REPEAT.findall(text)]
+    if math.prod(max(1, count) for count in counts) > _REPEATS:
+        raise SearchError(f"“{text}” repeats too often: write smaller numbers between the braces.")
 
 
 def _check_replacement(pattern: Pattern[str], replacement: str) -> None:

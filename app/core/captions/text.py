@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Zero-width space, word joiner, byte order mark; half a character, which no file can hold.
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\ud800-\udfff]")
+# Zero-width space, word joiner, byte order mark, marks of direction; half a character, which
+# no file can hold.
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 _BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _SPACED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")  # control characters
 _LINK = ". "  # between the trigger and a caption that came without it

@@ -176,3 +176,14 @@ def test_that_what_is_shown_is_what_is_kept(captions: Sequence[str], text: str) 
     for each in replace(rows(*map(tidy, captions)), Search(text=text, replacement="")):
         assert each.after == tidy(each.after) != each.before
         assert "".join(run.text for run in each.runs if run.kind != "gone") == each.after
+
+
+@pytest.mark.parametrize("text", ["a{99999999}", "(a{1000}){1000}", "a{,9999999}", "(?R)"])
+def test_that_an_expression_that_would_fill_the_memory_is_refused(text: str) -> None:
+    with pytest.raises(SearchError, match=r"too often|too long"):
+        Finder(Search(text=text, expression=True)).spans("ab" * 5000)
+
+
+def test_that_usual_repeats_are_found() -> None:
+    finder = Finder(Search(text=r"\d{4}-\d{2}|x{2,}|\{9999999\}", expression=True))
+    assert finder.spans("2024-05 xxx {9999999}") == [(0, 7), (8, 11), (12, 21)]

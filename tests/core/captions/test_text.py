@@ -18,6 +18,7 @@ GHIBLI = "Studio Ghibli style"
         ("", ""),
         (" \t\n ", ""),
         ("a  cat\r\njumps\n", "a cat jumps"),
+        ("a \u202etac\u202c\u200f sleeps", "a tac sleeps"),
         ("\ufeffa\u00a0cat\u3000jumps\u2028high", "a cat jumps high"),
         ("a\x00cat\x1b", "a cat"),
         ("Cafe\u0301", "Caf\u00e9"),
