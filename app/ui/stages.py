@@ -98,7 +98,7 @@ class Stages(QObject):
             self.captions.begin(None)
         self._window.show_page(page)
         if before == "captions" and stage == "clips":
-            key = self.captions.lists.moved_to
+            key = self.captions.lists.left_at(self.clips.marking.row)
             if key is not None:
                 self.clips.reveal(*key)
 

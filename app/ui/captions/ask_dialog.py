@@ -50,14 +50,14 @@ class AskDialog(Dialog):
         self._places, self._waiting = places, waiting
         self._rows: list[Row] = []
         self._templates: dict[str, str] = {}
-        self.place = ComboBox([words for words, _ in places], name=self.tr("Whom"))
+        self.place = ComboBox([words for words, _ in places], name=self.tr("Which"))
         self.written = CheckBox(self.tr("Also those that have words"))
         self.waiting = CheckBox(self.tr("Also those of which a machine caption waits"))
         self.done_ = CheckBox(self.tr("Also those marked as done"))
         self.boxes = (self.written, self.waiting, self.done_)
         self.choice = TemplateChoice(store, actions)
         self._sum = Label("", "muted", wrap=True)
-        self.body.addWidget(Field(self.tr("Whom"), self.place))
+        self.body.addWidget(Field(self.tr("Which"), self.place))
         for box in self.boxes:
             self.body.addWidget(box)
             box.toggled.connect(self._refresh)
@@ -103,7 +103,9 @@ class AskDialog(Dialog):
         if not self.written.isChecked():  # what is done has words
             self.done_.setEnabled(False)
         self.choice.show_kinds(rows)
-        self.ask.setText(self.tr("Caption {}").format(named(rows)) if rows else self.tr("Nobody"))
+        self.ask.setText(
+            self.tr("Caption {}").format(named(rows)) if rows else self.tr("Nothing to caption")
+        )
         self.ask.setEnabled(bool(rows))
         left = len(every) - len(rows)
         self._sum.setText(self.tr("{} are left as they are.").format(f"{left:,}") if left else "")

@@ -67,12 +67,12 @@ class ScopeChip(Chip):
     def refresh(self) -> None:
         """Say it anew."""
         self.set_state(self._scope.words(), "accent" if self._scope.all else "neutral")
-        self.setEnabled(self._scope.all or self._scope.is_part)
-        other = (
-            self.tr("Of all captions of the project. Click: only of those listed or selected.")
-            if self._scope.all
-            else self.tr("Of the selection if it is several, else of all listed. Click: of all.")
-        )
+        other = self.tr("Of the selection if it is several, else of all listed. Click: of all.")
+        if self._scope.all:
+            other = self.tr("Of all captions: click for only those listed or selected.")
+        elif not self._scope.is_part:
+            other = self.tr("All captions of the project are listed. Select or filter for fewer.")
+        self.set_clickable(self._scope.all or self._scope.is_part)
         self.setToolTip(other)
         self.setAccessibleDescription(other)
 

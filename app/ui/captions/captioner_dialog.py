@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.captions.machine.captioners import (
@@ -31,11 +32,14 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
+from app.ui.widgets.surface import ScrollPane
 
 if TYPE_CHECKING:
     from app.ui.widgets.notice import Grade
 
 _WIDTH = 560  # px at zoom 1
+_FRAME = 60  # what the system puts around a dialog
+_LEAST = 120  # of the fields
 
 
 class CaptionerDialog(Dialog):
@@ -70,15 +74,25 @@ class CaptionerDialog(Dialog):
         self.result_.hide()
         self._try = Try(jobs, secrets, self)
         self._try.ended.connect(self._on_tried)
-        self.body.addWidget(Field(self.tr("Kind"), self.kind))
-        for part in (self._help, self._forms, self.result_):
-            self.body.addWidget(part)
+        self._lay_out()
         self._add_buttons()
         self.kind.setCurrentIndex(max(0, self.kind.findData(self._name)))
         self._name = self.kind.currentData()
         self._show(captioner_of(preferences.value, self._name))
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.finished.connect(self._try.stop)
+
+    def _lay_out(self) -> None:
+        self._inner = QWidget()
+        column = QVBoxLayout(self._inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        for part in (Field(self.tr("Kind"), self.kind), self._help, self._forms):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._pane = ScrollPane(self._inner)  # where the screen is too low for all of it
+        self.body.addWidget(self._pane)
+        self.body.addWidget(self.result_)
 
     def _add_buttons(self) -> None:
         self.test = self.add_button(self.tr("Test connection"))
@@ -163,12 +177,31 @@ class CaptionerDialog(Dialog):
         self.result_.show()
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """Fit again whenever something in it needs another height."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return handled
+
     def _fit(self) -> None:
-        """Be as high as what is shown; never less than before, so that nothing jumps."""
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        """Be as high as what is shown; never less than before, so that nothing jumps.
+
+        Where the screen is too low for that, the fields scroll.
+        """
+        outer, inner = self.layout(), self._inner.layout()
+        if outer is None or inner is None or not self.isVisible():
+            return
+        inner.activate()
+        wide = self._inner.width()
+        needed = inner.totalHeightForWidth(wide) if inner.hasHeightForWidth() else -1
+        needed = max(needed, inner.totalMinimumSize().height())
+        outer.activate()
+        rest = outer.totalHeightForWidth(self.width()) - self._pane.minimumHeight()
+        room = self.screen().availableGeometry().height() - theme.px(_FRAME) - rest
+        self._pane.setFixedHeight(max(theme.px(_LEAST), min(needed, room)))
+        outer.activate()
+        self.resize(self.width(), max(self.height(), outer.totalHeightForWidth(self.width())))
 
     def _offer(self) -> None:
         words = self.tr("Stop looking") if self._try.runs else self.tr("Test connection")

@@ -68,9 +68,9 @@ class CaptionsTab(QWidget):
     def _lay_out(self) -> None:
         self._across = Splitter(Qt.Orientation.Horizontal)
         for pane, stretch, least in (
-            (self.lists.pane, 0, 240), (self.stage, 1, 420), (self.lists.table_pane, 1, 480),
-            (self.side, 0, 260),
-        ):  # fmt: skip
+            (self.lists.pane, 0, 204), (self.stage, 1, 346), (self.lists.table_pane, 1, 480),
+            (self.side, 0, 226),
+        ):  # fmt: skip  # at 150 % they have room side by side in 1280 px
             pane.setMinimumWidth(theme.px(least))
             self._across.addWidget(pane)
             self._across.setStretchFactor(self._across.count() - 1, stretch)
@@ -87,7 +87,7 @@ class CaptionsTab(QWidget):
         self.machine.undoable.connect(self.undoable)
         self.prompts.done.connect(self.done)
         self.prompts.undoable.connect(self.undoable)
-        self.prompts.left.connect(self.toggle_prompts)
+        self.prompts.left.connect(self._leave_prompts)
         self.prompts.refining.set_up_asked.connect(self.machine.setting_up.captioner)
         self._connect_lists()
 
@@ -108,7 +108,7 @@ class CaptionsTab(QWidget):
         lists.work.clip_asked.connect(self.clip_asked)
         lists.write_asked.connect(self.stage.write)
         lists.mode_changed.connect(self._show_mode)
-        lists.head.prompts.clicked.connect(self.toggle_prompts)
+        lists.head.prompts_asked.connect(self.toggle_prompts)
         editor.escaped.connect(lists.focus)
         lists.follow_typing(editor.keeping)
 
@@ -143,6 +143,10 @@ class CaptionsTab(QWidget):
             before.setFocus()
         else:
             self.lists.focus()
+
+    def _leave_prompts(self, mode: str) -> None:
+        self.toggle_prompts()
+        self.lists.head.mode.choose(mode)
 
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""

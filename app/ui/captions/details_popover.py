@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
@@ -75,13 +75,26 @@ class DetailsPopover(Popover):
 
 
 def when(time: str) -> str:
-    """Return a moment in UTC, ISO 8601, in this place's time and form; empty for none."""
+    """Return a moment in UTC, ISO 8601, in this place's time and form; empty for none.
+
+    Of today and yesterday the day is said so.
+    """
     try:
         seconds = round(datetime.fromisoformat(time).timestamp())
     except ValueError:
         return time
-    moment = QDateTime.fromSecsSinceEpoch(seconds)
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    moment, system = QDateTime.fromSecsSinceEpoch(seconds), QLocale.system()
+    short = QLocale.FormatType.ShortFormat
+    clock = system.toString(moment.time(), "HH:mm" if _has_24_hours(system) else "h:mm AP")
+    days = moment.daysTo(QDateTime.currentDateTime())
+    if days in (0, 1):
+        words = ("today {}", "yesterday {}")[days]
+        return QCoreApplication.translate("when", words).format(clock)
+    return f"{system.toString(moment.date(), short)} {clock}"
+
+
+def _has_24_hours(system: QLocale) -> bool:
+    return "a" not in system.timeFormat(QLocale.FormatType.ShortFormat).lower()
 
 
 def _number(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.captions.board import Board, Caption, Entry, State, slowly
 from app.core.captions.lint import MOST_TOKENS, lints_of
 from app.core.captions.lint_scripts import words_of
+from app.core.captions.text import with_trigger
 from app.core.captions.tokens import TokenCounter, best_counter, estimated
 from app.core.library.captioned import Key, Row, key_of
 from app.core.library.model import Clip, Settings, Still
@@ -102,9 +104,14 @@ class Entries(QObject):
         counter = self._counter or TokenCounter(estimated)
         return counter.count(text), counter.exact
 
+    def tokens_of(self, text: str) -> int:
+        """Return the tokens of a text behind the project's trigger; asked again, at once."""
+        counter = self._counter or TokenCounter(estimated)
+        return _counted(counter, with_trigger(text, self._board.trigger))
+
     def fits(self, text: str) -> bool:
         """Whether the trainer keeps a caption whole, behind the project's trigger."""
-        return self._board.tokens_of(text) <= MOST_TOKENS
+        return self.tokens_of(text) <= MOST_TOKENS
 
     def judged(self, key: Key, text: str) -> tuple[str, ...]:
         """Return the lints of a text that is being typed for a caption; never ``identical``."""
@@ -230,6 +237,11 @@ def _judged(board: Board, rows: dict[Key, Row | None], waiting: set[Key]) -> tup
     after = board.copy()
     changes = {key: _caption_of(row, waiting=key in waiting) for key, row in rows.items()}
     return after, after.follow(changes, _pause)
+
+
+@lru_cache(1_000)
+def _counted(counter: TokenCounter, text: str) -> int:
+    return counter.count(text)
 
 
 def _pause() -> None:

@@ -212,7 +212,15 @@ class Keeping(QObject):
             return
         if not self._timer.isActive():
             self._timer.start()
+        self._end_step()
         self.typed.emit()
+
+    def _end_step(self) -> None:
+        """Let a step back take the last word, not all that was typed in one go."""
+        cursor = self._field.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        if not before or before[-1].isspace():
+            self._field.document().setModified(False)  # Qt puts nothing more into this step then
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what was typed when the field is left."""

@@ -81,6 +81,8 @@ class LintChips(QWidget):
                 widget.deleteLater()
         first = True
         for lint, text in found:
+            if lint == "empty":  # the field says so itself
+                continue
             self._flow.addWidget(self._chip(lint, text))
             if lint in CURES and self._curing.can_cure(lint, text):
                 self._flow.addWidget(self._cure_chip(lint, usual=first))

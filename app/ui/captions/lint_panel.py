@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.captions.lint import LINTS, NO_TRIGGER
@@ -35,6 +37,10 @@ class LintPanel(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_GAP)
         self._soon.timeout.connect(self.refresh)
         self._lay_out()
+        self.fold = Button("", "quiet")
+        self.fold.setCheckable(True)
+        self.fold.toggled.connect(self.refresh)
+        self._column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
         for row in self.rows.values():
             row.asked.connect(self._on_asked)
         entries.changed.connect(self._on_changed)
@@ -79,10 +85,33 @@ class LintPanel(QWidget):
     def refresh(self) -> None:
         """Show the counts as they are now."""
         counts, shown = self._entries.counts(), self.shown
+        quiet = [name for name in self.rows if not counts[name] and name != shown]
         for name, row in self.rows.items():
             row.show_count(counts[name], chosen=name == shown)
-        self.rows[NO_TRIGGER.id].setVisible(bool(counts[NO_TRIGGER.id]))
+            row.setVisible(name not in quiet or (self.fold.isChecked() and name != NO_TRIGGER.id))
+        self._order(quiet)
         self._show_more(shown, counts.get(shown, 0))
+
+    def _order(self, quiet: list[str]) -> None:
+        """Let what is found stand first, and what is not behind a button that unfolds it."""
+        names = [name for name in self.rows if name not in quiet]
+        first = self._column.indexOf(self.head) + 2  # the gap under it
+        widgets: list[QWidget] = [*(self.rows[name] for name in names), self.fold]
+        widgets += [self.rows[name] for name in quiet]
+        self._column.removeWidget(self._more)
+        places = [self._column.indexOf(each) for each in widgets]
+        if places != sorted(places):
+            for place, widget in enumerate(widgets):
+                self._column.removeWidget(widget)
+                left = Qt.AlignmentFlag.AlignLeft if widget is self.fold else Qt.AlignmentFlag(0)
+                self._column.insertWidget(first + place, widget, 0, left)
+        for before, after in pairwise(widgets):
+            self.setTabOrder(before, after)
+        number = len([name for name in quiet if name != NO_TRIGGER.id])
+        words = self.tr("{} more, none found") if names else self.tr("{} looked for, none found")
+        self.fold.setText(words.format(number))
+        self.fold.set_icon("chevron-up" if self.fold.isChecked() else "chevron-down")
+        self.fold.setVisible(number > 0)
 
     def _show_more(self, shown: str, count: int) -> None:
         self._column.removeWidget(self._more)

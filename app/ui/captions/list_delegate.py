@@ -13,6 +13,7 @@ from app.ui.captions.list_words import wrapped
 from app.ui.widgets.painting import box, words
 
 PICTURE = 104, 58  # px at zoom 1
+SMALL, _NARROW = (64, 36), 230  # in a list that is narrower than this
 _HEIGHT, _SIDE, _PAD, _GAP, _UNDER = 84, 10, 12, 11, 6
 _LINES = 2
 _PLAIN = Qt.TextFlag.TextHideMnemonic | Qt.TextFlag.TextSingleLine
@@ -37,7 +38,8 @@ class ListDelegate(QStyledItemDelegate):
         here = isinstance(view, QAbstractItemView) and view.currentIndex().row() == index.row()
         self._draw_back(painter, QRectF(cell), option.state, here)
         inside = cell.adjusted(theme.px(_SIDE + _PAD), 0, -theme.px(_SIDE + _PAD - 2), 0)
-        picture = QRect(0, 0, *map(theme.px, PICTURE))
+        narrow = inside.width() < theme.px(_NARROW)
+        picture = QRect(0, 0, *map(theme.px, SMALL if narrow else PICTURE))
         picture.moveCenter(inside.center())
         picture.moveLeft(inside.left())
         self._pictures.draw(painter, picture, line.tile, self.tr("damaged"))
@@ -78,9 +80,7 @@ class ListDelegate(QStyledItemDelegate):
         )
 
     def _draw_chips(self, painter: QPainter, where: QRect, line: Line) -> None:
-        chips = [self._model.state_words(line)]
-        chips += [(self.tr(lint.chip), lint.level) for lint in line.lints[:1]]
-        length = self._model.length_words(line)
+        chips, length = self._model.notes(line)
         left = self._pictures.pills(painter, where, chips)
         rest = QRectF(left, where.top(), where.right() + 1 - left, where.height())
         painter.setFont(theme.font("small"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QCoreApplication, QPoint, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.captions.filtering import CAPTIONS
@@ -18,28 +18,47 @@ from app.ui.widgets.button import IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segment, Segmented
 
-EDITOR, TABLE = "editor", "table"
+_APART = 10  # px at zoom 1, between views and sums
+translate = QCoreApplication.translate
+EDITOR, TABLE, PROMPTS = "editor", "table", "prompts"
+
+
+class ModeSwitch(Segmented):
+    """Which view of the stage is shown: one caption large, all in a table, or sample prompts."""
+
+    def __init__(self, shown: str = EDITOR) -> None:
+        words = {
+            EDITOR: translate("ModeSwitch", "Editor"),
+            TABLE: translate("ModeSwitch", "Table"),
+            PROMPTS: translate("ModeSwitch", "Prompts"),
+        }
+        super().__init__([Segment(mode, text) for mode, text in words.items()])
+        self.setAccessibleName(self.tr("Editor, table or sample prompts"))
+        self.show_chosen(shown)
+        follow_key(self, "caption.mode", self._tell_keys)
+        follow_key(self, "caption.prompts", self._tell_keys)
+
+    def _tell_keys(self, _key: str) -> None:
+        modes = keyed(self.tr("One caption large, or all in a table"), "caption.mode")
+        prompts = self.tr("Prompts: what the trainer shows after each epoch")
+        self.setToolTip(f"{modes}\n{keyed(prompts, 'caption.prompts')}")
 
 
 class ListHead(QWidget):
     """Two lines of controls over list or table; it moves from one to the other."""
 
     mode_chosen = Signal(str)  # `EDITOR` or `TABLE`
+    prompts_asked = Signal()  # the sample prompts are to be shown
 
     def __init__(self, document: Document, preferences: PreferenceStore, rows: ListRows) -> None:
         super().__init__()
         self._rows = rows
-        self.mode = Segmented(
-            [Segment(EDITOR, self.tr("Editor")), Segment(TABLE, self.tr("Table"))],
-            name=self.tr("Editor or table"),
-        )
-        follow_key(self, "caption.mode", self._tell_key)
+        self._shown = EDITOR
+        self.mode = ModeSwitch()
         self.sums = Label("", "dim", "small")
         self.filter = FilterBar(document, preferences, CAPTIONS, "captions")
         self.order = IconButton("sort", self.tr("Order"))
-        self.prompts = IconButton("film", self.tr("Sample prompts"))
-        follow_key(self, "caption.prompts", self.prompts.set_key)
-        self.mode.chosen.connect(self.mode_chosen)
+        self.mode.chosen.connect(self._on_mode)
         self.filter.changed.connect(self._on_filter)
         self.order.clicked.connect(self.offer_orders)
         rows.ordered.connect(self._show_order)
@@ -51,17 +70,30 @@ class ListHead(QWidget):
         below.setSpacing(theme.px(2))
         below.addWidget(self.filter, 1)
         below.addWidget(self.order)
-        below.addWidget(self.prompts)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(n) for n in (18, 10, 14, 8)))
         column.setSpacing(theme.px(6))
         column.addLayout(above)
         column.addLayout(below)
         self._show_order()
 
-    def _tell_key(self, _key: str) -> None:
-        tip = self.tr("One caption large, or all in a table")
-        self.mode.setToolTip(keyed(tip, "caption.mode"))
+    def _on_mode(self, mode: str) -> None:
+        if mode == PROMPTS:
+            self.mode.show_chosen(self._shown)  # what is there again when one comes back
+            self.prompts_asked.emit()
+        elif mode != self._shown:
+            self._shown = mode
+            self.mode_chosen.emit(mode)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the sums away where they would be cut off."""
+        edges = self._column.contentsMargins()
+        room = self.width() - edges.left() - edges.right() - self.mode.sizeHint().width()
+        self.sums.setVisible(room >= self.sums.sizeHint().width() + theme.px(_APART))
 
     def _on_opened(self) -> None:
         self.filter.set_text("")
@@ -74,8 +106,10 @@ class ListHead(QWidget):
         words = self.tr("{} of {} done").format(f"{done:,}", f"{of:,}") if of else ""
         tip = self.tr("Captions of picked clips and stills that you said are done")
         if listed != of:
-            words = self.tr("{} listed · {}").format(f"{listed:,}", words)
+            tip = f"{words}\n{tip}"
+            words = self.tr("{} of {} listed").format(f"{listed:,}", f"{of:,}")
         self.sums.setText(words)
+        self._fit()
         self.sums.setToolTip(tip)
         self.sums.setAccessibleName(words)
 

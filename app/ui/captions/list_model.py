@@ -109,12 +109,16 @@ class CaptionModel(QAbstractTableModel):
         tile = self._rows.tile(key)
         if tile is None:
             return None
-        waiting = self._proposals.waiting(key)
+        proposal = self._proposals.waiting(key)
+        waiting = proposal.text if proposal is not None else ""
+        entry = self._rows.entry(key)
+        if waiting and not tile.caption and self._rows.typing != key:
+            entry = self._rows.entry_saying(key, waiting)  # it is what is shown
         return Line(
             key,
             tile,
-            self._rows.entry(key),
-            waiting.text if waiting is not None else "",
+            entry,
+            waiting,
             self._rows.typing == key,
             self._rows.exact,
         )
@@ -153,6 +157,17 @@ class CaptionModel(QAbstractTableModel):
         if tile.kind == "still":
             return self.tr("{} · still").format(begins)
         return begins if tile.length is None else self.tr("{} · {} f").format(begins, tile.length)
+
+    def notes(self, line: Line) -> tuple[list[tuple[str, Tone]], str]:
+        """Return what stands under the words in the list: chips, and what is said behind them.
+
+        Where there are no words, that is said already: then where it is, and how long.
+        """
+        if line.entry.state == "empty" and not line.editing:
+            return [], self.place_words(line.tile)
+        chips = [self.state_words(line)]
+        chips += [(self.tr(lint.chip), lint.level) for lint in line.lints[:1]]
+        return chips, self.length_words(line)
 
     def length_words(self, line: Line) -> str:
         """Return how many tokens, in words."""

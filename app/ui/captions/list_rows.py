@@ -84,6 +84,11 @@ class ListRows(QObject):
         typed = self._typed
         return typed if typed is not None and typed.key == key else self._entries.entry(key)
 
+    def entry_saying(self, key: Key, text: str) -> Entry:
+        """Return the state of a row, with the length of a text that is shown in its place."""
+        tokens = self._entries.tokens_of(text)
+        return replace(self._entries.entry(key), words=words_of(text), tokens=tokens)
+
     @property
     def exact(self) -> bool:
         """Whether tokens are counted as the trainer does; else they are estimated."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView
 
-from app.core.library.captioned import Key
+from app.core.library.captioned import Key, key_of
+from app.core.library.model import Clip, Shot, Still
 from app.ui.actions import Actions
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
@@ -151,11 +152,16 @@ class Lists(QObject):
         self._came_to = self._chosen.current
         self._focus()
 
-    @property
-    def moved_to(self) -> Key | None:
-        """The caption one went to since one came here; None where one is still at the first."""
+    def left_at(self, marked: Clip | Still | Shot | None) -> Key | None:
+        """Return the caption that *Clips* is to mark, so that one comes back to it.
+
+        Args:
+            marked: What is marked there. A shot, which has no caption, stays so while one is still
+                at the caption one came to.
+        """
         current = self._chosen.current
-        return None if current == self._came_to else current
+        elsewhere = isinstance(marked, Clip | Still) and key_of(marked) != current
+        return current if elsewhere or current != self._came_to else None
 
     def _is_there(self, key: Key | None) -> bool:
         return key is not None and self.rows.tile(key) is not None

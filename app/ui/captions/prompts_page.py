@@ -12,6 +12,7 @@ from app.core.amounts import counted
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.captioning import Captioning
+from app.ui.captions.list_head import PROMPTS, ModeSwitch
 from app.ui.captions.prompts_editing import PromptEditing
 from app.ui.captions.prompts_file import PromptFile
 from app.ui.captions.prompts_helper import PromptHelper
@@ -28,7 +29,7 @@ from app.ui.widgets.surface import ScrollPane, Splitter, Surface
 class PromptsPage(Surface):
     """The prompts one under the other; at the right the trainer's file and the prompt helper."""
 
-    left = Signal()  # back to the captions
+    left = Signal(str)  # back to the captions: editor or table
     done = Signal(str)  # a sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
 
@@ -44,8 +45,8 @@ class PromptsPage(Surface):
         self.file = PromptFile(self.editing)
         self.helper = PromptHelper(self.editing, self.refining)
         self._add = Button.for_action(actions["caption.prompt_add"], icon="plus")
-        self._back = Button(self.tr("Back to captions"), "quiet", icon="chevron-left")
-        self._back.clicked.connect(self.left)
+        self.mode = ModeSwitch(PROMPTS)
+        self.mode.chosen.connect(self._on_mode)
         self.begin = Button(self.tr("Begin with captions"), "primary")
         self.begin.setToolTip(
             self.tr("The first captions become prompts, as large and long as what is trained")
@@ -79,7 +80,7 @@ class PromptsPage(Surface):
         self._stack.addWidget(empty)
         main = QWidget()
         column = QVBoxLayout(main)
-        column.setContentsMargins(0, theme.px(14), 0, 0)
+        column.setContentsMargins(0, theme.px(10), 0, 0)
         column.setSpacing(theme.px(8))
         column.addLayout(self._head())
         column.addWidget(self._stack, 1)
@@ -94,7 +95,7 @@ class PromptsPage(Surface):
         whole_panel.setContentsMargins(0, 0, 0, 0)
         whole_panel.addWidget(ScrollPane(side))
         self.splitter = Splitter(Qt.Orientation.Horizontal)
-        for pane, least in ((main, 420), (panel, 300)):
+        for pane, least in ((main, 500), (panel, 270)):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(0, 1)
@@ -105,12 +106,11 @@ class PromptsPage(Surface):
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        head.setContentsMargins(theme.px(20), 0, theme.px(16), 0)
+        head.setContentsMargins(theme.px(18), 0, theme.px(16), 0)
         head.setSpacing(theme.px(10))
-        head.addWidget(self._back)
-        head.addWidget(Label(self.tr("Sample prompts"), role="title"))
-        head.addWidget(self._count)
+        head.addWidget(self.mode)
         head.addStretch(1)
+        head.addWidget(self._count)
         head.addWidget(self._add)
         return head
 
@@ -148,6 +148,10 @@ class PromptsPage(Surface):
         for button in (self.begin, self.write):
             button.setEnabled(not self.editing.read_only)
         self._mark()
+
+    def _on_mode(self, mode: str) -> None:
+        self.mode.show_chosen(PROMPTS)
+        self.left.emit(mode)
 
     def keep(self) -> None:
         """Keep what is being typed.

@@ -68,6 +68,13 @@ class ReplacePanel(QWidget):
         column.addWidget(self.phrase)
         column.addWidget(self.new)
         column.addLayout(foot)
+        for before, after in (
+            (self.phrase, self.new), (self.new, self.phrase.case),
+            (self.phrase.case, self.phrase.whole), (self.phrase.whole, self.phrase.expression),
+            (self.phrase.expression, self.back), (self.back, self.on), (self.on, self.preview),
+            (self.preview, self.scope),
+        ):  # fmt: skip
+            self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         for field in (self.phrase, self.new):

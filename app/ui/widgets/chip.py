@@ -65,6 +65,16 @@ class Chip(Ringed, QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_clickable(self, on: bool) -> None:
+        """Let it be one to be clicked, or one to be read only; its words stay readable."""
+        self._clickable = on
+        takes = on or self._removable
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover, takes)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if takes else Qt.FocusPolicy.NoFocus)
+        shape = Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        self.update()
+
     def sizeHint(self) -> QSize:
         width = text_width(self.font(), self._text) + 2 * theme.px(_PAD)
         width += (theme.px(_ICON + _GAP) if self._mark else 0) * bool(self._text)

@@ -56,10 +56,25 @@ class ElidedLabel(Label):
 
 
 class SectionHead(Label):
-    """The head of a section: small capitals."""
+    """The head of a section: small capitals; what is beside it may take its room."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, "dim", "caps", parent=parent)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(24), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        inside = self.contentsRect()
+        if self.sizeHint().width() <= self.width():
+            super().paintEvent(event)
+            return
+        shown = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, inside.width()
+        )
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(inside, self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Figure(QWidget):

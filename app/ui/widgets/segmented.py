@@ -44,12 +44,15 @@ class Segmented(QWidget):
 
     def choose(self, key: str) -> None:
         """Choose a view; `chosen` is emitted where it is another one."""
-        index = [segment.key for segment in self._segments].index(key)
-        if index != self._current:
-            self._current = index
-            self._describe()
-            self.update()
+        if key != self.current():
+            self.show_chosen(key)
             self.chosen.emit(key)
+
+    def show_chosen(self, key: str) -> None:
+        """Show which view is there, without saying that it was chosen."""
+        self._current = [segment.key for segment in self._segments].index(key)
+        self._describe()
+        self.update()
 
     def set_count(self, key: str, count: int | None) -> None:
         """Change how many are in a view."""
@@ -81,7 +84,8 @@ class Segmented(QWidget):
         return places
 
     def sizeHint(self) -> QSize:
-        return QSize(int(self._places()[-1].right()), theme.px(CONTROL_HEIGHT))
+        wide = int(self._places()[-1].right()) - theme.px(_GAP) + theme.px(2)
+        return QSize(wide, theme.px(CONTROL_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

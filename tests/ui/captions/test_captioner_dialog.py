@@ -226,3 +226,24 @@ def test_that_all_that_was_typed_is_saved_also_for_another_kind(
     assert isinstance(ollama, Server)
     assert (ollama.model, ollama.long_side) == ("qwen3-vl:4b", 448)
     assert json.loads(json.dumps(dict(ollama.extra))) == {"top_k": 20, "temperature": 0.7}
+
+
+def test_that_a_long_answer_of_the_test_leaves_all_fields_whole(
+    in_window: InWindow, picks: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, picks)
+        choose(dialog, "other")
+        await until(dialog.isVisible)
+        for sentence in ("Looking for it…", "It answers with a model, and more. " * 6):
+            dialog._say(sentence, "good")
+            await asyncio.sleep(0.05)
+        form = dialog.server
+        fields = [form.url, form.model, form._key, form.limits.frames, form.extra]
+        for field in fields:
+            seen = field.visibleRegion().boundingRect()  # what is cut off by others is not in it
+            assert seen.height() >= field.sizeHint().height()
+        assert dialog.result_.height() >= dialog.result_.heightForWidth(dialog.result_.width())
+        dialog.reject()
+
+    in_window(scenario)

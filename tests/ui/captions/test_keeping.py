@@ -291,3 +291,13 @@ def test_that_words_for_a_clip_that_another_program_removes_go_to_the_clipboard(
     assert len(said) == 1 and "clipboard" in said[0]
     bench.keeping.show(None)
     assert len(said) == 1
+
+
+def test_that_a_step_back_takes_the_last_word(bench: Bench) -> None:
+    QTest.keyClicks(bench.field, " runs through snow")
+    bench.field.undo()
+    assert bench.field.toPlainText() == "a fox runs through "
+    bench.field.undo()
+    assert bench.field.toPlainText() == "a fox runs "
+    bench.field.redo()
+    assert bench.field.toPlainText() == "a fox runs through "

@@ -50,6 +50,25 @@ def test_that_counts_are_shown_and_follow_edits(in_window: InWindow, tmp_path: P
     in_window(work)
 
 
+def test_that_lints_that_are_found_stand_first_and_the_others_are_folded_away(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    folder = made(tmp_path / "p", GOOD, GOOD)
+
+    async def work(rig: Rig) -> None:
+        lints = (await stage(rig, folder)).lints
+        seen = lambda: [name for name, row in lints.rows.items() if row.isVisible()]  # noqa: E731
+        assert seen() == ["identical"] and "more, none found" in lints.fold.text()
+        QTest.mouseClick(lints.fold, Qt.MouseButton.LeftButton)
+        assert "refusal" in seen() and NO_TRIGGER.id not in seen()
+        await until(lambda: 0 < lints.rows["identical"].y() < lints.rows["refusal"].y())
+        QTest.mouseClick(lints.fold, Qt.MouseButton.LeftButton)
+        lints.show_filter("lint:refusal")
+        assert seen() == ["refusal", "identical"], "what is asked for is seen"
+
+    in_window(work)
+
+
 def test_that_a_click_asks_for_the_captions_and_a_second_one_for_all(
     in_window: InWindow, tmp_path: Path
 ) -> None:

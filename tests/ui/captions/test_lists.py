@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.core.captions.writing import mark_done
 from app.core.library.edits import adding
+from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
 from app.ui.captions.list_model import Column
@@ -85,7 +87,7 @@ def test_that_a_filter_lists_what_it_lets_through_and_gives_back_where_one_was(
         rig.press(Key.Key_Return)
         assert (listed(rig), selected(rig)) == ("c1 c3", "c3")
         assert lists.list.hasFocus()
-        assert "2 listed" in lists.head.sums.text()
+        assert "2 of 4 listed" in lists.head.sums.text()
         rig.press("f", CTRL)
         rig.press(Key.Key_Escape)
         rig.press(Key.Key_Escape)
@@ -385,5 +387,73 @@ def test_that_the_caption_one_was_in_the_mode_and_the_columns_are_remembered(
         assert rig.window.captions.chosen.current == ("still", 1)
         await until(lists.table.isVisible)
         assert lists.table.columnWidth(Column.STATE) == 131
+
+    in_window(scenario)
+
+
+def test_that_one_comes_back_from_clips_to_the_caption_one_left(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "one", "two", "three"))
+        marking = lambda: rig.window.clips.marking.row  # noqa: E731
+        rig.press(Key.Key_Down)
+        rig.press(Key.Key_Down)
+        rig.press("3", CTRL)
+        rig.press("1", CTRL)
+        rig.window.clips.reveal("clip", 1)
+        await until(lambda: isinstance(marking(), Clip))
+        rig.press("3", CTRL)
+        rig.press("2", CTRL)
+        assert selected(rig) == "c3"
+        rig.press("1", CTRL)
+        await rig.window.idle()
+        row = marking()
+        assert isinstance(row, Clip) and row.caption == "three"
+        rig.press("2", CTRL)
+        assert selected(rig) == "c3"
+
+    in_window(scenario)
+
+
+def test_that_a_row_says_the_length_of_the_words_it_shows(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "one", ""))
+        await until(lambda: rig.window.captions.entries.settled)
+        empty = lists.model.line(1)
+        assert empty is not None
+        assert lists.model.notes(empty) == ([], lists.model.place_words(empty.tile))
+        text = "A fox walks through the deep snow, its tail up. Wide shot, slow pan."
+        caption = MachineCaption(batch="b", table="clip", row=2, text=text)
+        rig.document.machine_came.emit(rig.document.project.keep_machine(caption))
+        await until(lambda: rig.window.captions.entries.entry(("clip", 2)).state == "machine")
+        line = lists.model.line(1)
+        assert line is not None and line.waiting == text
+        assert line.entry.words == 14 and line.entry.tokens > 14
+        assert [chip for chip, _ in lists.model.notes(line)[0]] == ["machine"]
+
+    in_window(scenario)
+
+
+def test_that_the_panes_have_room_side_by_side_in_1280_px_at_150_percent(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "one", "two"))
+        rig.window.preferences.change(zoom=1.5)
+        rig.window.resize(1280, 780)
+        await rig.window.idle()
+        tab = rig.window.captions
+        assert rig.window.width() == 1280
+        panes = [lists.pane, tab.stage, tab.side]
+        for left, right in pairwise(panes):
+            assert left.geometry().right() < right.geometry().left()
+        assert tab.side.geometry().right() <= tab.width()
+        head = lists.head
+        assert head.mode.width() >= head.mode.sizeHint().width()
+        if head.sums.isVisible():
+            assert head.mode.geometry().right() < head.sums.geometry().left()
 
     in_window(scenario)

@@ -151,7 +151,7 @@ def test_that_commands_are_for_what_is_shown(in_window: InWindow, project: Path)
         assert not enabled("caption.done_next") and not enabled("caption.next")
         rig.trigger("caption.prompts")
         assert not enabled("caption.prompt_remove") and enabled("caption.next")
-        rig.window.captions.lists.head.prompts.click()
+        rig.window.captions.lists.head.mode.choose("prompts")
         assert page.isVisible() and QApplication.focusWidget() is page.rows[0].text
         editor = rig.window.captions.stage.editor
         rig.document.apply(adding(Clip(source=1, start=0, end=30, caption="a dog runs")))
@@ -160,6 +160,27 @@ def test_that_commands_are_for_what_is_shown(in_window: InWindow, project: Path)
         rig.press(Key.Key_P, Ctrl)
         rig.press(Key.Key_P, Ctrl)
         assert not page.isVisible() and editor.text.hasFocus()
+
+    in_window(scenario)
+
+
+def test_that_editor_table_and_prompts_stand_side_by_side(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        page = await shown(rig, project, CAT)
+        lists = rig.window.captions.lists
+        assert page.mode.current() == "prompts" and not lists.in_table
+        page.mode.choose("table")
+        assert lists.in_table and lists.table_pane.isVisible() and not page.isVisible()
+        lists.head.mode.choose("prompts")
+        assert page.isVisible() and page.mode.current() == "prompts"
+        assert lists.in_table, "what was there before is there again with the key"
+        rig.press(Key.Key_P, Ctrl)
+        assert lists.table_pane.isVisible()
+        lists.head.mode.choose("prompts")
+        page.mode.choose("editor")
+        assert lists.pane.isVisible() and not lists.table_pane.isVisible()
 
     in_window(scenario)
 

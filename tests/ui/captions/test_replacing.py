@@ -60,6 +60,22 @@ async def looked_for(rig: Rig, tab: CaptionsTab, text: str) -> None:
     await until(lambda: not tab.replace.replacing.counting)
 
 
+def test_that_tab_goes_from_what_is_looked_for_to_what_comes_in_its_place(
+    in_window: InWindow, captioned: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        panel = (await begun(rig, captioned)).replace.panel
+        rig.trigger("caption.replace")
+        rig.press(Key.Key_Tab)
+        assert panel.new.hasFocus()
+        rig.press(Key.Key_Tab)
+        assert panel.phrase.case.hasFocus()
+        scope = panel.scope  # it cannot be less than all: then it is to be read, not dim
+        assert scope.isEnabled() and scope.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+    in_window(scenario)
+
+
 def test_that_hits_are_counted_while_one_types_and_all_is_replaced_in_one_step(
     in_window: InWindow, captioned: Path
 ) -> None:
