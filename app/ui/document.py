@@ -39,7 +39,6 @@ class Document(QObject):
     stack_changed = Signal()  # what can be undone or done again
     _committed = Signal()  # from the thread of a job: `_news` holds something
     machine_came = Signal(object)  # MachineCaption that was kept just now, whoever asked for it
-    settle_asked = Signal()  # what is being typed becomes an edit now; see `settle`
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +49,7 @@ class Document(QObject):
         self._committed.connect(self.catch_up)
         self._came: deque[MachineCaption] = deque()
         self._keepers: list[Callable[[], None]] = []
+        self._typists: list[Callable[[], None]] = []
         self._warned = False  # that what is typed cannot be kept: the next time it is let go
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_EVERY_MS)
@@ -178,9 +178,22 @@ class Document(QObject):
         """Let something call to keep what is being typed; see `close` on what it raises."""
         self._keepers.append(keep)
 
+    def keep_typed(self, keep: Callable[[], None]) -> None:
+        """Let something call to keep what is being typed, before closing and whenever it matters.
+
+        See `settle` on what it raises.
+        """
+        self._typists.append(keep)
+        self.keep_before_closing(keep)
+
     def settle(self) -> None:
-        """Let what is being typed become an edit: before a step back or on, or an export."""
-        self.settle_asked.emit()
+        """Let what is being typed become an edit: before a step back or on, or an export.
+
+        Raises:
+            ProjectError: It could not be kept; it stays where it is typed.
+        """
+        for keep in self._typists:
+            keep()
 
     def undo(self) -> str | None:
         """Take the last edit back; return its label, None where there was none."""

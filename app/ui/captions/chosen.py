@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.errors import ProjectError
 from app.core.library.captioned import KINDS, Key, Row
 from app.core.library.edits import Edit
 from app.ui.document import Document
@@ -84,18 +85,31 @@ class Chosen(QObject):
         self.select(() if key is None else (key,), key)
 
     def select(self, keys: Iterable[Key], current: Key | None) -> None:
-        """Select captions and show one of them."""
+        """Select captions and show one of them.
+
+        Raises:
+            ProjectError: What is being typed could not be kept: its row stays the one shown.
+        """
         wanted = set(keys) | ({current} if current is not None else set())
         selected = tuple(sorted(wanted & self._places.keys(), key=self._places.__getitem__))
         if current is not None and current not in self._places:
             selected = (*selected, current)  # it is shown, though it is not listed
         if current != self.current:
-            self._document.settle()
+            self._settle()
             self.current = current
             self.current_changed.emit()
         if selected != self.selected:
             self.selected = selected
             self.selected_changed.emit()
+
+    def _settle(self) -> None:
+        """Keep what is being typed; where it cannot be, views go back to the row it is of."""
+        try:
+            self._document.settle()
+        except ProjectError:
+            self.current_changed.emit()
+            self.selected_changed.emit()
+            raise
 
     def step(self, by: int) -> None:
         """Show the caption so many places on, back if negative; at an end nothing happens."""

@@ -54,8 +54,7 @@ class Keeping(QObject):
         document.changed.connect(self._on_changed)
         document.reloaded.connect(self._follow)
         document.opened.connect(self._forget)
-        document.settle_asked.connect(self.keep)
-        document.keep_before_closing(self.keep)
+        document.keep_typed(self.keep)
 
     @property
     def row(self) -> Clip | Still | None:

@@ -123,8 +123,7 @@ class PromptsPage(Surface):
         self.editing.undoable.connect(self.undoable)
         self.helper.taken.connect(self.undoable)
         self.file.copied.connect(self.done)
-        self._document.settle_asked.connect(self.keep)
-        self._document.keep_before_closing(self.keep)
+        self._document.keep_typed(self.keep)
 
     # ------------------------------------------------------------------------------- showing
 

@@ -42,7 +42,7 @@ def test_that_the_first_is_shown_and_steps_end_at_the_ends(tmp_path: Path) -> No
 def test_that_what_is_typed_is_kept_before_another_is_shown(tmp_path: Path) -> None:
     document, chosen = opened(tmp_path)
     seen: list[Key | None] = []
-    document.settle_asked.connect(lambda: seen.append(chosen.current))
+    document.keep_typed(lambda: seen.append(chosen.current))
     chosen.choose(("clip", 2))
     chosen.select(ALL[1:3], ("clip", 2))
     assert seen == [("clip", 1)]

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.core.captions.writing import mark_done
+from app.core.errors import ProjectError
 from app.core.library.edits import adding
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
@@ -455,5 +456,30 @@ def test_that_the_panes_have_room_side_by_side_in_1280_px_at_150_percent(
         assert head.mode.width() >= head.mode.sizeHint().width()
         if head.sums.isVisible():
             assert head.mode.geometry().right() < head.sums.geometry().left()
+
+    in_window(scenario)
+
+
+def test_that_a_row_whose_words_cannot_be_kept_stays_the_one_that_is_shown(
+    in_window: InWindow, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise ProjectError("The disk is full: make room.")
+
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "One.", "Two.", "Three."))
+        tab = rig.window.captions
+        tab.stage.write()
+        rig.press(" More.")
+        with monkeypatch.context() as patched:
+            patched.setattr(Project, "apply", full)
+            lists.list.setCurrentIndex(lists.list.model().index(1, 0))
+            await until(lambda: [str(each) for each in rig.troubles] != [])
+            assert tab.chosen.current == ("clip", 1) and selected(rig) == "c1"
+            await until(lambda: lists.list.currentIndex().row() == 0)
+            assert tab.stage.editor.text.toPlainText() == "One. More."
+        rig.troubles.clear()
+        lists.list.setCurrentIndex(lists.list.model().index(1, 0))
+        assert captions(rig)[0] == "One. More." and tab.chosen.current == ("clip", 2)
 
     in_window(scenario)
