@@ -457,3 +457,21 @@ def test_that_the_panes_have_room_side_by_side_in_1280_px_at_150_percent(
             assert head.mode.geometry().right() < head.sums.geometry().left()
 
     in_window(scenario)
+
+
+def test_that_captions_have_room_in_a_narrow_table(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "one", "two"))
+        rig.trigger("caption.mode")
+        rig.window.resize(1600, 900)
+        await rig.window.idle()
+        wide = lists.table.columnWidth(Column.CLIP)
+        kept = lists.table.widths_to_keep()
+        rig.window.resize(1100, 780)
+        await until(lambda: lists.table.columnWidth(Column.CLIP) < wide)
+        assert lists.table.columnWidth(Column.CAPTION) >= 200
+        rig.window.resize(1600, 900)
+        await until(lambda: lists.table.columnWidth(Column.CLIP) == wide)
+        assert lists.table.widths_to_keep() == kept
+
+    in_window(scenario)
