@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 
 from app.core.cache import Cache
-from app.core.captions.machine.asking import Key
 from app.core.captions.machine.captioning import Report, Retrying, caption_items
 from app.core.captions.machine.http import HttpBackend
 from app.core.captions.machine.presets import Server
 from app.core.captions.machine.templates import template
 from app.core.captions.machine.wire import Patience
 from app.core.jobs import Checkpoint, ignore
+from app.core.library.captioned import Key
 from app.core.library.machine import MachineCaption
 from app.core.library.project import Project
 

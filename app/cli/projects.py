@@ -77,14 +77,21 @@ def show_demo(made: Demo) -> None:
 def export(project: ProjectArgument, as_json: JsonFlag = False) -> None:
     """Write a project's clips, stills, captions, dataset.toml and sample prompts.
 
-    Only what changed is written; every clip is read back and counted.
+    Only what changed is written; every clip is read back and counted. A caption that is being typed
+    in the window is exported once its field was left.
 
     `rushes export my-project`
     """
+    from app.core.amounts import counted
     from app.core.export.project_export import export_project
     from app.core.library.project import Project
 
     with Project.open(project) as opened:
+        if typed := len(opened.drafts()):
+            output.warn(
+                f"{counted(typed, 'text')} being typed in the window, or cut off by a crash: not "
+                "exported. Leave the field, or open the project in the window, and export again."
+            )
         report = output.run("Exporting", export_project, opened, cache=Cache())
     if as_json:
         output.print_json(report.to_json())

@@ -58,7 +58,8 @@ class Secrets:
         """Keep the key for a server; an empty one is forgotten.
 
         Returns:
-            Whether it is in the system's keyring; else it is kept until the program ends.
+            Whether it is in the system's keyring, or there was none to keep; else it is kept until
+            the program ends. A key that a locked keyring does not forget is not read until then.
         """
         address, key = address_of(url), key.strip()
         with self._lock:
@@ -66,8 +67,7 @@ class Secrets:
             try:
                 self._put(address, key)
             except Exception:  # noqa: BLE001 -- each system's keyring has errors of its own
-                if key:
-                    self._session[address] = key
+                self._session[address] = key  # an empty one hides what the keyring did not forget
                 return not key
         return True
 

@@ -14,6 +14,9 @@ import pytest
 
 from app.cli.films import Detector
 from app.cli.values import crop_value, rate_value, size_value, timecode
+from app.core.library.edits import adding
+from app.core.library.model import Prompt
+from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS
 from tests.cli.conftest import Run
 from tests.films import make_film
@@ -232,6 +235,19 @@ def test_that_a_missing_project_is_one_sentence(rushes: Rushes, tmp_path: Path) 
         done = rushes(*command)
         assert (done.code, done.out) == (1, "")
         assert is_one_sentence(done.err), done.err
+
+
+def test_that_an_export_says_what_is_typed_and_not_exported(rushes: Rushes, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p", "P") as project:
+        row = project.apply(
+            adding(Prompt(position=1, text="A cat.", width=832, height=208, frames=45))
+        ).added[0]
+        assert isinstance(row, Prompt)
+        before = rushes("export", tmp_path / "p").err
+        project.save_draft(row, "A cat that", "text")
+        after = rushes("export", tmp_path / "p").err
+    assert "being typed" not in before
+    assert "1 text being typed in the window, or cut off by a crash: not exported" in after
 
 
 def test_that_the_program_runs_as_a_module() -> None:

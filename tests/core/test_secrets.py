@@ -65,6 +65,19 @@ def test_that_an_empty_key_is_forgotten_and_may_be_so_twice() -> None:
     assert keyring.kept == {}
 
 
+def test_that_a_key_a_locked_keyring_does_not_forget_is_not_used() -> None:
+    class Kept(InMemory):
+        def delete_password(self, service: str, username: str) -> None:
+            raise LookupError("locked")
+
+    secrets = Secrets(Kept())
+    secrets.keep(_URL, "sk-123")
+    secrets.keep(_URL, "")
+    assert secrets.read(_URL) == ""
+    secrets.keep(_URL, "sk-456")
+    assert secrets.read(_URL) == "sk-456"
+
+
 @pytest.mark.parametrize("keyring", [NoKeyring(), Locked()], ids=["none", "locked"])
 def test_that_without_a_keyring_a_key_is_kept_for_this_session_only(keyring: InMemory) -> None:
     secrets = Secrets(keyring)

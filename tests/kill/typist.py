@@ -20,8 +20,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
+from app.core.library.captioned import key_of
 from app.ui import theme
-from app.ui.captions.chosen import key_of
 from app.ui.errors import Doors
 from app.ui.keys import TextKeys
 from app.ui.loop import GuiThreadGc

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from app.core.captions import writing
-from app.core.captions.reviewing import key_of
+from app.core.library.captioned import key_of
 from app.core.library.edits import changing, several
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project

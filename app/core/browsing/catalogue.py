@@ -246,6 +246,8 @@ class Catalogue:
         picks: Sequence[Tile],
         films: Mapping[int, Film],
     ) -> list[Tile]:
+        if not shots:  # what is asked of clips below goes through all of a film
+            return []
         states = dict(zip([shot.id for shot in shots], shot_states(shots, clips), strict=True))
         return shot_tiles(
             shots,

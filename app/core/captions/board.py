@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeVar
 
 from app.core.captions.lint import LINTS, NO_TRIGGER, RANK, Kind, lints_of
 from app.core.captions.lint_scripts import words_of
 from app.core.captions.text import with_trigger
 from app.core.captions.tokens import TokenCounter
+from app.core.library.captioned import Key
 
-Key: TypeAlias = tuple[Literal["clip", "still"], int]
 State = Literal["empty", "machine", "written", "done"]
 
 T = TypeVar("T")
@@ -139,14 +139,6 @@ class Board:
             if before is None or caption is None or before.text != caption.text:
                 again |= self._move(key, before, caption)
         return {key for key in slowly(again, pause, _SLICE) if self._renew(key)}
-
-    def set_trigger(self, trigger: str) -> set[Key]:
-        """Take another trigger; return whose entry changed."""
-        if trigger == self._trigger:
-            return set()
-        self._trigger, self._head = trigger, _head(trigger)
-        self._judged.clear()
-        return {key for key in self._captions if self._renew(key)}
 
     def emptied(self, tokens: TokenCounter, trigger: str) -> Board:
         """Return an empty one; what was judged of texts is kept where it still holds."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
-from typing import Literal, Protocol, TypeAlias, cast
+from typing import Literal, Protocol, cast
 
 from app.core.browsing import Facts, Tile
 from app.core.browsing.query import parse
@@ -19,10 +19,9 @@ from app.core.browsing.terms import Between, Has, Query, Says, Term, Words
 from app.core.browsing.vocabulary import KEYS, Language, folded
 from app.core.browsing.vocabulary import Key as Word
 from app.core.captions.lint import LINTS
+from app.core.library.captioned import Key
 
 State = Literal["empty", "machine", "written", "done"]
-CaptionKey: TypeAlias = tuple[Literal["clip", "still"], int]
-"""The row of a caption: what it is, and its id."""
 
 _LINTS = tuple(lint.id for lint in LINTS)
 _SHARED = (
@@ -96,10 +95,10 @@ class Judged(Protocol):
         """Ids of what is wrong with it, the worst first."""
 
 
-EntryOf = Callable[[CaptionKey], Judged]
+EntryOf = Callable[[Key], Judged]
 
 
-key_of = cast("Callable[[Tile], CaptionKey]", itemgetter(slice(0, 2)))
+key_of_tile = cast("Callable[[Tile], Key]", itemgetter(slice(0, 2)))
 """Returns which clip or still a tile shows."""
 
 
@@ -131,15 +130,15 @@ def _answer(term: Term, tiles: Sequence[Tile], facts: Facts, entry_of: EntryOf) 
         case Says("kind", kind):
             return [tile.kind == kind for tile in tiles]
         case Says("state", state):
-            return [entry_of(key_of(tile)).state == state for tile in tiles]
+            return [entry_of(key_of_tile(tile)).state == state for tile in tiles]
         case Says("lint", lint):
-            return [lint in entry_of(key_of(tile)).lints for tile in tiles]
+            return [lint in entry_of(key_of_tile(tile)).lints for tile in tiles]
         case Has("lint", there):
-            return [bool(entry_of(key_of(tile)).lints) == there for tile in tiles]
+            return [bool(entry_of(key_of_tile(tile)).lints) == there for tile in tiles]
         case Between("tokens", low, high):
-            return [low <= entry_of(key_of(tile)).tokens <= high for tile in tiles]
+            return [low <= entry_of(key_of_tile(tile)).tokens <= high for tile in tiles]
         case Between("words", low, high):
-            return [low <= entry_of(key_of(tile)).words <= high for tile in tiles]
+            return [low <= entry_of(key_of_tile(tile)).words <= high for tile in tiles]
     return answers(term, tiles, facts)
 
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from app.core.captions.lint import pattern_of, trigger_name
 from app.core.captions.lint_medium import OVERLAY
 from app.core.captions.lint_rules import is_refusal, strip_markdown, strip_opener
+from app.core.captions.sentences import pieces_of
 from app.core.captions.text import tidy
 
 Fits = Callable[[str], bool]
@@ -173,21 +174,15 @@ def _without_medium(text: str, _trigger: str, _fits: Fits) -> str:
 
 
 _SPACE = re.compile(r"\s+")
-_SENTENCE = re.compile(r"[^.!?。！？\n]*(?:[.!?。！？]+[\"”’')」』]*|\n|$)\s*")
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a text, each with its end and what follows; together, the text."""
-    return [found[0] for found in _SENTENCE.finditer(text) if found[0]]
 
 
 def _without_overlay(text: str, _trigger: str, _fits: Fits) -> str:
-    return "".join(each for each in sentences(text) if not OVERLAY.are_in(each)).strip()
+    return "".join(each for each in pieces_of(text) if not OVERLAY.are_in(each)).strip()
 
 
 def _shortened(text: str, _trigger: str, fits: Fits) -> str:
     """Drop the last sentences, then words, until the trainer keeps what is left."""
-    whole = sentences(text)
+    whole = pieces_of(text)
     kept = _most(len(whole), lambda number: fits("".join(whole[:number])))
     if kept:
         return "".join(whole[:kept]).strip()

@@ -65,11 +65,6 @@ def strip_opener(text: str) -> str:
     return rest[:1].upper() + rest[1:] if rest != text.lstrip() else text
 
 
-def has_opener(text: str) -> bool:
-    """Whether a caption begins with words about itself or the medium that can be taken away."""
-    return strip_opener(text) != text
-
-
 def _opener(text: str) -> re.Match[str] | None:
     if not _any_in(_OPENER_STEMS, text[:_OPENING].casefold()):
         return None

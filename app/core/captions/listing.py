@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from app.core.browsing import Film, Tile, clip_tiles, film_of, ordered, still_tiles
-from app.core.captions.filtering import CaptionKey, EntryOf, State, key_of
+from app.core.captions.filtering import EntryOf, State, key_of_tile
 from app.core.captions.lint import lint_named
+from app.core.library.captioned import KINDS, Key, key_of
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Still
 from app.core.library.snapshot import Snapshot
@@ -20,7 +21,6 @@ K = TypeVar("K")
 CaptionOrder = Literal["order", "state", "length", "newest", "caption", "words", "tokens", "lints"]
 ORDERS: tuple[CaptionOrder, ...] = get_args(CaptionOrder)
 
-_ROWS: Mapping[str, type[Clip] | type[Still]] = {"clip": Clip, "still": Still}
 _RANKS: Mapping[State, int] = {"empty": 0, "machine": 1, "written": 2, "done": 3}
 
 
@@ -33,7 +33,7 @@ class Followed:
         moved: Whether any came, went or stands elsewhere in its film.
     """
 
-    changed: frozenset[CaptionKey] = frozenset()
+    changed: frozenset[Key] = frozenset()
     moved: bool = False
 
 
@@ -49,7 +49,7 @@ class Listing:
 
     def __init__(self, rows: Snapshot, indexes: Mapping[int, FrameIndex]) -> None:
         self._rows, self._indexes = rows, indexes
-        self._tiles: dict[CaptionKey, Tile] = {}
+        self._tiles: dict[Key, Tile] = {}
         self.make()
 
     def __len__(self) -> int:
@@ -61,7 +61,7 @@ class Listing:
         """All of them."""
         return list(self._tiles.values())
 
-    def tile(self, key: CaptionKey) -> Tile | None:
+    def tile(self, key: Key) -> Tile | None:
         """Return the tile of a row; None where it is not picked (any more)."""
         return self._tiles.get(key)
 
@@ -72,7 +72,7 @@ class Listing:
         clips = [clip for clip in self._rows.clips if clip.state == "picked"]
         stills = [still for still in self._rows.stills if still.state == "picked"]
         made = [*clip_tiles(clips, films, rate), *still_tiles(stills, films)]
-        self._tiles = {key_of(tile): tile for tile in ordered(made)}
+        self._tiles = {key_of_tile(tile): tile for tile in ordered(made)}
 
     def follow(self, edit: Edit) -> Followed:
         """Bring the tiles up to date with an edit; return what that changed."""
@@ -82,28 +82,26 @@ class Listing:
         ):
             self.make()
             return Followed(frozenset(self._tiles), moved=True)
-        touched: set[CaptionKey] = {(name, row) for name, row in named if name in _ROWS}  # type: ignore[misc]
-        touched |= {
-            ("clip" if isinstance(row, Clip) else "still", row.id)
-            for row in edit.added
-            if isinstance(row, Clip | Still)
-        }
+        touched: set[Key] = {(name, row) for name, row in named if name in KINDS}  # type: ignore[misc]
+        touched |= {key_of(row) for row in edit.added if isinstance(row, Clip | Still)}
         return self._renew(touched) if touched else Followed()
 
-    def _renew(self, touched: set[CaptionKey]) -> Followed:
+    def _renew(self, touched: set[Key]) -> Followed:
         """Make the tiles of rows anew; those that stay where they are keep their place."""
-        news = {key_of(tile): tile for tile in self._made(touched)}
+        news = {key_of_tile(tile): tile for tile in self._made(touched)}
         if all(_stays(self._tiles.get(key), news.get(key)) for key in touched):
             changed = {key for key, tile in news.items() if tile != self._tiles[key]}
             self._tiles.update((key, news[key]) for key in changed)
             return Followed(frozenset(changed))
         kept = {key: tile for key, tile in self._tiles.items() if key not in touched}
-        self._tiles = {key_of(tile): tile for tile in ordered([*kept.values(), *news.values()])}
+        self._tiles = {
+            key_of_tile(tile): tile for tile in ordered([*kept.values(), *news.values()])
+        }
         return Followed(frozenset(touched), moved=True)
 
-    def _made(self, keys: Iterable[CaptionKey]) -> list[Tile]:
+    def _made(self, keys: Iterable[Key]) -> list[Tile]:
         films = self._films()
-        rows = [self._rows.get(_ROWS[kind], row_id) for kind, row_id in keys]
+        rows = [self._rows.get(KINDS[kind], row_id) for kind, row_id in keys]
         picked = [row for row in rows if row is not None and row.state == "picked"]
         clips = [row for row in picked if isinstance(row, Clip)]
         stills = [row for row in picked if isinstance(row, Still)]
@@ -130,13 +128,13 @@ def in_order(
     if order == "order":
         return list(reversed(tiles)) if reverse else list(tiles)
     ranks: dict[CaptionOrder, Callable[[Tile], object]] = {
-        "state": lambda tile: _RANKS[entry_of(key_of(tile)).state],
+        "state": lambda tile: _RANKS[entry_of(key_of_tile(tile)).state],
         "length": lambda tile: -(tile.length or 0),
         "newest": lambda tile: (tile.kind, -tile.id),
         "caption": lambda tile: tile.caption.casefold(),
-        "words": lambda tile: entry_of(key_of(tile)).words,
-        "tokens": lambda tile: entry_of(key_of(tile)).tokens,
-        "lints": lambda tile: _badness(entry_of(key_of(tile)).lints),
+        "words": lambda tile: entry_of(key_of_tile(tile)).words,
+        "tokens": lambda tile: entry_of(key_of_tile(tile)).tokens,
+        "lints": lambda tile: _badness(entry_of(key_of_tile(tile)).lints),
     }
     return sorted(tiles, key=ranks[order], reverse=reverse)  # type: ignore[arg-type]
 

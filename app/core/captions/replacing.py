@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from app.core.captions.rewording import Rewording, reword
 from app.core.captions.seams import joined
 from app.core.captions.text import one_line
-from app.core.captions.writing import Row
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, ignore
+from app.core.library.captioned import Row
 
 if TYPE_CHECKING:
     from regex import Match, Pattern
@@ -56,7 +56,7 @@ class Search:
 
 
 class Finder:
-    """A search made ready; after some seconds (``patience``) a new one is due.
+    """A search made ready; of an expression, after some seconds (``patience``) a new one is due.
 
     Raises `SearchError` where the expression or its replacement is none.
     """
@@ -99,6 +99,8 @@ class Finder:
         return done + text[rest:], places
 
     def _matches(self, text: str) -> Sequence[Match[str]]:
+        if not self._search.expression:  # a phrase takes long only where the machine is busy
+            return list(self._pattern.finditer(text))
         left = self._until - time.monotonic()
         try:
             if left <= 0:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.amounts import counted
 from app.core.captions.text import one_line
+from app.core.library.captioned import Key, Row, key_of
 from app.core.library.model import Clip, Still
 
 if TYPE_CHECKING:
@@ -22,14 +23,7 @@ if TYPE_CHECKING:
 _FLAGS = ("truncated", "refusal", "repeated", "uncertain")  # of `machine.finishing`
 _HARMLESS = {"language"}  # who asks for Korean shall not be told so at each caption
 
-Row: TypeAlias = Clip | Still
-Key: TypeAlias = tuple[Literal["clip", "still"], int]
 Pair: TypeAlias = "tuple[Row, MachineCaption]"
-
-
-def key_of(row: Row) -> Key:
-    """Return what a row is called in a request."""
-    return ("clip" if isinstance(row, Clip) else "still"), row.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from app.core.amounts import counted
 from app.core.captions.differing import Run, differ
 from app.core.captions.text import tidy
-from app.core.captions.writing import Row, write_each
+from app.core.captions.writing import write_each
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.library.captioned import Row
 from app.core.library.edits import Edit
 
 _TOLD_EVERY = 256  # captions between two reports

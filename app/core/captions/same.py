@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from app.core.captions.rewording import Rewording
 from app.core.captions.sentences import sense_of
-from app.core.captions.writing import Row
+from app.core.library.captioned import Row
 from app.core.library.edits import Edit, changing, several
 
 Group = tuple[Row, ...]

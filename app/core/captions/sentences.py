@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -43,6 +44,12 @@ def spans_of(text: str) -> list[Span]:
         start = end.end()
     _add(found, text, start, len(text))
     return found
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the sentences, each with its mark and what follows up to the next: all of the text."""
+    starts = [0, *(start for start, _ in spans_of(text)[1:]), len(text)]
+    return [text[start:end] for start, end in pairwise(starts) if start < end]
 
 
 def _is_short(text: str, end: re.Match[str]) -> bool:

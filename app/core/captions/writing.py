@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from typing import TypeAlias
 
 from app.core.captions.text import tidy
+from app.core.library.captioned import Row
 from app.core.library.edits import Edit, changing, several
 from app.core.library.machine import MachineCaption
-from app.core.library.model import Clip, Still
-
-Row: TypeAlias = Clip | Still
 
 
 def write(row: Row, text: str) -> Edit:

@@ -4,6 +4,7 @@
 
     project              a folder with one SQLite file: read, changed by edits, undone
     model, edits         its rows and the changes of them, as frozen data
+    captioned            clips and stills alike: the rows that have a caption
     picking, deciding    edits of a person who decides on one row, on many
     cutting, detection   edits of shots: by hand; by a detector, which leaves what a hand made
     stills               edits that make stills of clips

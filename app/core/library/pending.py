@@ -23,10 +23,9 @@ from typing import Any, Literal, cast, get_args
 
 from app.core import store
 from app.core.errors import WriteError, cannot
+from app.core.library.captioned import Key
 
 What = Literal["add", "find", "check", "export", "caption"]
-Key = tuple[Literal["clip", "still"], int]
-"""A row of the project that has a caption."""
 
 FILE = "pending.json"
 _VERSION = 2

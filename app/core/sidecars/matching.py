@@ -10,17 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from app.core.adding import FILM_ENDINGS
 from app.core.amounts import counted
 from app.core.export.manifest import Manifest
 from app.core.export.names import folded, safe_stem
 from app.core.export.wanted import CLIPS, STILLS, SUFFIXES, wanted_stem
-from app.core.library.model import Clip, Source, Still
+from app.core.library.captioned import Row
+from app.core.library.model import Clip, Source
 from app.core.planner.listing import IMAGE_ENDINGS
-
-Row: TypeAlias = Clip | Still
 
 _MEDIA = tuple({*FILM_ENDINGS, *IMAGE_ENDINGS, ".tif", ".tiff"})
 # "film_12-60", "film 0012 - 0060", "film.f12": a name, then one number or two.

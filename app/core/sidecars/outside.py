@@ -23,9 +23,9 @@ from app.core.errors import ProjectError, SourceError
 from app.core.export.manifest import FILE, Entry, Manifest
 from app.core.export.wanted import CLIPS, STILLS
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.library.captioned import Key
 from app.core.library.model import Clip, Still
 
-Key: TypeAlias = tuple[Literal["clip", "still"], int]
 What: TypeAlias = Literal["edited", "form", "unreadable", "gone"]
 """Other words; the same words in a form that harms training, or without the trigger; no text any
 more; no file any more."""

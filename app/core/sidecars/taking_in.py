@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
 from app.core.captions.beginning import common_beginning
 from app.core.captions.foreign import decoded
@@ -18,14 +17,14 @@ from app.core.captions.writing import write_each
 from app.core.errors import ProjectError
 from app.core.export.manifest import Manifest
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.library.captioned import Row
 from app.core.library.edits import Edit, changing, several
-from app.core.library.model import Clip, Settings, Still
+from app.core.library.model import Settings
 from app.core.library.project import Project
 from app.core.paths import DATASET_FOLDER
 from app.core.sidecars.folder import ENDINGS, CaptionFile, read_folder
 from app.core.sidecars.matching import Match, Picks
 
-Row: TypeAlias = Clip | Still
 LABEL = "Captions from files"
 _GARBLED = "\ufffd"
 

@@ -40,7 +40,8 @@
     replace_work      find, replace, change many: puts together
       replace_panel     two fields (replace_field), a count while one types (replacing)
       replace_hits      hits lit in the text, and on to the next
-      replace_dialog    every change before it is made: bulk_list, bulk_delegate
+      preview_dialog    every change before it is made: bulk_list, bulk_delegate; cures, too
+      difference_lines  a difference in a few lines, in every list
       bulk_dialog       many captions changed at once: bulk_kinds, bulk_sentences
       bulk_scope        of which captions; bulk_making: as one step to undo
     writing_help      what helps while one writes:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence, Set
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.core.captions.reviewing import Key, Row, Whom, named
+from app.core.captions.reviewing import Whom, named
+from app.core.library.captioned import Key, Row
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.template_choice import TemplateChoice

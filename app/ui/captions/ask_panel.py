@@ -10,7 +10,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.amounts import duration
-from app.core.captions.reviewing import Ended, Row, named
+from app.core.captions.reviewing import Ended, named
+from app.core.library.captioned import Row
 from app.ui import theme
 from app.ui.actions import Actions, key_text
 from app.ui.captions.reaching import Reaching

@@ -27,7 +27,7 @@ from app.ui.captions.bulk_kinds import Added, Capitals, Fixed, Kind, Plan, Same
 from app.ui.captions.bulk_list import RewordingList
 from app.ui.captions.bulk_scope import Scope, ScopeChip
 from app.ui.captions.bulk_sentences import RemovedSentence
-from app.ui.captions.replace_dialog import show_all
+from app.ui.captions.preview_dialog import show_all
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.widgets.choices import CheckBox

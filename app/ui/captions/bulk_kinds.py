@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.captions import changing, same
 from app.core.captions.rewording import Reword, Rewording, reword, written
 from app.core.jobs import Checkpoint, ignore
+from app.core.library.captioned import Row
 from app.ui import theme
-from app.ui.captions.chosen import Row
 from app.ui.widgets.choices import CheckBox, ComboBox
 from app.ui.widgets.fields import Field, LineEdit
 from app.ui.widgets.label import Label

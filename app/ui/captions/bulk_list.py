@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from app.core.captions.differing import said
 from app.core.captions.rewording import Rewording
 from app.ui import theme
-from app.ui.captions.bulk_delegate import CHECK_WIDTH, RUNS, RewordingDelegate, in_html
+from app.ui.captions.bulk_delegate import CHECK_WIDTH, RUNS, RewordingDelegate
+from app.ui.captions.difference_lines import in_html
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()

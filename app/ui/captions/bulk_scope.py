@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.ui.captions.chosen import Chosen, Row
+from app.core.library.captioned import Row
+from app.ui.captions.chosen import Chosen
 from app.ui.document import Document
 from app.ui.widgets.chip import Chip
 

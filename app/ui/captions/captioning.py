@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.cache import Cache
-from app.core.captions.reviewing import Ended, Key, Row, ended, joined, key_of, named
+from app.core.captions.reviewing import Ended, ended, joined, named
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
+from app.core.library.captioned import Key, Row, key_of
 from app.core.library.model import Clip, Still
 from app.core.library.pending import Task
 from app.core.secrets import Secrets, address_of

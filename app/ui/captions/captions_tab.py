@@ -8,11 +8,12 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from app.core.library.captioned import key_of
 from app.core.library.model import Clip, Shot, Still
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.caption_commands import connect_captions
-from app.ui.captions.chosen import Chosen, key_of
+from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
 from app.ui.captions.lint_chips import LintChips
 from app.ui.captions.lint_curing import LintCuring
@@ -49,7 +50,7 @@ class CaptionsTab(QWidget):
             parts.document, parts.films, parts.preferences, self.chosen, actions
         )
         self.side = SidePanel()
-        self.curing = LintCuring(parts, self.chosen, self.entries)
+        self.curing = LintCuring(parts, self.chosen, self.entries, self)
         self.lints = LintPanel(self.entries, self.curing)
         self.machine = MachineCaptions(parts, self.chosen, self.stage.editor, actions, self)
         self.side.add(self.machine.review, "machine")

@@ -14,7 +14,6 @@ from app.ui.theme import Tone
 Index = QModelIndex | QPersistentModelIndex
 TAKE, LEAVE = "take", "leave"
 _ROOT = QModelIndex()
-_BREAK = " ⏎ "  # a line break, in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +107,10 @@ class ChangeLines(QAbstractListModel):
         return bool(changed)
 
     def runs(self, row: int) -> tuple[Run, ...]:
-        """Return the difference of a line, in one line."""
+        """Return the difference of a line."""
         if row not in self._runs:
             line = self.line(row)
-            self._runs[row] = differ(_flat(line.old), _flat(line.new))
+            self._runs[row] = differ(line.old, line.new)
         return self._runs[row]
 
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -135,7 +134,3 @@ class ChangeLines(QAbstractListModel):
 
 def _nothing(_row: int) -> Line:
     return Line("", "")
-
-
-def _flat(text: str) -> str:
-    return text.replace("\n", _BREAK)

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.captions.differing import Run
 from app.ui import icons, theme
 from app.ui.captions.change_lines import LEAVE, TAKE, ChangeLines, Index, Line
+from app.ui.captions.difference_lines import laid_out, shown_runs
 from app.ui.widgets.painting import box, line_box, text_width, words
 
 _PAD, _TICK, _GAP, _PILL = 12, 16, 8, 22  # px at zoom 1
-_TEXT_LINES = 3
-_LEAD = 70  # characters before the first change that are shown where it is far from the start
+_TEXT_LINES, _LINE = 3, 19  # how many, and how high each is, px at zoom 1
 
 
 class ChangeList(QListView):
@@ -127,7 +119,7 @@ class _ChangeDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme.px(320), theme.px(44) + _TEXT_LINES * theme.px(19) + theme.px(8))
+        return QSize(theme.px(320), theme.px(44) + _TEXT_LINES * theme.px(_LINE) + theme.px(8))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view, row = self._view, index.row()
@@ -152,9 +144,9 @@ class _ChangeDelegate(QStyledItemDelegate):
             left,
             where.top() + theme.px(38),
             where.right() - theme.px(_PAD) - left,
-            _TEXT_LINES * theme.px(19),
+            _TEXT_LINES * theme.px(_LINE),
         )
-        below = theme.px(19) * bool(line.note)
+        below = theme.px(_LINE) * bool(line.note)
         if line.old != line.new or not line.note:
             part = room.adjusted(0, 0, 0, -below)
             room.setTop(room.top() + _draw_runs(painter, part, view.lines.runs(row)))
@@ -198,49 +190,9 @@ def _draw_runs(painter: QPainter, where: QRectF, runs: tuple[Run, ...]) -> float
     Returns:
         How high they are.
     """
-    text, formats = "", []
-    for run in _from_first_change(runs):
-        if run.kind != "same":
-            part = QTextLayout.FormatRange()
-            part.start, part.length, part.format = len(text), len(run.text), _format(run.kind)
-            formats.append(part)
-        text += run.text
-    layout = QTextLayout(text, theme.font("body"))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.setFormats(formats)
-    layout.beginLayout()
-    high, step = 0.0, theme.px(19)
-    while high + step <= where.height() + 1:
-        made = layout.createLine()
-        if not made.isValid():
-            break
-        made.setLineWidth(where.width())
-        made.setPosition(QPointF(0, high))
-        high += step
-    layout.endLayout()
+    most = max(1, round(where.height() / theme.px(_LINE)))
+    layout = laid_out(shown_runs(runs), where.width(), most)
     painter.setPen(theme.color("text"))
     layout.draw(painter, where.topLeft())
-    shown = sum(layout.lineAt(n).textLength() for n in range(layout.lineCount()))
-    if shown < len(text):
-        painter.setFont(theme.font("body"))
-        end = QRectF(where.right() - theme.px(14), where.top() + high - step, theme.px(14), step)
-        words(painter, end, "…", theme.color("dim"), Qt.AlignmentFlag.AlignRight)
-    return high
-
-
-def _from_first_change(runs: tuple[Run, ...]) -> list[Run]:
-    found = list(runs)
-    if len(found) > 1 and found[0].kind == "same" and len(found[0].text) > 2 * _LEAD:
-        found[0] = Run("same", "… " + found[0].text[-_LEAD:].partition(" ")[2])
-    return found
-
-
-def _format(kind: str) -> QTextCharFormat:
-    made = QTextCharFormat()
-    tone: theme.Tone = "bad" if kind == "gone" else "good"
-    made.setForeground(theme.tone_color(tone))
-    made.setBackground(theme.tone_color(tone, "fill"))
-    made.setFontStrikeOut(kind == "gone")
-    return made
+    last = layout.lineAt(layout.lineCount() - 1)
+    return last.y() + last.height()

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.amounts import counted
+from app.core.library.captioned import KINDS, Key, Row
 from app.core.library.edits import Edit
-from app.core.library.model import Clip, Still
 from app.ui.document import Document
-
-Key: TypeAlias = tuple[Literal["clip", "still"], int]
-Row: TypeAlias = Clip | Still
-
-
-def key_of(row: Row) -> Key:
-    """Return what a row is called here."""
-    return ("clip" if isinstance(row, Clip) else "still"), row.id
 
 
 class Chosen(QObject):
@@ -40,6 +30,7 @@ class Chosen(QObject):
         super().__init__(document)
         self._document = document
         self.listed: tuple[Key, ...] = ()
+        self._places: dict[Key, int] = {}  # of those listed
         self.current: Key | None = None
         self.selected: tuple[Key, ...] = ()
         document.opened.connect(self._forget)
@@ -51,8 +42,7 @@ class Chosen(QObject):
         if not self._document.is_open:
             return None
         kind, row_id = key
-        rows = self._document.rows
-        return rows.get(Clip, row_id) if kind == "clip" else rows.get(Still, row_id)
+        return self._document.rows.get(KINDS[kind], row_id)
 
     @property
     def row_now(self) -> Row | None:
@@ -63,10 +53,8 @@ class Chosen(QObject):
         """Return the clips and stills that are there, in the order of the keys."""
         if not self._document.is_open:
             return []
-        get = self._document.rows.get
-        found = (
-            get(Clip, row_id) if kind == "clip" else get(Still, row_id) for kind, row_id in keys
-        )
+        rows = self._document.rows
+        found = (rows.get(KINDS[kind], row_id) for kind, row_id in keys)
         return [row for row in found if row is not None]
 
     def scope(self) -> list[Row]:
@@ -79,10 +67,6 @@ class Chosen(QObject):
             return self.tr("{} selected").format(f"{len(self.selected):,}")
         return self.tr("{} listed").format(f"{len(self.listed):,}")
 
-    def counted(self) -> str:
-        """Return how many captions `scope` is of, in words."""
-        return counted(len(self.scope()), "caption")
-
     # ------------------------------------------------------------------------------- choosing
 
     def set_listed(self, keys: Sequence[Key]) -> None:
@@ -91,6 +75,7 @@ class Chosen(QObject):
         if listed == self.listed:
             return
         before, self.listed = self.listed, listed
+        self._places = {key: place for place, key in enumerate(listed)}
         self.listed_changed.emit()
         self._keep_to_listed(before)
 
@@ -101,8 +86,8 @@ class Chosen(QObject):
     def select(self, keys: Iterable[Key], current: Key | None) -> None:
         """Select captions and show one of them."""
         wanted = set(keys) | ({current} if current is not None else set())
-        selected = tuple(key for key in self.listed if key in wanted)
-        if current is not None and current not in wanted.intersection(self.listed):
+        selected = tuple(sorted(wanted & self._places.keys(), key=self._places.__getitem__))
+        if current is not None and current not in self._places:
             selected = (*selected, current)  # it is shown, though it is not listed
         if current != self.current:
             self._document.settle()
@@ -138,16 +123,13 @@ class Chosen(QObject):
 
     def place(self) -> int | None:
         """Return the place of the current one among those listed."""
-        try:
-            return self.listed.index(cast("Key", self.current))
-        except ValueError:
-            return None
+        return None if self.current is None else self._places.get(self.current)
 
     # ------------------------------------------------------------------------------ following
 
     def _keep_to_listed(self, before: Sequence[Key]) -> None:
         """Show a neighbour of one that is not listed any more, and select only what is."""
-        there = set(self.listed)
+        there = self._places
         current = self.current
         if current not in there:
             place = before.index(current) if current is not None and current in before else 0
@@ -167,5 +149,6 @@ class Chosen(QObject):
 
     def _forget(self) -> None:
         self.listed, self.current, self.selected = (), None, ()
+        self._places = {}
         for signal in (self.listed_changed, self.current_changed, self.selected_changed):
             signal.emit()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.core.library.captioned import key_of
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Still
 from app.ui.document import Document
@@ -65,7 +66,7 @@ class CaptionWords(QObject):
         touched |= {key for key in edit.removed if key[0] in _CAPTIONED}
         for row in edit.added:
             if isinstance(row, Clip | Still) and row.caption:
-                touched.add(("clip" if isinstance(row, Clip) else "still", row.id))
+                touched.add(key_of(row))
         if touched:
             self._touched |= touched
             self._soon.start()

@@ -9,8 +9,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
-from app.core.captions.differing import Kind, Run, said
+from app.core.captions.differing import Run, said
 from app.ui import theme
+from app.ui.captions.difference_lines import format_of
 from app.ui.theme import FontRole
 
 _BETWEEN = "\u200a"  # a hair space, so that struck words do not touch what came for them
@@ -53,7 +54,7 @@ class DifferenceText(QTextEdit):
         return self._runs
 
     def _write(self) -> None:
-        formats = {"same": QTextCharFormat(), "gone": _format("gone"), "new": _format("new")}
+        formats = {"same": QTextCharFormat(), "gone": format_of("gone"), "new": format_of("new")}
         self.clear()
         cursor, before = QTextCursor(self.document()), ""
         for run in self._runs:
@@ -106,12 +107,3 @@ class DifferenceText(QTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(80), theme.px(34))
-
-
-def _format(kind: Kind) -> QTextCharFormat:
-    look = QTextCharFormat()
-    tone: theme.Tone = "bad" if kind == "gone" else "good"
-    look.setForeground(theme.tone_color(tone))
-    look.setBackground(theme.tone_color(tone, "fill"))
-    look.setFontStrikeOut(kind == "gone")
-    return look

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.captions.board import Board, Caption, Entry, Key, State, slowly
+from app.core.captions.board import Board, Caption, Entry, State, slowly
 from app.core.captions.lint import MOST_TOKENS, lints_of
 from app.core.captions.lint_scripts import words_of
 from app.core.captions.text import with_trigger
 from app.core.captions.tokens import TokenCounter, best_counter, estimated
-from app.core.captions.writing import Row
+from app.core.library.captioned import Key, Row, key_of
 from app.core.library.model import Clip, Settings, Still
 from app.ui.loop import spawn
 from app.ui.parts import Parts
@@ -91,9 +91,9 @@ class Entries(QObject):
         """Return how many captions are in each state."""
         return self._board.states()
 
-    def with_lint(self, lint: str) -> list[Key]:
+    def with_lint(self, lint: str) -> set[Key]:
         """Return the captions in which a lint is found."""
-        return [entry.key for entry in self._board.entries() if lint in entry.lints]
+        return {entry.key for entry in self._board.entries() if lint in entry.lints}
 
     def same_as(self, key: Key) -> frozenset[Key]:
         """Return the other captions with the same words."""
@@ -142,7 +142,7 @@ class Entries(QObject):
         keys: set[Key] = set()
         for row in edit.added:
             if isinstance(row, Clip | Still):
-                keys.add(("clip" if isinstance(row, Clip) else "still", row.id))
+                keys.add(key_of(row))
         for change in edit.changed:
             if change.table in TABLES and _SHOWN & change.values.keys():
                 keys.add(cast("Key", (change.table, change.id)))
@@ -224,7 +224,7 @@ def _judged_anew(
     after = board.emptied(counter, settings.trigger)
     captions: dict[Key, Caption] = {}
     for row in slowly(rows, _pause):
-        key: Key = ("clip" if isinstance(row, Clip) else "still", row.id)
+        key = key_of(row)
         caption = _caption_of(row, waiting=key in waiting)
         if caption is not None:
             captions[key] = caption

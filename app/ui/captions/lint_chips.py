@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.amounts import counted
-from app.core.captions.board import Key
 from app.core.captions.lint import lint_named
 from app.core.captions.lint_cures import CURES
 from app.core.captions.lint_medium import OF_IMAGE, OF_VIDEO, OVERLAY
 from app.core.captions.lint_rules import UNCERTAIN
+from app.core.library.captioned import Key
 from app.ui.actions import key_text
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries

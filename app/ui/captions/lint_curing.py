@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.core.amounts import counted
-from app.core.captions.board import Key
 from app.core.captions.lint import lint_named
 from app.core.captions.lint_cures import CURES, cured, first_cure
-from app.core.captions.writing import Row, write_each
+from app.core.captions.writing import write_each
+from app.core.library.captioned import Key, Row, key_of
+from app.ui.captions.bulk_making import BulkMaking
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
 from app.ui.loop import spawn
 from app.ui.parts import Parts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.core.captions.rewording import Rewording
     from app.core.library.project import Project
 
 
@@ -27,8 +32,11 @@ class LintCuring(QObject):
     done = Signal(str)  # a sentence to show for a while
     undoable = Signal(str)  # the same, of what can be taken back
 
-    def __init__(self, parts: Parts, chosen: Chosen, entries: Entries) -> None:
+    def __init__(self, parts: Parts, chosen: Chosen, entries: Entries, over: QWidget) -> None:
         super().__init__(chosen)
+        self._over = over
+        self._making = BulkMaking(parts.document, parts.jobs)
+        self._making.undoable.connect(self.undoable)
         self._document, self._jobs = parts.document, parts.jobs
         self._chosen, self._entries = chosen, entries
 
@@ -66,11 +74,11 @@ class LintCuring(QObject):
         row = self._chosen.row_now
         if row is None:
             return
-        lints = self._entries.judged(self._key(row), row.caption)
+        lints = self._entries.judged(key_of(row), row.caption)
         found = first_cure(row.caption, lints, trigger=self._trigger, fits=self._entries.fits)
         if found is not None:
             self._write(row, *found)
-        elif self._entries.entry(self._key(row)).lints:
+        elif self._entries.entry(key_of(row)).lints:
             self.done.emit(self.tr("Only other words cure this."))
         else:
             self.done.emit(self.tr("Nothing is wrong with this caption, as far as is known."))
@@ -101,54 +109,44 @@ class LintCuring(QObject):
     # ------------------------------------------------------------------------------------ many
 
     def cure_all(self, lint: str) -> None:
-        """Cure all captions of a lint."""
+        """Show what a cure would make of all captions with a lint; make what is wanted of it."""
         if self._document.is_open and not self._document.read_only:
             self._document.settle()
             spawn(self._cure_all(self._document.project, lint))
 
     async def _cure_all(self, project: Project, lint: str) -> None:
-        rows = self._chosen.rows(self._entries.with_lint(lint))
-        trigger, fits = self._trigger, self._entries.fits
+        from app.core.captions.rewording import reword, written
+
+        keys = self._entries.with_lint(lint)
+        every: list[Row] = [*self._document.rows.clips, *self._document.rows.stills]
+        rows = [row for row in every if key_of(row) in keys]
+        cure = partial(cured, lint=lint, trigger=self._trigger, fits=self._entries.fits)
         with self._document.reading(project):
-            pairs = await self._jobs.beside(_cured_rows, rows, lint, trigger, fits)
-            if not self._document.holds(project):
-                return
-            there = [(row, text) for row, text in pairs if self._is_as_seen(row)]
-            if not there:
-                self.done.emit(self.tr("Only other words cure these."))
-                return
-            edit = await self._jobs.beside(write_each, there, CURES[lint].label)
-            await self._jobs.beside(project.apply, edit)
-            self._document.catch_up()
-            self.undoable.emit(self._told(lint, len(there), len(rows) - len(there)))
+            found = await self._jobs.beside(reword, rows, lambda text: (cure(text), 1))
+        if not self._document.holds(project):
+            return
+        if not found:
+            self.done.emit(self.tr("Only other words cure these."))
+            return
 
-    def _told(self, lint: str, number: int, left: int) -> str:
-        said = self.tr("{}: {} changed").format(
-            translated(CURES[lint].label), counted(number, "caption")
+        def sentence(wanted: Sequence[Rewording]) -> str:
+            return self._told(len(wanted), len(rows) - len(found))
+
+        label = CURES[lint].label
+        await self._making.make_after_preview(
+            self._over.window(), translated(label), found, sentence, partial(written, label=label)
         )
-        if left:
-            said += self.tr(", {} left: only other words cure them").format(f"{left:,}")
-        return f"{said}."
 
-    def _is_as_seen(self, row: Row) -> bool:
-        now = self._document.rows.get(type(row), row.id)
-        return now is not None and now.caption == row.caption
+    def _told(self, number: int, left: int) -> str:
+        """Return how many captions are cured, and of how many more no cure is known."""
+        said = self.tr("In {}").format(counted(number, "caption"))
+        if left:
+            said += self.tr("; only other words cure {} more").format(f"{left:,}")
+        return f"{said}."
 
     @property
     def _trigger(self) -> str:
         return self._document.rows.settings.trigger
-
-    def _key(self, row: Row) -> Key:
-        from app.ui.captions.chosen import key_of
-
-        return key_of(row)
-
-
-def _cured_rows(
-    rows: Iterable[Row], lint: str, trigger: str, fits: Callable[[str], bool]
-) -> list[tuple[Row, str]]:
-    pairs = ((row, cured(row.caption, lint, trigger=trigger, fits=fits)) for row in rows)
-    return [(row, text) for row, text in pairs if text != row.caption]
 
 
 def translated(words: str) -> str:

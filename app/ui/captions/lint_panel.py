@@ -124,8 +124,8 @@ class LintPanel(QWidget):
         cure = CURES.get(shown)
         self.cure.setVisible(cure is not None and count > 0)
         if cure is not None:
-            self.cure.setText(self.tr("{} ({})").format(translated(cure.label), f"{count:,}"))
-            self.cure.setToolTip(self.tr("In all captions with it, as one step to undo"))
+            self.cure.setText(self.tr("{} ({})…").format(translated(cure.label), f"{count:,}"))
+            self.cure.setToolTip(self.tr("Look at it in all captions with it; one step to undo"))
         self._more.setVisible(True)
 
     # ----------------------------------------------------------------------------------- doing

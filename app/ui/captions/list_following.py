@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
 
-from app.ui.captions.chosen import Chosen, Key
+from app.core.library.captioned import Key
+from app.ui.captions.chosen import Chosen
 from app.ui.captions.list_model import CaptionModel
 
 _Flag = QItemSelectionModel.SelectionFlag
@@ -120,3 +122,10 @@ class Following(QObject):
         index = self._view.currentIndex()
         if index.isValid():
             self._view.scrollTo(index, hint)
+
+
+def falls_into_selection(view: QAbstractItemView, event: QMouseEvent) -> bool:
+    """Return whether a right click is on a selected row: it leaves the selection as it is."""
+    index = view.indexAt(event.position().toPoint())
+    is_right = event.button() == Qt.MouseButton.RightButton
+    return is_right and view.selectionModel().isSelected(index)

@@ -21,7 +21,8 @@ from app.core.amounts import counted
 from app.core.browsing import Tile, short_clock
 from app.core.captions.board import Entry
 from app.core.captions.lint import LINTS, Lint
-from app.ui.captions.chosen import Chosen, Key
+from app.core.library.captioned import Key
+from app.ui.captions.chosen import Chosen
 from app.ui.captions.list_rows import ListRows
 from app.ui.captions.proposals import Proposals
 from app.ui.theme import Tone

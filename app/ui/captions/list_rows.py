@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.browsing import Facts, Tile
 from app.core.captions.board import Entry
-from app.core.captions.filtering import asked, key_of, sift_captions
+from app.core.captions.filtering import asked, key_of_tile, sift_captions
 from app.core.captions.lint_scripts import words_of
 from app.core.captions.listing import ORDERS, CaptionOrder, Listing, in_order, with_kept
 from app.core.captions.text import with_trigger
+from app.core.library.captioned import Key
 from app.core.library.edits import Edit
-from app.ui.captions.chosen import Chosen, Key
+from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
 from app.ui.parts import Parts
 from app.ui.preferences import PreferenceStore
@@ -147,13 +148,6 @@ class ListRows(QObject):
             lints=self._entries.judged(key, text),
         )
 
-    def reveal(self, key: Key) -> bool:
-        """Choose a row; a filter that keeps it out is to be emptied first. Return whether it is."""
-        if key not in self._chosen.listed:
-            return False
-        self._chosen.choose(key)
-        return True
-
     # ------------------------------------------------------------------------------ following
 
     def _make(self) -> None:
@@ -168,7 +162,7 @@ class ListRows(QObject):
         self._films.load_all()
         self._listing = Listing(document.rows, self._films.indexes)
         self._done = set()
-        self._count_done(map(key_of, self.every))
+        self._count_done(map(key_of_tile, self.every))
         self._facts = Facts(document.rows, self._signal_of)
         self._list(self._chosen.current)
         self.renewed.emit(set(self._chosen.listed))
@@ -184,7 +178,7 @@ class ListRows(QObject):
             return
         done = self._listing.follow(edit)
         if done.moved:
-            self._count_done(map(key_of, self.every))
+            self._count_done(map(key_of_tile, self.every))
             self._list(self._chosen.current)
         else:
             changed = (change for change in edit.changed if "done" in change.values)
@@ -222,7 +216,7 @@ class ListRows(QObject):
         entry_of = self._entries.entry
         found = sift_captions(asked(self.filter), self.every, self._facts, entry_of)
         tiles = in_order(found, self.order, entry_of, reverse=self.reverse)
-        wanted: list[Key] = list(map(key_of, tiles))
+        wanted: list[Key] = list(map(key_of_tile, tiles))
         there = kept if kept is not None and self.tile(kept) is not None else None
         listed = with_kept(wanted, self._chosen.listed, there)
         self._stays = listed != wanted

@@ -11,7 +11,7 @@ from app.ui import theme
 from app.ui.captions import list_words
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.list_delegate import PICTURE, ListDelegate, row_height
-from app.ui.captions.list_following import Following
+from app.ui.captions.list_following import Following, falls_into_selection
 from app.ui.captions.list_model import CaptionModel, Column
 from app.ui.captions.list_pictures import ClipPictures
 from app.ui.films import Films
@@ -108,11 +108,10 @@ class CaptionList(TileView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let a click with the right button leave a selection it falls into."""
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.RightButton and self.selectionModel().isSelected(index):
+        if falls_into_selection(self, event):
             self.setFocus()
-            return
-        super().mousePressEvent(event)
+        else:
+            super().mousePressEvent(event)
 
     def _on_double_click(self) -> None:
         self.write_asked.emit()

@@ -12,8 +12,9 @@ from app.core.amounts import counted
 from app.core.captions.pasting import MIME, copied, handed_out, held
 from app.core.captions.typed import as_kept
 from app.core.captions.writing import mark_done, write_each
+from app.core.library.captioned import Row
 from app.ui.actions import Actions
-from app.ui.captions.chosen import Chosen, Row
+from app.ui.captions.chosen import Chosen
 from app.ui.document import Document
 
 _MENU: tuple[tuple[str, ...], ...] = (

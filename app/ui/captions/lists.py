@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView
 
+from app.core.library.captioned import Key, key_of
 from app.core.library.model import Clip, Shot, Still
 from app.ui.actions import Actions
-from app.ui.captions.chosen import Chosen, Key, key_of
+from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
 from app.ui.captions.keeping import Keeping
 from app.ui.captions.list_head import EDITOR, TABLE, ListHead

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.captions import writing
-from app.core.captions.reviewing import Key, Row, key_of
+from app.core.library.captioned import Key, Row, key_of
 from app.ui.captions.chosen import Chosen
 from app.ui.loop import spawn
 from app.ui.parts import Parts

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.captions import writing
-from app.core.captions.reviewing import Key, Pair, Row, Whom, key_of
+from app.core.captions.reviewing import Pair, Whom
+from app.core.library.captioned import Key, Row, key_of
 from app.ui import dialogs
 from app.ui.actions import Actions
 from app.ui.captions.ask_panel import AskPanel

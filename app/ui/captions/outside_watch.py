@@ -16,8 +16,9 @@ from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
+    from app.core.library.captioned import Key
     from app.core.library.project import Project
-    from app.core.sidecars.outside import Key, Look, Outside, Watched
+    from app.core.sidecars.outside import Look, Outside, Watched
 
 EVERY_MS = 2_500
 _REST = 20  # times as long as a look took nobody looks again: a slow drive has other work, too

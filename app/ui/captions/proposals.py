@@ -53,14 +53,13 @@ class Proposals(QObject):
         return self._keys
 
     def _open(self, key: Key) -> list[MachineCaption]:
-        from app.core.library.model import Clip, Still
+        from app.core.library.captioned import KINDS
 
         found = self._found.get(key)
         if not found or not self._document.is_open:
             return []
         kind, row_id = key
-        rows = self._document.rows
-        row = rows.get(Clip, row_id) if kind == "clip" else rows.get(Still, row_id)
+        row = self._document.rows.get(KINDS[kind], row_id)
         return [] if row is None else [each for each in found if each.id > row.judged]
 
     # ------------------------------------------------------------------------------ following
@@ -122,10 +121,10 @@ class Proposals(QObject):
 
 
 def _added(edit: Edit) -> set[Key]:
+    from app.core.library.captioned import key_of
     from app.core.library.model import Clip, Still
 
-    rows = (row for row in edit.added if isinstance(row, Clip | Still))
-    return {("clip" if isinstance(row, Clip) else "still", row.id) for row in rows}
+    return {key_of(row) for row in edit.added if isinstance(row, Clip | Still)}
 
 
 def edit_goes_back(edit: Edit, known: dict[Key, list[MachineCaption]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -80,8 +81,7 @@ class ReplaceWork(QObject):
         spawn(self._preview())
 
     async def _preview(self) -> None:
-        from app.core.captions.rewording import written
-        from app.ui.captions.replace_dialog import ReplaceDialog
+        from app.core.captions.rewording import places_in, written
 
         search = self.replacing.search
         try:
@@ -92,12 +92,18 @@ class ReplaceWork(QObject):
         if not rewordings:
             self.done.emit(self.tr("Nothing would change."))
             return
-        dialog = ReplaceDialog(self._over.window(), search, rewordings, self.scope.words())
-        wanted: list[Rewording] = []
-        dialog.accepted.connect(lambda: wanted.extend(dialog.wanted()))
-        if await dialogs.done(dialog) and wanted:
-            label = self.tr("Replace “{}”").format(search.text[:40])
-            await self.making.make(wanted, lambda each: written(each, label))
+        title = self.tr("Take “{}” out").format(_short(search.text))
+        if search.replacement:
+            pair = _short(search.text), _short(search.replacement)
+            title = self.tr("Replace “{}” by “{}”").format(*pair)
+        scope, label = self.scope.words(), self.tr("Replace “{}”").format(search.text[:40])
+
+        def sentence(wanted: Sequence[Rewording]) -> str:
+            return self.tr("{}, of {}").format(places_in(wanted), scope)
+
+        await self.making.make_after_preview(
+            self._over.window(), title, rewordings, sentence, lambda each: written(each, label)
+        )
 
     def change_many(self) -> None:
         """Open the dialog that changes many captions."""
@@ -113,3 +119,7 @@ class ReplaceWork(QObject):
             document.rows.settings.names,
         )
         spawn(dialogs.done(dialog))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"

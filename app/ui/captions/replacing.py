@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.captions.replacing import Search, SearchError
+from app.core.library.captioned import Key, key_of
 from app.core.library.edits import Edit
 from app.ui.captions.bulk_scope import Scope
-from app.ui.captions.chosen import Key, key_of
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, Sign
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from app.core.library.captioned import Key, key_of
 from app.ui import theme
-from app.ui.captions.chosen import Chosen, Key, key_of
+from app.ui.captions.chosen import Chosen
 from app.ui.captions.keeping import Keeping
 from app.ui.captions.list_model import CaptionModel, Column
 from app.ui.captions.list_rows import ListRows

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 from app.core.captions.listing import CaptionOrder
 from app.ui import theme
 from app.ui.captions.chosen import Chosen
-from app.ui.captions.list_following import Following
+from app.ui.captions.list_following import Following, falls_into_selection
 from app.ui.captions.list_model import CaptionModel, Column
 from app.ui.captions.list_pictures import ClipPictures
 from app.ui.captions.list_rows import ListRows
@@ -198,11 +198,10 @@ class CaptionTable(Table):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let a click with the right button leave a selection it falls into."""
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.RightButton and self.selectionModel().isSelected(index):
+        if falls_into_selection(self, event):
             self.setFocus()
-            return
-        super().mousePressEvent(event)
+        else:
+            super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.amounts import counted
 from app.core.captions import writing
-from app.core.captions.reviewing import Pair, Row, is_clean, key_of, takeable, unwritten
+from app.core.captions.reviewing import Pair, is_clean, takeable, unwritten
+from app.core.library.captioned import Row, key_of
 from app.core.library.model import Clip, Still
 from app.ui.loop import spawn
 from app.ui.parts import Parts

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from app.core.captions.reviewing import Row, key_of
+from app.core.library.captioned import Row, key_of
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.template_store import TemplateStore

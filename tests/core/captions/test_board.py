@@ -6,9 +6,10 @@ import random
 import time
 from collections import Counter
 
-from app.core.captions.board import Board, Caption, Key
+from app.core.captions.board import Board, Caption
 from app.core.captions.lint import LINTS, NO_TRIGGER
 from app.core.captions.tokens import TokenCounter, estimated
+from app.core.library.captioned import Key
 
 _TRIGGER = "Studio Ghibli style."
 GOOD = (
@@ -77,16 +78,15 @@ def test_that_only_what_became_another_is_told() -> None:
 def test_that_another_trigger_is_another_count_for_all() -> None:
     board = _board(f"{GOOD} An anime sky.", "A cat.")
     assert board.counts()["trigger"] == 0
-    assert board.set_trigger("Anime") == {_clip(1), _clip(2)}
-    assert board.counts()["trigger"] == 1
-    assert board.set_trigger("Anime") == set()
+    other = _board(f"{GOOD} An anime sky.", "A cat.", trigger="Anime")
+    assert other.counts()["trigger"] == 1
+    assert other.entry(_clip(2)) != board.entry(_clip(2))
 
 
 def test_that_a_missing_trigger_counts_the_captions_with_words() -> None:
     board = _board(GOOD, "", "A cat.", trigger="")
     assert board.counts()[NO_TRIGGER.id] == 2
-    board.set_trigger("Anime")
-    assert board.counts()[NO_TRIGGER.id] == 0
+    assert _board(GOOD, "", "A cat.", trigger="Anime").counts()[NO_TRIGGER.id] == 0
 
 
 def test_that_a_copy_is_changed_apart() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.core.captions.lint import LINTS, lints_of
-from app.core.captions.lint_cures import CURES, cured, first_cure, sentences
+from app.core.captions.lint_cures import CURES, cured, first_cure
+from app.core.captions.sentences import pieces_of
 
 _TRIGGER = "Studio Ghibli style."
 
@@ -67,8 +68,15 @@ def test_that_the_worst_lint_with_a_cure_is_cured_first() -> None:
 
 def test_that_sentences_make_the_text_again() -> None:
     text = 'He says "no." She leaves!\n토끼가 잔다. 一只兔子。跳跃 …'
-    assert "".join(sentences(text)) == text
-    assert len(sentences(text)) > 4
+    assert "".join(pieces_of(text)) == text
+    assert len(pieces_of(text)) > 4
+
+
+@pytest.mark.parametrize(
+    "sign", ["A sign 3.5 m wide has a watermark.", "A seal, e.g. a watermark, waits."]
+)
+def test_that_a_sentence_goes_whole_though_a_point_stands_in_it(sign: str) -> None:
+    assert cured(f"{sign} A cat runs.", "overlay") == "A cat runs."
 
 
 def test_that_each_cure_is_of_a_lint() -> None:

@@ -7,7 +7,6 @@ import pytest
 from app.core.captions.lint_rules import (
     UNCERTAIN,
     has_markdown,
-    has_opener,
     is_refusal,
     strip_markdown,
     strip_opener,
@@ -38,7 +37,6 @@ def test_that_openers_are_taken_away_and_the_rest_begins_with_a_capital(
     text: str, wanted: str
 ) -> None:
     assert strip_opener(text) == wanted
-    assert has_opener(text)
     assert strip_opener(wanted) == wanted
 
 

@@ -178,6 +178,13 @@ def test_that_what_is_shown_is_what_is_kept(captions: Sequence[str], text: str) 
         assert "".join(run.text for run in each.runs if run.kind != "gone") == each.after
 
 
+def test_that_a_phrase_is_found_however_long_it_took_until_then() -> None:
+    finder = Finder(Search(text="rabbit"), patience=0)
+    assert finder.spans("A big rabbit.") == [(6, 12)]
+    with pytest.raises(SearchError, match="too long"):
+        Finder(Search(text="rab+it", expression=True), patience=0).spans("A big rabbit.")
+
+
 @pytest.mark.parametrize("text", ["a{99999999}", "(a{1000}){1000}", "a{,9999999}", "(?R)"])
 def test_that_an_expression_that_would_fill_the_memory_is_refused(text: str) -> None:
     with pytest.raises(SearchError, match=r"too often|too long"):

@@ -7,17 +7,16 @@ import pytest
 
 from app.core.captions.reviewing import (
     Ended,
-    Row,
     Whom,
     ended,
     is_clean,
     joined,
-    key_of,
     named,
     takeable,
     unwritten,
 )
 from app.core.captions.writing import mark_done, take, write
+from app.core.library.captioned import Row, key_of
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
 from tests.core.library.makers import filled

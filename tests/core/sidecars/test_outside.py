@@ -12,10 +12,11 @@ from app.core.export.alone import alone
 from app.core.export.manifest import Manifest
 from app.core.export.project_export import export_project
 from app.core.jobs import Progress, Stopped
+from app.core.library.captioned import Key
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
 from app.core.sidecars.deciding import possible, proposed, settle, taking
-from app.core.sidecars.outside import Key, Outside, Watched, in_lines_of, outside, said
+from app.core.sidecars.outside import Outside, Watched, in_lines_of, outside, said
 from tests.core.export.makers import TRIGGER
 from tests.core.sidecars.conftest import FIRST, SECOND, STILL
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.core.captions.machine.captioners import with_captioner
 from app.core.captions.machine.presets import Server
-from app.core.captions.reviewing import Key
+from app.core.library.captioned import Key
 from app.core.library.machine import MachineCaption
 from app.core.secrets import Secrets
 from app.ui.captions.machine_captions import MachineCaptions

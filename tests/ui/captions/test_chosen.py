@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from app.core.captions.writing import mark_done
+from app.core.library.captioned import Key
 from app.core.library.edits import removing
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
-from app.ui.captions.chosen import Chosen, Key
+from app.ui.captions.chosen import Chosen
 from app.ui.document import Document
 from tests.core.library.makers import filled
 
@@ -83,3 +84,15 @@ def test_that_the_next_that_is_not_done_is_found_from_here_on(tmp_path: Path) ->
         found.append(chosen.current)
     assert sorted(map(str, found)) == sorted(map(str, left))
     document.close()
+
+
+def test_that_the_place_is_that_of_the_list_as_it_is(tmp_path: Path) -> None:
+    document, chosen = opened(tmp_path)
+    chosen.choose(("clip", 3))
+    assert chosen.place() == 2
+    chosen.set_listed(ALL[::-1])
+    assert chosen.current == ("clip", 3) and chosen.place() == 1
+    chosen.select(ALL[:2], ("clip", 9))
+    assert chosen.selected == (("clip", 2), ("clip", 1), ("clip", 9)) and chosen.place() is None
+    document.close()
+    assert chosen.place() is None

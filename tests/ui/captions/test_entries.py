@@ -55,7 +55,7 @@ def test_that_a_project_is_judged_when_it_is_opened(in_window: InWindow, tmp_pat
         assert lints == [("identical",), ("identical",), ("empty",), ("opener", "short")]
         assert entries.states() == {"empty": 1, "machine": 0, "written": 3, "done": 0}
         assert entries.counts()["identical"] == 2 and not entries.tokens_exact
-        assert entries.with_lint("opener") == [("clip", 4)]
+        assert entries.with_lint("opener") == {("clip", 4)}
         await rig.window.open_project(made(tmp_path / "other", GOOD))
         await until(lambda: entries.settled)
         assert entries.counts()["identical"] == 0

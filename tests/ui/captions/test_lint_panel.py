@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from app.core.captions.lint import NO_TRIGGER
 from app.ui.captions.captions_tab import CaptionsTab
 from app.ui.captions.lint_chips import LintChips
+from app.ui.captions.preview_dialog import PreviewDialog
 from tests.ui.captions.test_entries import GOOD, made
 from tests.ui.rig import InWindow, Rig, until
 
@@ -41,6 +42,7 @@ def test_that_counts_are_shown_and_follow_edits(in_window: InWindow, tmp_path: P
         assert "opener" in rows["opener"].lint.id and "2" in rows["identical"].accessibleName()
         assert not rows[NO_TRIGGER.id].isVisible()
         tab.curing.cure_all("opener")
+        (await rig.dialog()).accept()
         await until(lambda: rows["opener"].count == 0)
         rig.document.undo()
         await until(lambda: rows["opener"].count == 1)
@@ -115,8 +117,13 @@ def test_that_all_captions_are_cured_as_one_step(in_window: InWindow, tmp_path: 
         QTest.mouseClick(tab.lints.rows["opener"], Qt.MouseButton.LeftButton)
         tab.lints.show_filter("lint:opener")
         QTest.mouseClick(tab.lints.cure, Qt.MouseButton.LeftButton)
+        dialog = await rig.dialog()
+        assert isinstance(dialog, PreviewDialog)
+        assert [each.after for each in dialog.wanted()] == ["A cat.", "A dog runs."]
+        assert [clip.caption for clip in rig.document.rows.clips] == texts
+        dialog.accept()
         await until(lambda: sentences)
-        assert sentences == ["Strip openers: 2 captions changed."]
+        assert sentences == ["2 captions changed"]
         captions = [clip.caption for clip in rig.document.rows.clips]
         assert captions == ["A cat.", "A dog runs.", GOOD, "- a\n- b"]
         rig.document.undo()
@@ -132,11 +139,36 @@ def test_that_what_no_cure_knows_is_left_and_said(in_window: InWindow, tmp_path:
         tab = await stage(rig, folder)
         sentences = said(tab)
         tab.curing.cure_all("uncertain")
+        dialog = await rig.dialog()
+        assert dialog.accessibleDescription() == "In 1 caption; only other words cure 1 more."
+        dialog.accept()
         await until(lambda: sentences)
-        assert sentences == [
-            "Take doubt out: 1 caption changed, 1 left: only other words cure them."
-        ]
+        assert sentences == ["1 caption changed"]
         assert rig.document.rows.clips[1].caption == f"{GOOD} It rains."
+
+    in_window(work)
+
+
+def test_that_a_cure_that_is_looked_at_and_left_changes_nothing(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    texts = ["The video shows a cat.", "In this clip, a dog runs."]
+    folder = made(tmp_path / "p", *texts)
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        tab.curing.cure_all("opener")
+        (await rig.dialog()).reject()
+        await until(lambda: not rig.dialogs())
+        assert [clip.caption for clip in rig.document.rows.clips] == texts
+        tab.curing.cure_all("opener")
+        dialog = await rig.dialog()
+        assert isinstance(dialog, PreviewDialog)
+        dialog.list.rewordings.want(0, False)
+        assert [each.after for each in dialog.wanted()] == ["A dog runs."]
+        dialog.accept()
+        await until(lambda: rig.document.rows.clips[1].caption == "A dog runs.")
+        assert rig.document.rows.clips[0].caption == texts[0]
 
     in_window(work)
 

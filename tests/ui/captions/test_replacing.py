@@ -15,7 +15,7 @@ from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui.captions.bulk_dialog import BulkDialog
 from app.ui.captions.captions_tab import CaptionsTab
-from app.ui.captions.replace_dialog import ReplaceDialog
+from app.ui.captions.preview_dialog import PreviewDialog
 from tests.ui.rig import InWindow, Rig, until
 
 Key, Keys = Qt.Key, Qt.KeyboardModifier
@@ -88,7 +88,7 @@ def test_that_hits_are_counted_while_one_types_and_all_is_replaced_in_one_step(
         rig.press("hare")
         rig.press(Key.Key_Return)
         dialog = await rig.dialog()
-        assert isinstance(dialog, ReplaceDialog)
+        assert isinstance(dialog, PreviewDialog)
         assert dialog.apply.text() == "Change 2 captions"
         rig.press(Key.Key_Return, on=dialog)
         await until(lambda: rig.toasts)
@@ -112,7 +112,7 @@ def test_that_what_is_left_out_stays_as_it_is(in_window: InWindow, captioned: Pa
         tab.replace.panel.new.setText("cat")
         tab.replace.preview()
         dialog = await rig.dialog()
-        assert isinstance(dialog, ReplaceDialog)
+        assert isinstance(dialog, PreviewDialog)
         rig.press(Key.Key_Space, on=dialog.list)
         assert dialog.apply.text() == "Change 1 caption"
         dialog.accept()
@@ -150,7 +150,7 @@ def test_that_what_is_being_typed_is_part_of_the_preview(
         tab.replace.panel.new.setText("hare")
         tab.replace.preview()
         dialog = await rig.dialog()
-        assert isinstance(dialog, ReplaceDialog)
+        assert isinstance(dialog, PreviewDialog)
         assert [each.places for each in dialog.wanted()] == [3, 1]
         dialog.reject()
 

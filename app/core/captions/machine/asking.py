@@ -11,9 +11,7 @@ from typing import Literal, Protocol
 
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
-
-Key = tuple[Literal["clip", "still"], int]
-"""A caption's place in a project: the table and the row."""
+from app.core.library.captioned import Key
 
 
 @dataclass(frozen=True, slots=True)

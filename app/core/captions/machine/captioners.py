@@ -194,11 +194,11 @@ def reach(
 
 
 def _greeted(worker: Worker, checkpoint: Checkpoint) -> Reached:
-    from app.core.captions.machine.worker_python import look_at
+    from app.core.captions.machine.worker_python import SHELF
 
     if not worker.python:
         raise AppError("Choose a Python with torch and transformers, such as the trainer's own.")
-    facts = look_at(Path(worker.python), checkpoint)
+    facts = SHELF.look_at(Path(worker.python), checkpoint)
     if facts.trouble:
         raise AppError(facts.trouble)
     return Reached(facts.words)

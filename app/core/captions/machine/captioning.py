@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.core.captions.machine import templates
-from app.core.captions.machine.asking import Answer, Backend, BackendError, Key, Look, Question
+from app.core.captions.machine.asking import Answer, Backend, BackendError, Look, Question
 from app.core.captions.machine.finishing import Finished, finish
 from app.core.captions.machine.frames import Pictures, halved
 from app.core.captions.machine.pacing import Pacing, Rests, Retrying
 from app.core.captions.machine.templates import Template
 from app.core.errors import AppError, ProjectError
 from app.core.jobs import Checkpoint, Progress, Stopped, ignore
+from app.core.library.captioned import Key
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
 

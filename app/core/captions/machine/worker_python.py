@@ -179,7 +179,10 @@ def no_python(python: Path, gone: WorkerGone) -> str:
 
 
 class PythonShelf:
-    """What was found out about Pythons; asked again only when one was changed on disk."""
+    """What was found out about Pythons; asked again only when one was changed on disk.
+
+    One that lacks something is asked each time. Safe from any thread.
+    """
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[object, PythonFacts]] = {}
@@ -197,8 +200,13 @@ class PythonShelf:
         if known is None:
             stamp = _stamp(python)
             known = look_at(python, checkpoint, variables)
-            self._known[python] = (stamp, known)
+            if known.usable:
+                self._known[python] = (stamp, known)
         return known
+
+
+SHELF = PythonShelf()
+"""Of this run of Rushes: a window looks whenever its panel is shown."""
 
 
 def _stamp(python: Path) -> object:

@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from app.core.cache import Cache
-from app.core.captions.machine.asking import Answer, BackendError, Key, Question
+from app.core.captions.machine.asking import Answer, BackendError, Question
 from app.core.captions.machine.captioning import Report, Retrying, caption_items
 from app.core.captions.machine.templates import template
 from app.core.captions.machine.wire import Patience
 from app.core.errors import ProjectError
 from app.core.jobs import Checkpoint, JobContext, Progress, Stopped, ignore
+from app.core.library.captioned import Key
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project

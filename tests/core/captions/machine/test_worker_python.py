@@ -92,3 +92,18 @@ def test_that_a_python_is_asked_again_only_once_it_changed(
     packages.mkdir(parents=True)
     shelf.look_at(python, ignore)
     assert len(asked) == 2
+
+
+def test_that_a_python_that_lacks_something_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def look(python: Path, *_: object) -> PythonFacts:
+        asked.append(python)
+        return PythonFacts(python=python, trouble="It has no torch.")
+
+    monkeypatch.setattr("app.core.captions.machine.worker_python.look_at", look)
+    python, shelf = venv(tmp_path / "venv"), PythonShelf()
+    assert shelf.look_at(python, ignore) == shelf.look_at(python, ignore)
+    assert len(asked) == 2 and shelf.known(python) is None

@@ -1,32 +1,39 @@
-"""Every change that finding and replacing would make, to be looked at before it is made."""
+"""What a change would make of captions, to be looked at before it is made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.amounts import counted
-from app.core.captions.replacing import Search
-from app.core.captions.rewording import Rewording, places_in
+from app.core.captions.rewording import Rewording
 from app.ui import theme
 from app.ui.captions.bulk_list import RewordingList
 from app.ui.widgets.choices import CheckBox
 from app.ui.widgets.dialog import Dialog
 
 
-class ReplaceDialog(Dialog):
-    """Accepted, `wanted` is what is to be done."""
+class PreviewDialog(Dialog):
+    """Accepted, `wanted` is what is to be done.
+
+    Args:
+        parent: Over it.
+        title: What the change is.
+        rewordings: What it would make of each caption; all are wanted at first.
+        sentence: Says of those that are wanted how much it is.
+    """
 
     def __init__(
-        self, parent: QWidget, search: Search, rewordings: Sequence[Rewording], scope: str
+        self,
+        parent: QWidget,
+        title: str,
+        rewordings: Sequence[Rewording],
+        sentence: Callable[[Sequence[Rewording]], str],
     ) -> None:
-        title = parent.tr("Take “{}” out").format(_short(search.text))
-        if search.replacement:
-            pair = _short(search.text), _short(search.replacement)
-            title = parent.tr("Replace “{}” by “{}”").format(*pair)
         super().__init__(parent, title)
-        self._search, self._scope = search, scope
+        self._said_of = sentence
         self._number = len(rewordings)
         self.resize(theme.px(760), theme.px(640))
         self.fill()
@@ -51,8 +58,7 @@ class ReplaceDialog(Dialog):
 
     def _count(self) -> None:
         wanted = self.wanted()
-        words = self.tr("{}, of {}").format(places_in(wanted), self._scope)
-        self.set_sentence(words)
+        self.set_sentence(self._said_of(wanted))
         show_all(self.all, len(wanted), self._number)
         self.apply.setText(self.tr("Change {}").format(counted(len(wanted), "caption")))
         self.apply.setEnabled(bool(wanted))
@@ -60,15 +66,9 @@ class ReplaceDialog(Dialog):
 
 def show_all(box: CheckBox, wanted: int, number: int) -> None:
     """Let a box say whether all boxes of a list are ticked, some or none."""
-    from PySide6.QtCore import Qt
-
     some = Qt.CheckState.PartiallyChecked if wanted else Qt.CheckState.Unchecked
     box.setCheckState(Qt.CheckState.Checked if wanted == number and number else some)
     box.setText(box.tr("{} of {}").format(f"{wanted:,}", f"{number:,}"))
     box.setAccessibleName(box.tr("All"))
     box.setEnabled(bool(number))
     box.updateGeometry()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
