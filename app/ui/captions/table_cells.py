@@ -59,6 +59,8 @@ class CaptionCells(TableDelegate):
         self._pictures.draw(painter, spot, line.tile, self.tr("damaged"))
         inside = QRect(inside)
         inside.setLeft(spot.right() + 1 + theme.px(_GAP))
+        if inside.width() < theme.px(30):
+            return
         painter.setFont(theme.font("body"))
         high = painter.fontMetrics().lineSpacing()
         first = QRectF(inside.left(), spot.top() + theme.px(2), inside.width(), high)

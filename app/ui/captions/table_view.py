@@ -28,6 +28,8 @@ _ORDERS: dict[Column, CaptionOrder] = {
     Column.TOKENS: "tokens", Column.STATE: "state", Column.LINTS: "lints",
 }  # fmt: skip
 _LEAST, _WIDEST = 48, 900
+_CAPTION = 280  # px at zoom 1 that captions want
+_GIVES = {Column.CLIP: 106, Column.LINTS: 96}  # what gives room for it, and how much it keeps
 _BEGIN = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TYPED = ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
 _Move = QAbstractItemView.CursorAction
@@ -88,10 +90,19 @@ class CaptionTable(Table):
 
     def _put_widths(self) -> None:
         with QSignalBlocker(self.horizontalHeader()):
-            for column, width in self._widths.items():
+            for column, width in self._narrowed().items():
                 self.setColumnWidth(column, theme.px(width))
         self.updateGeometries()
         self.fit_rows()
+
+    def _narrowed(self) -> dict[Column, int]:
+        """Return the widths, narrower where the captions would have no room otherwise."""
+        widths = dict(self._widths)
+        room = round(self.viewport().width() / theme.zoom())
+        for column, least in _GIVES.items():
+            lacking = _CAPTION - (room - sum(widths.values()))
+            widths[column] = min(widths[column], max(least, widths[column] - max(0, lacking)))
+        return widths
 
     def _on_sized(self, column: int, _before: int, width: int) -> None:
         if column in self._widths:
@@ -152,6 +163,8 @@ class CaptionTable(Table):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._put_widths()
         self._pictures.make_room(event.size(), self.devicePixelRatioF())
         self.fit_rows()
 

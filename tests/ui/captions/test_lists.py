@@ -482,4 +482,20 @@ def test_that_a_row_whose_words_cannot_be_kept_stays_the_one_that_is_shown(
         lists.list.setCurrentIndex(lists.list.model().index(1, 0))
         assert captions(rig)[0] == "One. More." and tab.chosen.current == ("clip", 2)
 
+
+def test_that_captions_have_room_in_a_narrow_table(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "one", "two"))
+        rig.trigger("caption.mode")
+        rig.window.resize(1600, 900)
+        await rig.window.idle()
+        wide = lists.table.columnWidth(Column.CLIP)
+        kept = lists.table.widths_to_keep()
+        rig.window.resize(1100, 780)
+        await until(lambda: lists.table.columnWidth(Column.CLIP) < wide)
+        assert lists.table.columnWidth(Column.CAPTION) >= 200
+        rig.window.resize(1600, 900)
+        await until(lambda: lists.table.columnWidth(Column.CLIP) == wide)
+        assert lists.table.widths_to_keep() == kept
+
     in_window(scenario)
