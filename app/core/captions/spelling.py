@@ -32,6 +32,8 @@ _LATIN = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}]+(?:['’][{_LATIN}]+)*")
 _PIECE = re.compile(r"\S+")
 _LONGEST = 300  # characters without a space that are looked at: what is longer is no English
+_AT_ONCE = 4000  # characters that are quickest looked at as a whole; piece by piece scales
+_TOO_LONG = re.compile(rf"\S{{{_LONGEST + 1}}}")
 _ODD = re.compile(r"[@/\\\d_]|www\.")  # what each of these holds
 _PASSED = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[\w./\\-]*[/\\][\w./\\-]*\w"  # addresses, paths
@@ -41,6 +43,9 @@ _PASSED = re.compile(
 
 def words_of(text: str) -> Iterator[Span]:
     """Yield where the words are that can be checked, half-open, in order."""
+    if len(text) <= _AT_ONCE and _TOO_LONG.search(text) is None:
+        yield from _words_in(text)
+        return
     for piece in _PIECE.finditer(text):
         if len(piece[0]) <= _LONGEST:
             start = piece.start()
@@ -48,7 +53,7 @@ def words_of(text: str) -> Iterator[Span]:
 
 
 def _words_in(piece: str) -> Iterator[Span]:
-    """Yield where the words are in a text without spaces."""
+    """Yield where the words are in a text without pieces that are too long."""
     odd = _ODD.search(piece) is not None
     passed = [match.span() for match in _PASSED.finditer(piece)] if odd else []
     plain_ascii = piece.isascii() and not odd
