@@ -91,6 +91,11 @@ class Board:
         """Return the entry of a caption; None where it is not on the board."""
         return self._entries.get(key)
 
+    @property
+    def known(self) -> Mapping[Key, Entry]:
+        """The entries by the captions they are of, as they become."""
+        return self._entries
+
     def entries(self) -> Collection[Entry]:
         """Return all entries."""
         return self._entries.values()

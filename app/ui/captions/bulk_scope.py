@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.core.library.captioned import Row
+from app.core.library.model import Clip, Still
 from app.ui.captions.chosen import Chosen
 from app.ui.document import Document
 from app.ui.widgets.chip import Chip
@@ -34,10 +35,17 @@ class Scope(QObject):
         every: list[Row] = [*rows.clips, *rows.stills]
         return [row for row in every if row.state == "picked"]
 
+    def _number(self) -> int:
+        """Return how many `every` are."""
+        if not self._document.is_open:
+            return 0
+        rows = self._document.rows
+        return rows.picked_of(Clip) + rows.picked_of(Still)
+
     def words(self) -> str:
         """Return of how many captions it is: ``12 selected``, ``62 listed``, ``all 312``."""
         if self.all:
-            return self.tr("all {}").format(f"{len(self.every()):,}")
+            return self.tr("all {}").format(f"{self._number():,}")
         return self._chosen.scope_words()
 
     def set_all(self, on: bool) -> None:
@@ -50,7 +58,7 @@ class Scope(QObject):
     def is_part(self) -> bool:
         """Whether what is chosen is less than all."""
         chosen = self._chosen
-        some = len(chosen.selected) > 1 or len(chosen.listed) < len(self.every())
+        some = len(chosen.selected) > 1 or len(chosen.listed) < self._number()
         return self._document.is_open and some
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -82,6 +82,15 @@ class Entries(QObject):
         done = row is not None and row.done
         state: State = "done" if done else "written" if text else "empty"
         return Entry(key, state, words_of(text), 0, ())
+
+    def looker(self) -> Callable[[Key], Entry]:
+        """Return `entry` for many captions at once: quick, and good until one is judged anew."""
+        known, unjudged = self._board.known.get, self.entry
+
+        def look(key: Key) -> Entry:
+            return known(key) or unjudged(key)
+
+        return look
 
     def counts(self) -> dict[str, int]:
         """Return how many captions each lint is found in, by id; see `Board.counts`."""

@@ -80,6 +80,9 @@ class Line(NamedTuple):
         return [_BY_ID[each] for each in self.entry.lints if each != "empty" and each in _BY_ID]
 
 
+_COLUMNS = len(Column)  # Qt asks for it once for each row it lays out
+
+
 class CaptionModel(QAbstractTableModel):
     """What is listed, in its order; list and table share it.
 
@@ -179,7 +182,7 @@ class CaptionModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._keys)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else _COLUMNS
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

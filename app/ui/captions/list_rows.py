@@ -213,7 +213,7 @@ class ListRows(QObject):
     def _list(self, kept: Key | None) -> None:
         """List what filter and order ask for; ``kept`` stays where it is."""
         self._soon.stop()
-        entry_of = self._entries.entry
+        entry_of = self._entries.looker()
         found = sift_captions(asked(self.filter), self.every, self._facts, entry_of)
         tiles = in_order(found, self.order, entry_of, reverse=self.reverse)
         wanted: list[Key] = list(map(key_of_tile, tiles))
