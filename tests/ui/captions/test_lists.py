@@ -499,3 +499,47 @@ def test_that_captions_have_room_in_a_narrow_table(in_window: InWindow, project:
         assert lists.table.widths_to_keep() == kept
 
     in_window(scenario)
+
+
+def test_that_a_step_back_shows_the_caption_it_changed(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "a", "b", "c"))
+        chosen = rig.window.captions.chosen
+        await until(lambda: rig.window.captions.entries.settled)
+        chosen.choose(("clip", 3))
+        rig.trigger("caption.done")
+        chosen.choose(("clip", 1))
+        rig.trigger("edit.undo")
+        assert chosen.current == ("clip", 3)
+        assert rig.window.telling.toast.text() == "Undone: Done"
+        chosen.choose(("clip", 1))
+        lists.head.filter.set_text("-done")
+        rig.trigger("edit.redo")  # it is not listed any more by then
+        assert chosen.current == ("clip", 1) and listed(rig) == "c1 c2 s1"
+        assert rig.window.telling.toast.text().startswith("Done again: Done (")
+        assert rig.window.telling.toast.text().endswith("00:00:01, not listed here)")
+        rig.trigger("edit.undo")  # it comes into the list
+        assert chosen.current == ("clip", 3) and listed(rig) == "c1 c2 c3 s1"
+
+    in_window(scenario)
+
+
+def test_that_a_step_back_of_many_stays_at_one_of_them_with_the_selection(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "a", "b", "c"))
+        chosen = rig.window.captions.chosen
+        keys = chosen.listed[1:3]
+        chosen.select(keys, keys[1])
+        rig.trigger("caption.done")
+        rig.trigger("edit.undo")
+        assert (chosen.current, chosen.selected) == (keys[1], keys)
+        chosen.choose(("still", 1))
+        rig.trigger("edit.redo")
+        assert chosen.current == keys[0]
+        rig.trigger("caption.prompts")
+        rig.trigger("edit.undo")
+        assert rig.window.telling.toast.text() == "Undone: Done (2 captions, not listed here)"
+
+    in_window(scenario)
