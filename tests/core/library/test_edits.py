@@ -150,6 +150,19 @@ def test_that_what_was_changed_since_it_was_seen_is_left_with_its_draft(tmp_path
         assert project.still(1) == two and project.clip(1).caption == "a person's"
 
 
+def test_that_a_text_that_is_typed_just_now_is_not_as_seen_but_its_tags_are(
+    tmp_path: Path,
+) -> None:
+    with filled(tmp_path) as project:
+        clip = project.clip(1)
+        words = changing(clip, dataclasses.replace(clip, caption="a machine's"))
+        tags = changing(clip, dataclasses.replace(clip, tags=("x",)))
+        project.save_draft(clip, "a person's")
+        assert not project.apply(if_still(words, [clip], "caption"))
+        assert project.apply(if_still(tags, [clip], "caption", "tags"))
+        assert [each.typed.caption for each in project.drafts()] == ["a person's"]
+
+
 def test_that_an_edit_of_which_nothing_is_as_seen_is_none(tmp_path: Path) -> None:
     with filled(tmp_path) as project:
         clip, logged = project.clip(1), len(project.log())
