@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from app.core.library.edits import Edit
     from app.ui.captions.captions_tab import CaptionsTab
     from app.ui.clips.clips_tab import ClipsTab
     from app.ui.filter_bar import FilterBar
@@ -119,6 +120,13 @@ class Stages(QObject):
         """Show a clip, still or shot in *Clips*."""
         self.show("clips")
         self.clips.reveal(kind, row_id)
+
+    def go_to_stepped(self, edit: Edit) -> str:
+        """Let *Captions*, if shown, go to what a step changed; return what it cannot show.
+
+        *Clips* hears of it by itself.
+        """
+        return self.captions.go_to_stepped(edit) if self.shown == "captions" else ""
 
     def says(self, sentence: str) -> bool:
         """Return whether the stage that is shown says a sentence itself."""
