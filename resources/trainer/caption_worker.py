@@ -435,8 +435,18 @@ class Worker:
             torch.cuda.empty_cache()
 
 
+def no_dialogs() -> None:
+    """Let Windows open no window for a crash or a missing DLL: it would wait for a click."""
+    if sys.platform == "win32":
+        import ctypes
+
+        failed, fault, no_file = 0x1, 0x2, 0x8000
+        ctypes.windll.kernel32.SetErrorMode(failed | fault | no_file)
+
+
 def main() -> None:
     """Answer until there is nothing more to answer."""
+    no_dialogs()
     pipe, worker = Pipe(), Worker()
     while True:
         request = json.loads(pipe.requests.get())

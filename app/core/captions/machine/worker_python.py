@@ -85,6 +85,23 @@ def candidates(*, chosen: str = "", trainer: str = "") -> list[Path]:
     return [*dict.fromkeys(found)]
 
 
+def interpreter(chosen: str) -> Path:
+    """Return the interpreter that a person means.
+
+    Args:
+        chosen: Its path, in quotation marks as Windows copies paths, or without; or the folder of
+            an environment.
+    """
+    place = Path(unquoted(chosen))
+    return next(iter(_pythons_in(place)), place)
+
+
+def unquoted(path: str) -> str:
+    """Return a path without the quotation marks around it."""
+    path = path.strip()
+    return path[1:-1] if len(path) > 1 and path[0] == path[-1] == '"' else path
+
+
 def _pythons_in(folder: Path) -> list[Path]:
     """Return the interpreters of a folder that is an environment, or holds some."""
     names = ("Scripts/python.exe", "python.exe") if os.name == "nt" else ("bin/python",)
@@ -170,6 +187,11 @@ def _listed(names: Iterable[str]) -> str:
 
 def no_python(python: Path, gone: WorkerGone) -> str:
     """Return a sentence on a program that did not answer as a Python does."""
+    if gone.code is not None and gone.code < 0:
+        return (
+            f'"{python}" was ended from outside (signal {-gone.code}) before it answered: look how '
+            "much memory is free, and ask again."
+        )
     exe = "python.exe" if os.name == "nt" else "bin/python"
     ended = "gave no answer" if gone.code is None else f"ended with code {gone.code}"
     return (
@@ -212,7 +234,9 @@ SHELF = PythonShelf()
 def _stamp(python: Path) -> object:
     """Return what changes with an interpreter, or with what is installed for it."""
     home = python.parent.parent
-    places = [python, home / "Lib" / "site-packages", *home.glob("lib/python3*/site-packages")]
+    # On Windows one that is no venv lies beside its libraries.
+    places = [python, *(each / "Lib" / "site-packages" for each in (home, python.parent))]
+    places += home.glob("lib/python3*/site-packages")
     stamps = []
     for place in places:
         try:

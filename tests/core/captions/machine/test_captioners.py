@@ -102,3 +102,11 @@ def test_that_what_lacks_an_address_or_a_python_cannot_be_reached(
 ) -> None:
     with pytest.raises(AppError):
         reach(captioner, Secrets(InMemory()), None, ignore)
+
+
+def test_that_paths_in_quotation_marks_are_those_without() -> None:
+    quoted = Worker(python='"/no where/python"', model='"C:\\models\\Qwen3-VL-8B"')
+    assert name_of(quoted) == "Qwen3-VL-8B · this machine"
+    assert backend_of(quoted, Secrets(InMemory())).name == "Qwen3-VL-8B"
+    with pytest.raises(AppError, match='Cannot run "/no where/python"'):
+        reach(quoted, Secrets(InMemory()), None, ignore)
