@@ -303,8 +303,8 @@ def not_here(name: str, options: dict) -> str:
     """Return a sentence on a model of the hub that is not on this machine."""
     if options.get("local_files_only"):
         return (
-            f'"{name}" is not on this machine: download it with "huggingface-cli download {name}", '
-            "or choose the folder of a model."
+            f'"{name}" is not on this machine: let it be downloaded in Captioner, or choose the '
+            "folder of a model."
         )
     return f'"{name}" cannot be downloaded: check its name and the connection.'
 

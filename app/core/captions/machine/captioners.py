@@ -195,11 +195,18 @@ def reach(
 
 
 def _greeted(worker: Worker, checkpoint: Checkpoint) -> Reached:
-    from app.core.captions.machine.worker_python import SHELF, interpreter
+    from app.core.captions.machine.worker_python import (
+        SHELF,
+        interpreter,
+        model_trouble,
+        unquoted,
+    )
 
     if not worker.python:
         raise AppError("Choose a Python with torch and transformers, such as the trainer's own.")
     facts = SHELF.look_at(interpreter(worker.python), checkpoint)
     if facts.trouble:
         raise AppError(facts.trouble)
+    if worker.model and (trouble := model_trouble(unquoted(worker.model))):
+        raise AppError(trouble)
     return Reached(facts.words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from app.core.captions.machine.worker_pipe import PROTOCOL, WorkerGone, WorkerPipe
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
+from app.core.paths import is_folder
 
 _HELLO_SECONDS = 120.0  # the first import of torch from a slow disk
 _NAMES = {  # of a type of models, as the worker script has them
@@ -20,6 +22,7 @@ _NAMES = {  # of a type of models, as the worker script has them
     "qwen3_vl": "Qwen3-VL",
     "qwen3_5": "Qwen3.5",
 }
+_ON_HUB = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _NEEDED = ("torch", "transformers", "pillow")
 _FOLDERS = ("venv", ".venv", "env", "python_embeded", "python")
 
@@ -100,6 +103,24 @@ def unquoted(path: str) -> str:
     """Return a path without the quotation marks around it."""
     path = path.strip()
     return path[1:-1] if len(path) > 1 and path[0] == path[-1] == '"' else path
+
+
+def model_trouble(model: str) -> str:
+    """Return a sentence on a model that is not where it should be; empty where it may be there.
+
+    A name of the Hugging Face hub is not looked for.
+    """
+    place = Path(os.path.expandvars(model)).expanduser()
+    if is_folder(place):
+        if _is_file(place / "config.json"):
+            return ""
+        return f'"{model}" is no model folder: choose the one that holds config.json.'
+    if _ON_HUB.fullmatch(model):
+        return ""
+    return (
+        f'There is no folder "{model}": choose the folder of a model, or its name on Hugging Face, '
+        "such as Qwen/Qwen3-VL-8B-Instruct."
+    )
 
 
 def _pythons_in(folder: Path) -> list[Path]:

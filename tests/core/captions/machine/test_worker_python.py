@@ -14,6 +14,7 @@ from app.core.captions.machine.worker_python import (
     facts_of,
     interpreter,
     look_at,
+    model_trouble,
     no_python,
 )
 from app.core.jobs import ignore
@@ -137,3 +138,12 @@ def test_that_a_python_beside_its_libraries_is_asked_again_once_they_changed(
     assert shelf.look_at(python, ignore) == shelf.known(python)
     (python.parent / "Lib" / "site-packages").mkdir(parents=True)
     assert shelf.known(python) is None
+
+
+def test_that_a_model_that_is_not_there_is_told_before_it_is_loaded(tmp_path: Path) -> None:
+    model = tmp_path / "Modèle 한 VL"
+    assert "There is no folder" in model_trouble(str(model))
+    model.mkdir()
+    assert "config.json" in model_trouble(str(model))
+    (model / "config.json").write_text("{}")
+    assert model_trouble(str(model)) == model_trouble("Qwen/Qwen3-VL-8B-Instruct") == ""
