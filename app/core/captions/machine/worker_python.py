@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,26 +65,6 @@ class PythonFacts:
         if self.families:
             said.append(", ".join(self.families))
         return " · ".join(said)
-
-
-def candidates(*, chosen: str = "", trainer: str = "") -> list[Path]:
-    """Return the Pythons that may have what is needed, the likeliest first.
-
-    Args:
-        chosen: An interpreter, or a folder with one, that a person has chosen; may be empty.
-        trainer: The trainer's folder; may be empty.
-    """
-    found: list[Path] = []
-    if chosen:
-        place = Path(chosen)
-        found += _pythons_in(place) or [place]
-    if trainer:
-        found += _pythons_in(Path(trainer))
-    if active := os.environ.get("VIRTUAL_ENV"):
-        found += _pythons_in(Path(active))
-    if not getattr(sys, "frozen", False):
-        found.append(Path(sys.executable))  # ours, with the extra "ml"
-    return [*dict.fromkeys(found)]
 
 
 def interpreter(chosen: str) -> Path:

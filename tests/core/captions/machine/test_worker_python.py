@@ -10,7 +10,6 @@ from app.core.captions.machine.worker_pipe import WorkerGone
 from app.core.captions.machine.worker_python import (
     PythonFacts,
     PythonShelf,
-    candidates,
     facts_of,
     interpreter,
     look_at,
@@ -30,16 +29,13 @@ def venv(folder: Path) -> Path:
     return python
 
 
-def test_that_the_chosen_python_comes_before_the_trainers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
-    own, hidden = venv(tmp_path / "musubi" / "venv"), venv(tmp_path / "musubi" / ".venv")
+def test_that_a_folder_stands_for_the_python_in_it(tmp_path: Path) -> None:
+    own = venv(tmp_path / "musubi" / "venv")
+    venv(tmp_path / "musubi" / ".venv")
     mine = venv(tmp_path / "mine")
-    trainer = str(tmp_path / "musubi")
-    assert candidates(chosen=str(mine), trainer=trainer) == [mine, own, hidden, PYTHON]
-    assert candidates(chosen=str(tmp_path / "mine"), trainer="") == [mine, PYTHON]
-    assert candidates(trainer=str(tmp_path / "nowhere")) == [PYTHON]
+    assert interpreter(str(tmp_path / "musubi")) == own
+    assert interpreter(str(tmp_path / "mine")) == interpreter(f'"{mine}"') == mine
+    assert interpreter(str(tmp_path / "nowhere")) == tmp_path / "nowhere"
 
 
 def test_that_a_python_says_what_it_has() -> None:
