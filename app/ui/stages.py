@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
     from app.ui.plan.plan_tab import PlanTab
 
+CAPTIONS_FOOT = 52  # px at zoom 1: the buttons below the editor
 STAGES = ("clips", "captions", "plan")
 
 
@@ -98,10 +99,18 @@ class Stages(QObject):
         elif stage == "captions":
             self.captions.begin(None)
         self._window.show_page(page)
+        self._lift_what_is_said()
         if before == "captions" and stage == "clips":
             key = self.captions.lists.left_at(self.clips.marking.row)
             if key is not None:
                 self.clips.reveal(*key)
+
+    def _lift_what_is_said(self) -> None:
+        """Let what is said for a while lie over nothing that is read or pressed."""
+        foot = CAPTIONS_FOOT if self.shown == "captions" else 0
+        if self.shown == "clips":
+            foot = self.clips.review.foot
+        self._window.telling.lift(foot)
 
     def show_clips(self) -> None:
         """Show *Clips*."""

@@ -18,14 +18,14 @@ Group = tuple[Row, ...]
 def same(rows: Iterable[Row]) -> tuple[Group, ...]:
     """Return the groups of rows that say the same, the largest first.
 
-    Capitals, spaces and a mark at the end are no difference. The words stay with a row that is
-    done, or else the first.
+    Capitals, spaces and a mark at the end are no difference; a still may say what its clip says.
+    The words stay with a row that is done, or else the first.
     """
-    found: dict[str, list[Row]] = defaultdict(list)
+    found: dict[tuple[type[Row], str], list[Row]] = defaultdict(list)
     for row in rows:
         sense = sense_of(row.caption)
         if sense:
-            found[sense].append(row)
+            found[type(row), sense].append(row)
     groups = [_kept_first(group) for group in found.values() if len(group) > 1]
     return tuple(sorted(groups, key=len, reverse=True))
 

@@ -501,6 +501,23 @@ def test_that_captions_have_room_in_a_narrow_table(in_window: InWindow, project:
     in_window(scenario)
 
 
+def test_that_what_is_said_does_not_lie_over_the_buttons_of_the_editor(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "One.", "Two."))
+        rig.window.telling.done("All of it.")
+        toast, done = rig.window.telling.toast, rig.window.captions.stage.editor.done
+        await until(toast.isVisible)
+        foot = done.mapToGlobal(QPoint(0, 0)).y()
+        assert toast.mapToGlobal(QPoint(0, toast.height())).y() <= foot
+        rig.press("1", CTRL)
+        rig.window.telling.done("All of it.")
+        assert toast.mapToGlobal(QPoint(0, toast.height())).y() > foot
+
+    in_window(scenario)
+
+
 def test_that_a_step_back_shows_the_caption_it_changed(in_window: InWindow, project: Path) -> None:
     async def scenario(rig: Rig) -> None:
         lists = await shown(rig, with_picks(project, "a", "b", "c"))
