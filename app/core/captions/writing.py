@@ -52,6 +52,12 @@ def take(pairs: Iterable[tuple[Row, MachineCaption]]) -> Edit:
     return several(label, (_judging(row, each, take=True) for row, each in given))
 
 
+def take_unseen(pairs: Iterable[tuple[Row, MachineCaption]]) -> Edit:
+    """As `take`; a row that is not any more as it is here is left alone."""
+    given = list(pairs)
+    return if_still(take(given), (row for row, _ in given), "caption", "done", "judged")
+
+
 def turn_down(pairs: Iterable[tuple[Row, MachineCaption]]) -> Edit:
     """Return the edit that decides against machine captions; the words of rows stay."""
     return several("Turn down", (_judging(row, each, take=False) for row, each in pairs))

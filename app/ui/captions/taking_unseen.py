@@ -11,7 +11,6 @@ from app.core.amounts import counted
 from app.core.captions import writing
 from app.core.captions.reviewing import Pair, is_clean, takeable, unwritten
 from app.core.library.captioned import Row, key_of
-from app.core.library.model import Clip, Still
 from app.ui.loop import spawn
 from app.ui.parts import Parts
 
@@ -53,17 +52,19 @@ class TakingUnseen(QObject):
         pairs = await self._find(project)
         if not self._document.holds(project):
             return
-        rows = self._document.rows
-        # What was decided upon or typed meanwhile is passed over.
-        now = [
-            (row, each) for row, each in pairs
-            if rows.get(Clip if isinstance(row, Clip) else Still, row.id) == row
-        ]  # fmt: skip
-        if not now:
+        edit = await self._jobs.beside(writing.take_unseen, pairs)
+        if not self._document.holds(project):
+            return
+        if not edit:
             self.done.emit(self.tr("None of those that wait can be taken unseen."))
             return
-        self._document.apply(writing.take(now))
-        self.undoable.emit(self.tr("{} taken").format(counted(len(now), "machine caption")))
+        made = await self._jobs.beside(project.apply, edit)
+        self._document.catch_up()
+        number = len(made.changed)
+        sentence = self.tr("{} taken").format(counted(number, "machine caption"))
+        if left := len(edit.changed) - number:
+            sentence += self.tr(", {} left: changed meanwhile").format(f"{left:,}")
+        (self.undoable if made else self.done).emit(sentence)
 
     def _look_soon(self, *_: object) -> None:
         if not self._soon.isActive():

@@ -5,7 +5,15 @@ import dataclasses
 import pytest
 
 from app.core.captions.text import one_line, tidy
-from app.core.captions.writing import mark_done, rewrite_each, take, turn_down, write, write_each
+from app.core.captions.writing import (
+    mark_done,
+    rewrite_each,
+    take,
+    take_unseen,
+    turn_down,
+    write,
+    write_each,
+)
 from app.core.library.edits import Edit
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
@@ -68,3 +76,10 @@ def test_that_a_change_of_many_is_of_the_words_that_were_seen() -> None:
     assert [each.seen for each in edit.changed] == [{"caption": "A cat."}, {"caption": ""}]
     assert values(edit) == values(write_each([(CLIP, "A dog."), (STILL, "A hat.")], "Replace"))
     assert not rewrite_each([(CLIP, "A cat.")], "Replace")
+
+
+def test_that_what_is_taken_unseen_is_for_rows_as_they_were() -> None:
+    pairs = [(CLIP, machine("A dog."))]
+    edit = take_unseen(pairs)
+    assert values(edit) == values(take(pairs)) and edit.label == take(pairs).label
+    assert [each.seen for each in edit.changed] == [{"caption": "A cat.", "done": 1, "judged": 0}]

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from app.core.captions.differing import Run
+from app.core.captions.writing import write
 from app.core.library.machine import MachineCaption
 from app.core.library.project import Project
 from app.ui.captions.details_popover import DetailsPopover
@@ -14,7 +15,7 @@ from app.ui.widgets.chip import Chip
 from app.ui.widgets.fields import PlainTextEdit
 from tests.caption_server import Running
 from tests.ui.captions.asking import all_came, keep, kept, open_captions, waits
-from tests.ui.rig import InWindow, Rig, until
+from tests.ui.rig import InWindow, Rig, meanwhile, until
 
 FINE = (
     "A large white rabbit stretches in front of its burrow, blinking at the morning light while "
@@ -120,7 +121,7 @@ def test_that_all_without_lints_are_taken_in_one_step_but_none_over_my_words(
         assert [row.caption for row in rig.document.rows.clips] == [
             "My words.", FINE.replace("white", "grey"), OTHER, "", "",
         ]  # fmt: skip
-        assert rig.toasts[-1] == "2 machine captions taken"
+        await until(lambda: rig.toasts[-1:] == ["2 machine captions taken"])
         await until(lambda: not machine.review.take_all.isVisible())
         rig.trigger("edit.undo")
         assert [said(rig, 2), said(rig, 3)] == ["", ""]
@@ -218,3 +219,21 @@ def test_that_nothing_can_be_decided_in_a_project_that_cannot_be_changed(
             assert machine.foot.history.isEnabled()
 
         in_window(scenario)
+
+
+def test_that_words_kept_while_all_are_taken_stay(in_window: InWindow, picks: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        machine = await open_captions(rig, picks)
+        keep(rig, 2, FINE)
+        keep(rig, 3, OTHER)
+        await until(lambda: "2" in machine.review.take_all.text())
+        project, row = rig.document.project, rig.document.rows.clips[1]
+        meanwhile(project, lambda: project.apply(write(row, "My own.")))
+        machine.review.take_all.click()
+        await until(
+            lambda: rig.toasts[-1:] == ["1 machine caption taken, 1 left: changed meanwhile"]
+        )
+        assert [said(rig, 2), said(rig, 3)] == ["My own.", OTHER]
+        assert waits(rig, ("clip", 2))
+
+    in_window(scenario)
