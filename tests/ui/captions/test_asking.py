@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.core.library import pending
 from app.core.library.pending import FILE, Pending, Task
@@ -230,6 +231,25 @@ def test_that_a_person_chooses_for_whom_to_ask_and_with_which_prompt(
         assert kept(rig)[-1].prompt == "video-short"
         chosen = machine.templates.chosen("clip")
         assert chosen is not None and chosen.name == "video-short"
+
+    in_window(scenario)
+
+
+def test_that_enter_after_ticking_a_box_asks_and_leaves_it_ticked(
+    in_window: InWindow, picks: Path, server: Running
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await open_captions(rig, picks, server)
+        rig.trigger("caption.ask_many")
+        dialog = await rig.dialog()
+        assert isinstance(dialog, AskDialog)
+        dialog.written.setFocus()
+        rig.press(Qt.Key.Key_Space)
+        assert dialog.written.isChecked()
+        rig.press(Qt.Key.Key_Return)
+        await until(lambda: kept(rig))
+        await all_came(rig)
+        assert len(kept(rig)) == 6
 
     in_window(scenario)
 
