@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.cache import Cache
 from app.core.captions.reviewing import Ended, ended, joined, named
 from app.core.errors import AppError
-from app.core.jobs import Checkpoint
+from app.core.jobs import Checkpoint, Stopped
 from app.core.library.captioned import Key, Row, key_of
 from app.core.library.model import Clip, Still
 from app.core.library.pending import Task
@@ -203,6 +203,8 @@ class Captioning(QObject):
         return [row for row in found if isinstance(row, Clip | Still)]
 
     async def _work(self, project: Project, task: Task, job: Job) -> None:
+        from asyncio import CancelledError
+
         captioner = self.captioner
         if captioner is None:
             raise AppError(
@@ -212,9 +214,14 @@ class Captioning(QObject):
             raise AppError(self.tr("Captions were not asked for: ask again when you like."))
         if not self._document.holds(project):
             return
-        end = await job.carry_out(
-            _caption, project, task, captioner=captioner, make=self._make, cache=self._cache
-        )
+        try:
+            end = await job.carry_out(
+                _caption, project, task, captioner=captioner, make=self._make, cache=self._cache
+            )
+        except (Stopped, CancelledError):
+            if self._document.holds(project):
+                self._queue.drop(task.batch)  # clips and stills were asked for as one
+            raise
         if self._document.holds(project):
             self._end(task, end, job)
 

@@ -191,6 +191,44 @@ def test_that_a_stopped_request_keeps_what_came(
     in_window(scenario)
 
 
+def test_that_stop_ends_all_of_a_request_of_clips_and_stills(
+    in_window: InWindow, picks: Path, server: Running
+) -> None:
+    server.plan(["ok", 0.3])
+
+    async def scenario(rig: Rig) -> None:
+        machine = await open_captions(rig, picks, server)
+        machine.ask_panel.ask.click()
+        await until(
+            lambda: rig.window.jobs.running is not None and len(rig.window.jobs.queued) == 2
+        )
+        rig.window.jobs.stop()
+        await all_came(rig)
+        assert machine.captioning.asked == set()
+        assert {each.table for each in kept(rig)} <= {"clip"}
+
+    in_window(scenario)
+
+
+def test_that_the_panel_says_that_it_is_paused_and_no_time_left(
+    in_window: InWindow, picks: Path, server: Running
+) -> None:
+    server.plan(["ok", 0.6])
+
+    async def scenario(rig: Rig) -> None:
+        machine = await open_captions(rig, picks, server)
+        panel = machine.ask_panel
+        machine.ask_panel.ask.click()
+        await until(lambda: " left" in panel.progress_words())
+        rig.window.jobs.pause()
+        await until(lambda: "paused" in panel.progress_words())
+        assert " left" not in panel.progress_words()
+        rig.window.jobs.pause(False)
+        await until(lambda: "paused" not in panel.progress_words())
+
+    in_window(scenario)
+
+
 def test_that_this_one_is_asked_for_with_what_is_typed_kept_before(
     in_window: InWindow, picks: Path, server: Running
 ) -> None:
