@@ -7,6 +7,7 @@ they are a process group; a program that is to end with us watches its standard 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -64,9 +65,16 @@ class Program:
         """
         try:
             self._job = _Job()
-            self._popen = self._job.start([str(each) for each in command], folder, variables)
+            try:
+                self._popen = self._job.start([str(each) for each in command], folder, variables)
+            except BaseException:
+                self._job.close()
+                raise
         except OSError as error:
-            sentence = cannot("run", Path(command[0]), error)
+            file = Path(command[0])
+            folder_given = os.path.isdir(file)  # noqa: PTH112 -- it never raises
+            why = IsADirectoryError(errno.EISDIR, "") if folder_given else error
+            sentence = cannot("run", file, why)
             raise CannotStart(sentence, detail=str(error)) from error
         except ValueError as error:  # a null character
             raise CannotStart(f'Cannot run "{command[0]}": {error}.') from error
@@ -119,6 +127,17 @@ class Program:
                 with contextlib.suppress(OSError):  # what was not written yet cannot be
                     pipe.close()
         self._job.close()
+
+
+def _give_up(popen: subprocess.Popen[bytes]) -> None:
+    """End a program that nobody has got yet, and close its pipes."""
+    with contextlib.suppress(OSError):  # it has ended
+        popen.kill()
+    for pipe in (popen.stdin, popen.stdout, popen.stderr):
+        if pipe is not None:
+            pipe.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        popen.wait(_GRACE)
 
 
 def _descendants(pid: int) -> list[int]:
@@ -176,7 +195,9 @@ if sys.platform == "win32":
             if not _KERNEL.SetInformationJobObject(
                 self._handle, _LIMITS, ctypes.byref(limits), size
             ):
-                raise ctypes.WinError(ctypes.get_last_error())
+                error = ctypes.WinError(ctypes.get_last_error())
+                self.close()
+                raise error
 
         def start(
             self, command: list[str], folder: Path | None, variables: Mapping[str, str] | None
@@ -198,9 +219,11 @@ if sys.platform == "win32":
                 if not _KERNEL.AssignProcessToJobObject(self._handle, int(popen._handle)):  # type: ignore[attr-defined]
                     raise ctypes.WinError(ctypes.get_last_error())
                 psutil.Process(popen.pid).resume()
+            except psutil.Error as error:  # a virus scanner that has ended it, or holds it
+                _give_up(popen)
+                raise PermissionError(errno.EACCES, str(error)) from error
             except BaseException:
-                popen.kill()
-                self.close()
+                _give_up(popen)
                 raise
             return popen
 

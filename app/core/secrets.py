@@ -1,12 +1,14 @@
 """Keys of servers, in the keyring of the system: never in settings, projects, logs or messages.
 
 A key is kept for the address it is meant for, so that it cannot reach another server. A system
-without a keyring, or whose keyring stays locked, has the key for as long as the program runs.
+without a keyring, or whose keyring stays locked or takes no key so long (that of Windows: 1,280
+characters), has the key for as long as the program runs.
 Asking a keyring may take long, as it may ask the person: never in the GUI thread.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -68,6 +70,8 @@ class Secrets:
                 self._put(address, key)
             except Exception:  # noqa: BLE001 -- each system's keyring has errors of its own
                 self._session[address] = key  # an empty one hides what the keyring did not forget
+                if key:  # an older one would come back with the next start
+                    self._forget(address)
                 return not key
         return True
 
@@ -77,6 +81,10 @@ class Secrets:
             system.set_password(_SERVICE, address, key)
         elif system.get_password(_SERVICE, address) is not None:
             system.delete_password(_SERVICE, address)
+
+    def _forget(self, address: str) -> None:
+        with contextlib.suppress(Exception):
+            self._put(address, "")
 
     def _system(self) -> Keyring:
         if self._keyring is None:

@@ -47,7 +47,8 @@ def replacing(path: Path) -> Iterator[Path]:
                 _flush(part)
                 _rename(part, path)
             finally:
-                part.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # held by a scanner: `sweep` takes it
+                    part.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(cannot("write", path, error), detail=str(error)) from error
 

@@ -25,6 +25,7 @@ from app.ui.actions import (
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
+    from app.core.library.edits import Edit
     from app.ui.keys_dialog import KeysDialog
     from app.ui.main_window import MainWindow
     from app.ui.palette import Palette
@@ -89,10 +90,12 @@ class Commands(QObject):
             }
         )
         self._sheet: KeysDialog | None = None
+        self._where = ""  # of what the last step was, where it is not to be seen
         self._offered: list[Callable[[], object]] = []
         window.job_bar.queue_asked.connect(self._queue)
         window.document.opened.connect(self.refresh)
         window.document.stack_changed.connect(self.refresh)
+        window.document.stepped.connect(self._on_stepped)
         window.stack.currentChanged.connect(self.refresh)
         self.refresh()
 
@@ -166,14 +169,24 @@ class Commands(QObject):
     # ------------------------------------------------------------------------------ edit, view
 
     def _undo(self) -> None:
+        self._where = ""
         label = self._window.document.undo()
         if label is not None:
-            self._window.telling.done(self.tr("Undone: {}").format(label))
+            self._tell(self.tr("Undone: {}").format(label))
 
     def _redo(self) -> None:
+        self._where = ""
         label = self._window.document.redo()
         if label is not None:
-            self._window.telling.done(self.tr("Done again: {}").format(label))
+            self._tell(self.tr("Done again: {}").format(label))
+
+    def _on_stepped(self, edit: Edit) -> None:
+        self._where = self._window.stages.go_to_stepped(edit)
+
+    def _tell(self, step: str) -> None:
+        """Say what was taken back or done again, and of what, where that is not to be seen."""
+        words = self.tr("{} ({})").format(step, self._where) if self._where else step
+        self._window.telling.done(words)
 
     def _settings(self) -> None:
         self._open_settings()

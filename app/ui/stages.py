@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from app.core.library.edits import Edit
     from app.ui.captions.captions_tab import CaptionsTab
     from app.ui.clips.clips_tab import ClipsTab
     from app.ui.filter_bar import FilterBar
     from app.ui.main_window import MainWindow
     from app.ui.plan.plan_tab import PlanTab
 
+CAPTIONS_FOOT = 52  # px at zoom 1: the buttons below the editor
 STAGES = ("clips", "captions", "plan")
 
 
@@ -97,10 +99,18 @@ class Stages(QObject):
         elif stage == "captions":
             self.captions.begin(None)
         self._window.show_page(page)
+        self._lift_what_is_said()
         if before == "captions" and stage == "clips":
             key = self.captions.lists.left_at(self.clips.marking.row)
             if key is not None:
                 self.clips.reveal(*key)
+
+    def _lift_what_is_said(self) -> None:
+        """Let what is said for a while lie over nothing that is read or pressed."""
+        foot = CAPTIONS_FOOT if self.shown == "captions" else 0
+        if self.shown == "clips":
+            foot = self.clips.review.foot
+        self._window.telling.lift(foot)
 
     def show_clips(self) -> None:
         """Show *Clips*."""
@@ -110,6 +120,13 @@ class Stages(QObject):
         """Show a clip, still or shot in *Clips*."""
         self.show("clips")
         self.clips.reveal(kind, row_id)
+
+    def go_to_stepped(self, edit: Edit) -> str:
+        """Let *Captions*, if shown, go to what a step changed; return what it cannot show.
+
+        *Clips* hears of it by itself.
+        """
+        return self.captions.go_to_stepped(edit) if self.shown == "captions" else ""
 
     def says(self, sentence: str) -> bool:
         """Return whether the stage that is shown says a sentence itself."""

@@ -303,8 +303,8 @@ def not_here(name: str, options: dict) -> str:
     """Return a sentence on a model of the hub that is not on this machine."""
     if options.get("local_files_only"):
         return (
-            f'"{name}" is not on this machine: download it with "huggingface-cli download {name}", '
-            "or choose the folder of a model."
+            f'"{name}" is not on this machine: let it be downloaded in Captioner, or choose the '
+            "folder of a model."
         )
     return f'"{name}" cannot be downloaded: check its name and the connection.'
 
@@ -435,8 +435,18 @@ class Worker:
             torch.cuda.empty_cache()
 
 
+def no_dialogs() -> None:
+    """Let Windows open no window for a crash or a missing DLL: it would wait for a click."""
+    if sys.platform == "win32":
+        import ctypes
+
+        failed, fault, no_file = 0x1, 0x2, 0x8000
+        ctypes.windll.kernel32.SetErrorMode(failed | fault | no_file)
+
+
 def main() -> None:
     """Answer until there is nothing more to answer."""
+    no_dialogs()
     pipe, worker = Pipe(), Worker()
     while True:
         request = json.loads(pipe.requests.get())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.core.process import CannotStart, Program, environment
+from app.core.process import CannotStart, Program, _give_up, environment
 
 SLEEP = "import time; time.sleep(600)"
 
@@ -58,6 +59,39 @@ def test_that_what_is_no_program_is_a_sentence(tmp_path: Path) -> None:
         Program([tmp_path / "text"])
     with pytest.raises(CannotStart, match="null"):
         Program(["a\0b"])
+    with pytest.raises(CannotStart, match="it is a folder"):
+        Program([tmp_path])
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError(2, "x"), ValueError("x")], ids=str)
+def test_that_a_program_that_does_not_start_holds_nothing(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    held: list[str] = []
+
+    class Job:
+        def __init__(self) -> None:
+            held.append("job")
+
+        def start(self, *_: object) -> None:
+            raise error
+
+        def close(self) -> None:
+            held.remove("job")
+
+    monkeypatch.setattr("app.core.process._Job", Job)
+    with pytest.raises(CannotStart):
+        Program(["x"])
+    assert held == []
+
+
+def test_that_a_program_that_is_given_up_ends_and_its_pipes_are_closed() -> None:
+    pipe = subprocess.PIPE
+    popen = subprocess.Popen([sys.executable, "-c", SLEEP], stdin=pipe, stdout=pipe, stderr=pipe)
+    _give_up(popen)
+    assert popen.returncode is not None
+    assert all(each.closed for each in (popen.stdin, popen.stdout, popen.stderr) if each)
+    _give_up(popen)
 
 
 def test_that_another_python_gets_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,3 +109,21 @@ def test_that_a_key_in_the_keyring_is_in_no_file(tmp_path: Path) -> None:
     written = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()]
     assert json.loads(written[0])["told"] == ["https://api.example.org:443"]
     assert not any("sk-123" in text for text in written)
+
+
+class Small(InMemory):
+    """A keyring that takes no long keys, as that of Windows does."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if len(password) > 1280:
+            raise OSError(1783, "The stub received bad data")
+        super().set_password(service, username, password)
+
+
+def test_that_a_key_too_long_for_the_keyring_leaves_no_older_one_there() -> None:
+    keyring = Small()
+    secrets = Secrets(keyring)
+    assert secrets.keep(_URL, "sk-old")
+    assert not secrets.keep(_URL, "k" * 1281)
+    assert secrets.read(_URL) == "k" * 1281
+    assert Secrets(keyring).read(_URL) == ""

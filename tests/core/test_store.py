@@ -74,3 +74,17 @@ def test_that_a_failing_file_leaves_the_folder_to_another_being_written(tmp_path
     with pytest.raises(ZeroDivisionError), store.replacing(tmp_path / "new" / "c"):
         raise ZeroDivisionError
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["b"]
+
+
+def test_that_a_scanner_that_holds_a_half_file_hides_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(_path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "it is open elsewhere")
+
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr(Path, "unlink", held)
+        with store.replacing(tmp_path / "a.txt") as part:
+            part.write_text("half")
+            raise ZeroDivisionError
+    assert not (tmp_path / "a.txt").exists()

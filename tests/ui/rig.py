@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.core import settings
 from app.core.cache import Cache
 from app.core.errors import AppError
-from app.core.library.edits import adding, changing, several
+from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Clip, Shot
 from app.core.library.project import Project
 from app.core.library.sources import add_film
@@ -61,6 +61,18 @@ async def emitted(signal: SignalInstance, *, within: float = PATIENCE) -> tuple[
         return await asyncio.wait_for(future, within)
     finally:
         signal.disconnect(receive)
+
+
+def meanwhile(project: Project, change: Callable[[], object]) -> None:
+    """Let a change come between the next edit's being made and its being carried out."""
+    carry_out = project.apply
+
+    def apply(edit: Edit) -> Edit:
+        project.apply = carry_out  # type: ignore[method-assign]
+        change()
+        return carry_out(edit)
+
+    project.apply = apply  # type: ignore[method-assign]
 
 
 async def until(true: Callable[[], object], *, within: float = PATIENCE) -> None:

@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 
 from app.core.captions.lint import LINTS, NO_TRIGGER, RANK, Kind, lints_of
 from app.core.captions.lint_scripts import words_of
+from app.core.captions.sentences import sense_of
 from app.core.captions.text import with_trigger
 from app.core.captions.tokens import TokenCounter
 from app.core.library.captioned import Key
@@ -72,7 +73,7 @@ class Board:
         self._tokens, self._trigger, self._head = tokens, trigger, _head(trigger)
         self._captions: dict[Key, Caption] = {}
         self._entries: dict[Key, Entry] = {}
-        self._same: dict[str, set[Key]] = {}  # by their words, letters' case being no difference
+        self._same: dict[tuple[str, str], set[Key]] = {}  # see `_words`
         self._counts: Counter[str] = Counter()
         self._states: Counter[State] = Counter()
         self._judged: dict[tuple[Kind, str], _Judged] = {}
@@ -121,7 +122,9 @@ class Board:
         """Return the other captions with the same words."""
         caption = self._captions.get(key)
         return (
-            frozenset(self._same.get(_words(caption.text), ())) - {key} if caption else frozenset()
+            frozenset(self._same.get(_words(key, caption.text), ())) - {key}
+            if caption
+            else frozenset()
         )
 
     def follow(
@@ -166,7 +169,7 @@ class Board:
         """Let a caption stand with those of its words; return who has another neighbourhood."""
         others: set[Key] = set()
         if before is not None and before.text:
-            words = _words(before.text)
+            words = _words(key, before.text)
             group = self._same[words]
             group.discard(key)
             if len(group) == 1:
@@ -174,7 +177,7 @@ class Board:
             if not group:
                 del self._same[words]
         if after is not None and after.text:
-            group = self._same.setdefault(_words(after.text), set())
+            group = self._same.setdefault(_words(key, after.text), set())
             if len(group) == 1:
                 others |= group
             group.add(key)
@@ -199,7 +202,7 @@ class Board:
     def _entry(self, key: Key, caption: Caption) -> Entry:
         judged = self._judge(key[0], caption.text)
         lints = judged.lints
-        if caption.text and len(self._same[_words(caption.text)]) > 1:
+        if caption.text and len(self._same[_words(key, caption.text)]) > 1:
             lints = tuple(sorted((*lints, "identical"), key=RANK.__getitem__))
         return Entry(key, _state(caption), judged.words, judged.tokens, lints)
 
@@ -231,9 +234,12 @@ def _state(caption: Caption) -> State:
     return "done" if caption.done else "written"
 
 
-def _words(text: str) -> str:
-    """Return what makes two captions the same for the trainer, but for case and the last stop."""
-    return " ".join(text.split()).casefold().rstrip(" .")
+def _words(key: Key, text: str) -> tuple[str, str]:
+    """Return what makes two captions the same: kind, and words but for case and the last mark.
+
+    A still may say what its clip says: they are of two datasets.
+    """
+    return key[0], sense_of(text)
 
 
 def _head(trigger: str) -> str:

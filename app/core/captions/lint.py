@@ -107,8 +107,8 @@ LINTS: tuple[Lint, ...] = (
         "Identical captions",
         "identical",
         "warn",
-        "The same words stand at another clip. What differs between them is learnt as the trigger: "
-        "say what only this one shows.",
+        "The same words stand at another clip, or at another still. What differs between them is "
+        "learnt as the trigger: say what only this one shows.",
     ),
     Lint(
         "short",

@@ -17,7 +17,9 @@ _SAYS = r"(?:shows?|depicts?|captures?|features?|portrays?|begins?|starts?|opens
 _THING = (
     r"(?! (?:of (?!(?:the|this) (?:video|clip|image|footage))|frames?\b|books?\b|windows?\b|on|"
 )
-_THING += r"hanging|hangs|above|behind|leaning))"
+_THING += (
+    r"hanging|hangs|above|behind|leaning|in (?:the|an?|his|her) (?:mirror|water|glass|locket)))"
+)
 _NTH = r"(?:first|second|third|last|final|next|previous|subsequent|initial|opening|closing|later)"
 
 _OF_VIDEO = ("video", rf"{_THE}{_SHORT} videos?\b{_GAME}")
@@ -67,6 +69,8 @@ OF_IMAGE = Words.of(_OF_VIDEO, _OF_CLIP, _OF_FOOTAGE, _NUMBERED)
 OVERLAY = Words.of(
     ("watermark", r"\bwatermark(?:s|ed)?\b"),
     ("subtitle|closed caption", r"\b(?:closed captions?|subtitles?|subtitled)\b"),
+    ("overlay|overlaid|on-screen text", r"\btext overlays?\b|\boverlaid text\b|\bon-screen text\b"),
+    ("logo", r"\blogo\b[^.!?]{0,30}\b(?:upper|lower|top|bottom)[ -](?:left|right)\b"),
     ("워터마크|자막|字幕|水印|透かし", r"워터마크|자막|字幕|水印|透かし"),
 )
 """What lies over the picture and does not belong to the film."""

@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MEDIUM = r"(?:video(?: clip)?|clip|image|scene|animation|frame|footage|picture|photo(?:graph)?|"
+_MEDIUM = r"(?:(?:sequence|series) of (?:image|frame|picture|photo|shot)|"
+_MEDIUM += (
+    r"video(?: clip| sequence)?|clip|image|scene|animation|frame|footage|picture|photo(?:graph)?|"
+)
 _MEDIUM += r"film clip|shot|sequence|screenshot)s?"
 _KINDS = r"(?:(?:short|brief|animated|given|provided|first|opening|still|film) ){0,2}"
 _SHOWS = (
@@ -26,17 +29,21 @@ OPENERS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:sure|certainly|of course|absolutely|okay|ok)(?: thing)?[!,.:]\s*",
         r"(?:here(?:['’]s| is| are)|below is)\b[^.:\n]{0,80}:\s*",
         r"here(?:['’]s| is) an? (?:[\w-]+ ){0,3}(?:caption|description)\b[^.:\n]{0,80}[.:]\s*",
-        r"(?:the )?(?:[\w-]+ )?(?:caption|description)\s*[:：]\s*",
+        r"(?:the )?(?:[\w-]+ )?(?:caption|description)\s*[:：]\s*|answer\s*[:：]\s*",
+        r"based on (?:the|these|this) (?:[\w-]+ )?(?:frames?|images?|video|clip|footage),\s*",
         # Of the medium instead of what is in it: "The video shows", "In this scene, we see".
         rf"(?:the|this|these|each) {_KINDS}{_MEDIUM} (?:\w+ly )?{_SHOWS}\b(?: us\b)?[\s,:]*",
         rf"(?:the|this) {_KINDS}{_MEDIUM} is (?=an? |the |set )",
+        rf"(?:the|this) {_KINDS}{_MEDIUM} (?:takes place|unfolds) "
+        r"(?=(?:on|in|at|inside|outside|under|against|within) )",
         rf"this is (?:an?|the) {_KINDS}{_MEDIUM} (?:of|(?:that )?{_SHOWS}|showing|depicting)\s+",
         rf"an? {_KINDS}(?:video(?: clip)?|film clip|animation|image|footage|screenshot) "
         r"(?:of|showing|depicting|featuring|capturing)\s+",
         rf"in (?:this|the|these) {_KINDS}{_MEDIUM}(?:,\s*|\s+(?=we (?:can )?see|an? ))",
         r"(?:we|you|one) (?:can )?(?:see|observe)\s+(?=an?\b|the\b|two\b|three\b|several\b)",
         # The same in the languages of those who use this, and of the models.
-        r"이 (?:영상|동영상|비디오|클립|이미지|사진|장면)(?:에서는|에서|에는|은|는)[,\s]+",
+        r"이 (?:영상|동영상|비디오|클립|이미지|사진|장면)(?: 속)?(?:에서는|에서|에는|은|는)[,\s]+",
+        r"(?:영상|동영상|비디오)(?: 속)?(?:에서는|에서|에는)[,\s]+",
         r"(?:这个|这段|该|此)?(?:视频|影片|图像|图片|画面)(?:中|展示了?|显示了?|描绘了?)[，,：:]?\s*",
         r"この(?:動画|映像|ビデオ|画像|写真|シーン)(?:では|には|は)[、,]?\s*",
     )
@@ -44,7 +51,8 @@ OPENERS: tuple[re.Pattern[str], ...] = tuple(
 _OPENER_STEMS = (
     *("video", "clip", "image", "scene", "animation", "frame", "footage", "picture", "photo"),
     *("shot", "sequence", "screenshot", "sure", "certainly", "course", "absolutely", "ok", "here"),
-    *("below", "caption", "description", "see ", "observe", "이 ", "视频", "影片", "图像", "图片"),
+    *("below", "caption", "description", "answer", "based on", "see ", "observe", "이 "),
+    *("영상", "비디오", "视频", "影片", "图像", "图片"),
     *("画面", "この"),
 )
 _OPENING = 60  # characters in which an opener begins to show
@@ -170,8 +178,12 @@ UNCERTAIN = Words.of(
         "unclear|to tell|to determine|to see|to discern",
         r"\b(?:unclear|hard to tell|difficult to (?:tell|determine|see|discern))\b",
     ),
-    ("suggest", r"\bsuggest(?:s|ing) that\b"),
-    ("overall", r"\boverall,|\bthe overall\b|(?:(?<=^)|(?<=[.!?] ))overall\b"),  # no garment
+    (
+        "suggest",
+        r"\bsuggests that\b|\bsuggesting\b|\b(?:light|lighting|setting|scene|mood|"
+        r"atmosphere|expression|posture|shadows?) suggests?\b",
+    ),
+    ("overall", r"\boverall,|\bthe overall\b(?!-)|(?:(?<=^)|(?<=[.!?] ))overall\b"),  # no garment
     ("것 같|것으로 보|아마|듯하", r"것 같|것으로 보[이인]|아마도?(?= )|듯하"),
     (
         "かもしれ|ようです|ように見え|おそらく|と思われ",
@@ -197,8 +209,16 @@ REFUSALS = Words.of(
     (
         "provide|upload|share",
         r"\b(?:please )?(?:provide|upload|share) (?:me with )?(?:the|an?|more|your) (?:actual )?"
-        r"(?:image|video|frame|photo|picture|context|clip)s?\b"
-        r"|\bno (?:image|video|frame)s? (?:was|were|ha(?:s|ve) been) (?:provided|uploaded)\b",
+        r"(?:image|video|frame|photo|picture|context|clip)s?\b",
+    ),
+    (
+        "provided|uploaded|attached|included",
+        r"\bno (?:image|video|frame|picture)s? (?:(?:was|were|ha(?:s|ve) been) )?(?:provided|"
+        r"uploaded|attached|included)\b",
+    ),
+    (
+        "i don't|i don’t|i do not",
+        r"\bi (?:do not|don['’]t) (?:see any|have (?:access to|the ability to))\b",
     ),
     ("guideline", r"\bagainst (?:my|our) (?:\w+ )?guidelines\b"),
     ("죄송|申し訳|抱歉|对不起|无法", r"^\W*(?:죄송|申し訳|很?抱歉|对不起)|(?:我|我们)无法"),

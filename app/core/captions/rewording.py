@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.core.amounts import counted
 from app.core.captions.differing import Run, differ
 from app.core.captions.text import tidy
-from app.core.captions.writing import write_each
+from app.core.captions.writing import rewrite_each
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.library.captioned import Row
 from app.core.library.edits import Edit
@@ -67,5 +67,8 @@ def places_in(rewordings: Sequence[Rewording]) -> str:
 
 
 def written(rewordings: Iterable[Rewording], label: str) -> Edit:
-    """Return the edit that makes the changes: one step to undo."""
-    return write_each(((each.row, each.after) for each in rewordings), label)
+    """Return the edit that makes the changes: one step to undo.
+
+    A caption that became another one since is left alone.
+    """
+    return rewrite_each(((each.row, each.after) for each in rewordings), label)

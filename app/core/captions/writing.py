@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from app.core.captions.text import tidy
 from app.core.library.captioned import Row
-from app.core.library.edits import Edit, changing, several
+from app.core.library.edits import Edit, changing, if_still, several
 from app.core.library.machine import MachineCaption
 
 
@@ -22,6 +22,12 @@ def write(row: Row, text: str) -> Edit:
 def write_each(pairs: Iterable[tuple[Row, str]], label: str) -> Edit:
     """Return the edit that gives rows their words; one without words is not done any more."""
     return several(label, (changing(row, _written(row, text)) for row, text in pairs))
+
+
+def rewrite_each(pairs: Iterable[tuple[Row, str]], label: str) -> Edit:
+    """As `write_each`; a row that does not say any more what it says here is left alone."""
+    given = list(pairs)
+    return if_still(write_each(given, label), (row for row, _ in given), "caption")
 
 
 def mark_done(rows: Iterable[Row], on: bool) -> Edit:

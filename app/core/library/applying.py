@@ -6,9 +6,29 @@ import dataclasses
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.core.library import drafts
 from app.core.library.edits import Change, Edit
 from app.core.library.model import Clip, Cut, Row, Shot, Still
 from app.core.library.rows import OF_SOURCE, SOURCE, TABLES, Table, Value, table_named, table_of
+
+
+def still_wanted(connection: sqlite3.Connection, edit: Edit) -> Edit:
+    """Return an edit without the changes of rows that do not say any more what was seen.
+
+    Nor does a row of which a person types that very text just now.
+    """
+    if not any(change.seen for change in edit.changed):
+        return edit
+    kept = (change for change in edit.changed if _is_as_seen(connection, change))
+    return dataclasses.replace(edit, changed=tuple(kept))
+
+
+def _is_as_seen(connection: sqlite3.Connection, change: Change) -> bool:
+    if not change.seen:
+        return True
+    if drafts.is_typed(connection, change):
+        return False
+    return _old_values(connection, dataclasses.replace(change, values=change.seen)) == change.seen
 
 
 def apply_edit(connection: sqlite3.Connection, edit: Edit) -> tuple[Edit, Edit]:
@@ -73,8 +93,8 @@ def _change(
         connection.execute(
             f"UPDATE {change.table} SET {marks} WHERE id = ?", (*new.values(), change.id)
         )
-        done.append(dataclasses.replace(change, values=new))
-        before.append(dataclasses.replace(change, values={name: old[name] for name in new}))
+        done.append(Change(change.table, change.id, new))
+        before.append(Change(change.table, change.id, {name: old[name] for name in new}))
     return tuple(done), tuple(reversed(before))
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from app.core.library.edits import Edit
+from app.core.library.edits import Change, Edit
 from app.core.library.model import Clip, Prompt, Still
 from app.core.library.rows import CLIP, PROMPT, STILL, Table, table_of
 
@@ -67,6 +67,17 @@ def settle(connection: sqlite3.Connection, edit: Edit) -> None:
         for column in change.values:
             if word := _WORDS.get((change.table, column)):
                 _end(connection, word, change.id)
+
+
+def is_typed(connection: sqlite3.Connection, change: Change) -> bool:
+    """Return whether something is being typed for a text that a change sets."""
+    words = [_WORDS.get((change.table, column), "") for column in change.values]
+    query = 'SELECT 1 FROM draft WHERE "table" = ? AND "row" = ?'
+    return any(
+        connection.execute(query, (word, change.id)).fetchone() is not None
+        for word in words
+        if word
+    )
 
 
 def _end(connection: sqlite3.Connection, word: str, row_id: int) -> None:

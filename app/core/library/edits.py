@@ -12,6 +12,7 @@ inverse, made of the rows as they were, is an edit like any other.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -26,11 +27,17 @@ _FEW_PICKS = 50  # rows of which the first can stand for all
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """New values for some columns of one row; of no effect where the row is not there."""
+    """New values for some columns of one row; of no effect where the row is not there.
+
+    Attributes:
+        seen: What columns said when a person decided on it: where one says something else by the
+            time it is carried out, it is left out. The log does not hold it.
+    """
 
     table: str
     id: int
     values: dict[str, Value]
+    seen: dict[str, Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,23 @@ def several(label: str, edits: Iterable[Edit]) -> Edit:
         tuple(change for edit in every for change in edit.changed),
         tuple(gone for edit in every for gone in edit.removed),
     )
+
+
+def if_still(edit: Edit, rows: Iterable[Row], *columns: str) -> Edit:
+    """Return an edit that leaves alone what says something else in ``columns`` by the time.
+
+    Args:
+        edit: It changes nothing but ``rows``.
+        rows: As they were seen.
+        columns: By name.
+    """
+    seen: dict[tuple[str, int], dict[str, Value]] = {}
+    for row in rows:
+        table = table_of(type(row))
+        values = {name: table.encode_field(name, getattr(row, name)) for name in columns}
+        seen[table.name, row.id] = values
+    changed = (dataclasses.replace(one, seen=seen[one.table, one.id]) for one in edit.changed)
+    return dataclasses.replace(edit, changed=tuple(changed))
 
 
 def touched_by(edit: Edit) -> dict[str, set[int]]:

@@ -19,7 +19,7 @@ from typing import TypeVar, cast
 from app.core import paths
 from app.core.errors import ProjectError
 from app.core.library import drafts, history, machine, opening, schema, wordings
-from app.core.library.applying import apply_edit
+from app.core.library.applying import apply_edit, still_wanted
 from app.core.library.connection import note_open, saying, transaction
 from app.core.library.contents import Contents
 from app.core.library.edits import Edit, adding, changing, removing
@@ -152,7 +152,8 @@ class Project(Contents):
     def apply(self, edit: Edit) -> Edit:
         """Carry out an edit and log it, in one transaction; return it with the ids of new rows.
 
-        What was taken back before cannot be done again any more.
+        What was taken back before cannot be done again any more. What is not as it was seen any
+        more (`Change.seen`) stays as it is.
 
         Raises:
             ProjectError: It could not be written; the project is as it was.
@@ -160,6 +161,7 @@ class Project(Contents):
         """
         with self._lock:
             with self._changing() as connection:
+                edit = still_wanted(connection, edit)
                 done, inverse = apply_edit(connection, edit)
                 drafts.settle(connection, edit)
                 if done:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from app.core.cache import file_key
-from app.core.captions.writing import write_each
+from app.core.captions.writing import rewrite_each
 from app.core.errors import SourceError
 from app.core.export.alone import alone
 from app.core.export.manifest import Manifest
@@ -31,8 +31,11 @@ def proposed(item: Outside) -> Decision:
 
 
 def taking(items: Iterable[Outside]) -> Edit:
-    """Return the edit that takes what files say into the project."""
-    return write_each([(item.row, item.theirs) for item in items], LABEL)
+    """Return the edit that takes what files say into the project.
+
+    A caption that became another one since is left alone.
+    """
+    return rewrite_each([(item.row, item.theirs) for item in items], LABEL)
 
 
 def settle(folder: Path, decided: Mapping[Touched, Decision]) -> list[Touched]:

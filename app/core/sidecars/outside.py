@@ -143,7 +143,9 @@ class Watched:
             files = there[name.partition("/")[0]]
             if files is None:
                 continue
-            stat = files.get(name.partition("/")[2]) or _stat(self._folder / name)
+            stat = files.get(name.partition("/")[2])
+            if stat != (entry.size, entry.mtime_ns):
+                stat = _stat(self._folder / name)  # what Windows lists may be some seconds old
             if stat != (entry.size, entry.mtime_ns):
                 odd[name], entries[name] = stat, entry
         found: list[Touched] = []

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.core.captions.beginning import common_beginning
 from app.core.captions.foreign import decoded
 from app.core.captions.text import one_line, without_trigger
-from app.core.captions.writing import write_each
+from app.core.captions.writing import rewrite_each
 from app.core.errors import ProjectError
 from app.core.export.manifest import Manifest
 from app.core.jobs import Checkpoint, Progress, ignore
@@ -163,14 +163,14 @@ def look(paths: Sequence[Path], project: Project, *, checkpoint: Checkpoint = ig
 
 
 def taking(offers: Iterable[Offer], settings: Settings, *, trigger: str | None = None) -> Edit:
-    """Return the edit that takes what was ticked.
+    """Return the edit that takes what was ticked; a caption that became another one is left alone.
 
     Args:
         offers: What was ticked.
         settings: The project's.
         trigger: Becomes the project's trigger; None: it stays as it is.
     """
-    edits = [write_each([(offer.row, offer.new) for offer in offers], LABEL)]
+    edits = [rewrite_each([(offer.row, offer.new) for offer in offers], LABEL)]
     if trigger is not None:
         edits.append(changing(settings, dataclasses.replace(settings, trigger=trigger)))
     return several(LABEL, edits)

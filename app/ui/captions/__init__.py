@@ -10,6 +10,7 @@
       list_view         the list (list_delegate, list_words, list_pictures, list_following)
       list_work         copy, paste, done, show in Clips
       table_view        the table (table_cells); table_editing: a caption written in its cell
+    stepped           goes to what a step back or on changed
     small_loop        the loop at the right while the table is shown
     proposals         what machines wrote and nobody decided upon
     entries           what is known of each caption: state, words, tokens, lints

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.amounts import counted
-from app.core.library.captioned import Row
 from app.ui import dialogs
 from app.ui.document import Document
 from app.ui.jobs import Jobs
@@ -28,6 +27,7 @@ class BulkMaking(QObject):
     """Leaves a caption alone that became another one since the change was looked at."""
 
     undoable = Signal(str)  # sentence on what was done
+    done = Signal(str)  # the same, where there is nothing to take back
 
     def __init__(self, document: Document, jobs: Jobs) -> None:
         super().__init__(document)
@@ -70,21 +70,16 @@ class BulkMaking(QObject):
             ProjectError: It could not be written.
         """
         self._document.settle()
-        there = [each for each in rewordings if self._is_as_seen(each)]
         project = self._document.project
-        edit = await self._jobs.beside(edit_of, there)
+        edit = await self._jobs.beside(edit_of, rewordings)
         if not edit or not self._document.holds(project):
             return 0
-        await self._jobs.beside(project.apply, edit)
+        made = await self._jobs.beside(project.apply, edit)
         self._document.catch_up()
-        left = len(rewordings) - len(there)
-        done = self.tr("{} changed").format(counted(len(edit.changed), "caption"))
+        number = len(made.changed)
+        left = len(edit.changed) - number
+        sentence = self.tr("{} changed").format(counted(number, "caption"))
         if left:
-            done += self.tr(", {} left: changed meanwhile").format(f"{left:,}")
-        self.undoable.emit(done)
-        return len(edit.changed)
-
-    def _is_as_seen(self, rewording: Rewording) -> bool:
-        row: Row = rewording.row
-        now = self._document.rows.get(type(row), row.id)
-        return now is not None and now.caption == rewording.before
+            sentence += self.tr(", {} left: changed meanwhile").format(f"{left:,}")
+        (self.undoable if made else self.done).emit(sentence)
+        return number

@@ -250,8 +250,9 @@ class CaptionerDialog(Dialog):
         self._keys.clear()
         self._say(
             self.tr(
-                "This system has no keyring, or it is locked: the key is kept until Rushes is "
-                "closed, and has to be typed again the next time. All else is saved."
+                "This system has no keyring, or it is locked, or the key is too long for it: the "
+                "key is kept until Rushes is closed, and has to be typed again the next time. All "
+                "else is saved."
             ),
             "warn",
         )

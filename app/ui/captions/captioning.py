@@ -127,6 +127,12 @@ class Captioning(QObject):
         """The job that asks just now, or the first one that is going to; None: there is none."""
         return next((job for job in self._jobs.queued if job.about == _WHAT), None)
 
+    @property
+    def writing(self) -> bool:
+        """Whether captions are being asked for just now, paused or not."""
+        job = self.job
+        return job is not None and job.state == "running"
+
     # --------------------------------------------------------------------------- may it be?
 
     async def _may_go(self, captioner: Captioner) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.core.library.captioned import key_of
+from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Still
 from app.ui import theme
 from app.ui.actions import Actions
@@ -25,6 +26,7 @@ from app.ui.captions.replace_work import ReplaceWork
 from app.ui.captions.side_panel import SidePanel
 from app.ui.captions.small_loop import SmallLoop
 from app.ui.captions.stage import CaptionStage
+from app.ui.captions.stepped import Stepped
 from app.ui.captions.writing_help import WritingHelp
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
@@ -59,6 +61,7 @@ class CaptionsTab(QWidget):
         self.side.add(self._small, "clip")
         self.replace = ReplaceWork(parts, self.chosen, self)
         self.help = WritingHelp(parts, self.chosen, self)
+        self._stepped = Stepped(self.chosen, self.lists.rows, self.entries)
         self.prompts = PromptsPage(parts.document, parts.jobs, parts.captioning, actions)
         self._lay_out()
         self._connect()
@@ -151,6 +154,10 @@ class CaptionsTab(QWidget):
     def begin(self, row: Clip | Still | Shot | None) -> None:
         """Show the caption of a row, where it has one; else where one was, or the first."""
         self.lists.begin(key_of(row) if isinstance(row, Clip | Still) else None)
+
+    def go_to_stepped(self, edit: Edit) -> str:
+        """Go to what a step back or on changed; return which captions, where none is listed."""
+        return self._stepped.go_to(edit, listed=not self.shows_prompts)
 
     def _show_mode(self, table: bool) -> None:
         """Show the table with the loop beside it, or list and editor."""

@@ -66,16 +66,15 @@ class ImportCaptions(QObject):
             await self._take(project, *answer[0])
 
     async def _take(self, project: Project, offers: list[Offer], trigger: str | None) -> None:
-        rows = self._document.rows
-        current = [each for each in offers if rows.get(type(each.row), each.row.id) == each.row]
-        done = await self._jobs.beside(_take, project, current, trigger)
+        done = await self._jobs.beside(_take, project, offers, trigger)
         if not self._document.holds(project):
             return
         self._document.catch_up()
+        taken = sum("caption" in change.values for change in done.changed)
         if done:
-            words = self.tr("{} taken from files").format(counted(len(current), "caption"))
+            words = self.tr("{} taken from files").format(counted(taken, "caption"))
             self.undoable.emit(words)
-        if left := len(offers) - len(current):
+        if left := len(offers) - taken:
             words = self.tr("{} changed meanwhile: not taken.")
             self.said.emit(words.format(counted(left, "caption has", "captions have")), "warn")
 

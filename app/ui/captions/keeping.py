@@ -106,16 +106,17 @@ class Keeping(QObject):
         end_composing(self._field)
         self._timer.stop()
         text = self.text
-        edits = [write(row, text)] if text != self._base else []
+        new = text != self._base
+        edits = [write(row, text)] if new else []
         if done and text and not row.done:
             edits.append(mark_done([replace(row, caption=text)], True))
         if edits:
             self._apply(several(edits[0].label, edits), text)
         if not same(self._row, row):  # who heard of the edit shows another already
             return
-        if self._drafted:
-            self._drafted = False
-            self._document.project.save_draft(row, text)  # what the row says by now: it ends
+        drafted, self._drafted = self._drafted, False
+        if drafted and not new:  # an edit has ended it, and there may be another field's by now
+            self._document.project.save_draft(row, text)  # what the row says: it ends
         if tidy(self._field.toPlainText()) != text:  # it began with the trigger
             self._say(text)
 

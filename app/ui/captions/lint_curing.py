@@ -37,6 +37,7 @@ class LintCuring(QObject):
         self._over = over
         self._making = BulkMaking(parts.document, parts.jobs)
         self._making.undoable.connect(self.undoable)
+        self._making.done.connect(self.done)
         self._document, self._jobs = parts.document, parts.jobs
         self._chosen, self._entries = chosen, entries
 

@@ -77,6 +77,11 @@ class ListHead(QWidget):
         column.addLayout(below)
         self._show_order()
 
+    def show_mode(self, mode: str) -> None:
+        """Say that this is shown, without a word of it."""
+        self._shown = mode
+        self.mode.show_chosen(mode)
+
     def _on_mode(self, mode: str) -> None:
         if mode == PROMPTS:
             self.mode.show_chosen(self._shown)  # what is there again when one comes back

@@ -207,6 +207,11 @@ class ListRows(QObject):
     def _list_soon(self) -> None:
         self._soon.start()
 
+    def list_now(self) -> None:
+        """List what is to be listed soon."""
+        if self._soon.isActive():
+            self._list_again()
+
     def _list_again(self) -> None:
         self._list(self._chosen.current)
 

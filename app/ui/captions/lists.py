@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView
 
+from app.core.errors import ProjectError
 from app.core.library.captioned import Key, key_of
 from app.core.library.model import Clip, Shot, Still
 from app.ui.actions import Actions
@@ -90,7 +91,11 @@ class Lists(QObject):
 
     def _on_mode(self, _mode: str) -> None:
         on = self.in_table
-        self._document.settle()
+        try:
+            self._document.settle()
+        except ProjectError:  # what is being typed stays to be seen
+            self.head.show_mode(EDITOR if on else TABLE)
+            raise
         (self.table_pane if on else self.pane).take_head(self.head)
         self.mode_changed.emit(on)
         self._focus()

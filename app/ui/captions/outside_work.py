@@ -77,16 +77,16 @@ class OutsideWork(QObject):
         The words are in the project before their file may be written over.
         """
         taken = [item for item, decision in decided if decision == "take"]
-        current = [item for item in taken if self.watch.row(item.touched.key) == item.row]
-        if current:
-            done = await self._jobs.beside(_take, project, current)
+        stale: set[Touched] = set()
+        if taken:
+            done, stale = await self._jobs.beside(_take, project, taken)
             if not self._document.holds(project):
                 return
             self._document.catch_up()
             if done:
-                words = self.tr("{} taken from files").format(counted(len(current), "caption"))
+                number = len(taken) - len(stale)
+                words = self.tr("{} taken from files").format(counted(number, "caption"))
                 self.undoable.emit(words)
-        stale = {item.touched for item in taken if item not in current}
         known = {item.touched: decision for item, decision in decided if item.touched not in stale}
         try:
             changed = await self._jobs.beside(_settle, project, known)
@@ -98,10 +98,20 @@ class OutsideWork(QObject):
             self.said.emit(self.tr("{} changed meanwhile: look again.").format(many), "warn")
 
 
-def _take(project: Project, items: list[Outside]) -> Edit:
+def _take(project: Project, items: list[Outside]) -> tuple[Edit, set[Touched]]:
+    """Return what was taken, and the files of captions that were changed meanwhile."""
+    from app.core.library.edits import touched_by
     from app.core.sidecars.deciding import taking
 
-    return project.apply(taking(items))
+    wanted = taking(items)
+    done = project.apply(wanted)
+    asked, made = touched_by(wanted), touched_by(done)
+
+    def is_left(item: Outside) -> bool:
+        table, row = item.touched.key
+        return row in asked.get(table, ()) and row not in made.get(table, ())
+
+    return done, {item.touched for item in items if is_left(item)}
 
 
 def _settle(project: Project, decided: dict[Touched, Decision]) -> list[Touched]:

@@ -42,6 +42,7 @@ class PromptRefining(QObject):
         self._free = QTimer(self, singleShot=True, interval=_FREE_MS)
         self._free.timeout.connect(self.free)
         document.opened.connect(self.stop)
+        captioning.changed.connect(self._make_room)
 
     def ask(self, idea: Idea) -> None:
         """Ask for a prompt, unless that is being done."""
@@ -64,8 +65,14 @@ class PromptRefining(QObject):
         if held is not None:
             spawn(self._close(held[1]))
 
+    def _make_room(self) -> None:
+        """Let an idle model go where captions load it for themselves: two may be too many."""
+        if self._held is not None and self._captioning.writing:
+            self.free()
+
     async def _ask(self, captioner: Captioner, idea: Idea) -> None:
         try:
+            self._check_room(captioner)
             if await self._captioning.may_run(captioner):
                 found = await self._jobs.beside(
                     self._refined, captioner, idea, stoppable=True, report=self._report
@@ -78,6 +85,18 @@ class PromptRefining(QObject):
         finally:
             self._set_running(False)
             self._free.start()
+
+    def _check_room(self, captioner: Captioner) -> None:
+        """Raise `AppError` where a second copy of a model would be loaded."""
+        from app.core.captions.machine.captioners import Worker
+
+        if isinstance(captioner, Worker) and self._captioning.writing:
+            raise AppError(
+                self.tr(
+                    "The model is writing captions, and a second copy of it may not fit into the "
+                    "memory: ask again when they have come, or stop them in the queue."
+                )
+            )
 
     def _refined(self, captioner: Captioner, idea: Idea, checkpoint: Checkpoint) -> Refined:
         """Ask; in a thread."""

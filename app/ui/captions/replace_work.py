@@ -47,6 +47,7 @@ class ReplaceWork(QObject):
         self._edit: QPlainTextEdit | None = None
         self._hits: Hits | None = None
         self.making.undoable.connect(self.undoable)
+        self.making.done.connect(self.done)
         self.panel.preview_asked.connect(self.preview)
         self.panel.hit_asked.connect(self.go)
         self.panel.left.connect(self.left)

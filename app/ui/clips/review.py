@@ -93,6 +93,11 @@ class Review(QObject):
 
     # ------------------------------------------------------------------------ begin and end
 
+    @property
+    def foot(self) -> int:
+        """How much of the stage's foot its strip takes, px at zoom 1."""
+        return STRIP if self.on else 0
+
     def toggle(self) -> None:
         """Begin with the marked tile, or go back to the grid."""
         self.leave() if self.on else self.begin()
@@ -111,7 +116,7 @@ class Review(QObject):
         self._changed = []
         self.turned.emit(True)
         self._viewing.lend_player(self.page.place)
-        self.foot_taken.emit(STRIP)
+        self.foot_taken.emit(self.foot)
         self.page.setFocus()
         self._show()
 
@@ -127,7 +132,7 @@ class Review(QObject):
         self.turned.emit(False)
         self._viewing.lend_player(None)
         player.run_at(speed)  # it paused while it had no place
-        self.foot_taken.emit(0)
+        self.foot_taken.emit(self.foot)
         self._shelf.grid.setFocus()
         if last is not None and self._document.is_open:
             if behind:

@@ -64,6 +64,15 @@ def test_that_identical_captions_are_found_and_released_together() -> None:
     assert board.entry(_clip(1)) is None
 
 
+def test_that_a_still_may_say_what_its_clip_says() -> None:
+    board = _board(GOOD)
+    board.follow({("still", 1): Caption(GOOD)})
+    assert board.counts()["identical"] == 0 and board.same_as(("still", 1)) == frozenset()
+    board.follow({("still", 2): Caption(f" {GOOD.upper()}")})
+    assert board.counts()["identical"] == 2
+    assert board.same_as(("still", 1)) == {("still", 2)}
+
+
 def test_that_empty_captions_are_not_identical() -> None:
     assert _board("", "").counts()["identical"] == 0
 

@@ -34,6 +34,8 @@ def test_that_a_good_caption_has_nothing_wrong() -> None:
         (f"{GOOD} The overall mood is calm.", "uncertain"),
         (f"{GOOD} In the last frame it sleeps.", "medium"),
         (f"{GOOD} A watermark is visible.", "overlay"),
+        (f"{GOOD} A logo is in the upper left corner.", "overlay"),
+        (f"{GOOD} A text overlay reads: subscribe now.", "overlay"),
         (f"{GOOD} 温暖的阳光.", "cjk"),
         (f"{GOOD} In studio ghibli style.", "trigger"),
         (
@@ -66,6 +68,8 @@ def test_that_more_tokens_than_the_trainer_keeps_are_found() -> None:
         "The frame rate of an old projector flickers.",
         "The image of a saint hangs above the altar.",
         "Her mirror image smiles back.",
+        "A clown bows to the image in the mirror.",
+        "A logo is on the shirt of the boy at the corner.",
         "A fox appears to the left of the tree.",
         "A boy in blue overalls waves.",
         'A neon sign reads "出口" above a door.',

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from app.core.captions.text import one_line, tidy
-from app.core.captions.writing import mark_done, take, turn_down, write, write_each
+from app.core.captions.writing import mark_done, rewrite_each, take, turn_down, write, write_each
 from app.core.library.edits import Edit
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
@@ -61,3 +61,10 @@ def test_that_taking_words_leaves_them_to_be_read_and_turning_down_touches_none(
 def test_that_trouble_is_put_aside_without_touching_the_words() -> None:
     trouble = dataclasses.replace(machine(""), trouble="The server is full.")
     assert values(take([(CLIP, trouble)])) == {("clip", 7): {"judged": 4}}
+
+
+def test_that_a_change_of_many_is_of_the_words_that_were_seen() -> None:
+    edit = rewrite_each([(CLIP, "A dog."), (STILL, "A hat.")], "Replace")
+    assert [each.seen for each in edit.changed] == [{"caption": "A cat."}, {"caption": ""}]
+    assert values(edit) == values(write_each([(CLIP, "A dog."), (STILL, "A hat.")], "Replace"))
+    assert not rewrite_each([(CLIP, "A cat.")], "Replace")

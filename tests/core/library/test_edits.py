@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.library.edits import Edit, adding, changing, removing, several
+from app.core.library.edits import Edit, adding, changing, if_still, removing, several
 from app.core.library.model import Clip, Row, Shot, Still
 from app.core.library.project import Project
 from app.core.library.readable import readable
@@ -130,3 +130,43 @@ def test_that_rows_may_name_a_source_that_comes_with_the_same_edit(tmp_path: Pat
         assert readable(project) == before
         project.redo()
         assert readable(project) == after
+
+
+def test_that_what_was_changed_since_it_was_seen_is_left_with_its_draft(tmp_path: Path) -> None:
+    with filled(tmp_path) as project:
+        one, two = project.clip(1), project.still(1)
+        wanted = several(
+            "Many",
+            (changing(row, dataclasses.replace(row, caption="a machine's")) for row in (one, two)),
+        )
+        project.change(one, dataclasses.replace(one, caption="a person's"))
+        project.save_draft(one, "a person's more")
+        done = project.apply(if_still(wanted, [one, two], "caption"))
+        assert [(each.table, each.id, each.seen) for each in done.changed] == [("still", 1, None)]
+        assert project.clip(1).caption == "a person's"
+        assert [each.text for each in project.drafts()] == ["a person's more"]
+        assert project.still(1).caption == "a machine's"
+        project.undo()
+        assert project.still(1) == two and project.clip(1).caption == "a person's"
+
+
+def test_that_a_text_that_is_typed_just_now_is_not_as_seen_but_its_tags_are(
+    tmp_path: Path,
+) -> None:
+    with filled(tmp_path) as project:
+        clip = project.clip(1)
+        words = changing(clip, dataclasses.replace(clip, caption="a machine's"))
+        tags = changing(clip, dataclasses.replace(clip, tags=("x",)))
+        project.save_draft(clip, "a person's")
+        assert not project.apply(if_still(words, [clip], "caption"))
+        assert project.apply(if_still(tags, [clip], "caption", "tags"))
+        assert [each.typed.caption for each in project.drafts()] == ["a person's"]
+
+
+def test_that_an_edit_of_which_nothing_is_as_seen_is_none(tmp_path: Path) -> None:
+    with filled(tmp_path) as project:
+        clip, logged = project.clip(1), len(project.log())
+        edit = changing(clip, dataclasses.replace(clip, tags=("x",)))
+        project.remove([clip])
+        assert not project.apply(if_still(edit, [clip], "tags"))
+        assert len(project.log()) == logged + 1

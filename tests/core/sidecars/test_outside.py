@@ -15,6 +15,7 @@ from app.core.jobs import Progress, Stopped
 from app.core.library.captioned import Key
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
+from app.core.sidecars import outside as outside_module
 from app.core.sidecars.deciding import possible, proposed, settle, taking
 from app.core.sidecars.outside import Outside, Watched, in_lines_of, outside, said
 from tests.core.export.makers import TRIGGER
@@ -318,3 +319,20 @@ def test_that_the_manifest_keeps_trigger_and_decisions(project: Project) -> None
     assert (again.trigger, again.left) == (TRIGGER, {f"clips/{SECOND}.txt": "abc"})
     again.forget(f"clips/{SECOND}.txt")
     assert again.left == {}
+
+
+def test_that_a_listing_that_is_old_is_believed_for_no_file(
+    eye: Eye, clips: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = outside_module._stat
+
+    def listed(place: Path | os.DirEntry[str]) -> tuple[int, int] | None:
+        found = real(place)
+        if isinstance(place, Path) or found is None:
+            return found
+        return found[0], found[1] - 100  # as Windows lists a file whose entry was not written yet
+
+    monkeypatch.setattr(outside_module, "_stat", listed)
+    assert not eye.watched.look().unsettled
+    (clips / f"{FIRST}.txt").write_text("Paper style. a red boat\n", encoding="utf-8")
+    assert [item.theirs for item in eye.settled()] == ["a red boat"]

@@ -67,6 +67,9 @@ def test_that_done_keeps_the_words_and_goes_to_the_next_with_the_keys_in_the_tex
         assert editor.text.hasFocus() and editor.text.toPlainText() == ""
         rig.trigger("edit.undo")
         assert captions(rig)[0] == "A fox runs." and not rig.clip(0).done  # one step
+        assert rig.window.captions.chosen.current == ("clip", 1)  # which it shows
+        rig.press(Key.Key_Return, CTRL)
+        assert rig.clip(0).done and rig.window.captions.chosen.current == ("clip", 2)
         rig.press(Key.Key_Return, CTRL)
         assert rig.window.captions.chosen.current == ("clip", 3)
         assert not rig.clip(1).done and "Without words" in said(rig)

@@ -15,7 +15,7 @@ from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.sidecars.taking_in import Found, Offer, Wish
 from app.ui.captions.import_dialog import ImportCaptionsDialog
-from tests.ui.rig import InWindow, Rig, until
+from tests.ui.rig import InWindow, Rig, meanwhile, until
 
 KOREAN = (
     "지브리 화풍. 숲속의 큰 흰 토끼가 굴 앞에서 기지개를 켠다",
@@ -208,6 +208,22 @@ def test_that_a_caption_that_changed_meanwhile_is_not_replaced(
         clip = rig.clip(0)
         rig.document.project.change(clip, replace(clip, caption="just written"))
         rig.document.catch_up()
+        dialog.accept_button.click()
+        await until(lambda: captions(rig) == ["just written", bare(1), "mine"])
+        await until(lambda: "1 caption has changed meanwhile: not taken." in rig.sentences)
+
+    in_window(scenario)
+
+
+def test_that_words_kept_while_files_are_taken_stay(
+    in_window: InWindow, picked: Path, folder: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(picked)
+        rig.window.caption_files.importing.take([folder])
+        dialog = await looked(rig)
+        project, clip = rig.document.project, rig.clip(0)
+        meanwhile(project, lambda: project.change(clip, replace(clip, caption="just written")))
         dialog.accept_button.click()
         await until(lambda: captions(rig) == ["just written", bare(1), "mine"])
         await until(lambda: "1 caption has changed meanwhile: not taken." in rig.sentences)

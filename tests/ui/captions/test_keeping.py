@@ -301,3 +301,23 @@ def test_that_a_step_back_takes_the_last_word(bench: Bench) -> None:
     assert bench.field.toPlainText() == "a fox runs "
     bench.field.redo()
     assert bench.field.toPlainText() == "a fox runs through "
+
+
+def test_that_a_draft_of_another_field_for_the_same_row_stays_when_one_is_kept(
+    bench: Bench,
+) -> None:
+    second = QPlainTextEdit(bench.window)
+    other = Keeping(bench.document, second)
+    other.show(bench.clip())
+    bench.field.insertPlainText("first ")
+    bench.keeping.draft()
+    second.insertPlainText("second ")
+    other.draft()
+    other.keep()
+    assert bench.clip().caption == other.text and bench.keeping.pending
+    assert bench.drafts() == [bench.keeping.text]
+    bench.keeping.keep()
+    assert bench.clip().caption == bench.keeping.text == other.text
+    assert bench.labels == ["Caption", "Caption"] and bench.drafts() == []
+    texts = [each.text for each in bench.document.project.wordings(bench.clip())]
+    assert any("second" in text for text in texts[1:])

@@ -525,3 +525,116 @@ def test_that_captions_can_be_read_in_a_table_of_1280_px_at_150_percent(
         assert table.widths_to_keep() == kept
 
     in_window(scenario)
+
+
+def test_that_what_is_said_does_not_lie_over_the_buttons_of_the_editor(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "One.", "Two."))
+        rig.window.telling.done("All of it.")
+        toast, done = rig.window.telling.toast, rig.window.captions.stage.editor.done
+        await until(toast.isVisible)
+        foot = done.mapToGlobal(QPoint(0, 0)).y()
+        assert toast.mapToGlobal(QPoint(0, toast.height())).y() <= foot
+        rig.press("1", CTRL)
+        rig.window.telling.done("All of it.")
+        assert toast.mapToGlobal(QPoint(0, toast.height())).y() > foot
+
+    in_window(scenario)
+
+
+def test_that_a_step_back_shows_the_caption_it_changed(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "a", "b", "c"))
+        chosen = rig.window.captions.chosen
+        await until(lambda: rig.window.captions.entries.settled)
+        chosen.choose(("clip", 3))
+        rig.trigger("caption.done")
+        chosen.choose(("clip", 1))
+        rig.trigger("edit.undo")
+        assert chosen.current == ("clip", 3)
+        assert rig.window.telling.toast.text() == "Undone: Done"
+        chosen.choose(("clip", 1))
+        lists.head.filter.set_text("-done")
+        rig.trigger("edit.redo")  # it is not listed any more by then
+        assert chosen.current == ("clip", 1) and listed(rig) == "c1 c2 s1"
+        assert rig.window.telling.toast.text().startswith("Done again: Done (")
+        assert rig.window.telling.toast.text().endswith("00:00:01, not listed here)")
+        rig.trigger("edit.undo")  # it comes into the list
+        assert chosen.current == ("clip", 3) and listed(rig) == "c1 c2 c3 s1"
+
+    in_window(scenario)
+
+
+def test_that_a_step_back_of_many_stays_at_one_of_them_with_the_selection(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, with_picks(project, "a", "b", "c"))
+        chosen = rig.window.captions.chosen
+        keys = chosen.listed[1:3]
+        chosen.select(keys, keys[1])
+        rig.trigger("caption.done")
+        rig.trigger("edit.undo")
+        assert (chosen.current, chosen.selected) == (keys[1], keys)
+        chosen.choose(("still", 1))
+        rig.trigger("edit.redo")
+        assert chosen.current == keys[0]
+        rig.trigger("caption.prompts")
+        rig.trigger("edit.undo")
+        assert rig.window.telling.toast.text() == "Undone: Done (2 captions, not listed here)"
+
+    in_window(scenario)
+
+
+def test_that_list_and_editor_stay_where_words_cannot_be_kept(
+    in_window: InWindow, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise ProjectError("The disk is full: make room.")
+
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "One.", "Two."))
+        tab = rig.window.captions
+        tab.stage.write()
+        rig.press(" More.")
+        with monkeypatch.context() as patched:
+            patched.setattr(Project, "apply", full)
+            rig.trigger("caption.mode")
+            await until(lambda: rig.troubles != [])
+            assert not lists.in_table and tab.stage.isVisible()
+            assert tab.stage.editor.text.toPlainText() == "One. More."
+        rig.troubles.clear()
+        rig.trigger("caption.mode")
+        assert lists.in_table and lists.table.isVisible() and captions(rig)[0] == "One. More."
+
+    in_window(scenario)
+
+
+def test_that_what_is_typed_in_a_cell_is_one_edit_when_the_editor_comes_back(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "One.", "Two."))
+        rig.press("t", CTRL)
+        lists.table.editing.begin()
+        rig.press(" More.")
+        rig.press("t", CTRL)
+        editor = rig.window.captions.stage.editor
+        assert captions(rig) == ["One. More.", "Two."] and not lists.table.editing.keeping.pending
+        assert editor.text.toPlainText() == "One. More." and editor.text.isVisible()
+        rig.window.captions.stage.write()
+        rig.press(" Again.")
+        rig.press("1", CTRL)
+        field = rig.window.stages.clips.inspector.caption
+        assert captions(rig)[0] == "One. More. Again." == field.text.toPlainText()
+        field.focus()
+        rig.press(" Here.")
+        rig.press("2", CTRL)
+        assert captions(rig)[0] == "One. More. Again. Here." == editor.text.toPlainText()
+        labels = [entry.edit.label for entry in rig.document.project.log(4)]
+        assert labels[:3] == ["Caption"] * 3 and labels[3] != "Caption"
+        assert not rig.document.project.drafts()
+
+    in_window(scenario)

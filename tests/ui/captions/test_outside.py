@@ -15,7 +15,7 @@ from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui.captions.outside_dialog import OutsideDialog
 from app.ui.widgets.notice import Notice
-from tests.ui.rig import InWindow, Rig, until
+from tests.ui.rig import InWindow, Rig, meanwhile, until
 
 TEXTS = ("a red boat", "a crane", "a hat")
 
@@ -214,5 +214,26 @@ def test_that_a_click_beside_the_decisions_decides_nothing(
         QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 60))
         assert dialog.lines.decisions == ["take"]
         dialog.reject()
+
+    in_window(scenario)
+
+
+def test_that_words_kept_while_files_are_taken_are_left_and_said(
+    in_window: InWindow, exported: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(exported)
+        write(exported, 0, "Paper style. a blue boat")
+        write(exported, 2, "Paper style. a cap")
+        await told(rig, "2 captions were changed outside.")
+        rig.window.caption_files.outside.ask()
+        dialog = await shown(rig)
+        project, clip = rig.document.project, rig.document.rows.clips[0]
+        meanwhile(project, lambda: project.change(clip, replace(clip, caption="my boat")))
+        dialog.accept_button.click()
+        await told(rig, "1 caption has changed meanwhile: look again.")
+        assert captions(rig) == ["my boat", "a crane", "a cap"]
+        assert file_of(exported, 0).read_text(encoding="utf-8") == "Paper style. a blue boat"
+        await told(rig, "1 caption was changed outside.")
 
     in_window(scenario)

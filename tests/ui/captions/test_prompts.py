@@ -286,3 +286,27 @@ def test_that_without_a_captioner_it_is_asked_for(in_window: InWindow, project: 
         dialog.reject()
 
     in_window(scenario)
+
+
+def test_that_no_second_copy_of_a_model_is_loaded_beside_captions(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        page = await shown(rig, project, CAT)
+        helper, captioning = page.helper, rig.window.parts.captioning
+        idle = with_model(rig, "A grey cat.")
+        helper.refine.click()
+        await until(helper.proposal)
+        assert not idle.closed
+        busy = with_model(rig, *["..."] * 9)
+        rig.document.apply(adding(Clip(source=1, start=0, end=30)))
+        captioning.ask(rig.document.rows.clips[-1:])
+        await until(lambda: busy.asked)
+        await until(lambda: idle.closed)
+        helper.refine.click()
+        await until(helper.notice.isVisible)
+        assert "second copy" in helper.notice.sentence() and len(busy.asked) == 1
+        rig.window.jobs.stop_all()
+        await until(lambda: captioning.job is None)
+
+    in_window(scenario)

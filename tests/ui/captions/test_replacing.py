@@ -18,7 +18,7 @@ from app.ui.captions.bulk_dialog import BulkDialog
 from app.ui.captions.bulk_list import RewordingList
 from app.ui.captions.captions_tab import CaptionsTab
 from app.ui.captions.preview_dialog import PreviewDialog
-from tests.ui.rig import InWindow, Rig, until
+from tests.ui.rig import InWindow, Rig, meanwhile, until
 
 Key, Keys = Qt.Key, Qt.KeyboardModifier
 TEXTS = (
@@ -136,6 +136,27 @@ def test_that_a_caption_changed_meanwhile_is_left(in_window: InWindow, captioned
         await until(lambda: rig.toasts)
         assert rig.toasts == ["1 caption changed, 1 left: changed meanwhile"]
         assert captions(rig)[1] == "A fox runs."
+
+    in_window(scenario)
+
+
+def test_that_words_kept_while_a_change_is_made_are_left(
+    in_window: InWindow, captioned: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        tab = await begun(rig, captioned)
+        await looked_for(rig, tab, "fox")
+        tab.replace.panel.new.setText("cat")
+        tab.replace.preview()
+        dialog = await rig.dialog()
+        project, row = rig.document.project, rig.document.rows.clips[1]
+        meanwhile(project, lambda: project.apply(write(row, "My fox.")))
+        dialog.accept()
+        await until(lambda: rig.toasts)
+        assert rig.toasts == ["1 caption changed, 1 left: changed meanwhile"]
+        assert captions(rig)[1::2] == ["My fox.", "a cat. static camera"]
+        rig.trigger("edit.undo")
+        assert captions(rig)[1::2] == ["My fox.", "a fox. static camera"]
 
     in_window(scenario)
 

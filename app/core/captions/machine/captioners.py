@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from app.core.captions.machine.addresses import is_near
@@ -99,7 +99,7 @@ def name_of(captioner: Captioner) -> str:
     It holds no key and no password.
     """
     if isinstance(captioner, Worker):
-        model = PurePath(captioner.model.replace("\\", "/")).name
+        model = PurePath(captioner.model.strip(' "').replace("\\", "/")).name
         return f"{model or 'no model'} · this machine"
     kind = captioner.kind.name.partition(" (")[0]
     where = captioner.where.partition("://")[2].partition("/")[0]
@@ -145,11 +145,12 @@ def backend_of(captioner: Captioner, secrets: Secrets) -> Backend:
 
 def _worker(worker: Worker) -> Backend:
     from app.core.captions.machine.worker import Loading, WorkerBackend
+    from app.core.captions.machine.worker_python import interpreter, unquoted
 
     if not worker.python or not worker.model:
         raise AppError("The captioner has no Python or no model: set it up.")
     loading = Loading(device=worker.device, four_bit=worker.four_bit, download=worker.download)
-    return WorkerBackend(Path(worker.python), worker.model, loading)
+    return WorkerBackend(interpreter(worker.python), unquoted(worker.model), loading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +195,18 @@ def reach(
 
 
 def _greeted(worker: Worker, checkpoint: Checkpoint) -> Reached:
-    from app.core.captions.machine.worker_python import SHELF
+    from app.core.captions.machine.worker_python import (
+        SHELF,
+        interpreter,
+        model_trouble,
+        unquoted,
+    )
 
     if not worker.python:
         raise AppError("Choose a Python with torch and transformers, such as the trainer's own.")
-    facts = SHELF.look_at(Path(worker.python), checkpoint)
+    facts = SHELF.look_at(interpreter(worker.python), checkpoint)
     if facts.trouble:
         raise AppError(facts.trouble)
+    if worker.model and (trouble := model_trouble(unquoted(worker.model))):
+        raise AppError(trouble)
     return Reached(facts.words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from app.core.captions.machine.worker_pipe import PROTOCOL, WorkerGone, WorkerPipe
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
+from app.core.paths import is_folder
 
 _HELLO_SECONDS = 120.0  # the first import of torch from a slow disk
 _NAMES = {  # of a type of models, as the worker script has them
@@ -20,6 +22,7 @@ _NAMES = {  # of a type of models, as the worker script has them
     "qwen3_vl": "Qwen3-VL",
     "qwen3_5": "Qwen3.5",
 }
+_ON_HUB = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _NEEDED = ("torch", "transformers", "pillow")
 _FOLDERS = ("venv", ".venv", "env", "python_embeded", "python")
 
@@ -83,6 +86,41 @@ def candidates(*, chosen: str = "", trainer: str = "") -> list[Path]:
     if not getattr(sys, "frozen", False):
         found.append(Path(sys.executable))  # ours, with the extra "ml"
     return [*dict.fromkeys(found)]
+
+
+def interpreter(chosen: str) -> Path:
+    """Return the interpreter that a person means.
+
+    Args:
+        chosen: Its path, in quotation marks as Windows copies paths, or without; or the folder of
+            an environment.
+    """
+    place = Path(unquoted(chosen))
+    return next(iter(_pythons_in(place)), place)
+
+
+def unquoted(path: str) -> str:
+    """Return a path without the quotation marks around it."""
+    path = path.strip()
+    return path[1:-1] if len(path) > 1 and path[0] == path[-1] == '"' else path
+
+
+def model_trouble(model: str) -> str:
+    """Return a sentence on a model that is not where it should be; empty where it may be there.
+
+    A name of the Hugging Face hub is not looked for.
+    """
+    place = Path(os.path.expandvars(model)).expanduser()
+    if is_folder(place):
+        if _is_file(place / "config.json"):
+            return ""
+        return f'"{model}" is no model folder: choose the one that holds config.json.'
+    if _ON_HUB.fullmatch(model):
+        return ""
+    return (
+        f'There is no folder "{model}": choose the folder of a model, or its name on Hugging Face, '
+        "such as Qwen/Qwen3-VL-8B-Instruct."
+    )
 
 
 def _pythons_in(folder: Path) -> list[Path]:
@@ -170,6 +208,11 @@ def _listed(names: Iterable[str]) -> str:
 
 def no_python(python: Path, gone: WorkerGone) -> str:
     """Return a sentence on a program that did not answer as a Python does."""
+    if gone.code is not None and gone.code < 0:
+        return (
+            f'"{python}" was ended from outside (signal {-gone.code}) before it answered: look how '
+            "much memory is free, and ask again."
+        )
     exe = "python.exe" if os.name == "nt" else "bin/python"
     ended = "gave no answer" if gone.code is None else f"ended with code {gone.code}"
     return (
@@ -212,7 +255,9 @@ SHELF = PythonShelf()
 def _stamp(python: Path) -> object:
     """Return what changes with an interpreter, or with what is installed for it."""
     home = python.parent.parent
-    places = [python, home / "Lib" / "site-packages", *home.glob("lib/python3*/site-packages")]
+    # On Windows one that is no venv lies beside its libraries.
+    places = [python, *(each / "Lib" / "site-packages" for each in (home, python.parent))]
+    places += home.glob("lib/python3*/site-packages")
     stamps = []
     for place in places:
         try:

@@ -20,6 +20,7 @@ from app.core.captions.machine.captioners import (
     with_captioner,
 )
 from app.core.captions.machine.presets import Server
+from app.core.captions.machine.worker_python import SHELF, PythonFacts
 from app.core.errors import AppError
 from app.core.jobs import ignore
 from app.core.secrets import Secrets
@@ -102,3 +103,23 @@ def test_that_what_lacks_an_address_or_a_python_cannot_be_reached(
 ) -> None:
     with pytest.raises(AppError):
         reach(captioner, Secrets(InMemory()), None, ignore)
+
+
+def test_that_paths_in_quotation_marks_are_those_without() -> None:
+    quoted = Worker(python='"/no where/python"', model='"C:\\models\\Qwen3-VL-8B"')
+    assert name_of(quoted) == "Qwen3-VL-8B · this machine"
+    assert backend_of(quoted, Secrets(InMemory())).name == "Qwen3-VL-8B"
+    with pytest.raises(AppError, match='Cannot run "/no where/python"'):
+        reach(quoted, Secrets(InMemory()), None, ignore)
+
+
+def test_that_a_worker_without_its_model_is_not_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = PythonFacts(python=Path("p"), version="3.12.1")
+    monkeypatch.setattr(SHELF, "look_at", lambda *_: facts)
+    lost = Worker(python="p", model=str(tmp_path))
+    with pytest.raises(AppError, match=r"holds config\.json"):
+        reach(lost, Secrets(InMemory()), None, ignore)
+    (tmp_path / "config.json").write_text("{}")
+    assert reach(lost, Secrets(InMemory()), None, ignore).words == "Python 3.12.1"

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
+import re
+import socket
+import threading
 from typing import Any
 
 import pytest
 
 from app.core.captions.machine.asking import Frame, Question
 from app.core.captions.machine.chat import refused_in, request_of
+from app.core.captions.machine.http import HttpBackend
 from app.core.captions.machine.presets import Server
 
 FRAMES = (Frame(b"\xff\xd8one", 0.0), Frame(b"\xff\xd8two", 0.3999), Frame(b"\xff\xd8three", 2.75))
@@ -55,6 +60,56 @@ def test_that_a_clip_is_asked_about_as_pictures_between_their_times() -> None:
         "stream": False,
         "chat_template_kwargs": {"enable_thinking": False},
     }
+
+
+def test_that_a_request_is_the_one_of_the_servers_to_the_byte() -> None:
+    """What goes over the wire, against the text that `science.md` §2c prescribes (A1)."""
+    said = (
+        '{"model":"qwen3-vl:8b","messages":['
+        '{"role":"system","content":"You caption."},'
+        '{"role":"user","content":['
+        '{"type":"text","text":"These are 2 frames in time order from one 2.8 s clip."},'
+        '{"type":"text","text":"t=0.0s"},'
+        '{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,/9hvbmU="}},'
+        '{"type":"text","text":"t=0.4s"},'
+        '{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,/9h0d28="}},'
+        '{"type":"text","text":"<task 한>"}]}],'
+        '"max_tokens":320,"temperature":0.2,"top_p":0.9,"seed":1,"stream":false,'
+        '"chat_template_kwargs":{"enable_thinking":false}}'
+    )
+    question = dataclasses.replace(CLIP, frames=FRAMES[:2], prompt="<task 한>")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        given = dataclasses.replace(Server.of("llama-server"), url=url, model="qwen3-vl:8b")
+        heard: list[bytes] = []
+        taker = threading.Thread(target=_take, args=(listener, heard))
+        taker.start()
+        backend = HttpBackend(given)
+        assert backend.ask(question).raw == "A fox."
+        backend.close()
+        taker.join(10)
+    head, _, body = heard[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /v1/chat/completions HTTP/1.1\r\n")
+    lines = head.lower().split(b"\r\n")
+    assert b"authorization: bearer none" in lines and b"content-type: application/json" in lines
+    assert body.decode() == said
+
+
+def _take(listener: socket.socket, heard: list[bytes]) -> None:
+    """Take one request as it comes, and answer it."""
+    reply = b'{"choices":[{"message":{"content":"A fox."},"finish_reason":"stop"}]}'
+    call, _ = listener.accept()
+    with call:
+        data = b""
+        while True:
+            head, end, body = data.partition(b"\r\n\r\n")
+            length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+            if end and length and len(body) >= int(length[1]):
+                break
+            data += call.recv(65_536)
+        heard.append(data)
+        call.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
+        call.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(reply), reply))
 
 
 def test_that_a_still_is_one_picture_before_the_task() -> None:

@@ -5,6 +5,9 @@ import itertools
 from fractions import Fraction
 from pathlib import Path
 
+import av
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from PIL import Image
 from app.core.captions.machine.asking import Frame, Look
 from app.core.captions.machine.frames import Pictures, chosen, halved
 from app.core.errors import SourceError
+from app.core.export.project_export import export_project
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
 from app.core.media.conform import conform
@@ -123,3 +127,33 @@ def test_that_a_clip_longer_than_its_film_is_said_in_a_sentence(
     clip = Clip(source=film.id, start=0, end=500)
     with Pictures(project) as pictures, pytest.raises(SourceError, match="96 frames, but 500"):
         pictures.of(clip)
+
+
+def test_that_a_model_sees_what_is_exported(project: Project, tmp_path: Path) -> None:
+    film = add_numbered_film(project, tmp_path / "film.mp4")
+    clips = [
+        Clip(source=film.id, start=7, end=91, caption="a"),
+        Clip(source=film.id, start=30, end=80, crop=Crop(121, 83, 40, 20), caption="b"),
+    ]
+    rows = project.add(clips)
+    exported = sorted(export_project(project).folder.rglob("*.mp4"))
+    assert len(exported) == 2
+    with Pictures(project) as pictures:
+        for row, file in zip(rows, exported, strict=True):
+            trained = _pictures_of(file)
+            frames, duration = pictures.of(row)
+            assert duration == pytest.approx(len(trained) / 16, abs=0.05)
+            assert frames[0].seconds == 0.0
+            assert frames[-1].seconds == pytest.approx((len(trained) - 1) / 16, abs=0.05)
+            for frame in frames:
+                with Image.open(io.BytesIO(frame.jpeg)) as picture:
+                    seen = np.asarray(picture, np.int16)
+                away = [float(np.abs(seen - each).mean()) for each in trained]
+                place = int(np.argmin(away))
+                assert frame.seconds == pytest.approx(place / 16, abs=0.05)
+                assert away[place] < 4, "other colours, or another part of the picture"
+
+
+def _pictures_of(file: Path) -> list[npt.NDArray[np.int16]]:
+    with av.open(str(file)) as film:
+        return [f.to_ndarray(format="rgb24").astype(np.int16) for f in film.decode(video=0)]

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from app.core.captions.machine.worker_pipe import WorkerGone
 from app.core.captions.machine.worker_python import (
     PythonFacts,
     PythonShelf,
     candidates,
     facts_of,
+    interpreter,
     look_at,
+    model_trouble,
+    no_python,
 )
 from app.core.jobs import ignore
 from tests.core.captions.machine.test_worker import LIBRARIES, PYTHON
@@ -107,3 +111,39 @@ def test_that_a_python_that_lacks_something_is_asked_again(
     python, shelf = venv(tmp_path / "venv"), PythonShelf()
     assert shelf.look_at(python, ignore) == shelf.look_at(python, ignore)
     assert len(asked) == 2 and shelf.known(python) is None
+
+
+def test_that_an_interpreter_is_found_in_quotation_marks_and_by_its_folder(tmp_path: Path) -> None:
+    python = venv(tmp_path / "my venv 한")
+    assert interpreter(f' "{python}" ') == interpreter(str(python)) == python
+    assert interpreter(f'"{tmp_path / "my venv 한"}"') == python
+    assert interpreter(str(tmp_path)) == tmp_path
+
+
+def test_that_a_python_that_was_killed_is_not_said_to_be_none(tmp_path: Path) -> None:
+    assert "ended from outside (signal 9)" in no_python(tmp_path, WorkerGone(-9, ""))
+    assert "does not work as a Python" in no_python(tmp_path, WorkerGone(1, ""))
+
+
+def test_that_a_python_beside_its_libraries_is_asked_again_once_they_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(python: Path, *_: object) -> PythonFacts:
+        return PythonFacts(python=python, version="3.12.1")
+
+    monkeypatch.setattr("app.core.captions.machine.worker_python.look_at", look)
+    python, shelf = tmp_path / "python_embeded" / "python.exe", PythonShelf()
+    python.parent.mkdir()
+    python.touch()
+    assert shelf.look_at(python, ignore) == shelf.known(python)
+    (python.parent / "Lib" / "site-packages").mkdir(parents=True)
+    assert shelf.known(python) is None
+
+
+def test_that_a_model_that_is_not_there_is_told_before_it_is_loaded(tmp_path: Path) -> None:
+    model = tmp_path / "Modèle 한 VL"
+    assert "There is no folder" in model_trouble(str(model))
+    model.mkdir()
+    assert "config.json" in model_trouble(str(model))
+    (model / "config.json").write_text("{}")
+    assert model_trouble(str(model)) == model_trouble("Qwen/Qwen3-VL-8B-Instruct") == ""
