@@ -205,7 +205,7 @@ def test_that_stop_ends_all_of_a_request_of_clips_and_stills(
         rig.window.jobs.stop()
         await all_came(rig)
         assert machine.captioning.asked == set()
-        assert {each.table for each in kept(rig)} <= {"clip"}
+        assert len(kept(rig)) <= 1  # of the one that was under way
 
     in_window(scenario)
 
