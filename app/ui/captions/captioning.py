@@ -211,6 +211,14 @@ class Captioning(QObject):
     async def _work(self, project: Project, task: Task, job: Job) -> None:
         from asyncio import CancelledError
 
+        try:
+            await self._carry_out(project, task, job)
+        except (Stopped, CancelledError):
+            if self._document.holds(project):
+                self._queue.drop(task.batch)  # clips and stills were asked for as one
+            raise
+
+    async def _carry_out(self, project: Project, task: Task, job: Job) -> None:
         captioner = self.captioner
         if captioner is None:
             raise AppError(
@@ -220,14 +228,9 @@ class Captioning(QObject):
             raise AppError(self.tr("Captions were not asked for: ask again when you like."))
         if not self._document.holds(project):
             return
-        try:
-            end = await job.carry_out(
-                _caption, project, task, captioner=captioner, make=self._make, cache=self._cache
-            )
-        except (Stopped, CancelledError):
-            if self._document.holds(project):
-                self._queue.drop(task.batch)  # clips and stills were asked for as one
-            raise
+        end = await job.carry_out(
+            _caption, project, task, captioner=captioner, make=self._make, cache=self._cache
+        )
         if self._document.holds(project):
             self._end(task, end, job)
 

@@ -202,6 +202,7 @@ def test_that_stop_ends_all_of_a_request_of_clips_and_stills(
         await until(
             lambda: rig.window.jobs.running is not None and len(rig.window.jobs.queued) == 2
         )
+        await until(lambda: server.asked)
         rig.window.jobs.stop()
         await all_came(rig)
         assert machine.captioning.asked == set()
