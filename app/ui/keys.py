@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
 
 ENTER = {Qt.Key.Key_Return.value, Qt.Key.Key_Enter.value}
 TAKES_KEYS = "takes_keys"
@@ -52,7 +52,7 @@ class TextKeys(QObject):
             return has_nothing_to_step(watched, event) or is_command(watched, event)
         if event.type() == QEvent.Type.KeyPress:
             if event.key() in ENTER:
-                return isinstance(watched, QAbstractButton) and _click(watched)
+                return _click(watched)
             from app.ui.key_owners import do_as_meant
 
             return do_as_meant(watched, event)
@@ -67,7 +67,13 @@ def give_back(before: QWidget | None, otherwise: QWidget) -> None:
     (before if before is not None and there else otherwise).setFocus()
 
 
-def _click(button: QAbstractButton) -> bool:
-    """Press a button with Enter, which Qt leaves to dialogs."""
-    button.click()
+def _click(widget: QWidget) -> bool:
+    """Press a button with Enter, which Qt leaves to dialogs; return whether it is one.
+
+    A box is ticked with Space: Enter on it is for the dialog's own button, or what Space did
+    would be taken back.
+    """
+    if not isinstance(widget, QAbstractButton) or isinstance(widget, QCheckBox):
+        return False
+    widget.click()
     return True

@@ -24,7 +24,7 @@ from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.notices import Notices
-from app.ui.placement import placement, put_back
+from app.ui.placement import bound, placement, put_back
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.recent_list import RecentList
@@ -66,7 +66,7 @@ class MainWindow(QWidget):
     def _build(self) -> None:
         self.setWindowTitle("Rushes")
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        bound(self)
         self.rail = Rail(self.actions_)
         self.rail.add_stage(self.actions_["view.clips"], "clips", self.tr("Clips"))
         self.rail.add_stage(self.actions_["view.captions"], "captions", self.tr("Captions"))
@@ -206,6 +206,7 @@ class MainWindow(QWidget):
         if (value.theme, value.zoom) != self._look and isinstance(app, QApplication):
             self._look = value.theme, value.zoom
             theme.apply(app, *self._look)
+            bound(self)
 
     # ---------------------------------------------------------------------- dropping, closing
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QWidget
+
+from app.ui import theme
+
+_LEAST = 960, 600  # px
+_NEEDED = 850, 480  # px at zoom 1
 
 
 def placement(window: QWidget) -> str:
@@ -15,3 +20,10 @@ def put_back(window: QWidget, kept: str) -> None:
     """Put a window where it was; where that is not known, give it its first size."""
     if not kept or not window.restoreGeometry(QByteArray.fromBase64(kept.encode())):
         window.resize(1600, 1000)
+
+
+def bound(window: QWidget) -> None:
+    """Let a window be no smaller than its panes need at this zoom, where the screen has room."""
+    screen = window.screen().availableSize()
+    needed = [max(least, theme.px(at_zoom)) for least, at_zoom in zip(_LEAST, _NEEDED, strict=True)]
+    window.setMinimumSize(QSize(*needed).boundedTo(screen).expandedTo(QSize(*_LEAST)))

@@ -154,6 +154,12 @@ class TaskQueue(QObject):
         self._jobs.list_failed(job, trouble)
         return job
 
+    def drop(self, batch: str) -> None:
+        """Let what waits of a request go."""
+        for job, task in list(self._tasks.items()):
+            if task.batch == batch and job.state == "waiting":
+                self._jobs.stop(job)
+
     async def _carry_out(self, project: Project, task: Task, job: Job) -> None:
         if self._document.holds(project):
             await self._kinds[task.what].work(project, task, job)

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from app.core import paths, settings
@@ -118,6 +119,24 @@ def test_that_broken_settings_are_passed_over(
 
     in_window(scenario)
     assert str(project) in settings.load().recent
+
+
+def test_that_the_window_is_no_smaller_than_its_panes_need_at_150_percent(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        assert rig.window.minimumWidth() == 960 and rig.window.minimumHeight() == 600
+        rig.window.preferences.change(zoom=1.5)
+        rig.window.resize(10, 10)
+        screen = rig.window.screen().availableSize()
+        wanted = QSize(theme.px(850), theme.px(480)).boundedTo(screen)
+        assert rig.window.size() == wanted.expandedTo(QSize(960, 600))
+        rig.window.preferences.change(zoom=1.0)
+        rig.window.resize(10, 10)
+        assert rig.window.size() == QSize(960, 600)
+
+    in_window(scenario)
 
 
 def test_that_settings_that_cannot_be_kept_do_not_keep_the_window(

@@ -1,7 +1,8 @@
 """Words for shot size, camera angle and camera move, and what a caption becomes with one of them.
 
 They stand at the end of a caption: as its last sentence, or behind the last tag where the caption
-is a list of tags. Of each group one holds, so another one takes its place.
+is a list of tags. Of each group one holds, so another one takes its place. A sentence of nothing
+but phrases stays theirs while one goes on writing behind it.
 
 ::
 
@@ -10,13 +11,14 @@ is a list of tags. Of each group one holds, so another one takes its place.
     She turns. Low angle, slow pan.   "high angle"    She turns. High angle, slow pan.
     She turns. High angle, slow pan.  "high angle"    She turns. Slow pan.
     girl, meadow                      "low angle"     girl, meadow, low angle
+    She turns. Low angle. It rai      "slow pan"      She turns. Low angle, slow pan. It rai
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("close-up", "medium shot", "long shot"),
@@ -26,6 +28,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 """Shot size, camera angle, camera move: those of a person who has none of their own."""
 
 _MOST_WORDS = 4  # of a part of a list; more is a sentence with commas
+_BEHIND = 3  # sentences that may stand behind one of phrases
 _ENDS = ".!?…。！？"  # of a sentence
 _WIDE = "。！？"  # no space follows these
 _COMMAS = re.compile("[,，、] *")
@@ -112,21 +115,33 @@ class _Closing:
         parts: The phrases, and what else stands between them.
         tags: Whether the whole caption is a list of tags.
         stop: What ends it.
+        behind: What was written behind it.
     """
 
     before: str
     parts: tuple[str, ...]
     tags: bool
     stop: str
+    behind: str = ""
 
     @classmethod
     def of(cls, text: str, groups: Sequence[Sequence[str]]) -> _Closing:
         """Find it; no parts where no phrase stands there yet."""
         text = text.rstrip()
-        stop = text[len(text.rstrip(_ENDS)) :]
-        found = _LAST.match(text[: len(text) - len(stop)])
-        assert found is not None  # it matches every text
-        before, last = found[1] or "", found[2]
+        closing = cls._last(text, groups)
+        upto = text
+        for _ in range(_BEHIND):
+            if closing.parts:
+                break
+            upto = _without_last(upto)
+            earlier = cls._last(upto, groups)
+            if earlier.parts and all(_says_only(part, groups) for part in earlier.parts):
+                return replace(earlier, behind=text[len(upto) :])
+        return closing
+
+    @classmethod
+    def _last(cls, text: str, groups: Sequence[Sequence[str]]) -> _Closing:
+        before, last, stop = _parted(text)
         parts = tuple(part for part in _COMMAS.split(last.strip()) if part)
         short = all(len(part.split()) <= _MOST_WORDS for part in parts)
         tags = short and len(parts) > 1 and not before and not stop and not last[:1].isupper()
@@ -139,9 +154,28 @@ class _Closing:
         if self.tags:
             return self.before + ", ".join(parts)
         if not parts:
-            return self.before.rstrip()
+            left = self.before.rstrip()
+            return left + self.behind if left else self.behind.lstrip()
         closing = _capital(", ".join(parts))
-        return f"{_ended(self.before)}{closing}{self.stop or '.'}"
+        return f"{_ended(self.before)}{closing}{self.stop or '.'}{self.behind}"
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """Return what stands before the last sentence, the sentence, and what ends it."""
+    stop = text[len(text.rstrip(_ENDS)) :]
+    found = _LAST.match(text[: len(text) - len(stop)])
+    assert found is not None  # it matches every text
+    return found[1] or "", found[2], stop
+
+
+def _without_last(text: str) -> str:
+    return _parted(text)[0].rstrip()
+
+
+def _says_only(part: str, groups: Sequence[Sequence[str]]) -> bool:
+    """Return whether a part of a list is a phrase, or one with a word beside it."""
+    phrase = _phrase_of(part, groups)
+    return bool(phrase) and len(part.split()) <= len(phrase.split()) + 1
 
 
 def _ended(text: str) -> str:

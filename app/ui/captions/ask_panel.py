@@ -42,7 +42,7 @@ class AskPanel(QWidget):
     def __init__(self, actions: Actions, store: TemplateStore, reaching: Reaching) -> None:
         super().__init__()
         self._actions, self._reaching = actions, reaching
-        self._set_up = self._working = self._reading = False
+        self._set_up = self._working = self._paused = self._reading = False
         self.end = Notice(grade="warn", action=self.tr("Try again"), narrow=True)
         self.end.acted.connect(self.failed_asked_again)
         self.end.closed.connect(self.end_dismissed)
@@ -128,9 +128,9 @@ class AskPanel(QWidget):
         words = self.tr("Those without words, of {}. What comes waits for you to take it.")
         self.ask.setToolTip(words.format(scope))
 
-    def show_job(self, job: Job | None) -> None:
+    def show_job(self, job: Job | None, *, paused: bool = False) -> None:
         """Show how far the work is; None: nothing is asked for."""
-        self._working = job is not None
+        self._working, self._paused = job is not None, paused
         self._bar.setVisible(job is not None)
         self._left.setVisible(job is not None)
         if job is None:
@@ -146,10 +146,16 @@ class AskPanel(QWidget):
         progress = report.progress
         self._bar.set_fraction(progress.fraction if progress.total else None)
         parts = [self.tr("{} of {}").format(f"{progress.done:,.0f}", f"{progress.total:,.0f}")]
-        if report.seconds_left is not None:
+        if self._paused:
+            parts.append(self.tr("paused"))
+        elif report.seconds_left is not None:
             parts.append(self.tr("{} left").format(duration(report.seconds_left)))
         parts += [progress.what] if progress.what else []
         self._left.setText(" · ".join(parts))
+
+    def progress_words(self) -> str:
+        """Return what is said of how far the work is."""
+        return self._left.text()
 
     def show_end(self, end: Ended | None) -> None:
         """Show how the last request ended, where something is left of it to do."""

@@ -28,14 +28,19 @@ class RewordingDelegate(QStyledItemDelegate):
         self._lines = LINES
 
     def fit(self, differences: Iterable[Sequence[Run]]) -> None:
-        """Have as many lines as these need, for all: a row's height must not need its text."""
-        width = self._view.viewport().width() - theme.px(CHECK_WIDTH + _PAD)
-        needed = (laid_out(shown_runs(each), width).lineCount() for each in differences)
+        """Have as many lines as these need, where all rows of the list are as high."""
+        needed = (self._lines_of(each) for each in differences)
         self._lines = max(needed, default=LINES)
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def _lines_of(self, difference: Sequence[Run]) -> int:
+        width = self._view.viewport().width() - theme.px(CHECK_WIDTH + _PAD)
+        return laid_out(shown_runs(difference), width).lineCount()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         line = QFontMetricsF(theme.font("body")).lineSpacing() + theme.px(BETWEEN)
-        return QSize(theme.px(200), round(self._lines * line) + 2 * theme.px(_PAD))
+        alike = self._view.uniformItemSizes()
+        lines = self._lines if alike else max(1, self._lines_of(index.data(RUNS)))
+        return QSize(theme.px(200), round(lines * line) + 2 * theme.px(_PAD))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         where = QRectF(option.rect).adjusted(0, 1, 0, -1)

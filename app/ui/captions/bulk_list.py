@@ -24,6 +24,7 @@ from app.ui.captions.difference_lines import in_html
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 _LOOKED_AT = 60  # rows, for how many lines they need
+_EACH = 100  # rows that are as high as their own text each; more are all alike, or it takes long
 
 
 class RewordingModel(QAbstractListModel):
@@ -100,7 +101,6 @@ class RewordingList(QListView):
         self._delegate = RewordingDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
-        self.setUniformItemSizes(True)  # of 10,000
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,6 +110,7 @@ class RewordingList(QListView):
 
     def show_all(self, rewordings: Sequence[Rewording]) -> None:
         """Show what becomes of captions, the first one chosen."""
+        self.setUniformItemSizes(len(rewordings) > _EACH)
         self._delegate.fit(each.runs for each in rewordings[:_LOOKED_AT])
         self.rewordings.show(rewordings)
         self.setCurrentIndex(self.rewordings.index(0, 0))

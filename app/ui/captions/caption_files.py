@@ -32,7 +32,7 @@ class CaptionFiles(QObject):
 
     def _on_told(self, sentence: str, fresh: bool) -> None:
         """Say it, once; what a person closed comes again with news only."""
-        action, notices = self.tr("Look at them…"), self._window.notices
+        action, notices = self.tr("Look…"), self._window.notices
         if not sentence:
             notices.withdraw(action)
         elif fresh or notices.offers(action):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.cache import Cache
 from app.core.captions.reviewing import Ended, ended, joined, named
 from app.core.errors import AppError
-from app.core.jobs import Checkpoint
+from app.core.jobs import Checkpoint, Stopped
 from app.core.library.captioned import Key, Row, key_of
 from app.core.library.model import Clip, Still
 from app.core.library.pending import Task
@@ -209,6 +209,16 @@ class Captioning(QObject):
         return [row for row in found if isinstance(row, Clip | Still)]
 
     async def _work(self, project: Project, task: Task, job: Job) -> None:
+        from asyncio import CancelledError
+
+        try:
+            await self._carry_out(project, task, job)
+        except (Stopped, CancelledError):
+            if self._document.holds(project):
+                self._queue.drop(task.batch)  # clips and stills were asked for as one
+            raise
+
+    async def _carry_out(self, project: Project, task: Task, job: Job) -> None:
         captioner = self.captioner
         if captioner is None:
             raise AppError(

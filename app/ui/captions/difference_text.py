@@ -14,7 +14,7 @@ from app.ui import theme
 from app.ui.captions.difference_lines import format_of
 from app.ui.theme import FontRole
 
-_BETWEEN = "\u200a"  # a hair space, so that struck words do not touch what came for them
+_BETWEEN = "\u2009"  # a thin space, so that struck words do not touch what came for them
 _BESIDE, _ABOVE = 6, 7  # px at zoom 1 of padding, as the style sheet has it
 
 

@@ -9,6 +9,7 @@ from app.ui.actions import Actions
 from app.ui.captions.command_buttons import bind
 from app.ui.captions.editor import Editor
 from app.ui.widgets.button import Button
+from app.ui.widgets.painting import text_width
 
 _GAPS = 5 * 8 + 2 * 24  # px at zoom 1 between and beside the buttons
 
@@ -20,7 +21,8 @@ class FootButtons(QObject):
         super().__init__(editor)
         self._editor = editor
         self.history = Button(self.tr("history"), "quiet")
-        self.ask = Button(self.tr("Ask the model"))
+        self._asks = self.tr("Ask the model"), self.tr("Ask")
+        self.ask = Button(self._asks[0])
         for button, command in ((self.history, "caption.history"), (self.ask, "caption.ask")):
             bind(button, actions, command)
         editor.add_to_foot(self.history, "left")
@@ -33,10 +35,17 @@ class FootButtons(QObject):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """Hide the model first, then the history, where the others would be cut."""
+        """Where there is little room, shorten the model, hide it, and then the history.
+
+        The keys on the others are the first to go.
+        """
         editor = self._editor
         room = editor.width() - theme.px(_GAPS)
-        room -= editor.previous.sizeHint().width() + editor.done.sizeHint().width()
-        history, ask = self.history.sizeHint().width(), self.ask.sizeHint().width()
-        self.history.setVisible(room >= history)
-        self.ask.setVisible(room >= history + ask)
+        for other in (editor.previous, editor.done):
+            room -= other.minimumSizeHint().width()
+        room -= self.history.sizeHint().width()
+        around = self.ask.width_with("") - text_width(self.ask.font(), self.ask.text())
+        widths = [around + text_width(self.ask.font(), words) for words in self._asks]
+        self.ask.setText(self._asks[0 if room >= widths[0] else 1])
+        self.ask.setVisible(room >= widths[1])
+        self.history.setVisible(room >= 0)

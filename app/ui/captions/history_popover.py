@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.core.library.wordings import Wording
 
 _FROM_FILES = (deciding.LABEL, taking_in.LABEL)
-_WIDTH, _HEIGHT = 460, 460  # px at zoom 1
+_WIDTH, _HEIGHT = 460, 400  # px at zoom 1; of all of it, of the wordings at the most
 _MOST = 50  # wordings that are listed
 
 
@@ -52,20 +52,17 @@ class HistoryPopover(Popover):
             if place:
                 column.addWidget(Hairline())
             column.addWidget(self._entry(wording))
-        column.addStretch(1)
-        self.body.addWidget(ScrollPane(inner))
+        pane = ScrollPane(inner)
+        self.body.addWidget(pane)
         self.setFixedWidth(theme.px(_WIDTH))
         edges = self.body.contentsMargins()
-        wide = theme.px(_WIDTH) - edges.left() - edges.right()
-        height = inner.heightForWidth(wide) if inner.hasHeightForWidth() else inner.height()
-        head = (
-            theme.px(28)
-            + self.fontMetrics().height()
-            + edges.top()
-            + edges.bottom()
-            + 2 * self.body.spacing()
-        )
-        self.setFixedHeight(min(height + head, theme.px(_HEIGHT)))
+        inner.setFixedWidth(theme.px(_WIDTH) - edges.left() - edges.right())
+        wide = inner.width() - column.contentsMargins().right()
+        for text in inner.findChildren(DifferenceText):
+            text.ensurePolished()
+            text.setFixedHeight(text.heightForWidth(wide))  # it would guess, not being shown yet
+        needed = column.totalHeightForWidth(inner.width())
+        pane.setFixedHeight(min(needed, theme.px(_HEIGHT)))
 
     def _entry(self, wording: Wording) -> QWidget:
         entry = QWidget()

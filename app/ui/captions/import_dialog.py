@@ -153,7 +153,8 @@ class ImportCaptionsDialog(Dialog):
             self._parts.show()
             self.reading.begin(leading)
             await self._offer()
-            self.list.setFocus()
+            if isValid(self):  # it may have been closed meanwhile
+                self.list.setFocus()
 
     def _on_read(self, done: Progress) -> None:
         self._bar.set_fraction(done.fraction if done.total else None)

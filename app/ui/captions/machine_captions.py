@@ -119,7 +119,7 @@ class MachineCaptions(QObject):
         self._show_waiting()
 
     def _show_work(self) -> None:
-        self.ask_panel.show_job(self.captioning.job)
+        self.ask_panel.show_job(self.captioning.job, paused=self._parts.jobs.paused)
         self.ask_panel.show_end(self.captioning.last)
 
     def _on_progressed(self, report: Report) -> None:

@@ -119,7 +119,10 @@ class ReviewPanel(QWidget):
         words = self.tr("Go to the next one: {} to judge").format(counted(waiting, "caption"))
         self._next.setAccessibleName(words)
         self.take_all.setVisible(clean > 0)
-        self.take_all.setText(self.tr("Take all {} without lints").format(f"{clean:,}"))
+        words = (
+            self.tr("Take all {} without lints") if clean > 1 else self.tr("Take {} without lints")
+        )
+        self.take_all.setText(words.format(f"{clean:,}"))
         self.take_all.setToolTip(
             self.tr(
                 "Those that stand at clips without words of yours, and have nothing wrong with "

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.captions.machine.addresses import base_of, holds_secret, shown
@@ -17,6 +19,8 @@ from app.ui.widgets.choices import SpinBox
 from app.ui.widgets.fields import Field, LineEdit
 
 _TEMPERATURE = "temperature"
+_DECIMAL = re.compile(r"\d+[.,]?\d{0,2}|[.,]\d{1,2}")
+_STATE = QValidator.State
 _USUAL = 0.2
 
 
@@ -56,6 +60,23 @@ class Limits(QWidget):
         self._grid.setColumnStretch(place, 1)
 
 
+class Hundredths(SpinBox):
+    """Shows and takes its value as a decimal: 20 is ``0.20``."""
+
+    def textFromValue(self, value: int) -> str:
+        return f"{value / 100:.2f}"
+
+    def valueFromText(self, text: str) -> int:
+        return round(100 * float(text.replace(",", ".")))
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Take up to two digits behind a point or a comma."""
+        if _DECIMAL.fullmatch(text):
+            inside = self.minimum() <= self.valueFromText(text) <= self.maximum()
+            return (_STATE.Acceptable if inside else _STATE.Invalid), text, place
+        return (_STATE.Intermediate if text in ("", ".", ",") else _STATE.Invalid), text, place
+
+
 class ServerForm(QWidget):
     """Shows one server, to be changed."""
 
@@ -75,8 +96,8 @@ class ServerForm(QWidget):
         self._key.setEchoMode(LineEdit.EchoMode.Password)
         self._key_field = Field(self.tr("Key"), self._key)
         self.limits = Limits(at_once=True)
-        self.temperature = SpinBox(0, 200, name=self.tr("Temperature, hundredths"), step=5)
-        tip = self.tr("Hundredths: 0 always says the likeliest word, 100 plays")
+        self.temperature = Hundredths(0, 200, name=self.tr("Temperature"), step=5)
+        tip = self.tr("0 always says the likeliest word, 1 plays")
         self.limits.add(self.tr("Temperature"), self.temperature, tip)
         self.extra = LineEdit(name=self.tr("Said in addition"), role="code")
         self.extra.setPlaceholderText('{"top_k": 20}')

@@ -30,6 +30,8 @@ _ORDERS: dict[Column, CaptionOrder] = {
 _LEAST, _WIDEST = 48, 900
 _CAPTION = 280  # px at zoom 1 that captions want
 _GIVES = {Column.CLIP: 106, Column.LINTS: 96}  # what gives room for it, and how much it keeps
+_NEEDED = 200  # px at zoom 1 without which captions cannot be read
+_GOES = (Column.LINTS, Column.WORDS, Column.TOKENS)  # what goes for that, the first one first
 _BEGIN = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TYPED = ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
 _Move = QAbstractItemView.CursorAction
@@ -90,22 +92,28 @@ class CaptionTable(Table):
 
     def _put_widths(self) -> None:
         with QSignalBlocker(self.horizontalHeader()):
-            for column, width in self._narrowed().items():
+            widths = self._narrowed()
+            for column in self._widths:
+                self.setColumnHidden(column, column not in widths)
+            for column, width in widths.items():
                 self.setColumnWidth(column, theme.px(width))
         self.updateGeometries()
         self.fit_rows()
 
     def _narrowed(self) -> dict[Column, int]:
-        """Return the widths, narrower where the captions would have no room otherwise."""
+        """Return the widths of what is shown, narrower where captions would have no room."""
         widths = dict(self._widths)
         room = round(self.viewport().width() / theme.zoom())
         for column, least in _GIVES.items():
             lacking = _CAPTION - (room - sum(widths.values()))
             widths[column] = min(widths[column], max(least, widths[column] - max(0, lacking)))
+        for column in _GOES:
+            if room - sum(widths.values()) < _NEEDED:
+                del widths[column]
         return widths
 
-    def _on_sized(self, column: int, _before: int, width: int) -> None:
-        if column in self._widths:
+    def _on_sized(self, column: int, before: int, width: int) -> None:
+        if column in self._widths and before and width:  # 0: it goes, or comes again
             self._widths[Column(column)] = round(width / theme.zoom())
         if column == Column.CAPTION:
             self.fit_rows()

@@ -67,6 +67,28 @@ def test_that_phrases_are_known_in_other_words_and_the_longest_counts() -> None:
     assert toggled(text, "close-up", groups).text == "She turns. Close-up, slow push-in."
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase", "wanted"),
+    [
+        ("She turns. Medium shot. It", "static", "She turns. Medium shot, static. It"),
+        ("She turns. Medium shot. It", "medium shot", "She turns. It"),
+        ("Medium shot. It rains.", "medium shot", "It rains."),
+        ("Medium shot, static camera. It rains. A dog", "long shot",
+         "Long shot, static camera. It rains. A dog"),
+        ("Static noise of rain. It rains.", "static",
+         "Static noise of rain. It rains. Static."),
+    ],
+)  # fmt: skip
+def test_that_a_sentence_of_phrases_stays_theirs_while_one_writes_behind_it(
+    text: str, phrase: str, wanted: str
+) -> None:
+    assert toggled(text, phrase).text == wanted
+
+
+def test_that_phrases_stay_lit_while_one_writes_behind_them() -> None:
+    assert phrases_in("She turns. Medium shot, static camera. And") == {"medium shot", "static"}
+
+
 def test_that_phrases_inside_sentences_are_not_at_the_end() -> None:
     assert phrases_in("A low angle of a house at night. It rains and nobody comes.") == frozenset()
     assert phrases_in("The tracking shot follows her, slowly.") == frozenset()

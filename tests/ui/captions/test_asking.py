@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.core.library import pending
 from app.core.library.pending import FILE, Pending, Task
@@ -190,6 +191,45 @@ def test_that_a_stopped_request_keeps_what_came(
     in_window(scenario)
 
 
+def test_that_stop_ends_all_of_a_request_of_clips_and_stills(
+    in_window: InWindow, picks: Path, server: Running
+) -> None:
+    server.plan(["ok", 0.3])
+
+    async def scenario(rig: Rig) -> None:
+        machine = await open_captions(rig, picks, server)
+        machine.ask_panel.ask.click()
+        await until(
+            lambda: rig.window.jobs.running is not None and len(rig.window.jobs.queued) == 2
+        )
+        await until(lambda: server.asked)
+        rig.window.jobs.stop()
+        await all_came(rig)
+        assert machine.captioning.asked == set()
+        assert len(kept(rig)) <= 1  # of the one that was under way
+
+    in_window(scenario)
+
+
+def test_that_the_panel_says_that_it_is_paused_and_no_time_left(
+    in_window: InWindow, picks: Path, server: Running
+) -> None:
+    server.plan(["ok", 0.6])
+
+    async def scenario(rig: Rig) -> None:
+        machine = await open_captions(rig, picks, server)
+        panel = machine.ask_panel
+        machine.ask_panel.ask.click()
+        await until(lambda: " left" in panel.progress_words())
+        rig.window.jobs.pause()
+        await until(lambda: "paused" in panel.progress_words())
+        assert " left" not in panel.progress_words()
+        rig.window.jobs.pause(False)
+        await until(lambda: "paused" not in panel.progress_words())
+
+    in_window(scenario)
+
+
 def test_that_this_one_is_asked_for_with_what_is_typed_kept_before(
     in_window: InWindow, picks: Path, server: Running
 ) -> None:
@@ -230,6 +270,25 @@ def test_that_a_person_chooses_for_whom_to_ask_and_with_which_prompt(
         assert kept(rig)[-1].prompt == "video-short"
         chosen = machine.templates.chosen("clip")
         assert chosen is not None and chosen.name == "video-short"
+
+    in_window(scenario)
+
+
+def test_that_enter_after_ticking_a_box_asks_and_leaves_it_ticked(
+    in_window: InWindow, picks: Path, server: Running
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await open_captions(rig, picks, server)
+        rig.trigger("caption.ask_many")
+        dialog = await rig.dialog()
+        assert isinstance(dialog, AskDialog)
+        dialog.written.setFocus()
+        rig.press(Qt.Key.Key_Space)
+        assert dialog.written.isChecked()
+        rig.press(Qt.Key.Key_Return)
+        await until(lambda: kept(rig))
+        await all_came(rig)
+        assert len(kept(rig)) == 6
 
     in_window(scenario)
 

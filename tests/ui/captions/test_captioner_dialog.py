@@ -228,6 +228,23 @@ def test_that_all_that_was_typed_is_saved_also_for_another_kind(
     assert json.loads(json.dumps(dict(ollama.extra))) == {"top_k": 20, "temperature": 0.7}
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("0.35", 0.35), (",7", 0.7), ("1", 1), ("2.5", 0.25)])
+def test_that_the_temperature_is_shown_and_typed_as_a_decimal(
+    in_window: InWindow, picks: Path, typed: str, kept: float
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, picks)
+        box = dialog.server.temperature
+        assert box.text() == "0.20"
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, typed)
+        made = dialog.server.server("ollama")
+        assert made.extra["temperature"] == (2 if typed == "2.5" else kept)
+
+    in_window(scenario)
+
+
 def test_that_a_long_answer_of_the_test_leaves_all_fields_whole(
     in_window: InWindow, picks: Path
 ) -> None:

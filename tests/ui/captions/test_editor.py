@@ -441,3 +441,19 @@ def test_that_words_for_a_clip_that_is_removed_elsewhere_are_not_lost(
         assert "on the clipboard" in said(rig)
 
     in_window(scenario)
+
+
+def test_that_the_model_can_be_asked_from_the_foot_in_1280_px(
+    in_window: InWindow, picked: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        editor = await shown(rig, picked)
+        foot = rig.window.captions.machine.foot
+        rig.window.resize(1280, 780)
+        await rig.window.idle()
+        assert foot.ask.isVisible() and foot.history.isVisible()
+        buttons = [editor.previous, foot.history, foot.ask, editor.done]
+        assert all(each.width() >= each.minimumSizeHint().width() for each in buttons)
+        assert foot.ask.text().startswith("Ask")
+
+    in_window(scenario)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from PySide6.QtCore import Qt
 
 from app.core.library.model import Clip
 from app.core.library.project import Project
+from app.core.sidecars.taking_in import Found, Offer, Wish
 from app.ui.captions.import_dialog import ImportCaptionsDialog
 from tests.ui.rig import InWindow, Rig, meanwhile, until
 
@@ -60,6 +64,32 @@ def captions(rig: Rig) -> list[str]:
 
 def bare(place: int) -> str:
     return KOREAN[place].partition(". ")[2]
+
+
+def test_that_it_can_be_closed_while_it_compares(
+    in_window: InWindow, picked: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+    offers = Found.offers
+
+    def slow(found: Found, wish: Wish) -> list[Offer]:
+        begun.set()
+        time.sleep(0.3)
+        return offers(found, wish)
+
+    monkeypatch.setattr(Found, "offers", slow)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(picked)
+        rig.window.take_dropped([folder])
+        dialog = await rig.dialog()
+        await until(begun.is_set)
+        dialog.reject()
+        await until(lambda: not rig.dialogs())
+        await asyncio.sleep(0.5)
+        assert captions(rig) == ["", "", "mine"]  # and nothing failed
+
+    in_window(scenario)
 
 
 def test_that_a_dropped_folder_of_korean_is_shown_taken_and_taken_back(

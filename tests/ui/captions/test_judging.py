@@ -8,11 +8,13 @@ from app.core.captions.differing import Run
 from app.core.captions.writing import write
 from app.core.library.machine import MachineCaption
 from app.core.library.project import Project
+from app.ui import theme
 from app.ui.captions.details_popover import DetailsPopover
 from app.ui.captions.history_popover import HistoryPopover
 from app.ui.widgets.button import Button
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.fields import PlainTextEdit
+from app.ui.widgets.surface import ScrollPane
 from tests.caption_server import Running
 from tests.ui.captions.asking import all_came, keep, kept, open_captions, waits
 from tests.ui.rig import InWindow, Rig, meanwhile, until
@@ -192,6 +194,10 @@ def test_that_the_history_shows_who_wrote_what_and_brings_it_back_in_one_step(
         assert [chip.text() for chip in popover.findChildren(Chip)] == [
             "qwen3-vl:8b", "now", "you · Picks",
         ]  # fmt: skip
+        pane = popover.findChildren(ScrollPane)[0]
+        await rig.window.idle()
+        assert pane.verticalScrollBar().maximum() == 0
+        assert pane.widget().childrenRect().bottom() >= pane.viewport().height() - theme.px(4)
         popover.findChildren(Button)[0].click()
         assert said(rig, 1) == "My words."
         assert rig.document.undo_label == "Restore caption"

@@ -18,6 +18,7 @@ from app.core.library.edits import adding
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
 from app.core.library.project import Project
+from app.ui import theme
 from app.ui.captions.list_model import Column
 from app.ui.captions.lists import Lists
 from tests.ui.rig import InWindow, Rig, until
@@ -482,6 +483,8 @@ def test_that_a_row_whose_words_cannot_be_kept_stays_the_one_that_is_shown(
         lists.list.setCurrentIndex(lists.list.model().index(1, 0))
         assert captions(rig)[0] == "One. More." and tab.chosen.current == ("clip", 2)
 
+    in_window(scenario)
+
 
 def test_that_captions_have_room_in_a_narrow_table(in_window: InWindow, project: Path) -> None:
     async def scenario(rig: Rig) -> None:
@@ -497,6 +500,29 @@ def test_that_captions_have_room_in_a_narrow_table(in_window: InWindow, project:
         rig.window.resize(1600, 900)
         await until(lambda: lists.table.columnWidth(Column.CLIP) == wide)
         assert lists.table.widths_to_keep() == kept
+
+    in_window(scenario)
+
+
+def test_that_captions_can_be_read_in_a_table_of_1280_px_at_150_percent(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        lists = await shown(rig, with_picks(project, "A fox walks through the deep snow.", "two"))
+        table = lists.table
+        rig.trigger("caption.mode")
+        kept = table.widths_to_keep()
+        rig.window.preferences.change(zoom=1.5)
+        rig.window.resize(1280, 780)
+        await rig.window.idle()
+        assert rig.window.width() == 1280
+        await until(lambda: table.columnWidth(Column.CAPTION) >= theme.px(200))
+        assert table.isColumnHidden(Column.LINTS) and not table.isColumnHidden(Column.STATE)
+        assert sum(table.columnWidth(column) for column in Column) <= table.viewport().width()
+        rig.window.preferences.change(zoom=1.0)
+        rig.window.resize(1600, 900)
+        await until(lambda: not any(table.isColumnHidden(column) for column in Column))
+        assert table.widths_to_keep() == kept
 
     in_window(scenario)
 

@@ -9,11 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from app.core.captions.rewording import Rewording
 from app.core.captions.writing import write
 from app.core.library.edits import adding
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui.captions.bulk_dialog import BulkDialog
+from app.ui.captions.bulk_list import RewordingList
 from app.ui.captions.captions_tab import CaptionsTab
 from app.ui.captions.preview_dialog import PreviewDialog
 from tests.ui.rig import InWindow, Rig, meanwhile, until
@@ -330,5 +332,24 @@ def test_that_a_box_is_ticked_by_a_click_on_it(in_window: InWindow, captioned: P
         dialog.apply.click()
         await until(lambda: captions(rig)[1] == "Close-up. A fox. Static camera.")
         dialog.reject()
+
+    in_window(scenario)
+
+
+def test_that_each_change_is_as_high_as_its_text(in_window: InWindow, project: Path) -> None:
+    long = "A grey rabbit in the meadow. " * 40
+
+    async def scenario(rig: Rig) -> None:
+        view = RewordingList("Changes", rig.window)
+        view.resize(500, 400)
+        view.show_all([
+            Rewording(Clip(source=1, start=0, end=9, caption=text), f"{text} New.")
+            for text in ("Short.", long)
+        ])  # fmt: skip
+        view.show()
+        await rig.window.idle()
+        low, high = (view.visualRect(view.model().index(row, 0)).height() for row in (0, 1))
+        assert low < high
+        view.close()
 
     in_window(scenario)

@@ -18,7 +18,7 @@ from app.core.captions.machine import templates
 from app.core.captions.machine.asking import Answer, Backend, BackendError, Look, Question
 from app.core.captions.machine.finishing import Finished, finish
 from app.core.captions.machine.frames import Pictures, halved
-from app.core.captions.machine.pacing import Pacing, Rests, Retrying
+from app.core.captions.machine.pacing import Pacing, Rests, Retrying, Watch
 from app.core.captions.machine.templates import Template
 from app.core.errors import AppError, ProjectError
 from app.core.jobs import Checkpoint, Progress, Stopped, ignore
@@ -131,7 +131,7 @@ class _Work:
         self._held: list[MachineCaption] = []  # troubles that may be the server's absence
         self._ended = ""
         self._halt = threading.Event()
-        self._begun = time.monotonic()
+        self._watch = Watch()
 
     def run(self, keys: list[Key], template: Template, look: Look, cache: Cache | None) -> Report:
         kept = {
@@ -344,8 +344,9 @@ class _Work:
         counts = self._counts
         now = counts.captions + counts.troubles
         if not what and now:
-            what = f"{(time.monotonic() - self._begun) / now:.1f} s each"
-        self._checkpoint(Progress(counts.done, counts.total, what))
+            what = f"{self._watch.seconds / now:.1f} s each"
+        with self._watch.stopped():
+            self._checkpoint(Progress(counts.done, counts.total, what))
 
     def _asking(self, progress: Progress) -> None:
         self._look(progress.what)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 _LOOK_EVERY = 0.1  # seconds
@@ -97,3 +98,26 @@ class Rests:
         while (left := max(until, self._until) - time.monotonic()) > 0:
             look(left)
             time.sleep(min(left, _LOOK_EVERY))
+
+
+class Watch:
+    """Measures how long it works; a pause in which several threads wait is left out once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._begun = self._left_out_to = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has worked."""
+        return time.monotonic() - self._begun
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Leave out what passes inside."""
+        before = time.monotonic()
+        yield
+        with self._lock:
+            now = time.monotonic()
+            self._begun += now - max(before, self._left_out_to)
+            self._left_out_to = now

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
 
 from app.core.captions.machine import pacing
-from app.core.captions.machine.pacing import Pacing, Rests, Retrying
+from app.core.captions.machine.pacing import Pacing, Rests, Retrying, Watch
 from app.core.jobs import Stopped
 
 
@@ -59,3 +60,19 @@ def test_that_a_rest_can_be_given_up() -> None:
 
     with pytest.raises(Stopped):
         rests.wait(stop)
+
+
+def test_that_a_pause_in_which_several_wait_is_left_out_once() -> None:
+    watch = Watch()
+
+    def waits() -> None:
+        with watch.stopped():
+            time.sleep(0.4)
+
+    time.sleep(0.1)
+    threads = [threading.Thread(target=waits) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert 0.09 < watch.seconds < 0.35
