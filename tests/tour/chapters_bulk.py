@@ -68,8 +68,6 @@ async def find_and_replace(theatre: Theatre, material: Material) -> None:
         hand.key(Key.Key_F3)
         await stage.picture("find-next-hit")
         hand.key(Key.Key_Tab)
-        for _ in range(3):
-            hand.key(Key.Key_Tab)
         hand.type("large white rabbit")
         hand.key(Key.Key_Return)
         await stage.sheet()

@@ -93,7 +93,8 @@ class Material:
     def empty(self) -> Path:
         """Return a project without films."""
         folder = self.folder / self.words.project
-        Project.create(folder, self.words.project).close()
+        if not folder.exists():
+            Project.create(folder, self.words.project).close()
         return folder
 
     def picked(self, name: str) -> Path:
