@@ -177,6 +177,8 @@ class Material:
         """Return a project of many films and 3,600 shots."""
         folder = self.folder / "many"
         stem, suffix = Path(self.words.film).stem, Path(self.words.film).suffix
+        if folder.exists():
+            return folder
         with Project.create(folder, self.words.project) as project:
             for number in range(1, _MANY_FILMS + 1):
                 path = self._copy(self.recipe.film, f"{stem} {number:02d}{suffix}")
