@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.core.amounts import counted
-from app.core.jobs import Progress, Stopped
+from app.core.jobs import Checkpoint, JobContext, Progress, Stopped
 from app.ui import dialogs, theme
 from app.ui.document import Document
 from app.ui.jobs import Jobs
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
 _WIDTH = 640
 _TOLD = 40  # sentences
 _SENTENCES_HIGH = 150  # px
-_EVERY = 0.1  # seconds between reports
+_REPORTS = 10.0  # a second
 
 
 class ImportDialog(Dialog):
@@ -64,7 +62,7 @@ class ImportDialog(Dialog):
         self._jobs, self._folder = jobs, folder
         self._rows = document.rows if document.is_open else None
         self._project = document.project if document.is_open else None
-        self._stop = threading.Event()
+        self._context = self._new_context()
         self.found: Found | None = None
         self.paths: list[Path] = []
         self.setMinimumWidth(theme.px(_WIDTH))
@@ -177,8 +175,8 @@ class ImportDialog(Dialog):
 
     def look_at(self, paths: Sequence[Path]) -> None:
         """Look what files and folders hold; what was looked at before is forgotten."""
-        self._stop.set()
-        self._stop = threading.Event()
+        self._context.stop()
+        self._context = self._new_context()
         self.paths, self.found = list(paths), None
         more = f" + {len(paths) - 1:,}" if len(paths) > 1 else ""
         self._where.setText(f"{paths[0]}{more}")
@@ -186,18 +184,24 @@ class ImportDialog(Dialog):
         self._clear()
         self._bar.show()
         self._on_seen(0)
-        spawn(self._look(list(paths), self._stop))
+        spawn(self._look(list(paths), self._context))
 
-    async def _look(self, paths: list[Path], stop: threading.Event) -> None:
+    def _new_context(self) -> JobContext:
+        def report(progress: Progress) -> None:
+            self._seen.emit(int(progress.done))
+
+        return JobContext(report, per_second=_REPORTS)
+
+    async def _look(self, paths: list[Path], context: JobContext) -> None:
         try:
-            found = await self._jobs.beside(_look, paths, self._project, stop, self._seen.emit)
+            found = await self._jobs.beside(_look, paths, self._project, context.checkpoint)
         except Stopped:
             return
-        if isValid(self) and stop is self._stop and not stop.is_set():
+        if isValid(self) and context is self._context and not context.stopped:
             self._show(found)
 
     def _on_finished(self) -> None:
-        self._stop.set()
+        self._context.stop()
 
     def _on_seen(self, files: int) -> None:
         self._looking.setText(
@@ -268,19 +272,8 @@ class ImportDialog(Dialog):
         )
 
 
-def _look(paths: list[Path], project: Project | None, stop: threading.Event, seen: object) -> Found:
+def _look(paths: list[Path], project: Project | None, checkpoint: Checkpoint) -> Found:
     from app.core.importing.looking import look
-
-    last = 0.0
-
-    def checkpoint(progress: Progress) -> None:
-        nonlocal last
-        if stop.is_set():
-            raise Stopped
-        now = time.monotonic()
-        if now - last >= _EVERY:
-            last = now
-            seen(int(progress.done))  # type: ignore[operator]
 
     return look(paths, project, checkpoint=checkpoint)
 

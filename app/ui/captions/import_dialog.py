@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.amounts import counted
-from app.core.jobs import Progress, Stopped
+from app.core.jobs import Checkpoint, JobContext, Progress, Stopped
 from app.ui import theme
 from app.ui.captions.change_lines import LEAVE, TAKE, ChangeLines
 from app.ui.captions.change_pane import ChangePane
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from app.core.sidecars.taking_in import Found, Offer
 
 _SIZE = (920, 740)  # px at zoom 1
-_EVERY = 0.1  # seconds between reports
+_REPORTS = 10.0  # a second
 
 
 class ImportCaptionsDialog(Dialog):
@@ -50,7 +48,7 @@ class ImportCaptionsDialog(Dialog):
     ) -> None:
         super().__init__(window, window.tr("Import captions"))
         self._jobs, self._project = jobs, document.project
-        self._stop = threading.Event()
+        self._context = JobContext(self._read.emit, per_second=_REPORTS)
         self._turn = 0  # of readings; the last one counts
         self.found: Found | None = None
         self._in_view: dict[str, list[Offer]] = {"changes": [], "same": []}
@@ -138,7 +136,7 @@ class ImportCaptionsDialog(Dialog):
     async def _look(self, paths: list[Path]) -> None:
         try:
             found, leading = await self._jobs.beside(
-                _look, paths, self._project, self._stop, self._read.emit
+                _look, paths, self._project, self._context.checkpoint
             )
         except Stopped:
             return
@@ -146,7 +144,7 @@ class ImportCaptionsDialog(Dialog):
             if isValid(self):
                 self.reject()
             raise
-        if isValid(self) and not self._stop.is_set():
+        if isValid(self) and not self._context.stopped:
             self.found = found
             self._bar.hide()
             self._said.hide()
@@ -162,7 +160,7 @@ class ImportCaptionsDialog(Dialog):
         self._said.setText(self.tr("Reading… {}").format(files))
 
     def _on_finished(self) -> None:
-        self._stop.set()
+        self._context.stop()
 
     async def _offer(self) -> None:
         """Read the files as they are wished to be read, and show what they say then."""
@@ -265,21 +263,8 @@ class ImportCaptionsDialog(Dialog):
         spawn(self._offer())
 
 
-def _look(
-    paths: list[Path], project: Project, stop: threading.Event, read: object
-) -> tuple[Found, str]:
+def _look(paths: list[Path], project: Project, checkpoint: Checkpoint) -> tuple[Found, str]:
     from app.core.sidecars.taking_in import Wish, look
-
-    last = 0.0
-
-    def checkpoint(progress: Progress) -> None:
-        nonlocal last
-        if stop.is_set():
-            raise Stopped
-        now = time.monotonic()
-        if now - last >= _EVERY:
-            last = now
-            read(progress)  # type: ignore[operator]
 
     found = look(paths, project, checkpoint=checkpoint)
     return found, found.beginning(Wish())
