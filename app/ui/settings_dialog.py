@@ -17,6 +17,7 @@ from app.ui.still_size_field import StillSizeField
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field, LineEdit
+from app.ui.widgets.fitting import FittingFields
 from app.ui.widgets.label import SectionHead
 
 _THEMES = ("system", "dark", "light")
@@ -28,17 +29,20 @@ class SettingsDialog(Dialog):
     def __init__(self, parent: QWidget, preferences: PreferenceStore, document: Document) -> None:
         super().__init__(parent, parent.tr("Settings"))
         self._preferences, self._document = preferences, document
-        self.body.addWidget(SectionHead(self.tr("Program")))
-        self.body.addWidget(self._theme())
-        self.body.addWidget(self._zoom())
-        self.body.addWidget(self._detector())
-        self.body.addWidget(self._autoplay())
-        self.body.addWidget(self._tokenizer())
-        self.body.addWidget(self._spelling())
-        self.body.addWidget(self._completing())
+        fields = FittingFields(self)
+        self._column = fields.column
+        self.body.addWidget(fields)
+        self._column.addWidget(SectionHead(self.tr("Program")))
+        self._column.addWidget(self._theme())
+        self._column.addWidget(self._zoom())
+        self._column.addWidget(self._detector())
+        self._column.addWidget(self._autoplay())
+        self._column.addWidget(self._tokenizer())
+        self._column.addWidget(self._spelling())
+        self._column.addWidget(self._completing())
         if document.is_open:
-            self.body.addSpacing(theme.px(8))
-            self.body.addWidget(SectionHead(self.tr("This project")))
+            self._column.addSpacing(theme.px(8))
+            self._column.addWidget(SectionHead(self.tr("This project")))
             self._add_project()
         self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
         self.finished.connect(self._keep_tokenizer)
@@ -166,7 +170,7 @@ class SettingsDialog(Dialog):
             ),
         ):
             field.setDisabled(self._document.read_only)
-            self.body.addWidget(field)
+            self._column.addWidget(field)
 
     def _keep_project(self) -> None:
         if not self._document.is_open or self._document.read_only or not hasattr(self, "_name"):

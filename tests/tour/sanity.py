@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWidget
 
+from app.ui.captions.foot_button import FootButton
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.label import ElidedLabel
 
@@ -44,7 +45,7 @@ def _text(widget: QWidget) -> str:
 
 
 def _is_clipped(widget: QWidget) -> bool:
-    if isinstance(widget, ElidedLabel):
+    if isinstance(widget, ElidedLabel | FootButton):  # they give way
         return widget.width() < widget.minimumSizeHint().width()
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.heightForWidth(widget.width()) > widget.height() + _SLACK

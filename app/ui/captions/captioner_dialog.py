@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from app.core.captions.machine.captioners import (
@@ -30,16 +29,14 @@ from app.ui.preferences import PreferenceStore
 from app.ui.widgets.choices import ComboBox
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field
+from app.ui.widgets.fitting import FittingFields
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
-from app.ui.widgets.surface import ScrollPane
 
 if TYPE_CHECKING:
     from app.ui.widgets.notice import Grade
 
 _WIDTH = 560  # px at zoom 1
-_FRAME = 60  # what the system puts around a dialog
-_LEAST = 120  # of the fields
 
 
 class CaptionerDialog(Dialog):
@@ -83,15 +80,11 @@ class CaptionerDialog(Dialog):
         self.finished.connect(self._try.stop)
 
     def _lay_out(self) -> None:
-        self._inner = QWidget()
-        column = QVBoxLayout(self._inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
+        self._fields = FittingFields(self)
         for part in (Field(self.tr("Kind"), self.kind), self._help, self._forms):
-            column.addWidget(part)
-        column.addStretch(1)
-        self._pane = ScrollPane(self._inner)  # where the screen is too low for all of it
-        self.body.addWidget(self._pane)
+            self._fields.column.addWidget(part)
+        self._fields.column.addStretch(1)
+        self.body.addWidget(self._fields)
         self.body.addWidget(self.result_)
 
     def _add_buttons(self) -> None:
@@ -129,7 +122,7 @@ class CaptionerDialog(Dialog):
                 spawn(self._show_key(captioner))
         self.result_.hide()
         self._offer()
-        self._fit()
+        self._fields.fit()
 
     async def _show_key(self, server: Server) -> None:
         """Say whether a key is kept; the key itself stays where it is."""
@@ -175,33 +168,7 @@ class CaptionerDialog(Dialog):
     def _say(self, sentence: str, grade: Grade, detail: str = "") -> None:
         self.result_.say(sentence, grade, detail=detail)
         self.result_.show()
-        self._fit()
-
-    def event(self, event: QEvent) -> bool:
-        """Fit again whenever something in it needs another height."""
-        handled = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self._fit()
-        return handled
-
-    def _fit(self) -> None:
-        """Be as high as what is shown; never less than before, so that nothing jumps.
-
-        Where the screen is too low for that, the fields scroll.
-        """
-        outer, inner = self.layout(), self._inner.layout()
-        if outer is None or inner is None or not self.isVisible():
-            return
-        inner.activate()
-        wide = self._inner.width()
-        needed = inner.totalHeightForWidth(wide) if inner.hasHeightForWidth() else -1
-        needed = max(needed, inner.totalMinimumSize().height())
-        outer.activate()
-        rest = outer.totalHeightForWidth(self.width()) - self._pane.minimumHeight()
-        room = self.screen().availableGeometry().height() - theme.px(_FRAME) - rest
-        self._pane.setFixedHeight(max(theme.px(_LEAST), min(needed, room)))
-        outer.activate()
-        self.resize(self.width(), max(self.height(), outer.totalHeightForWidth(self.width())))
+        self._fields.fit()
 
     def _offer(self) -> None:
         words = self.tr("Stop looking") if self._try.runs else self.tr("Test connection")
@@ -210,7 +177,7 @@ class CaptionerDialog(Dialog):
     def _wrong(self) -> bool:
         form = self.worker if self._name == WORKER else self.server
         fine = form.check()
-        self._fit()
+        self._fields.fit()
         return not fine
 
     # -------------------------------------------------------------------------------- keeping
