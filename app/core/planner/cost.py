@@ -71,7 +71,7 @@ class Estimate:
     Attributes:
         gib: Memory of the trainer's process on the card, GiB; the desktop is not in it.
         gib_error: It may be so much more or less.
-        seconds: Of one step: all accumulated batches are a step each here.
+        seconds: Of one batch: a step, unless batches are accumulated.
         seconds_error: It may be so much more or less.
         parts: What the memory is made of: name and GiB, the largest first.
         unsure: Why it may be off by more than that, each a sentence.

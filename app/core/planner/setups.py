@@ -66,6 +66,11 @@ class Setup:
         return NETWORKS[self.model]
 
     @property
+    def most_swap(self) -> int:
+        """The most blocks that can be swapped."""
+        return self.network.most_swap
+
+    @property
     def swapped(self) -> int:
         """Blocks that are really swapped: one more than the trainer takes is refused there."""
         return max(0, min(self.swap, self.network.most_swap))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.core.amounts import counted
@@ -11,7 +11,7 @@ from app.core.planner.buckets import Size, crop_loss
 from app.core.planner.plan import Plan
 from app.core.planner.resolutions import Candidate, find_resolutions
 from app.core.planner.schema import DatasetConfig
-from app.core.planner.trials import sizes_of, step_batch, try_config
+from app.core.planner.trials import buckets_of, sizes_of, step_batch, try_config
 
 _MANY_BUCKETS = 3
 _MOST_TRIED = 40
@@ -117,7 +117,7 @@ def _advice(
         size,
         candidate.aspect_error == 0,
         float(candidate.aspect_error),
-        _mean_crop(sizes, buckets),
+        _mean_crop(sizes, buckets_of(plan, dataset, changed)),
         heaviest.step_tokens,
         step_batch(heaviest),
         tuple(buckets.most_common()),
@@ -125,10 +125,8 @@ def _advice(
     )
 
 
-def _mean_crop(sizes: Counter[Size], buckets: Counter[Size]) -> float:
-    """Return the share that is cut off on the average, each size in the bucket nearest to it."""
-    total = sum(sizes.values())
-    lost = 0.0
-    for size, count in sizes.items():
-        lost += count * min(crop_loss(size, bucket) for bucket in buckets)
-    return lost / total if total else 0.0
+def _mean_crop(sizes: Counter[Size], buckets: Mapping[Size, Size]) -> float:
+    """Return the share of the pictures' area that is cut off on the average."""
+    known = {size: count for size, count in sizes.items() if size in buckets}
+    lost = sum(count * crop_loss(size, buckets[size]) for size, count in known.items())
+    return lost / max(1, sum(known.values()))

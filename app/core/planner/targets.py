@@ -51,8 +51,10 @@ class Way:
         lengths = ", ".join(map(str, self.targets))
         if self.mode == "uniform":
             return f"uniform {lengths} × {self.sample}"
-        return f"slide {lengths} by {self.stride}" if self.mode == "slide" else (
-            f"{self.mode} {lengths}"
+        return (
+            f"slide {lengths} by {self.stride}"
+            if self.mode == "slide"
+            else (f"{self.mode} {lengths}")
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from app.core.planner.buckets import Size
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.facts import Shape
 from app.core.planner.ledger import Row
@@ -43,6 +44,28 @@ def try_config(plan: Plan, dataset: int, config: DatasetConfig) -> tuple[Row, ..
         for _, (_, frames) in outcome.distinct:
             kept[(*outcome.group, frames)] += len(places)
     return tuple(_row(of, config, group, cut[group], kept[group]) for group in sorted(cut))
+
+
+def buckets_of(plan: Plan, dataset: int, config: DatasetConfig) -> dict[Size, Size]:
+    """Return the size in training that pictures of each size would get.
+
+    Args:
+        plan: As it is.
+        dataset: Its place in the file, from 0.
+        config: What its entry would be.
+    """
+    try:
+        windower = Windower(config, plan.architecture, plan.rules)
+    except Refused:
+        return {}
+    buckets: dict[Size, Size] = {}
+    for shape in plan.datasets[dataset].facts.sources.groups:
+        size = (shape.width, shape.height)
+        if size not in buckets and min(size) > 0:
+            outcome = windower.outcome(shape)
+            if not outcome.refused:
+                buckets[size] = outcome.group
+    return buckets
 
 
 def _row(
@@ -95,9 +118,9 @@ def _held(intake: Intake, shape: Shape) -> int:
         return 0
 
 
-def sizes_of(plan: Plan, dataset: int) -> Counter[tuple[int, int]]:
+def sizes_of(plan: Plan, dataset: int) -> Counter[Size]:
     """Return how many pictures or clips of each size, in pixels, a dataset has."""
-    sizes: Counter[tuple[int, int]] = Counter()
+    sizes: Counter[Size] = Counter()
     for shape, places in plan.datasets[dataset].facts.sources.groups.items():
         if shape.width > 0 and shape.height > 0:
             sizes[shape.width, shape.height] += len(places)
