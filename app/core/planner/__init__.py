@@ -14,4 +14,8 @@
     dataset_fields, lengths_chart       a dataset as it is typed; how long the clips are, as bars
     rules        which trainer
     resolutions  sizes worth training at
+    cost         memory and seconds of a step: of `setups`, on `networks` and `gpus`
+    measured     this machine's own runs, which correct that
+    ladder, targets, sizes    advice: when memory runs out, on windows, on resolutions
+    trials, changes           what a dataset would become with other values; changes to its entry
 """

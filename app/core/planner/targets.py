@@ -13,7 +13,10 @@ from app.core.planner.rules import FRAME_STEP
 from app.core.planner.windows import Extraction, Refused, round_frames
 
 _MOST_LENGTHS = 14  # window lengths that are tried; more only differ by less than anyone cares
+_FROM_THE_START = ("head", "chunk")  # whose windows lie end to end from the first frame on
 _SAMPLES = (2, 3, 4)  # windows per clip that `uniform` is tried with
+
+_Spans = tuple[tuple[int, int], ...]  # start, end of windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,50 +191,57 @@ def _ways(lengths: Sequence[int]) -> Iterator[Way]:
 
 
 class _Weighing:
-    """Weighs ways; what one length makes of one kind of clip is counted once."""
+    """Weighs ways; what one length of window makes of the clips is counted once."""
 
     def __init__(self, lengths: Mapping[int, int]) -> None:
-        self._lengths = {held: clips for held, clips in lengths.items() if held > 0 and clips > 0}
-        self._frames = sum(held * clips for held, clips in self._lengths.items())
-        self._clips = sum(self._lengths.values())
-        self._known: dict[tuple[Way, int], tuple[tuple[int, int], ...]] = {}
+        known = {held: clips for held, clips in lengths.items() if held > 0 and clips > 0}
+        self._held, self._clips = [*known], [*known.values()]
+        self._frames = sum(held * clips for held, clips in known.items())
+        self._known: dict[Way, list[_Spans]] = {}
+        self._ends: dict[Way, list[int]] = {}
 
     def gain(self, way: Way) -> Gain:
         """Return what a way gets out of the clips."""
         singles = [Way(way.mode, (length,), way.sample, way.stride) for length in way.targets]
-        used = idle = 0
-        samples = dict.fromkeys(way.targets, 0)
-        for held, clips in self._lengths.items():
-            spans: list[tuple[int, int]] = []
-            for length, single in zip(way.targets, singles, strict=True):
-                own = self._spans(single, held)
-                samples[length] += len(own) * clips
-                spans += own
-            used += _covered(spans) * clips
-            idle += clips * (not spans)
+        columns = [self._column(single) for single in singles]
+        samples = [
+            sum(len(spans) * clips for spans, clips in zip(column, self._clips, strict=True))
+            for column in columns
+        ]
+        if way.mode in _FROM_THE_START:
+            covered = [
+                max(own) for own in zip(*(self._ends[each] for each in singles), strict=True)
+            ]
+        else:
+            covered = [_covered(sum(own, ())) for own in zip(*columns, strict=True)]
         return Gain(
             way,
-            used,
+            sum(used * clips for used, clips in zip(covered, self._clips, strict=True)),
             self._frames,
-            sum(length * count for length, count in samples.items()),
-            sum(samples.values()),
-            idle,
-            self._clips,
-            tuple(samples.items()),
+            sum(length * count for length, count in zip(way.targets, samples, strict=True)),
+            sum(samples),
+            sum(clips for used, clips in zip(covered, self._clips, strict=True) if not used),
+            sum(self._clips),
+            tuple(zip(way.targets, samples, strict=True)),
         )
 
-    def _spans(self, way: Way, held: int) -> tuple[tuple[int, int], ...]:
-        """Return where the windows of one length begin and end, each once, ascending."""
-        key = (way, held)
-        known = self._known.get(key)
+    def _column(self, way: Way) -> list[_Spans]:
+        """Return where the windows of one length begin and end, for each length of clip."""
+        known = self._known.get(way)
         if known is None:
             extraction = Extraction(way.mode, way.targets, stride=way.stride, sample=way.sample)
-            try:
-                runs = {(start, start + frames) for start, frames in extraction.runs(held)}
-            except Refused:
-                runs = set()
-            known = self._known[key] = tuple(sorted(run for run in runs if run[1] > run[0]))
+            known = self._known[way] = [_spans(extraction, held) for held in self._held]
+            self._ends[way] = [spans[-1][1] if spans else 0 for spans in known]
         return known
+
+
+def _spans(extraction: Extraction, held: int) -> _Spans:
+    """Return where the windows of a clip begin and end, each once, ascending."""
+    try:
+        runs = extraction.runs(held)
+    except Refused:
+        return ()
+    return tuple(sorted({(start, start + frames) for start, frames in runs if frames > 0}))
 
 
 def _covered(spans: Iterable[tuple[int, int]]) -> int:
