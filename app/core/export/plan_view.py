@@ -19,6 +19,7 @@ from app.core.planner.facts import NOTES, ImageFact, VideoFact
 from app.core.planner.findings import Finding
 from app.core.planner.ledger import Ledger, ledger, losses
 from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
+from app.core.planner.measured import MeasuredRun, factors_of
 from app.core.planner.plan import Plan
 from app.core.planner.report import headline
 
@@ -139,14 +140,22 @@ class PlanView:
         return None if cure is None or (bad is not None and cure.end > bad) else cure
 
 
-def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> PlanView:
+def plan_view(
+    plan: ProjectPlan,
+    films: Films,
+    *,
+    tentative: bool = False,
+    runs: Iterable[MeasuredRun] = (),
+) -> PlanView:
     """Return what to show of a project's plan; for 30,000 losses it takes some tenths of a second.
 
     Args:
         plan: It.
         films: Those of its clips.
         tentative: It is only being tried.
+        runs: Of this machine, which correct what steps are said to cost.
     """
+    setup = setup_of(plan.settings.setup)
     found = tuple(row_losses(plan))
     held = Films()
     for source in {each.row.source for each in found if each.row is not None}:
@@ -159,7 +168,7 @@ def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> Pl
         names=plan.names,
         text=plan.toml,
         project=plan,
-        costs=Costs(setup_of(plan.settings.setup)),
+        costs=Costs(setup, factors_of(runs, setup)),
         ledger=ledger(plan.plan, plan.names),
         losses=found,
         chart=_chart(plan, found),
@@ -174,7 +183,14 @@ def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> Pl
     )
 
 
-def file_view(plan: Plan, text: str, names: tuple[str, ...], setup: Setup) -> PlanView:
+def file_view(
+    plan: Plan,
+    text: str,
+    names: tuple[str, ...],
+    setup: Setup,
+    *,
+    runs: Iterable[MeasuredRun] = (),
+) -> PlanView:
     """Return what to show of the plan of a dataset file of its own.
 
     Args:
@@ -182,6 +198,7 @@ def file_view(plan: Plan, text: str, names: tuple[str, ...], setup: Setup) -> Pl
         text: The file.
         names: Of its datasets, for people.
         setup: What memory and time are estimated for.
+        runs: As for `plan_view`.
     """
     lost = tuple(RowLoss(loss, None) for loss in losses(plan, names))
     lengths = {
@@ -202,7 +219,7 @@ def file_view(plan: Plan, text: str, names: tuple[str, ...], setup: Setup) -> Pl
         names=names,
         text=text,
         project=None,
-        costs=Costs(setup),
+        costs=Costs(setup, factors_of(runs, setup)),
         ledger=ledger(plan, names),
         losses=lost,
         chart=lengths_chart(lengths.values(), _targets(plan), losing.values()),

@@ -16,6 +16,7 @@
     resolutions  sizes worth training at
     cost         memory and seconds of a step: of `setups`, on `networks` and `gpus`
     measured     this machine's own runs, which correct that
-    ladder, targets, sizes    advice: when memory runs out, on windows, on resolutions
+    advising     what a plan costs as a whole, and the advice on it:
+    ladder, targets, sizes    when memory runs out; which windows to cut; which resolution
     trials, changes           what a dataset would become with other values; changes to its entry
 """
