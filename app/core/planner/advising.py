@@ -10,11 +10,15 @@ from app.core.planner.cost import HEADROOM, Costs, Estimate, Ram, epoch_seconds
 from app.core.planner.ladder import Rung, heaviest_of, ladder
 from app.core.planner.ledger import Row
 from app.core.planner.plan import Plan
-from app.core.planner.trials import step_batch
+from app.core.planner.resolutions import tokens_of
+from app.core.planner.rules import FRAME_STEP
+from app.core.planner.targets import Gain, Way, few_of, find_ways, weigh
+from app.core.planner.trials import buckets_of, lengths_of, step_batch
 
 Verdict = Literal["fits", "tight", "over"]
 KNOWN = ("wan",)  # architectures whose cost is known
 
+_LONGEST = 129  # frames that are tried where nothing is known of memory
 _LATENT = 0.56e-6, 2.0  # seconds per pixel and frame to encode; how much more or less, a factor
 _CAPTION = 0.1, 0.3  # seconds to encode a caption, from and to
 
@@ -165,4 +169,76 @@ def most_frames(costs: Costs, tokens_of_a_frame: int, batch: int) -> int:
         batch: Samples of a step.
     """
     latent = costs.most_tokens() // max(1, tokens_of_a_frame * batch)
-    return 4 * (latent - 1) + 1 if latent >= 1 else 0
+    return FRAME_STEP * (latent - 1) + 1 if latent >= 1 else 0
+
+
+# ------------------------------------------------------------------ windows
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Ways to cut the windows of a dataset.
+
+    Attributes:
+        now: What it cuts as it is; None where it takes whole clips.
+        ways: What uses most frames first, each with the seconds of an epoch of it; None where
+            nothing is known of the model.
+        most: The longest window that fits the card, frames; None where that is not known.
+        clips: How many there are.
+    """
+
+    now: tuple[Gain, float | None] | None
+    ways: tuple[tuple[Gain, float | None], ...]
+    most: int | None
+    clips: int
+
+
+def advise_windows(plan: Plan, dataset: int, costs: Costs, *, least: int) -> Windows:
+    """Return which windows use most frames of the clips of a dataset.
+
+    Args:
+        plan: As it is.
+        dataset: Its place in the file, from 0; it must be one of clips.
+        costs: Of the setup.
+        least: The shortest window that is wanted, frames.
+    """
+    config, lengths = plan.datasets[dataset].config, lengths_of(plan, dataset)
+    sizes = buckets_of(plan, dataset, config).values()
+    frame = max((tokens_of(size, 1) for size in sizes), default=0)
+    batch = max(1, config.batch_size)
+    known = plan.architecture.name in KNOWN
+    most = most_frames(costs, frame, batch) if known and frame else None
+
+    def timed(gain: Gain) -> tuple[Gain, float | None]:
+        if not known:
+            return gain, None
+        steps = (
+            max(0, config.num_repeats)
+            * samples
+            / batch
+            * costs.of(batch * frame * ((length - 1) // FRAME_STEP + 1), batch).seconds
+            for length, samples in gain.by_length
+        )
+        return gain, sum(steps)
+
+    now = None
+    if config.mode != "full":
+        way = Way(config.mode, config.targets, max(1, config.frame_sample), config.frame_stride)
+        now = timed(weigh(lengths, way))
+    ways = find_ways(lengths, most=_LONGEST if most is None else most, least=least)
+    return Windows(now, tuple(map(timed, few_of(ways))), most, sum(lengths.values()))
+
+
+# ------------------------------------------------------------------ words
+
+
+def with_error(seconds: float, error: float) -> str:
+    """Return a time with its error, in a unit that suits it: ``3.5 ± 0.5 h``."""
+    for unit, size, most in (("s", 1, 90), ("min", 60, 5400), ("h", 3600, 72 * 3600)):
+        if seconds < most:
+            return f"{_short(seconds / size)} ± {_short(error / size)} {unit}"
+    return f"{_short(seconds / 86400)} ± {_short(error / 86400)} d"
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}" if number < 99.95 else f"{number:,.0f}"

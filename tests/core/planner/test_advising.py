@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.planner.advising import Advice, advise, most_frames
+from app.core.planner.advising import Advice, advise, advise_windows, most_frames, with_error
 from app.core.planner.cost import Costs, Setup
 from app.core.planner.ledger import ledger
 from tests.core.planner.entry_files import clips, config_with, plan_of, video_entry
@@ -75,3 +75,39 @@ def test_that_the_longest_window_that_fits_is_found_for_a_size() -> None:
     for length, fits in ((frames, True), (frames + 4, False)):
         assert costs.fits(costs.of(((length - 1) // 4 + 1) * 312)) is fits
     assert most_frames(costs, 10**6, 1) == 0
+
+
+def test_that_windows_are_advised_within_what_fits_the_card() -> None:
+    found = advise_windows(author_plan(), 2, Costs(SEED), least=25)
+    assert found.now is not None and found.now[0].samples == 478
+    assert found.now[1] == pytest.approx(478 * 10.8, rel=0.02)
+    assert found.most is not None and found.most % 4 == 1 and found.clips == 240
+    assert found.ways and all(gain.longest <= found.most for gain, _ in found.ways)
+    assert found.ways[0][0].share >= found.now[0].share
+
+
+def test_that_windows_of_a_model_nobody_knows_are_advised_without_time_and_budget() -> None:
+    plan = plan_of(config_with(video_entry(target_frames=[9])), clips(40), architecture="hunyuan")
+    found = advise_windows(plan, 0, Costs(SEED), least=9)
+    assert found.most is None and found.ways
+    assert all(seconds is None for _, seconds in found.ways)
+
+
+def test_that_a_dataset_of_whole_clips_has_no_windows_of_now() -> None:
+    entry = video_entry(frame_extraction="full", target_frames=[1])
+    plan = plan_of(config_with(entry), clips(40))
+    assert advise_windows(plan, 0, Costs(SEED), least=9).now is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (11.6, "11.6 ± 1.2 s"),
+        (600, "10.0 ± 1.0 min"),
+        (12600, "3.5 ± 0.3 h"),
+        (6.3e5, "7.3 ± 0.7 d"),
+        (8.64e7, "1,000 ± 100 d"),
+    ],
+)
+def test_that_a_time_is_said_in_a_unit_that_suits_it(seconds: float, said: str) -> None:
+    assert with_error(seconds, seconds / 10) == said
