@@ -233,6 +233,10 @@ COMMANDS = (
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.advice", "Advice on memory and time", ("Ctrl+Shift+A",), PLAN),
+    Command("plan.ladder", "What to do when memory runs out", (), PLAN),
+    Command("plan.windows", "Find windows that use most frames", (), PLAN),
+    Command("plan.sizes", "Find a resolution", (), PLAN),
 )
 
 

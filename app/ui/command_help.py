@@ -87,6 +87,10 @@ HELP = {
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
     "plan.count": "Reads the films and the dataset folder anew",
+    "plan.advice": "Whether it fits the card, and how long it takes; back to the dataset file",
+    "plan.ladder": "The steps in the order to try them, with what each would give now",
+    "plan.windows": "Lengths and extraction, by the clips there are and the card's memory",
+    "plan.sizes": "Sizes of the pictures' shape, and the buckets that really result",
 }
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -40,7 +40,12 @@ class AdvicePage(Surface):
 
     Args:
         source: What is shown and changed.
+
+    Signals:
+        wanted: The page of the side column that is to be shown.
     """
+
+    wanted = Signal(str)
 
     def __init__(self, source: PlanSource) -> None:
         super().__init__("surface")
@@ -101,7 +106,8 @@ class AdvicePage(Surface):
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ScrollPane(inside))
+        self._pane = ScrollPane(inside)
+        whole.addWidget(self._pane)
 
     def _connect(self) -> None:
         self.form.changed.connect(self._on_setup)
@@ -111,8 +117,8 @@ class AdvicePage(Surface):
         self.sizes.used.connect(self._on_used)
         self.measured.changed.connect(self._source.count_again)
         self._source.changed.connect(self._show_setup)
-        for key in ("windows", "sizes"):
-            self.folds[key].opened.connect(partial(self._count_part, self._parts[key]))
+        self.folds["windows"].opened.connect(lambda: self._count_part(self.windows))
+        self.folds["sizes"].opened.connect(lambda: self._count_part(self.sizes))
 
     # ------------------------------------------------------------------------------- showing
 
@@ -182,6 +188,18 @@ class AdvicePage(Surface):
         factors = advice.costs.factors
         runs = max(factors.memory_runs, factors.time_runs)
         self.folds["measured"].set_summary(self.tr("{:,} runs").format(runs) if runs else "")
+
+    def toggle(self) -> None:
+        """Show the page, or the dataset file again."""
+        self.wanted.emit("toml" if self.isVisible() else "advice")
+
+    def ask_for(self, section: str) -> None:
+        """Show the page with a section open and in sight."""
+        self.wanted.emit("advice")
+        fold = self.folds[section]
+        fold.open()
+        fold.head.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, fold, lambda: self._pane.ensureWidgetVisible(fold))
 
     def advice(self) -> Advice | None:
         """Return what is shown; None where there is none."""

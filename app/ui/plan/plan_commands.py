@@ -12,4 +12,12 @@ if TYPE_CHECKING:
 
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({"plan.count": tab.count_again})
+    actions.connect_to(
+        {
+            "plan.count": tab.count_again,
+            "plan.advice": tab.advice.toggle,
+            "plan.ladder": lambda: tab.advice.ask_for("ladder"),
+            "plan.windows": lambda: tab.advice.ask_for("windows"),
+            "plan.sizes": lambda: tab.advice.ask_for("sizes"),
+        }
+    )

@@ -18,6 +18,7 @@ from app.core.library.model import Clip, Dataset
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
+from app.ui.plan.advice import AdvicePage
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger import LedgerTable
@@ -88,6 +89,9 @@ class PlanTab(Surface):
         self.toml = TomlPanel()
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
+        self.advice = AdvicePage(source)
+        self.side.add_page("advice", self.tr("Advice"), self.advice)
+        self.advice.wanted.connect(self.side.show_page)
         self._lay_out()
         self._connect()
         self._follow()
@@ -227,6 +231,7 @@ class PlanTab(Surface):
         self._show_lengths(view)
         self.losses.show_view(view)
         self.toml.show_view(view)
+        self.advice.show_view(view)
 
     def _show_lengths(self, view: PlanView) -> None:
         rate = view.rate
