@@ -39,6 +39,7 @@ class Rung:
         gib: Memory now and then, the desktop included, GiB; None where it cannot be said. So are
             ``seconds``: of a step, on the average of an epoch.
         fits: Whether training then fits the card.
+        detail: More than the note says; "" for nothing.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Rung:
     gib: tuple[float, float] | None = None
     seconds: tuple[float, float] | None = None
     fits: bool = False
+    detail: str = ""
 
 
 def ladder(plan: Plan, rows: Sequence[Row], costs: Costs) -> tuple[Rung, ...]:
@@ -99,9 +101,10 @@ class _Climb:
             "advice",
         )
         yield Rung(
-            "PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True",
-            "Set before training starts, it lessens fragmentation; only on Linux.",
+            "Expandable segments",
+            "A setting of PyTorch's allocator that lessens fragmentation; only on Linux.",
             "advice",
+            detail="Before training starts: PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True",
         )
 
     def _weigh(self, costs: Costs, rows: Sequence[Row]) -> tuple[float, float, Estimate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.amounts import counted
@@ -14,7 +14,8 @@ from app.core.planner.schema import DatasetConfig
 from app.core.planner.trials import buckets_of, sizes_of, step_batch, try_config
 
 _MANY_BUCKETS = 3
-_MOST_TRIED = 40
+_MOST_TRIED = 80
+_ALIKE = 0.9  # of the tokens of another size: not worth a line beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def find_sizes(
     frames: int,
     tokens: int | None = None,
     tolerance: float = 3.0,
-    most: int = 8,
+    most: int = 80,
 ) -> list[SizeAdvice]:
     """Return resolutions for a dataset, the costliest first; of equal ones, the least cut.
 
@@ -95,6 +96,25 @@ def find_sizes(
         if len(found) >= most:
             break
     return found
+
+
+def few_of(found: Sequence[SizeAdvice], most: int = 8) -> list[SizeAdvice]:
+    """Return a choice: none that costs about as much as another and cuts off as much or more.
+
+    Args:
+        found: The costliest first.
+        most: How many.
+    """
+    chosen: list[SizeAdvice] = []
+    for one in found:
+        worse = any(
+            other.crop <= one.crop and one.tokens >= _ALIKE * other.tokens
+            for other in found
+            if other is not one and other.tokens >= one.tokens
+        )
+        if not worse and len(chosen) < most:
+            chosen.append(one)
+    return chosen
 
 
 def _advice(

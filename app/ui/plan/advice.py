@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from app.core.planner.setups import Setup
 
 
+_LAYOUT = "plan.advice"  # which sections are open, in the preferences
+
+
 class AdvicePage(Surface):
     """Setup, memory, time, ladder, windows, resolution, runs; counted while it is looked at.
 
@@ -94,6 +97,7 @@ class AdvicePage(Surface):
             "sizes": self.sizes,
             "measured": self.measured,
         }
+        self._restore()
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(theme.px(n) for n in (16, 6, 16, 16)))
@@ -119,6 +123,23 @@ class AdvicePage(Surface):
         self._source.changed.connect(self._show_setup)
         self.folds["windows"].opened.connect(lambda: self._count_part(self.windows))
         self.folds["sizes"].opened.connect(lambda: self._count_part(self.sizes))
+
+    def _restore(self) -> None:
+        """Open the sections that were open last, and keep which are."""
+        preferences = self._source.preferences
+        if preferences is None:
+            return
+        kept = preferences.value.layout.get(_LAYOUT)
+        for key, fold in self.folds.items():
+            if kept is not None:
+                fold.head.setChecked(key in kept.split(","))
+            fold.head.toggled.connect(self._keep)
+
+    def _keep(self) -> None:
+        preferences = self._source.preferences
+        if preferences is not None:
+            open_ = ",".join(key for key, fold in self.folds.items() if fold.is_open())
+            preferences.change(layout={**preferences.value.layout, _LAYOUT: open_})
 
     # ------------------------------------------------------------------------------- showing
 
@@ -179,7 +200,10 @@ class AdvicePage(Surface):
         self.memory.show_advice(advice, read_only=read_only)
         self.time.show_advice(advice)
         self.measured.show_advice(advice)
-        offers = [self._ladder_words.offer(rung) for rung in advice.ladder]
+        offers = [
+            self._ladder_words.offer(rung, fits_now=advice.verdict == "fits")
+            for rung in advice.ladder
+        ]
         self.ladder.show_offers(offers, live=not read_only)
         estimate = advice.heaviest.estimate
         amount = self.tr("{:.1f} ± {:.1f} GiB").format(estimate.gib, estimate.gib_error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -136,11 +136,12 @@ class MemoryPart(QWidget):
             )
             for column, widget in enumerate((Swatch(part.color), name, amount)):
                 widget.setToolTip(part.tip)
-                self._legend.addWidget(widget, place, column)
+                self._legend.addWidget(widget, place, column, _side(column == 2))
         place = len(parts)
         total = Label(self.tr("Together, of {:g} GiB").format(setup.card_gib), role="small")
         self._legend.addWidget(total, place, 1)
-        self._legend.addWidget(Label(f"{advice.needs:.1f}", role="small"), place, 2)
+        sum_ = Label(f"{advice.needs:.1f}", role="small")
+        self._legend.addWidget(sum_, place, 2, _side(True))
 
     def _show_swaps(self, advice: Advice, *, read_only: bool) -> None:
         now = advice.costs.setup.swapped
@@ -187,7 +188,7 @@ class MemoryPart(QWidget):
         for column, word in enumerate(
             (self.tr("bucket"), self.tr("tokens"), self.tr("GiB"), self.tr("s/step"))
         ):
-            self._why.addWidget(Label(word, "dim", "small"), 0, column)
+            self._why.addWidget(Label(word, "dim", "small"), 0, column, _side(column > 0))
         for place, step in enumerate(steps[:_MOST_STEPS], start=1):
             row, estimate = step.row, step.estimate
             batch = f" ×{row.step_tokens // row.tokens}" if row.step_tokens > row.tokens else ""
@@ -200,7 +201,13 @@ class MemoryPart(QWidget):
             for column, text in enumerate(cells):
                 label = Label(text, "text" if place == 1 else "muted", "small")
                 label.setToolTip(f"{row.name}\n{token_sum(row)}\n{tip}".strip())
-                self._why.addWidget(label, place, column)
+                self._why.addWidget(label, place, column, _side(column > 0))
+
+
+def _side(right: bool) -> Qt.AlignmentFlag:
+    """Return where the words of a cell stand: numbers at the right."""
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _clear(grid: QGridLayout) -> None:

@@ -25,7 +25,7 @@ class Offer:
         lines: What it gives, each with the tone it is said in.
         action: The words of its button; "" for none.
         tip: How that was counted.
-        icon: Before the title: ``check`` for what is done; "" for none.
+        icon: Before the title: ``check`` for what is done, ``open`` for a ring; "" for none.
         tone: Of the title.
         share: A bar below the title, 0.0-1.0; None for none.
     """
@@ -51,10 +51,14 @@ class _Mark(QWidget):
         return QSize(theme.px(16), theme.px(20))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.icon:
-            tone = "good" if self.icon == "check" else "dim"
-            with QPainter(self) as painter:
-                side = theme.px(14)
+        side = theme.px(14)
+        with QPainter(self) as painter:
+            if self.icon == "open":
+                ring = QRectF(0, 0, theme.px(10), theme.px(10))
+                ring.moveCenter(QRectF(0, 0, side, self.height()).center())
+                box(painter, ring, edge=theme.color("dim"), radius=5)
+            elif self.icon:
+                tone = "good" if self.icon == "check" else "dim"
                 icons.draw(painter, QRectF(0, 0, side, self.height()), self.icon, tone)
 
 
@@ -98,16 +102,20 @@ class OfferRow(QWidget):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.px(2))
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, theme.px(2), 0, theme.px(6))
+        grid.setContentsMargins(0, 0, 0, theme.px(4))
         grid.setHorizontalSpacing(theme.px(6))
         grid.setVerticalSpacing(theme.px(3))
         grid.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self._mark, 0, 0, top)
-        grid.addWidget(self._title, 0, 1)
-        grid.addWidget(self.button, 0, 2, 3, 1, top)
-        grid.addWidget(self._bar, 1, 1)
-        grid.addLayout(self._lines, 2, 1)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        named = QVBoxLayout()
+        named.setSpacing(theme.px(4))
+        named.addWidget(self._title, 1)
+        named.addWidget(self._bar)
+        grid.addWidget(self._mark, 0, 0, middle)
+        grid.addLayout(named, 0, 1)
+        grid.addWidget(self.button, 0, 2, top)
+        grid.addLayout(self._lines, 1, 1, 1, 2)
 
     def show_offer(self, offer: Offer, *, live: bool) -> None:
         """Show an offer; ``live``: it can be taken."""

@@ -147,9 +147,11 @@ class SizesPart(QWidget):
         self.mix.setToolTip(self.tr("Sizes of the files it reads, pixels, and how many have each."))
 
     def _show(self, found: list[SizeAdvice]) -> None:
-        self._found = found
+        from app.core.planner.sizes import few_of
+
+        self._found = few_of(found)
         empty = self.tr("No size of this shape is within the budget.")
-        self.offers.show_offers([*map(self._offer, found)], live=self._live, empty=empty)
+        self.offers.show_offers([*map(self._offer, self._found)], live=self._live, empty=empty)
 
     def _offer(self, one: SizeAdvice) -> Offer:
         from app.core.planner.advising import KNOWN

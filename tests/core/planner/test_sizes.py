@@ -6,7 +6,7 @@ import pytest
 
 from app.core.planner.facts import DatasetFacts, Source, VideoFact
 from app.core.planner.plan import Plan
-from app.core.planner.sizes import find_sizes
+from app.core.planner.sizes import few_of, find_sizes
 from tests.core.planner.entry_files import config_with, plan_of, sources, video_entry
 from tests.core.planner.test_plan import author_plan
 
@@ -65,3 +65,13 @@ def test_that_without_pictures_there_is_nothing_to_find() -> None:
 
 def test_that_a_budget_nothing_fits_finds_nothing() -> None:
     assert find_sizes(mixed((1920, 1040)), 0, frames=45, tokens=100) == []
+
+
+def test_that_a_choice_holds_the_exact_sizes_and_nothing_alike_that_cuts_more() -> None:
+    found = find_sizes(author_plan(), 1, frames=21, tokens=10_500)
+    few = few_of(found)
+    assert [one.size for one in few if one.exact] == [(768, 416)]
+    assert len(few) <= 8 < len(found) and few[0].tokens > 0.9 * 10_500
+    for place, one in enumerate(few):
+        for other in few[:place]:
+            assert other.crop > one.crop or one.tokens < 0.9 * other.tokens
