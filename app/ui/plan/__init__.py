@@ -11,12 +11,14 @@
     losses     what is lost of which clip, and its cure
     said       sentences that must be known
     toml_file  the dataset file an export writes
+    file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below
     advice     what it costs and what to do about it: a page of the right column, of `advice_setup`,
                `advice_memory` (`advice_bar`), `advice_time`, `advice_ladder`, `advice_windows`,
                `advice_sizes`, `advice_measured`, in sections (`advice_fold`), as offers
                (`advice_offers`) and rows (`advice_rows`), counted beside all else (`advice_asking`)
     source     PlanSource: what is shown and changed, a project or a file of its own
+    plan_window     a window for a dataset file of its own
     plan_commands   the commands of the stage
 
 All of it shows a `PlanView`, which is computed in another thread; here it is only looked at.

@@ -223,7 +223,11 @@ class AdvicePage(Surface):
         fold = self.folds[section]
         fold.open()
         fold.head.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        QTimer.singleShot(0, fold, lambda: self._pane.ensureWidgetVisible(fold))
+        QTimer.singleShot(0, fold, lambda: self._bring_up(fold))
+
+    def _bring_up(self, fold: Fold) -> None:
+        """Scroll so that a section begins at the top."""
+        self._pane.verticalScrollBar().setValue(fold.y())
 
     def advice(self) -> Advice | None:
         """Return what is shown; None where there is none."""

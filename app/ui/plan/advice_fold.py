@@ -40,7 +40,9 @@ class _Head(Ringed, QAbstractButton):
                 box(painter, QRectF(self.rect()), edge=theme.color("accent"), radius=6)
             icon = "chevron-down" if self.isChecked() else "chevron-right"
             lit = hovered(self)
-            icons.draw(painter, QRectF(0, 0, side, height), icon, "text" if lit else "muted")
+            icons.draw(
+                painter, QRectF(theme.px(2), 0, side, height), icon, "text" if lit else "muted"
+            )
             left = side + theme.px(8)
             painter.setFont(theme.font("strong"))
             title = text_width(theme.font("strong"), self.text())

@@ -107,6 +107,8 @@ class WindowsPart(QWidget):
         clips = counted(found.clips, "clip")
         if found.most is None:
             return self.tr("{}; what fits the card is not known for this model.").format(clips)
+        if found.most < 1:
+            return self.tr("No window fits the card: more blocks to swap, or a smaller size.")
         return self.tr("{}; windows of up to {:,} frames fit the card.").format(clips, found.most)
 
     def _offer(self, gain: Gain, seconds: float | None, *, now: bool) -> Offer:

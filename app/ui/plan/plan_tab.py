@@ -92,6 +92,7 @@ class PlanTab(Surface):
         self.advice = AdvicePage(source)
         self.side.add_page("advice", self.tr("Advice"), self.advice)
         self.advice.wanted.connect(self.side.show_page)
+        self.figures.export_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
         self._follow()
