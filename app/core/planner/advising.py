@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from app.core.planner.cost import HEADROOM, Costs, Estimate, Ram, epoch_seconds
+from app.core.planner.cost import HEADROOM, KNOWN, Costs, Estimate, Ram, epoch_seconds
 from app.core.planner.ladder import Rung, heaviest_of, ladder
 from app.core.planner.ledger import Row
 from app.core.planner.plan import Plan
 from app.core.planner.resolutions import tokens_of
 from app.core.planner.rules import FRAME_STEP
 from app.core.planner.targets import Gain, Way, few_of, find_ways, weigh
-from app.core.planner.trials import buckets_of, lengths_of, step_batch
+from app.core.planner.trials import Sizes, lengths_of, step_batch
 
 Verdict = Literal["fits", "tight", "over"]
-KNOWN = ("wan",)  # architectures whose cost is known
 
 _LONGEST = 129  # frames that are tried where nothing is known of memory
 _LATENT = 0.56e-6, 2.0  # seconds per pixel and frame to encode; how much more or less, a factor
@@ -54,6 +53,7 @@ class Advice:
         whole: The same of all epochs.
         caching: Seconds of both caching steps, roughly.
         ladder: What to do when memory runs out.
+        unsure: Why memory or time may be off by more than their error, each a sentence.
     """
 
     costs: Costs
@@ -67,6 +67,7 @@ class Advice:
     whole: tuple[float, float]
     caching: Span
     ladder: tuple[Rung, ...]
+    unsure: tuple[str, ...] = ()
 
     @property
     def heaviest(self) -> Step:
@@ -108,13 +109,19 @@ class Advice:
         )
 
 
-def advise(plan: Plan, rows: Iterable[Row], costs: Costs) -> Advice | None:
+Shape = tuple[int, int, int]  # width, height, frames of a sample
+
+
+def advise(
+    plan: Plan, rows: Iterable[Row], costs: Costs, samples: Iterable[Shape] = ()
+) -> Advice | None:
     """Return what a plan costs; None where nothing is trained, or nothing is known of the model.
 
     Args:
         plan: It.
         rows: Its ledger's.
         costs: Of the setup.
+        samples: What is made to look at while training.
     """
     trained = [row for row in rows if row.samples and row.batches]
     if plan.architecture.name not in KNOWN or not trained:
@@ -136,7 +143,22 @@ def advise(plan: Plan, rows: Iterable[Row], costs: Costs) -> Advice | None:
         whole=(setup.epochs * seconds, setup.epochs * error),
         caching=caching_seconds(plan, trained),
         ladder=ladder(plan, trained, costs),
+        unsure=(*estimate.unsure, *_larger_samples(samples, first)),
     )
+
+
+def _larger_samples(samples: Iterable[Shape], heaviest: Row) -> Iterator[str]:
+    """Yield that a sample is larger than what is trained, as the largest of them."""
+    sizes = {shape: tokens_of(shape[:2], shape[2]) for shape in samples}
+    if not sizes:
+        return
+    shape = max(sizes, key=lambda each: sizes[each])
+    if sizes[shape] > heaviest.step_tokens:
+        width, height, frames = shape
+        yield (
+            f"A sample prompt asks for {width}×{height}×{frames}, more than the largest bucket: "
+            "making it while training may take more memory than training itself."
+        )
 
 
 def _steps(rows: Sequence[Row], costs: Costs) -> list[Step]:
@@ -203,7 +225,7 @@ def advise_windows(plan: Plan, dataset: int, costs: Costs, *, least: int) -> Win
         least: The shortest window that is wanted, frames.
     """
     config, lengths = plan.datasets[dataset].config, lengths_of(plan, dataset)
-    sizes = buckets_of(plan, dataset, config).values()
+    sizes = Sizes(plan, dataset).buckets(config).values()
     frame = max((tokens_of(size, 1) for size in sizes), default=0)
     batch = max(1, config.batch_size)
     known = plan.architecture.name in KNOWN

@@ -16,9 +16,10 @@ from app.core.planner.setups import DEFAULT_SETUP, OPTIMIZER_BYTES, Setup, setup
 if TYPE_CHECKING:
     from app.core.planner.ledger import Row
 
-__all__ = ["Costs", "Estimate", "Factors", "Ram", "Setup", "epoch_seconds", "setup_of"]
+__all__ = ["KNOWN", "Costs", "Estimate", "Factors", "Ram", "Setup", "epoch_seconds", "setup_of"]
 
 GIB = float(1 << 30)
+KNOWN = ("wan",)  # architectures whose cost is known: nothing is made up for others
 HEADROOM = 1.0  # GiB that a recommended setup leaves free beyond the error
 _CONTEXT = 0.7  # GiB: CUDA itself and the workspaces of its libraries
 _FRAGMENTS = 0.4  # of the live block's activations: what the allocator cannot use

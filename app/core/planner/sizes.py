@@ -11,7 +11,7 @@ from app.core.planner.buckets import Size, crop_loss
 from app.core.planner.plan import Plan
 from app.core.planner.resolutions import Candidate, find_resolutions
 from app.core.planner.schema import DatasetConfig
-from app.core.planner.trials import buckets_of, sizes_of, step_batch, try_config
+from app.core.planner.trials import Sizes, step_batch
 
 _MANY_BUCKETS = 3
 _MOST_TRIED = 80
@@ -81,16 +81,16 @@ def find_sizes(
         tolerance: The most the aspect may differ from that of most pictures, percent.
         most: How many.
     """
-    sizes = sizes_of(plan, dataset)
-    if not sizes:
+    sizes = Sizes(plan, dataset)
+    if not sizes.counts:
         return []
-    (shape, _), *_ = sizes.most_common(1)
+    (shape, _), *_ = sizes.counts.most_common(1)
     config = plan.datasets[dataset].config
     each = None if tokens is None else max(1, tokens // max(1, config.batch_size))
     found: list[SizeAdvice] = []
     near = find_resolutions(*shape, frames=frames, tokens=each, tolerance=tolerance)
     for candidate in near[:_MOST_TRIED]:
-        advice = _advice(plan, dataset, config, candidate, sizes)
+        advice = _advice(config, candidate, sizes)
         if advice is not None and (tokens is None or advice.tokens <= tokens):
             found.append(advice)
         if len(found) >= most:
@@ -117,16 +117,11 @@ def few_of(found: Sequence[SizeAdvice], most: int = 8) -> list[SizeAdvice]:
     return chosen
 
 
-def _advice(
-    plan: Plan,
-    dataset: int,
-    config: DatasetConfig,
-    candidate: Candidate,
-    sizes: Counter[Size],
-) -> SizeAdvice | None:
+def _advice(config: DatasetConfig, candidate: Candidate, sizes: Sizes) -> SizeAdvice | None:
     size = (candidate.width, candidate.height)
     changed = replace(config, resolution=size)
-    rows = [row for row in try_config(plan, dataset, changed) if row.samples]
+    resulting = sizes.buckets(changed)
+    rows = [row for row in sizes.rows(changed, resulting) if row.samples]
     if not rows:
         return None
     buckets: Counter[Size] = Counter()
@@ -137,7 +132,7 @@ def _advice(
         size,
         candidate.aspect_error == 0,
         float(candidate.aspect_error),
-        _mean_crop(sizes, buckets_of(plan, dataset, changed)),
+        _mean_crop(sizes.counts, resulting),
         heaviest.step_tokens,
         step_batch(heaviest),
         tuple(buckets.most_common()),

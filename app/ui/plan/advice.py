@@ -155,7 +155,8 @@ class AdvicePage(Surface):
         self._count()
 
     def _count(self) -> None:
-        from app.core.planner.advising import KNOWN, advise
+        from app.core.planner.advising import advise
+        from app.core.planner.cost import KNOWN
 
         view = self._view
         self._show_setup()
@@ -171,9 +172,17 @@ class AdvicePage(Surface):
             "program. Windows and resolutions are counted all the same."
         ).format(view.plan.architecture.name))  # fmt: skip
         if known:
-            self._asking.ask(self._show_advice, advise, view.plan, view.ledger.rows, view.costs)
+            rows, samples = view.ledger.rows, self._samples()
+            self._asking.ask(self._show_advice, advise, view.plan, rows, view.costs, samples)
         for part in (self.windows, self.sizes):
             self._count_part(part)
+
+    def _samples(self) -> list[tuple[int, int, int]]:
+        """Return the sizes of the samples that the project makes while it trains."""
+        document = self._source.document
+        if document is None or not document.is_open:
+            return []
+        return [(each.width, each.height, each.frames) for each in document.rows.prompts]
 
     def _count_part(self, part: WindowsPart | SizesPart) -> None:
         """Count what is in a section, where it is open and another plan is there."""

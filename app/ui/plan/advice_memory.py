@@ -102,8 +102,8 @@ class MemoryPart(QWidget):
         self._show_swaps(advice, read_only=read_only)
         self._show_ram(advice)
         self._show_why(advice.steps)
-        self.notes.setText("\n".join(estimate.unsure))
-        self.notes.setVisible(bool(estimate.unsure))
+        self.notes.setText("\n".join(advice.unsure))
+        self.notes.setVisible(bool(advice.unsure))
 
     def _figure_tip(self, advice: Advice) -> str:
         return self.tr(

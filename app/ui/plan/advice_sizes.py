@@ -110,7 +110,7 @@ class SizesPart(QWidget):
 
     def _tokens(self) -> int | None:
         """Return the most tokens of a step; None for no limit."""
-        from app.core.planner.advising import KNOWN
+        from app.core.planner.cost import KNOWN
 
         place = self.budget.currentIndex()
         if 1 <= place <= len(_BUDGETS):
@@ -154,7 +154,7 @@ class SizesPart(QWidget):
         self.offers.show_offers([*map(self._offer, self._found)], live=self._live, empty=empty)
 
     def _offer(self, one: SizeAdvice) -> Offer:
-        from app.core.planner.advising import KNOWN
+        from app.core.planner.cost import KNOWN
 
         view = self._view
         width, height = one.size

@@ -111,3 +111,17 @@ def test_that_a_dataset_of_whole_clips_has_no_windows_of_now() -> None:
 )
 def test_that_a_time_is_said_in_a_unit_that_suits_it(seconds: float, said: str) -> None:
     assert with_error(seconds, seconds / 10) == said
+
+
+@pytest.mark.parametrize(
+    ("samples", "said"),
+    [((), False), (((384, 384, 45),), False), (((384, 384, 45), (832, 480, 81)), True)],
+)
+def test_that_a_sample_larger_than_the_largest_bucket_is_said(
+    samples: tuple[tuple[int, int, int], ...], said: bool
+) -> None:
+    plan = author_plan()
+    found = advise(plan, ledger(plan).rows, Costs(SEED), samples)
+    assert found is not None
+    assert any("832×480×81" in each for each in found.unsure) == said
+    assert bool(found.unsure) == said

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 
 from app.core.planner.facts import DatasetFacts, Source, VideoFact
 from app.core.planner.plan import Plan
 from app.core.planner.sizes import few_of, find_sizes
+from app.core.planner.trials import Sizes, try_config
 from tests.core.planner.entry_files import config_with, plan_of, sources, video_entry
 from tests.core.planner.test_plan import author_plan
 
@@ -75,3 +79,25 @@ def test_that_a_choice_holds_the_exact_sizes_and_nothing_alike_that_cuts_more() 
     for place, one in enumerate(few):
         for other in few[:place]:
             assert other.crop > one.crop or one.tokens < 0.9 * other.tokens
+
+
+def test_that_trying_a_size_counts_as_planning_does() -> None:
+    plan = mixed(*[(1920, 1040)] * 3, (1440, 1080), (1080, 1920), batch_size=2, num_repeats=3)
+    sizes = Sizes(plan, 0)
+    for resolution in ((384, 208), (512, 288), (768, 768)):
+        config = replace(plan.datasets[0].config, resolution=resolution)
+        quick = sizes.rows(config, sizes.buckets(config))
+        assert sorted(quick, key=lambda row: (row.width, row.height)) == [
+            *try_config(plan, 0, config)
+        ]
+
+
+def test_that_thirty_thousand_clips_of_many_sizes_take_less_than_a_second() -> None:
+    shapes = [(1920 - 16 * (n % 20), 1040 - 2 * (n % 20)) for n in range(30_000)]
+    facts = sources(
+        *(Source(f"v/{n}.mp4", VideoFact(24 + n % 300, *size)) for n, size in enumerate(shapes))
+    )
+    plan = plan_of(config_with(video_entry(target_frames=[21], resolution=[384, 208])), facts)
+    began = time.process_time()
+    found = few_of(find_sizes(plan, 0, frames=21, tokens=10_000))
+    assert time.process_time() - began < 1.0 and len(found) > 3
