@@ -111,6 +111,8 @@ class AdvicePage(Surface):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._pane = ScrollPane(inside)
+        as_needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded  # the column may be made very narrow
+        self._pane.setHorizontalScrollBarPolicy(as_needed)
         whole.addWidget(self._pane)
 
     def _connect(self) -> None:
@@ -224,7 +226,12 @@ class AdvicePage(Surface):
 
     def toggle(self) -> None:
         """Show the page, or the dataset file again."""
-        self.wanted.emit("toml" if self.isVisible() else "advice")
+        if self.isVisible():
+            self.wanted.emit("toml")
+            return
+        self.wanted.emit("advice")
+        heads = [fold.head for fold in self.folds.values() if not fold.isHidden()]
+        heads[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask_for(self, section: str) -> None:
         """Show the page with a section open and in sight."""
