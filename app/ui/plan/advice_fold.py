@@ -50,7 +50,8 @@ class _Head(Ringed, QAbstractButton):
             rest = left + title + theme.px(12)
             if self.summary and not self.isChecked():
                 painter.setFont(theme.font("small"))
-                room = QRectF(rest, 0, max(0, self.width() - rest), height)
+                end = self.width() - theme.px(7) * self.ring
+                room = QRectF(rest, 0, max(0, end - rest), height)
                 right = Qt.AlignmentFlag.AlignRight
                 words(painter, room, self.summary, theme.color("muted"), right)
 
