@@ -88,6 +88,13 @@ HELP = {
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
     "plan.count": "Reads the films and the dataset folder anew",
+    "plan.add_dataset": "Of clips or of stills, with values that make sense",
+    "plan.duplicate_dataset": "The one that was worked on last; the copy has a cache of its own",
+    "plan.remove_dataset": "The one that was worked on last; what it reads stays",
+    "plan.rename_dataset": "The one that was worked on last; its cache folder is called so too",
+    "plan.dataset_up": "The one that was worked on last, in the trainer's file",
+    "plan.dataset_down": "The one that was worked on last, in the trainer's file",
+    "plan.fold_dataset": "To its name, a line of what it is, and its samples",
 }
 
 
