@@ -92,6 +92,13 @@ HELP = {
     "plan.ladder": "The steps in the order to try them, with what each would give now",
     "plan.windows": "Lengths and extraction, by the clips there are and the card's memory",
     "plan.sizes": "Sizes of the pictures' shape, and the buckets that really result",
+    "plan.add_dataset": "Of clips or of stills, with values that make sense",
+    "plan.duplicate_dataset": "The one that was worked on last; the copy has a cache of its own",
+    "plan.remove_dataset": "The one that was worked on last; what it reads stays",
+    "plan.rename_dataset": "The one that was worked on last; its cache folder is called so too",
+    "plan.dataset_up": "The one that was worked on last, in the trainer's file",
+    "plan.dataset_down": "The one that was worked on last, in the trainer's file",
+    "plan.fold_dataset": "To its name, a line of what it is, and its samples",
 }
 
 
