@@ -56,7 +56,7 @@ class AdvicePage(Surface):
         self._view: PlanView | None = None
         self._advice: Advice | None = None
         self._stale: set[QWidget] = set()  # of the parts that are counted by themselves
-        self._asking = Asking(source.jobs)
+        self._asking = Asking(source.jobs, self)
         self._ladder_words = LadderWords(self)
         self.form = SetupForm()
         self.memory, self.time = MemoryPart(), TimePart()

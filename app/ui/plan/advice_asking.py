@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QObject
+
 from app.core.jobs import Stopped
 from app.ui.jobs import Jobs
 from app.ui.loop import loop_runs, spawn
@@ -18,10 +20,12 @@ class Asking:
 
     Args:
         jobs: Runs them.
+        asker: Who asks; once it is gone, nobody wants an answer.
     """
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs, asker: QObject) -> None:
         self._jobs = jobs
+        asker.destroyed.connect(self.forget)
         self._next: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
         self._running = False
 

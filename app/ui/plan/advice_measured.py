@@ -39,7 +39,7 @@ class MeasuredPart(QWidget):
         self._steps: tuple[Step, ...] = ()
         self._advice: Advice | None = None
         self._runs: tuple[MeasuredRun, ...] = ()
-        self._asking = Asking(jobs)
+        self._asking = Asking(jobs, self)
         self.sum = Label("", wrap=True)
         self.bucket = ComboBox(name=self.tr("Bucket"))
         self.gib = AmountEdit(

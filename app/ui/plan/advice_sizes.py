@@ -39,7 +39,7 @@ class SizesPart(QWidget):
         self._view: PlanView | None = None
         self._found: list[SizeAdvice] = []
         self._live = False
-        self._asking = Asking(jobs)
+        self._asking = Asking(jobs, self)
         self.dataset = ComboBox(name=self.tr("Dataset"))
         self.frames = SpinBox(1, 1001, 1, name=self.tr("Frames"), step=4)
         self.budget = ComboBox(name=self.tr("Budget"))

@@ -40,7 +40,7 @@ class WindowsPart(QWidget):
         self._places: list[int] = []  # of the datasets in the list
         self._found: Windows | None = None
         self._live = False
-        self._asking = Asking(jobs)
+        self._asking = Asking(jobs, self)
         self.dataset = ComboBox(name=self.tr("Dataset"))
         self.least = SpinBox(1, 1001, _LEAST, name=self.tr("Shortest window"), step=4)
         self.budget = Label("", "muted", "small", wrap=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +17,7 @@ from app.core.planner import measured
 from app.core.planner.setups import Setup
 from app.core.settings import Preferences
 from app.ui.plan.advice import AdvicePage
+from app.ui.plan.advice_asking import Asking
 from app.ui.plan.advice_offers import OfferList, OfferRow
 from app.ui.plan.advice_rows import AdviceRow
 from app.ui.preferences import PreferenceStore
@@ -356,8 +359,6 @@ def test_that_the_answer_to_the_last_question_is_shown(qt_run: Run, qtbot: QtBot
     qtbot.addWidget(page)
 
     async def look() -> None:
-        import asyncio
-
         page.show()
         page.show_view(source.view)
         source._setup = replace(Setup(), swap=20)
@@ -371,6 +372,22 @@ def test_that_the_answer_to_the_last_question_is_shown(qt_run: Run, qtbot: QtBot
     qt_run(look())
     found = page.advice()
     assert found is not None and found.costs.setup.swap == 20
+
+
+def test_that_a_page_that_is_gone_wants_no_answer(qt_run: Run, qtbot: QtBot) -> None:
+    source, asker = AuthorsSource(), QObject()
+    answers: list[int] = []
+
+    async def leave() -> None:
+        asking = Asking(source.jobs, asker)
+        asking.ask(answers.append, lambda: time.sleep(0.05) or 1)
+        asker.deleteLater()
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+        await source.jobs.close()
+
+    qt_run(leave())
+    assert answers == []
 
 
 def test_that_the_key_shows_the_page_of_the_stage_and_the_file_again(stage: Stage) -> None:
