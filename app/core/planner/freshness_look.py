@@ -1,0 +1,222 @@
+"""A plan's cache folders and material read from disk, and what that makes of each cache file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from app.core.cache import Cache
+from app.core.jobs import Checkpoint, ignore, part
+from app.core.planner.cache_header import CacheFact, Kind, read_fact, words_key
+from app.core.planner.dataset import DatasetPlan
+from app.core.planner.entries import Entry, list_entry
+from app.core.planner.file_facts import FileFacts, Seen, list_files
+from app.core.planner.freshness import (
+    STATES,
+    Cached,
+    CacheFile,
+    FolderState,
+    Material,
+    State,
+    Waiting,
+    judge,
+)
+from app.core.planner.listing import Host
+from app.core.planner.places import Places, is_pipe
+from app.core.planner.plan import Plan
+from app.core.planner.schema import Kind as MediaKind
+
+Waits = Mapping[tuple[MediaKind, str], Waiting]  # by kind and stem
+_NO_WAITS: Waits = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Freshness:
+    """The cache folders of a plan as they were found.
+
+    Attributes:
+        plan: What they were compared with.
+        folders: One for each dataset that has a cache folder.
+    """
+
+    plan: Plan
+    folders: tuple[FolderState, ...] = ()
+
+    def count(self, state: State) -> int:
+        """Return how many files are in a state, over all datasets."""
+        return sum(folder.count(state) for folder in self.folders)
+
+    def files(self, state: State) -> Iterator[tuple[FolderState, CacheFile]]:
+        """Yield the files in a state, by dataset."""
+        for folder in self.folders:
+            if state == "cached":
+                yield from ((folder, CacheFile(name, "cached")) for name in folder.cached)
+            else:
+                yield from ((folder, each) for each in folder.others if each.state == state)
+
+    def reasons(self, state: State = "stale") -> dict[str, int]:
+        """Return how many files are in a state for each reason, the most frequent first."""
+        counts: dict[str, int] = {}
+        for _, each in self.files(state):
+            counts[each.reason] = counts.get(each.reason, 0) + 1
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def state_of(self, kind: MediaKind, file: str) -> State | None:
+        """Return the worst state of what is cached of a clip or still, over its datasets.
+
+        None where no dataset caches anything of it.
+        """
+        found = [
+            folder.sources[file]
+            for folder in self.folders
+            if folder.kind == kind and file in folder.sources
+        ]
+        return min(found, key=STATES.index, default=None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever cached: no file that is planned or was once."""
+        return not any(self.count(state) for state in ("cached", "stale", "orphan")) and not any(
+            each.size >= 0 for _, each in self.files("waiting")
+        )
+
+
+class CacheLook:
+    """Looks into the cache folders of plans, again and again; opens only what changed.
+
+    Not for several threads at once.
+
+    Args:
+        cache: Keeps what was read from one start of the program to the next.
+    """
+
+    def __init__(self, cache: Cache | None = None) -> None:
+        self._headers = FileFacts("cache-headers-1", _header_line, cache)
+        self._captions = FileFacts("caption-keys-1", _caption_key, cache)
+
+    def look(
+        self,
+        plan: Plan,
+        *,
+        working: Path | None = None,
+        waiting: Waits = _NO_WAITS,
+        checkpoint: Checkpoint = ignore,
+    ) -> Freshness:
+        """Return the state of each cache file of a plan.
+
+        Args:
+            plan: Of a dataset file.
+            working: The folder the trainer is started in, for relative paths; this process's by
+                default.
+            waiting: Clips and stills that an export would change.
+            checkpoint: Called some times, with folders done and folders in all.
+
+        Raises:
+            Stopped: The checkpoint said so.
+        """
+        beside = plan.config.document.path.absolute().parent
+        places = Places(working or Path.cwd(), beside)
+        with_cache = [each for each in plan.datasets if each.config.cache_place is not None]
+        folders = [places.of(each.config.cache_place or "").absolute() for each in with_cache]
+        listed = _Listed(self._captions, places, plan)
+        total = max(1, len(with_cache))
+        states = []
+        for n, (dataset, folder) in enumerate(zip(with_cache, folders, strict=True)):
+            step = partial(part, checkpoint, of=0.5, total=total)
+            waits = {
+                stem: each for (kind, stem), each in waiting.items() if kind == dataset.config.kind
+            }
+            there = self._cached(folder, dataset, step(done=n))
+            materials = listed.materials(dataset, step(done=n + 0.5))
+            shared = _planned_by_others(with_cache, folders, n)
+            states.append(judge(dataset, folder, there, materials, waits, elsewhere=shared))
+        return Freshness(plan, tuple(states))
+
+    def _cached(
+        self, folder: Path, dataset: DatasetPlan, checkpoint: Checkpoint
+    ) -> dict[str, Cached]:
+        short = dataset.architecture.short
+        ends = (f"_{short}.safetensors", f"_{short}_te.safetensors")
+        seen = self._headers.of(folder, lambda name: name.endswith(ends), checkpoint)
+        return {name: Cached(each[0], each[1], _fact(each.fact)) for name, each in seen.items()}
+
+
+class _Listed:
+    """The material of a plan's datasets; what several of them list is read once."""
+
+    def __init__(self, captions: FileFacts, places: Places, plan: Plan) -> None:
+        self._captions, self._places, self._plan = captions, places, plan
+        self._media: dict[Path, dict[str, Seen]] = {}
+        self._words: dict[tuple[Path, str], dict[str, Seen]] = {}
+
+    def materials(self, dataset: DatasetPlan, checkpoint: Checkpoint) -> dict[str, Material]:
+        """Return what is on disk of each file the trainer lists now, by its path."""
+        rules, host = self._plan.rules, Host.here()
+        listing = list_entry(dataset.index, dataset.config, self._places, rules, host)
+        return {
+            entry.path: self._material(entry, dataset.config.caption_extension or "", checkpoint)
+            for entry in listing.entries
+            if entry.place is not None
+        }
+
+    def _material(self, entry: Entry, extension: str, checkpoint: Checkpoint) -> Material:
+        assert entry.place is not None, "asked before"
+        media = self._seen(entry.place)
+        written = None if media is None else media.mtime_ns
+        if entry.caption is None:
+            return Material(written, words_key(entry.text) if not entry.caption_fault else "")
+        folder = entry.caption.parent
+        if (folder, extension) not in self._words:
+            self._words[folder, extension] = self._captions.of(
+                folder, lambda name: name.endswith(extension), checkpoint
+            )
+        words = self._words[folder, extension].get(entry.caption.name)
+        return Material(written) if words is None else Material(written, words[2], words[1])
+
+    def _seen(self, path: Path) -> Seen | None:
+        folder = path.parent
+        if folder not in self._media:
+            self._media[folder] = list_files(folder, lambda _: True)
+        return self._media[folder].get(path.name)
+
+
+def _planned_by_others(plans: list[DatasetPlan], folders: list[Path], own: int) -> set[str]:
+    """Return the names that other datasets plan in a dataset's folder: the trainer lets it be."""
+    normal = [os.path.normcase(os.path.normpath(folder)) for folder in folders]
+    names: set[str] = set()
+    for n, plan in enumerate(plans):
+        if n != own and normal[n] == normal[own]:
+            names |= plan.cache_names() | plan.text_names()
+    return names
+
+
+# ------------------------------------------------------------------ facts as lines
+
+
+def _header_line(path: Path) -> str:
+    fact = read_fact(path)
+    if fact.kind == "latents" and fact.shape is not None:
+        return " ".join(("latents", *map(str, fact.shape)))
+    return f"{fact.kind} {fact.caption or fact.why}"
+
+
+def _fact(line: str) -> CacheFact:
+    kind, _, rest = line.partition(" ")
+    if kind == "latents":
+        frames, height, width = map(int, rest.split())
+        return CacheFact("latents", (frames, height, width))
+    if kind == "text":
+        return CacheFact("text", caption=rest)
+    return CacheFact(cast("Kind", kind), why=rest)
+
+
+def _caption_key(path: Path) -> str:
+    """Return the key of a caption as the trainer reads it; empty where it cannot."""
+    try:
+        return "" if is_pipe(path) else words_key(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
