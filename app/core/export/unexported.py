@@ -1,0 +1,91 @@
+"""What an export would change: the clips and stills whose files are not as the project has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from app.core.captions.sidecar import SUFFIX
+from app.core.captions.text import with_trigger
+from app.core.errors import ProjectError
+from app.core.export.manifest import FILE, Manifest, State
+from app.core.export.planned import ProjectPlan
+from app.core.export.shelf import Piece
+from app.core.export.wanted import CLIPS, STILLS, content_key, text_key
+from app.core.library.model import Clip, Source
+from app.core.planner.file_facts import Seen, list_files
+from app.core.planner.freshness import Waiting
+from app.core.planner.freshness_look import Waits
+from app.core.planner.schema import Kind
+
+NOT_YET = "Not exported yet: an export comes first."
+CHANGED = "Changed since it was exported: an export comes first."
+REWORDED = "Its caption changed since it was exported: an export comes first."
+
+
+@dataclass
+class ExportedFiles:
+    """The dataset folder of a project, as the last export left it.
+
+    Attributes:
+        folder: Absolute.
+    """
+
+    folder: Path
+    _manifest: Manifest | None = None
+    _read_at: tuple[int, int] | None = None
+
+    def waiting(self, plan: ProjectPlan, sources: Mapping[int, Source]) -> Waits:
+        """Return what an export would change, by kind and stem; nothing is written.
+
+        Files that were changed outside are not ours to change: they count as they are.
+
+        Args:
+            plan: Of the project as it is now.
+            sources: The project's films, by id.
+        """
+        manifest = self._read()
+        there = {sub: list_files(self.folder / sub, lambda _: True) for sub in (CLIPS, STILLS)}
+        found: dict[tuple[Kind, str], Waiting] = {}
+        for piece in plan.pieces:
+            sub, kind = _place(piece)
+            source = sources.get(piece.row.source)
+            stem = PurePosixPath(piece.file).stem
+            if piece.material is None or source is None:
+                found[kind, stem] = Waiting(gone=True)
+                continue
+            key = content_key(piece.row, source, plan.settings)
+            media = _says(manifest, there[sub], f"{sub}/{piece.file}", key, CHANGED)
+            text = text_key(with_trigger(piece.row.caption, plan.settings.trigger))
+            words = _says(manifest, there[sub], f"{sub}/{stem}{SUFFIX}", text, REWORDED)
+            if media or words:
+                found[kind, stem] = Waiting(media, words)
+        return found
+
+    def _read(self) -> Manifest:
+        """Return the manifest; an empty one where there is none that can be read."""
+        try:
+            stat = (self.folder / FILE).stat()
+            read_at = (stat.st_size, stat.st_mtime_ns)
+            if self._manifest is None or read_at != self._read_at:
+                self._manifest, self._read_at = Manifest.load(self.folder), read_at
+        except (OSError, ProjectError):
+            self._manifest = None
+            return Manifest(self.folder, {})
+        return self._manifest
+
+
+def _place(piece: Piece) -> tuple[str, Kind]:
+    return (CLIPS, "video") if isinstance(piece.row, Clip) else (STILLS, "image")
+
+
+def _says(manifest: Manifest, there: Mapping[str, Seen], name: str, key: str, changed: str) -> str:
+    """Return what an export would do to a file, one sentence; empty where nothing."""
+    entry, seen = manifest.entries.get(name), there.get(PurePosixPath(name).name)
+    if seen is None or (entry is not None and entry.announced):
+        return NOT_YET
+    if entry is None or entry.key == key:
+        return ""
+    untouched = seen[:2] == (entry.size, entry.mtime_ns) or manifest.state(name) is State.OURS
+    return changed if untouched else ""  # changed outside: the export leaves it
