@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,10 +13,12 @@ from app.core.export.manifest import FILE, Manifest, State
 from app.core.export.planned import ProjectPlan
 from app.core.export.shelf import Piece
 from app.core.export.wanted import CLIPS, STILLS, content_key, text_key
-from app.core.library.model import Clip, Source
+from app.core.jobs import Checkpoint, ignore
+from app.core.library.model import Clip, Source, Still
 from app.core.planner.file_facts import Seen, list_files
+from app.core.planner.freshness import State as CacheState
 from app.core.planner.freshness import Waiting
-from app.core.planner.freshness_look import Waits
+from app.core.planner.freshness_look import CacheLook, Freshness, Waits
 from app.core.planner.schema import Kind
 
 NOT_YET = "Not exported yet: an export comes first."
@@ -74,6 +76,35 @@ class ExportedFiles:
             self._manifest = None
             return Manifest(self.folder, {})
         return self._manifest
+
+
+def look_at_project(
+    look: CacheLook,
+    files: ExportedFiles,
+    plan: ProjectPlan,
+    sources: Iterable[Source],
+    checkpoint: Checkpoint = ignore,
+) -> Freshness:
+    """Return the state of each cache file of a project; what an export would change waits for it.
+
+    Raises:
+        Stopped: The checkpoint said so.
+    """
+    waits = files.waiting(plan, {source.id: source for source in sources})
+    return look.look(plan.plan, waiting=waits, checkpoint=checkpoint)
+
+
+def state_of_row(found: Freshness, plan: ProjectPlan, row: Clip | Still) -> CacheState | None:
+    """Return the worst state of what is cached of a clip or still; None where nothing is planned.
+
+    Args:
+        found: The cache folders.
+        plan: Of which they were looked at.
+        row: Of the project.
+    """
+    piece = plan.piece_of(row)
+    kind: Kind = "image" if isinstance(row, Still) else "video"
+    return None if piece is None else found.state_of(kind, piece.file)
 
 
 def _place(piece: Piece) -> tuple[str, Kind]:

@@ -11,7 +11,7 @@
     losses, surprises, cache_folder     what is lost and why, as `findings`
     freshness        cache files as they would be made now, or not (cache_header, file_facts;
                      freshness_look reads, freshness_removal takes stale ones away, …_words)
-    printed          the trainer's own counts, of its log; printed_compare (…_settings) with a plan
+    printed          the trainer's own counts, of its log; printed_compare (…_settings, …_words)
     check, report, ledger               verdict; JSON and words; rows for the window
     entry_text   changes to the text of a dataset file that keep all else
     dataset_fields, lengths_chart       a dataset as it is typed; how long the clips are, as bars

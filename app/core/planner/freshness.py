@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -123,11 +124,17 @@ class FolderState:
     counts: Mapping[Group, int] = field(default_factory=dict)
     unsure: str = ""
 
+    @cached_property
+    def by_state(self) -> Mapping[State, tuple[CacheFile, ...]]:
+        """The files that are not cached as they would be now, by state."""
+        found: dict[State, list[CacheFile]] = {}
+        for each in self.others:
+            found.setdefault(each.state, []).append(each)
+        return {state: tuple(files) for state, files in found.items()}
+
     def count(self, state: State) -> int:
         """Return how many files are in a state."""
-        if state == "cached":
-            return len(self.cached)
-        return sum(each.state == state for each in self.others)
+        return len(self.cached) if state == "cached" else len(self.by_state.get(state, ()))
 
 
 def judge(

@@ -56,7 +56,7 @@ class Freshness:
             if state == "cached":
                 yield from ((folder, CacheFile(name, "cached")) for name in folder.cached)
             else:
-                yield from ((folder, each) for each in folder.others if each.state == state)
+                yield from ((folder, each) for each in folder.by_state.get(state, ()))
 
     def reasons(self, state: State = "stale") -> dict[str, int]:
         """Return how many files are in a state for each reason, the most frequent first."""

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from app.core.amounts import counted
 from app.core.planner.findings import Finding, listed
-from app.core.planner.freshness import REASONS
+from app.core.planner.freshness import REASONS, STATES, State
 from app.core.planner.freshness_look import Freshness
+from app.core.planner.freshness_removal import removable, work_left, work_words
+from app.core.planner.printed import Printed
+from app.core.planner.printed_compare import (
+    Alarm,
+    Comparison,
+    compare_folders,
+    compare_log,
+    with_left_over,
+)
 
 _CURE = (
     "remove it, or cache without --skip_existing; until then it is trained as it was",
@@ -48,3 +58,71 @@ def chip_words(found: Freshness) -> str:
     words = [REASONS[reason] for reason in reasons]
     more = f", {words[1]}" if len(words) == 2 else " and more" if len(words) > 2 else ""
     return f"{stale:,} stale: {words[0]}{more}" if words else ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is said of cache folders, counted once; nothing here takes long to look at.
+
+    Attributes:
+        found: What was looked at.
+        counts: Files by state.
+        captions: Those of them that are of captions, not of windows.
+        stale: As `chip_words`.
+        waiting: Clips and stills that an export would change.
+        work: What the next caching makes, for people, once the stale files are gone; "" : nothing.
+        removable: How many stale files may be taken away; ``orphans`` so, too.
+        unsure: Sentences on folders of which nothing can be called left over.
+        folders: The plan compared with what training would draw from the folders.
+        logs: The plan compared with the log that was given.
+    """
+
+    found: Freshness
+    counts: Mapping[State, int]
+    captions: Mapping[State, int]
+    stale: str
+    waiting: int
+    work: str
+    removable: int
+    orphans: int
+    unsure: tuple[str, ...]
+    folders: Comparison | None
+    logs: tuple[Comparison, ...] = ()
+
+    @property
+    def alarms(self) -> Iterator[tuple[Comparison, Alarm]]:
+        """Yield the numbers of the trainer that the plan does not have."""
+        for comparison in (*((self.folders,) if self.folders else ()), *self.logs):
+            yield from ((comparison, alarm) for alarm in comparison.alarms)
+
+    @property
+    def equal(self) -> Comparison | None:
+        """The count of the trainer that the plan equals; None where there is none, or an alarm."""
+        known = [*self.logs, *((self.folders,) if self.folders else ())]
+        if not known or not all(each.equal for each in known):
+            return None
+        return self.folders or max(known, key=lambda each: each.step == "train")
+
+
+def summary(found: Freshness, runs: Iterable[Printed] = ()) -> Summary:
+    """Return what is to be said; for 100,000 files it takes some tenths of a second."""
+    captions = {
+        state: sum(each.name.endswith("_te.safetensors") for _, each in found.files(state))
+        for state in STATES
+    }
+    chosen = removable(found)
+    waiting = {(folder.kind, each.file) for folder, each in found.files("waiting")}
+    logs = compare_log(found.plan, runs)
+    return Summary(
+        found,
+        {state: found.count(state) for state in STATES},
+        captions,
+        chip_words(found),
+        len(waiting),
+        work_words(*work_left(found, chosen)),
+        len(chosen),
+        len(removable(found, orphans=True)),
+        tuple(dict.fromkeys(each.unsure for each in found.folders if each.unsure)),
+        compare_folders(found),
+        tuple(with_left_over(each, found) for each in logs),
+    )

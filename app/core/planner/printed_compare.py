@@ -87,8 +87,8 @@ class Comparison:
 
     @property
     def equal(self) -> bool:
-        """Whether there was something to compare, and all of it is equal."""
-        return self.compared > 0 and not self.alarms
+        """Whether the trainer counted to the end, and all of it is equal."""
+        return self.theirs is not None and not self.alarms
 
     @property
     def whose(self) -> str:
@@ -97,7 +97,12 @@ class Comparison:
 
 
 def compare_file(plan: Plan, log: Path) -> tuple[Comparison, ...]:
-    """Compare a plan with the last run of each step in a log.
+    """Compare a plan with the last run of each step in a log; errors as `read_runs`."""
+    return compare_log(plan, read_runs(log))
+
+
+def read_runs(log: Path) -> tuple[Printed, ...]:
+    """Return what each run printed that has counted something, of a log.
 
     Raises:
         DatasetError: The log cannot be read, or the trainer counts nothing in it.
@@ -112,20 +117,20 @@ def compare_file(plan: Plan, log: Path) -> tuple[Comparison, ...]:
         raise DatasetError(said, detail=str(error)) from error
     if text[:64].count("\0") > 8:  # PowerShell's redirection writes UTF-16
         text = text.replace("\0", "")
-    found = compare_log(plan, read_log(text))
-    if not any(each.compared for each in found):
+    runs = tuple(run for run in read_log(text) if any(d.found is not None for d in run.datasets))
+    if not runs:
         raise DatasetError(
             f'No counts of the trainer are in "{log}": choose the log of a caching or a training.'
         )
-    return found
+    return runs
 
 
 def compare_log(plan: Plan, runs: Iterable[Printed]) -> tuple[Comparison, ...]:
-    """Compare a plan with the last run of each step; one that counted nothing is passed over."""
+    """Compare a plan with the last run of each step that has counted something."""
     last: dict[str, Comparison] = {}
     for run in runs:
         comparison = compare(plan, run)
-        if comparison.compared:
+        if comparison.theirs is not None or comparison.alarms:
             last.pop(run.step, None)
             last[run.step] = comparison
     return tuple(last.values())
@@ -254,8 +259,9 @@ def _sums(plan: Plan, printed: Printed) -> tuple[int | None, int | None]:
 
 
 def _known_sum(numbers: Iterable[int | None]) -> int | None:
-    known = list(numbers)
-    return None if None in known else sum(number for number in known if number is not None)
+    listed = list(numbers)
+    known = [number for number in listed if number is not None]
+    return sum(known) if known and len(known) == len(listed) else None
 
 
 def _reasons(plan: Plan, printed: Printed) -> tuple[str, ...]:
