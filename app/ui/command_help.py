@@ -87,6 +87,10 @@ HELP = {
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
     "plan.count": "Reads the films and the dataset folder anew",
+    "plan.refresh_caches": "Removes exactly the stale cache files, after showing them",
+    "plan.remove_orphans": "Removes cache files of clips that are gone, after showing them",
+    "plan.look_caches": "What the trainer has cached, and whether it would make it so now",
+    "plan.compare_log": "Each number the trainer printed, beside that of the plan",
 }
 
 

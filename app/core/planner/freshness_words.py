@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.amounts import counted
@@ -126,3 +126,23 @@ def summary(found: Freshness, runs: Iterable[Printed] = ()) -> Summary:
         compare_folders(found),
         tuple(with_left_over(each, found) for each in logs),
     )
+
+
+def alarm_sentences(of: Summary, names: Sequence[str], most: int = 2) -> list[str]:
+    """Return what is to be said of numbers that differ; more than ``most`` are only counted.
+
+    Args:
+        of: The cache folders and logs.
+        names: What people call the datasets.
+        most: Sentences; one more says how many numbers they leave out.
+    """
+    alarms = list(of.alarms)
+    said = [
+        f"Not what {comparison.whose} counted. {alarm.text(names)}"
+        for comparison, alarm in alarms[:most]
+    ]
+    more = len(alarms) - most
+    if more > 0:
+        said.append(f"{counted(more, 'more number')} of the trainer {'is' if more == 1 else 'are'} "
+                    "not what the plan has; Caches, at the right, lists them.")  # fmt: skip
+    return said

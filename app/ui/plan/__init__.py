@@ -10,6 +10,7 @@
     lengths    the histogram of clip lengths
     losses     what is lost of which clip, and its cure
     said       sentences that must be known
+    caches     what the trainer has cached of it (caches_work, …_words, …_dialog)
     toml_file  the dataset file an export writes
     side       the right column: its pages, and what stands below
     source     PlanSource: what is shown and changed, a project or a file of its own

@@ -12,4 +12,12 @@ if TYPE_CHECKING:
 
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({"plan.count": tab.count_again})
+    actions.connect_to(
+        {
+            "plan.count": tab.count_again,
+            "plan.refresh_caches": tab.caches.refresh_stale,
+            "plan.remove_orphans": tab.caches.remove_orphans,
+            "plan.look_caches": tab.caches.work.look_again,
+            "plan.compare_log": tab.caches.compare_log,
+        }
+    )
