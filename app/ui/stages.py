@@ -75,6 +75,7 @@ class Stages(QObject):
         tab.caches.warned.connect(window.say)
         tab.caches.compared.connect(window.job_bar.show_compared)
         tab.caches.work.begin()
+        self.clips.work.exported.connect(tab.caches.work.files_changed)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self.show_clips)
         tab.clip_asked.connect(self.show_clip)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from app.core.captions.sidecar import SUFFIX
@@ -12,9 +12,9 @@ from app.core.errors import ProjectError
 from app.core.export.manifest import FILE, Manifest, State
 from app.core.export.planned import ProjectPlan
 from app.core.export.shelf import Piece
-from app.core.export.wanted import CLIPS, STILLS, content_key, text_key
+from app.core.export.wanted import CLIPS, STILLS, content_key, decides, text_key
 from app.core.jobs import Checkpoint, ignore
-from app.core.library.model import Clip, Source, Still
+from app.core.library.model import Clip, Settings, Source, Still
 from app.core.planner.file_facts import Seen, list_files
 from app.core.planner.freshness import State as CacheState
 from app.core.planner.freshness import Waiting
@@ -37,6 +37,9 @@ class ExportedFiles:
     folder: Path
     _manifest: Manifest | None = None
     _read_at: tuple[int, int] | None = None
+    _keys: dict[tuple[type, int], tuple[tuple[object, ...], tuple[str, str]]] = field(
+        default_factory=dict, repr=False
+    )
 
     def waiting(self, plan: ProjectPlan, sources: Mapping[int, Source]) -> Waits:
         """Return what an export would change, by kind and stem; nothing is written.
@@ -57,13 +60,23 @@ class ExportedFiles:
             if piece.material is None or source is None:
                 found[kind, stem] = Waiting(gone=True)
                 continue
-            key = content_key(piece.row, source, plan.settings)
+            key, text = self._wanted(piece, source, plan.settings)
             media = _says(manifest, there[sub], f"{sub}/{piece.file}", key, CHANGED)
-            text = text_key(with_trigger(piece.row.caption, plan.settings.trigger))
             words = _says(manifest, there[sub], f"{sub}/{stem}{SUFFIX}", text, REWORDED)
             if media or words:
                 found[kind, stem] = Waiting(media, words)
         return found
+
+    def _wanted(self, piece: Piece, source: Source, settings: Settings) -> tuple[str, str]:
+        """Return the keys of a row's file and caption; those of before where nothing changed."""
+        made_of = (piece.row, source, decides(settings))
+        place = (type(piece.row), piece.row.id)
+        known = self._keys.get(place)
+        if known is None or known[0] != made_of:
+            words = with_trigger(piece.row.caption, settings.trigger)
+            keys = (content_key(piece.row, source, settings), text_key(words))
+            known = self._keys[place] = made_of, keys
+        return known[1]
 
     def _read(self) -> Manifest:
         """Return the manifest; an empty one where there is none that can be read."""
@@ -83,15 +96,25 @@ def look_at_project(
     files: ExportedFiles,
     plan: ProjectPlan,
     sources: Iterable[Source],
+    *,
+    disk: bool = True,
     checkpoint: Checkpoint = ignore,
 ) -> Freshness:
     """Return the state of each cache file of a project; what an export would change waits for it.
+
+    Args:
+        look: Kept from look to look; so are ``files``.
+        files: The project's dataset folder.
+        plan: Of the project as it is now.
+        sources: The project's films.
+        disk: As `CacheLook.look` has it.
+        checkpoint: Called some times.
 
     Raises:
         Stopped: The checkpoint said so.
     """
     waits = files.waiting(plan, {source.id: source for source in sources})
-    return look.look(plan.plan, waiting=waits, checkpoint=checkpoint)
+    return look.look(plan.plan, waiting=waits, disk=disk, checkpoint=checkpoint)
 
 
 def state_of_row(found: Freshness, plan: ProjectPlan, row: Clip | Still) -> CacheState | None:

@@ -109,7 +109,7 @@ class FileFacts:
 
 
 def list_files(folder: Path, wanted: Callable[[str], bool]) -> dict[str, Seen]:
-    """Return the files of a folder, not its folders, pipes and devices, in the order of names."""
+    """Return the files of a folder, not its folders, pipes and devices, in no order."""
     found = {}
     try:
         with os.scandir(folder) as entries:
@@ -120,7 +120,7 @@ def list_files(folder: Path, wanted: Callable[[str], bool]) -> dict[str, Seen]:
                         found[entry.name] = seen
     except (OSError, ValueError):  # a ValueError where the name cannot be one
         return {}
-    return dict(sorted(found.items()))
+    return found
 
 
 def _seen(entry: os.DirEntry[str]) -> Seen | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from app.core.planner.cache import CacheFolder, latent_names, read_name, text_name
-from app.core.planner.cache_folder import cache_state
+from app.core.planner.cache_folder import unplanned
 from app.core.planner.cache_header import CacheFact, Shape
 from app.core.planner.counting import Group
 from app.core.planner.dataset import DatasetPlan
@@ -324,7 +324,7 @@ def _left(
     elsewhere: Collection[str],
 ) -> Iterator[CacheFile]:
     """Yield what is in the folder and not planned."""
-    state = cache_state(replace(plan, facts=replace(plan.facts, cache=CacheFolder(tuple(there)))))
+    state = unplanned(replace(plan, facts=replace(plan.facts, cache=CacheFolder(tuple(there)))))
     gone = {stem for stem, each in waiting.items() if each.gone}
     refused = _refused_stems(plan)
     foreign = {name: "Its name ends like a cache file's, and training stops on it."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -97,6 +97,7 @@ class CacheLook:
     def __init__(self, cache: Cache | None = None) -> None:
         self._headers = FileFacts("cache-headers-1", _header_line, cache)
         self._captions = FileFacts("caption-keys-1", _caption_key, cache)
+        self._disk = _Disk()
 
     def look(
         self,
@@ -104,6 +105,7 @@ class CacheLook:
         *,
         working: Path | None = None,
         waiting: Waits = _NO_WAITS,
+        disk: bool = True,
         checkpoint: Checkpoint = ignore,
     ) -> Freshness:
         """Return the state of each cache file of a plan.
@@ -113,6 +115,8 @@ class CacheLook:
             working: The folder the trainer is started in, for relative paths; this process's by
                 default.
             waiting: Clips and stills that an export would change.
+            disk: Look at the disk; else only at folders that no look has seen: the plan is another,
+                but nothing was written.
             checkpoint: Called some times, with folders done and folders in all.
 
         Raises:
@@ -120,9 +124,10 @@ class CacheLook:
         """
         beside = plan.config.document.path.absolute().parent
         places = Places(working or Path.cwd(), beside)
+        if disk:
+            self._disk = _Disk()
         with_cache = [each for each in plan.datasets if each.config.cache_place is not None]
         folders = [places.of(each.config.cache_place or "").absolute() for each in with_cache]
-        listed = _Listed(self._captions, places, plan)
         total = max(1, len(with_cache))
         states = []
         for n, (dataset, folder) in enumerate(zip(with_cache, folders, strict=True)):
@@ -131,7 +136,7 @@ class CacheLook:
                 stem: each for (kind, stem), each in waiting.items() if kind == dataset.config.kind
             }
             there = self._cached(folder, dataset, step(done=n))
-            materials = listed.materials(dataset, step(done=n + 0.5))
+            materials = self._materials(plan, dataset, places, step(done=n + 0.5))
             shared = _planned_by_others(with_cache, folders, n)
             states.append(judge(dataset, folder, there, materials, waits, elsewhere=shared))
         return Freshness(plan, tuple(states))
@@ -140,48 +145,63 @@ class CacheLook:
         self, folder: Path, dataset: DatasetPlan, checkpoint: Checkpoint
     ) -> dict[str, Cached]:
         short = dataset.architecture.short
-        ends = (f"_{short}.safetensors", f"_{short}_te.safetensors")
-        seen = self._headers.of(folder, lambda name: name.endswith(ends), checkpoint)
-        return {name: Cached(each[0], each[1], _fact(each.fact)) for name, each in seen.items()}
+        known = self._disk.caches.get((folder, short))
+        if known is None:
+            ends = (f"_{short}.safetensors", f"_{short}_te.safetensors")
+            seen = self._headers.of(folder, lambda name: name.endswith(ends), checkpoint)
+            known = {name: Cached(each[0], each[1], _fact(each[2])) for name, each in seen.items()}
+            self._disk.caches[folder, short] = known
+        return known
 
-
-class _Listed:
-    """The material of a plan's datasets; what several of them list is read once."""
-
-    def __init__(self, captions: FileFacts, places: Places, plan: Plan) -> None:
-        self._captions, self._places, self._plan = captions, places, plan
-        self._media: dict[Path, dict[str, Seen]] = {}
-        self._words: dict[tuple[Path, str], dict[str, Seen]] = {}
-
-    def materials(self, dataset: DatasetPlan, checkpoint: Checkpoint) -> dict[str, Material]:
+    def _materials(
+        self, plan: Plan, dataset: DatasetPlan, places: Places, checkpoint: Checkpoint
+    ) -> dict[str, Material]:
         """Return what is on disk of each file the trainer lists now, by its path."""
-        rules, host = self._plan.rules, Host.here()
-        listing = list_entry(dataset.index, dataset.config, self._places, rules, host)
-        return {
-            entry.path: self._material(entry, dataset.config.caption_extension or "", checkpoint)
-            for entry in listing.entries
-            if entry.place is not None
-        }
+        config = dataset.config
+        listed = (config.kind, config.directory, config.jsonl, config.caption_extension)
+        known = self._disk.materials.get(listed)
+        if known is None:
+            listing = list_entry(dataset.index, config, places, plan.rules, Host.here())
+            known = {
+                entry.path: self._material(
+                    entry, entry.place, config.caption_extension or "", checkpoint
+                )
+                for entry in listing.entries
+                if entry.place is not None
+            }
+            self._disk.materials[listed] = known
+        return known
 
-    def _material(self, entry: Entry, extension: str, checkpoint: Checkpoint) -> Material:
-        assert entry.place is not None, "asked before"
-        media = self._seen(entry.place)
+    def _material(
+        self, entry: Entry, place: Path, extension: str, checkpoint: Checkpoint
+    ) -> Material:
+        media = self._disk.media_of(place.parent).get(place.name)
         written = None if media is None else media.mtime_ns
         if entry.caption is None:
             return Material(written, words_key(entry.text) if not entry.caption_fault else "")
         folder = entry.caption.parent
-        if (folder, extension) not in self._words:
-            self._words[folder, extension] = self._captions.of(
+        if (folder, extension) not in self._disk.words:
+            self._disk.words[folder, extension] = self._captions.of(
                 folder, lambda name: name.endswith(extension), checkpoint
             )
-        words = self._words[folder, extension].get(entry.caption.name)
+        words = self._disk.words[folder, extension].get(entry.caption.name)
         return Material(written) if words is None else Material(written, words[2], words[1])
 
-    def _seen(self, path: Path) -> Seen | None:
-        folder = path.parent
+
+class _Disk:
+    """What one look has seen; what several datasets list is read once."""
+
+    def __init__(self) -> None:
+        self.caches: dict[tuple[Path, str], dict[str, Cached]] = {}
+        self.materials: dict[tuple[object, ...], dict[str, Material]] = {}
+        self.words: dict[tuple[Path, str], dict[str, Seen]] = {}
+        self._media: dict[Path, dict[str, Seen]] = {}
+
+    def media_of(self, folder: Path) -> dict[str, Seen]:
+        """Return the files of a folder."""
         if folder not in self._media:
             self._media[folder] = list_files(folder, lambda _: True)
-        return self._media[folder].get(path.name)
+        return self._media[folder]
 
 
 def _planned_by_others(plans: list[DatasetPlan], folders: list[Path], own: int) -> set[str]:
@@ -204,6 +224,7 @@ def _header_line(path: Path) -> str:
     return f"{fact.kind} {fact.caption or fact.why}"
 
 
+@lru_cache(maxsize=1 << 12)
 def _fact(line: str) -> CacheFact:
     kind, _, rest = line.partition(" ")
     if kind == "latents":

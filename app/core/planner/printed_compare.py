@@ -294,6 +294,9 @@ def _moved(config: DatasetConfig, theirs: PrintedDataset) -> tuple[str, ...]:
     return (f"it read {printed}",)
 
 
+_TRAINED = ("samples", "batches per epoch")  # counts that leftovers in a cache folder change
+
+
 def with_left_over(comparison: Comparison, found: Freshness) -> Comparison:
     """Return a comparison whose alarms know what lies in the cache folders now."""
     left = {
@@ -303,7 +306,7 @@ def with_left_over(comparison: Comparison, found: Freshness) -> Comparison:
 
     def told(alarm: Alarm) -> Alarm:
         count = sum(left.values()) if alarm.dataset is None else left.get(alarm.dataset, 0)
-        if not count or not isinstance(alarm.theirs, int):
+        if not count or not alarm.what.startswith(_TRAINED):
             return alarm
         left_over = f"{counted(count, 'cache file')} of an earlier plan in the cache folder"
         return replace(alarm, reasons=(left_over, *alarm.reasons))

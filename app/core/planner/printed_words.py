@@ -17,11 +17,11 @@ def comparison_lines(comparisons: Iterable[Comparison]) -> Iterator[str]:
 
 
 def numbers(comparison: Comparison) -> str:
-    """Return the two sums: ``1,078 = 1,078``, or ``1,078 ≠ 1,090``."""
+    """Return the two sums: ``1,078 = 1,078``, or ``1,078 ≠ 1,090``; "" where one is unknown."""
     ours, theirs = comparison.ours, comparison.theirs
-    sign = "=" if ours == theirs else "≠"
-    known = [f"{number:,}" if number is not None else "?" for number in (ours, theirs)]
-    return f" {sign} ".join(known)
+    if ours is None or theirs is None:
+        return ""
+    return f"{ours:,} {'=' if ours == theirs else '≠'} {theirs:,}"
 
 
 def comparison_json(comparison: Comparison) -> dict[str, object]:

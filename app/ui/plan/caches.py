@@ -112,12 +112,12 @@ class CachesFoot(QWidget):
             "plan.refresh_caches",
             lambda _: self.refresh_button.setToolTip(keyed(tip, "plan.refresh_caches")),
         )
-        self.orphans_button = Button(self.tr("Remove orphans…"), "raised")
+        self.orphans_button = Button(self.tr("Remove orphans"), "raised")
         self.orphans_button.clicked.connect(self.remove_orphans)
         self.orphans_button.setToolTip(
             self.tr("Removes cache files of clips that are gone, after showing them")
         )
-        self.compare_button = Button(self.tr("Compare with a log…"), "quiet")
+        self.compare_button = Button(self.tr("Compare with a log…"), "raised")
         self.compare_button.clicked.connect(self.compare_log)
         self.compare_button.setToolTip(
             self.tr(
@@ -154,6 +154,7 @@ class CachesFoot(QWidget):
         self._show_log()
         self._chips.setVisible(any(not chip.isHidden() for chip in self._chips_there()))
         self.note.setText(self.words.note(summary))
+        self.note.setVisible(bool(self.note.text()))
         can = not self._source.read_only
         self.refresh_button.setVisible(bool(summary and summary.removable))
         self.refresh_button.setEnabled(can)

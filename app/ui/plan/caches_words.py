@@ -34,7 +34,7 @@ class CacheWords(QObject):
         if state == "stale":
             return of.stale
         if state == "waiting":
-            return self.tr("{} to export first").format(counted(of.waiting, "clip"))
+            return self.tr("{} to export first").format(f"{of.waiting:,}")
         words: dict[str, str] = {
             "cached": self.tr("{} cached"),
             "missing": self.tr("{} missing"),
@@ -59,7 +59,8 @@ class CacheWords(QObject):
                 "they are trained as they were."
             ),
             "waiting": self.tr(
-                "The clips are not exported as they are now: an export comes first, then caching."
+                "Their clips or stills are not exported as they are now: an export comes first, "
+                "then caching."
             ),
             "missing": self.tr("The next caching makes them."),
             "orphan": self.tr(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,8 @@ class CachesWork(QObject):
         self._view: PlanView | None = None
         self._again = False
         self._settle = QTimer(self, singleShot=True, interval=_SETTLING_MS)
-        self._settle.timeout.connect(self.look_again)
+        self._settle.timeout.connect(self._look_on)
+        self._disk = True  # the disk is to be looked at: not only the plan is another
 
     def begin(self) -> None:
         """Look by itself from now on: after each plan, and when the window comes back."""
@@ -67,6 +69,10 @@ class CachesWork(QObject):
         if self._view is not None:
             self._settle.start()
 
+    def files_changed(self) -> None:
+        """Look at the disk with the next plan: an export has written."""
+        self._disk = True
+
     def show_view(self, view: PlanView) -> None:
         """Take another plan; one that is only tried is passed over."""
         if view.tentative or view is self._view:
@@ -74,14 +80,18 @@ class CachesWork(QObject):
         other = self._view is not None and _place(view) != _place(self._view)
         self._view = view
         if other:
-            self.summary, self._tools = None, None
+            self.summary, self._tools, self._disk = None, None, True
             self.log, self._runs = None, ()
             self.looked.emit()
         if self.has_begun:
             self._settle.start()
 
     def look_again(self) -> None:
-        """Look now; while a look is under way, once more after it."""
+        """Look at the disk now; while a look is under way, once more after it."""
+        self._disk = True
+        self._look_on()
+
+    def _look_on(self) -> None:
         if self.looking:
             self._again = True
         elif self._view is not None:
@@ -116,21 +126,18 @@ class CachesWork(QObject):
             self.looked.emit()
 
     async def _look_at(self, view: PlanView) -> None:
+        made: tuple[_Tools, Summary] | None = None
         document = self._source.document
-        project = document.project if document is not None and document.is_open else None
-        if project is None and view.project is not None:
-            return
-        jobs, report = self._source.jobs, self._report
-        if project is not None and document is not None:
+        disk, self._disk = self._disk, False
+        kept = (self._tools, disk or self._tools is None)
+        run = partial(self._source.jobs.beside, report=self._report, stoppable=True)
+        if view.project is None:
+            made = await run(_look, kept, view, None, self._runs)
+        elif document is not None and document.is_open:
+            project = document.project
             with document.reading(project):
-                made = await jobs.beside(
-                    _look, self._tools, view, project, self._runs, report=report, stoppable=True
-                )
-        else:
-            made = await jobs.beside(
-                _look, self._tools, view, None, self._runs, report=report, stoppable=True
-            )
-        if self._view is not None and _place(self._view) == _place(view):
+                made = await run(_look, kept, view, project, self._runs)
+        if made is not None and self._view is not None and _place(self._view) == _place(view):
             self._tools, self.summary = made
 
     def _report(self, progress: Progress) -> None:
@@ -138,6 +145,7 @@ class CachesWork(QObject):
 
     def _on_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive and self._view is not None:
+            self._disk = True
             self._settle.start()
 
     # ----------------------------------------------------------------------------------- acting
@@ -206,7 +214,7 @@ def _place(view: PlanView) -> Path:
 
 
 def _look(
-    tools: _Tools | None,
+    kept: tuple[_Tools | None, bool],
     view: PlanView,
     project: Project | None,
     runs: tuple[Printed, ...],
@@ -219,13 +227,19 @@ def _look(
     from app.core.planner.freshness_look import CacheLook
     from app.core.planner.freshness_words import summary
 
+    tools, disk = kept
     if tools is None:
         files = ExportedFiles(project.folder / FOLDER) if project is not None else None
         tools = _Tools(CacheLook(Cache()), files)
     if view.project is not None and project is not None and tools.files is not None:
         found = look_at_project(
-            tools.look, tools.files, view.project, project.sources(), checkpoint
+            tools.look,
+            tools.files,
+            view.project,
+            project.sources(),
+            disk=disk,
+            checkpoint=checkpoint,
         )
     else:
-        found = tools.look.look(view.plan, checkpoint=checkpoint)
+        found = tools.look.look(view.plan, disk=disk, checkpoint=checkpoint)
     return tools, summary(found, runs)

@@ -364,3 +364,15 @@ def test_that_repeats_count_in_what_training_draws(cached: Path, plan: Plan) -> 
     again = replace(dataset, config=replace(dataset.config, num_repeats=3))
     found = look(replace(plan, datasets=(again,)))
     assert dict(found.folders[0].counts) == {((96, 64), 21): 3}
+
+
+def test_that_another_plan_is_judged_by_what_the_disk_had(
+    folder: Path, cached: Path, plan: Plan
+) -> None:
+    known = CacheLook()
+    known.look(plan)
+    reword(folder)
+    (cached / A_HEAD).unlink()
+    assert known.look(plan, disk=False).count("cached") == 3
+    found = known.look(plan)
+    assert (found.count("missing"), found.count("stale")) == (1, 1)
