@@ -102,10 +102,14 @@ class JobBar(Surface):
         from app.core.planner.report import headline  # not before there is a plan
 
         if plan is None or plan.refused or not plan.plan.datasets:
-            self._sum = ("", "")
+            self.show_sum("")
         else:
-            self._sum = (headline(plan.plan), self.tr("plan of an export now"))
-        self.say(*self._sum)
+            self.show_sum(headline(plan.plan), self.tr("plan of an export now"))
+
+    def show_sum(self, text: str, aside: str = "") -> None:
+        """Say the sum of a plan."""
+        self._sum = (text, aside)
+        self.say(text, aside)
 
     def show_compared(self, text: str, aside: str, tone: str) -> None:
         """Say how the plan compares with the trainer's own count; the sum again where nothing."""

@@ -91,6 +91,7 @@ class PlanTab(Surface):
         self.side.add_page("toml", DATASET_FILE, self.toml)
         self.caches = CachesFoot(source)
         self.side.add_foot(self.caches)
+        self.figures.export_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
         self._follow()
