@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
@@ -21,6 +22,7 @@ from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Label, SectionHead
+from app.ui.widgets.notice import Grade
 from app.ui.widgets.surface import Hairline
 
 if TYPE_CHECKING:
@@ -130,12 +132,32 @@ class CachesFoot(QWidget):
             flow.addWidget(button)
         return flow
 
+    def begin(
+        self,
+        done: Callable[[str], object],
+        warn: Callable[[str, Grade], object],
+        compared: Callable[[str, str, str], object],
+    ) -> None:
+        """Look by itself from now on; tell what the signals of these names carry."""
+        self.told.connect(done)
+        self.warned.connect(warn)
+        self.compared.connect(compared)
+        self.work.begin()
+
     # --------------------------------------------------------------------------------- showing
 
     def show_view(self, view: PlanView) -> None:
         """Show the caches of another plan; they are looked at in the background."""
         self._view = view
         self.work.show_view(view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.work.attend(on=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.work.attend(on=False)
 
     def _show_reached(self, fraction: float) -> None:
         if self.work.looking:

@@ -55,7 +55,7 @@ class CachesWork(QObject):
         self._runs: tuple[Printed, ...] = ()
         self._tools: _Tools | None = None
         self._view: PlanView | None = None
-        self._again = False
+        self._again = self._attended = False
         self._settle = QTimer(self, singleShot=True, interval=_SETTLING_MS)
         self._settle.timeout.connect(self._look_on)
         self._disk = True  # the disk is to be looked at: not only the plan is another
@@ -66,8 +66,13 @@ class CachesWork(QObject):
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._on_state)
-        if self._view is not None:
-            self._settle.start()
+        self._look_soon()
+
+    def attend(self, *, on: bool) -> None:
+        """Take note of whether somebody looks at the caches: else nothing is done by itself."""
+        self._attended = on
+        if self._disk:
+            self._look_soon()
 
     def files_changed(self) -> None:
         """Look at the disk with the next plan: an export has written."""
@@ -83,7 +88,10 @@ class CachesWork(QObject):
             self.summary, self._tools, self._disk = None, None, True
             self.log, self._runs = None, ()
             self.looked.emit()
-        if self.has_begun:
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        if self.has_begun and self._attended and self._view is not None:
             self._settle.start()
 
     def look_again(self) -> None:
@@ -94,7 +102,7 @@ class CachesWork(QObject):
     def _look_on(self) -> None:
         if self.looking:
             self._again = True
-        elif self._view is not None:
+        elif self._view is not None and not self._source.jobs.closed:
             self.looking = True
             self.looked.emit()
             spawn(self._look())
@@ -144,9 +152,9 @@ class CachesWork(QObject):
         self.reached.emit(progress.fraction)
 
     def _on_state(self, state: Qt.ApplicationState) -> None:
-        if state == Qt.ApplicationState.ApplicationActive and self._view is not None:
+        if state == Qt.ApplicationState.ApplicationActive:
             self._disk = True
-            self._settle.start()
+            self._look_soon()
 
     # ----------------------------------------------------------------------------------- acting
 

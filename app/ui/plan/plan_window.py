@@ -135,10 +135,7 @@ class PlanWindow(QWidget):
         self.source.stepped.connect(self._show_state)
         self.source.shown.connect(self._show_sum)
         self.tab.copied.connect(self.telling.done)
-        self.tab.caches.told.connect(self.telling.done)
-        self.tab.caches.warned.connect(self.notices.say)
-        self.tab.caches.compared.connect(self.job_bar.show_compared)
-        self.tab.caches.work.begin()
+        self.tab.caches.begin(self.telling.done, self.notices.say, self.job_bar.show_compared)
 
     # ------------------------------------------------------------------------------- showing
 
