@@ -184,7 +184,9 @@ class CachesWork(QObject):
         finally:
             self.look_again()
         gone = counted(len(done.names), "cache file")
-        self.told.emit(self.tr("{} removed: the next caching makes them again").format(gone))
+        again = any(each.state == "stale" and each.reason != "plan" for _, each in wanted)
+        words = self.tr("{} removed: the next caching makes what is missing")
+        self.told.emit((words if again else self.tr("{} removed")).format(gone))
         if done.kept:
             more = len(done.kept) - 1
             rest = self.tr(" {:,} more stayed.").format(more) if more else ""

@@ -155,7 +155,7 @@ def test_that_stale_files_are_removed_once_they_were_seen(
         dialog.action_button.click()
         await until(lambda: told and not foot.work.looking)
         assert len(before - set(folder.iterdir())) == 1
-        assert told == ["1 cache file removed: the next caching makes them again"]
+        assert told == ["1 cache file removed: the next caching makes what is missing"]
         assert shown(foot) == ["6 cached", "1 missing"]
 
     live(work)
