@@ -92,6 +92,13 @@ HELP = {
     "plan.remove_orphans": "Removes cache files of clips that are gone, after showing them",
     "plan.look_caches": "What the trainer has cached, and whether it would make it so now",
     "plan.compare_log": "Each number the trainer printed, beside that of the plan",
+    "plan.add_dataset": "Of clips or of stills, with values that make sense",
+    "plan.duplicate_dataset": "The one that was worked on last; the copy has a cache of its own",
+    "plan.remove_dataset": "The one that was worked on last; what it reads stays",
+    "plan.rename_dataset": "The one that was worked on last; its cache folder is called so too",
+    "plan.dataset_up": "The one that was worked on last, in the trainer's file",
+    "plan.dataset_down": "The one that was worked on last, in the trainer's file",
+    "plan.fold_dataset": "To its name, a line of what it is, and its samples",
 }
 
 
