@@ -45,7 +45,7 @@ class OwnFile:
         Raises:
             DatasetError: It cannot be read, or is no text.
         """
-        self.path = path
+        self.path = path.absolute()
         self._before: list[Step] = []
         self._after: list[Step] = []
         self._newline = "\n"

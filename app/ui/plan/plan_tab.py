@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from app.core.amounts import counted
 from app.core.export.project_export import DATASET_FILE
-from app.core.library.edits import adding, changing
-from app.core.library.model import Dataset
+from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
@@ -34,18 +33,6 @@ from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-
-_FIELD_NAMES = {
-    "resolution": "resolution",
-    "frame_extraction": "windows",
-    "target_frames": "frames",
-    "frame_sample": "windows per clip",
-    "frame_stride": "stride",
-    "max_frames": "longest window",
-    "num_repeats": "repeats",
-    "batch_size": "batch size",
-    "bucket_no_upscale": "upscaling",
-}
 
 
 class PlanTab(Surface):
@@ -81,7 +68,7 @@ class PlanTab(Surface):
         self.source = source
         self._document = source.document or Document(self)
         self._stale = True
-        self.datasets = DatasetColumn()
+        self.datasets = DatasetColumn(source)
         self.figures = Figures()
         self.said = SaidList()
         self.ledger = LedgerTable()
@@ -176,8 +163,6 @@ class PlanTab(Surface):
 
     def _connect(self) -> None:
         self.source.shown.connect(self._follow)
-        self.source.changed.connect(self._show_datasets)
-        self.datasets.changed.connect(self._on_dataset_changed)
         self.datasets.accepted.connect(self._on_accepted)
         self.losses.clip_asked.connect(self.clip_asked)
         self.losses.curing.caption_asked.connect(self.caption_asked)
@@ -225,7 +210,7 @@ class PlanTab(Surface):
 
     def _show_view(self, view: PlanView) -> None:
         read_only = self.source.read_only
-        self._show_datasets()
+        self.datasets.show_view(view)
         self.figures.show_view(view, read_only=read_only)
         self.said.show_said(view.said)
         self.ledger.show_view(view)
@@ -241,18 +226,7 @@ class PlanTab(Surface):
         self._count.setText(counted(view.chart.clips, "clip"))
         self.lengths.show_chart(view.chart)
 
-    def _show_datasets(self) -> None:
-        view = self.source.view
-        if view is not None and self._document.is_open:
-            rows = self._document.rows.datasets
-            self.datasets.show_view(view, rows, read_only=self._document.read_only)
-
     # ------------------------------------------------------------------------------ changing
-
-    def _on_dataset_changed(self, before: Dataset, after: Dataset, field: str) -> None:
-        name = self.tr(_FIELD_NAMES[field])
-        label = self.tr('"{}": {}').format(before.name, name)
-        self._document.apply(changing(before, after, label=label))
 
     def _on_accepted(self) -> None:
         view = self.source.view
