@@ -87,6 +87,7 @@ HELP = {
     "caption.prompt_refine": "A model makes a whole scene of a rough idea; nothing is written over",
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
+    "plan.cure_all": "What is lost: the best cure of the chosen reason, for every clip of it",
     "plan.count": "Reads the films and the dataset folder anew",
     "plan.refresh_caches": "Removes exactly the stale cache files, after showing them",
     "plan.remove_orphans": "Removes cache files of clips that are gone, after showing them",

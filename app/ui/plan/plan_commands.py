@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({"plan.count": tab.count_again})
+    actions.connect_to({"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all})
     cards = tab.datasets.hand
     actions.connect_to(
         {
