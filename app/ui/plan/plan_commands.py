@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({"plan.count": tab.count_again})
+    actions.connect_to({"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all})
+    advice = tab.advice
     actions.connect_to(
         {
-            "plan.advice": tab.advice.toggle,
-            "plan.ladder": lambda: tab.advice.ask_for("ladder"),
-            "plan.windows": lambda: tab.advice.ask_for("windows"),
-            "plan.sizes": lambda: tab.advice.ask_for("sizes"),
-        }
+            "plan.advice": advice.toggle,
+            "plan.ladder": lambda: advice.ask_for("ladder"),
+            "plan.windows": lambda: advice.ask_for("windows"),
+            "plan.sizes": lambda: advice.ask_for("sizes"),
+        },
+        on=tab,
     )
     cards = tab.datasets.hand
     actions.connect_to(
@@ -37,4 +39,13 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
             "plan.fold_datasets": tab.datasets.fold_all,
         },
         on=tab,
+    )
+    caches = tab.caches
+    actions.connect_to(
+        {
+            "plan.refresh_caches": caches.refresh_stale,
+            "plan.remove_orphans": caches.remove_orphans,
+            "plan.look_caches": caches.work.look_again,
+            "plan.compare_log": caches.compare_log,
+        }
     )
