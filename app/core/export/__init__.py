@@ -7,6 +7,7 @@
     manifest           what the last export wrote; alone: one at a time writes
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
+    dataset_text       the dataset file as a person writes in it, and its rows
     prompt_rows        edits of the table of sample prompts
     project_plan       the plan of the project as it is now, without writing anything
     plan_view          that plan as Plan shows it

@@ -43,6 +43,10 @@ class Places:
         """Return the folder that a dataset reads."""
         return self.stills if dataset.kind == "image" else self.clips
 
+    def reads(self, dataset: Dataset) -> dict[str, str]:
+        """Return the keys of an entry that say which files it reads, with their values."""
+        return {f"{dataset.kind}_directory": self.material(dataset).as_posix()}
+
 
 def places_in(folder: Path) -> Places:
     """Return where the files of a dataset folder lie."""
@@ -75,7 +79,7 @@ def dataset_toml(datasets: Sequence[Dataset], places: Places, *, title: str) -> 
     names = assign([(n, safe_stem(each.name)) for n, each in enumerate(datasets)], before={})
     entries: AoT = tomlkit.aot()
     for n, dataset in enumerate(datasets):
-        entries.append(_entry(dataset, places.material(dataset), places.caches / names[n]))
+        entries.append(entry(dataset, places, places.caches / names[n]))
     document.add("datasets", entries)
     return tomlkit.dumps(document)
 
@@ -103,10 +107,12 @@ def _general() -> Table:
     return table
 
 
-def _entry(dataset: Dataset, material: Path, cache: Path) -> Table:
+def entry(dataset: Dataset, places: Places, cache: Path) -> Table:
+    """Return a dataset as a new entry, with a comment that says what it takes."""
     table = tomlkit.table()
     table.add(tomlkit.comment(" ".join(f"{dataset.name}: {_words(dataset)}".split())))
-    table.add(f"{dataset.kind}_directory", material.as_posix())
+    for key, value in places.reads(dataset).items():
+        table.add(key, value)
     table.add("cache_directory", cache.as_posix())
     table.add("resolution", list(dataset.resolution))
     if dataset.kind == "video":

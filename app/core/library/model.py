@@ -169,7 +169,7 @@ class Still:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """One ``[[datasets]]`` entry of the trainer's file, over all exported clips or stills.
+    """One ``[[datasets]]`` entry of the trainer's file, over exported clips or stills.
 
     Attributes:
         position: Its place in the file, ascending.
@@ -180,6 +180,7 @@ class Dataset:
         frame_sample: Windows per clip; ``uniform`` only.
         max_frames: Longest window; ``full`` only.
         bucket_no_upscale: Smaller material keeps its size.
+        filter: Which of the clips or stills it reads, in the words of a filter; empty: all.
     """
 
     id: int = 0
@@ -195,6 +196,7 @@ class Dataset:
     frame_stride: int = 1
     frame_sample: int = 1
     max_frames: int = 129
+    filter: str = ""
 
     def __post_init__(self) -> None:
         wrong = [frames for frames in self.target_frames if frames < 1 or frames % 4 != 1]
@@ -240,6 +242,11 @@ class Settings:
         still_size: Width and height of exported stills, pixels; None: as large as they are. See
             `media.geometry.plan_still` for those that are smaller.
         names: Names that machine captions may use, such as those of characters.
+        architecture: What is trained: a name of `planner.rules.ARCHITECTURES`.
+        dataset_file: The dataset file with a person's comments, order and keys that no row of
+            `Dataset` has; empty as long as nobody wrote in it.
+        setup: What memory and time are estimated for, as JSON; empty: the usual.
+        pinned: A plan that the next ones are compared with, as JSON; empty: none.
     """
 
     id: int = 1
@@ -250,6 +257,10 @@ class Settings:
     lossless: bool = False
     still_size: tuple[int, int] | None = None
     names: tuple[str, ...] = ()
+    architecture: str = "wan"
+    dataset_file: str = ""
+    setup: str = ""
+    pinned: str = ""
 
     def __post_init__(self) -> None:
         if self.still_size is not None and min(self.still_size) < 1:

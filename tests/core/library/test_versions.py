@@ -17,7 +17,7 @@ from app.core.library.readable import readable
 from tests.core.library.makers import filled
 
 VERSIONS = range(1, len(MIGRATIONS) + 1)
-EDITS = {1: 8, 2: 8, 3: 9, 4: 10}  # in the sample of each version
+EDITS = {1: 8, 2: 8, 3: 9, 4: 10, 5: 11}  # in the sample of each version
 
 
 def put(samples: Path, version: int, folder: Path) -> Path:
@@ -109,6 +109,19 @@ def test_that_captions_of_older_projects_are_open_and_have_a_history(
             assert waiting == (["A hill."] if version >= 4 else [])
             names = ("Seita", "節子") if version >= 4 else ()
             assert project.settings.names == names
+
+
+def test_that_datasets_of_older_projects_read_all_clips_as_wan_does(
+    samples: Path, tmp_path: Path
+) -> None:
+    for version in VERSIONS:
+        with Project.open(put(samples, version, tmp_path / str(version))) as project:
+            filters = [each.filter for each in project.datasets()]
+            assert filters == ["", "tag:rain" if version >= 5 else ""]
+            now = project.settings
+            assert now.architecture == ("hunyuan" if version >= 5 else "wan")
+            assert ("only the rain" in now.dataset_file) == (version >= 5)
+            assert (now.setup, now.pinned) == ('{"rank": 16}' if version >= 5 else "", "")
 
 
 def test_that_the_log_of_version_1_is_measured(samples: Path, tmp_path: Path) -> None:

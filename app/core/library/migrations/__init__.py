@@ -10,11 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from app.core.library.migrations import v1, v2, v3, v4
+from app.core.library.migrations import v1, v2, v3, v4, v5
 
 MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (
     v1.migrate,
     v2.migrate,
     v3.migrate,
     v4.migrate,
+    v5.migrate,
 )

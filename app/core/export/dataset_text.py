@@ -1,0 +1,250 @@
+"""A project's datasets as the text of the trainer's file, and back.
+
+The rows say what holds; the text that a person wrote gives comments, order and the keys that no
+row has. So the text is changed only where it says something else than the rows, and what is
+written into it becomes rows again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, get_args
+
+import tomlkit
+
+from app.core.export.dataset_toml import Places, check_cache_folder, dataset_toml, entry, title_of
+from app.core.export.names import assign, safe_stem
+from app.core.library.edits import Edit, adding, changing, removing, several
+from app.core.library.model import Dataset, Extraction, Settings
+from app.core.planner.entry_text import GENERAL, entries_of, put, put_entries, read
+from app.core.planner.schema import Kind
+from app.core.planner.windows import round_frames
+
+if TYPE_CHECKING:
+    from tomlkit.items import Table
+
+_COUNTS = ("batch_size", "num_repeats", "frame_stride", "frame_sample", "max_frames")
+_FIELDS = (
+    *("resolution", "target_frames", "frame_extraction"),
+    *(*_COUNTS, "bucket_no_upscale"),
+)
+_IMAGE_FIELDS = ("resolution", "batch_size", "num_repeats", "bucket_no_upscale")
+_IMAGE_KEYS = frozenset({"image_directory", "image_jsonl_file"})
+_PLACED = (  # what says where an entry's files are: the project's, whatever a text says
+    *("image_directory", "video_directory", "image_jsonl_file", "video_jsonl_file"),
+    "cache_directory",
+)
+_HUGE = 10**9  # no number means anything from here on, and a project cannot keep any
+
+
+def cache_names(datasets: Iterable[Dataset]) -> list[str]:
+    """Return the names of the datasets' cache folders, in their order."""
+    wanted = [(n, safe_stem(each.name)) for n, each in enumerate(datasets)]
+    return list(assign(wanted, before={}).values())
+
+
+def render(datasets: Sequence[Dataset], settings: Settings, places: Places) -> str:
+    """Return the dataset file of a project: the person's text with what the rows say.
+
+    Args:
+        datasets: In the order of the file.
+        settings: Of the project.
+        places: Where the exported files lie.
+
+    Raises:
+        DatasetError: A cache folder's path holds characters that the trainer cannot handle.
+    """
+    if not settings.dataset_file:
+        return dataset_toml(datasets, places, title=title_of(settings))
+    check_cache_folder(places.caches)
+    document = read(settings.dataset_file)
+    before = entries_of(document)
+    general = document.get(GENERAL, {})
+    names = cache_names(datasets)
+    owners = _owners(before, datasets, names)
+    tables: list[Table] = []
+    for dataset, name, owner in zip(datasets, names, owners, strict=True):
+        cache = places.caches / name
+        if owner is None:
+            tables.append(entry(dataset, places, cache))
+            continue
+        table = before[owner]
+        _fill(table, general, dataset)
+        _place(table, dataset, places, cache.as_posix())
+        tables.append(table)
+    if [id(table) for table in tables] != [id(table) for table in before]:
+        put_entries(document, tables)
+    return tomlkit.dumps(document)
+
+
+def edit_of_text(
+    text: str, datasets: Sequence[Dataset], settings: Settings, places: Places, label: str
+) -> Edit:
+    """Return what a changed dataset file changes in its project; empty where that is nothing.
+
+    Args:
+        text: The whole file.
+        datasets: The project's as they are, in the order of the file.
+        settings: Of the project.
+        places: Where the exported files lie; the text says nothing else in the end.
+        label: Names the edit.
+
+    Raises:
+        DatasetError: The text is no TOML; the sentence names the line.
+    """
+    after = rows_of_text(text, datasets)
+    kept = {row.id for row in after if row.id}
+    named = render(after, replace(settings, dataset_file=text), places)
+    before = {row.id: row for row in datasets}
+    edits = [removing(*(row for row in datasets if row.id not in kept))]
+    edits += [changing(before[row.id], row) for row in after if row.id]
+    edits.append(adding(*(row for row in after if not row.id)))
+    edits.append(changing(settings, replace(settings, dataset_file=named)))
+    if not any(edits[:-1]) and named == render(datasets, settings, places):
+        return Edit(label)
+    return replace(several(label, edits), label=label)
+
+
+def rows_of_text(text: str, datasets: Sequence[Dataset]) -> list[Dataset]:
+    """Return the rows a text stands for; those that were there keep their ids and names.
+
+    What the text says in a way the trainer refuses is as if it did not say it.
+
+    Raises:
+        DatasetError: The text is no TOML; the sentence names the line.
+    """
+    document = read(text)
+    entries = entries_of(document)
+    general = _plain(document.get(GENERAL, {}))
+    owners = {
+        owner: row
+        for row, owner in zip(
+            datasets, _owners(entries, datasets, cache_names(datasets)), strict=True
+        )
+        if owner is not None
+    }
+    taken = {row.name for row in owners.values()}
+    rows: list[Dataset] = []
+    for n, table in enumerate(entries):
+        said = {**general, **_plain(table)}
+        kind: Kind = "image" if said.keys() & _IMAGE_KEYS else "video"
+        row = owners.get(n)
+        if row is None:
+            name = _free(_name_of(table, kind), taken)
+            row = Dataset(position=n, name=name, kind="video", resolution=(960, 544))
+            taken.add(name)
+        rows.append(replace(row, position=n, kind=kind, **_fields_of(row, kind, said)))
+    return rows
+
+
+def _fields_of(row: Dataset, kind: Kind, said: Mapping[str, Any]) -> dict[str, Any]:
+    found = read_fields(said)
+    if (row.target_frames or (1,)) == found["target_frames"]:
+        found["target_frames"] = row.target_frames
+    return {name: found[name] for name in _fields(kind)}
+
+
+def _fields(kind: Kind) -> tuple[str, ...]:
+    """Return the fields of a row that say something for its kind."""
+    return _FIELDS if kind == "video" else _IMAGE_FIELDS
+
+
+def read_fields(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry says, ``[general]`` included, as fields of a row.
+
+    What it does not say, or says in a way the trainer refuses, is the trainer's own default.
+    """
+    found: dict[str, Any] = {
+        "resolution": _size(said.get("resolution")) or (960, 544),
+        "target_frames": _targets(said.get("target_frames")),
+        "bucket_no_upscale": said.get("bucket_no_upscale") is True,
+        "frame_extraction": "head",
+    }
+    if said.get("frame_extraction") in get_args(Extraction):
+        found["frame_extraction"] = said["frame_extraction"]
+    for name in _COUNTS:
+        value = said.get(name)
+        known = type(value) is int and abs(value) < _HUGE
+        found[name] = value if known else 129 if name == "max_frames" else 1
+    return found
+
+
+# ------------------------------------------------------------------ entries and rows
+
+
+def _owners(
+    entries: Sequence[Table], datasets: Sequence[Dataset], names: Sequence[str]
+) -> list[int | None]:
+    """Return which entry is which dataset's: by its cache folder, else by its place."""
+    by_cache: dict[str, int] = {}
+    for n, table in enumerate(entries):
+        by_cache.setdefault(_cache_name(table), n)
+    owners = [by_cache.get(name) for name in names]
+    taken = {owner for owner in owners if owner is not None}
+    for n, owner in enumerate(owners):
+        if owner is None and n < len(entries) and n not in taken:
+            known = _cache_name(entries[n])
+            if len(entries) == len(datasets) or not known:  # renamed, or its key was removed
+                owners[n] = n
+                taken.add(n)
+    return owners
+
+
+def _cache_name(table: Table) -> str:
+    value = table.get("cache_directory")
+    return PurePosixPath(value.replace("\\", "/")).name if isinstance(value, str) else ""
+
+
+def _name_of(table: Table, kind: str) -> str:
+    return _cache_name(table) or ("stills" if kind == "image" else "clips")
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    used = {each.casefold() for each in taken}
+    variants = (name, *(f"{name} {n}" for n in range(2, len(used) + 3)))
+    return next(each for each in variants if each.casefold() not in used)
+
+
+def _fill(table: Table, general: Mapping[str, Any], dataset: Dataset) -> None:
+    """Write into an entry what the row says otherwise."""
+    said = read_fields({**_plain(general), **_plain(table)})
+    for name in _fields(dataset.kind):
+        value = getattr(dataset, name)
+        if name == "target_frames":
+            value = value or (1,)
+        if value != said[name]:
+            put(table, name, value)
+
+
+def _place(table: Table, dataset: Dataset, places: Places, cache: str) -> None:
+    """Let an entry read the project's files and keep its caches in the project."""
+    wanted = {**places.reads(dataset), "cache_directory": cache}
+    for key in _PLACED:
+        if key in table and key not in wanted:
+            del table[key]
+    for key, value in wanted.items():
+        put(table, key, value)
+
+
+def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table's values as plain Python ones."""
+    unwrap = getattr(table, "unwrap", None)
+    return dict(unwrap() if unwrap else table)
+
+
+def _size(value: object) -> tuple[int, int] | None:
+    if type(value) is int:
+        return (value, value) if 0 < value < _HUGE else None
+    if isinstance(value, list) and len(value) == 2 and all(type(side) is int for side in value):
+        width, height = value
+        return (width, height) if 0 < width < _HUGE and 0 < height < _HUGE else None
+    return None
+
+
+def _targets(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(type(each) is int for each in value):
+        return (1,)
+    rounded = {round_frames(each) for each in value if 0 < each < _HUGE}
+    return tuple(sorted(rounded)) or (1,)
