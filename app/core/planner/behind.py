@@ -184,9 +184,7 @@ def _why_lost(runs: tuple[Run, ...], lost: tuple[Run, ...], doubles: int) -> str
     return f"{counted(len(runs), 'window')} begin at {where}: {len(lost):,} overwritten"
 
 
-def _samples(
-    plan: DatasetPlan, kept: tuple[Run, ...], source: Source | None
-) -> tuple[int, str]:
+def _samples(plan: DatasetPlan, kept: tuple[Run, ...], source: Source | None) -> tuple[int, str]:
     """Return the samples of an epoch that windows give, and why none where they give none."""
     if not plan.facts.cache_seen:
         return 0, _UNSEEN

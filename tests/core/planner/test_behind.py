@@ -103,9 +103,7 @@ entries = st.fixed_dictionaries(
 )
 
 
-def mixed_plan(
-    items: list[Source], keys: dict[str, object], *, architecture: str = "wan"
-) -> Plan:
+def mixed_plan(items: list[Source], keys: dict[str, object], *, architecture: str = "wan") -> Plan:
     listed = sorted(items, key=lambda source: os.fspath(source.path))
     config = config_with(video_entry(**keys), image_entry(num_repeats=2))
     facts = sources(*listed), pictures((768, 768), (100, 400))
