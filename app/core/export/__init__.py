@@ -11,6 +11,7 @@
     prompt_rows        edits of the table of sample prompts
     project_plan       the plan of the project as it is now, without writing anything: planned
     plan_view          that plan as Plan shows it
+    behind_rows, pinning    the clips behind its numbers; keeping it, and going back to it
     films, found, forecast, shelf    what it needs to know, kept from edit to edit
     lengths, cures     frames of a clip, the 4n+1 they snap to, and ranges that lose nothing
     ranges             ranges that keep a length: slid, begun behind another, halved

@@ -10,6 +10,8 @@
     counting, dataset, sharing, plan    pure: config + facts -> Plan
     losses, surprises, cache_folder     what is lost and why, as `findings`
     check, report, ledger               verdict; JSON and words; rows for the window
+    ledger_table, how_counted, behind   its cells, how each was counted, the clips behind it
+    figures, pinned                     the headline; how it differs from a plan that was kept
     entry_text   changes to the text of a dataset file that keep all else
     dataset_fields, lengths_chart       a dataset as it is typed; how long the clips are, as bars
     rules        which trainer
