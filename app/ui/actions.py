@@ -233,6 +233,13 @@ COMMANDS = (
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.pin", "Pin the plan, or unpin it", ("Ctrl+Shift+P",), PLAN),
+    Command("plan.back", "Back to the pinned datasets", (), PLAN),
+    Command("plan.behind", "Clips behind a number of the ledger", (), PLAN),
+    Command("plan.sort", "Sort the ledger by its column", (), PLAN),
+    Command("plan.copy", "Copy the ledger", (), PLAN),
+    Command("plan.markdown", "Copy the ledger as Markdown", (), PLAN),
+    Command("plan.csv", "Save the ledger as CSV…", (), PLAN),
 )
 
 

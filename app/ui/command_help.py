@@ -87,6 +87,11 @@ HELP = {
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
     "plan.count": "Reads the films and the dataset folder anew",
+    "plan.pin": "Keeps the plan as it is; the next ones say how they differ from it",
+    "plan.back": "Puts datasets, their file and the setup back; one step to undo",
+    "plan.behind": "Of the number that is chosen in the ledger, else of all samples",
+    "plan.sort": "By the column that is chosen; once more turns the order round",
+    "plan.copy": "For a spreadsheet: the selected rows where several are, else all",
 }
 
 

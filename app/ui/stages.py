@@ -71,6 +71,7 @@ class Stages(QObject):
         tab = plan_tab.PlanTab(source, parts.thumbnails)
         connect_plan(tab, window.actions_)
         tab.copied.connect(window.telling.done)
+        tab.written.connect(window.telling.written)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self.show_clips)
         tab.clip_asked.connect(self.show_clip)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Settings
+from app.core.planner.pinned import Difference, Pinned, difference, pin
 
 if TYPE_CHECKING:
-    from app.core.planner.pinned import Pinned
+    from app.core.export.plan_view import PlanView
 
 
 def kept_of(datasets: Sequence[Dataset], settings: Settings) -> str:
@@ -25,6 +26,25 @@ def kept_of(datasets: Sequence[Dataset], settings: Settings) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def pin_of(view: PlanView, at: str) -> Pinned:
+    """Return the plan of a view as a pin.
+
+    Args:
+        view: It.
+        at: The time, ISO 8601.
+    """
+    project = view.project
+    datasets = () if project is None or project.proposed else project.datasets
+    kept = "" if project is None else kept_of(datasets, project.settings)
+    made = pin(view.plan, view.ledger, view.sums.table, view.costs)
+    return replace(made, text=view.text, kept=kept, at=at)
+
+
+def difference_of(view: PlanView, pinned: Pinned) -> Difference:
+    """Return how the plan of a view differs from a pinned one."""
+    return difference(pinned, view.plan, view.ledger, view.sums.table, view.costs)
 
 
 def pinning(settings: Settings, pinned: Pinned | None, label: str) -> Edit:

@@ -85,15 +85,25 @@ def behind(
     return found
 
 
-def count_behind(plan: Plan, dataset: int | None, bucket: Group | None) -> dict[What, int]:
-    """Return how many clips are behind each number of a row, without listing them."""
-    totals: Counter[What] = Counter()
+class Total(NamedTuple):
+    """How many clips or stills are behind a number, and the number."""
+
+    sources: int
+    number: int
+
+
+def count_behind(plan: Plan, dataset: int | None, bucket: Group | None) -> dict[What, Total]:
+    """Return each number of a row with how many are behind it, without listing them."""
+    sources: Counter[What] = Counter()
+    numbers: Counter[What] = Counter()
     for each in plan.datasets:
         if dataset in (None, each.index):
             for what in WHATS:
-                shares = _shares(each, bucket, what)
-                totals[what] += sum(len(places) for _, places, share in shares if share is not None)
-    return {what: totals[what] for what in WHATS}
+                for _, places, share in _shares(each, bucket, what):
+                    if share is not None:
+                        sources[what] += len(places)
+                        numbers[what] += len(places) * share.number
+    return {what: Total(sources[what], numbers[what]) for what in WHATS}
 
 
 def _of_dataset(plan: DatasetPlan, bucket: Group | None, what: What) -> list[Behind]:

@@ -343,7 +343,7 @@ def as_markdown(lines: Iterable[Line]) -> str:
 
 
 def _plain(lines: Iterable[Line]) -> Iterator[list[str]]:
-    yield [*(HEADS[column][0] for column in Column), "± GiB", "± s/step"]
+    yield [*(HEADS[column][0] for column in Column), "GiB error", "s/step error"]
     for line in lines:
         row, estimate = line.row, line.estimate
         name = f"{line.rows[0].name} (sum)" if line.grade == "subtotal" else line.name

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.core.planner.cost import epoch_seconds
 from app.core.planner.ledger import Ledger, Row
-from app.core.planner.ledger_table import Column, LedgerTable, Line
+from app.core.planner.ledger_table import NOTHING, Column, LedgerTable, Line, percent
 from app.core.planner.plan import Plan
 from app.core.planner.schema import Kind
 
@@ -144,6 +144,24 @@ def _pinned(plan: Plan, line: Line) -> PinnedRow:
 
 def _epoch(ledger: Ledger, costs: Costs) -> float | None:
     return None if ledger.steps is None else epoch_seconds(ledger.rows, costs)[0]
+
+
+def pinned_cells(row: PinnedRow) -> list[str]:
+    """Return what stood in the cells of a bucket, in the order of `Column`."""
+    return [
+        row.name,
+        f"{row.width}×{row.height}",
+        f"{row.frames:,}",
+        f"{row.windows:,}",
+        f"{row.collisions:,}" if row.collisions else NOTHING,
+        f"{row.repeats:,}",
+        NOTHING if row.samples is None else f"{row.samples:,}",
+        NOTHING if row.batches is None else f"{row.batches:,}",
+        NOTHING if row.share is None else percent(row.share),
+        f"{row.tokens:,}",
+        f"{row.gib:.1f}",
+        f"{row.seconds:.1f}",
+    ]
 
 
 # ------------------------------------------------------------------ differences
@@ -296,7 +314,7 @@ def _other_cells(before: PinnedRow, line: Line) -> dict[Column, str]:
         Column.SECONDS: (round(before.seconds, 1), round(line.seconds or 0.0, 1)),
     }
     return {
-        column: "—" if was is None else f"{was:,}"
+        column: NOTHING if was is None else f"{was:,}"
         for column, (was, now) in pairs.items()
         if was != now
     }
@@ -316,3 +334,17 @@ def more_time(seconds: float) -> str:
     if size < 5400:
         return f"{sign}{round(size / 60)} min"
     return f"{sign}{size / 3600:.1f} h"
+
+
+def told(change: Change, column: Column, now: str) -> str:
+    """Return what a cell was when the plan was pinned, as a line of its tooltip; "" for the same.
+
+    Args:
+        change: Of its row.
+        column: The cell's.
+        now: What stands in it.
+    """
+    if change.grade == "new":
+        return "This bucket was not there when the plan was pinned."
+    was = change.was.get(column)
+    return "" if was is None else f"Pinned: {was}, now {now}."

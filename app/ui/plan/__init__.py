@@ -6,7 +6,9 @@
     datasets   the column of dataset cards: what a person changes in place
     values     the fields of a card: a value that is typed over where it stands
     figures    the sum: figures that stand out, and one line to copy
-    ledger     the table of buckets
+    ledger     the table of buckets: its lines (ledger_model), its card (ledger_card)
+    behind     the clips behind a number, as a list (behind_list)
+    pinning    a plan that is kept, and how the next ones differ from it
     lengths    the histogram of clip lengths
     losses     what is lost of which clip, and its cure
     said       sentences that must be known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -20,9 +20,10 @@ from app.ui.actions import follow_key
 from app.ui.document import Document
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
-from app.ui.plan.ledger import LedgerTable
+from app.ui.plan.ledger_card import LedgerCard
 from app.ui.plan.lengths import LengthsView
 from app.ui.plan.losses import LossCard
+from app.ui.plan.pinning import Pinning
 from app.ui.plan.said import SaidList
 from app.ui.plan.side import SidePane
 from app.ui.plan.source import PlanSource
@@ -62,12 +63,14 @@ class PlanTab(Surface):
         clips_asked: Show *Clips*: nothing is picked yet.
         export_asked: Export the project.
         copied: What was put into the clipboard.
+        written: What was written, a sentence, and its folder.
     """
 
     clip_asked = Signal(str, int)
     clips_asked = Signal()
     export_asked = Signal()
     copied = Signal(str)
+    written = Signal(str, str)
 
     def __init__(
         self,
@@ -80,9 +83,11 @@ class PlanTab(Surface):
         self._document = source.document or Document(self)
         self._stale = True
         self.datasets = DatasetColumn()
-        self.figures = Figures()
+        self.pinning = Pinning(source, self)
+        self.figures = Figures(self.pinning)
         self.said = SaidList()
-        self.ledger = LedgerTable()
+        self.ledger_card = LedgerCard(source, thumbnails)
+        self.ledger = self.ledger_card.table
         self.lengths = LengthsView()
         self.losses = LossCard(self._document, thumbnails)
         self.toml = TomlPanel()
@@ -110,10 +115,6 @@ class PlanTab(Surface):
         whole.addWidget(self.stack)
 
     def _middle(self) -> QWidget:
-        ledger = Card()
-        ledger.body.addWidget(self.ledger)
-        margins = (theme.px(n) for n in (6, 4, 6, 5))
-        cast("QVBoxLayout", ledger.layout()).setContentsMargins(*margins)
         self._count = Label("", "muted")
         lengths = Card(self.tr("Clip lengths"))
         lengths.add_to_head(self._count)
@@ -123,7 +124,7 @@ class PlanTab(Surface):
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(theme.px(n) for n in (20, 16, 20, 20)))
         column.setSpacing(theme.px(14))
-        for part in (self.figures, self.said, ledger, lengths, self.losses):
+        for part in (self.figures, self.said, self.ledger_card, lengths, self.losses):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()
@@ -180,6 +181,10 @@ class PlanTab(Surface):
         self.losses.clip_asked.connect(self.clip_asked)
         self.figures.export_asked.connect(self.export_asked)
         self.figures.copied.connect(self.copied)
+        self.pinning.changed.connect(self._follow)
+        self.ledger_card.clip_asked.connect(self.clip_asked)
+        self.ledger_card.said.connect(self.copied)
+        self.ledger_card.written.connect(self.written)
         self.toml.copied.connect(self.copied)
 
     # ------------------------------------------------------------------------------- showing
@@ -223,7 +228,7 @@ class PlanTab(Surface):
         self._show_datasets()
         self.figures.show_view(view, read_only=read_only)
         self.said.show_said(view.said)
-        self.ledger.show_view(view)
+        self.ledger_card.show_view(view, self.pinning.difference(view))
         self._show_lengths(view)
         self.losses.show_view(view)
         self.toml.show_view(view)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.core.export.pinning import back_to, kept_of, pinning
+from app.core.export.pinning import back_to, difference_of, pin_of, pinning
 from app.core.export.plan_view import plan_view
 from app.core.export.project_plan import ProjectPlanner
 from app.core.library.edits import adding, changing, removing, several
 from app.core.library.model import Dataset
 from app.core.library.project import Project
-from app.core.planner.pinned import Pinned, pin, pinned_of
+from app.core.planner.pinned import Pinned, pinned_of
 from tests.core.export.makers import small_project
 
 HEAD = Dataset(position=0, name="head", kind="video", resolution=(64, 48), target_frames=(29,))
@@ -35,9 +35,8 @@ def project(tmp_path: Path) -> Iterator[Project]:
 def pinned_in(project: Project) -> Pinned:
     planner = ProjectPlanner()
     view = plan_view(planner.update(project), planner.films)
-    made = pin(view.plan, view.ledger, view.sums.table, view.costs)
-    kept = kept_of(project.datasets(), project.settings)
-    made = replace(made, text=view.text, kept=kept, at="now")
+    made = pin_of(view, "now")
+    assert made.text == view.text and difference_of(view, made).sentence == "the same as pinned"
     project.apply(pinning(project.settings, made, "Pin"))
     return made
 
@@ -89,6 +88,15 @@ def test_that_names_that_were_swapped_come_back(project: Project) -> None:
     project.change(project.datasets()[0], replace(head, name="long"))
     go_back(project)
     assert project.datasets() == before
+
+
+def test_that_a_pinned_starter_comes_back_as_the_starter(tmp_path: Path) -> None:
+    with small_project(tmp_path) as project:
+        made = pinned_in(project)
+        assert made.samples
+        project.add([HEAD])
+        go_back(project)
+        assert project.datasets() == []
 
 
 def test_that_nothing_changes_where_nothing_differs(project: Project) -> None:

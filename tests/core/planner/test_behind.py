@@ -45,7 +45,7 @@ def test_that_all_the_authors_samples_are_behind_the_sum() -> None:
     assert len(found) == 120 + 240 + 240
     assert [each.dataset for each in found] == sorted(each.dataset for each in found)
     assert count_behind(author_plan(), None, None) == {
-        "windows": 600, "collide": 2, "samples": 600, "dropped": 0,
+        "windows": (600, 1080), "collide": (2, 2), "samples": (600, 1078), "dropped": (0, 0),
     }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def test_that_the_clips_behind_each_number_add_up_to_it(
         assert sums["samples"] == row.samples
         assert sum(len(each.share.runs) for each in found["windows"]) == row.windows
         counts = count_behind(plan, row.dataset, bucket)
-        assert counts == {what: len(found[what]) for what in WHATS}
+        assert counts == {what: (len(found[what]), sums[what]) for what in WHATS}
     assert sum(each.share.number for each in behind(plan, None, None, "dropped")) == sum(
         len(dataset.dropped) for dataset in plan.datasets
     )

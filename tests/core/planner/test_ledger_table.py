@@ -163,7 +163,7 @@ def test_that_an_exported_table_is_read_back_by_any_reader_of_csv() -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv(table.lines()))))
     assert rows[0]["dataset"] == 'a "b", c' and rows[1]["dataset"] == "d e"
     assert [row["samples"] for row in rows] == ["120", "240", "240", "480", "478", "1078"]
-    assert float(rows[-1]["± GiB"]) == 1
+    assert float(rows[-1]["GiB error"]) == 1
 
 
 def test_that_a_table_in_markdown_has_its_head_and_escapes_bars() -> None:

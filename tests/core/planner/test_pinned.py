@@ -9,15 +9,18 @@ import pytest
 
 from app.core.planner.cost import Costs, Setup
 from app.core.planner.ledger import ledger
-from app.core.planner.ledger_table import Column, ledger_table
+from app.core.planner.ledger_table import Column, cells, ledger_table
 from app.core.planner.pinned import (
+    Change,
     Difference,
     Pinned,
     difference,
     more_time,
     pin,
+    pinned_cells,
     pinned_of,
     signed,
+    told,
 )
 from app.core.planner.plan import Plan
 from tests.core.planner.entry_files import clips, config_with, plan_of, video_entry
@@ -135,6 +138,19 @@ def test_that_the_same_sums_from_other_buckets_are_told() -> None:
     rows = tuple(replace(row, width=row.height, height=row.width) for row in one.rows)
     found = differs(replace(one, rows=rows), plan(LONG))
     assert found.sentence == "the same sums, from other buckets"
+
+
+def test_that_a_bucket_that_is_gone_shows_what_it_was() -> None:
+    table = ledger_table(ledger(author_plan(), NAMES), Costs())
+    for row, line in zip(pinned(author_plan()).rows, table.buckets, strict=True):
+        assert pinned_cells(row) == cells(line)
+
+
+def test_that_a_cell_tells_both_numbers() -> None:
+    (change,) = differs(pinned(plan(LONG)), plan(LONG, count=5)).changes.values()
+    assert told(change, Column.SAMPLES, "5") == "Pinned: 3, now 5."
+    assert told(change, Column.FRAMES, "45") == ""
+    assert "was not there" in told(Change("new"), Column.FRAMES, "45")
 
 
 @pytest.mark.parametrize(
