@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.core.planner.pinned import Difference
 
 _PAD = 10  # px beside the words of a head, as the style sheet has it
+_SWATCH = 16  # px of the square before a name, and the gap
 _MOST_ROWS = 16  # that are shown at once; more are scrolled
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -159,18 +160,17 @@ class LedgerTable(Table):
         self._stretch = None
         for column in Column:
             self.setColumnHidden(column, False)
-        head, pad = theme.font("small"), 2 * theme.px(_PAD) + 2
-        arrow = text_width(head, " ↓")
-        self._fitting = [
-            max(
-                self.sizeHintForColumn(column),
-                text_width(head, QCoreApplication.translate("Ledger", HEADS[column][0]))
-                + pad
-                + arrow * (column == self._model.column),
-            )
-            for column in Column
-        ]
+        self._fitting = [self._fit(column) for column in Column]
         self._share_width()
+
+    def _fit(self, column: Column) -> int:
+        """Return the least width of a column: of its head, and of its longest words in bold."""
+        head, cell = theme.font("small"), theme.font("strong")
+        title = QCoreApplication.translate("Ledger", HEADS[column][0])
+        title += " ↓" if column == self._model.column else ""
+        wide = max((text_width(cell, text) for text in self._model.longest(column)), default=0)
+        wide += theme.px(_SWATCH) if column == Column.DATASET else 0
+        return max(wide, text_width(head, title) + 2) + 2 * theme.px(_PAD)
 
     def fit_height(self) -> None:
         """Be as high as the rows, up to some, and what it takes to scroll sideways."""

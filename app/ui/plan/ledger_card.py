@@ -63,7 +63,9 @@ class LedgerCard(Card):
     def _on_behind(self, line: Line, what: str, at: QPoint) -> None:
         if self._view is None:
             return
-        popover = BehindPopover(self, self._view, line, self._source.jobs, self._thumbnails)
+        popover = BehindPopover(
+            self.window(), self._view, line, self._source.jobs, self._thumbnails
+        )
         popover.clip_asked.connect(self.clip_asked)
         self.behind = popover
         popover.show_at(at, next(each for each in WHATS if each == what))

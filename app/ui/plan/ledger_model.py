@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
@@ -25,6 +26,7 @@ BEHIND: dict[Column, What] = {
 }
 """The columns whose numbers open what is behind them."""
 
+_LONGEST = 4
 _ROOT = QModelIndex()
 
 
@@ -119,6 +121,10 @@ class LedgerModel(QAbstractTableModel):
     def spare(self) -> list[Column]:
         """Return the columns that may go where it is narrow, the first to go first."""
         return spare(self._view.sums.table) if self._view is not None else []
+
+    def longest(self, column: Column) -> list[str]:
+        """Return the longest words of a column, few: they decide how wide it must be."""
+        return heapq.nlargest(_LONGEST, {shown[column] for shown in self._cells}, key=len)
 
     def opens(self, index: Index) -> bool:
         """Return whether clips are behind the number of a cell."""

@@ -16,6 +16,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Label
+from app.ui.widgets.painting import CONTROL_HEIGHT
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
@@ -96,6 +97,7 @@ class PinLine(QWidget):
         follow_key(self.unpin_button, "plan.pin", self._teach)
         self.unpin_button.clicked.connect(pinning.toggle)
         said = QWidget()
+        said.setMinimumHeight(theme.px(CONTROL_HEIGHT))  # as high as the buttons beside it
         row = QHBoxLayout(said)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))

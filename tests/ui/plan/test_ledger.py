@@ -175,7 +175,7 @@ def test_that_300_buckets_scroll_inside_the_card(stage: Stage) -> None:
     assert table.ledger.rowCount() == 301
     assert table.height() < 20 * table.row_height()
     assert table.verticalScrollBar().maximum() > 0
-    print(took); assert took < 0.5
+    assert took < 0.1
 
 
 @pytest.mark.parametrize("column", list(Column))
