@@ -311,7 +311,8 @@ def spare(table: LedgerTable) -> list[Column]:
         Column.BATCHES: all(row.batches == row.samples for row in rows),
     }
     idle = [column for column, says_nothing in trivial.items() if says_nothing]
-    others = (Column.TOKENS, Column.SHARE, Column.REPEATS, Column.BATCHES, Column.WINDOWS)
+    plain = (Column.REPEATS, Column.BATCHES, Column.WINDOWS)
+    others = (Column.TOKENS, Column.SHARE, *plain, Column.SECONDS)
     return idle + [column for column in others if column not in idle]
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.planner.figures import figures
 from app.ui import theme
-from app.ui.actions import follow_key, keyed
-from app.ui.plan.pinning import PinLine, Pinning
+from app.ui.actions import follow_key
+from app.ui.plan.pinning import PinLine, Pinning, teach_key
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Figure, Label
@@ -44,7 +44,8 @@ class Figures(QWidget):
         self.memory = Figure(self.tr("Memory"))
         self.time = Figure(self.tr("Time"))
         self.pin_button = Button(self.tr("Pin"))
-        follow_key(self.pin_button, "plan.pin", self._teach_pin)
+        words = self.tr("Keeps this plan; the next ones say how they differ from it")
+        teach_key(self.pin_button, words)
         self.pin_button.clicked.connect(pinning.toggle)
         self.export_button = Button(self.tr("Export"), "primary", icon="export")
         follow_key(self.export_button, "project.export", self.export_button.set_key)
@@ -55,10 +56,6 @@ class Figures(QWidget):
         self.copy_button.clicked.connect(self._on_copy)
         self.pin_line = PinLine(pinning)
         self._lay_out()
-
-    def _teach_pin(self, _key: str) -> None:
-        words = self.tr("Keeps this plan; the next ones say how they differ from it")
-        self.pin_button.setToolTip(keyed(words, "plan.pin"))
 
     def _lay_out(self) -> None:
         flow = FlowLayout(gap=20, line_gap=10)

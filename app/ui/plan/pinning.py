@@ -94,7 +94,7 @@ class PinLine(QWidget):
         )
         self.back_button.clicked.connect(pinning.go_back)
         self.unpin_button = Button(self.tr("Unpin"), "quiet")
-        follow_key(self.unpin_button, "plan.pin", self._teach)
+        teach_key(self.unpin_button, self.tr("Compares with no plan any more"))
         self.unpin_button.clicked.connect(pinning.toggle)
         said = QWidget()
         said.setMinimumHeight(theme.px(CONTROL_HEIGHT))  # as high as the buttons beside it
@@ -108,10 +108,6 @@ class PinLine(QWidget):
             flow.addWidget(part)
         self.hide()
 
-    def _teach(self, _key: str) -> None:
-        words = self.tr("Compares with no plan any more")
-        self.unpin_button.setToolTip(keyed(words, "plan.pin"))
-
     def show_difference(self, difference: Difference | None, *, read_only: bool) -> None:
         """Show how the plan differs; nothing is there where no plan is pinned."""
         self.setVisible(difference is not None)
@@ -124,6 +120,11 @@ class PinLine(QWidget):
         self.setAccessibleName(f"{self.when.text()}: {difference.sentence}")
         for button in (self.back_button, self.unpin_button):
             button.setEnabled(not read_only)
+
+
+def teach_key(button: Button, words: str) -> None:
+    """Let a button's tooltip end with the key of pinning."""
+    follow_key(button, "plan.pin", lambda _: button.setToolTip(keyed(words, "plan.pin")))
 
 
 def _sums(difference: Difference) -> str:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.core.library.edits import changing, removing
+from app.core.planner.cost import Costs, Setup
 from app.core.planner.ledger_table import Column
+from app.ui.dataset_windows import DatasetWindows
 from app.ui.document import Document
+from app.ui.job_bar import JobBar
+from app.ui.jobs import Jobs
+from app.ui.plan.plan_window import PlanWindow
 from app.ui.widgets.table import Role
 from tests.ui.plan.conftest import Stage
+from tests.ui.plan.test_file_source import dataset
+from tests.ui.plan.test_plan_window import change, live
+from tests.ui.rig import until
+
+__all__ = ["dataset"]
 
 
 def change_head(stage: Stage, **values: object) -> None:
@@ -89,3 +101,35 @@ def test_that_nothing_is_pinned_in_a_project_that_is_read_only(
     assert not stage.tab.figures.pin_button.isEnabled()
     stage.tab.pinning.toggle()
     assert stage.tab.pinning.pinned is None
+
+
+def test_that_a_file_of_its_own_keeps_its_pin_while_it_is_open(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        before, line = window.source.text, window.tab.figures.pin_line
+        window.tab.figures.pin_button.click()
+        assert line.words.text() == "the same as pinned"
+        change(window)
+        await until(lambda: line.words.text().startswith("+3 samples"))
+        assert window.source.file.is_changed
+        line.back_button.click()
+        assert window.source.text == before
+        await until(lambda: line.words.text() == "the same as pinned")
+        line.unpin_button.click()
+        assert window.source.pinned is None and not line.isVisible()
+
+    live(dataset, scenario)
+
+
+def test_that_the_bar_at_the_foot_says_the_same_sum(stage: Stage) -> None:
+    view = stage.tab.source.view
+    assert view is not None
+    bar = JobBar(Jobs())
+    bar.show_plan(view)
+    assert bar.message.text() == view.sum_line == stage.tab.figures.sum.text()
+    bar.show_plan(dataclasses.replace(view, tentative=True, costs=Costs(Setup(swap=0))))
+    assert bar.message.text() == view.sum_line
+    bar.show_plan(None)
+    assert bar.message.text() == ""
+    bar.deleteLater()
