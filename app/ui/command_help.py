@@ -87,12 +87,20 @@ HELP = {
     "caption.prompt_refine": "A model makes a whole scene of a rough idea; nothing is written over",
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
+    "plan.cure_all": "What is lost: the best cure of the chosen reason, for every clip of it",
     "plan.count": "Reads the films and the dataset folder anew",
     "plan.pin": "Keeps the plan as it is; the next ones say how they differ from it",
     "plan.back": "Puts datasets, their file and the setup back; one step to undo",
     "plan.behind": "Of the number that is chosen in the ledger, else of all samples",
     "plan.sort": "By the column that is chosen; once more turns the order round",
     "plan.copy": "For a spreadsheet: the selected rows where several are, else all",
+    "plan.add_dataset": "Of clips or of stills, with values that make sense",
+    "plan.duplicate_dataset": "The one that was worked on last; the copy has a cache of its own",
+    "plan.remove_dataset": "The one that was worked on last; what it reads stays",
+    "plan.rename_dataset": "The one that was worked on last; its cache folder is called so too",
+    "plan.dataset_up": "The one that was worked on last, in the trainer's file",
+    "plan.dataset_down": "The one that was worked on last, in the trainer's file",
+    "plan.fold_dataset": "To its name, a line of what it is, and its samples",
 }
 
 

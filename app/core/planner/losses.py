@@ -45,7 +45,7 @@ def find_dropped(plan: DatasetPlan) -> list[Dropped]:
         taken = {frames for _, frames in outcome.runs}
         for target in windower.extraction.targets:
             if target not in taken:
-                reason, needs = _why_dropped(plan, windower, outcome, target)
+                reason, needs = why_dropped(plan, windower, outcome, target)
                 files = (plan.facts.sources.items[place].file for place in members)
                 found += (Dropped(file, shape.frames, target, reason, needs) for file in files)
     found.sort()
@@ -59,10 +59,10 @@ def dropped_targets(plan: DatasetPlan, outcome: Outcome) -> list[tuple[int, str]
         return []
     taken = {frames for _, frames in outcome.runs}
     vain = [target for target in windower.extraction.targets if target not in taken]
-    return [(target, _why_dropped(plan, windower, outcome, target)[0]) for target in vain]
+    return [(target, why_dropped(plan, windower, outcome, target)[0]) for target in vain]
 
 
-def _why_dropped(
+def why_dropped(
     plan: DatasetPlan, windower: Windower, outcome: Outcome, target: int
 ) -> tuple[str, int | None]:
     """Return the reason, and the frames of the clip that would give a window."""

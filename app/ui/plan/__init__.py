@@ -4,13 +4,17 @@
 
     plan_tab   PlanTab: the three columns and their empty states; applies what the others ask for
     datasets   the column of dataset cards: what a person changes in place
-    values     the fields of a card: a value that is typed over where it stands
+    card_entry a card: head (card_head), samples (card_numbers), keys: card_keys of card_rows, each
+               with a control (card_controls)
+    card_hand  commands and menus of cards; card_drag, card_changes: what of it changes the file
+    values     a value that is typed over where it stands
     figures    the sum: figures that stand out, and one line to copy
     ledger     the table of buckets: its lines (ledger_model), its card (ledger_card)
     behind     the clips behind a number, as a list (behind_list)
     pinning    a plan that is kept, and how the next ones differ from it
     lengths    the histogram of clip lengths
-    losses     what is lost of which clip, and its cure
+    losses     what is lost, by reason, with every cure: losses_table of losses_rows, painted by
+               losses_painting; losses_finding looks for cures, losses_curing carries them out
     said       sentences that must be known
     toml_file  the dataset file an export writes
     file_source   a dataset file of its own as a source
