@@ -312,7 +312,7 @@ def spare(table: LedgerTable) -> list[Column]:
     }
     idle = [column for column, says_nothing in trivial.items() if says_nothing]
     plain = (Column.REPEATS, Column.BATCHES, Column.WINDOWS)
-    others = (Column.TOKENS, Column.SHARE, *plain, Column.SECONDS)
+    others = (Column.TOKENS, Column.SHARE, *plain, Column.SECONDS, Column.GIB)
     return idle + [column for column in others if column not in idle]
 
 
