@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout
+from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.planner.behind import WHATS
@@ -67,8 +68,14 @@ class LedgerCard(Card):
             self.window(), self._view, line, self._source.jobs, self._thumbnails
         )
         popover.clip_asked.connect(self.clip_asked)
+        popover.destroyed.connect(self._let_go)
         self.behind = popover
         popover.show_at(at, next(each for each in WHATS if each == what))
+
+    def _let_go(self) -> None:
+        """Hold no plan for a list that has closed."""
+        if self.behind is not None and not isValid(self.behind):
+            self.behind = None
 
     def copy_markdown(self) -> None:
         """Put the table into the clipboard as Markdown."""

@@ -123,7 +123,10 @@ def test_that_a_popover_closed_while_it_looks_does_no_harm(stage: Stage) -> None
     async def work() -> None:
         click_cell(stage.tab.ledger, 0, Column.SAMPLES)
         opened(stage).close()
-        await asyncio.sleep(0.2)
+        end = time.monotonic() + 20
+        while stage.tab.ledger_card.behind is not None:  # nothing is held for it any more
+            assert time.monotonic() < end
+            await asyncio.sleep(0.01)
 
     live(work)
 
