@@ -167,9 +167,9 @@ def _steps(rows: Sequence[Row], costs: Costs) -> list[Step]:
 
 
 def _verdict(estimate: Estimate, costs: Costs) -> Verdict:
-    if costs.fits(estimate):
+    if costs.surely_fits(estimate):
         return "fits"
-    return "tight" if costs.needs(estimate) <= costs.setup.card_gib else "over"
+    return "tight" if costs.fits(estimate) else "over"
 
 
 def caching_seconds(plan: Plan, rows: Iterable[Row]) -> Span:

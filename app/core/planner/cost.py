@@ -25,7 +25,7 @@ _CONTEXT = 0.7  # GiB: CUDA itself and the workspaces of its libraries
 _FRAGMENTS = 0.4  # of the live block's activations: what the allocator cannot use
 _SMALL = 8_000  # tokens; below, the error is a number of GiB, above a share
 _ERROR_GIB, _ERROR_SHARE = 1.0, 0.07
-_CALIBRATED_ERROR, _ROUGH_ERROR = 0.15, 0.35  # of the seconds
+_CALIBRATED_ERROR, _ROUGH_ERROR = 0.2, 0.4  # of the seconds
 _PCIE = 12e9  # bytes per second from pageable memory
 _HIDDEN = 0.5  # share of the transfer that goes on while the card computes
 _CALIBRATED_SWAP = 10  # blocks swapped in the training that the RTX 3090's speed was measured on
@@ -117,6 +117,10 @@ class Costs:
         return Costs(setup, self.factors)
 
     def fits(self, estimate: Estimate) -> bool:
+        """Return whether a step fits beside the desktop, if the estimate holds."""
+        return self.needs(estimate) <= self.setup.card_gib
+
+    def surely_fits(self, estimate: Estimate) -> bool:
         """Return whether a step fits beside the desktop, its error included."""
         return self.needs(estimate) + estimate.gib_error <= self.setup.card_gib
 
@@ -125,7 +129,7 @@ class Costs:
         return estimate.gib + self.setup.desktop_gib
 
     def least_swap(self, tokens: int, batch: int = 1) -> int | None:
-        """Return the fewest swapped blocks with which a step fits; None where none do."""
+        """Return the fewest swapped blocks with which a step surely fits; None where none do."""
         return self._least(tokens, batch, 0.0)
 
     def recommended_swap(self, tokens: int, batch: int = 1) -> int | None:
@@ -151,13 +155,15 @@ class Costs:
             yield swap, self.with_setup(replace(self.setup, swap=swap))
 
     def most_tokens(self) -> int:
-        """Return the tokens of the largest step that fits; 0 where none does."""
+        """Return the tokens of the largest step that surely fits; 0 where none does."""
         low, high = 0, 1
-        while high < 1 << 22 and self.fits(self._estimate(high, 1)):
+        while high < 1 << 22 and self.surely_fits(self._estimate(high, 1)):
             low, high = high, 2 * high
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if self.fits(self._estimate(middle, 1)) else (low, middle)
+            low, high = (
+                (middle, high) if self.surely_fits(self._estimate(middle, 1)) else (low, middle)
+            )
         return low
 
     def ram(self, tokens: int) -> Ram:
@@ -194,11 +200,11 @@ class Costs:
         live = network.live_bytes(tokens, per_token_time=setup.per_token_time)
         kept = network.kept_bytes(tokens, checkpointing=setup.checkpointing, offload=setup.offload)
         for name, amount in (
-            ("Blocks on the card", weights),
-            ("Other weights", network.other_bytes(setup.precision)),
-            ("LoRA and optimizer", network.lora_params(setup.rank) * per_weight),
-            ("Activations", network.fixed + live + kept),
-            ("Fragmentation", _FRAGMENTS * network.live_bytes(tokens)),
+            ("blocks", weights),
+            ("other weights", network.other_bytes(setup.precision)),
+            ("LoRA", network.lora_params(setup.rank) * per_weight),
+            ("activations", network.fixed + live + kept),
+            ("fragmentation", _FRAGMENTS * network.live_bytes(tokens)),
             ("CUDA", _CONTEXT * GIB),
         ):
             yield name, amount / GIB * self.factors.memory
@@ -213,11 +219,12 @@ class Costs:
         setup, card = self.setup, gpu_named(self.setup.gpu)
         work = setup.network.operations(tokens, batch, checkpointing=setup.checkpointing)
         computing = work / (card.tflops * 1e12)
-        waiting = _waiting(computing, self._moved(tokens))
+        moving = self._moved(tokens)
+        waiting = _waiting(computing, moving)
         if not card.rough and setup.model == "14B":  # its speed was measured with some swapped
             seed = setup.network.block_bytes("fp8_scaled") * _CALIBRATED_SWAP * 4
             waiting -= _waiting(computing, seed / _PCIE)
-        return max(0.2 * computing, computing + waiting) * self.factors.time
+        return max(moving, 0.2 * computing, computing + waiting) * self.factors.time
 
     def _moved(self, tokens: int) -> float:
         """Return the seconds that swapped blocks and offloaded activations are on their way.
@@ -234,7 +241,7 @@ class Costs:
 
     def _time_share(self) -> float:
         if self.factors.time_runs:
-            return min(_ROUGH_ERROR, max(0.05, self.factors.time_spread))
+            return min(_ROUGH_ERROR, max(0.1, self.factors.time_spread))
         return _ROUGH_ERROR if self.is_rough else _CALIBRATED_ERROR
 
     @property

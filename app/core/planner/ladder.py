@@ -123,7 +123,7 @@ class _Climb:
             setup=setup,
             gib=(self._gib, gib),
             seconds=(self._seconds, seconds),
-            fits=costs.fits(estimate),
+            fits=costs.surely_fits(estimate),
         )
 
     def _desktop(self) -> Rung:
@@ -217,5 +217,5 @@ class _Climb:
             change=change,
             gib=(self._gib, gib),
             seconds=(self._seconds, seconds),
-            fits=self._costs.fits(estimate),
+            fits=self._costs.surely_fits(estimate),
         )

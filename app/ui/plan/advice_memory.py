@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.planner.how_counted import tokens_sum
 from app.ui import theme
 from app.ui.plan.advice_bar import BarPart, MemoryBar, Swatch
-from app.ui.plan.figures import token_sum
 from app.ui.widgets.button import Button
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Figure, Label, SectionHead
@@ -17,22 +17,30 @@ from app.ui.widgets.label import Figure, Label, SectionHead
 if TYPE_CHECKING:
     from app.core.planner.advising import Advice, Step
 
-_COLORS = {
-    "Blocks on the card": "info",
-    "Activations": "accent",
-    "LoRA and optimizer": "violet",
-    "Fragmentation": "rose",
-    "CUDA": "good",
-    "Other weights": "warn",
-}
-_TIPS = {
-    "Blocks on the card": "Weights of the blocks that are not swapped.",
-    "Activations": "0.75 GB and 0.75 MB a token (14B): a replay of the trainer's own blocks.",
-    "LoRA and optimizer": "Each weight: 4 bytes, its optimizer's state, and a copy of 2 bytes.",
-    "Fragmentation": "0.4 of what the live block takes: what the allocator cannot use.",
-    "CUDA": "The context of CUDA and the workspaces of its libraries.",
-    "Other weights": "Embeddings and the head, which stay in bf16 with scaled fp8.",
-}
+_PARTS: dict[str, tuple[str, str, str]] = {  # of an estimate: title, colour, how it is counted
+    "blocks": (
+        "Blocks on the card", "info", "Weights of the blocks that are not swapped.",
+    ),
+    "activations": (
+        "Activations",
+        "accent",
+        "0.75 GB and 0.75 MB a token (14B): a replay of the trainer's own blocks.",
+    ),
+    "LoRA": (
+        "LoRA and optimizer",
+        "violet",
+        "Each weight: 4 bytes, its optimizer's state, and a copy of 2 bytes.",
+    ),
+    "fragmentation": (
+        "Fragmentation",
+        "rose",
+        "0.4 of what the live block takes: what the allocator cannot use.",
+    ),
+    "CUDA": ("CUDA", "good", "The context of CUDA and the workspaces of its libraries."),
+    "other weights": (
+        "Other weights", "warn", "Embeddings and the head, which stay in bf16 with scaled fp8.",
+    ),
+}  # fmt: skip
 _MOST_STEPS = 6
 
 
@@ -111,7 +119,7 @@ class MemoryPart(QWidget):
             "bucket of the whole dataset decides. Counted from the network and calibrated on "
             "published trainings: ± 1 GiB below 8,000 tokens, ± 7 % above.\n{}\nSamples made while "
             "training are not counted: one larger than this bucket may take more.\n{}"
-        ).format(token_sum(advice.heaviest.row), self._factor_words(advice))
+        ).format(tokens_sum(advice.heaviest.row), self._factor_words(advice))
 
     def _factor_words(self, advice: Advice) -> str:
         factors = advice.costs.factors
@@ -122,8 +130,9 @@ class MemoryPart(QWidget):
     def _show_bar(self, advice: Advice) -> None:
         estimate, setup = advice.heaviest.estimate, advice.costs.setup
         parts = [
-            BarPart(name, gib, _COLORS.get(name, "neutral"), _TIPS.get(name, ""))
+            BarPart(title, gib, color, tip)
             for name, gib in estimate.parts
+            for title, color, tip in (_PARTS[name],)
         ]
         desktop = self.tr("What the desktop and other programs take: as typed above.")
         parts.append(BarPart(self.tr("Desktop"), setup.desktop_gib, "dim", desktop))
@@ -200,7 +209,7 @@ class MemoryPart(QWidget):
             )
             for column, text in enumerate(cells):
                 label = Label(text, "text" if place == 1 else "muted", "small")
-                label.setToolTip(f"{row.name}\n{token_sum(row)}\n{tip}".strip())
+                label.setToolTip(f"{row.name}\n{tokens_sum(row)}\n{tip}".strip())
                 self._why.addWidget(label, place, column, _side(column > 0))
 
 

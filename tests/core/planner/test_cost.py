@@ -63,7 +63,7 @@ def test_that_activations_are_as_the_replay_of_the_blocks_measured_them(
 ) -> None:
     setup = setup_of(f'{{"model": "{model}"}}')
     parts = dict(Costs(setup).of(tokens(shape)).parts)
-    assert parts["Activations"] * 2**30 / 1e9 == pytest.approx(gigabytes, rel=error)
+    assert parts["activations"] * 2**30 / 1e9 == pytest.approx(gigabytes, rel=error)
 
 
 @pytest.mark.parametrize(
@@ -119,17 +119,17 @@ def test_that_published_measurements_lie_within_the_error(
 def test_that_the_authors_training_fits_and_needed_its_swap() -> None:
     heaviest = tokens("768x416x21")
     estimate = Costs(SEED).of(heaviest)
-    assert heaviest == 7488 and Costs(SEED).fits(estimate)
+    assert heaviest == 7488 and Costs(SEED).surely_fits(estimate)
     assert (round(estimate.gib, 1), estimate.gib_error) == (19.3, 1.0)
     none = Costs(replace(SEED, swap=0))
-    assert not none.fits(none.of(heaviest))
+    assert not none.surely_fits(none.of(heaviest))
     assert Costs(SEED).least_swap(heaviest) == 2
 
 
 def test_that_a_720p_picture_trains_in_24_gib() -> None:
     estimate = Costs(replace(SEED, swap=0)).of(tokens("720x1280x1"))
     assert estimate.gib == pytest.approx(19.4, abs=0.1)
-    assert Costs(replace(SEED, swap=0)).fits(estimate)
+    assert Costs(replace(SEED, swap=0)).surely_fits(estimate)
 
 
 def test_that_what_nobody_could_train_does_not_fit() -> None:
@@ -170,7 +170,7 @@ def test_that_the_authors_epoch_takes_three_and_a_half_hours() -> None:
     seconds, error = epoch_seconds(mix, Costs(SEED))
     assert seconds / 1078 == pytest.approx(11.57, rel=0.02)
     assert seconds / 3600 == pytest.approx(3.5, abs=0.05)
-    assert error == pytest.approx(0.15 * seconds)
+    assert error == pytest.approx(0.2 * seconds)
 
 
 def test_that_rows_without_samples_take_no_time() -> None:
@@ -198,7 +198,7 @@ def test_that_only_the_calibrated_card_and_model_are_sure_of_their_seconds() -> 
     for other in (replace(SEED, gpu="RTX 4090"), replace(SEED, model="1.3B")):
         estimate = Costs(other).of(3744)
         assert any("rough" in said for said in estimate.unsure)
-        assert estimate.seconds_error / estimate.seconds == pytest.approx(0.35)
+        assert estimate.seconds_error / estimate.seconds == pytest.approx(0.4)
     assert "Nothing is known" in Costs(replace(SEED, gpu="GT 9000")).of(3744).unsure[0]
 
 
@@ -231,7 +231,7 @@ def test_that_runs_of_this_machine_correct_the_estimate() -> None:
 def test_that_the_largest_step_is_the_last_that_fits(count: int, card: float) -> None:
     costs = Costs(replace(SEED, card_gib=card))
     most = costs.most_tokens()
-    assert costs.fits(costs.of(count)) == (count <= most)
+    assert costs.surely_fits(costs.of(count)) == (count <= most)
 
 
 @given(st.integers(1, 40_000), st.sampled_from([12.0, 24.0, 48.0]))
@@ -240,7 +240,7 @@ def test_that_the_least_swap_fits_and_one_less_does_not(count: int, card: float)
     least, safe = costs.least_swap(count), costs.recommended_swap(count)
     for swap in range(40):
         one = costs.with_setup(replace(costs.setup, swap=swap))
-        assert one.fits(one.of(count)) == (least is not None and swap >= least)
+        assert one.surely_fits(one.of(count)) == (least is not None and swap >= least)
     assert safe is None or (least is not None and safe >= least)
 
 
@@ -270,3 +270,9 @@ def test_that_what_is_wrong_in_a_kept_setup_is_as_by_default(text: str) -> None:
 
 def test_that_a_whole_number_is_taken_for_an_amount_of_memory() -> None:
     assert setup_of('{"card_gib": 16}').card_gib == 16.0
+
+
+def test_that_no_step_is_faster_than_its_blocks_are_moved() -> None:
+    moved = 10 * NETWORKS["14B"].block_bytes("fp8_scaled") * 4 / 12e9
+    assert Costs(SEED).of(12).seconds == pytest.approx(moved)
+    assert Costs(replace(SEED, swap=36)).of(1248).seconds > 3.6 * moved
