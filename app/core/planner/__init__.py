@@ -20,6 +20,7 @@
     dataset_fields, card_words          a table of the file on a card: values, what is typed, words
     lengths_chart                       how long the clips are, as bars
     rules        which trainer
+    plan_table   a plan for the terminal
     own_file     a dataset file edited by itself
     cost         memory and seconds of a step
     resolutions  sizes worth training at
