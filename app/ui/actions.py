@@ -234,6 +234,7 @@ COMMANDS = (
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.next_picture", "Next picture of the plan", ("Ctrl+Shift+G",), PLAN),
     Command("plan.cure_all", "Cure all clips of this reason", ("Ctrl+Shift+L",), PLAN),
     Command("plan.refresh_caches", "Refresh only stale caches…", ("Ctrl+Shift+R",), PLAN),
     Command("plan.remove_orphans", "Remove orphaned caches…", (), PLAN),

@@ -89,6 +89,7 @@ HELP = {
     "caption.templates": "What the model is told to write",
     "plan.cure_all": "What is lost: the best cure of the chosen reason, for every clip of it",
     "plan.count": "Reads the films and the dataset folder anew",
+    "plan.next_picture": "Lengths, coverage, crops, shares of the epoch",
     "plan.refresh_caches": "Removes exactly the stale cache files, after showing them",
     "plan.remove_orphans": "Removes cache files of clips that are gone, after showing them",
     "plan.look_caches": "What the trainer has cached, and whether it would make it so now",

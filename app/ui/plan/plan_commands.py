@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     actions.connect_to({"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all})
+    actions.connect_to({"plan.next_picture": tab.pictures.next_picture})
     cards = tab.datasets.hand
     actions.connect_to(
         {
