@@ -9,7 +9,9 @@
     card_hand  commands and menus of cards; card_drag, card_changes: what of it changes the file
     values     a value that is typed over where it stands
     figures    the sum: figures that stand out, and one line to copy
-    ledger     the table of buckets
+    ledger     the table of buckets: its lines (ledger_model), its card (ledger_card)
+    behind     the clips behind a number, as a list (behind_list)
+    pinning    a plan that is kept, and how the next ones differ from it
     pictures   PicturesCard: one of the pictures; following: the rest follows a moved target
     lengths    the histogram of clip lengths, with targets to move (lengths_plot: where things lie;
                lengths_painting; lengths_hand: what is held, and what that would do;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -17,9 +17,10 @@ from app.ui.document import Document
 from app.ui.plan.caches import CachesFoot
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
-from app.ui.plan.ledger import LedgerTable
+from app.ui.plan.ledger_card import LedgerCard
 from app.ui.plan.losses import LossCard
 from app.ui.plan.pictures import PicturesCard
+from app.ui.plan.pinning import Pinning
 from app.ui.plan.said import SaidList
 from app.ui.plan.side import SidePane
 from app.ui.plan.source import PlanSource
@@ -28,7 +29,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import Label
 from app.ui.widgets.progress import Progress
-from app.ui.widgets.surface import Card, Splitter, Surface
+from app.ui.widgets.surface import Splitter, Surface
 from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class PlanTab(Surface):
         clips_asked: Show *Clips*: nothing is picked yet.
         export_asked: Export the project.
         copied: What was put into the clipboard.
+        written: What was written, a sentence, and its folder.
         caption_asked: "clip" or "still", and its id: show it in *Captions*.
         undoable: What was done and can be taken back.
     """
@@ -55,6 +57,7 @@ class PlanTab(Surface):
     clips_asked = Signal()
     export_asked = Signal()
     copied = Signal(str)
+    written = Signal(str, str)
     caption_asked = Signal(str, int)
     undoable = Signal(str)
 
@@ -69,9 +72,11 @@ class PlanTab(Surface):
         self._document = source.document or Document(self)
         self._stale = True
         self.datasets = DatasetColumn(source)
-        self.figures = Figures()
+        self.pinning = Pinning(source, self)
+        self.figures = Figures(self.pinning)
         self.said = SaidList()
-        self.ledger = LedgerTable()
+        self.ledger_card = LedgerCard(source, thumbnails)
+        self.ledger = self.ledger_card.table
         self.pictures = PicturesCard(source)
         self.losses = LossCard(source, thumbnails)
         self.toml = TomlPanel()
@@ -102,15 +107,11 @@ class PlanTab(Surface):
         whole.addWidget(self.stack)
 
     def _middle(self) -> QWidget:
-        ledger = Card()
-        ledger.body.addWidget(self.ledger)
-        margins = (theme.px(n) for n in (6, 4, 6, 5))
-        cast("QVBoxLayout", ledger.layout()).setContentsMargins(*margins)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(theme.px(n) for n in (20, 16, 20, 20)))
         column.setSpacing(theme.px(14))
-        for part in (self.figures, self.said, ledger, self.pictures, self.losses):
+        for part in (self.figures, self.said, self.ledger_card, self.pictures, self.losses):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()
@@ -168,6 +169,10 @@ class PlanTab(Surface):
         self.losses.curing.undoable.connect(self.undoable)
         self.figures.export_asked.connect(self.export_asked)
         self.figures.copied.connect(self.copied)
+        self.pinning.changed.connect(self._follow)
+        self.ledger_card.clip_asked.connect(self.clip_asked)
+        self.ledger_card.said.connect(self.copied)
+        self.ledger_card.written.connect(self.written)
         self.toml.copied.connect(self.copied)
         self.caches.clip_asked.connect(self.clip_asked)
         self.caches.said_changed.connect(self._show_said)
@@ -213,7 +218,7 @@ class PlanTab(Surface):
         self.datasets.show_view(view)
         self.figures.show_view(view, read_only=read_only)
         self._show_said()
-        self.ledger.show_view(view)
+        self.ledger_card.show_view(view, self.pinning.difference(view))
         self.pictures.show_view(view)
         self.losses.show_view(view)
         self.toml.show_view(view)
