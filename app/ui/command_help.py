@@ -89,6 +89,7 @@ HELP = {
     "caption.templates": "What the model is told to write",
     "plan.cure_all": "What is lost: the best cure of the chosen reason, for every clip of it",
     "plan.count": "Reads the films and the dataset folder anew",
+    "plan.next_picture": "Lengths, coverage, crops, shares of the epoch",
     "plan.pin": "Keeps the plan as it is; the next ones say how they differ from it",
     "plan.back": "Puts datasets, their file and the setup back; one step to undo",
     "plan.behind": "Of the number that is chosen in the ledger, else of all samples",

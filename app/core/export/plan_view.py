@@ -26,6 +26,7 @@ from app.core.planner.ledger import Ledger, ledger, losses
 from app.core.planner.ledger_table import ledger_table
 from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
 from app.core.planner.plan import Plan
+from app.core.planner.windows import round_frames
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -265,12 +266,14 @@ def _chart(plan: ProjectPlan, losses: Iterable[RowLoss]) -> LengthsChart:
 
 
 def _targets(plan: Plan) -> list[Target]:
-    return [
-        Target(dataset.index, frames)
-        for dataset in plan.datasets
-        if dataset.config.kind == "video" and dataset.config.mode != "full"
-        for frames in dataset.config.targets
-    ]
+    found: list[Target] = []
+    for dataset in plan.datasets:
+        config = dataset.config
+        if config.kind == "video" and config.mode == "full":
+            found.append(Target(dataset.index, round_frames(config.max_frames), full=True))
+        elif config.kind == "video":
+            found += [Target(dataset.index, frames) for frames in config.targets]
+    return found
 
 
 # ------------------------------------------------------------------ sentences

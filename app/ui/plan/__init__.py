@@ -12,7 +12,14 @@
     ledger     the table of buckets: its lines (ledger_model), its card (ledger_card)
     behind     the clips behind a number, as a list (behind_list)
     pinning    a plan that is kept, and how the next ones differ from it
-    lengths    the histogram of clip lengths
+    pictures   PicturesCard: one of the pictures; following: the rest follows a moved target
+    lengths    the histogram of clip lengths, with targets to move (lengths_plot: where things lie;
+               lengths_painting; lengths_hand: what is held, and what that would do;
+               lengths_keys, lengths_menu: what the keyboard and a right click do)
+    coverage   how much of each clip is trained
+    crops      what the buckets cut off pictures of each size
+    shares     what an epoch is made of
+    marked     a picture of marks that say what they are; legend: what its colours mean
     losses     what is lost, by reason, with every cure: losses_table of losses_rows, painted by
                losses_painting; losses_finding looks for cures, losses_curing carries them out
     said       sentences that must be known

@@ -20,6 +20,7 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
     actions.connect_to(
         {"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all, **_ledger(tab)}
     )
+    actions.connect_to({"plan.next_picture": tab.pictures.next_picture})
     cards = tab.datasets.hand
     actions.connect_to(
         {
