@@ -5,13 +5,15 @@
     project_export     writes it all; media_files and texts do the work, report says what was done
     wanted, names      which files, and what they are called
     manifest           what the last export wrote; alone: one at a time writes
+    recipes            sets of datasets with the model they are for, as files
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
     dataset_text       the dataset file as a person writes in it, and its rows
     prompt_rows        edits of the table of sample prompts
+    choosing, lists    which clips or stills a dataset reads; the JSONL that says so
     project_plan       the plan of the project as it is now, without writing anything
     plan_view          that plan as Plan shows it
-    films, found, forecast, shelf    what it needs to know, kept from edit to edit
+    films, found, forecast, shelf, listed    what it needs to know, kept from edit to edit
     lengths, cures     frames of a clip, the 4n+1 they snap to, and ranges that lose nothing
     ranges             ranges that keep a length: slid, begun behind another, halved
     fitting            which bucket each dataset makes of a picture's size

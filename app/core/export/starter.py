@@ -1,25 +1,33 @@
 """Datasets and sample prompts to begin with: a recipe, fitted to the clips there are.
 
-The recipe is a file in ``resources/presets``; what is here only scales it down to material that is
-smaller or shorter than the recipe assumes. It never scales up.
+What is here only scales a recipe (`recipes`) down to material that is smaller or shorter than the
+recipe assumes. It never scales up.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import statistics
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core import paths
 from app.core.captions.text import one_line, without_trigger
+from app.core.export.recipes import DEFAULT, Recipe, read_recipe
 from app.core.library.model import Dataset, Prompt
 from app.core.planner.buckets import Buckets
 from app.core.planner.windows import round_frames
 
-DEFAULT = "wan21-24gb"
+__all__ = [
+    "DEFAULT",
+    "Material",
+    "Recipe",
+    "prompt_shape",
+    "read_recipe",
+    "starter_datasets",
+    "starter_prompts",
+    "with_material",
+]
 
 _LEAST = 32  # pixels; the trainer finds no buckets for less
 _STEP = 16  # pixels; what is made has sides of whole steps
@@ -31,35 +39,6 @@ class Material:
 
     frames: int
     size: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """A recipe as its file says it.
-
-    Attributes:
-        share: Part of the clips, 0.0-1.0, that must be long enough for a window's length;
-            otherwise the window gets as long as that part allows.
-    """
-
-    share: float
-    datasets: tuple[Dataset, ...]
-    prompts: tuple[Prompt, ...]
-
-
-def read_recipe(name: str = DEFAULT) -> Recipe:
-    """Read a recipe that ships with the program."""
-    path = paths.resources() / "presets" / f"{name}.toml"
-    value = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Recipe(
-        value["share"],
-        tuple(Dataset(position=n, **_frozen(each)) for n, each in enumerate(value["datasets"])),
-        tuple(Prompt(position=n, **_frozen(each)) for n, each in enumerate(value["prompts"])),
-    )
-
-
-def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
 
 
 def starter_datasets(
