@@ -53,6 +53,18 @@ def replacing(path: Path) -> Iterator[Path]:
         raise WriteError(cannot("write", path, error), detail=str(error)) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those it lies in; nothing where it is there.
+
+    Raises:
+        WriteError: It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(cannot("write", folder, error), detail=str(error)) from error
+
+
 @contextlib.contextmanager
 def _folder_of(path: Path) -> Iterator[None]:
     """Make the folder of a file for the block; take away what stays empty and no other needs."""

@@ -135,7 +135,7 @@ class Xray:
         """Return the datasets of the plan; where it has none of a kind, those a pick would give."""
         if any(dataset.kind == kind for dataset in plan.datasets):
             return plan.datasets, plan.plan.config
-        datasets = plan.own
+        datasets = plan.datasets
         if not datasets and material is not None:
             found = {kind: [material]}
             datasets = tuple(

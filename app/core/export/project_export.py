@@ -23,7 +23,8 @@ from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import ProjectError, WriteError, cannot
 from app.core.export.alone import alone
-from app.core.export.dataset_toml import check_cache_folder, dataset_toml, places_in, title_of
+from app.core.export.dataset_text import render
+from app.core.export.dataset_toml import check_cache_folder, places_in
 from app.core.export.manifest import Manifest, State
 from app.core.export.media_files import MediaExport
 from app.core.export.prompts import prompts_text
@@ -33,7 +34,7 @@ from app.core.export.starter import (
     read_recipe,
     starter_datasets,
     starter_prompts,
-    with_material,
+    without_material,
 )
 from app.core.export.texts import sort_texts, write_texts
 from app.core.export.wanted import (
@@ -180,7 +181,7 @@ class _Export:
         write_texts(self._manifest, texts, write, checkpoint)
 
     def _datasets(self, exported: Sequence[Exported]) -> list[Dataset]:
-        """Return the datasets that have material; give a project without any the starter's."""
+        """Return the datasets; give a project without any the starter's."""
         project = self._project
         clips = [Material(each.frames, each.size) for each in exported if _is_clip(each)]
         stills = [Material(each.frames, each.size) for each in exported if not _is_clip(each)]
@@ -188,8 +189,10 @@ class _Export:
         if not project.datasets() and exported:
             datasets = starter_datasets(recipe, clips, stills)
             project.apply(adding(*datasets, label="Starter datasets"))
-        datasets, notes = with_material(project.datasets(), len(clips), len(stills))
-        self._notes += notes
+        datasets = project.datasets()
+        self._notes += without_material(datasets, len(clips), len(stills))
+        for dataset in datasets:
+            store.make_folder(self._places.material(dataset))
         return datasets
 
     def _prompts(self) -> list[Prompt]:
@@ -212,9 +215,8 @@ class _Export:
         return project.prompts()
 
     def _files(self, datasets: Sequence[Dataset]) -> dict[str, str]:
-        title = title_of(self._settings)
         return {
-            DATASET_FILE: dataset_toml(datasets, self._places, title=title),
+            DATASET_FILE: render(datasets, self._project.settings, self._places),
             PROMPTS_FILE: prompts_text(self._prompts(), trigger=self._settings.trigger),
         }
 

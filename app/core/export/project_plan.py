@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from app.core.cache import Cache
 from app.core.errors import DatasetError, ProjectError
-from app.core.export.dataset_toml import dataset_toml, places_in, title_of
+from app.core.export.dataset_text import render, rows_of_text
+from app.core.export.dataset_toml import places_in
 from app.core.export.films import Films
 from app.core.export.found import KINDS, Found, look
 from app.core.export.project_export import DATASET_FILE, FOLDER
@@ -25,7 +26,7 @@ from app.core.export.starter import (
     Recipe,
     read_recipe,
     starter_datasets,
-    with_material,
+    without_material,
 )
 from app.core.export.wanted import (
     CLIPS,
@@ -45,6 +46,7 @@ from app.core.planner.document import Document, parse_document
 from app.core.planner.facts import DatasetFacts
 from app.core.planner.listing import finds_itself
 from app.core.planner.plan import Plan, Planner
+from app.core.planner.rules import ARCHITECTURES
 from app.core.planner.schema import Config, DatasetConfig, configure
 
 _SUBS = {CLIP.name: CLIPS, STILL.name: STILLS}
@@ -75,7 +77,6 @@ class ProjectPlan:
         refused: Why nothing can be exported at all; empty where it can. The plan then has no
             datasets.
         pieces: The picked clips and stills as files, each kind in the project's order.
-        own: The project's datasets, those included that have no material.
         recipe: What the starter's datasets are made of.
     """
 
@@ -88,7 +89,6 @@ class ProjectPlan:
     notes: tuple[str, ...] = ()
     refused: str = ""
     pieces: tuple[Piece, ...] = field(default=(), repr=False)
-    own: tuple[Dataset, ...] = field(default=(), repr=False)
     recipe: Recipe = field(default=_NO_RECIPE, repr=False)
 
     @property
@@ -136,7 +136,7 @@ class ProjectPlan:
 class _Written(NamedTuple):
     """A dataset file as it would be written: what it was made of, its text and meaning."""
 
-    made_of: tuple[Path, str, tuple[Dataset, ...]]
+    made_of: tuple[Path, Settings, tuple[Dataset, ...]]
     text: str
     config: Config
 
@@ -155,7 +155,7 @@ class ProjectPlanner:
     def __init__(self, films: Films | None = None, *, cache: Cache | None = None) -> None:
         self.films = films or Films(cache)
         self._cache = cache
-        self._planner = Planner()
+        self._planners: dict[str, Planner] = {}
         self._recipe = read_recipe()
         self._found: Mapping[str, Found] | None = None
         self._stale = False  # what was found must be looked for again: an update may be under way
@@ -183,6 +183,7 @@ class ProjectPlanner:
         edit: Edit | None = None,
         *,
         rows: Iterable[Row] | None = None,
+        tried: str | None = None,
         checkpoint: Checkpoint = ignore,
     ) -> ProjectPlan:
         """Return the plan of a project as it is now.
@@ -193,10 +194,12 @@ class ProjectPlanner:
                 only its rows are read again. None reads all.
             rows: All clips and stills, each kind in the project's order, where somebody holds them
                 anyway: they are not read, and so not held, a second time. Only without ``edit``.
+            tried: A dataset file to plan in place of the project's own.
             checkpoint: Called once per film whose index must be read, and while that is made.
 
         Raises:
             ProjectError: The project or its manifest cannot be read.
+            DatasetError: What is tried is no TOML.
             Stopped: The checkpoint said so; the next call must be without ``edit``.
         """
         if self._stale:
@@ -207,7 +210,7 @@ class ProjectPlanner:
             self._read(project, checkpoint, rows if edit is None else None)
         else:
             self._follow(project, edit, checkpoint)
-        return self._plan(project)
+        return self._plan(project, tried)
 
     # --------------------------------------------------------------------------------- reading
 
@@ -303,7 +306,7 @@ class ProjectPlanner:
 
     # -------------------------------------------------------------------------------- planning
 
-    def _plan(self, project: Project) -> ProjectPlan:
+    def _plan(self, project: Project, tried: str | None = None) -> ProjectPlan:
         assert self._settings is not None, "read before"
         clips, stills = self._shelves[CLIPS].in_order, self._shelves[STILLS].in_order
         pieces = (*clips, *stills)
@@ -311,18 +314,26 @@ class ProjectPlanner:
         datasets, proposed = self._datasets, False
         if not datasets and any(made):
             datasets, proposed = tuple(starter_datasets(self._recipe, *made)), True
-        kept, notes = with_material(datasets, len(made[0]), len(made[1]))
+        notes = (
+            without_material(datasets, len(made[0]), len(made[1]))
+            if self._datasets and pieces
+            else []
+        )
         notes += too_small((each.size for each in made[1]), self._settings.still_size)
         bare = sum(not piece.row.caption.strip() for piece in pieces)
         file = project.folder / FOLDER / DATASET_FILE
         refused = "" if pieces else nothing_picked(self._settings)
         try:
-            written = self._write(file, tuple(kept))
+            written = self._write(file, datasets)
         except DatasetError as error:
             refused = refused or str(error)
-            written = _Written((file, "", ()), "", Config(Document(file, {})))
+            written = _Written((file, self._settings, ()), "", Config(Document(file, {})))
+        if tried is not None:
+            datasets = tuple(rows_of_text(tried, datasets))
+            config = configure(parse_document(file, tried))
+            written = _Written((file, self._settings, datasets), tried, config)
         return ProjectPlan(
-            self._planner.plan(written.config, self._all_facts(written.config)),
+            self._planner().plan(written.config, self._all_facts(written.config)),
             written.text,
             self._settings,
             written.made_of[2],
@@ -331,14 +342,21 @@ class ProjectPlanner:
             (*without_words(bare, len(pieces), self._settings.trigger), *notes),
             refused,
             pieces,
-            self._datasets,
             self._recipe,
         )
+
+    def _planner(self) -> Planner:
+        """Return the planner for what the project trains; the usual for what nobody knows."""
+        assert self._settings is not None, "read before"
+        name = (
+            self._settings.architecture if self._settings.architecture in ARCHITECTURES else "wan"
+        )
+        return self._planners.setdefault(name, Planner(ARCHITECTURES[name]))
 
     def _write(self, file: Path, datasets: tuple[Dataset, ...]) -> _Written:
         """Return the dataset file; the one of before where it would be the same."""
         assert self._settings is not None, "read before"
-        made_of = file, self._settings.name, datasets
+        made_of = file, self._settings, datasets
         if self._written is None or self._written.made_of != made_of:
             text = toml_text(datasets, file.parent, self._settings)
             self._written = _Written(made_of, text, configure(parse_document(file, text)))
@@ -372,14 +390,14 @@ def toml_text(datasets: Iterable[Dataset], folder: Path, settings: Settings) -> 
     """Return the dataset file that an export would write, without writing it.
 
     Args:
-        datasets: In the order to write them; those of `ProjectPlan.datasets` have material.
+        datasets: In the order to write them.
         folder: The dataset folder.
         settings: The project's.
 
     Raises:
         DatasetError: The trainer could not use the folder.
     """
-    return dataset_toml(list(datasets), places_in(folder), title=title_of(settings))
+    return render(list(datasets), settings, places_in(folder))
 
 
 def _picked(project: Project) -> list[Row]:

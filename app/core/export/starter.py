@@ -95,10 +95,8 @@ def _window(dataset: Dataset) -> int:
     return max(1, round_frames(longest))
 
 
-def with_material(
-    datasets: Sequence[Dataset], clips: int, stills: int
-) -> tuple[list[Dataset], list[str]]:
-    """Return the datasets that have something to read, and sentences on what is left out.
+def without_material(datasets: Sequence[Dataset], clips: int, stills: int) -> list[str]:
+    """Return sentences on datasets that read nothing, and on what no dataset reads.
 
     Args:
         datasets: Those of the project.
@@ -107,17 +105,16 @@ def with_material(
     """
     found = {"video": clips, "image": stills}
     notes = [
-        f'The dataset "{each.name}" is left out: nothing is in it.'
+        f'Nothing is in the dataset "{each.name}": the trainer passes over it.'
         for each in datasets
         if not found[each.kind]
     ]
     words = {"video": "clips", "image": "stills"}
-    notes += [
+    return notes + [
         f"No dataset uses the {words[kind]}: add one of them, or they do not train."
         for kind in words
         if found[kind] and kind not in {each.kind for each in datasets}
     ]
-    return [each for each in datasets if found[each.kind]], notes
 
 
 def _fitted(dataset: Dataset, material: Sequence[Material], share: float) -> Dataset:

@@ -74,7 +74,10 @@ def test_that_a_project_that_was_moved_reads_its_new_folders() -> None:
 def test_that_entries_keep_their_rows_when_they_change_places_or_go() -> None:
     text = render(ROWS, SETTINGS, PLACES)
     turned = rows_of_text(entry_text.moved_entry(text, 0, 1), ROWS)
-    assert [(row.id, row.position, row.name) for row in turned] == [(2, 0, "long"), (1, 1, "stills")]
+    assert [(row.id, row.position, row.name) for row in turned] == [
+        (2, 0, "long"),
+        (1, 1, "stills"),
+    ]
     assert rows_of_text(entry_text.without_entry(text, 0), ROWS) == [replace(LONG, position=0)]
 
 

@@ -23,6 +23,7 @@ from app.core.library.sources import relocate
 from app.core.media import index
 from app.core.media.geometry import Crop
 from app.core.planner.document import read_document
+from app.core.planner.files import plan_file
 from app.core.planner.schema import configure
 from tests.core.export.makers import SIZE, TRIGGER, add_numbered_film, small_project
 from tests.films import frame_number, frame_numbers
@@ -469,8 +470,11 @@ def test_that_datasets_and_prompts_of_the_project_are_used(project: Project) -> 
     project.remove(project.stills())
     report = export_project(project)
     value = toml.loads(report.dataset_toml.read_text(encoding="utf-8"))
-    assert [entry["resolution"] for entry in value["datasets"]] == [[64, 32]]
-    assert report.sentences() == ['The dataset "none" is left out: nothing is in it.']
+    assert [entry["resolution"] for entry in value["datasets"]] == [[64, 32], [64, 64]]
+    assert report.sentences() == ['Nothing is in the dataset "none": the trainer passes over it.']
+    assert Path(value["datasets"][1]["image_directory"]).is_dir()
+    planned = plan_file(report.dataset_toml)
+    assert planned.errors == () and [each.samples for each in planned.datasets] == [2, 0]
     project.remove([each for each in project.datasets() if each.kind == "video"])
     assert "No dataset uses the clips" in export_project(project).sentences()[1]
     assert report.sample_prompts.read_text(encoding="utf-8") == (

@@ -245,7 +245,7 @@ def test_that_clips_of_a_missing_film_are_listed_and_the_rest_goes_on(
     plan = planner.update(project)
     assert [each.row.id for each in plan.unavailable] == [1, 2, 1]
     assert 'film.mp4" is not at' in plan.unavailable[0].message
-    assert plan.plan.datasets[0].facts.sources.items[0].file == "other_0000000-0000040.mp4"
+    assert plan.plan.datasets[1].facts.sources.items[0].file == "other_0000000-0000040.mp4"
     assert_foretold(project, plan)
     (tmp_path / "gone.mp4").rename(tmp_path / "film.mp4")
     planner.look_again()
