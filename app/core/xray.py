@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from app.core.errors import DatasetError
 from app.core.export.forecast import Forecast
 from app.core.export.lengths import end_of_length
-from app.core.export.project_plan import ProjectPlan, toml_text
+from app.core.export.planned import ProjectPlan
+from app.core.export.project_plan import toml_text
 from app.core.export.shelf import Piece
 from app.core.export.starter import Material, starter_datasets
 from app.core.export.wanted import CLIPS, STILLS, SUFFIXES, wanted_stem

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QWidget
 from app.core.keymap import Keymap
 from app.ui.command_help import help_of
 
-PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION = (
-    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick", "Caption",
+PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION, PLAN = (
+    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick", "Caption", "Plan",
 )  # fmt: skip
 
 FILTERING = (
@@ -232,6 +232,7 @@ COMMANDS = (
     Command("caption.reveal", "Show in Clips", (), CAPTION),
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
+    Command("plan.count", "Count the plan again", (), PLAN),
 )
 
 

@@ -86,6 +86,7 @@ HELP = {
     "caption.prompt_refine": "A model makes a whole scene of a rough idea; nothing is written over",
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
+    "plan.count": "Reads the films and the dataset folder anew",
 }
 
 

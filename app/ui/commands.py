@@ -15,6 +15,7 @@ from app.ui.actions import (
     FILTERING,
     MARK,
     PICK,
+    PLAN,
     PLAY,
     PROJECT,
     VIEW,
@@ -49,6 +50,7 @@ _LOOKING = {
     *("caption.copy", "caption.reveal"),
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
+    "plan.count",
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1
@@ -105,14 +107,13 @@ class Commands(QObject):
         is_open, may_change = document.is_open, document.is_open and not document.read_only
         on_clips = is_open and self._window.stage == "clips"
         on_captions = is_open and self._window.stage == "captions"
+        on_plan = is_open and self._window.stage == "plan"
         for command in COMMANDS:
             on = {
                 PROJECT: is_open, VIEW: True, PLAY: on_clips, BROWSE: on_clips,
-                CAPTION: on_captions,
+                CAPTION: on_captions, PLAN: on_plan,
             }.get(command.group, True)  # fmt: skip
-            if command.id in _ALWAYS:
-                on = True
-            elif command.id == "project.import":
+            if command.id == "project.import":
                 on = may_change or not is_open
             elif command.id in _ON_TIMELINE:
                 on = on_clips
@@ -122,10 +123,13 @@ class Commands(QObject):
                 on = on_clips and may_change
             elif command.group == CAPTION and command.id not in _LOOKING:
                 on = on_captions and may_change
+            elif command.group == PLAN and command.id not in _LOOKING:
+                on = on_plan and may_change
             elif command.id in _CHANGING:
                 on = may_change
             elif command.id in ("view.clips", "view.captions", "view.plan"):
                 on = is_open
+            on = on or command.id in _ALWAYS
             self._actions[command.id].setEnabled(on and self._is_of_mode(command))
         self._name_step("edit.undo", self.tr("Undo"), document.undo_label)
         self._name_step("edit.redo", self.tr("Redo"), document.redo_label)

@@ -17,7 +17,7 @@ from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.surface import Surface
 
 if TYPE_CHECKING:
-    from app.core.export.project_plan import ProjectPlan
+    from app.core.export.planned import ProjectPlan
 
 HEIGHT = 36
 

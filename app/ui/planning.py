@@ -16,7 +16,8 @@ from app.ui.loop import spawn
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.export.project_plan import ProjectPlan, ProjectPlanner
+    from app.core.export.planned import ProjectPlan
+    from app.core.export.project_plan import ProjectPlanner
     from app.core.export.shelf import Row
     from app.core.library.project import Project
 
@@ -38,6 +39,8 @@ class Planning(QObject):
         self._planner: ProjectPlanner | None = None
         self._edits: list[Edit] | None = None  # None: all must be read
         self._running = False
+        self._tried: str | None = None
+        self._again = False  # what is tried is another
         self.plan: ProjectPlan | None = None
         self.view: PlanView | None = None
         self.trouble = ""
@@ -56,8 +59,15 @@ class Planning(QObject):
             self._planner.look_again(films=False)
             self.count_all()
 
+    def try_text(self, text: str | None) -> None:
+        """Plan another dataset file without changing anything; None: the project's own again."""
+        if text != self._tried:
+            self._tried, self._again = text, True
+            self._wake()
+
     def _begin(self) -> None:
         self._planner, self._edits = None, None
+        self._tried, self._again = None, False
         self._show(None, None)
         self._wake()
 
@@ -77,14 +87,21 @@ class Planning(QObject):
 
     async def _count(self) -> None:
         try:
-            while self._document.is_open and self._edits != []:
+            while self._document.is_open and (self._edits != [] or self._again):
+                self._again = False
                 project = self._document.project
                 edits, self._edits = self._edits, []
                 rows = self._document.rows
                 held = [*rows.clips, *rows.stills] if edits is None else None
                 try:
                     made = await self._jobs.beside(
-                        _count, self._planner, project, edits, held, stoppable=True
+                        _count,
+                        self._planner,
+                        project,
+                        edits,
+                        held,
+                        tried=self._tried,
+                        stoppable=True,
                     )
                 except Stopped:
                     self._edits = None
@@ -110,6 +127,7 @@ def _count(
     edits: list[Edit] | None,
     rows: list[Row] | None,
     *,
+    tried: str | None,
     checkpoint: Checkpoint,
 ) -> tuple[ProjectPlanner, ProjectPlan, PlanView]:
     from app.core.export.plan_view import plan_view
@@ -117,8 +135,8 @@ def _count(
 
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None
-    plan = planner.update(project, edit, rows=rows, checkpoint=checkpoint)
-    view = plan_view(plan, planner.films)
+    plan = planner.update(project, edit, rows=rows, tried=tried, checkpoint=checkpoint)
+    view = plan_view(plan, planner.films, tentative=tried is not None)
     if edits is None:
         give_back()
     return planner, plan, view

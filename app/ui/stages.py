@@ -63,9 +63,13 @@ class Stages(QObject):
     def plan(self) -> PlanTab:
         """The stage *Plan*."""
         from app.ui.plan import plan_tab
+        from app.ui.plan.plan_commands import connect_plan
+        from app.ui.plan.source import ProjectSource
 
-        window = self._window
-        tab = plan_tab.PlanTab(window.document, window.parts.planning, window.parts.thumbnails)
+        window, parts = self._window, self._window.parts
+        source = ProjectSource(parts.document, parts.planning, parts.jobs, parts.preferences, self)
+        tab = plan_tab.PlanTab(source, parts.thumbnails)
+        connect_plan(tab, window.actions_)
         tab.copied.connect(window.telling.done)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self.show_clips)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from app.core.cache import Cache
 from app.core.export.films import Films
-from app.core.export.project_plan import ProjectPlan, ProjectPlanner
+from app.core.export.planned import ProjectPlan
+from app.core.export.project_plan import ProjectPlanner
 from app.core.library.edits import changing
 from app.core.library.model import Clip, Dataset
 from app.core.library.project import Project

@@ -16,8 +16,9 @@ import pytest
 
 from app.core import xray
 from app.core.export.films import Film
+from app.core.export.planned import ProjectPlan
 from app.core.export.project_export import export_project
-from app.core.export.project_plan import ProjectPlan, ProjectPlanner
+from app.core.export.project_plan import ProjectPlanner
 from app.core.library.edits import adding, changing
 from app.core.library.model import Clip, Dataset, Still
 from app.core.library.project import Project

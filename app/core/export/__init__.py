@@ -11,7 +11,7 @@
     dataset_text       the dataset file as a person writes in it, and its rows
     prompt_rows        edits of the table of sample prompts
     choosing, lists    which clips or stills a dataset reads; the JSONL that says so
-    project_plan       the plan of the project as it is now, without writing anything
+    project_plan       the plan of the project as it is now, without writing anything: planned
     plan_view          that plan as Plan shows it
     films, found, forecast, shelf, listed    what it needs to know, kept from edit to edit
     lengths, cures     frames of a clip, the 4n+1 they snap to, and ranges that lose nothing

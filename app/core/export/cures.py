@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.export.films import Films
 from app.core.export.lengths import Range, extended
-from app.core.export.project_plan import ProjectPlan
+from app.core.export.planned import ProjectPlan
 from app.core.library.model import Clip, Shot, Still
 from app.core.planner.ledger import Loss, losses
 

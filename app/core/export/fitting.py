@@ -14,7 +14,7 @@ from app.core.cropping import shape_words
 from app.core.media.geometry import Size
 
 if TYPE_CHECKING:
-    from app.core.export.project_plan import ProjectPlan
+    from app.core.export.planned import ProjectPlan
 
 _NOTHING = 0.0005  # share of a picture that nobody misses: what rounding to pixels gives
 

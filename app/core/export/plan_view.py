@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted
 from app.core.export.cures import Cure, RowLoss, find_cure, row_losses
 from app.core.export.films import Films
-from app.core.export.project_plan import ProjectPlan
+from app.core.export.planned import ProjectPlan
 from app.core.library.model import Clip, Shot, Still
 from app.core.media.timecode import timecode
-from app.core.planner.facts import NOTES
+from app.core.planner.cost import Costs, Setup, setup_of
+from app.core.planner.facts import NOTES, ImageFact, VideoFact
 from app.core.planner.findings import Finding
-from app.core.planner.ledger import Ledger, ledger
+from app.core.planner.ledger import Ledger, ledger, losses
 from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
+from app.core.planner.plan import Plan
 from app.core.planner.report import headline
 
 if TYPE_CHECKING:
@@ -33,36 +36,78 @@ class Said:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An error or a warning that belongs to a place in the dataset file.
+
+    Attributes:
+        dataset: Its place in the file, from 0; None for ``[general]`` and the file itself.
+        key: Of the entry; None where it is about the entry as a whole.
+        line: From 1; None where it is not known.
+    """
+
+    grade: Literal["bad", "warn"]
+    dataset: int | None
+    key: str | None
+    line: int | None
+    sentence: str
+
+
 @dataclass(frozen=True, eq=False)
 class PlanView:
     """What *Plan* shows of a plan.
 
     Attributes:
-        said: What must be known beside the ledger, the worst first.
+        plan: It.
+        names: Of its datasets, for people.
+        text: The dataset file.
+        project: What it was made of; None for a dataset file of its own.
+        costs: What its steps cost.
         losses: By dataset, file and length.
+        said: What must be known beside the ledger, the worst first.
+        marks: What is to be said at the lines of the file, by line.
         films: The films of the losses.
         stops: Training is not reached, or ends where such a plan ends it.
-        clips: Picked clips that become files; so are ``stills``.
+        clips: Clips that are trained from; so are ``stills``.
         lost: Samples per epoch that are lost, by dataset.
+        tentative: It is only being tried: nothing was changed.
     """
 
-    plan: ProjectPlan
+    plan: Plan
+    names: tuple[str, ...]
+    text: str
+    project: ProjectPlan | None
+    costs: Costs
     ledger: Ledger
     losses: tuple[RowLoss, ...]
     chart: LengthsChart
     said: tuple[Said, ...]
+    marks: tuple[Mark, ...]
     films: Films
     stops: bool
     clips: int
     stills: int
     lost: Counter[int]
+    tentative: bool = False
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second of the clips: the project's, else what is trained at."""
+        if self.project is not None:
+            return self.project.settings.rate
+        return Fraction(self.plan.architecture.rate)
+
+    @property
+    def refused(self) -> str:
+        """Why nothing can be exported; empty where it can."""
+        return "" if self.project is None else self.project.refused
 
     @property
     def sum_line(self) -> str:
         """The sum in one line, as it is copied."""
         of, heaviest = self.ledger, self.ledger.heaviest
         if of.samples is None or of.steps is None:
-            return headline(self.plan.plan)
+            return headline(self.plan)
         parts = [counted(of.samples, "sample"), f"{counted(of.steps, 'step')}/epoch"]
         if heaviest is not None:
             parts.append(f"heaviest {heaviest.width}×{heaviest.height}×{heaviest.frames}")
@@ -87,38 +132,112 @@ class PlanView:
             lost: One of ``losses``.
             shots: Those of the clip's film.
         """
-        if self.index_of(lost) is None or lost.row is None:
+        if self.project is None or self.index_of(lost) is None or lost.row is None:
             return None
-        cure = find_cure(lost, self.plan, self.films, shots)
+        cure = find_cure(lost, self.project, self.films, shots)
         bad = self.films.of(lost.row.source).source.damaged_after
         return None if cure is None or (bad is not None and cure.end > bad) else cure
 
 
-def plan_view(plan: ProjectPlan, films: Films) -> PlanView:
-    """Return what to show of a plan; for 30,000 losses it takes some tenths of a second."""
-    losses = tuple(row_losses(plan))
+def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> PlanView:
+    """Return what to show of a project's plan; for 30,000 losses it takes some tenths of a second.
+
+    Args:
+        plan: It.
+        films: Those of its clips.
+        tentative: It is only being tried.
+    """
+    found = tuple(row_losses(plan))
     held = Films()
-    for source in {each.row.source for each in losses if each.row is not None}:
+    for source in {each.row.source for each in found if each.row is not None}:
         index = _index(films, source)
         if index is not None:
             held.hold(films.of(source).source, index)
+    made = Counter(type(piece.row) for piece in plan.pieces if piece.material is not None)
+    return PlanView(
+        plan=plan.plan,
+        names=plan.names,
+        text=plan.toml,
+        project=plan,
+        costs=Costs(setup_of(plan.settings.setup)),
+        ledger=ledger(plan.plan, plan.names),
+        losses=found,
+        chart=_chart(plan, found),
+        said=tuple(_said(plan)),
+        marks=tuple(marks_of(plan.plan)),
+        films=held,
+        stops=bool(plan.refused) or _stops(plan.plan),
+        clips=made[Clip],
+        stills=made[Still],
+        lost=_lost(found),
+        tentative=tentative,
+    )
+
+
+def file_view(plan: Plan, text: str, names: tuple[str, ...], setup: Setup) -> PlanView:
+    """Return what to show of the plan of a dataset file of its own.
+
+    Args:
+        plan: It.
+        text: The file.
+        names: Of its datasets, for people.
+        setup: What memory and time are estimated for.
+    """
+    lost = tuple(RowLoss(loss, None) for loss in losses(plan, names))
+    lengths = {
+        source.path: source.fact.frames
+        for dataset in plan.datasets
+        for source in dataset.facts.sources.items
+        if isinstance(source.fact, VideoFact)
+    }
+    stills = {
+        source.path
+        for dataset in plan.datasets
+        for source in dataset.facts.sources.items
+        if isinstance(source.fact, ImageFact)
+    }
+    losing = {each.loss.file: each.loss.frames for each in lost}
+    return PlanView(
+        plan=plan,
+        names=names,
+        text=text,
+        project=None,
+        costs=Costs(setup),
+        ledger=ledger(plan, names),
+        losses=lost,
+        chart=lengths_chart(lengths.values(), _targets(plan), losing.values()),
+        said=tuple(_said_of_file(plan, names)),
+        marks=tuple(marks_of(plan)),
+        films=Films(),
+        stops=_stops(plan),
+        clips=len(lengths),
+        stills=len(stills),
+        lost=_lost(lost),
+    )
+
+
+def marks_of(plan: Plan) -> list[Mark]:
+    """Return what is to be said at the lines of a dataset file, by line; the worst first there."""
+    found: dict[Mark, None] = {}
+    for finding in (*plan.errors, *plan.warnings):
+        bad = finding.fatal or finding in plan.errors
+        if finding.file is not None or (finding.dataset is None and finding.line is None):
+            continue  # about a clip, or about the whole
+        line = finding.line or plan.config.document.line(finding.dataset, finding.key)
+        mark = Mark("bad" if bad else "warn", finding.dataset, finding.key, line, finding.message)
+        found[mark] = None
+    return sorted(found, key=lambda mark: (mark.line or 0, mark.grade != "bad"))
+
+
+def _stops(plan: Plan) -> bool:
+    return bool(plan.errors) or any(each.fatal for each in plan.warnings)
+
+
+def _lost(losses: Iterable[RowLoss]) -> Counter[int]:
     lost: Counter[int] = Counter()
     for each in losses:
         lost[each.loss.dataset] += each.loss.lost
-    made = Counter(type(piece.row) for piece in plan.pieces if piece.material is not None)
-    warnings = plan.plan.warnings
-    return PlanView(
-        plan,
-        ledger(plan.plan, plan.names),
-        losses,
-        _chart(plan, losses),
-        tuple(_said(plan, warnings)),
-        held,
-        bool(plan.refused or plan.plan.errors) or any(each.fatal for each in warnings),
-        made[Clip],
-        made[Still],
-        lost,
-    )
+    return lost
 
 
 def _index(films: Films, source: int) -> FrameIndex | None:
@@ -134,42 +253,59 @@ def _chart(plan: ProjectPlan, losses: Iterable[RowLoss]) -> LengthsChart:
         for piece in plan.pieces
         if piece.material is not None and isinstance(piece.row, Clip)
     ]
-    targets = [
+    losing = {each.loss.file: each.loss.frames for each in losses if isinstance(each.row, Clip)}
+    return lengths_chart(lengths, _targets(plan.plan), losing.values())
+
+
+def _targets(plan: Plan) -> list[Target]:
+    return [
         Target(dataset.index, frames)
-        for dataset in plan.plan.datasets
+        for dataset in plan.datasets
         if dataset.config.kind == "video" and dataset.config.mode != "full"
         for frames in dataset.config.targets
     ]
-    losing = {each.loss.file: each.loss.frames for each in losses if isinstance(each.row, Clip)}
-    return lengths_chart(lengths, targets, losing.values())
 
 
 # ------------------------------------------------------------------ sentences
 
 
-def _said(plan: ProjectPlan, warnings: Iterable[Finding]) -> Iterator[Said]:
+def _said(plan: ProjectPlan) -> Iterator[Said]:
     """Yield the sentences, the worst first; what is lost is told clip by clip elsewhere."""
-    listed = {id(found) for dataset in plan.plan.datasets for found in dataset.collisions}
-    others = [
-        f
-        for f in warnings
-        if id(f) not in listed and not _is_loss(plan, f) and not _is_bare(plan, f)
-    ]
+    others = [found for found in _others(plan.plan) if not _is_bare(plan, found)]
     if plan.refused:
         yield Said("bad", plan.refused)
     else:
-        yield from (Said("bad", _sentence(found, plan.names)) for found in plan.plan.errors)
+        yield from _bad(plan.plan, plan.names)
     yield from (Said("bad", _sentence(found, plan.names)) for found in others if found.fatal)
     yield from _unavailable(plan)
     yield from (Said("warn", _sentence(f, plan.names)) for f in others if not f.fatal)
     yield from (Said("info", note) for note in plan.notes)
 
 
-def _is_loss(plan: ProjectPlan, found: Finding) -> bool:
+def _said_of_file(plan: Plan, names: tuple[str, ...]) -> Iterator[Said]:
+    others = [*_others(plan), *plan.leftovers]
+    yield from _bad(plan, names)
+    yield from (Said("bad", _sentence(found, names)) for found in others if found.fatal)
+    yield from (Said("warn", _sentence(found, names)) for found in others if not found.fatal)
+
+
+def _bad(plan: Plan, names: tuple[str, ...]) -> Iterator[Said]:
+    yield from (Said("bad", _sentence(found, names)) for found in plan.errors)
+
+
+def _others(plan: Plan) -> list[Finding]:
+    """Return the warnings that no other part of *Plan* tells."""
+    listed = {id(found) for dataset in plan.datasets for found in dataset.collisions}
+    return [
+        found for found in plan.warnings if id(found) not in listed and not _is_loss(plan, found)
+    ]
+
+
+def _is_loss(plan: Plan, found: Finding) -> bool:
     """Return whether it only names clips too short for any window: they are among the losses."""
     if found.file is None or found.key != "target_frames" or found.dataset is None:
         return False
-    config = plan.plan.datasets[found.dataset].config
+    config = plan.datasets[found.dataset].config
     return config.kind == "video" and config.mode != "full"
 
 

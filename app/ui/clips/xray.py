@@ -17,7 +17,7 @@ from app.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
     from app.core.export.films import Film
-    from app.core.export.project_plan import ProjectPlan
+    from app.core.export.planned import ProjectPlan
     from app.core.timeline_blocks import Lane
     from app.core.xray import Xray
 

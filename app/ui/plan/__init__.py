@@ -11,7 +11,10 @@
     losses     what is lost of which clip, and its cure
     said       sentences that must be known
     toml_file  the dataset file an export writes
+    side       the right column: its pages, and what stands below
+    source     PlanSource: what is shown and changed, a project or a file of its own
+    plan_commands   the commands of the stage
 
-All of it shows a `PlanView`, which `Planning` computes in another thread; here it is only looked
-at. Changes go through `Document.apply` and come back with the next plan.
+All of it shows a `PlanView`, which is computed in another thread; here it is only looked at.
+Changes go through the `PlanSource`: the text of the dataset file is what cards and panel change.
 """

@@ -145,7 +145,7 @@ class DatasetCard(Card):
         self.set_tone(None if place is None else DATASETS[place % len(DATASETS)])
         noun = "still" if self._dataset.kind == "image" else "clip"
         self._source.show_words(counted(line.sources if line else 0, noun))
-        if line is None:
+        if line is None or (not line.sources and not line.errors):
             self.chip.set_state(self.tr("nothing in it"), "neutral")
         elif line.errors or line.samples is None:
             self.chip.set_state(self.tr("refused"), "bad")
@@ -241,9 +241,10 @@ class DatasetColumn(Surface):
             rows: The project's datasets as they are now.
             read_only: Nothing can be changed.
         """
-        proposed = view.plan.proposed and not rows
-        shown = list(view.plan.datasets) if proposed else rows
-        places = {row.id or n: n for n, row in enumerate(view.plan.datasets)}
+        planned = view.project.datasets if view.project is not None else ()
+        proposed = view.project is not None and view.project.proposed and not rows
+        shown = list(planned) if proposed else rows
+        places = {row.id or n: n for n, row in enumerate(planned)}
         self._head.setVisible(proposed)
         self._offer.setVisible(proposed)
         self.use_button.setEnabled(not read_only)

@@ -80,8 +80,8 @@ class Figures(QWidget):
         self._show_material(view)
         self.sum.setText(view.sum_line)
         self.sum.setAccessibleName(view.sum_line)
-        self.export_button.setEnabled(not (read_only or view.plan.refused))
-        tip = view.plan.refused or self.tr("Writes clips, stills, captions and the dataset file")
+        self.export_button.setEnabled(not (read_only or view.refused))
+        tip = view.refused or self.tr("Writes clips, stills, captions and the dataset file")
         self.export_button.setToolTip(tip)
 
     def _show_samples(self, view: PlanView) -> None:
@@ -121,7 +121,7 @@ class Figures(QWidget):
 
     def _show_material(self, view: PlanView) -> None:
         stills = counted(view.stills, "still")
-        missing = len(view.plan.unavailable)
+        missing = len(view.project.unavailable) if view.project else 0
         note = self.tr("{}, {:,} left out").format(stills, missing) if missing else stills
         tip = self.tr("Picked clips and stills that an export writes.")
         self.material.set_value(counted(view.clips, "clip"), note, "text", tip)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from app.core.amounts import counted
 from app.core.export.cures import Cure
+from app.core.export.project_export import DATASET_FILE
 from app.core.library.edits import adding, changing
 from app.core.library.model import Clip, Dataset
-from app.core.library.rows import DATASET
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
@@ -24,8 +24,9 @@ from app.ui.plan.ledger import LedgerTable
 from app.ui.plan.lengths import LengthsView
 from app.ui.plan.losses import LossCard
 from app.ui.plan.said import SaidList
+from app.ui.plan.side import SidePane
+from app.ui.plan.source import PlanSource
 from app.ui.plan.toml_file import TomlPanel
-from app.ui.planning import Planning
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import Label
@@ -35,7 +36,6 @@ from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.library.edits import Edit
 
 _FIELD_NAMES = {
     "resolution": "resolution",
@@ -54,8 +54,7 @@ class PlanTab(Surface):
     """Follows the plan of the open project; what is changed here goes through the document.
 
     Args:
-        document: The open project.
-        planning: Its plan.
+        source: What is shown and changed.
         thumbnails: Pictures of what is lost; None shows none.
 
     Signals:
@@ -72,21 +71,23 @@ class PlanTab(Surface):
 
     def __init__(
         self,
-        document: Document,
-        planning: Planning,
+        source: PlanSource,
         thumbnails: Thumbnails | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("background", parent)
-        self._document, self._planning = document, planning
+        self.source = source
+        self._document = source.document or Document(self)
         self._stale = True
         self.datasets = DatasetColumn()
         self.figures = Figures()
         self.said = SaidList()
         self.ledger = LedgerTable()
         self.lengths = LengthsView()
-        self.losses = LossCard(document, thumbnails)
+        self.losses = LossCard(self._document, thumbnails)
         self.toml = TomlPanel()
+        self.side = SidePane()
+        self.side.add_page("toml", DATASET_FILE, self.toml)
         self._lay_out()
         self._connect()
         self._follow()
@@ -95,7 +96,7 @@ class PlanTab(Surface):
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
-        for pane, least in ((self.datasets, 240), (self._middle(), 330), (self.toml, 190)):
+        for pane, least in ((self.datasets, 240), (self._middle(), 330), (self.side, 190)):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(1, 1)
@@ -167,13 +168,12 @@ class PlanTab(Surface):
 
     def _failed(self) -> EmptyState:
         button = Button(self.tr("Count again"), "primary", icon="refresh")
-        button.clicked.connect(self._planning.count_all)
+        button.clicked.connect(self.count_again)
         return EmptyState("warn", self.tr("This cannot be counted"), "", primary=button)
 
     def _connect(self) -> None:
-        self._planning.planned.connect(self._follow)
-        self._document.changed.connect(self._on_changed)
-        self._document.reloaded.connect(self._show_datasets)
+        self.source.shown.connect(self._follow)
+        self.source.changed.connect(self._show_datasets)
         self.datasets.changed.connect(self._on_dataset_changed)
         self.datasets.accepted.connect(self._on_accepted)
         self.losses.cure_asked.connect(self._on_cure)
@@ -198,24 +198,28 @@ class PlanTab(Surface):
     def refresh(self) -> None:
         """Show the plan of now."""
         self._stale = False
-        view = self._planning.view
+        view = self.source.view
         if view is None:
-            trouble = self._planning.trouble
+            trouble = self.source.trouble
             self.failed.set_words(self.tr("This cannot be counted"), trouble)
             self.stack.setCurrentWidget(self.failed if trouble else self.counting)
-        elif not view.plan.pieces:
+        elif view.project is not None and not view.project.pieces:
             self.stack.setCurrentWidget(self.empty)
         else:
             self._show_view(view)
             self.stack.setCurrentWidget(self.splitter)
 
+    def count_again(self) -> None:
+        """Count all anew."""
+        self.source.count_again()
+
     def says(self, sentence: str) -> bool:
         """Return whether a sentence is among those that are said of the plan."""
-        view = self._planning.view
+        view = self.source.view
         return view is not None and any(each.sentence == sentence for each in view.said)
 
     def _show_view(self, view: PlanView) -> None:
-        read_only = self._document.read_only
+        read_only = self.source.read_only
         self._show_datasets()
         self.figures.show_view(view, read_only=read_only)
         self.said.show_said(view.said)
@@ -225,7 +229,7 @@ class PlanTab(Surface):
         self.toml.show_view(view)
 
     def _show_lengths(self, view: PlanView) -> None:
-        rate = view.plan.settings.rate
+        rate = view.rate
         fps = f"{rate.numerator}" if rate.denominator == 1 else f"{float(rate):.3f}"
         self._lengths_card.set_title(self.tr("Clip lengths at {} fps").format(fps))
         self._lengths_card.setVisible(view.clips > 0)
@@ -233,16 +237,10 @@ class PlanTab(Surface):
         self.lengths.show_chart(view.chart)
 
     def _show_datasets(self) -> None:
-        view = self._planning.view
+        view = self.source.view
         if view is not None and self._document.is_open:
             rows = self._document.rows.datasets
             self.datasets.show_view(view, rows, read_only=self._document.read_only)
-
-    def _on_changed(self, edit: Edit) -> None:
-        """Show datasets at once as they are; their numbers come with the next plan."""
-        touched = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
-        if DATASET.name in touched or any(isinstance(row, Dataset) for row in edit.added):
-            self._show_datasets()
 
     # ------------------------------------------------------------------------------ changing
 
@@ -252,11 +250,12 @@ class PlanTab(Surface):
         self._document.apply(changing(before, after, label=label))
 
     def _on_accepted(self) -> None:
-        view = self._planning.view
-        if view is None or not view.plan.proposed or self._document.rows.datasets:
+        view = self.source.view
+        project = view.project if view is not None else None
+        if project is None or not project.proposed or self._document.rows.datasets:
             return
         label = self.tr("Starter datasets")
-        self._document.apply(adding(*view.plan.datasets, label=label))
+        self.source.apply(adding(*project.datasets, label=label))
 
     def _on_cure(self, cure: Cure) -> None:
         now = self._document.rows.get(Clip, cure.clip.id)

@@ -81,16 +81,16 @@ class TomlPanel(Surface):
 
     def show_view(self, view: PlanView) -> None:
         """Show the file of a plan and whether the trainer takes it."""
-        if self.text.toPlainText() != view.plan.toml:
-            self._put(view.plan.toml)
-        rules = view.plan.plan.rules.name
+        if self.text.toPlainText() != view.text:
+            self._put(view.text)
+        rules = view.plan.rules.name
         if view.stops:
             self.chip.set_state(self.tr("stops {}").format(rules), "bad")
             self.chip.setToolTip(self.tr("The sentences beside say where and what to do."))
         else:
             self.chip.set_state(self.tr("valid for {}").format(rules), "good")
             self.chip.setToolTip(self.tr("Checked with the rules of the trainer itself."))
-        self.copy_button.setEnabled(bool(view.plan.toml))
+        self.copy_button.setEnabled(bool(view.text))
 
     def _put(self, text: str) -> None:
         """Change the text; what is in view stays there."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.core.export.fitting import Fit, fit_in, fits_of, shapes
-from app.core.export.project_plan import ProjectPlan, ProjectPlanner
+from app.core.export.planned import ProjectPlan
+from app.core.export.project_plan import ProjectPlanner
 from app.core.library.edits import changing
 from app.core.library.model import Dataset
 from app.core.library.project import Project

@@ -32,7 +32,7 @@ def view_of(project: Project) -> PlanView:
 def test_that_a_view_counts_as_its_plan_does(project: Project) -> None:
     project.add([HEAD])
     view = view_of(project)
-    assert view.ledger.samples == view.plan.plan.samples == 1
+    assert view.ledger.samples == view.plan.samples == 1
     assert (view.clips, view.stills) == (2, 1)
     assert view.lost.total() == 1 and view.lost[0] == 1
     assert view.chart.clips == 2 and sum(bar.losing for bar in view.chart.bars) == 1

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from app.core.export.cures import find_cure, row_losses
+from app.core.export.planned import ProjectPlan, Unavailable
 from app.core.export.project_export import export_project
-from app.core.export.project_plan import ProjectPlan, ProjectPlanner, Unavailable
+from app.core.export.project_plan import ProjectPlanner
 from app.core.export.report import Failure
 from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit, adding, changing, removing, several

@@ -18,6 +18,7 @@ from app.core.library.snapshot import Snapshot
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.plan.plan_tab import PlanTab
+from app.ui.plan.source import ProjectSource
 from app.ui.planning import Planning
 from tests.core.export.makers import small_project
 
@@ -72,7 +73,7 @@ def stage(tmp_path: Path, qtbot: QtBot) -> Iterator[Stage]:
     project.add([HEAD, STILLS])
     document, jobs = Document(), Jobs()
     planning = Counted(document, jobs)
-    tab = PlanTab(document, planning)
+    tab = PlanTab(ProjectSource(document, planning, jobs))
     qtbot.addWidget(tab)
     document.show(project, Snapshot.of(project))
     tab.resize(1300, 900)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.errors import ProjectError
 from app.core.library.edits import changing
 from app.core.library.snapshot import Snapshot
+from app.core.planner import entry_text
 from app.ui import planning as planning_module
 from app.ui.document import Document
 from app.ui.jobs import Jobs
@@ -38,13 +39,40 @@ def test_that_a_view_comes_with_every_plan(qapp: QApplication, tmp_path: Path) -
         assert planning.view is None and not planning.trouble
         await until(lambda: planning.view is not None)
         first = planning.view
-        assert first is not None and first.plan is planning.plan
+        assert first is not None and first.project is planning.plan
         clip = document.rows.clips[0]
         document.apply(changing(clip, dataclasses.replace(clip, state="rejected")))
         await until(lambda: planning.view is not first)
         assert planning.view is not None and planning.view.clips == 1
         document.close()
         assert planning.plan is planning.view is None
+        await jobs.close()
+
+    asyncio.run(live())
+
+
+def test_that_another_file_is_tried_without_changing_anything(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def live() -> None:
+        document, jobs = Document(), Jobs()
+        planning = Planning(document, jobs)
+        project = bare_project(tmp_path)
+        project.add([HEAD])
+        document.show(project, Snapshot.of(project))
+        await until(lambda: planning.view is not None)
+        first = planning.view
+        assert first is not None and not first.tentative
+        planning.try_text(entry_text.with_value(first.text, 0, "num_repeats", 3))
+        await until(lambda: planning.view is not first)
+        tried = planning.view
+        assert tried is not None and tried.tentative and "num_repeats = 3" in tried.text
+        assert tried.plan.samples == 3 * (first.plan.samples or 0)
+        planning.try_text(None)
+        await until(lambda: planning.view is not tried)
+        assert planning.view is not None and planning.view.text == first.text
+        assert not planning.view.tentative
+        document.close()
         await jobs.close()
 
     asyncio.run(live())

@@ -1,0 +1,203 @@
+"""What *Plan* shows and changes: a project, or a dataset file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.library.edits import Edit, changing
+from app.ui.document import Document
+from app.ui.jobs import Jobs
+from app.ui.planning import Planning
+
+if TYPE_CHECKING:
+    from app.core.export.dataset_toml import Places
+    from app.core.export.plan_view import PlanView
+    from app.core.library.model import Dataset, Settings
+    from app.core.planner.cost import Setup
+    from app.ui.preferences import PreferenceStore
+
+
+class PlanSource(QObject):
+    """One dataset file, its plan, and the one way to change it.
+
+    Attributes:
+        is_project: Its datasets are rows of a project.
+        jobs: Runs what takes long.
+        preferences: The person's, where there are any.
+        document: The project; None for a dataset file of its own.
+    """
+
+    shown = Signal()  # another view, or trouble, or none
+    changed = Signal()  # the text is another; its plan comes later
+
+    is_project = False
+
+    def __init__(
+        self, jobs: Jobs, preferences: PreferenceStore | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.jobs, self.preferences = jobs, preferences
+        self.document: Document | None = None
+
+    @property
+    def view(self) -> PlanView | None:
+        """The last plan; None while there is none."""
+        raise NotImplementedError
+
+    @property
+    def trouble(self) -> str:
+        """Why it could not be counted, one sentence; empty where it could."""
+        raise NotImplementedError
+
+    @property
+    def text(self) -> str:
+        """The dataset file as it is now; its plan may lag behind."""
+        raise NotImplementedError
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        raise NotImplementedError
+
+    @property
+    def setup(self) -> Setup:
+        """What memory and time are estimated for."""
+        raise NotImplementedError
+
+    def change_text(self, text: str, label: str) -> None:
+        """Change the dataset file: one step to undo, none where it says the same.
+
+        Raises:
+            DatasetError: It is no TOML; nothing is changed.
+            ProjectError: It could not be kept.
+        """
+        raise NotImplementedError
+
+    def change_entry(self, change: Callable[[str], str], label: str) -> None:
+        """Change the dataset file with one of `planner.entry_text`; errors as `change_text`."""
+        self.change_text(change(self.text), label)
+
+    def change_setup(self, setup: Setup, label: str) -> None:
+        """Estimate for another setup: one step to undo."""
+        raise NotImplementedError
+
+    def apply(self, edit: Edit) -> None:
+        """Change rows of the project.
+
+        Raises:
+            ProjectError: It could not be kept.
+        """
+        raise NotImplementedError
+
+    def try_text(self, text: str | None) -> None:
+        """Show the plan of another text without changing anything; None shows what is there."""
+        raise NotImplementedError
+
+    def count_again(self) -> None:
+        """Count all anew."""
+        raise NotImplementedError
+
+
+class ProjectSource(PlanSource):
+    """The open project."""
+
+    is_project = True
+
+    def __init__(
+        self,
+        document: Document,
+        planning: Planning,
+        jobs: Jobs,
+        preferences: PreferenceStore | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(jobs, preferences, parent)
+        self._document, self._planning = document, planning
+        self.document = document
+        self._made: tuple[tuple[Settings, tuple[Dataset, ...]], str] | None = None
+        planning.planned.connect(self.shown)
+        document.changed.connect(self._on_changed)
+        document.reloaded.connect(self.changed)
+
+    @property
+    def view(self) -> PlanView | None:
+        """The last plan; None while there is none."""
+        return self._planning.view
+
+    @property
+    def trouble(self) -> str:
+        """Why it could not be counted, one sentence; empty where it could."""
+        return self._planning.trouble
+
+    @property
+    def text(self) -> str:
+        """The dataset file as it is now; its plan may lag behind."""
+        from app.core.export.dataset_text import render
+
+        if not self._document.is_open:
+            return ""
+        settings, datasets = self._rows()
+        view = self.view
+        if not datasets:  # those of the starter are shown, which nobody has taken over yet
+            return view.text if view is not None else ""
+        if self._made is None or self._made[0] != (settings, datasets):
+            text = render(datasets, settings, self._places())
+            self._made = (settings, datasets), text
+        return self._made[1]
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        return self._document.read_only
+
+    @property
+    def setup(self) -> Setup:
+        """What memory and time are estimated for."""
+        from app.core.planner.cost import setup_of
+
+        return setup_of(self._document.rows.settings.setup if self._document.is_open else "")
+
+    def change_text(self, text: str, label: str) -> None:
+        """Change the dataset file: one step to undo, none where it says the same."""
+        from app.core.export.dataset_text import edit_of_text
+
+        settings, datasets = self._rows()
+        self.apply(edit_of_text(text, datasets, settings, self._places(), label))
+
+    def change_setup(self, setup: Setup, label: str) -> None:
+        """Estimate for another setup: one step to undo."""
+        settings = self._document.rows.settings
+        self.apply(changing(settings, replace(settings, setup=setup.to_json()), label=label))
+
+    def apply(self, edit: Edit) -> None:
+        """Change rows of the project."""
+        if edit:
+            self._document.apply(edit)
+
+    def try_text(self, text: str | None) -> None:
+        """Show the plan of another text without changing anything; None shows what is there."""
+        self._planning.try_text(text)
+
+    def count_again(self) -> None:
+        """Count all anew."""
+        self._planning.count_all()
+
+    def _rows(self) -> tuple[Settings, tuple[Dataset, ...]]:
+        rows = self._document.rows
+        return rows.settings, tuple(rows.datasets)
+
+    def _places(self) -> Places:
+        from app.core.export.dataset_toml import places_in
+        from app.core.export.project_export import FOLDER
+
+        return places_in(self._document.project.folder / FOLDER)
+
+    def _on_changed(self, edit: Edit) -> None:
+        touched = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
+        added = {type(row).__name__ for row in edit.added}
+        if touched & {"dataset", "settings"} or added & {"Dataset", "Settings"}:
+            self.changed.emit()
