@@ -22,7 +22,7 @@ from app.core.browsing.vocabulary import KEYS, Key, Language, folded
 from app.core.captions.lint_scripts import words_of
 from app.core.errors import DatasetError
 from app.core.export.starter import Material
-from app.core.library.model import Clip, Still
+from app.core.library.model import Clip, Dataset, Still
 
 Row = Clip | Still
 
@@ -80,6 +80,19 @@ def chooser(text: str) -> Query:
     if query.complaints:
         raise DatasetError(" ".join(each.sentence for each in query.complaints[:2]))
     return query
+
+
+def check_filters(datasets: Iterable[Dataset]) -> None:
+    """Refuse datasets of which one has a filter that says nothing.
+
+    Raises:
+        DatasetError: The sentence names it.
+    """
+    for each in datasets:
+        try:
+            chooser(each.filter)
+        except DatasetError as error:
+            raise DatasetError(f'The dataset "{each.name}" cannot be read. {error}') from error
 
 
 def chosen(query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -8,11 +8,13 @@ once; after an edit it counts again only what the edit touches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from app.core.cache import Cache
 from app.core.errors import DatasetError, ProjectError
+from app.core.export.choosing import check_filters
 from app.core.export.dataset_text import render, rows_of_text
 from app.core.export.dataset_toml import places_in
 from app.core.export.films import Films
@@ -40,13 +42,14 @@ from app.core.library.model import Dataset, Settings, Source
 from app.core.library.project import Project
 from app.core.library.rows import CLIP, DATASET, SETTINGS, SOURCE, STILL, table_of
 from app.core.planner.document import Document, parse_document
-from app.core.planner.facts import DatasetFacts
+from app.core.planner.facts import DatasetFacts, Sources
 from app.core.planner.listing import finds_itself
 from app.core.planner.plan import Planner
 from app.core.planner.rules import ARCHITECTURES
 from app.core.planner.schema import Config, DatasetConfig, configure
 
 _SUBS = {CLIP.name: CLIPS, STILL.name: STILLS}
+_Chosen = dict[tuple[str, str], Sources]  # by kind of dataset and filter
 _FEW = 64  # rows read one by one after an edit; more are read all at once
 
 
@@ -231,26 +234,28 @@ class ProjectPlanner:
         datasets, proposed = self._datasets, False
         if not datasets and any(made):
             datasets, proposed = tuple(starter_datasets(self._recipe, *made)), True
-        notes = (
-            without_material(datasets, len(made[0]), len(made[1]))
-            if self._datasets and pieces
-            else []
-        )
-        notes += too_small((each.size for each in made[1]), self._settings.still_size)
-        bare = sum(not piece.row.caption.strip() for piece in pieces)
+        notes: list[str] = []
         file = project.folder / FOLDER / DATASET_FILE
         refused = "" if pieces else nothing_picked(self._settings)
+        chosen: _Chosen = {}
         try:
+            chosen = self._choose(datasets)
             written = self._write(file, datasets)
+            if self._datasets and pieces:
+                read = {key: [one.file for one in files.items] for key, files in chosen.items()}
+                notes = without_material(datasets, len(made[0]), len(made[1]), read)
         except DatasetError as error:
             refused = refused or str(error)
             written = _Written((file, self._settings, ()), "", Config(Document(file, {})))
+        notes += too_small((each.size for each in made[1]), self._settings.still_size)
+        bare = sum(not piece.row.caption.strip() for piece in pieces)
         if tried is not None:
             datasets = tuple(rows_of_text(tried, datasets))
             config = configure(parse_document(file, tried))
             written = _Written((file, self._settings, datasets), tried, config)
+            chosen = self._choose(datasets)
         return ProjectPlan(
-            self._planner().plan(written.config, self._all_facts(written.config)),
+            self._planner().plan(written.config, self._all_facts(written, chosen)),
             written.text,
             self._settings,
             written.made_of[2],
@@ -260,6 +265,7 @@ class ProjectPlanner:
             refused,
             pieces,
             self._recipe,
+            {source.id: source.stem for source in self._sources.values()},
         )
 
     def _planner(self) -> Planner:
@@ -279,19 +285,41 @@ class ProjectPlanner:
             self._written = _Written(made_of, text, configure(parse_document(file, text)))
         return self._written
 
-    def _all_facts(self, config: Config) -> list[DatasetFacts]:
+    def _choose(self, datasets: Iterable[Dataset]) -> _Chosen:
+        """Return the files of the datasets that read only some.
+
+        Raises:
+            DatasetError: A filter says nothing.
+        """
+        check_filters(datasets)
+        return {
+            (kind, text): files
+            for sub, kind in KINDS.items()
+            for text, files in self._shelves[sub]
+            .choose(each.filter for each in datasets if each.filter and each.kind == kind)
+            .items()
+        }
+
+    def _all_facts(self, written: _Written, chosen: _Chosen) -> list[DatasetFacts]:
         """Return the facts of each entry; the same objects where nothing changed."""
+        datasets = written.made_of[2]
         facts = {
-            (index, entry): self._facts_of(index, entry)
-            for index, entry in enumerate(config.datasets)
+            (index, entry): self._facts_of(
+                index, entry, chosen.get((each.kind, each.filter)) if each else None
+            )
+            for index, (entry, each) in enumerate(
+                zip_longest(written.config.datasets, datasets[: len(written.config.datasets)])
+            )
         }
         self._facts = facts
         return list(facts.values())
 
-    def _facts_of(self, index: int, entry: DatasetConfig) -> DatasetFacts:
+    def _facts_of(self, index: int, entry: DatasetConfig, chosen: Sources | None) -> DatasetFacts:
         assert self._found is not None, "looked at before"
         sub = next(sub for sub, kind in KINDS.items() if kind == entry.kind)
         sources, ignored = self._shelves[sub].sources, self._found[sub].ignored
+        if chosen is not None:
+            sources, ignored = chosen, ()
         known = self._facts.get((index, entry))
         if known is not None and known.sources is sources and known.ignored is ignored:
             return known
@@ -299,7 +327,7 @@ class ProjectPlanner:
             sources=sources,
             ignored=ignored,
             cache_seen=entry.cache_place is None or finds_itself(entry.cache_place),
-            place=str(Path(entry.directory or "")),
+            place=str(Path(entry.directory or entry.jsonl or "")),
         )
 
 

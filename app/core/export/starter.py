@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ __all__ = [
     "read_recipe",
     "starter_datasets",
     "starter_prompts",
-    "with_material",
+    "without_material",
 ]
 
 _LEAST = 32  # pixels; the trainer finds no buckets for less
@@ -95,26 +95,40 @@ def _window(dataset: Dataset) -> int:
     return max(1, round_frames(longest))
 
 
-def without_material(datasets: Sequence[Dataset], clips: int, stills: int) -> list[str]:
+Read = Mapping[tuple[str, str], Collection[str]]
+"""The files that pass a filter, by kind of dataset and filter."""
+
+
+def without_material(
+    datasets: Sequence[Dataset], clips: int, stills: int, read: Read | None = None
+) -> list[str]:
     """Return sentences on datasets that read nothing, and on what no dataset reads.
 
     Args:
         datasets: Those of the project.
         clips: How many clips there are.
         stills: How many stills there are.
+        read: What the filters of the datasets let through.
     """
-    found = {"video": clips, "image": stills}
-    notes = [
-        f'Nothing is in the dataset "{each.name}": the trainer passes over it.'
-        for each in datasets
-        if not found[each.kind]
-    ]
-    words = {"video": "clips", "image": "stills"}
-    return notes + [
-        f"No dataset uses the {words[kind]}: add one of them, or they do not train."
-        for kind in words
-        if found[kind] and kind not in {each.kind for each in datasets}
-    ]
+    found, words = {"video": clips, "image": stills}, {"video": "clips", "image": "stills"}
+    notes: list[str] = []
+    for each in datasets:
+        if not found[each.kind]:
+            notes.append(f'Nothing is in the dataset "{each.name}": the trainer passes over it.')
+        elif each.filter and not (read or {}).get((each.kind, each.filter)):
+            notes.append(
+                f'None of the {words[each.kind]} is what the dataset "{each.name}" reads '
+                f"({each.filter}): the trainer passes over it."
+            )
+    for kind, noun in words.items():
+        own = [each.filter for each in datasets if each.kind == kind]
+        if found[kind] and not own:
+            notes.append(f"No dataset uses the {noun}: add one of them, or they do not train.")
+        elif found[kind] and all(own):
+            every = set[str]().union(*((read or {}).get((kind, one), ()) for one in own))
+            if left := found[kind] - len(every):
+                notes.append(f"{left:,} of {found[kind]:,} {noun} are read by no dataset.")
+    return notes
 
 
 def _fitted(dataset: Dataset, material: Sequence[Material], share: float) -> Dataset:
