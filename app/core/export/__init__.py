@@ -13,7 +13,8 @@
     choosing, lists    which clips or stills a dataset reads; the JSONL that says so
     project_plan       the plan of the project as it is now, without writing anything: planned
     plan_view          that plan as Plan shows it
-    films, found, forecast, shelf, listed    what it needs to know, kept from edit to edit
+    films, found, forecast, shelf, listed, entry_facts    what it needs to know, kept from edit
+                       to edit
     lengths, cures     frames of a clip, the 4n+1 they snap to, and ranges that lose nothing
     ranges             ranges that keep a length: slid, begun behind another, halved
     fitting            which bucket each dataset makes of a picture's size

@@ -8,15 +8,14 @@ once; after an edit it counts again only what the edit touches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from app.core.cache import Cache
 from app.core.errors import DatasetError, ProjectError
-from app.core.export.choosing import check_filters
 from app.core.export.dataset_text import render, rows_of_text
 from app.core.export.dataset_toml import places_in
+from app.core.export.entry_facts import Chosen, EntryFacts, chosen_files
 from app.core.export.films import Films
 from app.core.export.found import KINDS, Found, look
 from app.core.export.planned import ProjectPlan, Unavailable
@@ -42,14 +41,12 @@ from app.core.library.model import Dataset, Settings, Source
 from app.core.library.project import Project
 from app.core.library.rows import CLIP, DATASET, SETTINGS, SOURCE, STILL, table_of
 from app.core.planner.document import Document, parse_document
-from app.core.planner.facts import DatasetFacts, Sources
-from app.core.planner.listing import finds_itself
+from app.core.planner.facts import DatasetFacts
 from app.core.planner.plan import Planner
 from app.core.planner.rules import ARCHITECTURES
-from app.core.planner.schema import Config, DatasetConfig, configure
+from app.core.planner.schema import Config, configure
 
 _SUBS = {CLIP.name: CLIPS, STILL.name: STILLS}
-_Chosen = dict[tuple[str, str], Sources]  # by kind of dataset and filter
 _FEW = 64  # rows read one by one after an edit; more are read all at once
 
 
@@ -85,7 +82,7 @@ class ProjectPlanner:
         self._shelves: dict[str, Shelf] = {}
         self._datasets: tuple[Dataset, ...] = ()
         self._written: _Written | None = None
-        self._facts: dict[tuple[int, DatasetConfig], DatasetFacts] = {}
+        self._facts = EntryFacts()
 
     def look_again(self, *, films: bool = True) -> None:
         """Look through the dataset folder at the next `update`, and through the films.
@@ -237,9 +234,9 @@ class ProjectPlanner:
         notes: list[str] = []
         file = project.folder / FOLDER / DATASET_FILE
         refused = "" if pieces else nothing_picked(self._settings)
-        chosen: _Chosen = {}
+        chosen: Chosen = {}
         try:
-            chosen = self._choose(datasets)
+            chosen = self._chosen(datasets)
             written = self._write(file, datasets)
             if self._datasets and pieces:
                 read = {key: [one.file for one in files.items] for key, files in chosen.items()}
@@ -253,9 +250,9 @@ class ProjectPlanner:
             datasets = tuple(rows_of_text(tried, datasets))
             config = configure(parse_document(file, tried))
             written = _Written((file, self._settings, datasets), tried, config)
-            chosen = self._choose(datasets)
+            chosen = self._chosen(datasets)
         return ProjectPlan(
-            self._planner().plan(written.config, self._all_facts(written, chosen)),
+            self._planner().plan(written.config, self._facts_of(written, chosen)),
             written.text,
             self._settings,
             written.made_of[2],
@@ -267,6 +264,17 @@ class ProjectPlanner:
             self._recipe,
             {source.id: source.stem for source in self._sources.values()},
         )
+
+    def _chosen(self, datasets: Iterable[Dataset]) -> Chosen:
+        return chosen_files(datasets, {KINDS[sub]: shelf for sub, shelf in self._shelves.items()})
+
+    def _facts_of(self, written: _Written, chosen: Chosen) -> list[DatasetFacts]:
+        assert self._found is not None, "looked at before"
+        folders = {
+            KINDS[sub]: (shelf.sources, self._found[sub].ignored)
+            for sub, shelf in self._shelves.items()
+        }
+        return self._facts.of(written.config, written.made_of[2], folders, chosen)
 
     def _planner(self) -> Planner:
         """Return the planner for what the project trains; the usual for what nobody knows."""
@@ -284,51 +292,6 @@ class ProjectPlanner:
             text = toml_text(datasets, file.parent, self._settings)
             self._written = _Written(made_of, text, configure(parse_document(file, text)))
         return self._written
-
-    def _choose(self, datasets: Iterable[Dataset]) -> _Chosen:
-        """Return the files of the datasets that read only some.
-
-        Raises:
-            DatasetError: A filter says nothing.
-        """
-        check_filters(datasets)
-        return {
-            (kind, text): files
-            for sub, kind in KINDS.items()
-            for text, files in self._shelves[sub]
-            .choose(each.filter for each in datasets if each.filter and each.kind == kind)
-            .items()
-        }
-
-    def _all_facts(self, written: _Written, chosen: _Chosen) -> list[DatasetFacts]:
-        """Return the facts of each entry; the same objects where nothing changed."""
-        datasets = written.made_of[2]
-        facts = {
-            (index, entry): self._facts_of(
-                index, entry, chosen.get((each.kind, each.filter)) if each else None
-            )
-            for index, (entry, each) in enumerate(
-                zip_longest(written.config.datasets, datasets[: len(written.config.datasets)])
-            )
-        }
-        self._facts = facts
-        return list(facts.values())
-
-    def _facts_of(self, index: int, entry: DatasetConfig, chosen: Sources | None) -> DatasetFacts:
-        assert self._found is not None, "looked at before"
-        sub = next(sub for sub, kind in KINDS.items() if kind == entry.kind)
-        sources, ignored = self._shelves[sub].sources, self._found[sub].ignored
-        if chosen is not None:
-            sources, ignored = chosen, ()
-        known = self._facts.get((index, entry))
-        if known is not None and known.sources is sources and known.ignored is ignored:
-            return known
-        return DatasetFacts(
-            sources=sources,
-            ignored=ignored,
-            cache_seen=entry.cache_place is None or finds_itself(entry.cache_place),
-            place=str(Path(entry.directory or entry.jsonl or "")),
-        )
 
 
 def toml_text(datasets: Iterable[Dataset], folder: Path, settings: Settings) -> str:

@@ -96,7 +96,7 @@ def read_dataset_file(path: Path, *, checkpoint: Checkpoint = ignore) -> Found:
         *huge,
         *_lost(config.datasets, names),
         *(
-            f'"{names[n]}" reads {len(files):,} of {counted(total, _NOUNS[config.datasets[n].kind])}: '
+            f'"{names[n]}" reads {len(files):,} of {counted(total, _NOUNS[datasets[n].kind])}: '
             f'they get the tag "{names[n]}", which it asks for.'
             for n, (files, total) in apart.items()
         ),
