@@ -6,6 +6,7 @@
     wanted, names      which files, and what they are called
     manifest           what the last export wrote; alone: one at a time writes
     recipes            sets of datasets with the model they are for, as files
+    recipe_trial, recipe_edit    what one would give; what putting it changes
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
     dataset_text       the dataset file as a person writes in it, and its rows

@@ -2,7 +2,7 @@
 
 Those in ``resources/presets`` ship with the program; a person's own lie in ``recipes`` of the
 settings folder. A recipe says nothing of folders: it is put over whatever clips and stills there
-are (`trying`, `putting`).
+are (`recipe_trial`, `recipe_edit`).
 """
 
 from __future__ import annotations
