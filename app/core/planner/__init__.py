@@ -13,6 +13,7 @@
     entry_text   changes to the text of a dataset file that keep all else
     dataset_fields, lengths_chart       a dataset as it is typed; how long the clips are, as bars
     rules        which trainer
+    own_file     a dataset file edited by itself
     cost         memory and seconds of a step
     resolutions  sizes worth training at
 """
