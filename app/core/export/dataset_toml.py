@@ -123,7 +123,7 @@ def _general() -> Table:
 def entry(dataset: Dataset, places: Places, cache: Path) -> Table:
     """Return a dataset as a new entry, with a comment that says what it takes."""
     table = tomlkit.table()
-    table.add(tomlkit.comment(" ".join(f"{dataset.name}: {_words(dataset)}".split())))
+    table.add(tomlkit.comment(comment_of(dataset)))
     for key, value in places.reads(dataset, cache.name).items():
         table.add(key, value)
     table.add("cache_directory", cache.as_posix())
@@ -146,6 +146,11 @@ def _add_windows(table: Table, dataset: Dataset) -> None:
         table.add("frame_stride", dataset.frame_stride)
     if dataset.frame_extraction == "uniform":
         table.add("frame_sample", dataset.frame_sample)
+
+
+def comment_of(dataset: Dataset) -> str:
+    """Return the words above a dataset's keys: its name, and what it takes."""
+    return " ".join(f"{dataset.name}: {_words(dataset)}".split())
 
 
 def _words(dataset: Dataset) -> str:

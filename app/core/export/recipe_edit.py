@@ -11,20 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
-
-import tomlkit
+from typing import Any
 
 from app.core.export.dataset_text import cache_names, read_fields, render
-from app.core.export.dataset_toml import Places, dataset_toml, title_of
+from app.core.export.dataset_toml import Places, comment_of, dataset_toml, title_of
 from app.core.export.recipes import Recipe, further_keys, keys_of
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Settings
 from app.core.planner import entry_text
 from app.core.planner.cost import Setup, setup_of
-
-if TYPE_CHECKING:
-    from tomlkit.items import Table
 
 _PLACES = ("_directory", "_jsonl_file")  # how the keys end that name files
 _MACHINE = ("card_gib", "desktop_gib", "gpu", "epochs")  # of a setup: no recipe's business
@@ -109,20 +104,19 @@ def text_with(text: str, recipe: Recipe, rows: Sequence[Dataset]) -> tuple[str, 
     Raises:
         DatasetError: The text is no TOML.
     """
-    document = entry_text.read(text)
-    general = document.get(entry_text.GENERAL, {})
+    general, entries = _said(text)
     sources: dict[str, list[dict[str, Any]]] = {"video": [], "image": []}
-    for table in entry_text.entries_of(document):
-        if kind := _kind(table):
+    for entry in entries:
+        if kind := _kind(entry):
             found = {
                 key: value
-                for key, value in table.unwrap().items()
+                for key, value in entry.items()
                 if key.endswith(_PLACES) or key in ("caption_extension", "source_fps")
             }
             sources[kind].append(found)
     notes: list[str] = []
     taken: set[str] = set()
-    tables: list[Table] = []
+    put = len(entries)  # behind those there are, which go then: so all of them stay in one place
     for n, row in enumerate(rows):
         there = sources[row.kind]
         if not there:
@@ -135,11 +129,17 @@ def text_with(text: str, recipe: Recipe, rows: Sequence[Dataset]) -> tuple[str, 
         values = dict(there[min(place, len(there) - 1)])
         values["cache_directory"] = _cache(values, row, taken)
         said = {
-            key: value for key, value in keys_of(row).items() if not _is_said(general, key, value)
+            key: value
+            for key, value in keys_of(row).items()
+            if key not in general or general[key] != value
         }
-        tables.append(entry_text.made_entry({**values, **said, **recipe.more_of(n)}, row.name))
-    entry_text.put_entries(document, tables)
-    return tomlkit.dumps(document), notes
+        text = entry_text.with_entry(
+            text, put, {**values, **said, **recipe.more_of(n)}, comment_of(row)
+        )
+        put += 1
+    for place in reversed(range(len(entries))):
+        text = entry_text.without_entry(text, place)
+    return text, notes
 
 
 def recipe_of(
@@ -164,11 +164,8 @@ def recipe_of(
     Raises:
         DatasetError: The text is no TOML.
     """
-    document = entry_text.read(text)
-    general = _plain(document.get(entry_text.GENERAL, {}))
-    entries = [
-        (kind, _plain(table)) for table in entry_text.entries_of(document) if (kind := _kind(table))
-    ]
+    general, tables = _said(text)
+    entries = [(kind, entry) for entry in tables if (kind := _kind(entry))]
     rows: list[Dataset] = []
     more: list[Mapping[str, Any]] = []
     for n, (kind, entry) in enumerate(entries):
@@ -207,9 +204,7 @@ def _dataset_file(
     """Return the text to keep: a person's comments and general keys, and what no row has."""
     text = settings.dataset_file
     if text:
-        document = entry_text.read(text)
-        entry_text.put_entries(document, [])
-        bare = replace(settings, dataset_file=tomlkit.dumps(document))
+        bare = replace(settings, dataset_file=_without_entries(text))
         text = render(rows, bare, places)
     elif any(recipe.more):
         text = dataset_toml(rows, places, title=title_of(settings))
@@ -245,15 +240,26 @@ def _cache(values: Mapping[str, Any], row: Dataset, taken: set[str]) -> str:
     return cache
 
 
-def _is_said(general: Mapping[str, Any], key: str, value: object) -> bool:
-    found = general.get(key)
-    unwrap = getattr(found, "unwrap", None)
-    return found is not None and (unwrap() if unwrap else found) == value
+def _said(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what ``[general]`` says, and each entry.
+
+    Raises:
+        DatasetError: The text is no TOML.
+    """
+    found = entry_text.read(text)
+    return _plain(found.get(entry_text.GENERAL, {})), [*map(_plain, entry_text.entries_of(found))]
 
 
-def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
+def _without_entries(text: str) -> str:
+    for place in reversed(range(len(_said(text)[1]))):
+        text = entry_text.without_entry(text, place)
+    return text
+
+
+def _plain(table: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever stands there
     unwrap = getattr(table, "unwrap", None)
-    return dict(unwrap() if unwrap else table)
+    found = unwrap() if unwrap else table
+    return dict(found) if isinstance(found, dict) else {}
 
 
 def _of_images(fields: Mapping[str, Any]) -> dict[str, Any]:
