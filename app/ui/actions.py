@@ -233,6 +233,9 @@ COMMANDS = (
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.recipes", "Recipes of datasets…", (), PLAN),
+    Command("plan.save_recipe", "Save these datasets as a recipe…", (), PLAN),
+    Command("plan.fit_rate", "Give the clips the rate of the model", (), PLAN),
 )
 
 

@@ -86,6 +86,9 @@ HELP = {
     "caption.prompt_refine": "A model makes a whole scene of a rough idea; nothing is written over",
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
+    "plan.recipes": "Datasets for a purpose, with what each would give of the clips there are",
+    "plan.save_recipe": "Kept in your settings, for other projects",
+    "plan.fit_rate": "All clips are counted anew, and an export writes them anew",
     "plan.count": "Reads the films and the dataset folder anew",
 }
 

@@ -7,6 +7,7 @@
     manifest           what the last export wrote; alone: one at a time writes
     recipes            sets of datasets with the model they are for, as files
     recipe_trial, recipe_edit    what one would give; what putting it changes
+    rate_fit           whether the clips have the rate of what is trained
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
     dataset_text       the dataset file as a person writes in it, and its rows

@@ -12,6 +12,7 @@ from app.core.amounts import counted
 from app.core.export.cures import Cure, RowLoss, find_cure, row_losses
 from app.core.export.films import Films
 from app.core.export.planned import ProjectPlan
+from app.core.export.rate_fit import rate_trouble
 from app.core.library.model import Clip, Shot, Still
 from app.core.media.timecode import timecode
 from app.core.planner.cost import Costs, Setup, setup_of
@@ -30,10 +31,15 @@ Grade = Literal["bad", "warn", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence about a plan."""
+    """A sentence about a plan.
+
+    Attributes:
+        cure: The command that does away with it; empty where none does.
+    """
 
     grade: Grade
     sentence: str
+    cure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +283,9 @@ def _said(plan: ProjectPlan) -> Iterator[Said]:
     else:
         yield from _bad(plan.plan, plan.names)
     yield from (Said("bad", _sentence(found, plan.names)) for found in others if found.fatal)
+    trouble = rate_trouble(plan.settings.rate, plan.plan.architecture)
+    if trouble and any(isinstance(piece.row, Clip) for piece in plan.pieces):
+        yield Said("warn", trouble, "plan.fit_rate")
     yield from _unavailable(plan)
     yield from (Said("warn", _sentence(f, plan.names)) for f in others if not f.fatal)
     yield from (Said("info", note) for note in plan.notes)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from app.core.amounts import counted, duration
 from app.core.errors import DatasetError
 from app.core.export.choosing import Candidate, chooser, chosen
 from app.core.export.dataset_text import render
@@ -56,6 +57,25 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
+def outcome_words(outcome: Outcome) -> str:
+    """Return what a recipe gives, in one line; where the trainer would stop, why."""
+    if outcome.trouble:
+        return outcome.trouble
+    if not outcome.samples or outcome.steps is None or outcome.heaviest is None:
+        return "Nothing to train: no clip or still is in it."
+    hours, error = outcome.seconds / 3600, outcome.seconds_error / 3600
+    long = f"{hours:.1f} ± {error:.1f} h" if hours >= 1 else duration(outcome.seconds)
+    return " · ".join(
+        (
+            counted(outcome.samples, "sample"),
+            counted(outcome.steps, "step"),
+            "heaviest {}×{}×{}".format(*outcome.heaviest),
+            f"{outcome.gib:.1f} ± {outcome.gib_error:.1f} GiB",
+            f"{long} per epoch",
+        )
+    )
+
+
 class ProjectTrial:
     """Tries recipes on a project.
 
@@ -68,14 +88,16 @@ class ProjectTrial:
         self._plan, self._films = plan, films
         self._files: dict[Fraction, list[tuple[Candidate, Source]]] = {}
 
-    def outcome(self, recipe: Recipe, *, fitted: bool) -> Outcome:
-        """Return what a recipe would give, the clips at its own rate.
+    def outcome(self, recipe: Recipe, *, fitted: bool, rate: Fraction | None = None) -> Outcome:
+        """Return what a recipe would give.
 
         Args:
             recipe: It.
             fitted: Its sizes and lengths are scaled down to the material first.
+            rate: Frames per second of the clips; None: as the recipe says.
         """
-        files = self._at(recipe.rate)
+        rate = rate or recipe.rate
+        files = self._at(rate)
         rows = recipe.datasets
         if fitted:
             clips, stills = (
@@ -86,7 +108,7 @@ class ProjectTrial:
         path = self._plan.plan.config.document.path
         places = places_in(path.parent)
         try:
-            now = settings_with(recipe, rows, self._plan.settings, places, rate=recipe.rate)
+            now = settings_with(recipe, rows, self._plan.settings, places, rate=rate)
             text = render(rows, now, places)
             facts = [DatasetFacts(sources=_read(each, files)) for each in rows]
         except DatasetError as error:
@@ -145,8 +167,11 @@ class FileTrial:
         for dataset in plan.datasets:
             self._folders[dataset.config.kind].append(dataset.facts.sources)
 
-    def outcome(self, recipe: Recipe, *, fitted: bool) -> Outcome:
-        """Return what a recipe would give; see `ProjectTrial.outcome`."""
+    def outcome(self, recipe: Recipe, *, fitted: bool, rate: Fraction | None = None) -> Outcome:
+        """Return what a recipe would give; see `ProjectTrial.outcome`.
+
+        The file says itself which rate its clips have: ``rate`` is no matter.
+        """
         rows: tuple[Dataset, ...] = recipe.datasets
         if fitted:
             clips, stills = (_materials(self._folders[kind][:1]) for kind in ("video", "image"))

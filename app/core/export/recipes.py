@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -46,7 +46,7 @@ class Recipe:
         share: Part of the clips, 0.0-1.0, that must be long enough for a window's length;
             otherwise the window gets as long as that part allows.
         name: Of its file, without the ending.
-        title: For people.
+        title: For people; ``short`` where there is little room.
         purpose: What it is for, one sentence; may be empty in a person's own.
         architecture: A name of `planner.rules.ARCHITECTURES`.
         rate: Frames per second the clips are to have.
@@ -61,6 +61,7 @@ class Recipe:
     prompts: tuple[Prompt, ...]
     name: str = ""
     title: str = ""
+    short: str = ""
     purpose: str = ""
     architecture: str = "wan"
     rate: Fraction = Fraction(16)
@@ -97,6 +98,43 @@ def own_recipes() -> tuple[list[Recipe], list[str]]:
             except DatasetError as error:
                 troubles.append(str(error))
     return sorted(recipes, key=lambda recipe: recipe.title.casefold()), troubles
+
+
+def recipe_like(
+    recipes: Iterable[Recipe], datasets: Sequence[Dataset], setup: Mapping[str, Any], trained: str
+) -> Recipe | None:
+    """Return the recipe that datasets were made of: as it is, else fitted; None where none was.
+
+    Args:
+        recipes: To choose from.
+        datasets: As they are now.
+        setup: What is estimated for, by field.
+        trained: The architecture.
+    """
+
+    def fits(recipe: Recipe) -> bool:
+        timed = bool(recipe.setup.get("per_token_time"))
+        return recipe.architecture == trained and timed == bool(setup.get("per_token_time"))
+
+    known = [recipe for recipe in recipes if fits(recipe)]
+    for look in (_exactly, _roughly):
+        wanted = [look(each) for each in datasets]
+        for recipe in known:
+            if wanted and [look(each) for each in recipe.datasets] == wanted:
+                return recipe
+    return None
+
+
+def _exactly(dataset: Dataset) -> tuple[object, ...]:
+    return dataset.kind, dataset.filter, keys_of(dataset)
+
+
+def _roughly(dataset: Dataset) -> tuple[object, ...]:
+    """Return what fitting a dataset to its material leaves as it is."""
+    keys = keys_of(dataset)
+    keys.pop("resolution")
+    keys.pop("target_frames", None)
+    return dataset.kind, dataset.filter, keys
 
 
 def keep_recipe(recipe: Recipe) -> Recipe:
@@ -256,6 +294,7 @@ def _recipe(value: Mapping[str, Any], name: str, *, own: bool) -> Recipe:
         tuple(Prompt(position=n, **each) for n, each in enumerate(value.get("prompts", []))),
         name=name,
         title=" ".join(str(value.get("title") or name).split()),
+        short=str(value.get("short", "")),
         purpose=str(value.get("purpose", "")),
         architecture=architecture_named(str(value.get("architecture", "wan"))).name,
         rate=rate,

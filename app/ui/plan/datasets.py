@@ -201,7 +201,7 @@ class DatasetColumn(Surface):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = self._head_row = QHBoxLayout()
         head.setContentsMargins(theme.px(16), 0, theme.px(14), 0)
         head.addWidget(SectionHead(self.tr("Datasets")))
         head.addStretch(1)
@@ -232,6 +232,10 @@ class DatasetColumn(Surface):
         whole.addLayout(head)
         whole.addWidget(self._offer)
         whole.addWidget(area, 1)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put a widget at the right of the column's title."""
+        self._head_row.addWidget(widget)
 
     def show_view(self, view: PlanView, rows: list[Dataset], *, read_only: bool) -> None:
         """Show the datasets of the project, or those proposed for it.

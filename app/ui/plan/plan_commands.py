@@ -13,3 +13,11 @@ if TYPE_CHECKING:
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     actions.connect_to({"plan.count": tab.count_again})
+    actions.connect_to(
+        {
+            "plan.recipes": tab.recipes.open,
+            "plan.save_recipe": tab.recipes.save,
+            "plan.fit_rate": tab.recipes.fit_rate,
+        }
+    )
+    tab.said.asked.connect(lambda command: actions[command].trigger())

@@ -23,6 +23,7 @@ from app.ui.plan.figures import Figures
 from app.ui.plan.ledger import LedgerTable
 from app.ui.plan.lengths import LengthsView
 from app.ui.plan.losses import LossCard
+from app.ui.plan.recipes import RecipeMenu
 from app.ui.plan.said import SaidList
 from app.ui.plan.side import SidePane
 from app.ui.plan.source import PlanSource
@@ -80,6 +81,8 @@ class PlanTab(Surface):
         self._document = source.document or Document(self)
         self._stale = True
         self.datasets = DatasetColumn()
+        self.recipes = RecipeMenu(source)
+        self.datasets.add_to_head(self.recipes)
         self.figures = Figures()
         self.said = SaidList()
         self.ledger = LedgerTable()
@@ -221,6 +224,7 @@ class PlanTab(Surface):
     def _show_view(self, view: PlanView) -> None:
         read_only = self.source.read_only
         self._show_datasets()
+        self.recipes.show_view(view)
         self.figures.show_view(view, read_only=read_only)
         self.said.show_said(view.said)
         self.ledger.show_view(view)
