@@ -5,6 +5,7 @@
     plan_tab   PlanTab: the three columns and their empty states; applies what the others ask for
     datasets   the column of dataset cards: what a person changes in place
     recipes    the menu of recipes above them: recipe_panel, recipe_row for each, recipe_keeping
+    choice     which clips or stills a dataset reads: a row of its card
     values     the fields of a card: a value that is typed over where it stands
     figures    the sum: figures that stand out, and one line to copy
     ledger     the table of buckets
