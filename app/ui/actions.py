@@ -53,6 +53,7 @@ class Command:
 COMMANDS = (
     Command("project.new", "New project…", ("Ctrl+N",), PROJECT),
     Command("project.open", "Open project…", ("Ctrl+O",), PROJECT),
+    Command("project.open_dataset", "Open a dataset file…", (), PROJECT),
     Command("project.demo", "Open the demo project", (), PROJECT),
     Command("project.close", "Close the project", ("Ctrl+W",), PROJECT),
     Command("project.add_films", "Add films…", ("Ctrl+Shift+O",), PROJECT),
@@ -233,6 +234,17 @@ COMMANDS = (
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.add_dataset", "Add a dataset…", ("Ctrl+Shift+N",), PLAN),
+    Command("plan.add_clips", "Add a dataset of clips", (), PLAN),
+    Command("plan.add_stills", "Add a dataset of stills", (), PLAN),
+    Command("plan.duplicate_dataset", "Duplicate the dataset", (), PLAN),
+    Command("plan.remove_dataset", "Remove the dataset", (), PLAN),
+    Command("plan.rename_dataset", "Rename the dataset", (), PLAN),
+    Command("plan.dataset_up", "Move the dataset up", (), PLAN, repeats=True),
+    Command("plan.dataset_down", "Move the dataset down", (), PLAN, repeats=True),
+    Command("plan.more_keys", "More or fewer keys of the dataset", (), PLAN),
+    Command("plan.fold_dataset", "Fold or unfold the dataset", (), PLAN),
+    Command("plan.fold_datasets", "Fold or unfold all datasets", (), PLAN),
     Command("plan.recipes", "Recipes of datasets…", (), PLAN),
     Command("plan.save_recipe", "Save these datasets as a recipe…", (), PLAN),
     Command("plan.fit_rate", "Give the clips the rate of the model", (), PLAN),
@@ -343,7 +355,7 @@ class Actions(QObject):
         return command_id in self._actions
 
     def connect_to(
-        self, slots: dict[str, Callable[[], object]], *, on: QWidget | None = None
+        self, slots: Mapping[str, Callable[[], object]], *, on: QWidget | None = None
     ) -> None:
         """Let commands call slots, which take no argument; only while ``on`` is shown, if given."""
         for command_id, slot in slots.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 HELP = {
+    "project.open_dataset": "Plan and edit a file of musubi-tuner by itself, without a project",
     "project.new": "Make a project: a folder that holds what you decide about films",
     "project.demo": "Make, or take up, a project of the film that comes along",
     "project.add_films": "Films stay where they are; their shots are found at once",
@@ -90,6 +91,13 @@ HELP = {
     "plan.save_recipe": "Kept in your settings, for other projects",
     "plan.fit_rate": "All clips are counted anew, and an export writes them anew",
     "plan.count": "Reads the films and the dataset folder anew",
+    "plan.add_dataset": "Of clips or of stills, with values that make sense",
+    "plan.duplicate_dataset": "The one that was worked on last; the copy has a cache of its own",
+    "plan.remove_dataset": "The one that was worked on last; what it reads stays",
+    "plan.rename_dataset": "The one that was worked on last; its cache folder is called so too",
+    "plan.dataset_up": "The one that was worked on last, in the trainer's file",
+    "plan.dataset_down": "The one that was worked on last, in the trainer's file",
+    "plan.fold_dataset": "To its name, a line of what it is, and its samples",
 }
 
 

@@ -11,6 +11,7 @@
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
     dataset_text       the dataset file as a person writes in it, and its rows
+    dataset_edits      datasets renamed and doubled, row and file in one edit
     prompt_rows        edits of the table of sample prompts
     choosing, lists    which clips or stills a dataset reads; the JSONL that says so
     project_plan       the plan of the project as it is now, without writing anything: planned

@@ -5,8 +5,11 @@
     plan_tab   PlanTab: the three columns and their empty states; applies what the others ask for
     datasets   the column of dataset cards: what a person changes in place
     recipes    the menu of recipes above them: recipe_panel, recipe_row for each, recipe_keeping
-    choice     which clips or stills a dataset reads: a row of its card
-    values     the fields of a card: a value that is typed over where it stands
+    choice     which clips or stills a dataset reads: a row of its card (choice_rows)
+    card_entry a card: head (card_head), samples (card_numbers), keys: card_keys of card_rows, each
+               with a control (card_controls)
+    card_hand  commands and menus of cards; card_drag, card_changes: what of it changes the file
+    values     a value that is typed over where it stands
     figures    the sum: figures that stand out, and one line to copy
     ledger     the table of buckets
     lengths    the histogram of clip lengths
@@ -16,6 +19,7 @@
     file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below
     source     PlanSource: what is shown and changed, a project or a file of its own
+    plan_window     a window for a dataset file of its own
     plan_commands   the commands of the stage
 
 All of it shows a `PlanView`, which is computed in another thread; here it is only looked at.

@@ -28,7 +28,7 @@ _ALL, _FILTER = 0, 1  # items before those of the tags
 
 
 class ChoiceRow(QWidget):
-    """A row of a dataset's card. Only datasets of a project choose; for others it stays hidden.
+    """A row of a dataset's card, in a project.
 
     Args:
         source: What is shown and changed.
@@ -50,7 +50,6 @@ class ChoiceRow(QWidget):
         self.field.editingFinished.connect(self._on_typed)
         self.field.textEdited.connect(self._on_editing)
         self._help.clicked.connect(self._explain)
-        self.hide()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -87,13 +86,13 @@ class ChoiceRow(QWidget):
     def show_view(self, view: PlanView) -> None:
         """Show what the dataset reads as it is now, with the count of a plan, which may lag."""
         dataset = self._dataset()
-        self.setVisible(dataset is not None)
-        if dataset is None:
-            return
-        self._show_choice(dataset)
-        self._show_count(view, dataset)
+        proposed = view.project.datasets if view.project is not None else ()
+        shown = dataset or (proposed[self.place] if self.place < len(proposed) else None)
+        if shown is not None:
+            self._show_choice(shown)
+            self._show_count(view, shown)
         for control in (self.choice, self.field):
-            control.setEnabled(not self._source.read_only)
+            control.setEnabled(dataset is not None and not self._source.read_only)
 
     def _dataset(self) -> Dataset | None:
         """Return the row as it is now; None for a dataset that is only proposed, or a file's."""

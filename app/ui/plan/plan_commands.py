@@ -21,3 +21,20 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
         }
     )
     tab.said.asked.connect(lambda command: actions[command].trigger())
+    cards = tab.datasets.hand
+    actions.connect_to(
+        {
+            "plan.add_dataset": cards.ask_what_to_add,
+            "plan.add_clips": cards.add_clips,
+            "plan.add_stills": cards.add_stills,
+            "plan.duplicate_dataset": cards.duplicate,
+            "plan.remove_dataset": cards.remove,
+            "plan.rename_dataset": cards.rename,
+            "plan.dataset_up": cards.move_up,
+            "plan.dataset_down": cards.move_down,
+            "plan.more_keys": cards.show_more,
+            "plan.fold_dataset": cards.fold,
+            "plan.fold_datasets": tab.datasets.fold_all,
+        },
+        on=tab,
+    )

@@ -14,10 +14,11 @@ from app.core.amounts import counted
 from app.core.export.cures import Cure
 from app.core.export.project_export import DATASET_FILE
 from app.core.library.edits import adding, changing
-from app.core.library.model import Clip, Dataset
+from app.core.library.model import Clip
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
+from app.ui.plan.choice_rows import ChoiceRows
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger import LedgerTable
@@ -37,18 +38,6 @@ from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-
-_FIELD_NAMES = {
-    "resolution": "resolution",
-    "frame_extraction": "windows",
-    "target_frames": "frames",
-    "frame_sample": "windows per clip",
-    "frame_stride": "stride",
-    "max_frames": "longest window",
-    "num_repeats": "repeats",
-    "batch_size": "batch size",
-    "bucket_no_upscale": "upscaling",
-}
 
 
 class PlanTab(Surface):
@@ -80,9 +69,10 @@ class PlanTab(Surface):
         self.source = source
         self._document = source.document or Document(self)
         self._stale = True
-        self.datasets = DatasetColumn()
+        self.datasets = DatasetColumn(source)
         self.recipes = RecipeMenu(source)
         self.datasets.add_to_head(self.recipes)
+        self.choices = ChoiceRows(source, lambda: self.datasets.cards, self)
         self.figures = Figures()
         self.said = SaidList()
         self.ledger = LedgerTable()
@@ -91,6 +81,7 @@ class PlanTab(Surface):
         self.toml = TomlPanel()
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
+        self.figures.export_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
         self._follow()
@@ -176,8 +167,6 @@ class PlanTab(Surface):
 
     def _connect(self) -> None:
         self.source.shown.connect(self._follow)
-        self.source.changed.connect(self._show_datasets)
-        self.datasets.changed.connect(self._on_dataset_changed)
         self.datasets.accepted.connect(self._on_accepted)
         self.losses.cure_asked.connect(self._on_cure)
         self.losses.clip_asked.connect(self.clip_asked)
@@ -223,8 +212,9 @@ class PlanTab(Surface):
 
     def _show_view(self, view: PlanView) -> None:
         read_only = self.source.read_only
-        self._show_datasets()
+        self.datasets.show_view(view)
         self.recipes.show_view(view)
+        self.choices.show_view(view)
         self.figures.show_view(view, read_only=read_only)
         self.said.show_said(view.said)
         self.ledger.show_view(view)
@@ -240,18 +230,7 @@ class PlanTab(Surface):
         self._count.setText(counted(view.chart.clips, "clip"))
         self.lengths.show_chart(view.chart)
 
-    def _show_datasets(self) -> None:
-        view = self.source.view
-        if view is not None and self._document.is_open:
-            rows = self._document.rows.datasets
-            self.datasets.show_view(view, rows, read_only=self._document.read_only)
-
     # ------------------------------------------------------------------------------ changing
-
-    def _on_dataset_changed(self, before: Dataset, after: Dataset, field: str) -> None:
-        name = self.tr(_FIELD_NAMES[field])
-        label = self.tr('"{}": {}').format(before.name, name)
-        self._document.apply(changing(before, after, label=label))
 
     def _on_accepted(self) -> None:
         view = self.source.view
