@@ -30,6 +30,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_lints,
     chapters_marking,
     chapters_plan_cards,
+    chapters_plan_recipes,
     chapters_player,
     chapters_prompts,
     chapters_sidecars,

@@ -278,14 +278,16 @@ def _targets(plan: Plan) -> list[Target]:
 def _said(plan: ProjectPlan) -> Iterator[Said]:
     """Yield the sentences, the worst first; what is lost is told clip by clip elsewhere."""
     others = [found for found in _others(plan.plan) if not _is_bare(plan, found)]
+    slow = rate_trouble(plan.settings.rate, plan.plan.architecture)
+    if slow:  # said once for all, not of each dataset's files
+        others = [found for found in others if found.key != "source_fps"]
     if plan.refused:
         yield Said("bad", plan.refused)
     else:
         yield from _bad(plan.plan, plan.names)
     yield from (Said("bad", _sentence(found, plan.names)) for found in others if found.fatal)
-    trouble = rate_trouble(plan.settings.rate, plan.plan.architecture)
-    if trouble and any(isinstance(piece.row, Clip) for piece in plan.pieces):
-        yield Said("warn", trouble, "plan.fit_rate")
+    if slow and any(isinstance(piece.row, Clip) for piece in plan.pieces):
+        yield Said("warn", slow, "plan.fit_rate")
     yield from _unavailable(plan)
     yield from (Said("warn", _sentence(f, plan.names)) for f in others if not f.fatal)
     yield from (Said("info", note) for note in plan.notes)

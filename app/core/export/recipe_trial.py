@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from app.core.amounts import counted, duration
+from app.core.amounts import counted
 from app.core.errors import DatasetError
 from app.core.export.choosing import Candidate, chooser, chosen
 from app.core.export.dataset_text import render
@@ -64,14 +64,14 @@ def outcome_words(outcome: Outcome) -> str:
     if not outcome.samples or outcome.steps is None or outcome.heaviest is None:
         return "Nothing to train: no clip or still is in it."
     hours, error = outcome.seconds / 3600, outcome.seconds_error / 3600
-    long = f"{hours:.1f} ± {error:.1f} h" if hours >= 1 else duration(outcome.seconds)
+    long = f"{hours:.1f} ± {error:.1f} h" if hours >= 1 else f"{max(1, round(60 * hours))} min"
     return " · ".join(
         (
             counted(outcome.samples, "sample"),
             counted(outcome.steps, "step"),
             "heaviest {}×{}×{}".format(*outcome.heaviest),
             f"{outcome.gib:.1f} ± {outcome.gib_error:.1f} GiB",
-            f"{long} per epoch",
+            f"{long}/epoch",
         )
     )
 

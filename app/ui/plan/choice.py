@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.amounts import counted
 from app.core.errors import DatasetError
 from app.core.export.choosing import CHOICES, chooser, filter_of_tag, tag_of_filter
 from app.core.library.edits import changing
@@ -44,7 +43,7 @@ class ChoiceRow(QWidget):
         self.field = FilterField(self.tr(CHOICES.hint), self._names, CHOICES)
         self.field.setAccessibleName(self.tr("Filter of what the dataset reads"))
         self._help = IconButton("help", self.tr("How to filter"), size=24)
-        self._count, self._error = Label("", "muted", "small"), Label("", "bad", "small", wrap=True)
+        self._error = Label("", "bad", "small", wrap=True)
         self._lay_out()
         self.choice.activated.connect(self._on_chosen)
         self.field.editingFinished.connect(self._on_typed)
@@ -58,7 +57,6 @@ class ChoiceRow(QWidget):
         label.setBuddy(self.choice)
         row.addWidget(label)
         row.addStretch(1)
-        row.addWidget(self._count)
         row.addWidget(self.choice)
         self._below = QWidget()
         below = QHBoxLayout(self._below)
@@ -84,13 +82,12 @@ class ChoiceRow(QWidget):
     # ------------------------------------------------------------------------------- showing
 
     def show_view(self, view: PlanView) -> None:
-        """Show what the dataset reads as it is now, with the count of a plan, which may lag."""
+        """Show what the dataset reads as it is now; of one that is only proposed, its plan says."""
         dataset = self._dataset()
         proposed = view.project.datasets if view.project is not None else ()
         shown = dataset or (proposed[self.place] if self.place < len(proposed) else None)
         if shown is not None:
             self._show_choice(shown)
-            self._show_count(view, shown)
         for control in (self.choice, self.field):
             control.setEnabled(dataset is not None and not self._source.read_only)
 
@@ -125,24 +122,6 @@ class ChoiceRow(QWidget):
         if not self.field.hasFocus():
             self.field.setText(dataset.filter if by_filter else "")
             self._say("")
-
-    def _show_count(self, view: PlanView, dataset: Dataset) -> None:
-        planned = view.plan.datasets
-        self._count.setVisible(bool(dataset.filter) and self.place < len(planned))
-        if self.place >= len(planned):
-            return
-        read = len(planned[self.place].facts.sources)
-        every = view.stills if dataset.kind == "image" else view.clips
-        noun = "still" if dataset.kind == "image" else "clip"
-        self._count.setText(self.tr("{:,} of {}").format(read, counted(every, noun)))
-        self._count.set_tone("muted" if read else "warn")
-        self._count.setToolTip(
-            self.tr("Of what is picked and becomes a file, what passes: {}").format(dataset.filter)
-        )
-
-    def count(self) -> str:
-        """Return the words of the count; "" where all is read."""
-        return "" if self._count.isHidden() else self._count.text()
 
     def error(self) -> str:
         """Return what is wrong with the filter that is typed."""

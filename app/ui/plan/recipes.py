@@ -7,11 +7,13 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from shiboken6 import isValid
 
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
 from app.core.library.edits import changing
+from app.ui import theme
 from app.ui.loop import loop_runs, spawn
 from app.ui.plan.file_source import FileSource
 from app.ui.plan.recipe_keeping import RecipeKeeping
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from app.core.library.model import Dataset
     from app.core.library.project import Project
 
-_MOST = 18  # characters of a recipe's name at the head
+_MOST = 14  # characters of a recipe's name at the head
 
 
 class RecipeMenu(Chip):
@@ -128,6 +130,8 @@ class RecipeMenu(Chip):
         panel.remove_asked.connect(self._on_remove)
         self._panel = panel
         panel.show_under(self)
+        column = self.parentWidget() or self
+        panel.move(column.mapToGlobal(QPoint(theme.px(14), 0)).x(), panel.y())
         spawn(self._fill(panel))
 
     @property
