@@ -24,14 +24,6 @@ LIST_SUFFIX = ".jsonl"
 
 _SPECIAL = re.compile(r"[\[\]*?]")
 
-_MODES = {
-    "head": "the first {frames} frames of each clip",
-    "chunk": "each clip cut into pieces of {frames} frames, the rest left out",
-    "slide": "{frames} frames from every {stride}th frame of each clip",
-    "uniform": "{sample} windows of {frames} frames, spread evenly over each clip",
-    "full": "each clip whole, up to {most} frames",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -121,9 +113,8 @@ def _general() -> Table:
 
 
 def entry(dataset: Dataset, places: Places, cache: Path) -> Table:
-    """Return a dataset as a new entry, with a comment that says what it takes."""
+    """Return a dataset as a new entry; a comment on what it takes would be wrong some day."""
     table = tomlkit.table()
-    table.add(tomlkit.comment(comment_of(dataset)))
     for key, value in places.reads(dataset, cache.name).items():
         table.add(key, value)
     table.add("cache_directory", cache.as_posix())
@@ -146,24 +137,3 @@ def _add_windows(table: Table, dataset: Dataset) -> None:
         table.add("frame_stride", dataset.frame_stride)
     if dataset.frame_extraction == "uniform":
         table.add("frame_sample", dataset.frame_sample)
-
-
-def comment_of(dataset: Dataset) -> str:
-    """Return the words above a dataset's keys: its name, and what it takes."""
-    return " ".join(f"{dataset.name}: {_words(dataset)}".split())
-
-
-def _words(dataset: Dataset) -> str:
-    what = _taken(dataset)
-    return f"{what}, of those that are {dataset.filter}" if dataset.filter else what
-
-
-def _taken(dataset: Dataset) -> str:
-    if dataset.kind == "image":
-        return "every still"
-    return _MODES[dataset.frame_extraction].format(
-        frames=" and ".join(map(str, sorted(dataset.target_frames or (1,)))),
-        stride=dataset.frame_stride,
-        sample=dataset.frame_sample,
-        most=dataset.max_frames,
-    )

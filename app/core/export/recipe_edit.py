@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from app.core.export.dataset_text import cache_names, read_fields, render
-from app.core.export.dataset_toml import Places, comment_of, dataset_toml, title_of
+from app.core.export.dataset_toml import Places, dataset_toml, title_of
 from app.core.export.recipes import Recipe, further_keys, keys_of
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Settings
@@ -133,9 +133,7 @@ def text_with(text: str, recipe: Recipe, rows: Sequence[Dataset]) -> tuple[str, 
             for key, value in keys_of(row).items()
             if key not in general or general[key] != value
         }
-        text = entry_text.with_entry(
-            text, put, {**values, **said, **recipe.more_of(n)}, comment_of(row)
-        )
+        text = entry_text.with_entry(text, put, {**values, **said, **recipe.more_of(n)})
         put += 1
     for place in reversed(range(len(entries))):
         text = entry_text.without_entry(text, place)

@@ -193,7 +193,7 @@ class PlanWindow(QWidget):
             title, accept = self.tr("Save over it?"), self.tr("Save")
             if not await dialogs.confirm(self, title, sentence, accept=accept):
                 return False
-        self.source.save()
+        await self.source.save()
         self.telling.done(self.tr("Saved {}").format(file.path.name))
         return True
 
@@ -211,7 +211,7 @@ class PlanWindow(QWidget):
 
     def _read_again(self) -> None:
         self.notices.withdraw(self.tr("Read it"))
-        self.source.read_again()
+        spawn(self.source.read_again())
 
     async def _look(self) -> None:
         """Offer what another program wrote into the file."""

@@ -109,7 +109,7 @@ def test_that_a_list_goes_when_no_dataset_wants_it(project: Project) -> None:
     change(project, row_of(project, SOME.name), filter="")
     report = export_project(project)
     assert there in report.removed and not there.exists()
-    assert "jsonl" not in report.dataset_toml.read_text(encoding="utf-8").split("pictures")[0]
+    assert "video_jsonl_file" not in report.dataset_toml.read_text(encoding="utf-8")
     assert export_project(project).removed == ()
 
 

@@ -69,7 +69,7 @@ def test_that_a_file_is_counted_changed_and_saved(qapp: QApplication, dataset: P
         source.change_entry(change, "Frames")
         await until(lambda: samples(source) == 4)
         assert "[45]" in written(dataset) and source.file.is_changed
-        source.save()
+        await source.save()
         assert "target_frames = [41]  # long ones\n" in written(dataset)
         assert source.undo() == "Frames"
         await until(lambda: samples(source) == 3)

@@ -26,7 +26,7 @@ __all__ = ["dataset"]
 def live(path: Path, scenario: Callable[[DatasetWindows, PlanWindow], Awaitable[None]]) -> None:
     async def run() -> None:
         windows = DatasetWindows(PreferenceStore(Preferences()))
-        window = windows.open(path)
+        window = await windows.open(path)
         await window.idle()
         await scenario(windows, window)
         for each in list(windows.windows):
@@ -100,6 +100,7 @@ def test_that_what_another_program_wrote_is_offered_and_not_written_over_unasked
         await asyncio.sleep(0.05)
         assert written(dataset) == theirs
         window._read_again()
+        await until(lambda: window.source.text == theirs)
         assert window.source.text == theirs and not window.source.file.is_changed
         assert not window.notices.offers("Read it")
         window.undo()
@@ -112,9 +113,9 @@ def test_that_a_file_has_one_window_and_one_that_is_not_there_is_refused(
     qapp: QApplication, dataset: Path
 ) -> None:
     async def scenario(windows: DatasetWindows, window: PlanWindow) -> None:
-        assert windows.open(dataset) is window
+        assert await windows.open(dataset) is window
         with pytest.raises(DatasetError):
-            windows.open(dataset.with_name("none.toml"))
+            await windows.open(dataset.with_name("none.toml"))
         assert windows.windows == [window]
 
     live(dataset, scenario)
