@@ -13,8 +13,10 @@
     figures    the sum: figures that stand out, and one line to copy
     ledger     the table of buckets
     lengths    the histogram of clip lengths
-    losses     what is lost of which clip, and its cure
+    losses     what is lost, by reason, with every cure: losses_table of losses_rows, painted by
+               losses_painting; losses_finding looks for cures, losses_curing carries them out
     said       sentences that must be known
+    caches     what the trainer has cached of it (caches_work, …_words, …_dialog)
     toml_file  the dataset file an export writes
     file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
-    actions.connect_to({"plan.count": tab.count_again})
+    actions.connect_to({"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all})
     actions.connect_to(
         {
             "plan.recipes": tab.recipes.open,
@@ -37,4 +37,13 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
             "plan.fold_datasets": tab.datasets.fold_all,
         },
         on=tab,
+    )
+    caches = tab.caches
+    actions.connect_to(
+        {
+            "plan.refresh_caches": caches.refresh_stale,
+            "plan.remove_orphans": caches.remove_orphans,
+            "plan.look_caches": caches.work.look_again,
+            "plan.compare_log": caches.compare_log,
+        }
     )

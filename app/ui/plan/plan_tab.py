@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -11,13 +10,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
-from app.core.export.cures import Cure
 from app.core.export.project_export import DATASET_FILE
-from app.core.library.edits import adding, changing
-from app.core.library.model import Clip
+from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
+from app.ui.plan.caches import CachesFoot
 from app.ui.plan.choice_rows import ChoiceRows
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
@@ -52,12 +50,16 @@ class PlanTab(Surface):
         clips_asked: Show *Clips*: nothing is picked yet.
         export_asked: Export the project.
         copied: What was put into the clipboard.
+        caption_asked: "clip" or "still", and its id: show it in *Captions*.
+        undoable: What was done and can be taken back.
     """
 
     clip_asked = Signal(str, int)
     clips_asked = Signal()
     export_asked = Signal()
     copied = Signal(str)
+    caption_asked = Signal(str, int)
+    undoable = Signal(str)
 
     def __init__(
         self,
@@ -77,10 +79,12 @@ class PlanTab(Surface):
         self.said = SaidList()
         self.ledger = LedgerTable()
         self.lengths = LengthsView()
-        self.losses = LossCard(self._document, thumbnails)
+        self.losses = LossCard(source, thumbnails)
         self.toml = TomlPanel()
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
+        self.caches = CachesFoot(source)
+        self.side.add_foot(self.caches)
         self.figures.export_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
@@ -168,11 +172,15 @@ class PlanTab(Surface):
     def _connect(self) -> None:
         self.source.shown.connect(self._follow)
         self.datasets.accepted.connect(self._on_accepted)
-        self.losses.cure_asked.connect(self._on_cure)
         self.losses.clip_asked.connect(self.clip_asked)
+        self.losses.curing.caption_asked.connect(self.caption_asked)
+        self.losses.curing.said.connect(self.copied)
+        self.losses.curing.undoable.connect(self.undoable)
         self.figures.export_asked.connect(self.export_asked)
         self.figures.copied.connect(self.copied)
         self.toml.copied.connect(self.copied)
+        self.caches.clip_asked.connect(self.clip_asked)
+        self.caches.said_changed.connect(self._show_said)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -216,11 +224,18 @@ class PlanTab(Surface):
         self.recipes.show_view(view)
         self.choices.show_view(view)
         self.figures.show_view(view, read_only=read_only)
-        self.said.show_said(view.said)
+        self._show_said()
         self.ledger.show_view(view)
         self._show_lengths(view)
         self.losses.show_view(view)
         self.toml.show_view(view)
+        self.caches.show_view(view)
+
+    def _show_said(self) -> None:
+        """Say what must be known: what the trainer counted otherwise comes first."""
+        view = self.source.view
+        if view is not None:
+            self.said.show_said((*self.caches.said, *view.said))
 
     def _show_lengths(self, view: PlanView) -> None:
         rate = view.rate
@@ -239,11 +254,3 @@ class PlanTab(Surface):
             return
         label = self.tr("Starter datasets")
         self.source.apply(adding(*project.datasets, label=label))
-
-    def _on_cure(self, cure: Cure) -> None:
-        now = self._document.rows.get(Clip, cure.clip.id)
-        if now is None or (now.start, now.end) != (cure.clip.start, cure.clip.end):
-            return  # changed meanwhile: the next plan shows it as it is
-        label = self.tr("Extend a clip by {}").format(counted(cure.frames, "frame"))
-        after = replace(now, start=cure.start, end=cure.end)
-        self._document.apply(changing(now, after, label=label))
