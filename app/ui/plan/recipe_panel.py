@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.core.export.recipe_trial import Outcome
     from app.core.export.recipes import Recipe
 
-_WIDTH, _HEIGHT = 500, 560  # px at zoom 1; of all of it, of the list at the most
+_WIDTH, _HEIGHT = 552, 560  # px at zoom 1; of all of it, of the list at the most
 
 Mode = Literal["fitted", "written"]
 
@@ -65,6 +65,8 @@ class RecipePanel(Popover):
         )
         self.save_button = Button(self.tr("Save these datasets as a recipe…"), "quiet", icon="plus")
         self._troubles = Label("", "bad", "small", wrap=True)
+        self._seeing = QTimer(self, singleShot=True, interval=0)  # once the rows are laid out
+        self._seeing.timeout.connect(self._show_open)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._lay_out()
@@ -150,12 +152,14 @@ class RecipePanel(Popover):
             row.setFocus(Qt.FocusReason.TabFocusReason)
             self._pane.ensureWidgetVisible(row)
 
-    def _on_opened(self, open_: bool) -> None:
-        row = self.sender()
+    def _on_opened(self) -> None:
         self._fit()
-        if open_ and isinstance(row, RecipeRow):
-            self._inner.layout().activate()  # type: ignore[union-attr]  # it has one
-            self._pane.ensureWidgetVisible(row)
+        self._seeing.start()
+
+    def _show_open(self) -> None:
+        row = next((row for row in self.rows if row.isChecked()), None)
+        if row is not None:
+            self._pane.ensureWidgetVisible(row, 0, theme.px(8))
 
     def _fit(self) -> None:
         """Let each row be as high as its words need."""

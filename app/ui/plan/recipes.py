@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.core.library.model import Dataset
     from app.core.library.project import Project
 
-_MOST = 14  # characters of a recipe's name at the head
+_MOST = 15  # characters of a recipe's name at the head
 
 
 class RecipeMenu(Chip):
@@ -69,7 +69,7 @@ class RecipeMenu(Chip):
     def _name(self) -> None:
         made_of = self._made_of()
         name = (made_of.short or made_of.title) if made_of else self.tr("recipes")
-        name = name if len(name) <= _MOST else f"{name[: _MOST - 1]}…"
+        name = name if len(name) <= _MOST else f"{name[: _MOST - 5]}…"
         self.set_state(name, "neutral")
         says = self.tr("Recipe: {}").format(made_of.title if made_of else self.tr("none"))
         self.setAccessibleName(says)
