@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from app.core.export.recipes import Recipe
 
 _WIDTH, _HEIGHT = 552, 560  # px at zoom 1; of all of it, of the list at the most
-
-Mode = Literal["fitted", "written"]
+_LAID_OUT_MS = 60  # after rows came or changed, they have their places
 
 
 class RecipePanel(Popover):
@@ -65,7 +64,7 @@ class RecipePanel(Popover):
         )
         self.save_button = Button(self.tr("Save these datasets as a recipe…"), "quiet", icon="plus")
         self._troubles = Label("", "bad", "small", wrap=True)
-        self._seeing = QTimer(self, singleShot=True, interval=0)  # once the rows are laid out
+        self._seeing = QTimer(self, singleShot=True, interval=_LAID_OUT_MS)
         self._seeing.timeout.connect(self._show_open)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -137,6 +136,8 @@ class RecipePanel(Popover):
         for row in self.rows:
             if row.recipe == recipe:
                 row.show_outcome(outcome, words)
+                if row.isChecked():
+                    self._seeing.start()
         self._fit()
 
     def open_row(self, place: int) -> None:
