@@ -35,7 +35,8 @@ class Outcome:
         rows: The datasets as they would be put.
         samples: Per epoch; None where the trainer would stop. So are ``steps``.
         heaviest: Width, height and frames of the bucket that decides on the memory; None: none.
-        gib: Memory of the training process at it; 0.0 without one.
+        gib: Memory of the training process at it; 0.0 where nothing is known of it, as for a
+            model that trains windows in sections.
         gib_error: How far that may be off, either way.
         fits: Whether the card holds that.
         seconds: Of an epoch, estimated.
@@ -63,13 +64,18 @@ def outcome_words(outcome: Outcome) -> str:
         return outcome.trouble
     if not outcome.samples or outcome.steps is None or outcome.heaviest is None:
         return "Nothing to train: no clip or still is in it."
+    counts = (
+        counted(outcome.samples, "sample"),
+        counted(outcome.steps, "step"),
+        "heaviest {}×{}×{}".format(*outcome.heaviest),
+    )
+    if not outcome.gib:
+        return " · ".join((*counts, "memory and time unknown"))
     hours, error = outcome.seconds / 3600, outcome.seconds_error / 3600
     long = f"{hours:.1f} ± {error:.1f} h" if hours >= 1 else f"{max(1, round(60 * hours))} min"
     return " · ".join(
         (
-            counted(outcome.samples, "sample"),
-            counted(outcome.steps, "step"),
-            "heaviest {}×{}×{}".format(*outcome.heaviest),
+            *counts,
             f"{outcome.gib:.1f} ± {outcome.gib_error:.1f} GiB",
             f"{long}/epoch",
         )
@@ -229,11 +235,13 @@ def _outcome(
     )
     if heaviest is None:
         return outcome
+    outcome = replace(outcome, heaviest=(heaviest.width, heaviest.height, heaviest.frames))
+    if plan.architecture.sections:
+        return replace(outcome, seconds=0.0, seconds_error=0.0)
     batch = max(1, min(heaviest.batch_size, heaviest.samples))
     estimate = costs.of(heaviest.step_tokens, batch)
     return replace(
         outcome,
-        heaviest=(heaviest.width, heaviest.height, heaviest.frames),
         gib=estimate.gib,
         gib_error=estimate.gib_error,
         fits=costs.fits(estimate),

@@ -15,7 +15,7 @@ from app.core.export.dataset_toml import places_in
 from app.core.export.project_export import export_project
 from app.core.export.project_plan import ProjectPlanner
 from app.core.export.recipe_edit import edit_of_recipe, recipe_of, text_with
-from app.core.export.recipe_trial import FileTrial, Outcome, ProjectTrial
+from app.core.export.recipe_trial import FileTrial, Outcome, ProjectTrial, outcome_words
 from app.core.export.recipes import Recipe, keys_of, read_recipe, shipped_recipes
 from app.core.library.edits import Edit, changing
 from app.core.library.model import Clip, Dataset
@@ -67,6 +67,18 @@ def test_that_a_recipe_gives_what_was_said_before(
     trained = plan_file(report.dataset_toml, architecture=recipe.architecture)
     assert trained.samples == said.samples
     assert bool(said.trouble) == bool(trained.errors or [w for w in trained.warnings if w.fatal])
+
+
+def test_that_nothing_is_said_of_the_memory_of_a_model_that_trains_in_sections(
+    project: Project,
+) -> None:
+    planner = ProjectPlanner()
+    trial = ProjectTrial(planner.update(project), planner.films)
+    mix, framepack = read_recipe(), read_recipe("framepack-24gb")
+    said = outcome_words(trial.outcome(framepack, fitted=True))
+    assert said.endswith("memory and time unknown") and "GiB" not in said
+    said = outcome_words(trial.outcome(mix, fitted=True))
+    assert " GiB · " in said and said.endswith("/epoch")
 
 
 def test_that_a_recipe_is_one_step_to_undo(project: Project) -> None:
