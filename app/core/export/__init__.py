@@ -16,6 +16,7 @@
     choosing, lists    which clips or stills a dataset reads; the JSONL that says so
     project_plan       the plan of the project as it is now, without writing anything: planned
     plan_view          that plan as Plan shows it
+    behind_rows, pinning    the clips behind its numbers; keeping it, and going back to it
     unexported         what an export would change, so that caches wait for it
     films, found, forecast, shelf, listed, entry_facts    what it needs to know, kept from edit
                        to edit

@@ -135,6 +135,7 @@ class PlanWindow(QWidget):
         self.source.stepped.connect(self._show_state)
         self.source.shown.connect(self._show_sum)
         self.tab.copied.connect(self.telling.done)
+        self.tab.written.connect(self.telling.written)
         self.tab.undoable.connect(self.telling.undoable)
         self.tab.caches.begin(self.telling.done, self.notices.say, self.job_bar.show_compared)
 
