@@ -258,6 +258,9 @@ COMMANDS = (
     Command("plan.more_keys", "More or fewer keys of the dataset", (), PLAN),
     Command("plan.fold_dataset", "Fold or unfold the dataset", (), PLAN),
     Command("plan.fold_datasets", "Fold or unfold all datasets", (), PLAN),
+    Command("plan.recipes", "Recipes of datasets…", (), PLAN),
+    Command("plan.save_recipe", "Save these datasets as a recipe…", (), PLAN),
+    Command("plan.fit_rate", "Give the clips the rate of the model", (), PLAN),
 )
 
 

@@ -4,6 +4,8 @@
 
     plan_tab   PlanTab: the three columns and their empty states; applies what the others ask for
     datasets   the column of dataset cards: what a person changes in place
+    recipes    the menu of recipes above them: recipe_panel, recipe_row for each, recipe_keeping
+    choice     which clips or stills a dataset reads: a row of its card (choice_rows)
     card_entry a card: head (card_head), samples (card_numbers), keys: card_keys of card_rows, each
                with a control (card_controls)
     card_hand  commands and menus of cards; card_drag, card_changes: what of it changes the file

@@ -15,12 +15,14 @@ from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
 from app.ui.plan.caches import CachesFoot
+from app.ui.plan.choice_rows import ChoiceRows
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger_card import LedgerCard
 from app.ui.plan.losses import LossCard
 from app.ui.plan.pictures import PicturesCard
 from app.ui.plan.pinning import Pinning
+from app.ui.plan.recipes import RecipeMenu
 from app.ui.plan.said import SaidList
 from app.ui.plan.side import SidePane
 from app.ui.plan.source import PlanSource
@@ -72,6 +74,9 @@ class PlanTab(Surface):
         self._document = source.document or Document(self)
         self._stale = True
         self.datasets = DatasetColumn(source)
+        self.recipes = RecipeMenu(source)
+        self.datasets.add_to_head(self.recipes)
+        self.choices = ChoiceRows(source, lambda: self.datasets.cards, self)
         self.pinning = Pinning(source, self)
         self.figures = Figures(self.pinning)
         self.said = SaidList()
@@ -216,6 +221,8 @@ class PlanTab(Surface):
     def _show_view(self, view: PlanView) -> None:
         read_only = self.source.read_only
         self.datasets.show_view(view)
+        self.recipes.show_view(view)
+        self.choices.show_view(view)
         self.figures.show_view(view, read_only=read_only)
         self._show_said()
         self.ledger_card.show_view(view, self.pinning.difference(view))
