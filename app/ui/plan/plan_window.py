@@ -13,7 +13,7 @@ from app.core.errors import AppError
 from app.core.planner.own_file import FilePlanner, OwnFile
 from app.core.planner.rules import ARCHITECTURES
 from app.ui import dialogs, theme
-from app.ui.actions import COMMANDS, PLAN, Actions
+from app.ui.actions import COMMANDS, Actions
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -22,6 +22,7 @@ from app.ui.placement import bound, placement, put_back
 from app.ui.plan.file_source import FileSource
 from app.ui.plan.plan_commands import connect_plan
 from app.ui.plan.plan_tab import PlanTab
+from app.ui.plan_actions import PLAN
 from app.ui.preferences import PreferenceStore
 from app.ui.telling import Telling
 from app.ui.widgets.button import Button, IconButton
