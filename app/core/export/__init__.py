@@ -4,7 +4,7 @@
 
     project_export     writes it all; media_files and texts do the work, report says what was done
     wanted, names      which files, and what they are called
-    manifest           what the last export wrote; alone: one at a time writes
+    manifest           what the last export wrote; alone: one at a time writes; tidying: what goes
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
     dataset_text       the dataset file as a person writes in it, and its rows
@@ -17,4 +17,5 @@
     ranges             ranges that keep a length: slid, begun behind another, halved
     fitting            which bucket each dataset makes of a picture's size
     still_sizes        how large stills are exported
+    others             the same frames for trainers beside musubi
 """

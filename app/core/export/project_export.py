@@ -21,12 +21,12 @@ from typing import Literal
 from app.core import store
 from app.core.amounts import counted
 from app.core.cache import Cache
-from app.core.errors import ProjectError, WriteError, cannot
+from app.core.errors import ProjectError, WriteError
 from app.core.export.alone import alone
 from app.core.export.dataset_text import render
 from app.core.export.dataset_toml import check_cache_folder, places_in
-from app.core.export.manifest import Manifest, State
-from app.core.export.media_files import MediaExport
+from app.core.export.manifest import Manifest
+from app.core.export.media_files import MediaExport, as_picked
 from app.core.export.prompts import prompts_text
 from app.core.export.report import Edited, Exported, ExportReport
 from app.core.export.starter import (
@@ -36,13 +36,13 @@ from app.core.export.starter import (
     starter_prompts,
     without_material,
 )
-from app.core.export.texts import sort_texts, write_texts
+from app.core.export.texts import bring_texts
+from app.core.export.tidying import remove_unwanted
 from app.core.export.wanted import (
     CLIPS,
     STILLS,
     Wanted,
     nothing_picked,
-    text_key,
     too_small,
     wanted_files,
     without_words,
@@ -116,7 +116,8 @@ class _Export:
         wanted = self._wanted()
         try:
             removed = self._remove_unwanted(wanted)
-            media = MediaExport(self._project, self._settings, self._manifest, wanted, cache)
+            write = as_picked(self._project, self._settings, self._folder)
+            media = MediaExport(self._project, self._manifest, wanted, write, cache)
             sorting = self._part(0.0, 0.01)
             self._edited += media.sort(replace_edited=self._replace, checkpoint=sorting)
             captions = media.captions
@@ -147,22 +148,10 @@ class _Export:
     def _remove_unwanted(self, wanted: Sequence[Wanted]) -> list[Path]:
         """Remove files of ours that nothing wants any more; leave those changed outside."""
         names = {name for each in wanted for name in (each.name, each.caption_name)}
-        removed: list[Path] = []
-        for name, entry in list(self._manifest.entries.items()):
-            if name in names or not entry.row:
-                continue
-            path = self._folder / name
-            state = self._manifest.state(name)
-            if state is State.EDITED:
-                self._edited.append(Edited(path))
-            try:
-                if state is State.OURS:
-                    path.unlink()
-                    removed.append(path)
-            except OSError as error:
-                self._notes.append(cannot("remove", path, error))
-            else:
-                self._manifest.forget(name)
+        texts = {name for name, entry in self._manifest.entries.items() if not entry.row}
+        removed, edited, notes = remove_unwanted(self._manifest, names | texts)
+        self._edited += edited
+        self._notes += notes
         return removed
 
     def _part(self, start: float, end: float) -> Checkpoint:
@@ -172,13 +161,13 @@ class _Export:
     def _write_texts(
         self, texts: Mapping[str, str], rows: Mapping[str, Wanted], checkpoint: Checkpoint
     ) -> None:
-        write, edited = sort_texts(self._manifest, texts, replace_edited=self._replace)
-        self._edited += edited
-        for name in write:
-            row = rows[name].row.id if name in rows else 0
-            self._manifest.announce(name, text_key(texts[name]), row)
-        self._manifest.save()
-        write_texts(self._manifest, texts, write, checkpoint)
+        self._edited += bring_texts(
+            self._manifest,
+            texts,
+            {name: each.row.id for name, each in rows.items()},
+            replace_edited=self._replace,
+            checkpoint=checkpoint,
+        )
 
     def _datasets(self, exported: Sequence[Exported]) -> list[Dataset]:
         """Return the datasets; give a project without any the starter's."""
@@ -225,7 +214,7 @@ class _Export:
         names = list_media(self._manifest.foreign(sub), kind, Host.here())
         return [self._folder / sub / name for name in names]
 
-    def _report(self, media: MediaExport, removed: Sequence[Path]) -> ExportReport:
+    def _report(self, media: MediaExport[Wanted], removed: Sequence[Path]) -> ExportReport:
         exported = media.exported
         return ExportReport(
             self._folder,
