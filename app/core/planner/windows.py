@@ -92,6 +92,17 @@ class Intake:
             count += 1
         return None
 
+    @property
+    def keeps_all(self) -> bool:
+        """Whether the frames held are the first ones decoded, none dropped between."""
+        return self._step is None
+
+    def kept(self, decoded: int) -> list[int]:
+        """Return which of ``decoded`` frames are held, ascending."""
+        self._run_to(decoded)
+        known = range(min(decoded, len(self._held) - 1))
+        return [frame for frame in known if self._held[frame + 1] > self._held[frame]]
+
     def _run_to(self, decoded: int) -> None:
         """Repeat the trainer's loop up to ``decoded`` frames or to where it ends."""
         while len(self._held) <= decoded and self._stop is None and not self._broken:
