@@ -71,9 +71,14 @@ class Stages(QObject):
         tab = plan_tab.PlanTab(source, parts.thumbnails)
         connect_plan(tab, window.actions_)
         tab.copied.connect(window.telling.done)
+        tab.written.connect(window.telling.written)
+        tab.caches.begin(window.telling.done, window.say, window.job_bar.show_compared)
+        self.clips.work.exported.connect(tab.caches.work.files_changed)
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self.show_clips)
         tab.clip_asked.connect(self.show_clip)
+        tab.caption_asked.connect(self.show_caption)
+        tab.undoable.connect(window.telling.undoable)
         window.stack.addWidget(tab)
         return tab
 
@@ -124,6 +129,15 @@ class Stages(QObject):
         """Show a clip, still or shot in *Clips*."""
         self.show("clips")
         self.clips.reveal(kind, row_id)
+
+    def show_caption(self, kind: str, row_id: int) -> None:
+        """Show the caption of a clip or still in *Captions*."""
+        from app.core.library.model import Clip, Still
+
+        rows = self._window.parts.document.rows
+        row = rows.get(Clip, row_id) if kind == "clip" else rows.get(Still, row_id)
+        self.show("captions")
+        self.captions.begin(row)
 
     def go_to_stepped(self, edit: Edit) -> str:
         """Let *Captions*, if shown, go to what a step changed; return what it cannot show.

@@ -9,7 +9,12 @@
     outcome      one clip in one dataset: `windows` (frames), `buckets` (sizes), `cache` (names)
     counting, dataset, sharing, plan    pure: config + facts -> Plan
     losses, surprises, cache_folder     what is lost and why, as `findings`
+    freshness        cache files as they would be made now, or not (cache_header, file_facts;
+                     freshness_look reads, freshness_removal takes stale ones away, …_words)
+    printed          the trainer's own counts, of its log; printed_compare (…_settings, …_words)
     check, report, ledger               verdict; JSON and words; rows for the window
+    ledger_table, how_counted, behind   its cells, how each was counted, the clips behind it
+    figures, pinned                     the headline; how it differs from a plan that was kept
     entry_text   changes to the text of a dataset file that keep all else; entry_changes: of cards
     key_help     every key as people set it: label, help, control, default
     dataset_fields, card_words          a table of the file on a card: values, what is typed, words

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
-from app.core.export.cures import Cure
 from app.core.export.project_export import DATASET_FILE
-from app.core.library.edits import adding, changing
-from app.core.library.model import Clip
+from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
+from app.ui.plan.caches import CachesFoot
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
-from app.ui.plan.ledger import LedgerTable
+from app.ui.plan.ledger_card import LedgerCard
 from app.ui.plan.lengths import LengthsView
 from app.ui.plan.losses import LossCard
+from app.ui.plan.pinning import Pinning
 from app.ui.plan.said import SaidList
 from app.ui.plan.side import SidePane
 from app.ui.plan.source import PlanSource
@@ -50,12 +49,18 @@ class PlanTab(Surface):
         clips_asked: Show *Clips*: nothing is picked yet.
         export_asked: Export the project.
         copied: What was put into the clipboard.
+        written: What was written, a sentence, and its folder.
+        caption_asked: "clip" or "still", and its id: show it in *Captions*.
+        undoable: What was done and can be taken back.
     """
 
     clip_asked = Signal(str, int)
     clips_asked = Signal()
     export_asked = Signal()
     copied = Signal(str)
+    written = Signal(str, str)
+    caption_asked = Signal(str, int)
+    undoable = Signal(str)
 
     def __init__(
         self,
@@ -68,14 +73,18 @@ class PlanTab(Surface):
         self._document = source.document or Document(self)
         self._stale = True
         self.datasets = DatasetColumn(source)
-        self.figures = Figures()
+        self.pinning = Pinning(source, self)
+        self.figures = Figures(self.pinning)
         self.said = SaidList()
-        self.ledger = LedgerTable()
+        self.ledger_card = LedgerCard(source, thumbnails)
+        self.ledger = self.ledger_card.table
         self.lengths = LengthsView()
-        self.losses = LossCard(self._document, thumbnails)
+        self.losses = LossCard(source, thumbnails)
         self.toml = TomlPanel()
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
+        self.caches = CachesFoot(source)
+        self.side.add_foot(self.caches)
         self.figures.export_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
@@ -99,10 +108,6 @@ class PlanTab(Surface):
         whole.addWidget(self.stack)
 
     def _middle(self) -> QWidget:
-        ledger = Card()
-        ledger.body.addWidget(self.ledger)
-        margins = (theme.px(n) for n in (6, 4, 6, 5))
-        cast("QVBoxLayout", ledger.layout()).setContentsMargins(*margins)
         self._count = Label("", "muted")
         lengths = Card(self.tr("Clip lengths"))
         lengths.add_to_head(self._count)
@@ -112,7 +117,7 @@ class PlanTab(Surface):
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(theme.px(n) for n in (20, 16, 20, 20)))
         column.setSpacing(theme.px(14))
-        for part in (self.figures, self.said, ledger, lengths, self.losses):
+        for part in (self.figures, self.said, self.ledger_card, lengths, self.losses):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()
@@ -163,11 +168,19 @@ class PlanTab(Surface):
     def _connect(self) -> None:
         self.source.shown.connect(self._follow)
         self.datasets.accepted.connect(self._on_accepted)
-        self.losses.cure_asked.connect(self._on_cure)
         self.losses.clip_asked.connect(self.clip_asked)
+        self.losses.curing.caption_asked.connect(self.caption_asked)
+        self.losses.curing.said.connect(self.copied)
+        self.losses.curing.undoable.connect(self.undoable)
         self.figures.export_asked.connect(self.export_asked)
         self.figures.copied.connect(self.copied)
+        self.pinning.changed.connect(self._follow)
+        self.ledger_card.clip_asked.connect(self.clip_asked)
+        self.ledger_card.said.connect(self.copied)
+        self.ledger_card.written.connect(self.written)
         self.toml.copied.connect(self.copied)
+        self.caches.clip_asked.connect(self.clip_asked)
+        self.caches.said_changed.connect(self._show_said)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -209,11 +222,18 @@ class PlanTab(Surface):
         read_only = self.source.read_only
         self.datasets.show_view(view)
         self.figures.show_view(view, read_only=read_only)
-        self.said.show_said(view.said)
-        self.ledger.show_view(view)
+        self._show_said()
+        self.ledger_card.show_view(view, self.pinning.difference(view))
         self._show_lengths(view)
         self.losses.show_view(view)
         self.toml.show_view(view)
+        self.caches.show_view(view)
+
+    def _show_said(self) -> None:
+        """Say what must be known: what the trainer counted otherwise comes first."""
+        view = self.source.view
+        if view is not None:
+            self.said.show_said((*self.caches.said, *view.said))
 
     def _show_lengths(self, view: PlanView) -> None:
         rate = view.rate
@@ -232,11 +252,3 @@ class PlanTab(Surface):
             return
         label = self.tr("Starter datasets")
         self.source.apply(adding(*project.datasets, label=label))
-
-    def _on_cure(self, cure: Cure) -> None:
-        now = self._document.rows.get(Clip, cure.clip.id)
-        if now is None or (now.start, now.end) != (cure.clip.start, cure.clip.end):
-            return  # changed meanwhile: the next plan shows it as it is
-        label = self.tr("Extend a clip by {}").format(counted(cure.frames, "frame"))
-        after = replace(now, start=cure.start, end=cure.end)
-        self._document.apply(changing(now, after, label=label))

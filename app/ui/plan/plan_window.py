@@ -135,6 +135,9 @@ class PlanWindow(QWidget):
         self.source.stepped.connect(self._show_state)
         self.source.shown.connect(self._show_sum)
         self.tab.copied.connect(self.telling.done)
+        self.tab.written.connect(self.telling.written)
+        self.tab.undoable.connect(self.telling.undoable)
+        self.tab.caches.begin(self.telling.done, self.notices.say, self.job_bar.show_compared)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -158,7 +161,7 @@ class PlanWindow(QWidget):
 
     def _show_sum(self) -> None:
         view = self.source.view
-        self.job_bar.say(view.sum_line if view is not None else "")
+        self.job_bar.show_sum(view.sum_line if view is not None else "")
 
     def show_trouble(self, error: AppError) -> None:
         """Show the sentence of an error that is not our fault."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
@@ -13,7 +13,6 @@ from app.core.library.edits import changing, removing, several
 from app.core.library.model import Clip, Still
 from app.ui import theme
 from app.ui.document import Document
-from app.ui.plan.losses import CURE, REASON
 from app.ui.plan.plan_tab import PlanTab
 from app.ui.plan.values import ValueEdit
 from app.ui.widgets.choices import Switch
@@ -56,33 +55,37 @@ def test_that_figures_and_ledger_equal_the_plan(stage: Stage) -> None:
     assert stage.tab.figures.samples.value() == "4"
     assert stage.tab.figures.steps.value() == f"{plan.plan.steps_per_epoch}"
     assert stage.tab.figures.heaviest.value() == "64×48×29"
-    assert stage.tab.figures.sum.text() == "4 samples · 4 steps/epoch · heaviest 64×48×29"
+    assert stage.tab.figures.sum.text() == (
+        "4 samples · 4 steps/epoch · heaviest 64×48×29 · 13.2 ± 1 GiB · 5 s/epoch"
+    )
     rows = cells(stage.tab)
     assert [row[:4] for row in rows] == [
         ["head", "64×48", "1", "2"],
         ["", "64×48", "29", "1"],
+        ["2 buckets", "", "", "3"],
         ["stills", "80×48", "1", "1"],
         ["All", "", "", "4"],
     ]
     assert rows[-1][6] == "4"
     model = stage.tab.ledger.model()
-    assert model.index(3, 0).data(Role.TOTAL) and not model.index(0, 0).data(Role.TOTAL)
+    assert model.index(4, 0).data(Role.TOTAL) and not model.index(0, 0).data(Role.TOTAL)
 
 
 def test_that_the_ledger_drops_what_follows_from_the_rest_before_it_scrolls(stage: Stage) -> None:
     ledger = stage.tab.ledger
-    names = [str(ledger.model().headerData(n, Qt.Orientation.Horizontal)) for n in range(10)]
+    names = [str(ledger.model().headerData(n, Qt.Orientation.Horizontal)) for n in range(12)]
 
     def shown() -> list[str]:
         return [name for n, name in enumerate(names) if not ledger.isColumnHidden(n)]
 
+    stage.tab.resize(1600, 900)
     assert shown() == names
-    for width in range(1300, 950, -20):
+    for width in range(1600, 950, -20):
         stage.tab.resize(width, 900)
         assert ledger.horizontalScrollBar().maximum() == 0
-        assert shown()[-1] == "tokens" and {"dataset", "size", "samples"} <= set(shown())
+        assert {"dataset ↑", "size", "frames", "samples"} <= set(shown())
     assert len(shown()) < len(names)
-    stage.tab.resize(1300, 900)
+    stage.tab.resize(1600, 900)
     assert shown() == names
 
 
@@ -97,9 +100,9 @@ def test_that_the_ledger_fits_again_after_another_zoom(stage: Stage, qapp: QAppl
 
 def test_that_every_figure_says_how_it_was_counted(stage: Stage) -> None:
     figures = stage.tab.figures
-    for figure in (figures.samples, figures.steps, figures.heaviest, figures.material):
+    for figure in (figures.samples, figures.steps, figures.heaviest, figures.memory, figures.time):
         assert figure.toolTip()
-    assert "8 × 4 × 3 = 96" in figures.heaviest.toolTip()
+    assert "8 latent frames × 4 × 3 = 96 tokens" in figures.heaviest.toolTip()
     model = stage.tab.ledger.model()
     assert all(
         model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
@@ -304,76 +307,7 @@ def test_that_what_is_being_typed_outlives_a_new_count(stage: Stage) -> None:
     assert edit.text() == "51"
 
 
-# ------------------------------------------------------------------ what is lost
-
-
-def test_that_a_loss_names_its_clip_and_its_cure(stage: Stage) -> None:
-    table = stage.tab.losses.table
-    assert table.losses.rowCount() == 1
-    texts = [table.losses.index(0, column).data() for column in range(3)]
-    assert texts[0] == "film · 00:00:02:02"
-    assert texts[1].startswith("head: ") and "29 frames needed" in texts[1]
-    assert texts[2] == "Extend by 2"
-    assert stage.tab.losses.chip.text() == "1 sample"
-
-
-@pytest.mark.parametrize("by", ["mouse", "keyboard"])
-def test_that_a_cure_is_one_step_that_undo_takes_back(stage: Stage, by: str) -> None:
-    table = stage.tab.losses.table
-    clip = short_clip(stage)
-    if by == "mouse":
-        spot = table.button_rect(0).center().toPoint()
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    else:
-        table.setCurrentIndex(table.losses.index(0, 0))
-        QTest.keyClick(table, Qt.Key.Key_Space)
-    after = short_clip(stage)
-    assert after.end > clip.end and after.start == clip.start
-    assert stage.document.undo_label == "Extend a clip by 2 frames"
-    stage.count()
-    assert stage.tab.losses.chip.text() == "nothing" and table.isHidden()
-    assert not stage.tab.losses.nothing.isHidden()
-    stage.document.undo()
-    assert short_clip(stage) == clip
-
-
-def test_that_a_press_beside_the_button_cures_nothing(stage: Stage) -> None:
-    table = stage.tab.losses.table
-    label = stage.document.undo_label
-    spot = table.visualRect(table.losses.index(0, REASON)).center()
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    inside = table.button_rect(0).center().toPoint()
-    QTest.mousePress(table.viewport(), Qt.MouseButton.LeftButton, pos=inside)
-    QTest.mouseRelease(table.viewport(), Qt.MouseButton.LeftButton, pos=inside + QPoint(0, 200))
-    assert stage.document.undo_label == label
-
-
-def test_that_a_cure_of_a_clip_changed_meanwhile_does_nothing(stage: Stage) -> None:
-    table = stage.tab.losses.table
-    assert table.losses.cure(0) is not None
-    clip = short_clip(stage)
-    stage.document.apply(changing(clip, dataclasses.replace(clip, end=80)))
-    table.cure_asked.emit(0)
-    assert short_clip(stage).end == 80
-
-
-def test_that_a_clip_without_room_says_so_instead(stage: Stage) -> None:
-    clip, shot = short_clip(stage), stage.document.rows.shots[1]
-    tight = dataclasses.replace(shot, start=clip.start, end=clip.end)
-    stage.document.apply(changing(shot, tight))
-    stage.count()
-    losses = stage.tab.losses.table.losses
-    assert losses.cure_text(0) == ""
-    assert "no more frames" in losses.index(0, CURE).data(Qt.ItemDataRole.ToolTipRole)
-
-
-def test_that_activating_a_row_asks_for_its_clip(stage: Stage, qtbot: QtBot) -> None:
-    table = stage.tab.losses.table
-    table.setFocus()
-    table.setCurrentIndex(table.losses.index(0, 0))
-    with qtbot.waitSignal(stage.tab.clip_asked) as asked:
-        QTest.keyClick(table, Qt.Key.Key_Return)
-    assert asked.args == ["clip", short_clip(stage).id]
+# ------------------------------------------------------------------ everywhere
 
 
 def test_that_nothing_can_be_changed_in_a_project_of_another_window(
@@ -384,11 +318,8 @@ def test_that_nothing_can_be_changed_in_a_project_of_another_window(
     tab = stage.tab
     row = tab.datasets.cards[0].rows["resolution"]
     assert row.words() == "64 × 48" and row.control is not None and row.control.isHidden()
-    assert tab.losses.table.losses.cure_text(0) == ""
+    assert tab.losses.table.losses.cures(1) == ()
     assert not tab.figures.export_button.isEnabled()
-
-
-# ------------------------------------------------------------------ everywhere
 
 
 def test_that_every_control_has_a_name(stage: Stage) -> None:
@@ -434,11 +365,12 @@ def test_that_bars_stand_where_the_axis_says_and_pills_never_touch(stage: Stage)
         assert not any(pill.where.intersects(other.where) for other in pills[n + 1 :])
 
 
-def test_that_stills_count_as_material(stage: Stage) -> None:
+def test_that_the_samples_say_what_they_come_from(stage: Stage) -> None:
+    assert stage.tab.figures.samples.toolTip().endswith("From 2 clips and 1 still.")
     rows = stage.document.rows
     stage.document.apply(
         several("x", [changing(s, dataclasses.replace(s, state="open")) for s in rows.stills])
     )
     stage.count()
-    assert stage.tab.figures.material.value() == "2 clips"
+    assert stage.tab.figures.samples.toolTip().endswith("From 2 clips and 0 stills.")
     assert not [row for row in rows.stills if isinstance(row, Still) and row.state == "picked"]

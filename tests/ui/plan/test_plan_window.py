@@ -119,3 +119,26 @@ def test_that_a_file_has_one_window_and_one_that_is_not_there_is_refused(
         assert windows.windows == [window]
 
     live(dataset, scenario)
+
+
+def test_that_a_loss_of_a_file_is_cured_in_its_text_and_undone(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        before, losses = window.source.text, window.tab.losses
+
+        def are_found() -> bool:
+            qapp.processEvents()  # its timers, which no loop of Qt's runs here
+            return losses.table.losses.rowCount() == 2 and not losses.finder.busy
+
+        await until(are_found)
+        cures = losses.table.losses.cures(0)
+        assert cures is not None and cures[0].label == "Lower 45 to 41"
+        assert cures[0].effect is not None and cures[0].effect.words == "3 → 4"
+        window.actions_["plan.cure_all"].trigger()
+        assert "target_frames = [41]  # long ones\n" in window.source.text
+        await until(lambda: losses.chip.text() == "nothing")
+        window.undo()
+        assert window.source.text == before
+
+    live(dataset, scenario)
