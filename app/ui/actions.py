@@ -234,6 +234,7 @@ COMMANDS = (
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.export_other", "Export for another trainer…", (), PLAN),
     Command("plan.pin", "Pin the plan, or unpin it", ("Ctrl+Shift+P",), PLAN),
     Command("plan.back", "Back to the pinned datasets", (), PLAN),
     Command("plan.behind", "Clips behind a number of the ledger", (), PLAN),

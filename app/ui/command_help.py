@@ -88,6 +88,7 @@ HELP = {
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
     "plan.cure_all": "What is lost: the best cure of the chosen reason, for every clip of it",
+    "plan.export_other": "The same frames for diffusion-pipe, AI Toolkit, SimpleTuner and others",
     "plan.count": "Reads the films and the dataset folder anew",
     "plan.pin": "Keeps the plan as it is; the next ones say how they differ from it",
     "plan.back": "Puts datasets, their file and the setup back; one step to undo",

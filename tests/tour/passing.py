@@ -33,6 +33,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_plan_cards,
     chapters_plan_ledger,
     chapters_plan_losses,
+    chapters_plan_others,
     chapters_player,
     chapters_prompts,
     chapters_sidecars,
