@@ -235,6 +235,7 @@ COMMANDS = (
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     Command("plan.count", "Count the plan again", (), PLAN),
     Command("plan.export_other", "Export for another trainer…", (), PLAN),
+    Command("plan.next_picture", "Next picture of the plan", ("Ctrl+Shift+G",), PLAN),
     Command("plan.pin", "Pin the plan, or unpin it", ("Ctrl+Shift+P",), PLAN),
     Command("plan.back", "Back to the pinned datasets", (), PLAN),
     Command("plan.behind", "Clips behind a number of the ledger", (), PLAN),
@@ -258,6 +259,9 @@ COMMANDS = (
     Command("plan.more_keys", "More or fewer keys of the dataset", (), PLAN),
     Command("plan.fold_dataset", "Fold or unfold the dataset", (), PLAN),
     Command("plan.fold_datasets", "Fold or unfold all datasets", (), PLAN),
+    Command("plan.recipes", "Recipes of datasets…", (), PLAN),
+    Command("plan.save_recipe", "Save these datasets as a recipe…", (), PLAN),
+    Command("plan.fit_rate", "Give the clips the rate of the model", (), PLAN),
 )
 
 

@@ -40,5 +40,6 @@ async def plan_others(theatre: Theatre, material: Material) -> None:
         await stage.picture("others-ai-toolkit", may_scroll=True)
         dialog.export.click()
         await stage.until(lambda: window.jobs.busy, "the export")
+        window.activateWindow()  # as every system sees to
         await stage.until(lambda: not window.jobs.busy, "the end of the export")
         await stage.picture("others-written", may_scroll=True)

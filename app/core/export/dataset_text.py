@@ -126,6 +126,7 @@ def rows_of_text(text: str, datasets: Sequence[Dataset]) -> list[Dataset]:
         if owner is not None
     }
     taken = {row.name for row in owners.values()}
+    filters = dict(zip(cache_names(datasets), (each.filter for each in datasets), strict=True))
     rows: list[Dataset] = []
     for n, table in enumerate(entries):
         said = {**general, **_plain(table)}
@@ -134,6 +135,7 @@ def rows_of_text(text: str, datasets: Sequence[Dataset]) -> list[Dataset]:
         if row is None:
             name = _free(_name_of(table, kind), taken)
             row = Dataset(position=n, name=name, kind="video", resolution=(960, 544))
+            row = replace(row, filter=filters.get(_list_name(said), ""))  # a copy reads the same
             taken.add(name)
         rows.append(replace(row, position=n, kind=kind, **_fields_of(row, kind, said)))
     return rows
@@ -197,6 +199,13 @@ def _cache_name(table: Table) -> str:
     return PurePosixPath(value.replace("\\", "/")).name if isinstance(value, str) else ""
 
 
+def _list_name(said: Mapping[str, Any]) -> str:
+    """Return the name of the list an entry reads; empty where it reads none."""
+    found = (said.get(f"{kind}_jsonl_file") for kind in ("video", "image"))
+    value = next((each for each in found if isinstance(each, str)), "")
+    return PurePosixPath(value.replace("\\", "/")).stem
+
+
 def _name_of(table: Table, kind: str) -> str:
     return _cache_name(table) or ("stills" if kind == "image" else "clips")
 
@@ -220,7 +229,8 @@ def _fill(table: Table, general: Mapping[str, Any], dataset: Dataset) -> None:
 
 def _place(table: Table, dataset: Dataset, places: Places, cache: str) -> None:
     """Let an entry read the project's files and keep its caches in the project."""
-    wanted = {**places.reads(dataset), "cache_directory": cache}
+    name = PurePosixPath(cache).name
+    wanted = {**places.reads(dataset, name), "cache_directory": cache}
     for key in _PLACED:
         if key in table and key not in wanted:
             del table[key]

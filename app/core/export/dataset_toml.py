@@ -20,6 +20,8 @@ from app.core.export.names import assign, safe_stem
 from app.core.export.wanted import CLIPS, STILLS
 from app.core.library.model import Dataset, Settings
 
+LIST_SUFFIX = ".jsonl"
+
 _SPECIAL = re.compile(r"[\[\]*?]")
 
 
@@ -35,9 +37,20 @@ class Places:
         """Return the folder that a dataset reads."""
         return self.stills if dataset.kind == "image" else self.clips
 
-    def reads(self, dataset: Dataset) -> dict[str, str]:
-        """Return the keys of an entry that say which files it reads, with their values."""
+    def reads(self, dataset: Dataset, name: str) -> dict[str, str]:
+        """Return the keys of an entry that say which files it reads, with their values.
+
+        Args:
+            dataset: One that reads only some reads a list of them.
+            name: Of its cache folder, as no other's.
+        """
+        if dataset.filter:
+            return {f"{dataset.kind}_jsonl_file": self.list_of(name).as_posix()}
         return {f"{dataset.kind}_directory": self.material(dataset).as_posix()}
+
+    def list_of(self, name: str) -> Path:
+        """Return the list of a dataset that reads only some, by its cache folder's name."""
+        return self.caches.parent / f"{name}{LIST_SUFFIX}"
 
 
 def places_in(folder: Path) -> Places:
@@ -102,7 +115,7 @@ def _general() -> Table:
 def entry(dataset: Dataset, places: Places, cache: Path) -> Table:
     """Return a dataset as a new entry; a comment on what it takes would be wrong some day."""
     table = tomlkit.table()
-    for key, value in places.reads(dataset).items():
+    for key, value in places.reads(dataset, cache.name).items():
         table.add(key, value)
     table.add("cache_directory", cache.as_posix())
     table.add("resolution", list(dataset.resolution))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.core.errors import cannot
@@ -10,14 +10,14 @@ from app.core.export.manifest import Manifest, State
 from app.core.export.report import Edited
 
 
-def remove_unwanted(
-    manifest: Manifest, wanted: Collection[str]
+def remove_files(
+    manifest: Manifest, names: Iterable[str]
 ) -> tuple[list[Path], list[Edited], list[str]]:
     """Remove files of ours that nothing wants any more; leave those changed outside.
 
     Args:
         manifest: Of the folder; what is gone or left is forgotten.
-        wanted: Names that stay.
+        names: Which, below the folder; not those of a view on the manifest itself.
 
     Returns:
         What is gone, what was left, and a sentence for each that could not be removed.
@@ -25,9 +25,7 @@ def remove_unwanted(
     removed: list[Path] = []
     edited: list[Edited] = []
     notes: list[str] = []
-    for name in list(manifest.entries):
-        if name in wanted:
-            continue
+    for name in names:
         path = manifest.folder / name
         state = manifest.state(name)
         if state is State.EDITED:

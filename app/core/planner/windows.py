@@ -100,8 +100,9 @@ class Intake:
     def kept(self, decoded: int) -> list[int]:
         """Return which of ``decoded`` frames are held, ascending."""
         self._run_to(decoded)
-        known = range(min(decoded, len(self._held) - 1))
-        return [frame for frame in known if self._held[frame + 1] > self._held[frame]]
+        held = self._held
+        last = min(decoded, len(held) - 1)
+        return [frame for frame in range(last) if held[frame + 1] > held[frame]]
 
     def _run_to(self, decoded: int) -> None:
         """Repeat the trainer's loop up to ``decoded`` frames or to where it ends."""

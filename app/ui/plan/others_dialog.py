@@ -227,7 +227,7 @@ class OthersDialog(Dialog):
         self.table.fit_columns(stretch=_SET)
         self.table.setVisible(layout is not None)
         self._differs.setVisible(layout is not None)
-        self.differences.setText("\n".join(f"•  {each}" if layout else each for each in said))
+        self.differences.setText("\n\n".join(said))
         self.differences.set_tone("text" if layout is not None else "bad")
         self.export.setEnabled(layout is not None and layout.files > 0)
         if layout is not None:

@@ -20,6 +20,15 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
     actions.connect_to(
         {"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all, **_ledger(tab)}
     )
+    actions.connect_to({"plan.next_picture": tab.pictures.next_picture})
+    actions.connect_to(
+        {
+            "plan.recipes": tab.recipes.open,
+            "plan.save_recipe": tab.recipes.save,
+            "plan.fit_rate": tab.recipes.fit_rate,
+        }
+    )
+    tab.said.asked.connect(lambda command: actions[command].trigger())
     cards = tab.datasets.hand
     actions.connect_to(
         {

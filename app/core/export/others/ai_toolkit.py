@@ -43,7 +43,7 @@ def config_yaml(layout: Layout) -> str:
         "sample": _sample(layout),
     }
     config = {
-        "1": Comment("Written by Rushes. The datasets are the project's; all below is a template."),
+        "1": Comment("Written by Rushes. The datasets are the project's; all else is a template."),
         "job": "extension",
         "config": {"name": safe_stem(layout.title), "process": [process]},
     }
@@ -132,11 +132,11 @@ def _sample(layout: Layout) -> dict[str, Any]:
     }
 
 
-def start(_layout: Layout) -> list[str]:
+def start(layout: Layout) -> list[str]:
     """Return what to set and to run."""
     return [
-        "Look through config.yaml from train: on, which is a template; then, in its folder:",
-        "    python run.py PATH_OF_THIS_FOLDER/config.yaml",
+        f"Look through {CONFIG_FILE}: all but its datasets is a template. Then, in AI Toolkit's",
+        f'folder: python run.py "{layout.path(CONFIG_FILE)}"',
     ]
 
 

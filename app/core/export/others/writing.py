@@ -29,7 +29,7 @@ from app.core.export.planned import ProjectPlan
 from app.core.export.project_plan import ProjectPlanner
 from app.core.export.report import Edited, Failure
 from app.core.export.texts import bring_texts
-from app.core.export.tidying import remove_unwanted
+from app.core.export.tidying import remove_files
 from app.core.export.wanted import CLIPS, STILLS, content_key, text_key, without_words
 from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.library.model import Clip, Settings, Source, Still
@@ -143,8 +143,10 @@ class _Export:
         step = partial(part, checkpoint, total=1.0)
         own = self._trainer.files(layout) | {FILE: readme(layout, self._trainer)}
         names = {name for each in wanted for name in (each.name, each.caption_name)}
+        stay = names | own.keys() | self._unready()
+        unwanted = [name for name in manifest.entries if name not in stay]
         try:
-            removed, left, notes = remove_unwanted(manifest, names | own.keys() | self._unready())
+            removed, left, notes = remove_files(manifest, unwanted)
             self._edited += left
             self._notes += notes
             self._remove_empty(removed)

@@ -155,3 +155,14 @@ def test_that_a_dataset_that_trains_nothing_is_no_set(tmp_path: Path) -> None:
     none = Dataset(position=0, name="none", kind="video", resolution=(80, 48), target_frames=(201,))
     with planned_project(tmp_path, none, FIRST) as project:
         assert {each.name for each in cutting(project).sets} == {"first"}
+
+
+def test_that_a_dataset_that_reads_some_clips_has_those_alone(project: Project) -> None:
+    row, clip = project.datasets()[0], project.clips(state="picked")[1]
+    project.change(clip, dataclasses.replace(clip, tags=("crane",)))
+    project.change(row, dataclasses.replace(row, filter="tag:crane"))
+    found = cutting(project)
+    own = [each for each in found.sets if each.name == WINDOWS.name]
+    assert {excerpt.row.id for each in own for excerpt in each.excerpts} == {clip.id}
+    assert found.samples == plan_of(project).plan.samples
+    assert not found.strangers
