@@ -91,6 +91,7 @@ HELP = {
     "plan.save_recipe": "Kept in your settings, for other projects",
     "plan.fit_rate": "All clips are counted anew, and an export writes them anew",
     "plan.cure_all": "What is lost: the best cure of the chosen reason, for every clip of it",
+    "plan.export_other": "The same frames for diffusion-pipe, AI Toolkit, SimpleTuner and others",
     "plan.count": "Reads the films and the dataset folder anew",
     "plan.advice": "Whether it fits the card, and how long it takes; back to the dataset file",
     "plan.ladder": "The steps in the order to try them, with what each would give now",

@@ -54,7 +54,7 @@ _LOOKING = {
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
     *("plan.count", "plan.behind", "plan.sort", "plan.copy", "plan.markdown", "plan.csv"),
-    *("plan.look_caches", "plan.compare_log", "plan.next_picture"),
+    *("plan.look_caches", "plan.compare_log", "plan.next_picture", "plan.export_other"),
     *("plan.advice", "plan.ladder", "plan.windows", "plan.sizes"),
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}

@@ -8,6 +8,7 @@ PLAN = "Plan"
 
 PLAN_COMMANDS = (
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.export_other", "Export for another trainer…", (), PLAN),
     Command("plan.advice", "Advice on memory and time", ("Ctrl+Shift+A",), PLAN),
     Command("plan.ladder", "What to do when memory runs out", (), PLAN),
     Command("plan.windows", "Find windows that use most frames", (), PLAN),

@@ -26,6 +26,7 @@
                losses_painting; losses_finding looks for cures, losses_curing carries them out
     said       sentences that must be known
     caches     what the trainer has cached of it (caches_work, …_words, …_dialog)
+    others     exporting for another trainer, after its question (others_dialog)
     toml_file  the dataset file an export writes
     file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below

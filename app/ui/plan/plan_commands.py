@@ -65,6 +65,7 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
             "plan.compare_log": caches.compare_log,
         }
     )
+    actions.connect_to({"plan.export_other": tab.others.ask})
     tab.ledger.menu_asked.connect(partial(_open_menu, tab, actions))
 
 

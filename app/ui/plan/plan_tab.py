@@ -21,6 +21,7 @@ from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger_card import LedgerCard
 from app.ui.plan.losses import LossCard
+from app.ui.plan.others import OtherExports
 from app.ui.plan.pictures import PicturesCard
 from app.ui.plan.pinning import Pinning
 from app.ui.plan.recipes import RecipeMenu
@@ -93,7 +94,9 @@ class PlanTab(Surface):
         self.advice.wanted.connect(self.side.show_page)
         self.caches = CachesFoot(source)
         self.side.add_foot(self.caches)
+        self.others = OtherExports(source, self)
         self.figures.export_button.setVisible(source.is_project)
+        self.figures.other_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
         self._follow()
@@ -177,6 +180,8 @@ class PlanTab(Surface):
         self.losses.curing.said.connect(self.copied)
         self.losses.curing.undoable.connect(self.undoable)
         self.figures.export_asked.connect(self.export_asked)
+        self.figures.other_button.clicked.connect(self.others.ask)
+        self.others.written.connect(self.written)
         self.figures.copied.connect(self.copied)
         self.pinning.changed.connect(self._follow)
         self.ledger_card.clip_asked.connect(self.clip_asked)
