@@ -4,13 +4,15 @@
 
     files        plan_file, check_file: the doors
     document     reads a dataset file; knows the line of each key
-    schema       what the trainer accepts, refuses and falls back to
+    schema       what the trainer accepts, refuses and falls back to; wants: wanted_values
     entries, companions, listing, places, media_facts, gather    the disk, as plain `facts`
     outcome      one clip in one dataset: `windows` (frames), `buckets` (sizes), `cache` (names)
     counting, dataset, sharing, plan    pure: config + facts -> Plan
     losses, surprises, cache_folder     what is lost and why, as `findings`
     check, report, ledger               verdict; JSON and words; rows for the window
-    entry_text   changes to the text of a dataset file that keep all else
+    entry_text   changes to the text of a dataset file that keep all else; below it what is known
+                 of such a text: toml_words, toml_tree, toml_sections; toml_pieces, toml_values
+                 (how it is changed), toml_trouble (why the trainer's reader refuses it)
     dataset_fields, lengths_chart       a dataset as it is typed; how long the clips are, as bars
     rules        which trainer
     cost         memory and seconds of a step
