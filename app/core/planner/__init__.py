@@ -15,6 +15,7 @@
                  (how it is changed), toml_trouble (why the trainer's reader refuses it)
     dataset_fields, lengths_chart       a dataset as it is typed; how long the clips are, as bars
     rules        which trainer
+    own_file     a dataset file edited by itself
     cost         memory and seconds of a step
     resolutions  sizes worth training at
 """

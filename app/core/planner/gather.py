@@ -50,12 +50,26 @@ class Reading:
     verify: bool = False
 
 
-def gather(config: Config, reading: Reading, *, rules: Rules = DEFAULT) -> list[DatasetFacts]:
-    """Return the facts of each dataset of a file."""
+def gather(
+    config: Config,
+    reading: Reading,
+    *,
+    rules: Rules = DEFAULT,
+    known: Mapping[int, DatasetFacts] | None = None,
+) -> list[DatasetFacts]:
+    """Return the facts of each dataset of a file.
+
+    Args:
+        config: The file.
+        reading: How files are read.
+        rules: The trainer's version.
+        known: Facts that are not gathered again, by the place of their dataset.
+    """
+    known = known or {}
     beside = config.document.path.absolute().parent
     places = [Places(reading.working or Path.cwd(), beside) for _ in config.datasets]
     listings = [
-        list_entry(index, entry, places[index], rules, Host.here())
+        Listing() if index in known else list_entry(index, entry, places[index], rules, Host.here())
         for index, entry in enumerate(config.datasets)
     ]
     media = {
@@ -72,10 +86,13 @@ def gather(config: Config, reading: Reading, *, rules: Rules = DEFAULT) -> list[
     shared: dict[tuple[Kind, Path | None, tuple[Entry, ...]], Sources] = {}
     gathered = []
     for index, (entry, listing) in enumerate(zip(config.datasets, listings, strict=True)):
-        known = (entry.kind, listing.place, listing.entries)
-        if known not in shared:
-            shared[known] = _sources(entry.kind, listing, facts, captions)
-        gathered.append(_facts(index, entry, listing, places[index], shared[known]))
+        if index in known:
+            gathered.append(known[index])
+            continue
+        same = (entry.kind, listing.place, listing.entries)
+        if same not in shared:
+            shared[same] = _sources(entry.kind, listing, facts, captions)
+        gathered.append(_facts(index, entry, listing, places[index], shared[same]))
     return gathered
 
 

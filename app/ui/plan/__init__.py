@@ -11,6 +11,7 @@
     losses     what is lost of which clip, and its cure
     said       sentences that must be known
     toml_file  the dataset file an export writes
+    file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below
     source     PlanSource: what is shown and changed, a project or a file of its own
     plan_commands   the commands of the stage
