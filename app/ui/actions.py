@@ -233,6 +233,9 @@ COMMANDS = (
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.text", "Write in the dataset file", ("Ctrl+Shift+T",), PLAN),
+    Command("plan.next_mark", "Next problem of the dataset file", (), PLAN),
+    Command("plan.previous_mark", "Previous problem of the dataset file", (), PLAN),
 )
 
 

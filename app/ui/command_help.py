@@ -86,6 +86,9 @@ HELP = {
     "caption.prompt_refine": "A model makes a whole scene of a rough idea; nothing is written over",
     "caption.captioner": "Which model writes captions: a server, or a Python of this machine",
     "caption.templates": "What the model is told to write",
+    "plan.text": "And back to where one was",
+    "plan.next_mark": "The next line at which something is wrong",
+    "plan.previous_mark": "The last line before this one at which something is wrong",
     "plan.count": "Reads the films and the dataset folder anew",
 }
 

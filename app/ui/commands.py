@@ -50,7 +50,7 @@ _LOOKING = {
     *("caption.copy", "caption.reveal"),
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
-    "plan.count",
+    *("plan.count", "plan.text", "plan.next_mark", "plan.previous_mark"),
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1

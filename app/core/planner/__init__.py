@@ -13,7 +13,7 @@
     entry_text   changes to the text of a dataset file that keep all else; below it what is known
                  of such a text: toml_words, toml_tree, toml_sections; toml_pieces, toml_values
                  (how it is changed), toml_trouble (why the trainer's reader refuses it)
-    toml_editing what an editor of that text offers, marks and puts together
+    toml_editing what an editor of that text offers, marks and puts together; toml_help on its keys
     dataset_fields, lengths_chart       a dataset as it is typed; how long the clips are, as bars
     rules        which trainer
     own_file     a dataset file edited by itself

@@ -206,8 +206,8 @@ def differences(before: str, after: str) -> list[tuple[int, int, str]]:
     for tag, first, last, new_first, new_last in blocks:
         if tag == "replace" and last - first == new_last - new_first:
             for n in range(last - first):
-                line = lines[first + n], new[new_first + n]
-                found += _differing(*line, starts[first + n])
+                one, other = lines[first + n], new[new_first + n]
+                found += _differing(one, other, starts[first + n])
         elif tag != "equal":
             whole = "".join(f"{line}\n" for line in new[new_first:new_last])
             start, end = starts[first], starts[last]

@@ -10,7 +10,9 @@
     lengths    the histogram of clip lengths
     losses     what is lost of which clip, and its cure
     said       sentences that must be known
-    toml_file  the dataset file an export writes
+    toml_file  the dataset file as text: toml_text (numbers and signs: toml_gutter; toml_colors),
+               toml_keys, toml_completing, toml_hints, toml_find, toml_problems; toml_keeping makes
+               steps to undo of what is typed
     file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below
     source     PlanSource: what is shown and changed, a project or a file of its own

@@ -13,3 +13,10 @@ if TYPE_CHECKING:
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     actions.connect_to({"plan.count": tab.count_again})
+    actions.connect_to(
+        {
+            "plan.text": tab.enter_text,
+            "plan.next_mark": tab.toml.next_problem,
+            "plan.previous_mark": lambda: tab.toml.next_problem(-1),
+        }
+    )

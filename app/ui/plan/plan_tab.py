@@ -85,7 +85,7 @@ class PlanTab(Surface):
         self.ledger = LedgerTable()
         self.lengths = LengthsView()
         self.losses = LossCard(self._document, thumbnails)
-        self.toml = TomlPanel()
+        self.toml = TomlPanel(source)
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
         self._lay_out()
@@ -194,6 +194,11 @@ class PlanTab(Surface):
         super().showEvent(event)
         if self._stale:
             self.refresh()
+
+    def enter_text(self) -> None:
+        """Have the keys in the dataset file's text, or give them back."""
+        self.side.show_page("toml")
+        self.toml.enter()
 
     def refresh(self) -> None:
         """Show the plan of now."""

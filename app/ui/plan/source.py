@@ -42,6 +42,22 @@ class PlanSource(QObject):
         super().__init__(parent)
         self.jobs, self.preferences = jobs, preferences
         self.document: Document | None = None
+        self._typists: list[Callable[[], None]] = []
+
+    def keep_typed(self, keep: Callable[[], None]) -> None:
+        """Let something call to keep what is being typed, before a step back and the like."""
+        self._typists.append(keep)
+        if self.document is not None:
+            self.document.keep_typed(keep)
+
+    def settle(self) -> None:
+        """Let what is being typed become a step.
+
+        Raises:
+            ProjectError: It could not be kept; it stays where it is typed.
+        """
+        for keep in self._typists:
+            keep()
 
     @property
     def view(self) -> PlanView | None:

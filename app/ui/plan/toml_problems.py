@@ -1,0 +1,107 @@
+"""What is wrong with a dataset file, at the foot of its text; a click leads to the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui import icons, theme
+from app.ui.widgets.painting import box, hovered, text_width, words
+from app.ui.widgets.ringed import Ringed
+
+_ROW, _PAD, _ICON = 26, 8, 13  # px at zoom 1
+_ROWS, _MOST = 4.5, 200  # seen at once; in all
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A sentence and its line, from 1; None where it is about the whole file."""
+
+    grade: Literal["bad", "warn"]
+    line: int | None
+    sentence: str
+
+
+class _Row(Ringed, QAbstractButton):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self._problem = problem
+        line = problem.line
+        self._where = self.tr("line {}").format(line) if line is not None else ""
+        self.setToolTip(f"<qt>{problem.sentence}</qt>")
+        self.setAccessibleName(f"{self._where} {problem.sentence}".strip())
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(120), theme.px(_ROW))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        where = QRectF(self.rect())
+        with QPainter(self) as painter:
+            if hovered(self) or self.ring:
+                edge = theme.color("accent") if self.ring else None
+                box(painter, where, fill=theme.color("hover"), edge=edge, radius=5)
+            pad, size = theme.px(_PAD), theme.px(_ICON)
+            spot = QRectF(pad, (where.height() - size) / 2, size, size)
+            icons.draw(painter, spot, self._problem.grade, theme.color(self._problem.grade))
+            painter.setFont(theme.font("small"))
+            inside = where.adjusted(2 * pad + size, 0, -pad, 0)
+            wide = text_width(theme.font("small"), self._where)
+            if wide:
+                words(painter, inside, self._where, theme.color("dim"))
+                inside.setLeft(inside.left() + wide + pad)
+            words(painter, inside, self._problem.sentence, theme.color("text"))
+
+
+class ProblemList(QScrollArea):
+    """As high as its rows, to a limit; nothing is there where nothing is wrong."""
+
+    line_asked = Signal(int)  # from 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("What is wrong with the file"))
+        self._problems: tuple[Problem, ...] = ()
+        self.rows: list[QAbstractButton] = []
+        theme.changes().changed.connect(self._fit)
+        self.hide()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show other sentences, in their order."""
+        if tuple(problems) == self._problems:
+            return
+        self._problems = tuple(problems)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.rows = []
+        for problem in self._problems[:_MOST]:
+            row = _Row(problem)
+            if problem.line is not None:
+                row.clicked.connect(lambda _=False, line=problem.line: self.line_asked.emit(line))
+            column.addWidget(row)
+            self.rows.append(row)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self._fit()
+        self.setVisible(bool(self._problems))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is shown."""
+        return self._problems
+
+    def _fit(self) -> None:
+        rows = min(float(len(self._problems)), _ROWS)
+        self.setFixedHeight(round(rows * theme.px(_ROW)))
