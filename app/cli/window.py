@@ -22,7 +22,7 @@ def open_window(
         Path | None,
         typer.Argument(
             metavar="[PROJECT]",
-            help="A project's folder, or its project.rushes.",
+            help="A project's folder, its project.rushes, or a dataset file to plan by itself.",
             show_default=False,
             readable=False,
         ),
@@ -31,7 +31,7 @@ def open_window(
         bool, typer.Option("--smoke", help="Open, show, close: tells whether the window can run.")
     ] = False,
 ) -> None:
-    """Open the window, on a project if one is named; `rushes PROJECT` is the short form.
+    """Open the window, on a project or dataset file if one is named; `rushes PROJECT` is short.
 
     `rushes open my-project`
     """

@@ -53,6 +53,7 @@ class Command:
 COMMANDS = (
     Command("project.new", "New project…", ("Ctrl+N",), PROJECT),
     Command("project.open", "Open project…", ("Ctrl+O",), PROJECT),
+    Command("project.open_dataset", "Open a dataset file…", (), PROJECT),
     Command("project.demo", "Open the demo project", (), PROJECT),
     Command("project.close", "Close the project", ("Ctrl+W",), PROJECT),
     Command("project.add_films", "Add films…", ("Ctrl+Shift+O",), PROJECT),
@@ -343,7 +344,7 @@ class Actions(QObject):
         return command_id in self._actions
 
     def connect_to(
-        self, slots: dict[str, Callable[[], object]], *, on: QWidget | None = None
+        self, slots: Mapping[str, Callable[[], object]], *, on: QWidget | None = None
     ) -> None:
         """Let commands call slots, which take no argument; only while ``on`` is shown, if given."""
         for command_id, slot in slots.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 HELP = {
+    "project.open_dataset": "Plan and edit a file of musubi-tuner by itself, without a project",
     "project.new": "Make a project: a folder that holds what you decide about films",
     "project.demo": "Make, or take up, a project of the film that comes along",
     "project.add_films": "Films stay where they are; their shots are found at once",

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from app.ui.palette import Palette
     from app.ui.queue_panel import QueuePanel
 
-_ALWAYS = {"project.new", "project.open", "project.demo", "project.quit", "project.pause"}
+_ALWAYS = {
+    *("project.new", "project.open", "project.open_dataset", "project.demo", "project.quit"),
+    "project.pause",
+}
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
     *("project.find_missing_shots", "project.check_films", "project.check_all", "project.relink"),
@@ -67,6 +70,7 @@ class Commands(QObject):
             {
                 "project.new": self._new,
                 "project.open": self._open,
+                "project.open_dataset": partial(window.datasets.choose, window),
                 "project.demo": self._demo,
                 "project.import": window.arrivals.importing.ask,
                 "project.close": self._close_project,

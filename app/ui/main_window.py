@@ -17,6 +17,7 @@ from app.ui import theme
 from app.ui.actions import Actions, keys
 from app.ui.arrivals import Arrivals
 from app.ui.commands import Commands
+from app.ui.dataset_windows import DatasetWindows
 from app.ui.desk import Desk
 from app.ui.document import Document
 from app.ui.errors import Doors
@@ -52,6 +53,7 @@ class MainWindow(QWidget):
         keys().change(preferences.keys)
         self.actions_ = Actions(self)
         self.stages = Stages(self)
+        self.datasets = DatasetWindows(self.preferences, self)
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
         self._look = preferences.theme, preferences.zoom
@@ -156,7 +158,8 @@ class MainWindow(QWidget):
 
     def show_trouble(self, error: AppError) -> None:
         """Show the sentence of an error that is not our fault."""
-        self.notices.say(str(error), "bad", detail=error.detail)
+        if not self.datasets.show_trouble(error):
+            self.notices.say(str(error), "bad", detail=error.detail)
 
     def show_clip(self, kind: str, row_id: int) -> None:
         """Show a clip, still or shot in its stage."""
@@ -241,7 +244,7 @@ class MainWindow(QWidget):
     async def _close(self) -> None:
         left = False
         try:
-            left = await self.desk.leave()
+            left = await self.datasets.leave() and await self.desk.leave()
         finally:
             self._closing = left
         if not left:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
-from app.core.errors import AppError
+from app.core.errors import AppError, WriteError
 from app.core.screen import check_screen
+from app.core.settings import Preferences
 from app.ui import theme
+from app.ui.actions import keys
 from app.ui.errors import Doors
 from app.ui.keys import TextKeys
 from app.ui.loop import GuiThreadGc, settled, spawn
@@ -25,7 +30,7 @@ def run_window(
     """Open the window and stay until it is closed; return the exit code.
 
     Args:
-        project: A project to open at once.
+        project: A project to open at once, or a dataset file to plan by itself.
         demo: A folder to make the demo project in, or to find it in, and to open.
         smoke: Show everything once, then close.
 
@@ -40,10 +45,23 @@ def run_window(
     theme.apply(app, preferences.theme, preferences.zoom)
     TextKeys(app)
     doors, garbage = Doors(app), GuiThreadGc(app)
+    if project is not None and _is_dataset(project):
+        return _run(app, garbage, partial(_live_with_dataset, project, preferences, doors, smoke))
     window = MainWindow(preferences, doors)
     window.document.opened.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
     window.show()
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    return _run(app, garbage, partial(_live, window, doors, project, demo, smoke=smoke))
+
+
+def _is_dataset(path: Path) -> bool:
+    return path.suffix.lower() in (".toml", ".json") and path.is_file()
+
+
+def _run(
+    app: QApplication, garbage: GuiThreadGc, live: Callable[[], Coroutine[None, None, None]]
+) -> int:
+    """Run a window's life in the loop; return the exit code."""
     import asyncio  # takes long: the window is there before
 
     import qasync
@@ -52,7 +70,7 @@ def run_window(
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            loop.run_until_complete(_live(window, doors, project, demo, smoke=smoke))
+            loop.run_until_complete(live())
     finally:
         garbage.stop()
     return 0
@@ -92,6 +110,42 @@ async def _live(
         sys.excepthook = hook
     if smoke and troubles:
         raise troubles[0]
+
+
+async def _live_with_dataset(
+    path: Path, preferences: Preferences, doors: Doors, smoke: bool
+) -> None:
+    """Show a dataset file, and others from there, until the last of them is closed.
+
+    Raises:
+        DatasetError: It cannot be read.
+    """
+    import asyncio
+
+    from app.ui.dataset_windows import DatasetWindows
+    from app.ui.preferences import PreferenceStore
+
+    hook = sys.excepthook
+    doors.install(asyncio.get_running_loop())
+    closed = asyncio.Event()
+    keys().change(preferences.keys)
+    store = PreferenceStore(preferences)
+    windows = DatasetWindows(store)
+    windows.all_closed.connect(closed.set)
+    doors.troubled.connect(windows.show_trouble)
+    doors.failed.connect(windows.show_fault)
+    try:
+        window = windows.open(path)
+        if smoke:
+            await window.idle()
+            window.grab()
+            window.close()
+        await closed.wait()
+        with contextlib.suppress(WriteError):  # a layout that is lost keeps nobody here
+            store.close()
+        await settled()
+    finally:
+        sys.excepthook = hook
 
 
 async def _smoke(window: MainWindow) -> None:

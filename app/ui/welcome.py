@@ -54,6 +54,7 @@ class Welcome(Surface):
         below.setSpacing(theme.px(8))
         below.addWidget(hint, 1)
         below.addWidget(Button.for_action(actions["project.import"], "quiet"))
+        below.addWidget(Button.for_action(actions["project.open_dataset"], "quiet"))
         column.addLayout(below)
         column.addSpacing(theme.px(32))
         column.addWidget(self._head)

@@ -16,6 +16,7 @@
     file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below
     source     PlanSource: what is shown and changed, a project or a file of its own
+    plan_window     a window for a dataset file of its own
     plan_commands   the commands of the stage
 
 All of it shows a `PlanView`, which is computed in another thread; here it is only looked at.

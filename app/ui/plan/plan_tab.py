@@ -88,6 +88,7 @@ class PlanTab(Surface):
         self.toml = TomlPanel(source)
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
+        self.figures.export_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
         self._follow()

@@ -1,0 +1,120 @@
+"""A dataset file in a window of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.core.errors import DatasetError
+from app.core.planner import entry_text
+from app.core.settings import Preferences
+from app.ui.dataset_windows import DatasetWindows
+from app.ui.plan.plan_window import PlanWindow
+from app.ui.preferences import PreferenceStore
+from app.ui.widgets.dialog import Dialog
+from tests.ui.plan.test_file_source import dataset, written
+from tests.ui.rig import until
+
+__all__ = ["dataset"]
+
+
+def live(path: Path, scenario: Callable[[DatasetWindows, PlanWindow], Awaitable[None]]) -> None:
+    async def run() -> None:
+        windows = DatasetWindows(PreferenceStore(Preferences()))
+        window = windows.open(path)
+        await window.idle()
+        await scenario(windows, window)
+        for each in list(windows.windows):
+            each.source.file.saved = each.source.file.text  # nothing to ask
+            await each.leave()
+
+    asyncio.run(run())
+
+
+def press(dialog: Dialog, words: str) -> None:
+    next(each for each in dialog.findChildren(QPushButton) if each.text() == words).click()
+
+
+def change(window: PlanWindow) -> None:
+    window.source.change_entry(
+        partial(entry_text.with_value, dataset=0, key="num_repeats", value=2), "Repeats"
+    )
+
+
+def test_that_changes_are_saved_and_undone(qapp: QApplication, dataset: Path) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        assert window.windowTitle() == "dataset.toml – Rushes"
+        assert not window.save_button.isEnabled()
+        assert window.job_bar.message.text().startswith("3 samples")
+        change(window)
+        assert window.windowTitle() == "dataset.toml* – Rushes"
+        await until(lambda: window.job_bar.message.text().startswith("6 samples"))
+        window.actions_["caption.keep"].trigger()
+        await until(lambda: not window.source.file.is_changed)
+        assert "num_repeats = 2\n" in written(dataset)
+        window.actions_["edit.undo"].trigger()
+        assert window.source.file.is_changed
+        window.redo()
+        assert not window.source.file.is_changed
+
+    live(dataset, scenario)
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("Save", True), ("Do not save", False)])
+def test_that_it_asks_before_changes_are_lost(
+    qapp: QApplication, dataset: Path, answer: str, kept: bool
+) -> None:
+    async def scenario(windows: DatasetWindows, window: PlanWindow) -> None:
+        change(window)
+        window.close()
+        await until(lambda: window.findChild(Dialog) is not None)
+        press(window.findChild(Dialog), "Cancel")
+        await asyncio.sleep(0.05)
+        assert window.isVisible()
+        window.close()
+        await until(lambda: any(each.isVisible() for each in window.findChildren(Dialog)))
+        press(next(each for each in window.findChildren(Dialog) if each.isVisible()), answer)
+        await until(lambda: not windows.windows)
+        assert ("num_repeats" in written(dataset)) is kept
+
+    live(dataset, scenario)
+
+
+def test_that_what_another_program_wrote_is_offered_and_not_written_over_unasked(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        theirs = written(dataset) + "# theirs\n"
+        dataset.write_text(theirs, encoding="utf-8")  # noqa: ASYNC240
+        await window._look()
+        assert window.notices.offers("Read it")
+        change(window)
+        window.save()
+        await until(lambda: window.findChild(Dialog) is not None)
+        press(window.findChild(Dialog), "Cancel")
+        await asyncio.sleep(0.05)
+        assert written(dataset) == theirs
+        window._read_again()
+        assert window.source.text == theirs and not window.source.file.is_changed
+        assert not window.notices.offers("Read it")
+        window.undo()
+        assert "num_repeats" in window.source.text
+
+    live(dataset, scenario)
+
+
+def test_that_a_file_has_one_window_and_one_that_is_not_there_is_refused(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(windows: DatasetWindows, window: PlanWindow) -> None:
+        assert windows.open(dataset) is window
+        with pytest.raises(DatasetError):
+            windows.open(dataset.with_name("none.toml"))
+        assert windows.windows == [window]
+
+    live(dataset, scenario)
