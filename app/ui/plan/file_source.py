@@ -67,8 +67,8 @@ class FileSource(PlanSource):
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be changed: never, as it is a copy that is changed."""
-        return False
+        """Whether nothing can be changed: only TOML is, and that as a copy."""
+        return self.file.path.suffix.lower() == ".json"
 
     @property
     def setup(self) -> Setup:

@@ -253,7 +253,10 @@ class PlanWindow(QWidget):
         """Close, once what is not saved is saved or given up; return whether it did."""
         self._closing = True
         try:
+            self.source.settle()
             if self.source.file.is_changed and not await self._may_go():
+                return False
+            if self.tab.toml.keeping.pending and not await may_forget(self):
                 return False
         finally:
             self._closing = False
@@ -284,6 +287,13 @@ class PlanWindow(QWidget):
         while self.jobs.busy or (self.source.view is None and not self.source.trouble):  # noqa: ASYNC110
             await asyncio.sleep(0.02)  # neither tells
         await asyncio.sleep(0.05)
+
+
+async def may_forget(parent: QWidget) -> bool:
+    """Ask whether a text that cannot be read yet, and so is not in the file, may go."""
+    sentence = parent.tr("What is typed cannot be read yet, so it is not in the file.")
+    title, accept = parent.tr("Forget what is typed?"), parent.tr("Forget it")
+    return await dialogs.confirm(parent, title, sentence, accept=accept)
 
 
 async def choose_dataset(parent: QWidget, folder: str) -> Path | None:
