@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
 from tests.tour.chapters import chapter
 from tests.tour.hand import Keys
@@ -54,7 +54,7 @@ async def plan_text(theatre: Theatre, material: Material) -> None:
 async def _wrong(stage: Stage) -> None:
     """Write keys that the trainer refuses, and look at what is said of them."""
     hand, window = stage.hand, stage.window
-    _behind(stage, "num_repeats = 1")
+    _behind(stage, 'frame_extraction = "head"')
     hand.key(Key.Key_Return)
     hand.type("so")
     await asyncio.sleep(0.1)
@@ -65,8 +65,6 @@ async def _wrong(stage: Stage) -> None:
     hand.type("frame_smaple = 2  # two")
     await _settled(stage)
     await stage.picture("text-wrong-lines", may_scroll=True)
-    hand.hover(window.plan.toml.text.viewport(), _at(stage, "source_fps"))
-    await stage.picture("text-hint", may_scroll=True)
     window.actions_["plan.next_mark"].trigger()
     await stage.picture("text-next-mark", may_scroll=True)
     window.actions_["edit.undo"].trigger()
@@ -89,12 +87,6 @@ def _behind(stage: Stage, words: str) -> None:
     text = stage.window.plan.toml.text
     place = text.toPlainText().index(words) + len(words)
     text.select(place, place)
-
-
-def _at(stage: Stage, words: str) -> QPoint:
-    text = stage.window.plan.toml.text
-    place = text.toPlainText().index(words) + 2
-    return text.cursorRect(text.cursor_of(place, place)).center()
 
 
 async def _settled(stage: Stage) -> None:

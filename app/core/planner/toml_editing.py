@@ -68,7 +68,7 @@ def _fitting(typed: str, texts: Sequence[str]) -> tuple[str, ...]:
     """Return those that begin with what is typed, then those that have it inside."""
     low = typed.strip("\"'").lower()
     begin = [text for text in texts if text.strip("\"'").lower().startswith(low)]
-    inside = [text for text in texts if low in text.lower() and text not in begin]
+    inside = [t for t in texts if len(low) > 2 and low in t.lower() and t not in begin]
     found = tuple(text for text in (*begin, *inside) if text.strip() != typed)
     return found[:_MOST]
 

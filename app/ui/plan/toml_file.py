@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -27,6 +29,8 @@ from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Surface
+
+_FILE = re.compile(r'^"[^"]*"(?: line \d+)?,? ')
 
 
 class TomlPanel(Surface):
@@ -119,9 +123,8 @@ class TomlPanel(Surface):
         view, refusal = self._view, self.keeping.refusal
         self.waiting.setVisible(refusal is not None)
         if refusal is not None:
-            self.waiting.say(
-                self.tr("Not applied: the plan is that of the last text that could be read."),
-                "warn",
+            self._say_waiting(
+                self.tr("Not applied: the plan is that of the last text that could be read.")
             )
             self._show_problems([Problem("bad", refusal.line, refusal.sentence)])
             self.chip.set_state(self.tr("not applied"), "bad")
@@ -132,7 +135,7 @@ class TomlPanel(Surface):
 
     def _show_verdict(self, view: PlanView) -> None:
         if view.text == self._source.text:  # else its lines may be others
-            marks = [Problem(mark.grade, mark.line, mark.sentence) for mark in view.marks]
+            marks = [Problem(mark.grade, mark.line, _short(mark.sentence)) for mark in view.marks]
             self._show_problems(marks, [mark.key for mark in view.marks])
         errors = sum(mark.grade == "bad" for mark in view.marks)
         rules = view.plan.rules.name
@@ -202,3 +205,9 @@ class TomlPanel(Surface):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
         self.copied.emit(self.text.toPlainText())
+
+
+def _short(sentence: str) -> str:
+    """Return a sentence without the name of the file that it stands in."""
+    said = _FILE.sub("", sentence)
+    return said[:1].upper() + said[1:]

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
 from app.ui.widgets.painting import box, hovered, text_width, words
 from app.ui.widgets.ringed import Ringed
 
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
 _ROW, _PAD, _ICON = 26, 8, 13  # px at zoom 1
-_ROWS, _MOST = 4.5, 200  # seen at once; in all
+_MOST_HIGH, _MOST = 150, 200  # px at zoom 1; rows
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,20 @@ class _Row(Ringed, QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(120), theme.px(_ROW))
 
+    def fit(self, width: int) -> int:
+        """Be as high as the sentence needs in so many px; return how high."""
+        metrics = QFontMetrics(theme.font("small"))
+        room = QRect(0, 0, max(width - self._before() - theme.px(_PAD), 1), 10_000)
+        high = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._problem.sentence).height()
+        high += theme.px(_ROW) - metrics.height()
+        self.setFixedHeight(high)
+        return high
+
+    def _before(self) -> int:
+        """Return where the sentence begins, px from the left."""
+        where = text_width(theme.font("small"), self._where)
+        return theme.px(2 * _PAD + _ICON) + (where + theme.px(_PAD) if where else 0)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         where = QRectF(self.rect())
         with QPainter(self) as painter:
@@ -49,15 +64,14 @@ class _Row(Ringed, QAbstractButton):
                 edge = theme.color("accent") if self.ring else None
                 box(painter, where, fill=theme.color("hover"), edge=edge, radius=5)
             pad, size = theme.px(_PAD), theme.px(_ICON)
-            spot = QRectF(pad, (where.height() - size) / 2, size, size)
+            spot = QRectF(pad, (theme.px(_ROW) - size) / 2, size, size)
             icons.draw(painter, spot, self._problem.grade, theme.color(self._problem.grade))
             painter.setFont(theme.font("small"))
-            inside = where.adjusted(2 * pad + size, 0, -pad, 0)
-            wide = text_width(theme.font("small"), self._where)
-            if wide:
-                words(painter, inside, self._where, theme.color("dim"))
-                inside.setLeft(inside.left() + wide + pad)
-            words(painter, inside, self._problem.sentence, theme.color("text"))
+            row = QRectF(2 * pad + size, 0, self._before(), theme.px(_ROW))
+            words(painter, row, self._where, theme.color("dim"))
+            room = where.adjusted(self._before(), 0, -pad, 0)
+            painter.setPen(theme.color("text"))
+            painter.drawText(room, _WRAPPED, self._problem.sentence)
 
 
 class ProblemList(QScrollArea):
@@ -73,7 +87,7 @@ class ProblemList(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("What is wrong with the file"))
         self._problems: tuple[Problem, ...] = ()
-        self.rows: list[QAbstractButton] = []
+        self.rows: list[_Row] = []
         theme.changes().changed.connect(self._fit)
         self.hide()
 
@@ -102,6 +116,11 @@ class ProblemList(QScrollArea):
         """Return what is shown."""
         return self._problems
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        rows = min(float(len(self._problems)), _ROWS)
-        self.setFixedHeight(round(rows * theme.px(_ROW)))
+        wide = self.width() - 2 * self.frameWidth()
+        high = sum(row.fit(wide) for row in self.rows)
+        self.setFixedHeight(min(high, theme.px(_MOST_HIGH)))

@@ -35,7 +35,8 @@ def offered(before: str, behind: str = "") -> tuple[str, ...]:
 
 
 def test_that_keys_are_offered_that_the_section_may_have_and_has_not() -> None:
-    assert offered("[general]\nbatch_size = 1\nb") == ("bucket_no_upscale = ", "enable_bucket = ")
+    assert offered("[general]\nbatch_size = 1\nb") == ("bucket_no_upscale = ",)
+    assert offered("[general]\nbuck") == ("bucket_no_upscale = ", "enable_bucket = ")
     assert offered(TEXT + "fr")[:2] == ("frame_stride = ", "frame_sample = ")
     assert not any("image" in text for text in offered(TEXT))
     assert "image_directory = " in offered("[[datasets]]\nima")

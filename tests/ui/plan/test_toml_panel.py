@@ -118,7 +118,8 @@ def test_that_what_is_no_toml_waits_and_changes_nothing(
     assert panel.waiting.isVisible() and panel.chip.text() == "not applied"
     assert panel.text.signs()[refusal.line - 1].sentence == refusal.sentence
     assert stage.document.project.file_draft() == typed
-    panel.waiting.acted.emit()
+    (take_back,) = (b for b in panel.waiting.findChildren(QAbstractButton) if b.isVisible())
+    take_back.click()
     assert panel.text.toPlainText() == before and not panel.waiting.isVisible()
     assert stage.document.project.file_draft() == ""
 
