@@ -237,6 +237,18 @@ COMMANDS = (
     Command("plan.text", "Write in the dataset file", ("Ctrl+Shift+T",), PLAN),
     Command("plan.next_mark", "Next problem of the dataset file", (), PLAN),
     Command("plan.previous_mark", "Previous problem of the dataset file", (), PLAN),
+    Command("plan.cure_all", "Cure all clips of this reason", ("Ctrl+Shift+L",), PLAN),
+    Command("plan.add_dataset", "Add a dataset…", ("Ctrl+Shift+N",), PLAN),
+    Command("plan.add_clips", "Add a dataset of clips", (), PLAN),
+    Command("plan.add_stills", "Add a dataset of stills", (), PLAN),
+    Command("plan.duplicate_dataset", "Duplicate the dataset", (), PLAN),
+    Command("plan.remove_dataset", "Remove the dataset", (), PLAN),
+    Command("plan.rename_dataset", "Rename the dataset", (), PLAN),
+    Command("plan.dataset_up", "Move the dataset up", (), PLAN, repeats=True),
+    Command("plan.dataset_down", "Move the dataset down", (), PLAN, repeats=True),
+    Command("plan.more_keys", "More or fewer keys of the dataset", (), PLAN),
+    Command("plan.fold_dataset", "Fold or unfold the dataset", (), PLAN),
+    Command("plan.fold_datasets", "Fold or unfold all datasets", (), PLAN),
 )
 
 

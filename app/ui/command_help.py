@@ -90,7 +90,15 @@ HELP = {
     "plan.text": "And back to where one was",
     "plan.next_mark": "The next line at which something is wrong",
     "plan.previous_mark": "The last line before this one at which something is wrong",
+    "plan.cure_all": "What is lost: the best cure of the chosen reason, for every clip of it",
     "plan.count": "Reads the films and the dataset folder anew",
+    "plan.add_dataset": "Of clips or of stills, with values that make sense",
+    "plan.duplicate_dataset": "The one that was worked on last; the copy has a cache of its own",
+    "plan.remove_dataset": "The one that was worked on last; what it reads stays",
+    "plan.rename_dataset": "The one that was worked on last; its cache folder is called so too",
+    "plan.dataset_up": "The one that was worked on last, in the trainer's file",
+    "plan.dataset_down": "The one that was worked on last, in the trainer's file",
+    "plan.fold_dataset": "To its name, a line of what it is, and its samples",
 }
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.ui.plan.plan_window import PlanWindow
 
 
+DATASET_ENDINGS = (".toml", ".json")
+
+
 class DatasetWindows(QObject):
     """Opens dataset files, and knows the windows they are in.
 
@@ -30,27 +33,33 @@ class DatasetWindows(QObject):
         self._preferences = preferences
         self.windows: list[PlanWindow] = []
 
-    def open(self, path: Path) -> PlanWindow:
+    async def open(self, path: Path) -> PlanWindow:
         """Show a dataset file in a window of its own, or bring that window to the front.
 
         Raises:
             DatasetError: It cannot be read.
         """
+        import asyncio
+
         from app.core.planner.own_file import OwnFile
         from app.ui.plan.plan_window import PlanWindow
 
-        path = path.absolute()
-        known = next((each for each in self.windows if each.source.file.path == path), None)
+        file = await asyncio.get_running_loop().run_in_executor(None, OwnFile, path)
+        known = next((one for one in self.windows if one.source.file.path == file.path), None)
         if known is not None:
             known.raise_()
             known.activateWindow()
             return known
-        window = PlanWindow(OwnFile(path), self._preferences)
+        window = PlanWindow(file, self._preferences)
         window.closed.connect(self._on_closed)
-        window.file_asked.connect(self.open)
+        window.file_asked.connect(self.show_file)
         self.windows.append(window)
         window.show()
         return window
+
+    def show_file(self, path: Path) -> None:
+        """Show a dataset file in a moment; what is wrong with it is said."""
+        spawn(self.open(path))
 
     def choose(self, parent: QWidget) -> None:
         """Ask for a dataset file and show it."""
@@ -61,7 +70,7 @@ class DatasetWindows(QObject):
 
         path = await choose_dataset(parent, "")
         if path is not None:
-            self.open(path)
+            await self.open(path)
 
     def show_trouble(self, error: AppError) -> bool:
         """Let the window in front say an error; return whether it is one of these."""

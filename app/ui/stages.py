@@ -74,6 +74,8 @@ class Stages(QObject):
         tab.export_asked.connect(self.clips.work.export)
         tab.clips_asked.connect(self.show_clips)
         tab.clip_asked.connect(self.show_clip)
+        tab.caption_asked.connect(self.show_caption)
+        tab.undoable.connect(window.telling.undoable)
         window.stack.addWidget(tab)
         return tab
 
@@ -124,6 +126,15 @@ class Stages(QObject):
         """Show a clip, still or shot in *Clips*."""
         self.show("clips")
         self.clips.reveal(kind, row_id)
+
+    def show_caption(self, kind: str, row_id: int) -> None:
+        """Show the caption of a clip or still in *Captions*."""
+        from app.core.library.model import Clip, Still
+
+        rows = self._window.parts.document.rows
+        row = rows.get(Clip, row_id) if kind == "clip" else rows.get(Still, row_id)
+        self.show("captions")
+        self.captions.begin(row)
 
     def go_to_stepped(self, edit: Edit) -> str:
         """Let *Captions*, if shown, go to what a step changed; return what it cannot show.

@@ -18,6 +18,7 @@ from app.core.screen import check_screen
 from app.core.settings import Preferences
 from app.ui import theme
 from app.ui.actions import keys
+from app.ui.dataset_windows import DATASET_ENDINGS
 from app.ui.errors import Doors
 from app.ui.keys import TextKeys
 from app.ui.loop import GuiThreadGc, settled, spawn
@@ -45,17 +46,13 @@ def run_window(
     theme.apply(app, preferences.theme, preferences.zoom)
     TextKeys(app)
     doors, garbage = Doors(app), GuiThreadGc(app)
-    if project is not None and _is_dataset(project):
+    if project is not None and project.suffix.lower() in DATASET_ENDINGS:
         return _run(app, garbage, partial(_live_with_dataset, project, preferences, doors, smoke))
     window = MainWindow(preferences, doors)
     window.document.opened.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
     window.show()
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     return _run(app, garbage, partial(_live, window, doors, project, demo, smoke=smoke))
-
-
-def _is_dataset(path: Path) -> bool:
-    return path.suffix.lower() in (".toml", ".json") and path.is_file()
 
 
 def _run(
@@ -135,7 +132,7 @@ async def _live_with_dataset(
     doors.troubled.connect(windows.show_trouble)
     doors.failed.connect(windows.show_fault)
     try:
-        window = windows.open(path)
+        window = await windows.open(path)
         if smoke:
             await window.idle()
             window.grab()

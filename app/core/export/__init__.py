@@ -8,11 +8,15 @@
     starter            datasets and prompts to begin with
     dataset_toml, prompts    the trainer's own files
     dataset_text       the dataset file as a person writes in it, and its rows
+    dataset_edits      datasets renamed and doubled, row and file in one edit
     prompt_rows        edits of the table of sample prompts
     project_plan       the plan of the project as it is now, without writing anything: planned
     plan_view          that plan as Plan shows it
     films, found, forecast, shelf    what it needs to know, kept from edit to edit
-    lengths, cures     frames of a clip, the 4n+1 they snap to, and ranges that lose nothing
+    lengths            frames of a clip, and the 4n+1 they snap to
+    cures              what cures a loss, as data; cures_groups: what is lost, by reason
+    cures_picks, cures_reasons    why picks and files are lost
+    cures_offered      the cures of one clip and of all: cures_ranges, cures_text, cures_effects
     ranges             ranges that keep a length: slid, begun behind another, halved
     fitting            which bucket each dataset makes of a picture's size
     still_sizes        how large stills are exported

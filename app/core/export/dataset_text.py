@@ -15,7 +15,6 @@ from typing import Any, get_args
 from app.core.export.dataset_toml import (
     Places,
     check_cache_folder,
-    comment_of,
     dataset_toml,
     entry_values,
     title_of,
@@ -78,7 +77,7 @@ def render(datasets: Sequence[Dataset], settings: Settings, places: Places) -> s
     for n, (dataset, name, owner) in enumerate(zip(datasets, names, owners, strict=True)):
         cache = (places.caches / name).as_posix()
         if owner is None:
-            text = with_entry(text, n, entry_values(dataset, places, cache), comment_of(dataset))
+            text = with_entry(text, n, entry_values(dataset, places, cache))
             continue
         wanted = {**places.reads(dataset), "cache_directory": cache}
         for key in (key for key in _PLACED if key in entries[owner] and key not in wanted):

@@ -23,14 +23,6 @@ from app.core.library.model import Dataset, Settings
 
 _SPECIAL = re.compile(r"[\[\]*?]")
 
-_MODES = {
-    "head": "the first {frames} frames of each clip",
-    "chunk": "each clip cut into pieces of {frames} frames, the rest left out",
-    "slide": "{frames} frames from every {stride}th frame of each clip",
-    "uniform": "{sample} windows of {frames} frames, spread evenly over each clip",
-    "full": "each clip whole, up to {most} frames",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -81,7 +73,6 @@ def dataset_toml(datasets: Sequence[Dataset], places: Places, *, title: str) -> 
     entries: AoT = tomlkit.aot()
     for n, dataset in enumerate(datasets):
         table = tomlkit.table()
-        table.add(tomlkit.comment(comment_of(dataset)))
         for key, value in entry_values(
             dataset, places, (places.caches / names[n]).as_posix()
         ).items():
@@ -114,11 +105,6 @@ def _general() -> Table:
     return table
 
 
-def comment_of(dataset: Dataset) -> str:
-    """Return the comment of a new entry: what it takes, in words."""
-    return " ".join(f"{dataset.name}: {_words(dataset)}".split())
-
-
 def entry_values(dataset: Dataset, places: Places, cache: str) -> dict[str, Any]:
     """Return the keys of a new entry, in the order to write them; ``cache`` is its folder."""
     return {
@@ -143,14 +129,3 @@ def _windows(dataset: Dataset) -> dict[str, Any]:
     if mode == "uniform":
         found["frame_sample"] = dataset.frame_sample
     return found
-
-
-def _words(dataset: Dataset) -> str:
-    if dataset.kind == "image":
-        return "every still"
-    return _MODES[dataset.frame_extraction].format(
-        frames=" and ".join(map(str, sorted(dataset.target_frames or (1,)))),
-        stride=dataset.frame_stride,
-        sample=dataset.frame_sample,
-        most=dataset.max_frames,
-    )

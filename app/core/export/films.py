@@ -53,6 +53,11 @@ class Films:
         self._known[source.id] = Film(source, index)
         self.version += 1
 
+    def keep(self, film: Film) -> None:
+        """Take a film as somebody else knows it, its trouble included."""
+        self._known[film.source.id] = film
+        self.version += 1
+
     def of(self, source: int) -> Film:
         """Return the film of a source's id that was loaded; KeyError for another."""
         return self._known[source]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted
-from app.core.export.cures import Cure, RowLoss, find_cure, row_losses
+from app.core.export.cures import RowLoss, row_losses
+from app.core.export.cures_groups import Group
+from app.core.export.cures_picks import find_groups
 from app.core.export.films import Films
 from app.core.export.planned import ProjectPlan
-from app.core.library.model import Clip, Shot, Still
+from app.core.library.model import Clip, Still
 from app.core.media.timecode import timecode
 from app.core.planner.cost import Costs, Setup, setup_of
 from app.core.planner.facts import NOTES, ImageFact, VideoFact
@@ -64,9 +67,10 @@ class PlanView:
         project: What it was made of; None for a dataset file of its own.
         costs: What its steps cost.
         losses: By dataset, file and length.
+        groups: What is lost, by reason, largest loss first.
         said: What must be known beside the ledger, the worst first.
         marks: What is to be said at the lines of the file, by line.
-        films: The films of the losses.
+        films: The films of its clips and stills.
         stops: Training is not reached, or ends where such a plan ends it.
         clips: Clips that are trained from; so are ``stills``.
         lost: Samples per epoch that are lost, by dataset.
@@ -80,6 +84,7 @@ class PlanView:
     costs: Costs
     ledger: Ledger
     losses: tuple[RowLoss, ...]
+    groups: tuple[Group, ...]
     chart: LengthsChart
     said: tuple[Said, ...]
     marks: tuple[Mark, ...]
@@ -115,7 +120,11 @@ class PlanView:
 
     def index_of(self, lost: RowLoss) -> FrameIndex | None:
         """Return the film of a loss; None where it is not ours or cannot be read."""
-        return None if lost.row is None else _index(self.films, lost.row.source)
+        return None if lost.row is None else self.film_index(lost.row.source)
+
+    def film_index(self, source: int) -> FrameIndex | None:
+        """Return the film of a source's id; None where it cannot be read."""
+        return _index(self.films, source)
 
     def title_of(self, lost: RowLoss) -> tuple[str, str]:
         """Return what a clip is called: its film and where it begins; else its file and ""."""
@@ -124,19 +133,6 @@ class PlanView:
             return lost.loss.file, ""
         frame = row.start if isinstance(row, Clip) else row.frame
         return self.films.of(row.source).source.stem, timecode(index, frame)
-
-    def cure_of(self, lost: RowLoss, shots: Iterable[Shot]) -> Cure | None:
-        """Return how to lose nothing of a clip; None where no range in its shot does it.
-
-        Args:
-            lost: One of ``losses``.
-            shots: Those of the clip's film.
-        """
-        if self.project is None or self.index_of(lost) is None or lost.row is None:
-            return None
-        cure = find_cure(lost, self.project, self.films, shots)
-        bad = self.films.of(lost.row.source).source.damaged_after
-        return None if cure is None or (bad is not None and cure.end > bad) else cure
 
 
 def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> PlanView:
@@ -149,10 +145,9 @@ def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> Pl
     """
     found = tuple(row_losses(plan))
     held = Films()
-    for source in {each.row.source for each in found if each.row is not None}:
-        index = _index(films, source)
-        if index is not None:
-            held.hold(films.of(source).source, index)
+    for source in {piece.row.source for piece in plan.pieces}:
+        with contextlib.suppress(KeyError):
+            held.keep(films.of(source))
     made = Counter(type(piece.row) for piece in plan.pieces if piece.material is not None)
     return PlanView(
         plan=plan.plan,
@@ -162,6 +157,7 @@ def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> Pl
         costs=Costs(setup_of(plan.settings.setup)),
         ledger=ledger(plan.plan, plan.names),
         losses=found,
+        groups=find_groups(plan.plan, plan.names, plan, films),
         chart=_chart(plan, found),
         said=tuple(_said(plan)),
         marks=tuple(marks_of(plan.plan)),
@@ -205,6 +201,7 @@ def file_view(plan: Plan, text: str, names: tuple[str, ...], setup: Setup) -> Pl
         costs=Costs(setup),
         ledger=ledger(plan, names),
         losses=lost,
+        groups=find_groups(plan, names, None, Films()),
         chart=lengths_chart(lengths.values(), _targets(plan), losing.values()),
         said=tuple(_said_of_file(plan, names)),
         marks=tuple(marks_of(plan)),

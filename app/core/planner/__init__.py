@@ -10,11 +10,13 @@
     counting, dataset, sharing, plan    pure: config + facts -> Plan
     losses, surprises, cache_folder     what is lost and why, as `findings`
     check, report, ledger               verdict; JSON and words; rows for the window
-    entry_text   changes to the text of a dataset file that keep all else; below it what is known
-                 of such a text: toml_words, toml_tree, toml_sections; toml_pieces, toml_values
-                 (how it is changed), toml_trouble (why the trainer's reader refuses it)
-    toml_editing what an editor of that text offers, marks and puts together; toml_help on its keys
-    dataset_fields, lengths_chart       a dataset as it is typed; how long the clips are, as bars
+    entry_text   changes to the text of a dataset file that keep all else (entry_changes: of cards);
+                 below it what is known of such a text: toml_words, toml_tree, toml_sections;
+                 toml_pieces, toml_values (how it is changed), toml_trouble (why it is refused)
+    toml_editing what an editor of that text offers, marks and puts together
+    key_help     every key as people set it: label, help, control, default
+    dataset_fields, card_words          a table of the file on a card: values, what is typed, words
+    lengths_chart                       how long the clips are, as bars
     rules        which trainer
     own_file     a dataset file edited by itself
     cost         memory and seconds of a step

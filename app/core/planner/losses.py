@@ -45,14 +45,14 @@ def find_dropped(plan: DatasetPlan) -> list[Dropped]:
         taken = {frames for _, frames in outcome.runs}
         for target in windower.extraction.targets:
             if target not in taken:
-                reason, needs = _why_dropped(plan, windower, outcome, target)
+                reason, needs = why_dropped(plan, windower, outcome, target)
                 files = (plan.facts.sources.items[place].file for place in members)
                 found += (Dropped(file, shape.frames, target, reason, needs) for file in files)
     found.sort()
     return found
 
 
-def _why_dropped(
+def why_dropped(
     plan: DatasetPlan, windower: Windower, outcome: Outcome, target: int
 ) -> tuple[str, int | None]:
     """Return the reason, and the frames of the clip that would give a window."""

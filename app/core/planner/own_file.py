@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ from app.core.planner.plan import Plan, Planner
 from app.core.planner.rules import DEFAULT, Rules, architecture_named
 from app.core.planner.schema import Config, DatasetConfig, configure
 
+_CACHE_WORDS = re.compile(r"^(latents?|caches?)([ _-]+|$)|[ _-]+(latents?|caches?)$", re.IGNORECASE)
 _MOST_STEPS = 1_000
 _MOST_BYTES = 4 << 20  # of a file that people write
 
@@ -45,7 +47,7 @@ class OwnFile:
         Raises:
             DatasetError: It cannot be read, or is no text.
         """
-        self.path = path
+        self.path = path.absolute()
         self._before: list[Step] = []
         self._after: list[Step] = []
         self._newline = "\n"
@@ -151,7 +153,8 @@ def names_of(config: Config) -> tuple[str, ...]:
     for n, entry in enumerate(config.datasets):
         places = (entry.cache_directory, entry.directory, (entry.jsonl or "").rpartition(".")[0])
         known = (PurePosixPath((place or "").replace("\\", "/")).name for place in places)
-        wanted = next((name for name in known if name), f"Dataset {n}")
+        told = (_CACHE_WORDS.sub("", name) for name in known)
+        wanted = next((name for name in told if name), f"Dataset {n}")
         names.append(_free(wanted, names))
     return tuple(names)
 

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from app.core.planner.key_help import CHOICES
 from app.core.planner.schema import DEPRECATED, GENERAL_KEYS, IMAGE_KEYS, VIDEO_KEYS
 from app.core.planner.toml_sections import Section, sections_of
 from app.core.planner.toml_tree import Pair, Tree, Value, read_tree
 from app.core.planner.wanted_values import wants_bool
-from app.core.planner.windows import MODES
 
 _HEADS = ("[general]", "[[datasets]]")
 _NAMED = {"video_directory": VIDEO_KEYS, "video_jsonl_file": VIDEO_KEYS,
@@ -111,8 +111,8 @@ def values_of(key: str) -> tuple[str, ...]:
     check = {**VIDEO_KEYS, **IMAGE_KEYS, **GENERAL_KEYS}.get(DEPRECATED.get(key, key))
     if check is wants_bool:
         return ("true", "false")
-    if key == "frame_extraction":
-        return tuple(f'"{mode}"' for mode in MODES)
+    if key in CHOICES:
+        return tuple(f'"{choice}"' for choice in CHOICES[key])
     return ('".txt"', '".caption"') if key == "caption_extension" else ()
 
 

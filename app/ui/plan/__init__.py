@@ -4,11 +4,15 @@
 
     plan_tab   PlanTab: the three columns and their empty states; applies what the others ask for
     datasets   the column of dataset cards: what a person changes in place
-    values     the fields of a card: a value that is typed over where it stands
+    card_entry a card: head (card_head), samples (card_numbers), keys: card_keys of card_rows, each
+               with a control (card_controls)
+    card_hand  commands and menus of cards; card_drag, card_changes: what of it changes the file
+    values     a value that is typed over where it stands
     figures    the sum: figures that stand out, and one line to copy
     ledger     the table of buckets
     lengths    the histogram of clip lengths
-    losses     what is lost of which clip, and its cure
+    losses     what is lost, by reason, with every cure: losses_table of losses_rows, painted by
+               losses_painting; losses_finding looks for cures, losses_curing carries them out
     said       sentences that must be known
     toml_file  the dataset file as text: toml_text (numbers and signs: toml_gutter; toml_colors),
                toml_keys, toml_completing, toml_hints, toml_find, toml_problems; toml_keeping makes

@@ -124,23 +124,24 @@ class FileSource(PlanSource):
         self.settle()
         return self._followed(self.file.redo())
 
-    def save(self) -> None:
+    async def save(self) -> None:
         """Write the file, once what is typed is in it.
 
         Raises:
             WriteError: It cannot be written.
         """
         self.settle()
-        self.file.save()
+        await self.jobs.beside(self.file.save, brief=True)
         self.stepped.emit()
 
-    def read_again(self) -> None:
+    async def read_again(self) -> None:
         """Take over what another program wrote, as a step.
 
         Raises:
             DatasetError: It cannot be read.
         """
-        if self.file.read_again(self.tr("Read from the disk")):
+        label = self.tr("Read from the disk")
+        if await self.jobs.beside(self.file.read_again, label, brief=True):
             self._follow()
         self.stepped.emit()
 

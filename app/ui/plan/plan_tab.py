@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -11,10 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
-from app.core.export.cures import Cure
 from app.core.export.project_export import DATASET_FILE
-from app.core.library.edits import adding, changing
-from app.core.library.model import Clip, Dataset
+from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
@@ -37,18 +34,6 @@ from app.ui.widgets.thumbnails import Thumbnails
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
 
-_FIELD_NAMES = {
-    "resolution": "resolution",
-    "frame_extraction": "windows",
-    "target_frames": "frames",
-    "frame_sample": "windows per clip",
-    "frame_stride": "stride",
-    "max_frames": "longest window",
-    "num_repeats": "repeats",
-    "batch_size": "batch size",
-    "bucket_no_upscale": "upscaling",
-}
-
 
 class PlanTab(Surface):
     """Follows the plan of the open project; what is changed here goes through the document.
@@ -62,12 +47,16 @@ class PlanTab(Surface):
         clips_asked: Show *Clips*: nothing is picked yet.
         export_asked: Export the project.
         copied: What was put into the clipboard.
+        caption_asked: "clip" or "still", and its id: show it in *Captions*.
+        undoable: What was done and can be taken back.
     """
 
     clip_asked = Signal(str, int)
     clips_asked = Signal()
     export_asked = Signal()
     copied = Signal(str)
+    caption_asked = Signal(str, int)
+    undoable = Signal(str)
 
     def __init__(
         self,
@@ -79,12 +68,12 @@ class PlanTab(Surface):
         self.source = source
         self._document = source.document or Document(self)
         self._stale = True
-        self.datasets = DatasetColumn()
+        self.datasets = DatasetColumn(source)
         self.figures = Figures()
         self.said = SaidList()
         self.ledger = LedgerTable()
         self.lengths = LengthsView()
-        self.losses = LossCard(self._document, thumbnails)
+        self.losses = LossCard(source, thumbnails)
         self.toml = TomlPanel(source)
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
@@ -174,11 +163,11 @@ class PlanTab(Surface):
 
     def _connect(self) -> None:
         self.source.shown.connect(self._follow)
-        self.source.changed.connect(self._show_datasets)
-        self.datasets.changed.connect(self._on_dataset_changed)
         self.datasets.accepted.connect(self._on_accepted)
-        self.losses.cure_asked.connect(self._on_cure)
         self.losses.clip_asked.connect(self.clip_asked)
+        self.losses.curing.caption_asked.connect(self.caption_asked)
+        self.losses.curing.said.connect(self.copied)
+        self.losses.curing.undoable.connect(self.undoable)
         self.figures.export_asked.connect(self.export_asked)
         self.figures.copied.connect(self.copied)
         self.toml.copied.connect(self.copied)
@@ -226,7 +215,7 @@ class PlanTab(Surface):
 
     def _show_view(self, view: PlanView) -> None:
         read_only = self.source.read_only
-        self._show_datasets()
+        self.datasets.show_view(view)
         self.figures.show_view(view, read_only=read_only)
         self.said.show_said(view.said)
         self.ledger.show_view(view)
@@ -242,18 +231,7 @@ class PlanTab(Surface):
         self._count.setText(counted(view.chart.clips, "clip"))
         self.lengths.show_chart(view.chart)
 
-    def _show_datasets(self) -> None:
-        view = self.source.view
-        if view is not None and self._document.is_open:
-            rows = self._document.rows.datasets
-            self.datasets.show_view(view, rows, read_only=self._document.read_only)
-
     # ------------------------------------------------------------------------------ changing
-
-    def _on_dataset_changed(self, before: Dataset, after: Dataset, field: str) -> None:
-        name = self.tr(_FIELD_NAMES[field])
-        label = self.tr('"{}": {}').format(before.name, name)
-        self._document.apply(changing(before, after, label=label))
 
     def _on_accepted(self) -> None:
         view = self.source.view
@@ -262,11 +240,3 @@ class PlanTab(Surface):
             return
         label = self.tr("Starter datasets")
         self.source.apply(adding(*project.datasets, label=label))
-
-    def _on_cure(self, cure: Cure) -> None:
-        now = self._document.rows.get(Clip, cure.clip.id)
-        if now is None or (now.start, now.end) != (cure.clip.start, cure.clip.end):
-            return  # changed meanwhile: the next plan shows it as it is
-        label = self.tr("Extend a clip by {}").format(counted(cure.frames, "frame"))
-        after = replace(now, start=cure.start, end=cure.end)
-        self._document.apply(changing(now, after, label=label))

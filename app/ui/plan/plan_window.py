@@ -135,6 +135,7 @@ class PlanWindow(QWidget):
         self.source.stepped.connect(self._show_state)
         self.source.shown.connect(self._show_sum)
         self.tab.copied.connect(self.telling.done)
+        self.tab.undoable.connect(self.telling.undoable)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -193,7 +194,7 @@ class PlanWindow(QWidget):
             title, accept = self.tr("Save over it?"), self.tr("Save")
             if not await dialogs.confirm(self, title, sentence, accept=accept):
                 return False
-        self.source.save()
+        await self.source.save()
         self.telling.done(self.tr("Saved {}").format(file.path.name))
         return True
 
@@ -211,7 +212,7 @@ class PlanWindow(QWidget):
 
     def _read_again(self) -> None:
         self.notices.withdraw(self.tr("Read it"))
-        self.source.read_again()
+        spawn(self.source.read_again())
 
     async def _look(self) -> None:
         """Offer what another program wrote into the file."""
@@ -254,9 +255,8 @@ class PlanWindow(QWidget):
         self._closing = True
         try:
             self.source.settle()
-            if self.source.file.is_changed and not await self._may_go():
-                return False
-            if self.tab.toml.keeping.pending and not await may_forget(self):
+            changed = self.source.file.is_changed
+            if (changed and not await self._may_go()) or not await may_forget(self):
                 return False
         finally:
             self._closing = False
@@ -289,8 +289,10 @@ class PlanWindow(QWidget):
         await asyncio.sleep(0.05)
 
 
-async def may_forget(parent: QWidget) -> bool:
+async def may_forget(parent: PlanWindow) -> bool:
     """Ask whether a text that cannot be read yet, and so is not in the file, may go."""
+    if not parent.tab.toml.keeping.pending:
+        return True
     sentence = parent.tr("What is typed cannot be read yet, so it is not in the file.")
     title, accept = parent.tr("Forget what is typed?"), parent.tr("Forget it")
     return await dialogs.confirm(parent, title, sentence, accept=accept)

@@ -8,8 +8,10 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
+from app.core.planner.key_help import key_named
+from app.core.planner.schema import DEPRECATED
 from app.core.planner.toml_editing import key_at
-from app.core.planner.toml_help import help_of
+from app.core.planner.wanted_values import shown
 from app.ui.captions.rewriting import characters
 from app.ui.plan.toml_text import TomlText
 
@@ -36,7 +38,15 @@ class TomlHints(QObject):
         """Return what is said at a place, in characters; "" where nothing is."""
         said = [html.escape(mark.sentence) for mark in self._text.marks_at(place)]
         found = key_at(self._text.toPlainText(), place)
-        known = help_of(found[0]) if found else ""
-        if found and known:
-            said.append(f"<b>{html.escape(found[0])}</b><br>{html.escape(known)}")
+        if found:
+            said += self._help(found[0])
         return f"<qt>{'<br><br>'.join(said)}</qt>" if said else ""
+
+    def _help(self, name: str) -> list[str]:
+        """Return what a key does and its default; nothing for a key nobody knows."""
+        key = key_named(DEPRECATED.get(name, name))
+        if key is None:
+            return []
+        default = list(key.default) if isinstance(key.default, tuple) else key.default
+        words = self.tr("Not written: {}.").format(key.unset if default is None else shown(default))
+        return [f"<b>{html.escape(name)}</b><br>{html.escape(key.help)} {html.escape(words)}"]

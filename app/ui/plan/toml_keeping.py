@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
+from shiboken6 import isValid
 
 from app.core.errors import DatasetError
 from app.core.planner.toml_editing import merged, with_line_ends
@@ -86,7 +87,7 @@ class TomlKeeping(QObject):
         Raises:
             ProjectError: It could not be written; it stays where it is typed.
         """
-        if self._keeping or not self.pending or not self._is_open():
+        if self._keeping or not isValid(self._text) or not self.pending or not self._is_open():
             return
         self._keeping = True
         try:

@@ -88,6 +88,7 @@ class ProblemList(QScrollArea):
         self.setAccessibleName(self.tr("What is wrong with the file"))
         self._problems: tuple[Problem, ...] = ()
         self.rows: list[_Row] = []
+        self._column: QVBoxLayout | None = None
         theme.changes().changed.connect(self._fit)
         self.hide()
 
@@ -108,6 +109,7 @@ class ProblemList(QScrollArea):
             column.addWidget(row)
             self.rows.append(row)
         column.addStretch(1)
+        self._column = column
         self.setWidget(inside)
         self._fit()
         self.setVisible(bool(self._problems))
@@ -124,3 +126,5 @@ class ProblemList(QScrollArea):
         wide = self.width() - 2 * self.frameWidth()
         high = sum(row.fit(wide) for row in self.rows)
         self.setFixedHeight(min(high, theme.px(_MOST_HIGH)))
+        if self._column is not None:
+            self._column.activate()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from app.ui import theme
 from app.ui.widgets.choices import ComboBox
-from app.ui.widgets.fields import LineEdit, set_wrong
-from app.ui.widgets.label import Label
+from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.painting import box, hovered, text_width
 
 _HEIGHT, _WIDTH = 26, 116
@@ -34,8 +33,16 @@ class ValueEdit(LineEdit):
         self.setTextMargins(theme.px(6), 0, theme.px(6), 0)
         self.editingFinished.connect(self._commit)
 
-    def show_value(self, text: str) -> bool:
-        """Show a value; what is typed over the same value stays. Return whether it is another."""
+    def show_value(self, text: str, unset: str = "") -> bool:
+        """Show a value; what is typed over the same value stays. Return whether it is another.
+
+        Args:
+            text: It; "" where there is none.
+            unset: What holds then, shown faintly.
+        """
+        if unset != self.placeholderText():
+            self.setPlaceholderText(unset)
+            self.updateGeometry()
         if text == self._shown:
             return False
         self._shown = text
@@ -67,7 +74,7 @@ class ValueEdit(LineEdit):
         return QSize(theme.px(_WIDTH), theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        width = text_width(self.font(), self._shown) + theme.px(22)
+        width = text_width(self.font(), self._shown or self.placeholderText()) + theme.px(18)
         return QSize(max(theme.px(56), width), theme.px(_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -96,57 +103,3 @@ class ValueChoice(ComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), theme.px(_HEIGHT))
-
-
-class ValueRow(QWidget):
-    """A label, its control at the right, and below what is wrong with it.
-
-    Where nothing can be changed, plain words stand in the control's place.
-    """
-
-    def __init__(self, label: str, control: QWidget | None = None, *, tip: str = "") -> None:
-        super().__init__()
-        self.control = control or QWidget()
-        self._words = Label()
-        self._words.setContentsMargins(0, 0, theme.px(10), 0)
-        self._label = Label(label, "muted")
-        self._label.setBuddy(self.control)
-        self._error = Label("", "bad", "small", wrap=True)
-        self._error.hide()
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._label)
-        row.addStretch(1)
-        row.addWidget(self.control)
-        row.addWidget(self._words)
-        row.addStrut(theme.px(_HEIGHT))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(2))
-        column.addLayout(row)
-        column.addWidget(self._error)
-        self.control.setVisible(control is not None)  # without a parent it would be a window
-        self._words.setVisible(control is None)
-        self.setToolTip(tip)
-
-    def show_words(self, words: str) -> None:
-        """Show words instead of the control; "" shows the control."""
-        self._words.setText(words)
-        self._words.setVisible(bool(words))
-        self.control.setVisible(not words)
-
-    def words(self) -> str:
-        """Return the words that stand in the control's place."""
-        return self._words.text()
-
-    def set_error(self, sentence: str) -> None:
-        """Say what is wrong with the value; "" when nothing is."""
-        set_wrong(self.control, bool(sentence))
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
-        self.control.setAccessibleDescription(sentence)
-        self.control.update()
-
-    def error(self) -> str:
-        """Return the sentence that is shown."""
-        return self._error.text()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.core.export.cures_picks import title_of
 from app.core.export.plan_view import PlanView, plan_view
 from app.core.export.project_plan import ProjectPlanner
-from app.core.library.edits import changing
 from app.core.library.model import Clip, Dataset, Shot
 from app.core.library.project import Project
 from tests.core.export.makers import small_project
@@ -40,26 +40,14 @@ def test_that_a_view_counts_as_its_plan_does(project: Project) -> None:
     assert not view.stops
 
 
-def test_that_a_lost_clip_is_named_and_cured_inside_its_shot(project: Project) -> None:
+def test_that_a_lost_clip_is_named(project: Project) -> None:
     project.add([HEAD])
     view = view_of(project)
     (lost,) = view.losses
     assert view.title_of(lost) == ("film", "00:00:02:02")
-    cure = view.cure_of(lost, project.shots())
-    assert cure is not None and cure.end <= 96 and cure.frames == 2
-    after = dataclasses.replace(cure.clip, start=cure.start, end=cure.end)
-    project.apply(changing(cure.clip, after))
-    assert view_of(project).losses == ()
-    assert view.cure_of(lost, []) is None
-
-
-def test_that_a_cure_never_reaches_into_damage(project: Project) -> None:
-    project.add([HEAD])
-    source = project.sources()[0]
-    project.change(source, dataclasses.replace(source, damaged_after=91))
-    view = view_of(project)
-    (lost,) = view.losses
-    assert view.cure_of(lost, project.shots()) is None
+    group = view.groups[0]
+    assert (group.reason, group.lost) == ("short", 1)
+    assert title_of(view.films, group.member(0)) == ("film", "00:00:02:02")
 
 
 def test_that_what_is_left_out_is_said_once_for_each_reason(project: Project) -> None:

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.core.export.cures import find_cure, row_losses
+from app.core.export.cures import row_losses
 from app.core.export.planned import ProjectPlan, Unavailable
 from app.core.export.project_export import export_project
 from app.core.export.project_plan import ProjectPlanner
 from app.core.export.report import Failure
 from app.core.jobs import Progress, Stopped
 from app.core.library.edits import Edit, adding, changing, removing, several
-from app.core.library.model import Clip, Dataset, Row, Shot, Still
+from app.core.library.model import Clip, Dataset, Row, Still
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
 from app.core.library.sources import add_film
@@ -334,12 +334,7 @@ def test_that_windows_and_losses_are_told_of_each_clip(project: Project) -> None
     assert dataset.name == "uni form" and [w.start for w in windows] == [0, 3]
     lost = row_losses(plan)
     assert [(each.row, each.loss.missing) for each in lost] == [(second, 2)]
-    shots = [Shot(source=1, start=48, end=96)]
-    cure = find_cure(lost[0], plan, planner.films, shots)
-    assert cure is not None and (cure.start, cure.end, cure.frames) == (50, 93, 2)
-    change(project, second, start=cure.start, end=cure.end)
-    shots = [Shot(source=1, start=50, end=92)]
-    assert find_cure(lost[0], plan, planner.films, shots) is None
+    change(project, second, end=93)
     plan = planner.update(project)
     assert [each.loss.needs for each in row_losses(plan)] == [30]
 

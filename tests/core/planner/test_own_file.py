@@ -93,8 +93,8 @@ def test_that_the_disk_is_read_only_for_entries_that_read_something_else(
 
 def test_that_datasets_are_called_after_their_folders() -> None:
     entries = [
-        {"video_directory": "D:\\films\\rain", "cache_directory": "c/rain"},
-        {"video_directory": "x/rain"},
+        {"video_directory": "D:\\films\\rain", "cache_directory": "c/cache_rain"},
+        {"video_directory": "x/rain", "cache_directory": "x/rain/cache"},
         {"image_directory": "y/stills v1.5/"},
         {"video_jsonl_file": "z/all.jsonl"},
         {},

@@ -15,6 +15,8 @@ from app.core.errors import DatasetError
 from app.core.planner import entry_text
 from app.core.planner.own_file import FilePlanner, OwnFile
 from app.ui.jobs import Jobs
+from app.ui.plan.card_controls import PathControl, StepEdit
+from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.file_source import FileSource
 from app.ui.plan.plan_tab import PlanTab
 from tests.films import make_film
@@ -67,7 +69,7 @@ def test_that_a_file_is_counted_changed_and_saved(qapp: QApplication, dataset: P
         source.change_entry(change, "Frames")
         await until(lambda: samples(source) == 4)
         assert "[45]" in written(dataset) and source.file.is_changed
-        source.save()
+        await source.save()
         assert "target_frames = [41]  # long ones\n" in written(dataset)
         assert source.undo() == "Frames"
         await until(lambda: samples(source) == 3)
@@ -106,4 +108,46 @@ def test_that_the_tab_shows_a_file_without_a_project(qapp: QApplication, dataset
         assert tab.toml.text.toPlainText() == source.text
         tab.close()
 
+    live(dataset, scenario)
+
+
+def test_that_cards_change_a_file_and_keep_what_a_person_wrote(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(source: FileSource) -> None:
+        column = DatasetColumn(source)
+        assert source.view is not None
+        column.show_view(source.view)
+        card = column.cards[0]
+        assert card.head.title() == "long" and card.chip.text() == "3 samples, 1 lost"
+        assert card.rows["resolution"].words() == "64 × 48"  # of [general]
+        control = card.rows["target_frames"].control
+        assert isinstance(control, StepEdit)
+        control.setText("41")
+        control.editingFinished.emit()
+        assert "target_frames = [41]  # long ones" in source.text
+        folder = card.rows["video_directory"].control
+        assert isinstance(folder, PathControl) and folder.edit.text().endswith("/clips")
+        column.hand.focus_card(0)
+        column.hand.duplicate()
+        assert source.text.count("[[datasets]]") == 2
+        column.refresh()
+        assert [each.head.title() for each in column.cards] == ["long", "long 2"]
+        for _ in range(2):
+            source.undo()
+        assert source.text == written(dataset)
+        column.deleteLater()
+
+    live(dataset, scenario)
+
+
+def test_that_cards_say_where_a_file_is_no_toml(qapp: QApplication, dataset: Path) -> None:
+    async def scenario(source: FileSource) -> None:
+        column = DatasetColumn(source)
+        assert source.view is not None
+        column.show_view(source.view)
+        assert column.cards == [] and "line 2" in column.trouble()
+        column.deleteLater()
+
+    dataset.write_text("[[datasets]]\nresolution = = 3\n", encoding="utf-8")
     live(dataset, scenario)

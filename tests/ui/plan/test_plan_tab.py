@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
@@ -13,7 +13,6 @@ from app.core.library.edits import changing, removing, several
 from app.core.library.model import Clip, Still
 from app.ui import theme
 from app.ui.document import Document
-from app.ui.plan.losses import CURE, REASON
 from app.ui.plan.plan_tab import PlanTab
 from app.ui.plan.values import ValueEdit
 from app.ui.widgets.choices import Switch
@@ -30,7 +29,7 @@ def cells(tab: PlanTab) -> list[list[str]]:
 
 
 def field(stage: Stage, card: int, name: str) -> ValueEdit:
-    control = stage.tab.datasets.cards[card].rows[name].control  # type: ignore[index]
+    control = stage.tab.datasets.cards[card].rows[name].control
     assert isinstance(control, ValueEdit)
     return control
 
@@ -209,15 +208,15 @@ def test_that_proposed_datasets_are_taken_over_in_one_step(stage: Stage) -> None
     stage.count()
     column = stage.tab.datasets
     assert not column.use_button.isHidden()
-    assert [card.dataset().name for card in column.cards] == ["stills", "short", "long"]
-    assert column.cards[0].rows["resolution"].words() != ""  # nothing to type into yet
-    proposed = [card.dataset() for card in column.cards]
+    assert [card.head.title() for card in column.cards] == ["stills", "short", "long"]
+    view = stage.planning.view
+    assert view is not None and view.project is not None
+    proposed = list(view.project.datasets)
     column.use_button.click()
     assert stage.document.undo_label == "Starter datasets"
     assert [dataclasses.replace(d, id=0) for d in stage.document.rows.datasets] == proposed
     stage.count()
-    assert column.use_button.isHidden() or not column.use_button.isVisible()
-    assert column.cards[0].rows["resolution"].words() == ""
+    assert not column.use_button.isVisible()
     stage.document.undo()
     assert stage.document.rows.datasets == []
 
@@ -234,7 +233,7 @@ def test_that_a_dataset_with_nothing_in_it_keeps_its_card(stage: Stage) -> None:
     stage.document.apply(removing(*stage.document.rows.stills))
     stage.count()
     cards = stage.tab.datasets.cards
-    assert [card.dataset().name for card in cards] == ["head", "stills"]
+    assert [card.head.title() for card in cards] == ["head", "stills"]
     assert cards[1].chip.text() == "nothing in it"
     assert cards[0].chip.text() == "3 samples, 1 lost"
 
@@ -274,7 +273,7 @@ def test_that_the_same_value_written_otherwise_is_no_step(stage: Stage) -> None:
 
 def test_that_choosing_an_extraction_shows_its_fields(stage: Stage) -> None:
     rows = stage.tab.datasets.cards[0].rows
-    assert rows["frame_sample"].isHidden()
+    assert "frame_sample" not in rows
     control = rows["frame_extraction"].control
     control.setFocus()
     for _ in range(3):
@@ -304,76 +303,7 @@ def test_that_what_is_being_typed_outlives_a_new_count(stage: Stage) -> None:
     assert edit.text() == "51"
 
 
-# ------------------------------------------------------------------ what is lost
-
-
-def test_that_a_loss_names_its_clip_and_its_cure(stage: Stage) -> None:
-    table = stage.tab.losses.table
-    assert table.losses.rowCount() == 1
-    texts = [table.losses.index(0, column).data() for column in range(3)]
-    assert texts[0] == "film · 00:00:02:02"
-    assert texts[1].startswith("head: ") and "29 frames needed" in texts[1]
-    assert texts[2] == "Extend by 2"
-    assert stage.tab.losses.chip.text() == "1 sample"
-
-
-@pytest.mark.parametrize("by", ["mouse", "keyboard"])
-def test_that_a_cure_is_one_step_that_undo_takes_back(stage: Stage, by: str) -> None:
-    table = stage.tab.losses.table
-    clip = short_clip(stage)
-    if by == "mouse":
-        spot = table.button_rect(0).center().toPoint()
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    else:
-        table.setCurrentIndex(table.losses.index(0, 0))
-        QTest.keyClick(table, Qt.Key.Key_Space)
-    after = short_clip(stage)
-    assert after.end > clip.end and after.start == clip.start
-    assert stage.document.undo_label == "Extend a clip by 2 frames"
-    stage.count()
-    assert stage.tab.losses.chip.text() == "nothing" and table.isHidden()
-    assert not stage.tab.losses.nothing.isHidden()
-    stage.document.undo()
-    assert short_clip(stage) == clip
-
-
-def test_that_a_press_beside_the_button_cures_nothing(stage: Stage) -> None:
-    table = stage.tab.losses.table
-    label = stage.document.undo_label
-    spot = table.visualRect(table.losses.index(0, REASON)).center()
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    inside = table.button_rect(0).center().toPoint()
-    QTest.mousePress(table.viewport(), Qt.MouseButton.LeftButton, pos=inside)
-    QTest.mouseRelease(table.viewport(), Qt.MouseButton.LeftButton, pos=inside + QPoint(0, 200))
-    assert stage.document.undo_label == label
-
-
-def test_that_a_cure_of_a_clip_changed_meanwhile_does_nothing(stage: Stage) -> None:
-    table = stage.tab.losses.table
-    assert table.losses.cure(0) is not None
-    clip = short_clip(stage)
-    stage.document.apply(changing(clip, dataclasses.replace(clip, end=80)))
-    table.cure_asked.emit(0)
-    assert short_clip(stage).end == 80
-
-
-def test_that_a_clip_without_room_says_so_instead(stage: Stage) -> None:
-    clip, shot = short_clip(stage), stage.document.rows.shots[1]
-    tight = dataclasses.replace(shot, start=clip.start, end=clip.end)
-    stage.document.apply(changing(shot, tight))
-    stage.count()
-    losses = stage.tab.losses.table.losses
-    assert losses.cure_text(0) == ""
-    assert "no more frames" in losses.index(0, CURE).data(Qt.ItemDataRole.ToolTipRole)
-
-
-def test_that_activating_a_row_asks_for_its_clip(stage: Stage, qtbot: QtBot) -> None:
-    table = stage.tab.losses.table
-    table.setFocus()
-    table.setCurrentIndex(table.losses.index(0, 0))
-    with qtbot.waitSignal(stage.tab.clip_asked) as asked:
-        QTest.keyClick(table, Qt.Key.Key_Return)
-    assert asked.args == ["clip", short_clip(stage).id]
+# ------------------------------------------------------------------ everywhere
 
 
 def test_that_nothing_can_be_changed_in_a_project_of_another_window(
@@ -382,12 +312,10 @@ def test_that_nothing_can_be_changed_in_a_project_of_another_window(
     monkeypatch.setattr(Document, "read_only", property(lambda _: True))
     stage.count()
     tab = stage.tab
-    assert tab.datasets.cards[0].rows["resolution"].words() == "64 × 48"
-    assert tab.losses.table.losses.cure_text(0) == ""
+    row = tab.datasets.cards[0].rows["resolution"]
+    assert row.words() == "64 × 48" and row.control is not None and row.control.isHidden()
+    assert tab.losses.table.losses.cures(1) == ()
     assert not tab.figures.export_button.isEnabled()
-
-
-# ------------------------------------------------------------------ everywhere
 
 
 def test_that_every_control_has_a_name(stage: Stage) -> None:

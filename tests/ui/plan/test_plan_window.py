@@ -26,7 +26,7 @@ __all__ = ["dataset"]
 def live(path: Path, scenario: Callable[[DatasetWindows, PlanWindow], Awaitable[None]]) -> None:
     async def run() -> None:
         windows = DatasetWindows(PreferenceStore(Preferences()))
-        window = windows.open(path)
+        window = await windows.open(path)
         await window.idle()
         await scenario(windows, window)
         for each in list(windows.windows):
@@ -100,6 +100,7 @@ def test_that_what_another_program_wrote_is_offered_and_not_written_over_unasked
         await asyncio.sleep(0.05)
         assert written(dataset) == theirs
         window._read_again()
+        await until(lambda: window.source.text == theirs)
         assert window.source.text == theirs and not window.source.file.is_changed
         assert not window.notices.offers("Read it")
         window.undo()
@@ -112,9 +113,49 @@ def test_that_a_file_has_one_window_and_one_that_is_not_there_is_refused(
     qapp: QApplication, dataset: Path
 ) -> None:
     async def scenario(windows: DatasetWindows, window: PlanWindow) -> None:
-        assert windows.open(dataset) is window
+        assert await windows.open(dataset) is window
         with pytest.raises(DatasetError):
-            windows.open(dataset.with_name("none.toml"))
+            await windows.open(dataset.with_name("none.toml"))
         assert windows.windows == [window]
+
+    live(dataset, scenario)
+
+
+def test_that_a_loss_of_a_file_is_cured_in_its_text_and_undone(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        before, losses = window.source.text, window.tab.losses
+
+        def are_found() -> bool:
+            qapp.processEvents()  # its timers, which no loop of Qt's runs here
+            return losses.table.losses.rowCount() == 2 and not losses.finder.busy
+
+        await until(are_found)
+        cures = losses.table.losses.cures(0)
+        assert cures is not None and cures[0].label == "Lower 45 to 41"
+        assert cures[0].effect is not None and cures[0].effect.words == "3 → 4"
+        window.actions_["plan.cure_all"].trigger()
+        assert "target_frames = [41]  # long ones\n" in window.source.text
+        await until(lambda: losses.chip.text() == "nothing")
+        window.undo()
+        assert window.source.text == before
+
+    live(dataset, scenario)
+
+
+def test_that_closing_asks_before_what_is_no_toml_is_forgotten(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        text = window.tab.toml.text
+        text.setPlainText("[general\n" + text.toPlainText())
+        leaving = asyncio.ensure_future(window.leave())
+        await until(lambda: bool(window.findChildren(Dialog)))
+        press(window.findChildren(Dialog)[-1], "Cancel")
+        assert not await leaving
+        assert not window.source.file.is_changed
+        window.tab.toml.keeping.take_back()
+        assert text.toPlainText() == window.source.file.text
 
     live(dataset, scenario)
