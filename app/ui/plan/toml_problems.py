@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
 
 from app.ui import icons, theme
 from app.ui.widgets.painting import box, hovered, text_width, words
@@ -43,14 +43,12 @@ class _Row(Ringed, QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(120), theme.px(_ROW))
 
-    def fit(self, width: int) -> int:
-        """Be as high as the sentence needs in so many px; return how high."""
+    def high(self, width: int) -> int:
+        """Return how high it is where all of the sentence is to be seen, in so many px."""
         metrics = QFontMetrics(theme.font("small"))
         room = QRect(0, 0, max(width - self._before() - theme.px(_PAD), 1), 10_000)
         high = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._problem.sentence).height()
-        high += theme.px(_ROW) - metrics.height()
-        self.setFixedHeight(high)
-        return high
+        return high + theme.px(_ROW) - metrics.height()
 
     def _before(self) -> int:
         """Return where the sentence begins, px from the left."""
@@ -88,7 +86,6 @@ class ProblemList(QScrollArea):
         self.setAccessibleName(self.tr("What is wrong with the file"))
         self._problems: tuple[Problem, ...] = ()
         self.rows: list[_Row] = []
-        self._column: QVBoxLayout | None = None
         theme.changes().changed.connect(self._fit)
         self.hide()
 
@@ -98,18 +95,13 @@ class ProblemList(QScrollArea):
             return
         self._problems = tuple(problems)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self.rows = []
         for problem in self._problems[:_MOST]:
             row = _Row(problem)
+            row.setParent(inside)
             if problem.line is not None:
                 row.clicked.connect(lambda _=False, line=problem.line: self.line_asked.emit(line))
-            column.addWidget(row)
             self.rows.append(row)
-        column.addStretch(1)
-        self._column = column
         self.setWidget(inside)
         self._fit()
         self.setVisible(bool(self._problems))
@@ -123,8 +115,16 @@ class ProblemList(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        wide = self.width() - 2 * self.frameWidth()
-        high = sum(row.fit(wide) for row in self.rows)
-        self.setFixedHeight(min(high, theme.px(_MOST_HIGH)))
-        if self._column is not None:
-            self._column.activate()
+        """Lay the rows out: as high as their sentences need beside a bar, where there is one."""
+        most, wide = theme.px(_MOST_HIGH), self.width() - 2 * self.frameWidth()
+        if sum(row.high(wide) for row in self.rows) > most:
+            wide -= self.verticalScrollBar().sizeHint().width()
+        top = 0
+        for row in self.rows:
+            high = row.high(wide)
+            row.setGeometry(0, top, wide, high)
+            top += high
+        inside = self.widget()
+        if inside is not None:
+            inside.setMinimumHeight(top)
+        self.setFixedHeight(min(top, most))
