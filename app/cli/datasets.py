@@ -36,6 +36,11 @@ TrainerOption = Annotated[
     typer.Option(metavar="VERSION|FOLDER", help="Whose rules: 0.3.4, or musubi-tuner's folder."),
 ]
 
+LogOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A log of the trainer, to compare its counts with the plan."),
+]
+
 
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the program."""
@@ -77,16 +82,22 @@ def check(
     file: DatasetArgument,
     architecture: ArchitectureOption = Architecture.wan,
     trainer: TrainerOption = None,
+    log: LogOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Say what the trainer would refuse, drop or surprise you with; exit 1 if it would stop.
 
-    Every film is decoded once, as the trainer will; the verdict is kept.
+    Every film is decoded once, as the trainer will; the verdict is kept. With a log, what the
+    trainer counted is compared with the plan; exit 1 if a number differs.
 
     `rushes check dataset.toml`
+
+    `rushes check dataset.toml --log caching.log`
     """
     from app.core.planner.check import check_json, check_words
     from app.core.planner.files import check_file
+    from app.core.planner.printed_compare import compare_file
+    from app.core.planner.printed_words import comparison_json, comparison_lines
 
     found = output.run(
         "Checking",
@@ -96,11 +107,14 @@ def check(
         rules=rules_of(trainer),
         cache=Cache(),
     )
+    compared = compare_file(found.plan, log) if log is not None else ()
     if as_json:
-        output.print_json(check_json(found))
+        counts = {"log": [comparison_json(each) for each in compared]} if log else {}
+        output.print_json({**check_json(found), **counts})
     else:
-        output.say(check_words(found).rstrip("\n"))
-    if not found.ok:
+        lines = [check_words(found).rstrip("\n"), *comparison_lines(compared)]
+        output.say("\n".join(lines))
+    if not found.ok or any(each.alarms for each in compared):
         raise typer.Exit(1)
 
 

@@ -54,6 +54,7 @@ _LOOKING = {
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
     *("plan.count", "plan.text", "plan.next_mark", "plan.previous_mark"),
+    *("plan.look_caches", "plan.compare_log"),
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1

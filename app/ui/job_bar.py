@@ -30,6 +30,7 @@ class JobBar(Surface):
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__("rail", parent)
         self._jobs = jobs
+        self._sum = ("", "")  # of the plan
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._rest_page())
         jobs.changed.connect(self._refresh)
@@ -44,6 +45,9 @@ class JobBar(Surface):
         row.setContentsMargins(*(theme.px(n) for n in (16, 0, 16, 0)))
         self.message = ElidedLabel("", "muted")
         self.aside = Label("", "dim")
+        self._dot = Label("●", "good", "small")
+        self._dot.setVisible(False)
+        row.addWidget(self._dot)
         row.addWidget(self.message, 1)
         row.addWidget(self.aside)
         self._failed = self._to_queue()
@@ -85,19 +89,34 @@ class JobBar(Surface):
             row.addWidget(widget)
         return page
 
-    def say(self, text: str, aside: str = "") -> None:
-        """Set the line that stands there while nothing runs."""
+    def say(self, text: str, aside: str = "", tone: str = "") -> None:
+        """Set the line that stands there while nothing runs; a tone lights a dot before it."""
         self.message.setText(text)
         self.aside.setText(aside)
+        self._dot.setVisible(bool(tone))
+        if tone:
+            self._dot.set_tone(tone)
 
     def show_plan(self, plan: ProjectPlan | None) -> None:
         """Say the sum of the plan, while nothing runs."""
         from app.core.planner.report import headline  # not before there is a plan
 
         if plan is None or plan.refused or not plan.plan.datasets:
-            self.say("")
+            self.show_sum("")
         else:
-            self.say(headline(plan.plan), self.tr("plan of an export now"))
+            self.show_sum(headline(plan.plan), self.tr("plan of an export now"))
+
+    def show_sum(self, text: str, aside: str = "") -> None:
+        """Say the sum of a plan."""
+        self._sum = (text, aside)
+        self.say(text, aside)
+
+    def show_compared(self, text: str, aside: str, tone: str) -> None:
+        """Say how the plan compares with the trainer's own count; the sum again where nothing."""
+        if text:
+            self.say(text, aside, tone)
+        else:
+            self.say(*self._sum)
 
     def _on_stop(self) -> None:
         self._jobs.stop()

@@ -29,6 +29,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_keyboard,
     chapters_lints,
     chapters_marking,
+    chapters_plan_caches,
     chapters_plan_cards,
     chapters_plan_losses,
     chapters_plan_toml,

@@ -12,6 +12,7 @@
     prompt_rows        edits of the table of sample prompts
     project_plan       the plan of the project as it is now, without writing anything: planned
     plan_view          that plan as Plan shows it
+    unexported         what an export would change, so that caches wait for it
     films, found, forecast, shelf    what it needs to know, kept from edit to edit
     lengths            frames of a clip, and the 4n+1 they snap to
     cures              what cures a loss, as data; cures_groups: what is lost, by reason

@@ -9,6 +9,9 @@
     outcome      one clip in one dataset: `windows` (frames), `buckets` (sizes), `cache` (names)
     counting, dataset, sharing, plan    pure: config + facts -> Plan
     losses, surprises, cache_folder     what is lost and why, as `findings`
+    freshness        cache files as they would be made now, or not (cache_header, file_facts;
+                     freshness_look reads, freshness_removal takes stale ones away, …_words)
+    printed          the trainer's own counts, of its log; printed_compare (…_settings, …_words)
     check, report, ledger               verdict; JSON and words; rows for the window
     entry_text   changes to the text of a dataset file that keep all else (entry_changes: of cards);
                  below it what is known of such a text: toml_words, toml_tree, toml_sections;

@@ -39,7 +39,7 @@ class CacheState:
     captions_missing: tuple[str, ...] = ()
 
 
-def _unplanned(plan: DatasetPlan) -> CacheState:
+def unplanned(plan: DatasetPlan) -> CacheState:
     """Return what lies in the cache folder unplanned; ``cached`` and ``missing`` are left empty."""
     there, foreign = plan.facts.cache.by_stem(plan.architecture, video=plan.config.kind == "video")
     known = plan.facts.sources.by_stem
@@ -66,7 +66,7 @@ def _stale(plan: DatasetPlan, there: Endings) -> Iterator[str]:
 
 def cache_state(plan: DatasetPlan) -> CacheState:
     """Return the whole comparison of a cache folder with the plan."""
-    left = _unplanned(plan)
+    left = unplanned(plan)
     there, planned = set(plan.facts.cache.names), plan.cache_names()
     return CacheState(
         tuple(sorted(planned & there)),
@@ -82,7 +82,7 @@ def find_leftovers(plan: DatasetPlan) -> Iterator[Finding]:
     """Yield warnings about files in the cache folder that the plan does not make."""
     if plan.windower is None or not plan.facts.cache_seen:
         return
-    state = _unplanned(plan)
+    state = unplanned(plan)
     if state.foreign:
         yield _warning(
             plan,

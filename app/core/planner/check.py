@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.findings import Finding, listed
+from app.core.planner.freshness_look import Freshness
+from app.core.planner.freshness_words import find_stale
 from app.core.planner.losses import Dropped
 from app.core.planner.plan import Plan
 
@@ -31,9 +33,14 @@ class CheckReport:
         return not self.errors and not any(finding.fatal for finding in self.warnings)
 
 
-def check(plan: Plan) -> CheckReport:
-    """Return the verdict on a plan, with the lines of the dataset file."""
-    warnings = [*plan.warnings, *plan.leftovers]
+def check(plan: Plan, caches: Freshness | None = None) -> CheckReport:
+    """Return the verdict on a plan, with the lines of the dataset file.
+
+    Args:
+        plan: The plan.
+        caches: What its cache folders hold, where that was read.
+    """
+    warnings = [*plan.warnings, *plan.leftovers, *(find_stale(caches) if caches else ())]
     for dataset in plan.datasets:
         warnings += _too_short(dataset)
     return CheckReport(

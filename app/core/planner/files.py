@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.core.cache import Cache
-from app.core.jobs import Checkpoint, ignore
+from app.core.jobs import Checkpoint, ignore, part
 from app.core.planner.check import CheckReport, check
 from app.core.planner.document import read_document
+from app.core.planner.freshness_look import CacheLook
 from app.core.planner.gather import Reading, gather
 from app.core.planner.plan import Plan, Planner
 from app.core.planner.rules import DEFAULT, Rules, architecture_named
@@ -56,7 +57,10 @@ def check_file(
     Arguments and errors are those of `plan_file`.
     """
     planner = Planner(architecture_named(architecture), rules)
-    return check(_plan(path, planner, Reading(cache, checkpoint, working, verify=True)))
+    reading = part(checkpoint, done=0.0, of=0.95, total=1.0)
+    plan = _plan(path, planner, Reading(cache, reading, working, verify=True))
+    looking = part(checkpoint, done=0.95, of=0.05, total=1.0)
+    return check(plan, CacheLook(cache).look(plan, working=working, checkpoint=looking))
 
 
 def _plan(path: Path, planner: Planner, reading: Reading) -> Plan:

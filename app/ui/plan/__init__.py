@@ -14,6 +14,7 @@
     losses     what is lost, by reason, with every cure: losses_table of losses_rows, painted by
                losses_painting; losses_finding looks for cures, losses_curing carries them out
     said       sentences that must be known
+    caches     what the trainer has cached of it (caches_work, …_words, …_dialog)
     toml_file  the dataset file as text: toml_text (numbers and signs: toml_gutter; toml_colors),
                toml_keys, toml_completing, toml_hints, toml_find, toml_problems; toml_keeping makes
                steps to undo of what is typed

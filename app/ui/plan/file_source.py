@@ -124,6 +124,11 @@ class FileSource(PlanSource):
         self.settle()
         return self._followed(self.file.redo())
 
+    def is_saved(self) -> bool:
+        """Return whether the disk has all of it, once what is typed is a step."""
+        self.settle()
+        return not self.file.is_changed
+
     async def save(self) -> None:
         """Write the file, once what is typed is in it.
 

@@ -38,3 +38,12 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
         },
         on=tab,
     )
+    caches = tab.caches
+    actions.connect_to(
+        {
+            "plan.refresh_caches": caches.refresh_stale,
+            "plan.remove_orphans": caches.remove_orphans,
+            "plan.look_caches": caches.work.look_again,
+            "plan.compare_log": caches.compare_log,
+        }
+    )

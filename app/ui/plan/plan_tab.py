@@ -15,6 +15,7 @@ from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
+from app.ui.plan.caches import CachesFoot
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger import LedgerTable
@@ -77,6 +78,8 @@ class PlanTab(Surface):
         self.toml = TomlPanel(source)
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
+        self.caches = CachesFoot(source)
+        self.side.add_foot(self.caches)
         self.figures.export_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
@@ -171,6 +174,8 @@ class PlanTab(Surface):
         self.figures.export_asked.connect(self.export_asked)
         self.figures.copied.connect(self.copied)
         self.toml.copied.connect(self.copied)
+        self.caches.clip_asked.connect(self.clip_asked)
+        self.caches.said_changed.connect(self._show_said)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -217,11 +222,18 @@ class PlanTab(Surface):
         read_only = self.source.read_only
         self.datasets.show_view(view)
         self.figures.show_view(view, read_only=read_only)
-        self.said.show_said(view.said)
+        self._show_said()
         self.ledger.show_view(view)
         self._show_lengths(view)
         self.losses.show_view(view)
         self.toml.show_view(view)
+        self.caches.show_view(view)
+
+    def _show_said(self) -> None:
+        """Say what must be known: what the trainer counted otherwise comes first."""
+        view = self.source.view
+        if view is not None:
+            self.said.show_said((*self.caches.said, *view.said))
 
     def _show_lengths(self, view: PlanView) -> None:
         rate = view.rate

@@ -136,6 +136,7 @@ class PlanWindow(QWidget):
         self.source.shown.connect(self._show_sum)
         self.tab.copied.connect(self.telling.done)
         self.tab.undoable.connect(self.telling.undoable)
+        self.tab.caches.begin(self.telling.done, self.notices.say, self.job_bar.show_compared)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -159,7 +160,7 @@ class PlanWindow(QWidget):
 
     def _show_sum(self) -> None:
         view = self.source.view
-        self.job_bar.say(view.sum_line if view is not None else "")
+        self.job_bar.show_sum(view.sum_line if view is not None else "")
 
     def show_trouble(self, error: AppError) -> None:
         """Show the sentence of an error that is not our fault."""
@@ -254,9 +255,8 @@ class PlanWindow(QWidget):
         """Close, once what is not saved is saved or given up; return whether it did."""
         self._closing = True
         try:
-            self.source.settle()
-            changed = self.source.file.is_changed
-            if (changed and not await self._may_go()) or not await may_forget(self):
+            saved = self.source.is_saved()
+            if (not saved and not await self._may_go()) or not await may_forget(self):
                 return False
         finally:
             self._closing = False
