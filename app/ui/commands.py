@@ -53,7 +53,8 @@ _LOOKING = {
     *("caption.copy", "caption.reveal"),
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
-    *("plan.count", "plan.text", "plan.next_mark", "plan.previous_mark"),
+    *("plan.text", "plan.next_mark", "plan.previous_mark"),
+    *("plan.count", "plan.behind", "plan.sort", "plan.copy", "plan.markdown", "plan.csv"),
     *("plan.look_caches", "plan.compare_log"),
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}

@@ -17,7 +17,7 @@ from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.surface import Surface
 
 if TYPE_CHECKING:
-    from app.core.export.planned import ProjectPlan
+    from app.core.export.plan_view import PlanView
 
 HEIGHT = 36
 
@@ -97,14 +97,12 @@ class JobBar(Surface):
         if tone:
             self._dot.set_tone(tone)
 
-    def show_plan(self, plan: ProjectPlan | None) -> None:
-        """Say the sum of the plan, while nothing runs."""
-        from app.core.planner.report import headline  # not before there is a plan
-
-        if plan is None or plan.refused or not plan.plan.datasets:
+    def show_plan(self, view: PlanView | None) -> None:
+        """Say the sum of the plan, while nothing runs; not of one that is only being tried."""
+        if view is None or view.refused or not view.plan.datasets:
             self.show_sum("")
-        else:
-            self.show_sum(headline(plan.plan), self.tr("plan of an export now"))
+        elif not view.tentative:
+            self.show_sum(view.sum_line, self.tr("plan of an export now"))
 
     def show_sum(self, text: str, aside: str = "") -> None:
         """Say the sum of a plan."""

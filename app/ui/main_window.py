@@ -114,7 +114,7 @@ class MainWindow(QWidget):
 
         parts = Parts(self.document, self.jobs, self.preferences)
         self.caption_files = CaptionFiles(self)
-        parts.planning.planned.connect(self.job_bar.show_plan)
+        parts.planning.viewed.connect(self.job_bar.show_plan)
         parts.captioning.said.connect(self.say)
         parts.captioning.done.connect(self.telling.done)
         self.document.opened.connect(self._show_project)  # when they have let go of the last one

@@ -32,6 +32,7 @@ class Planning(QObject):
     """
 
     planned = Signal(object)  # ProjectPlan, or None where there is none
+    viewed = Signal(object)  # the same as a PlanView
 
     def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +75,7 @@ class Planning(QObject):
     def _show(self, plan: ProjectPlan | None, view: PlanView | None, trouble: str = "") -> None:
         self.plan, self.view, self.trouble = plan, view, trouble
         self.planned.emit(plan)
+        self.viewed.emit(view)
 
     def _follow(self, edit: Edit) -> None:
         if self._edits is not None:

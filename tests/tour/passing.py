@@ -31,6 +31,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_marking,
     chapters_plan_caches,
     chapters_plan_cards,
+    chapters_plan_ledger,
     chapters_plan_losses,
     chapters_plan_toml,
     chapters_player,

@@ -12,6 +12,7 @@
     prompt_rows        edits of the table of sample prompts
     project_plan       the plan of the project as it is now, without writing anything: planned
     plan_view          that plan as Plan shows it
+    behind_rows, pinning    the clips behind its numbers; keeping it, and going back to it
     unexported         what an export would change, so that caches wait for it
     films, found, forecast, shelf    what it needs to know, kept from edit to edit
     lengths            frames of a clip, and the 4n+1 they snap to

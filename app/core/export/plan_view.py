@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted
@@ -19,11 +20,12 @@ from app.core.library.model import Clip, Still
 from app.core.media.timecode import timecode
 from app.core.planner.cost import Costs, Setup, setup_of
 from app.core.planner.facts import NOTES, ImageFact, VideoFact
+from app.core.planner.figures import Counted, sum_line
 from app.core.planner.findings import Finding
 from app.core.planner.ledger import Ledger, ledger, losses
+from app.core.planner.ledger_table import ledger_table
 from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
 from app.core.planner.plan import Plan
-from app.core.planner.report import headline
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -110,17 +112,21 @@ class PlanView:
     @property
     def sum_line(self) -> str:
         """The sum in one line, as it is copied."""
-        of, heaviest = self.ledger, self.ledger.heaviest
-        if of.samples is None or of.steps is None:
-            return headline(self.plan)
-        parts = [counted(of.samples, "sample"), f"{counted(of.steps, 'step')}/epoch"]
-        if heaviest is not None:
-            parts.append(f"heaviest {heaviest.width}×{heaviest.height}×{heaviest.frames}")
-        return " · ".join(parts)
+        return sum_line(self.sums)
+
+    @cached_property
+    def sums(self) -> Counted:
+        """What its headline is made of, the table of the ledger among it."""
+        table = ledger_table(self.ledger, self.costs)
+        return Counted(self.plan, self.ledger, table, self.costs, self.lost.total())
+
+    def film_of(self, row: Clip | Still | None) -> FrameIndex | None:
+        """Return the film of a clip or still; None where it is not ours or cannot be read."""
+        return None if row is None else self.film_index(row.source)
 
     def index_of(self, lost: RowLoss) -> FrameIndex | None:
         """Return the film of a loss; None where it is not ours or cannot be read."""
-        return None if lost.row is None else self.film_index(lost.row.source)
+        return self.film_of(lost.row)
 
     def film_index(self, source: int) -> FrameIndex | None:
         """Return the film of a source's id; None where it cannot be read."""
@@ -128,9 +134,13 @@ class PlanView:
 
     def title_of(self, lost: RowLoss) -> tuple[str, str]:
         """Return what a clip is called: its film and where it begins; else its file and ""."""
-        index, row = self.index_of(lost), lost.row
+        return self.title_of_row(lost.row, lost.loss.file)
+
+    def title_of_row(self, row: Clip | Still | None, file: str) -> tuple[str, str]:
+        """Return the film of a clip or still and where it begins; else its file and ""."""
+        index = self.film_of(row)
         if index is None or row is None:
-            return lost.loss.file, ""
+            return file, ""
         frame = row.start if isinstance(row, Clip) else row.frame
         return self.films.of(row.source).source.stem, timecode(index, frame)
 

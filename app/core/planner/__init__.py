@@ -13,6 +13,8 @@
                      freshness_look reads, freshness_removal takes stale ones away, …_words)
     printed          the trainer's own counts, of its log; printed_compare (…_settings, …_words)
     check, report, ledger               verdict; JSON and words; rows for the window
+    ledger_table, how_counted, behind   its cells, how each was counted, the clips behind it
+    figures, pinned                     the headline; how it differs from a plan that was kept
     entry_text   changes to the text of a dataset file that keep all else (entry_changes: of cards);
                  below it what is known of such a text: toml_words, toml_tree, toml_sections;
                  toml_pieces, toml_values (how it is changed), toml_trouble (why it is refused)

@@ -52,6 +52,16 @@ def find_dropped(plan: DatasetPlan) -> list[Dropped]:
     return found
 
 
+def dropped_targets(plan: DatasetPlan, outcome: Outcome) -> list[tuple[int, str]]:
+    """Return the target lengths that a clip of this outcome yields nothing for, with the reason."""
+    windower = plan.windower
+    if windower is None or plan.config.kind == "image" or plan.config.mode == "full":
+        return []
+    taken = {frames for _, frames in outcome.runs}
+    vain = [target for target in windower.extraction.targets if target not in taken]
+    return [(target, why_dropped(plan, windower, outcome, target)[0]) for target in vain]
+
+
 def why_dropped(
     plan: DatasetPlan, windower: Windower, outcome: Outcome, target: int
 ) -> tuple[str, int | None]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from app.ui.actions import Actions
 
@@ -13,6 +18,9 @@ if TYPE_CHECKING:
 def connect_plan(tab: PlanTab, actions: Actions) -> None:
     """Let the commands act on the stage."""
     actions.connect_to(
+        {"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all, **_ledger(tab)}
+    )
+    actions.connect_to(
         {
             "plan.text": tab.enter_text,
             "plan.next_mark": tab.toml.next_problem,
@@ -20,7 +28,6 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
         },
         on=tab,
     )
-    actions.connect_to({"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all})
     cards = tab.datasets.hand
     actions.connect_to(
         {
@@ -47,3 +54,25 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
             "plan.compare_log": caches.compare_log,
         }
     )
+    tab.ledger.menu_asked.connect(partial(_open_menu, tab, actions))
+
+
+def _ledger(tab: PlanTab) -> dict[str, Callable[[], object]]:
+    return {
+        "plan.pin": tab.pinning.toggle,
+        "plan.back": tab.pinning.go_back,
+        "plan.behind": tab.ledger.ask_behind,
+        "plan.sort": tab.ledger.sort_by_current,
+        "plan.copy": tab.ledger.copy,
+        "plan.markdown": tab.ledger_card.copy_markdown,
+        "plan.csv": tab.ledger_card.export,
+    }
+
+
+def _open_menu(tab: PlanTab, actions: Actions, at: QPoint) -> None:
+    """Open the ledger's menu."""
+    menu = QMenu(tab)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for command in ("plan.behind", "plan.sort", "", "plan.copy", "plan.markdown", "plan.csv"):
+        menu.addAction(actions[command]) if command else menu.addSeparator()
+    menu.popup(at)

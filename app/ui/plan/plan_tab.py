@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -18,9 +18,10 @@ from app.ui.document import Document
 from app.ui.plan.caches import CachesFoot
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
-from app.ui.plan.ledger import LedgerTable
+from app.ui.plan.ledger_card import LedgerCard
 from app.ui.plan.lengths import LengthsView
 from app.ui.plan.losses import LossCard
+from app.ui.plan.pinning import Pinning
 from app.ui.plan.said import SaidList
 from app.ui.plan.side import SidePane
 from app.ui.plan.source import PlanSource
@@ -48,6 +49,7 @@ class PlanTab(Surface):
         clips_asked: Show *Clips*: nothing is picked yet.
         export_asked: Export the project.
         copied: What was put into the clipboard.
+        written: What was written, a sentence, and its folder.
         caption_asked: "clip" or "still", and its id: show it in *Captions*.
         undoable: What was done and can be taken back.
     """
@@ -56,6 +58,7 @@ class PlanTab(Surface):
     clips_asked = Signal()
     export_asked = Signal()
     copied = Signal(str)
+    written = Signal(str, str)
     caption_asked = Signal(str, int)
     undoable = Signal(str)
 
@@ -70,9 +73,11 @@ class PlanTab(Surface):
         self._document = source.document or Document(self)
         self._stale = True
         self.datasets = DatasetColumn(source)
-        self.figures = Figures()
+        self.pinning = Pinning(source, self)
+        self.figures = Figures(self.pinning)
         self.said = SaidList()
-        self.ledger = LedgerTable()
+        self.ledger_card = LedgerCard(source, thumbnails)
+        self.ledger = self.ledger_card.table
         self.lengths = LengthsView()
         self.losses = LossCard(source, thumbnails)
         self.toml = TomlPanel(source)
@@ -103,10 +108,6 @@ class PlanTab(Surface):
         whole.addWidget(self.stack)
 
     def _middle(self) -> QWidget:
-        ledger = Card()
-        ledger.body.addWidget(self.ledger)
-        margins = (theme.px(n) for n in (6, 4, 6, 5))
-        cast("QVBoxLayout", ledger.layout()).setContentsMargins(*margins)
         self._count = Label("", "muted")
         lengths = Card(self.tr("Clip lengths"))
         lengths.add_to_head(self._count)
@@ -116,7 +117,7 @@ class PlanTab(Surface):
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(theme.px(n) for n in (20, 16, 20, 20)))
         column.setSpacing(theme.px(14))
-        for part in (self.figures, self.said, ledger, lengths, self.losses):
+        for part in (self.figures, self.said, self.ledger_card, lengths, self.losses):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()
@@ -173,6 +174,10 @@ class PlanTab(Surface):
         self.losses.curing.undoable.connect(self.undoable)
         self.figures.export_asked.connect(self.export_asked)
         self.figures.copied.connect(self.copied)
+        self.pinning.changed.connect(self._follow)
+        self.ledger_card.clip_asked.connect(self.clip_asked)
+        self.ledger_card.said.connect(self.copied)
+        self.ledger_card.written.connect(self.written)
         self.toml.copied.connect(self.copied)
         self.caches.clip_asked.connect(self.clip_asked)
         self.caches.said_changed.connect(self._show_said)
@@ -223,7 +228,7 @@ class PlanTab(Surface):
         self.datasets.show_view(view)
         self.figures.show_view(view, read_only=read_only)
         self._show_said()
-        self.ledger.show_view(view)
+        self.ledger_card.show_view(view, self.pinning.difference(view))
         self._show_lengths(view)
         self.losses.show_view(view)
         self.toml.show_view(view)

@@ -135,6 +135,7 @@ class PlanWindow(QWidget):
         self.source.stepped.connect(self._show_state)
         self.source.shown.connect(self._show_sum)
         self.tab.copied.connect(self.telling.done)
+        self.tab.written.connect(self.telling.written)
         self.tab.undoable.connect(self.telling.undoable)
         self.tab.caches.begin(self.telling.done, self.notices.say, self.job_bar.show_compared)
 
@@ -182,9 +183,9 @@ class PlanWindow(QWidget):
 
     def save(self) -> None:
         """Write the file; asked for once more where another program wrote it meanwhile."""
-        spawn(self._save())
+        spawn(self.save_now())
 
-    async def _save(self) -> bool:
+    async def save_now(self) -> bool:
         """Write the file; return whether it is written. Raises `WriteError`."""
         file = self.source.file
         if await self.jobs.beside(file.is_other_on_disk, brief=True):
@@ -255,8 +256,7 @@ class PlanWindow(QWidget):
         """Close, once what is not saved is saved or given up; return whether it did."""
         self._closing = True
         try:
-            saved = self.source.is_saved()
-            if (not saved and not await self._may_go()) or not await may_forget(self):
+            if not await may_leave(self):
                 return False
         finally:
             self._closing = False
@@ -268,18 +268,6 @@ class PlanWindow(QWidget):
         self.closed.emit()
         return True
 
-    async def _may_go(self) -> bool:
-        name = self.source.file.path.name
-        sentence = self.tr('What was changed in "{}" is not saved.').format(name)
-        dialog = Dialog(self, self.tr("Save before it closes?"), sentence)
-        dialog.add_button(self.tr("Cancel"), result=0)
-        dialog.add_button(self.tr("Do not save"), result=_DISCARD)
-        dialog.add_button(self.tr("Save"), "primary", result=_SAVE)
-        await dialogs.done(dialog)
-        answer = dialog.result()
-        dialog.deleteLater()
-        return answer == _DISCARD or (answer == _SAVE and await self._save())
-
     async def idle(self) -> None:
         """Wait until nothing is read or counted any more."""
         import asyncio
@@ -289,8 +277,24 @@ class PlanWindow(QWidget):
         await asyncio.sleep(0.05)
 
 
-async def may_forget(parent: PlanWindow) -> bool:
-    """Ask whether a text that cannot be read yet, and so is not in the file, may go."""
+async def may_go(window: PlanWindow) -> bool:
+    """Ask whether to save before it closes; return whether it may."""
+    name = window.source.file.path.name
+    sentence = window.tr('What was changed in "{}" is not saved.').format(name)
+    dialog = Dialog(window, window.tr("Save before it closes?"), sentence)
+    dialog.add_button(window.tr("Cancel"), result=0)
+    dialog.add_button(window.tr("Do not save"), result=_DISCARD)
+    dialog.add_button(window.tr("Save"), "primary", result=_SAVE)
+    await dialogs.done(dialog)
+    answer = dialog.result()
+    dialog.deleteLater()
+    return answer == _DISCARD or (answer == _SAVE and await window.save_now())
+
+
+async def may_leave(parent: PlanWindow) -> bool:
+    """Ask what becomes of what is not saved, and of a text that cannot be read yet."""
+    if not parent.source.is_saved() and not await may_go(parent):
+        return False
     if not parent.tab.toml.keeping.pending:
         return True
     sentence = parent.tr("What is typed cannot be read yet, so it is not in the file.")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
     from app.core.library.model import Dataset, Settings
     from app.core.planner.cost import Setup
+    from app.core.planner.pinned import Pinned
     from app.ui.preferences import PreferenceStore
 
 
@@ -43,6 +44,7 @@ class PlanSource(QObject):
         self.jobs, self.preferences = jobs, preferences
         self.document: Document | None = None
         self._typists: list[Callable[[], None]] = []
+        self._pin: Pinned | None = None
 
     def keep_typed(self, keep: Callable[[], None]) -> None:
         """Let something call to keep what is being typed, before a step back and the like."""
@@ -111,6 +113,20 @@ class PlanSource(QObject):
         """
         raise NotImplementedError
 
+    @property
+    def pinned(self) -> Pinned | None:
+        """The plan that the one of now is compared with; None where none is."""
+        return self._pin
+
+    def keep_pin(self, pinned: Pinned | None, label: str) -> None:
+        """Compare with a plan from now on; with none for None. Here it lasts as long as this."""
+        self._pin = pinned
+        self.changed.emit()
+
+    def go_back(self, pinned: Pinned, label: str) -> None:
+        """Have the pinned datasets again, as `change_text` does."""
+        self.change_text(pinned.text, label)
+
     def try_text(self, text: str | None) -> None:
         """Show the plan of another text without changing anything; None shows what is there."""
         raise NotImplementedError
@@ -136,6 +152,7 @@ class ProjectSource(PlanSource):
         super().__init__(jobs, preferences, parent)
         self._document, self._planning = document, planning
         self.document = document
+        self._pin_text = ""
         self._made: tuple[tuple[Settings, tuple[Dataset, ...]], str] | None = None
         planning.planned.connect(self.shown)
         document.changed.connect(self._on_changed)
@@ -195,6 +212,29 @@ class ProjectSource(PlanSource):
         """Change rows of the project; ``join`` as in `change_text`."""
         if edit:
             self._document.apply(edit, join=join)
+
+    @property
+    def pinned(self) -> Pinned | None:
+        """The plan that the one of now is compared with; the project keeps it."""
+        from app.core.planner.pinned import pinned_of
+
+        text = self._document.rows.settings.pinned if self._document.is_open else ""
+        if text != self._pin_text:
+            self._pin_text, self._pin = text, pinned_of(text)
+        return self._pin
+
+    def keep_pin(self, pinned: Pinned | None, label: str) -> None:
+        """Compare with a plan from now on: one step to undo."""
+        from app.core.export.pinning import pinning
+
+        self.apply(pinning(self._document.rows.settings, pinned, label))
+
+    def go_back(self, pinned: Pinned, label: str) -> None:
+        """Have the pinned datasets, their text and setup again: one step to undo."""
+        from app.core.export.pinning import back_to
+
+        settings, datasets = self._rows()
+        self.apply(back_to(pinned, datasets, settings, label))
 
     def try_text(self, text: str | None) -> None:
         """Show the plan of another text without changing anything; None shows what is there."""

@@ -36,7 +36,9 @@ def test_that_a_view_counts_as_its_plan_does(project: Project) -> None:
     assert (view.clips, view.stills) == (2, 1)
     assert view.lost.total() == 1 and view.lost[0] == 1
     assert view.chart.clips == 2 and sum(bar.losing for bar in view.chart.bars) == 1
-    assert view.sum_line == "1 sample · 1 step/epoch · heaviest 64×48×29"
+    assert view.sum_line == (
+        "1 sample · 1 step/epoch · heaviest 64×48×29 · 13.2 ± 1 GiB · 1 s/epoch"
+    )
     assert not view.stops
 
 

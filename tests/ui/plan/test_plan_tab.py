@@ -55,33 +55,37 @@ def test_that_figures_and_ledger_equal_the_plan(stage: Stage) -> None:
     assert stage.tab.figures.samples.value() == "4"
     assert stage.tab.figures.steps.value() == f"{plan.plan.steps_per_epoch}"
     assert stage.tab.figures.heaviest.value() == "64×48×29"
-    assert stage.tab.figures.sum.text() == "4 samples · 4 steps/epoch · heaviest 64×48×29"
+    assert stage.tab.figures.sum.text() == (
+        "4 samples · 4 steps/epoch · heaviest 64×48×29 · 13.2 ± 1 GiB · 5 s/epoch"
+    )
     rows = cells(stage.tab)
     assert [row[:4] for row in rows] == [
         ["head", "64×48", "1", "2"],
         ["", "64×48", "29", "1"],
+        ["2 buckets", "", "", "3"],
         ["stills", "80×48", "1", "1"],
         ["All", "", "", "4"],
     ]
     assert rows[-1][6] == "4"
     model = stage.tab.ledger.model()
-    assert model.index(3, 0).data(Role.TOTAL) and not model.index(0, 0).data(Role.TOTAL)
+    assert model.index(4, 0).data(Role.TOTAL) and not model.index(0, 0).data(Role.TOTAL)
 
 
 def test_that_the_ledger_drops_what_follows_from_the_rest_before_it_scrolls(stage: Stage) -> None:
     ledger = stage.tab.ledger
-    names = [str(ledger.model().headerData(n, Qt.Orientation.Horizontal)) for n in range(10)]
+    names = [str(ledger.model().headerData(n, Qt.Orientation.Horizontal)) for n in range(12)]
 
     def shown() -> list[str]:
         return [name for n, name in enumerate(names) if not ledger.isColumnHidden(n)]
 
+    stage.tab.resize(1600, 900)
     assert shown() == names
-    for width in range(1300, 950, -20):
+    for width in range(1600, 950, -20):
         stage.tab.resize(width, 900)
         assert ledger.horizontalScrollBar().maximum() == 0
-        assert shown()[-1] == "tokens" and {"dataset", "size", "samples"} <= set(shown())
+        assert {"dataset ↑", "size", "frames", "samples"} <= set(shown())
     assert len(shown()) < len(names)
-    stage.tab.resize(1300, 900)
+    stage.tab.resize(1600, 900)
     assert shown() == names
 
 
@@ -96,9 +100,9 @@ def test_that_the_ledger_fits_again_after_another_zoom(stage: Stage, qapp: QAppl
 
 def test_that_every_figure_says_how_it_was_counted(stage: Stage) -> None:
     figures = stage.tab.figures
-    for figure in (figures.samples, figures.steps, figures.heaviest, figures.material):
+    for figure in (figures.samples, figures.steps, figures.heaviest, figures.memory, figures.time):
         assert figure.toolTip()
-    assert "8 × 4 × 3 = 96" in figures.heaviest.toolTip()
+    assert "8 latent frames × 4 × 3 = 96 tokens" in figures.heaviest.toolTip()
     model = stage.tab.ledger.model()
     assert all(
         model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
@@ -361,11 +365,12 @@ def test_that_bars_stand_where_the_axis_says_and_pills_never_touch(stage: Stage)
         assert not any(pill.where.intersects(other.where) for other in pills[n + 1 :])
 
 
-def test_that_stills_count_as_material(stage: Stage) -> None:
+def test_that_the_samples_say_what_they_come_from(stage: Stage) -> None:
+    assert stage.tab.figures.samples.toolTip().endswith("From 2 clips and 1 still.")
     rows = stage.document.rows
     stage.document.apply(
         several("x", [changing(s, dataclasses.replace(s, state="open")) for s in rows.stills])
     )
     stage.count()
-    assert stage.tab.figures.material.value() == "2 clips"
+    assert stage.tab.figures.samples.toolTip().endswith("From 2 clips and 0 stills.")
     assert not [row for row in rows.stills if isinstance(row, Still) and row.state == "picked"]
