@@ -23,6 +23,7 @@ from app.core.jobs import JobContext, Pace, Progress
 
 T = TypeVar("T")
 
+_NO_TERMINAL = 200  # characters of a table in a pipe or file
 JsonFlag = Annotated[
     bool, typer.Option("--json", help="Print JSON for scripts on stdout; messages go to stderr.")
 ]
@@ -42,8 +43,10 @@ def print_json(value: object) -> None:
 
 
 def console() -> Console:
-    """Return the console of stdout; it wraps to the terminal's width."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    """Return the console of stdout; it wraps to the terminal's width, and nowhere in a pipe."""
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, soft_wrap=True, width=_NO_TERMINAL)
 
 
 def _print(drawn: RenderableType) -> None:

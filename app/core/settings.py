@@ -87,6 +87,7 @@ class Preferences:
         places: Where one was in recent projects, by folder; see `Place`.
         captions_at: Which caption one was in, by folder of recent projects: ``clip:3``.
         keys: The keys of commands whose keys were changed; see `keymap.Keymap`.
+        picture: Which picture of a plan is shown.
         layout: Where the window and its panes were, by name, as the window wrote it.
         captioner: What writes captions: a preset's id, or ``worker``; see `captioners`.
         captioners: What is known of each of these, as `app.core.captions.machine` writes it. Keys
@@ -121,6 +122,7 @@ class Preferences:
     places: dict[str, str] = field(default_factory=dict)
     captions_at: dict[str, str] = field(default_factory=dict)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    picture: str = "lengths"
     layout: dict[str, str] = field(default_factory=dict)
     captioner: str = "llama-server"
     captioners: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -270,6 +272,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "places": lambda v: v if _is_texts(v) else None,
         "captions_at": lambda v: v if _is_texts(v) else None,
         "keys": _keys,
+        "picture": lambda v: v if isinstance(v, str) else None,
         "layout": lambda v: v if _is_texts(v) else None,
         "captioner": lambda v: v if isinstance(v, str) else None,
         "captioners": _captioners,

@@ -50,7 +50,7 @@ class Xray:
     """
 
     def __init__(self) -> None:
-        self._planner = Planner()
+        self._planners: dict[str, Planner] = {}
         self._forecast: Forecast | None = None
         self._rate: object = None
         self._configs: dict[tuple[Dataset, ...], Config] = {}
@@ -72,7 +72,7 @@ class Xray:
         if piece is not None and piece.listed is None:
             taken = dict.fromkeys(range(len(datasets)), ((), piece.trouble))
         elif row is not None and piece is not None and film is not None and film.index is not None:
-            taken = self._taken(plan, config, piece, row, film.index)
+            taken = self._taken(plan, datasets, config, piece, row, film.index)
         return [
             Lane(_label(dataset), COLORS[number % len(COLORS)], *taken.get(number, ((), "")))
             for number, dataset in enumerate(datasets)
@@ -96,7 +96,7 @@ class Xray:
         datasets, config = self._datasets(plan, kind, Material(frames, size))
         planned = plan.plan.datasets
         if config is not plan.plan.config:
-            planned = self._planner.plan(config, [DatasetFacts() for _ in datasets]).datasets
+            planned = self._planner(plan).plan(config, [DatasetFacts() for _ in datasets]).datasets
         shape = Shape(frames, *size, "", False)
         sizes = []
         for dataset, one in zip(datasets, planned, strict=False):
@@ -151,25 +151,39 @@ class Xray:
             self._configs = {datasets: configure(parse_document(path, text))}
         return datasets, self._configs[datasets]
 
+    def _planner(self, plan: ProjectPlan) -> Planner:
+        """Return a planner for what the project trains."""
+        trained = plan.plan.architecture
+        return self._planners.setdefault(trained.name, Planner(trained))
+
     # --------------------------------------------------------------------------- what is taken
 
     def _taken(
-        self, plan: ProjectPlan, config: Config, piece: Piece, row: Row, index: FrameIndex
+        self,
+        plan: ProjectPlan,
+        datasets: Sequence[Dataset],
+        config: Config,
+        piece: Piece,
+        row: Row,
+        index: FrameIndex,
     ) -> dict[int, tuple[tuple[Run, ...], str]]:
         """Return the runs of each dataset and what is to be said of it, by its place."""
         listed = piece.listed
         if listed is None:
             return {}
-        kind = "image" if isinstance(row, Still) else "video"
         alone = DatasetFacts(sources=Sources([listed]))
-        facts = [alone if each.kind == kind else DatasetFacts() for each in config.datasets]
-        one = self._planner.plan(config, facts)
+        reading = [plan.reads(each, row, piece.material) for each in datasets]
+        facts = [alone if reads else DatasetFacts() for reads in reading]
+        one = self._planner(plan).plan(config, facts)
         frames = _shown(row, index, plan)
         lost: dict[int, list[Loss]] = {}
         for loss in losses(one):
             lost.setdefault(loss.dataset, []).append(loss)
         found: dict[int, tuple[tuple[Run, ...], str]] = {}
         for each in one.datasets:
+            if not reading[each.index]:
+                found[each.index] = (), _passed_over(datasets[each.index])
+                continue
             windows: Sequence[Window] = each.windows_of(listed)
             if plan.plan.config is config and piece is plan.piece_of(row):
                 windows = plan.plan.datasets[each.index].windows_of(listed)
@@ -240,6 +254,10 @@ def _frames_of(row: Row) -> tuple[object, ...]:
     """Return what decides on the pictures of a row."""
     span = (row.start, row.end) if isinstance(row, Clip) else (row.frame,)
     return type(row), row.source, span, row.crop
+
+
+def _passed_over(dataset: Dataset) -> str:
+    return f"It is not read: the dataset reads {dataset.filter}." if dataset.filter else ""
 
 
 def _refusal(plan: Plan, dataset: int) -> str:

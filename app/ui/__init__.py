@@ -7,7 +7,8 @@
     main_window, rail        the window; where it was (placement); stages: made and shown
     dataset_windows          dataset files that are planned by themselves
     welcome, desk            the first page (recent_list); opening, making (new_project), leaving
-    actions, commands, keys  every command once; what it does; whose a key is (key_owners)
+    actions, commands, keys  every command once (command); what it does; whose a key is
+                             (key_owners)
     layouts, command_help    keys of other keyboards; a sentence on each command
     palette, keys_dialog     all commands, found by a few letters; all keys (key_row, recording)
     arrivals, importing      what is dropped, where it belongs; existing material (import_dialog)

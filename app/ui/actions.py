@@ -7,7 +7,6 @@ makes a QAction of each entry, and whoever can do it connects to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -15,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.core.keymap import Keymap
+from app.ui.command import Command
 from app.ui.command_help import help_of
 
 PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION, PLAN = (
@@ -28,27 +28,6 @@ FILTERING = (
 """What stages with a filter have in common: it is done by the one that is shown."""
 
 LENGTHS = (33, 45, 65, 81)  # `app.core.export.lengths.PRESETS`, which takes too long to import here
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command of the window.
-
-    Attributes:
-        id: ``group.verb``.
-        text: For people.
-        keys: The program's own; the first one is shown; portable text as `QKeySequence` writes it.
-            A person may change them: `keys` has those in force.
-        group: What it is listed under.
-        repeats: Whether it happens again and again while its key is held.
-    """
-
-    id: str
-    text: str
-    keys: tuple[str, ...]
-    group: str
-    repeats: bool = False
-
 
 COMMANDS = (
     Command("project.new", "New project…", ("Ctrl+N",), PROJECT),
@@ -237,6 +216,7 @@ COMMANDS = (
     Command("plan.text", "Write in the dataset file", ("Ctrl+Shift+T",), PLAN),
     Command("plan.next_mark", "Next problem of the dataset file", (), PLAN),
     Command("plan.previous_mark", "Previous problem of the dataset file", (), PLAN),
+    Command("plan.next_picture", "Next picture of the plan", ("Ctrl+Shift+G",), PLAN),
     Command("plan.pin", "Pin the plan, or unpin it", ("Ctrl+Shift+P",), PLAN),
     Command("plan.back", "Back to the pinned datasets", (), PLAN),
     Command("plan.behind", "Clips behind a number of the ledger", (), PLAN),
@@ -260,6 +240,9 @@ COMMANDS = (
     Command("plan.more_keys", "More or fewer keys of the dataset", (), PLAN),
     Command("plan.fold_dataset", "Fold or unfold the dataset", (), PLAN),
     Command("plan.fold_datasets", "Fold or unfold all datasets", (), PLAN),
+    Command("plan.recipes", "Recipes of datasets…", (), PLAN),
+    Command("plan.save_recipe", "Save these datasets as a recipe…", (), PLAN),
+    Command("plan.fit_rate", "Give the clips the rate of the model", (), PLAN),
 )
 
 

@@ -19,10 +19,10 @@ from app.ui.actions import (
     PLAY,
     PROJECT,
     VIEW,
-    Command,
     key_text,
     translated,
 )  # fmt: skip
+from app.ui.command import Command
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _LOOKING = {
     "caption.next_mistake",
     *("plan.text", "plan.next_mark", "plan.previous_mark"),
     *("plan.count", "plan.behind", "plan.sort", "plan.copy", "plan.markdown", "plan.csv"),
-    *("plan.look_caches", "plan.compare_log"),
+    *("plan.look_caches", "plan.compare_log", "plan.next_picture"),
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1

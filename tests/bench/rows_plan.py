@@ -254,6 +254,30 @@ def project_plan_edit(bench: Bench) -> float:
         )
 
 
+@row(
+    "project_plan_some_edit",
+    target=50.0,
+    unit="ms",
+    limit="the same where one of the datasets reads only some clips: end, tags or caption",
+    at_most=True,
+)
+def project_plan_some_edit(bench: Bench) -> float:
+    with project_of_clips(bench.folder / "project_plan") as (project, films):
+        planner = ProjectPlanner(films)
+        first = project.datasets()[0]
+        some = dataclasses.replace(first, filter='len>=45 tag:none source:"rabbit" or "x"')
+        project.apply(changing(first, some))
+        told(planner.update(project))
+        kinds: list[dict[str, object]] = [{"end": 1700}, {"tags": ("rain",)}, {"caption": "y"}]
+        return max(
+            statistics.median(
+                edit_clip(planner, project, 100 + 977 * number, fields)
+                for number in range(max(5, bench.rounds))
+            )
+            for fields in kinds
+        )
+
+
 def edit_clip(
     planner: ProjectPlanner, project: Project, number: int, fields: dict[str, object]
 ) -> float:

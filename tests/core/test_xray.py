@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -282,3 +283,35 @@ def test_that_labels_and_colours_are_those_of_the_datasets(project: Project) -> 
     assert [lane.color for lane in lanes] == ["good", "info", "violet", "accent", "rose"]
     assert lanes_of(project, plan, Still(source=1, frame=4))[0].color == "good"
     assert isinstance(lanes[0].runs[0], Run)
+
+
+def test_that_a_dataset_takes_windows_only_of_what_its_filter_lets_through(
+    project: Project,
+) -> None:
+    row = next(each for each in project.datasets() if each.name == "chunk")
+    project.apply(changing(row, dataclasses.replace(row, filter="tag:rain len>=20")))
+    clip = next(each for each in project.clips(state="picked") if each.end - each.start >= 60)
+    project.apply(changing(clip, dataclasses.replace(clip, tags=("rain",))))
+    plan = ProjectPlanner().update(project)
+    said = {each["name"]: each for each in named(export_project(project).dataset_toml)}
+    assert {each["file"] for each in said["chunk"]["windows"]} == {
+        piece.file for piece in plan.pieces if piece.row.id == clip.id and piece.file[-3:] == "mp4"
+    }
+    for each in project.clips(state="picked"):
+        lane = lanes_of(project, plan, each)[1]
+        assert bool(lane.runs) == (each.id == clip.id)
+        assert lane.note == (
+            "" if lane.runs else "It is not read: the dataset reads tag:rain len>=20."
+        )
+        taken = {dataset.name for dataset, _ in plan.windows_of(each)}
+        assert ("chunk" in taken) == (each.id == clip.id)
+    moved = dataclasses.replace(clip, id=0, tags=("rain",))  # not picked yet
+    assert lanes_of(project, plan, moved)[1].runs
+    assert not lanes_of(project, plan, dataclasses.replace(moved, tags=()))[1].runs
+
+
+def named(toml: Path) -> list[dict[str, Any]]:
+    """What ``rushes plan`` says of each dataset, with the name of its cache folder."""
+    text = tomllib.loads(toml.read_text(encoding="utf-8"))
+    entries = zip(said_by_plan(toml), text["datasets"], strict=True)
+    return [{**said, "name": Path(entry["cache_directory"]).name} for said, entry in entries]

@@ -78,12 +78,19 @@ class Hand:
         """Press the left button and hold it."""
         self._send(widget, _TYPES.MouseButtonPress, at, _LEFT, _LEFT)
 
-    def pull(self, widget: QWidget, start: QPoint, end: QPoint, steps: int = 8) -> None:
+    def pull(
+        self,
+        widget: QWidget,
+        start: QPoint,
+        end: QPoint,
+        steps: int = 8,
+        modifiers: Keys = Keys.NoModifier,
+    ) -> None:
         """Move the mouse with its left button held."""
         for step in range(1, steps + 1):
             share = step / steps
             at = start + (end - start) * share
-            self._send(widget, _TYPES.MouseMove, at, _NONE, _LEFT)
+            self._send(widget, _TYPES.MouseMove, at, _NONE, _LEFT, modifiers)
 
     def let_go(self, widget: QWidget, at: QPoint) -> None:
         """Let go of the left button."""

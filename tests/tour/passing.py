@@ -33,6 +33,8 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_plan_cards,
     chapters_plan_ledger,
     chapters_plan_losses,
+    chapters_plan_pictures,
+    chapters_plan_recipes,
     chapters_plan_toml,
     chapters_player,
     chapters_prompts,

@@ -137,8 +137,8 @@ def _unread(project: ProjectPlan) -> Iterator[Group]:
             if piece.listed is not None and isinstance(piece.row, Clip) == (kind == "video")
         ]
         sources = {id(each.facts.sources): each.facts.sources for each in own}
-        read = {each.path for known in sources.values() for each in known.items}
-        left = [piece for piece in listed if piece.listed and piece.listed.path not in read]
+        read = {each.file for known in sources.values() for each in known.items}
+        left = [piece for piece in listed if piece.listed and piece.listed.file not in read]
         says = f"No dataset reads this {noun}: it is not trained."
         batch = Batch(rows=tuple(piece.row for piece in left), says=says)
         yield Group("unread", f"No dataset reads these {noun}s", (batch,) if left else ())

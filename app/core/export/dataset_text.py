@@ -79,7 +79,7 @@ def render(datasets: Sequence[Dataset], settings: Settings, places: Places) -> s
         if owner is None:
             text = with_entry(text, n, entry_values(dataset, places, cache))
             continue
-        wanted = {**places.reads(dataset), "cache_directory": cache}
+        wanted = {**places.reads(dataset, name), "cache_directory": cache}
         for key in (key for key in _PLACED if key in entries[owner] and key not in wanted):
             text = without_key(text, n, key)
         wanted |= _otherwise(dataset, {**general, **entries[owner]})
@@ -176,6 +176,7 @@ def rows_of_text(text: str, datasets: Sequence[Dataset]) -> list[Dataset]:
         if owner is not None
     }
     taken = {row.name for row in owners.values()}
+    filters = dict(zip(cache_names(datasets), (each.filter for each in datasets), strict=True))
     rows: list[Dataset] = []
     for n, table in enumerate(entries):
         said = {**general, **table}
@@ -184,6 +185,7 @@ def rows_of_text(text: str, datasets: Sequence[Dataset]) -> list[Dataset]:
         if row is None:
             name = _free(_name_of(table, kind), taken)
             row = Dataset(position=n, name=name, kind="video", resolution=(960, 544))
+            row = replace(row, filter=filters.get(_list_name(said), ""))  # a copy reads the same
             taken.add(name)
         rows.append(replace(row, position=n, kind=kind, **_fields_of(row, kind, said)))
     return rows
@@ -245,6 +247,13 @@ def _owners(
 def _cache_name(table: Mapping[str, Any]) -> str:
     value = table.get("cache_directory")
     return PurePosixPath(value.replace("\\", "/")).name if isinstance(value, str) else ""
+
+
+def _list_name(said: Mapping[str, Any]) -> str:
+    """Return the name of the list an entry reads; empty where it reads none."""
+    found = (said.get(f"{kind}_jsonl_file") for kind in ("video", "image"))
+    value = next((each for each in found if isinstance(each, str)), "")
+    return PurePosixPath(value.replace("\\", "/")).stem
 
 
 def _name_of(table: Mapping[str, Any], kind: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import tomlkit
@@ -20,6 +20,8 @@ from app.core.errors import DatasetError
 from app.core.export.names import assign, safe_stem
 from app.core.export.wanted import CLIPS, STILLS
 from app.core.library.model import Dataset, Settings
+
+LIST_SUFFIX = ".jsonl"
 
 _SPECIAL = re.compile(r"[\[\]*?]")
 
@@ -36,9 +38,20 @@ class Places:
         """Return the folder that a dataset reads."""
         return self.stills if dataset.kind == "image" else self.clips
 
-    def reads(self, dataset: Dataset) -> dict[str, str]:
-        """Return the keys of an entry that say which files it reads, with their values."""
+    def reads(self, dataset: Dataset, name: str) -> dict[str, str]:
+        """Return the keys of an entry that say which files it reads, with their values.
+
+        Args:
+            dataset: One that reads only some reads a list of them.
+            name: Of its cache folder, as no other's.
+        """
+        if dataset.filter:
+            return {f"{dataset.kind}_jsonl_file": self.list_of(name).as_posix()}
         return {f"{dataset.kind}_directory": self.material(dataset).as_posix()}
+
+    def list_of(self, name: str) -> Path:
+        """Return the list of a dataset that reads only some, by its cache folder's name."""
+        return self.caches.parent / f"{name}{LIST_SUFFIX}"
 
 
 def places_in(folder: Path) -> Places:
@@ -108,7 +121,7 @@ def _general() -> Table:
 def entry_values(dataset: Dataset, places: Places, cache: str) -> dict[str, Any]:
     """Return the keys of a new entry, in the order to write them; ``cache`` is its folder."""
     return {
-        **places.reads(dataset),
+        **places.reads(dataset, PurePosixPath(cache).name),
         "cache_directory": cache,
         "resolution": list(dataset.resolution),
         **(_windows(dataset) if dataset.kind == "video" else {}),

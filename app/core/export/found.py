@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from app.core.cache import Cache
 from app.core.captions.sidecar import SUFFIX
+from app.core.export.lists import words_beside
 from app.core.export.manifest import Entry, Manifest, State
 from app.core.export.names import folded
 from app.core.export.starter import Material
@@ -44,6 +45,7 @@ class Found:
         kept: Our files that are there as they were written, by base name.
         edited: Our clips or stills that were changed outside, by base name.
         captions: Caption files that were changed outside, as the trainer reads them.
+        words: What they say, by base name; those that cannot be read are left out.
         strangers: Files that the trainer lists beside ours.
         ignored: Files that it passes over.
     """
@@ -53,6 +55,7 @@ class Found:
     kept: Mapping[str, Entry] = field(default_factory=dict)
     edited: Mapping[str, Edited] = field(default_factory=dict)
     captions: Mapping[str, Caption] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     strangers: tuple[Source, ...] = ()
     ignored: tuple[Ignored, ...] = ()
 
@@ -81,6 +84,7 @@ def _look(manifest: Manifest, sub: str, cache: Cache | None, checkpoint: Checkpo
     kept: dict[str, Entry] = {}
     edited: dict[str, Edited] = {}
     captions: dict[str, Caption] = {}
+    words: dict[str, str] = {}
     ours = [name for name in manifest.entries if name.startswith(f"{sub}/")]
     for done, name in enumerate(ours):
         checkpoint(Progress(done, len(ours), name))
@@ -93,6 +97,8 @@ def _look(manifest: Manifest, sub: str, cache: Cache | None, checkpoint: Checkpo
             edited[base] = Edited(material, fact(folder / base))
         elif state is State.EDITED:
             captions[base] = caption_facts(folder / base)
+            if (said := words_beside(folder / base)) is not None:
+                words[base] = said
     foreign = manifest.foreign(sub)
     taken: dict[str, list[str]] = {}
     for name in foreign:
@@ -100,7 +106,7 @@ def _look(manifest: Manifest, sub: str, cache: Cache | None, checkpoint: Checkpo
         taken.setdefault(folded(stem), []).append(stem)
     strangers, passed = _strangers(folder, foreign, KINDS[sub], fact)
     return Found(
-        manifest.stems(sub, suffix), taken, kept, edited, captions, strangers, tuple(passed)
+        manifest.stems(sub, suffix), taken, kept, edited, captions, words, strangers, tuple(passed)
     )
 
 

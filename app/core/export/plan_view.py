@@ -16,6 +16,7 @@ from app.core.export.cures_groups import Group
 from app.core.export.cures_picks import find_groups
 from app.core.export.films import Films
 from app.core.export.planned import ProjectPlan
+from app.core.export.rate_fit import rate_trouble
 from app.core.library.model import Clip, Still
 from app.core.media.timecode import timecode
 from app.core.planner.cost import Costs, Setup, setup_of
@@ -26,6 +27,7 @@ from app.core.planner.ledger import Ledger, ledger, losses
 from app.core.planner.ledger_table import ledger_table
 from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
 from app.core.planner.plan import Plan
+from app.core.planner.windows import round_frames
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -35,10 +37,15 @@ Grade = Literal["bad", "warn", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence about a plan."""
+    """A sentence about a plan.
+
+    Attributes:
+        cure: The command that does away with it; empty where none does.
+    """
 
     grade: Grade
     sentence: str
+    cure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,12 +272,14 @@ def _chart(plan: ProjectPlan, losses: Iterable[RowLoss]) -> LengthsChart:
 
 
 def _targets(plan: Plan) -> list[Target]:
-    return [
-        Target(dataset.index, frames)
-        for dataset in plan.datasets
-        if dataset.config.kind == "video" and dataset.config.mode != "full"
-        for frames in dataset.config.targets
-    ]
+    found: list[Target] = []
+    for dataset in plan.datasets:
+        config = dataset.config
+        if config.kind == "video" and config.mode == "full":
+            found.append(Target(dataset.index, round_frames(config.max_frames), full=True))
+        elif config.kind == "video":
+            found += [Target(dataset.index, frames) for frames in config.targets]
+    return found
 
 
 # ------------------------------------------------------------------ sentences
@@ -279,11 +288,16 @@ def _targets(plan: Plan) -> list[Target]:
 def _said(plan: ProjectPlan) -> Iterator[Said]:
     """Yield the sentences, the worst first; what is lost is told clip by clip elsewhere."""
     others = [found for found in _others(plan.plan) if not _is_bare(plan, found)]
+    slow = rate_trouble(plan.settings.rate, plan.plan.architecture)
+    if slow:  # said once for all, not of each dataset's files
+        others = [found for found in others if found.key != "source_fps"]
     if plan.refused:
         yield Said("bad", plan.refused)
     else:
         yield from _bad(plan.plan, plan.names)
     yield from (Said("bad", _sentence(found, plan.names)) for found in others if found.fatal)
+    if slow and any(isinstance(piece.row, Clip) for piece in plan.pieces):
+        yield Said("warn", slow, "plan.fit_rate")
     yield from _unavailable(plan)
     yield from (Said("warn", _sentence(f, plan.names)) for f in others if not f.fatal)
     yield from (Said("info", note) for note in plan.notes)

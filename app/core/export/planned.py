@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.core.errors import DatasetError
+from app.core.export.choosing import Candidate, chooser, is_chosen
 from app.core.export.shelf import Piece, Row
-from app.core.export.starter import Recipe
+from app.core.export.starter import Material, Recipe
 from app.core.library.model import Dataset, Settings, Still
 from app.core.planner.dataset import Window
 from app.core.planner.plan import Plan
@@ -38,6 +41,7 @@ class ProjectPlan:
             datasets.
         pieces: The picked clips and stills as files, each kind in the project's order.
         recipe: What the starter's datasets are made of.
+        stems: What the films are called, by their ids.
     """
 
     plan: Plan
@@ -50,6 +54,7 @@ class ProjectPlan:
     refused: str = ""
     pieces: tuple[Piece, ...] = field(default=(), repr=False)
     recipe: Recipe = field(default=_NO_RECIPE, repr=False)
+    stems: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,19 +75,30 @@ class ProjectPlan:
         return owner is None or owner.id == row.id
 
     def windows_of(self, row: Row) -> list[tuple[Dataset, list[Window]]]:
-        """Return the windows each dataset takes of a picked row.
+        """Return the windows each dataset that reads it takes of a picked row.
 
         Window frames are frames of the exported clip: at the project's rate, from its start.
         """
         piece = self.piece_of(row)
-        kind = "image" if isinstance(row, Still) else "video"
         if piece is None or piece.listed is None:
             return []
         return [
             (dataset, plan.windows_of(piece.listed))
             for dataset, plan in zip(self.datasets, self.plan.datasets, strict=False)
-            if plan.config.kind == kind
+            if self.reads(dataset, row, piece.material)
         ]
+
+    def reads(self, dataset: Dataset, row: Row, material: Material | None) -> bool:
+        """Return whether a dataset reads a row, picked or not, that becomes these pictures."""
+        if (dataset.kind == "image") != isinstance(row, Still) or material is None:
+            return False
+        if not dataset.filter:
+            return True
+        try:
+            asked = chooser(dataset.filter)
+        except DatasetError:  # the plan says so
+            return False
+        return is_chosen(asked, Candidate(row, self.stems.get(row.source, ""), material))
 
     @cached_property
     def _rows(self) -> dict[tuple[bool, str], Row]:

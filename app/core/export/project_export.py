@@ -6,6 +6,7 @@ Everything goes to ``<project>/dataset``::
     stills/    {source}_{frame}.png and .txt
     cache/     the trainer's own, one folder per dataset
     dataset.toml  sample_prompts.txt  manifest.json
+    {dataset}.jsonl    what a dataset reads that reads only some
 
 Only what changed is written. An export may be stopped or killed at any moment: each file is whole
 or not there, captions come before their clips, and the next export goes on from there.
@@ -14,7 +15,7 @@ or not there, captions come before their clips, and the next export goes on from
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -23,8 +24,10 @@ from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import ProjectError, WriteError, cannot
 from app.core.export.alone import alone
+from app.core.export.choosing import check_filters
 from app.core.export.dataset_text import render
 from app.core.export.dataset_toml import check_cache_folder, places_in
+from app.core.export.lists import Lists, is_list
 from app.core.export.manifest import Manifest, State
 from app.core.export.media_files import MediaExport
 from app.core.export.prompts import prompts_text
@@ -81,7 +84,7 @@ def export_project(
 
     Raises:
         ProjectError: Nothing is picked, the manifest is damaged, or another export is running.
-        DatasetError: The trainer could not use the folder.
+        DatasetError: The trainer could not use the folder, or a dataset's filter says nothing.
         WriteError: The folder cannot be written.
         Stopped: The checkpoint said so.
     """
@@ -107,7 +110,9 @@ class _Export:
         self._edited: list[Edited] = []
         self._notes: list[str] = []
         self._begun: list[str] = []
+        self._lists = Lists((), (), {})
         check_cache_folder(self._places.caches)
+        check_filters(project.datasets())
 
     def run(self, cache: Cache | None) -> ExportReport:
         """Do it all."""
@@ -120,13 +125,14 @@ class _Export:
             sorting = self._part(0.0, 0.01)
             self._edited += media.sort(replace_edited=self._replace, checkpoint=sorting)
             captions = media.captions
-            texts = {name: each.caption for name, each in captions.items()}
+            said = {name: each.caption for name, each in captions.items()}
             self._manifest.trigger = self._settings.trigger
-            self._write_texts(texts, captions, self._part(0.01, 0.02))
+            self._write_texts(said, captions, self._part(0.01, 0.02))
             media.write(self._part(0.02, 0.98))
             stills = [each.size for each in media.exported if not _is_clip(each)]
             self._notes += too_small(stills, self._settings.still_size)
-            texts = self._files(self._datasets(media.exported))
+            texts = self._files(self._datasets(media.exported), said)
+            removed += self._remove(name for name in self._lists_of_before() if name not in texts)
             self._write_texts(texts, {}, self._part(0.98, 1.0))
         except BaseException:
             with contextlib.suppress(WriteError):  # what stopped the export is what to tell
@@ -147,10 +153,15 @@ class _Export:
     def _remove_unwanted(self, wanted: Sequence[Wanted]) -> list[Path]:
         """Remove files of ours that nothing wants any more; leave those changed outside."""
         names = {name for each in wanted for name in (each.name, each.caption_name)}
+        ours = [name for name, entry in self._manifest.entries.items() if entry.row]
+        return self._remove(name for name in ours if name not in names)
+
+    def _lists_of_before(self) -> list[str]:
+        return [name for name in self._manifest.entries if is_list(name)]
+
+    def _remove(self, names: Iterable[str]) -> list[Path]:
         removed: list[Path] = []
-        for name, entry in list(self._manifest.entries.items()):
-            if name in names or not entry.row:
-                continue
+        for name in names:
             path = self._folder / name
             state = self._manifest.state(name)
             if state is State.EDITED:
@@ -190,7 +201,9 @@ class _Export:
             datasets = starter_datasets(recipe, clips, stills)
             project.apply(adding(*datasets, label="Starter datasets"))
         datasets = project.datasets()
-        self._notes += without_material(datasets, len(clips), len(stills))
+        stems = {source.id: source.stem for source in project.sources()}
+        self._lists = Lists(datasets, exported, stems)
+        self._notes += without_material(datasets, len(clips), len(stills), self._lists.names())
         for dataset in datasets:
             store.make_folder(self._places.material(dataset))
         return datasets
@@ -214,8 +227,10 @@ class _Export:
         self._begun.append(f"{PROMPTS_FILE} was begun with the {whose}, at {shape}.")
         return project.prompts()
 
-    def _files(self, datasets: Sequence[Dataset]) -> dict[str, str]:
+    def _files(self, datasets: Sequence[Dataset], said: Mapping[str, str]) -> dict[str, str]:
+        edited = {each.path for each in self._edited}
         return {
+            **self._lists.texts(self._places, said, edited),
             DATASET_FILE: render(datasets, self._project.settings, self._places),
             PROMPTS_FILE: prompts_text(self._prompts(), trigger=self._settings.trigger),
         }

@@ -15,6 +15,7 @@ from app.core.cache import Cache
 from app.core.errors import DatasetError, ProjectError
 from app.core.export.dataset_text import render, rows_of_text
 from app.core.export.dataset_toml import places_in
+from app.core.export.entry_facts import Chosen, EntryFacts, chosen_files
 from app.core.export.films import Films
 from app.core.export.found import KINDS, Found, look
 from app.core.export.planned import ProjectPlan, Unavailable
@@ -41,10 +42,9 @@ from app.core.library.project import Project
 from app.core.library.rows import CLIP, DATASET, SETTINGS, SOURCE, STILL, table_of
 from app.core.planner.document import Document, parse_document
 from app.core.planner.facts import DatasetFacts
-from app.core.planner.listing import finds_itself
 from app.core.planner.plan import Planner
 from app.core.planner.rules import ARCHITECTURES
-from app.core.planner.schema import Config, DatasetConfig, configure
+from app.core.planner.schema import Config, configure
 
 _SUBS = {CLIP.name: CLIPS, STILL.name: STILLS}
 _FEW = 64  # rows read one by one after an edit; more are read all at once
@@ -82,7 +82,7 @@ class ProjectPlanner:
         self._shelves: dict[str, Shelf] = {}
         self._datasets: tuple[Dataset, ...] = ()
         self._written: _Written | None = None
-        self._facts: dict[tuple[int, DatasetConfig], DatasetFacts] = {}
+        self._facts = EntryFacts()
 
     def look_again(self, *, films: bool = True) -> None:
         """Look through the dataset folder at the next `update`, and through the films.
@@ -231,26 +231,28 @@ class ProjectPlanner:
         datasets, proposed = self._datasets, False
         if not datasets and any(made):
             datasets, proposed = tuple(starter_datasets(self._recipe, *made)), True
-        notes = (
-            without_material(datasets, len(made[0]), len(made[1]))
-            if self._datasets and pieces
-            else []
-        )
-        notes += too_small((each.size for each in made[1]), self._settings.still_size)
-        bare = sum(not piece.row.caption.strip() for piece in pieces)
+        notes: list[str] = []
         file = project.folder / FOLDER / DATASET_FILE
         refused = "" if pieces else nothing_picked(self._settings)
+        chosen: Chosen = {}
         try:
+            chosen = self._chosen(datasets)
             written = self._write(file, datasets)
+            if self._datasets and pieces:
+                read = {key: [one.file for one in files.items] for key, files in chosen.items()}
+                notes = without_material(datasets, len(made[0]), len(made[1]), read)
         except DatasetError as error:
             refused = refused or str(error)
             written = _Written((file, self._settings, ()), "", Config(Document(file, {})))
+        notes += too_small((each.size for each in made[1]), self._settings.still_size)
+        bare = sum(not piece.row.caption.strip() for piece in pieces)
         if tried is not None:
             datasets = tuple(rows_of_text(tried, datasets))
             config = configure(parse_document(file, tried))
             written = _Written((file, self._settings, datasets), tried, config)
+            chosen = self._chosen(datasets)
         return ProjectPlan(
-            self._planner().plan(written.config, self._all_facts(written.config)),
+            self._planner().plan(written.config, self._facts_of(written, chosen)),
             written.text,
             self._settings,
             written.made_of[2],
@@ -260,7 +262,19 @@ class ProjectPlanner:
             refused,
             pieces,
             self._recipe,
+            {source.id: source.stem for source in self._sources.values()},
         )
+
+    def _chosen(self, datasets: Iterable[Dataset]) -> Chosen:
+        return chosen_files(datasets, {KINDS[sub]: shelf for sub, shelf in self._shelves.items()})
+
+    def _facts_of(self, written: _Written, chosen: Chosen) -> list[DatasetFacts]:
+        assert self._found is not None, "looked at before"
+        folders = {
+            KINDS[sub]: (shelf.sources, self._found[sub].ignored)
+            for sub, shelf in self._shelves.items()
+        }
+        return self._facts.of(written.config, written.made_of[2], folders, chosen)
 
     def _planner(self) -> Planner:
         """Return the planner for what the project trains; the usual for what nobody knows."""
@@ -278,29 +292,6 @@ class ProjectPlanner:
             text = toml_text(datasets, file.parent, self._settings)
             self._written = _Written(made_of, text, configure(parse_document(file, text)))
         return self._written
-
-    def _all_facts(self, config: Config) -> list[DatasetFacts]:
-        """Return the facts of each entry; the same objects where nothing changed."""
-        facts = {
-            (index, entry): self._facts_of(index, entry)
-            for index, entry in enumerate(config.datasets)
-        }
-        self._facts = facts
-        return list(facts.values())
-
-    def _facts_of(self, index: int, entry: DatasetConfig) -> DatasetFacts:
-        assert self._found is not None, "looked at before"
-        sub = next(sub for sub, kind in KINDS.items() if kind == entry.kind)
-        sources, ignored = self._shelves[sub].sources, self._found[sub].ignored
-        known = self._facts.get((index, entry))
-        if known is not None and known.sources is sources and known.ignored is ignored:
-            return known
-        return DatasetFacts(
-            sources=sources,
-            ignored=ignored,
-            cache_seen=entry.cache_place is None or finds_itself(entry.cache_place),
-            place=str(Path(entry.directory or "")),
-        )
 
 
 def toml_text(datasets: Iterable[Dataset], folder: Path, settings: Settings) -> str:

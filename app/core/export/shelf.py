@@ -6,26 +6,24 @@ import os
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from app.core.captions.sidecar import SUFFIX
 from app.core.captions.text import one_line
+from app.core.export.choosing import Candidate, chooser, chosen
 from app.core.export.films import Film
 from app.core.export.forecast import Forecast
 from app.core.export.found import Caption, Found
+from app.core.export.listed import Listed
 from app.core.export.names import assign, folded
 from app.core.export.starter import Material
 from app.core.export.wanted import STILLS, SUFFIXES, content_key, wanted_stem
 from app.core.library.model import Clip, Settings, Still
 from app.core.planner.facts import ImageFact, Source, Sources, VideoFact
-from app.core.planner.listing import Host
 
 Row = Clip | Still
 _Place = tuple[int, int, int, int]  # source, first frame, end, id: the project's order
-
-_FEW = 8  # files; more are sorted anew at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,6 @@ class Shelf:
 
     Attributes:
         pieces: By row; not in order.
-        sources: The files as the trainer lists them, those included that are not ours.
     """
 
     def __init__(self, sub: str, context: Context, rows: Iterable[Row]) -> None:
@@ -78,8 +75,8 @@ class Shelf:
         self._order: list[_Place] = []
         self._families: dict[str, list[_Place]] = {}
         self._rows: dict[int, Row] = {}
-        self._names: list[str] = []
-        self.sources = Sources()
+        self._listed = Listed(())
+        self._chosen: dict[str, Listed] = {}
         self._fill(rows)
 
     def __len__(self) -> int:
@@ -89,6 +86,24 @@ class Shelf:
     def in_order(self) -> list[Piece]:
         """The pieces in the project's order."""
         return [self.pieces[place[3]] for place in self._order]
+
+    @property
+    def sources(self) -> Sources:
+        """The files as the trainer lists them, those included that are not ours."""
+        return self._listed.sources
+
+    def choose(self, filters: Iterable[str]) -> dict[str, Sources]:
+        """Return the files that each filter lets through; another one is forgotten.
+
+        Raises:
+            DatasetError: One of them says nothing.
+        """
+        wanted = dict.fromkeys(filters)
+        for text in wanted:
+            if text not in self._chosen:
+                self._chosen[text] = Listed(self._let_through(text, self.pieces.values()))
+        self._chosen = {text: self._chosen[text] for text in wanted}
+        return {text: listed.sources for text, listed in self._chosen.items()}
 
     # --------------------------------------------------------------------------------- changing
 
@@ -102,22 +117,22 @@ class Shelf:
     def change(self, rows: Mapping[int, Row | None]) -> None:
         """Take over rows as they are now; None for one that is gone or not picked any more."""
         touched: dict[str, None] = {}
-        gone: list[Source] = []
+        gone: list[Piece] = []
         for row_id, row in rows.items():
             before = self._rows.pop(row_id, None)
             if before is not None:
                 touched[self._leave(before)] = None
-                gone += _listed(self.pieces.pop(row_id))
+                gone.append(self.pieces.pop(row_id))
             if row is not None:
                 touched[self._join(row)] = None
-        come: list[Source] = []
+        come: list[Piece] = []
         for family in touched:
             for piece in self._named(family):
                 known = self.pieces.get(piece.row.id)
                 if known == piece:
                     continue
-                gone += _listed(known)
-                come += _listed(piece)
+                gone += [] if known is None else [known]
+                come.append(piece)
                 self.pieces[piece.row.id] = piece
         self._relist(gone, come)
 
@@ -218,33 +233,41 @@ class Shelf:
 
     # --------------------------------------------------------------------------------- listing
 
-    def _relist(self, gone: Sequence[Source], come: Sequence[Source]) -> None:
-        """Take some files off the list and put others on it."""
-        out = {source.file: source for source in gone}
-        new = {source.file: source for source in come}
-        same = {file for file in out.keys() & new.keys() if out[file] == new[file]}
-        if len(out) + len(new) - 2 * len(same) > _FEW or self._context.found.edited:
+    def _relist(self, gone: Sequence[Piece], come: Sequence[Piece]) -> None:
+        """Take some files off the lists and put others on them."""
+        if self._context.found.edited:
             self._list_all()
-            return
-        for file in out.keys() - same - new.keys():
-            place = bisect_left(self._names, file)
-            del self._names[place]
-            self.sources = self.sources.removed(place)
-        for file in new.keys() - same:
-            place = bisect_left(self._names, file)
-            if file in out:
-                self.sources = self.sources.replaced(place, new[file])
-            else:
-                self._names.insert(place, file)
-                self.sources = self.sources.inserted(place, new[file], alone=True)
+        else:
+            self._listed.change(_listed(gone), _listed(come))
+        for text, listed in self._chosen.items():
+            listed.change(self._let_through(text, gone), self._let_through(text, come))
 
     def _list_all(self) -> None:
-        listed = [piece.listed for piece in self.pieces.values() if piece.listed is not None]
-        listed += self._context.found.strangers
-        listed += self._left_behind()
-        listed.sort(key=attrgetter("file"))
-        self._names = [source.file for source in listed]
-        self.sources = Sources(listed, fold_case=Host.here().folds_case)
+        ours = _listed(self.pieces.values())
+        self._listed.become([*ours, *self._context.found.strangers, *self._left_behind()])
+
+    def _let_through(self, text: str, pieces: Iterable[Piece]) -> list[Source]:
+        """Return the files of some pieces that a filter lets through, as its list names them."""
+        film = self._context.film
+        there = [(piece, piece.material) for piece in pieces if piece.listed is not None]
+        candidates = [
+            Candidate(piece.row, film(piece.row.source).source.stem, material)
+            for piece, material in there
+            if material is not None
+        ]
+        kept = {each.row.id for each in chosen(chooser(text), candidates)}
+        return [self._in_list(piece) for piece, _ in there if piece.row.id in kept]
+
+    def _in_list(self, piece: Piece) -> Source:
+        """Return a file as a list of ours names it, with the caption that stands there."""
+        assert piece.listed is not None, "only what will be a file is listed"
+        path = f"{self._context.directory}/{piece.file}"
+        found, caption = self._context.found, f"{Path(piece.file).stem}{SUFFIX}"
+        if caption not in found.captions and path == piece.listed.path:
+            return piece.listed
+        said = found.words.get(caption)
+        notes = self._caption(piece.row)[1] if said is None else () if said else ("empty caption",)
+        return Source(path, piece.listed.fact, "", notes)
 
     def _left_behind(self) -> Iterator[Source]:
         """Yield the clips changed outside that nothing wants: they stay, their captions go."""
@@ -264,5 +287,5 @@ def _place(row: Row) -> _Place:
     return row.source, row.frame, row.frame + 1, row.id
 
 
-def _listed(piece: Piece | None) -> list[Source]:
-    return [] if piece is None or piece.listed is None else [piece.listed]
+def _listed(pieces: Iterable[Piece]) -> list[Source]:
+    return [piece.listed for piece in pieces if piece.listed is not None]

@@ -1,25 +1,33 @@
 """Datasets and sample prompts to begin with: a recipe, fitted to the clips there are.
 
-The recipe is a file in ``resources/presets``; what is here only scales it down to material that is
-smaller or shorter than the recipe assumes. It never scales up.
+What is here only scales a recipe (`recipes`) down to material that is smaller or shorter than the
+recipe assumes. It never scales up.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import statistics
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core import paths
 from app.core.captions.text import one_line, without_trigger
+from app.core.export.recipes import DEFAULT, Recipe, read_recipe
 from app.core.library.model import Dataset, Prompt
 from app.core.planner.buckets import Buckets
 from app.core.planner.windows import round_frames
 
-DEFAULT = "wan21-24gb"
+__all__ = [
+    "DEFAULT",
+    "Material",
+    "Recipe",
+    "prompt_shape",
+    "read_recipe",
+    "starter_datasets",
+    "starter_prompts",
+    "without_material",
+]
 
 _LEAST = 32  # pixels; the trainer finds no buckets for less
 _STEP = 16  # pixels; what is made has sides of whole steps
@@ -31,35 +39,6 @@ class Material:
 
     frames: int
     size: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """A recipe as its file says it.
-
-    Attributes:
-        share: Part of the clips, 0.0-1.0, that must be long enough for a window's length;
-            otherwise the window gets as long as that part allows.
-    """
-
-    share: float
-    datasets: tuple[Dataset, ...]
-    prompts: tuple[Prompt, ...]
-
-
-def read_recipe(name: str = DEFAULT) -> Recipe:
-    """Read a recipe that ships with the program."""
-    path = paths.resources() / "presets" / f"{name}.toml"
-    value = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Recipe(
-        value["share"],
-        tuple(Dataset(position=n, **_frozen(each)) for n, each in enumerate(value["datasets"])),
-        tuple(Prompt(position=n, **_frozen(each)) for n, each in enumerate(value["prompts"])),
-    )
-
-
-def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
 
 
 def starter_datasets(
@@ -116,26 +95,40 @@ def _window(dataset: Dataset) -> int:
     return max(1, round_frames(longest))
 
 
-def without_material(datasets: Sequence[Dataset], clips: int, stills: int) -> list[str]:
+Read = Mapping[tuple[str, str], Collection[str]]
+"""The files that pass a filter, by kind of dataset and filter."""
+
+
+def without_material(
+    datasets: Sequence[Dataset], clips: int, stills: int, read: Read | None = None
+) -> list[str]:
     """Return sentences on datasets that read nothing, and on what no dataset reads.
 
     Args:
         datasets: Those of the project.
         clips: How many clips there are.
         stills: How many stills there are.
+        read: What the filters of the datasets let through.
     """
-    found = {"video": clips, "image": stills}
-    notes = [
-        f'Nothing is in the dataset "{each.name}": the trainer passes over it.'
-        for each in datasets
-        if not found[each.kind]
-    ]
-    words = {"video": "clips", "image": "stills"}
-    return notes + [
-        f"No dataset uses the {words[kind]}: add one of them, or they do not train."
-        for kind in words
-        if found[kind] and kind not in {each.kind for each in datasets}
-    ]
+    found, words = {"video": clips, "image": stills}, {"video": "clips", "image": "stills"}
+    notes: list[str] = []
+    for each in datasets:
+        if not found[each.kind]:
+            notes.append(f'Nothing is in the dataset "{each.name}": the trainer passes over it.')
+        elif each.filter and not (read or {}).get((each.kind, each.filter)):
+            notes.append(
+                f'None of the {words[each.kind]} is what the dataset "{each.name}" reads '
+                f"({each.filter}): the trainer passes over it."
+            )
+    for kind, noun in words.items():
+        own = [each.filter for each in datasets if each.kind == kind]
+        if found[kind] and not own:
+            notes.append(f"No dataset uses the {noun}: add one of them, or they do not train.")
+        elif found[kind] and all(own):
+            every = set[str]().union(*((read or {}).get((kind, one), ()) for one in own))
+            if left := found[kind] - len(every):
+                notes.append(f"{left:,} of {found[kind]:,} {noun} are read by no dataset.")
+    return notes
 
 
 def _fitted(dataset: Dataset, material: Sequence[Material], share: float) -> Dataset:

@@ -174,7 +174,7 @@ class _Bringing:
             return
         caption = self._words(media.caption)
         if media.kind == "image" or source.frames == 1:
-            self._add_still(source, caption)
+            self._add_still(Still(source=source.id, frame=0, caption=caption, tags=media.tags))
             return
         end = source.frames if source.damaged_after is None else source.damaged_after
         if end < 1:
@@ -182,7 +182,8 @@ class _Bringing:
             return
         if source.id < 0 or not self.project.shots(source):
             self.edits.append(adding(Shot(source=source.id, start=0, end=end)))
-        self._add_clip(Clip(source=source.id, start=0, end=end, caption=caption))
+        clip = Clip(source=source.id, start=0, end=end, caption=caption, tags=media.tags)
+        self._add_clip(clip)
 
     def take_segments(self, table: SegmentList) -> None:
         """Pick the segments of a film."""
@@ -219,12 +220,13 @@ class _Bringing:
         self._picked.add(place)
         self.edits.append(adding(clip))
 
-    def _add_still(self, source: Source, caption: str) -> None:
-        if (source.id, 0) in self._stills:
+    def _add_still(self, still: Still) -> None:
+        place = still.source, still.frame
+        if place in self._stills:
             self.known += 1
             return
-        self._stills.add((source.id, 0))
-        self.edits.append(adding(Still(source=source.id, frame=0, caption=caption)))
+        self._stills.add(place)
+        self.edits.append(adding(still))
 
     def _words(self, caption: str) -> str:
         return taken_off(caption, self.choices.trigger) if self.choices.trigger else caption

@@ -1,18 +1,20 @@
 """A trainer's dataset file as a project: its folders, their captions, and its settings.
 
-Our datasets take all clips or all stills of a project and have fewer settings than the trainer;
-what cannot be kept is said in a sentence each.
+Our datasets take the clips or stills of a project and have fewer settings than the trainer; what
+cannot be kept is said in a sentence each. Files that only some datasets of their kind read get a
+tag, which those datasets then ask for.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
 from app.core.amounts import counted
+from app.core.browsing.completing import quoted
 from app.core.captions.text import one_line
 from app.core.errors import AppError
 from app.core.importing.clip_folder import read_captions
@@ -43,6 +45,7 @@ _WITHOUT: dict[str, str] = {  # what our datasets do not have
     "no_resize_control": "Rushes knows no control pictures",
     "control_resolution": "Rushes knows no control pictures",
 }
+_NOUNS: dict[Kind, str] = {"video": "clip", "image": "still"}
 _DULL = frozenset({"", ".", "cache", "caches", "latents", "cache_latents"})  # say nothing as names
 
 
@@ -80,14 +83,23 @@ def read_dataset_file(path: Path, *, checkpoint: Checkpoint = ignore) -> Found:
     ]
     media, notes, troubles = _media(config, listings, checkpoint)
     names = _names(config.datasets)
-    datasets = tuple(_dataset(n, each, names[n]) for n, each in enumerate(config.datasets))
+    apart = _apart(config.datasets, listings)
+    datasets = tuple(
+        _dataset(n, each, names[n], f"tag:{quoted(names[n])}" if n in apart else "")
+        for n, each in enumerate(config.datasets)
+    )
+    media = [replace(each, tags=_tags(each.path, apart, names)) for each in media]
     lists = [finding for one in listings for finding in (*one.errors, *one.warnings)]
     troubles += [finding.text for finding in lists]
     notes = [
         *(f"{finding.message} It is passed over." for finding in passed_over),
         *huge,
         *_lost(config.datasets, names),
-        *_apart(config.datasets, listings, names),
+        *(
+            f'"{names[n]}" reads {len(files):,} of {counted(total, _NOUNS[datasets[n].kind])}: '
+            f'they get the tag "{names[n]}", which it asks for.'
+            for n, (files, total) in apart.items()
+        ),
         *notes,
     ]
     return Found(
@@ -206,7 +218,7 @@ def unique(name: str, taken: Sequence[str]) -> str:
     return wanted
 
 
-def _dataset(position: int, config: DatasetConfig, name: str) -> Dataset:
+def _dataset(position: int, config: DatasetConfig, name: str, filter_: str) -> Dataset:
     known = config.frame_extraction in get_args(Extraction)
     video = config.kind == "video"
     return Dataset(
@@ -222,6 +234,7 @@ def _dataset(position: int, config: DatasetConfig, name: str) -> Dataset:
         frame_stride=config.frame_stride,
         frame_sample=config.frame_sample,
         max_frames=config.max_frames,
+        filter=filter_,
     )
 
 
@@ -249,25 +262,22 @@ def _lost(configs: Sequence[DatasetConfig], names: Sequence[str]) -> Iterator[st
             yield f'"{name}": target_frames are {now} now, as the trainer rounds them.'
 
 
-def _apart(
-    configs: Sequence[DatasetConfig], listings: Sequence[Listing], names: Sequence[str]
-) -> Iterator[str]:
-    """Yield a sentence where datasets of a kind read different files: ours all read all."""
-    for kind, noun in (("video", "clip"), ("image", "still")):
+Apart = dict[int, tuple[frozenset[Path], int]]
+"""The files of datasets that read only some of their kind, and how many of the kind there are."""
+
+
+def _apart(configs: Sequence[DatasetConfig], listings: Sequence[Listing]) -> Apart:
+    apart: Apart = {}
+    for kind in ("video", "image"):
         files = {
-            names[n]: frozenset(entry.place for entry in listings[n].entries if entry.place)
+            n: frozenset(entry.place for entry in listings[n].entries if entry.place)
             for n, config in enumerate(configs)
             if config.kind == kind
         }
-        if len(set(files.values())) > 1:
-            every: frozenset[Path] = frozenset().union(*files.values())
-            yield (
-                f"{_counts(files, noun)}. In a project every dataset takes all "
-                f"{counted(len(every), noun)}, so its plan counts more samples than the file's; "
-                "make a project of each folder to keep them apart."
-            )
+        every: frozenset[Path] = frozenset().union(*files.values())
+        apart |= {n: (own, len(every)) for n, own in files.items() if own != every}
+    return apart
 
 
-def _counts(files: Mapping[str, frozenset[Path]], noun: str) -> str:
-    said = [f'"{name}" reads {counted(len(each), noun)}' for name, each in files.items()]
-    return listed(said, most=4)
+def _tags(path: Path, apart: Apart, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(names[n] for n, (files, _) in apart.items() if path in files)

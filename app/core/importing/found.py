@@ -20,11 +20,16 @@ DatasetsTo = Literal["add", "replace", "leave"]
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A finished clip or a picture: it becomes a source that is picked whole."""
+    """A finished clip or a picture: it becomes a source that is picked whole.
+
+    Attributes:
+        tags: Of the datasets that read it but not all of its kind.
+    """
 
     path: Path
     kind: MediaKind
     caption: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

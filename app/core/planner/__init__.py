@@ -21,8 +21,10 @@
     toml_editing what an editor of that text offers, marks and puts together
     key_help     every key as people set it: label, help, control, default
     dataset_fields, card_words          a table of the file on a card: values, what is typed, words
-    lengths_chart                       how long the clips are, as bars
+    lengths_chart, coverage, crops, shares    pictures: how long, how much of it, what is cut off
+    trying                              what another length would do, while a hand moves it
     rules        which trainer
+    plan_table   a plan for the terminal
     own_file     a dataset file edited by itself
     cost         memory and seconds of a step
     resolutions  sizes worth training at

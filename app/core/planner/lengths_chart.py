@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from app.core.planner.rules import FRAME_STEP
 
@@ -32,10 +32,12 @@ class Target:
 
     Attributes:
         dataset: Its place in the file, from 0.
+        full: It is the most that windows of whole clips have, ``max_frames``.
     """
 
     dataset: int
     frames: int
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class LengthsChart:
 
     Attributes:
         bars: Ascending; lengths nobody has are left out.
-        targets: By length, then dataset, each pair once.
+        targets: By length, then dataset, each pair once. Those of 1 frame fit every clip: they may
+            lie left of the axis.
         low: Where the axis begins, frames; it ends before ``high``.
         step: Lengths in a bar: 1, or a multiple of 4, so that what snaps to one length stays
             together.
@@ -66,6 +69,32 @@ class LengthsChart:
         """Clips of the highest bar; 0 without clips."""
         return max((bar.clips for bar in self.bars), default=0)
 
+    @property
+    def median(self) -> int:
+        """A length that about half of the clips have or exceed; 1 without clips."""
+        left = self.clips / 2
+        for bar in self.bars:
+            left -= bar.clips
+            if left <= 0:
+                return bar.start
+        return 1
+
+    def with_losing(self, losing: Mapping[int, int]) -> LengthsChart:
+        """Return the chart with other clips losing samples: how many of each length."""
+        found: Counter[int] = Counter()
+        for length, clips in losing.items():
+            found[_aligned(length, self.step)] += clips
+        bars = tuple(
+            Bar(bar.start, bar.end, bar.clips, min(bar.clips, found[bar.start]))
+            for bar in self.bars
+        )
+        return replace(self, bars=bars)
+
+    def with_target(self, old: Target | None, new: Target | None) -> LengthsChart:
+        """Return the chart with a target moved, added or taken away; the axis stays."""
+        kept = {target for target in self.targets if target != old}
+        return replace(self, targets=_in_order({*kept, *([new] if new else [])}))
+
 
 def lengths_chart(
     lengths: Iterable[int],
@@ -78,18 +107,16 @@ def lengths_chart(
 
     Args:
         lengths: Of every clip, frames, 1 or more.
-        targets: Windows' lengths; those of 1 frame fit every clip and are left out.
+        targets: Windows' lengths; those of 1 frame fit every clip and do not stretch the axis.
         losing: The lengths of those clips that lose samples.
         most: Most bars; more lengths than that share bars.
     """
     count, lost = Counter(lengths), Counter(losing)
-    shown = sorted(
-        {t for t in targets if t.frames > 1}, key=lambda target: (target.frames, target.dataset)
-    )
-    if not count:
-        return LengthsChart(targets=tuple(shown))
-    least = min([*count, *(target.frames for target in shown)])
-    greatest = max([*count, *(target.frames for target in shown)])
+    shown = _in_order(set(targets))
+    wide = [target.frames for target in shown if target.frames > 1]
+    if not count and not wide:
+        return LengthsChart(targets=shown)
+    least, greatest = min([*count, *wide]), max([*count, *wide])
     step = _step(greatest - least + 1, most)
     low = _aligned(max(1, least - 2 * step), step)
     bars: dict[int, list[int]] = {}
@@ -99,11 +126,15 @@ def lengths_chart(
         bar[1] += lost[length]
     return LengthsChart(
         tuple(Bar(start, start + step, *bars[start]) for start in sorted(bars)),
-        tuple(shown),
+        shown,
         low,
         _aligned(greatest, step) + 3 * step,
         step,
     )
+
+
+def _in_order(targets: set[Target]) -> tuple[Target, ...]:
+    return tuple(sorted(targets, key=lambda target: (target.frames, target.dataset)))
 
 
 def _step(span: int, most: int) -> int:

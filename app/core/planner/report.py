@@ -101,16 +101,24 @@ def headline(plan: Plan) -> str:
     return " · ".join(parts)
 
 
-def words(plan: Plan) -> str:
-    """Return the plan for people: the sum, each dataset, each loss, warnings, errors."""
-    return "\n".join(_lines(plan)) + "\n"
+def words(plan: Plan, *, counts: bool = True) -> str:
+    """Return the plan for people: the sum, each dataset, each loss, warnings, errors.
+
+    Args:
+        plan: It.
+        counts: Say the sum and the samples of each bucket; else they stand in a table above.
+    """
+    return "\n".join(_lines(plan, counts=counts)) + "\n"
 
 
-def _lines(plan: Plan) -> Iterator[str]:
-    yield headline(plan)
-    for dataset in plan.datasets:
+def _lines(plan: Plan, *, counts: bool) -> Iterator[str]:
+    if counts:
+        yield headline(plan)
         yield ""
-        yield from _dataset_lines(dataset, trained=plan.reaches_training)
+    for n, dataset in enumerate(plan.datasets):
+        if n:
+            yield ""
+        yield from _dataset_lines(dataset, trained=plan.reaches_training and counts)
     yield from _section("Stops training", (f for f in plan.warnings if f.fatal))
     told = {id(finding) for dataset in plan.datasets for finding in dataset.collisions}
     known = (*plan.warnings, *plan.leftovers)

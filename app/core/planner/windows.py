@@ -92,6 +92,13 @@ class Intake:
             count += 1
         return None
 
+    def kept(self, decoded: int) -> list[int]:
+        """Return which of ``decoded`` frames are held, ascending."""
+        self._run_to(decoded)
+        held = self._held
+        last = min(decoded, len(held) - 1)
+        return [frame for frame in range(last) if held[frame + 1] > held[frame]]
+
     def _run_to(self, decoded: int) -> None:
         """Repeat the trainer's loop up to ``decoded`` frames or to where it ends."""
         while len(self._held) <= decoded and self._stop is None and not self._broken:

@@ -4,6 +4,8 @@
 
     plan_tab   PlanTab: the three columns and their empty states; applies what the others ask for
     datasets   the column of dataset cards: what a person changes in place
+    recipes    the menu of recipes above them: recipe_panel, recipe_row for each, recipe_keeping
+    choice     which clips or stills a dataset reads: a row of its card (choice_rows)
     card_entry a card: head (card_head), samples (card_numbers), keys: card_keys of card_rows, each
                with a control (card_controls)
     card_hand  commands and menus of cards; card_drag, card_changes: what of it changes the file
@@ -12,7 +14,14 @@
     ledger     the table of buckets: its lines (ledger_model), its card (ledger_card)
     behind     the clips behind a number, as a list (behind_list)
     pinning    a plan that is kept, and how the next ones differ from it
-    lengths    the histogram of clip lengths
+    pictures   PicturesCard: one of the pictures; following: the rest follows a moved target
+    lengths    the histogram of clip lengths, with targets to move (lengths_plot: where things lie;
+               lengths_painting; lengths_hand: what is held, and what that would do;
+               lengths_keys, lengths_menu: what the keyboard and a right click do)
+    coverage   how much of each clip is trained
+    crops      what the buckets cut off pictures of each size
+    shares     what an epoch is made of
+    marked     a picture of marks that say what they are; legend: what its colours mean
     losses     what is lost, by reason, with every cure: losses_table of losses_rows, painted by
                losses_painting; losses_finding looks for cures, losses_curing carries them out
     said       sentences that must be known

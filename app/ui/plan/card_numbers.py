@@ -33,7 +33,7 @@ def show_numbers(card: EntryCard, view: PlanView | None, place: int) -> None:
     section = card.section()
     noun = "still" if section is not None and section.kind == "image" else "clip"
     line = view.ledger.lines[place] if view and place < len(view.ledger.lines) else None
-    sources = "—" if line is None else counted(line.sources, noun)
+    sources = "—" if view is None or line is None else _sources(view, line, noun)
     card.source_row.set_value(sources, tip=_tr("Files the trainer lists, each with its caption."))
     if view is None:
         _put(card.chip, _tr("counting"), "neutral", _tr("It was changed and is being counted."))
@@ -44,6 +44,15 @@ def show_numbers(card: EntryCard, view: PlanView | None, place: int) -> None:
         _put(card.chip, state, "bad" if bad else "neutral", tip)
     else:
         _show_line(card.chip, view, line)
+
+
+def _sources(view: PlanView, line: Line, noun: str) -> str:
+    """Return how many files it reads; of how many, where it does not read all."""
+    datasets = view.project.datasets if view.project is not None else ()
+    if line.dataset >= len(datasets) or not datasets[line.dataset].filter:
+        return counted(line.sources, noun)
+    every = view.stills if line.kind == "image" else view.clips
+    return _tr("{:,} of {}").format(line.sources, counted(every, noun))
 
 
 def _show_line(chip: Chip, view: PlanView, line: Line) -> None:

@@ -28,6 +28,15 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
         },
         on=tab,
     )
+    actions.connect_to({"plan.next_picture": tab.pictures.next_picture})
+    actions.connect_to(
+        {
+            "plan.recipes": tab.recipes.open,
+            "plan.save_recipe": tab.recipes.save,
+            "plan.fit_rate": tab.recipes.fit_rate,
+        }
+    )
+    tab.said.asked.connect(lambda command: actions[command].trigger())
     cards = tab.datasets.hand
     actions.connect_to(
         {

@@ -9,19 +9,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.amounts import counted
 from app.core.export.project_export import DATASET_FILE
 from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
 from app.ui.plan.caches import CachesFoot
+from app.ui.plan.choice_rows import ChoiceRows
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger_card import LedgerCard
-from app.ui.plan.lengths import LengthsView
 from app.ui.plan.losses import LossCard
+from app.ui.plan.pictures import PicturesCard
 from app.ui.plan.pinning import Pinning
+from app.ui.plan.recipes import RecipeMenu
 from app.ui.plan.said import SaidList
 from app.ui.plan.side import SidePane
 from app.ui.plan.source import PlanSource
@@ -30,7 +31,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import Label
 from app.ui.widgets.progress import Progress
-from app.ui.widgets.surface import Card, Splitter, Surface
+from app.ui.widgets.surface import Splitter, Surface
 from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -73,12 +74,15 @@ class PlanTab(Surface):
         self._document = source.document or Document(self)
         self._stale = True
         self.datasets = DatasetColumn(source)
+        self.recipes = RecipeMenu(source)
+        self.datasets.add_to_head(self.recipes)
+        self.choices = ChoiceRows(source, lambda: self.datasets.cards, self)
         self.pinning = Pinning(source, self)
         self.figures = Figures(self.pinning)
         self.said = SaidList()
         self.ledger_card = LedgerCard(source, thumbnails)
         self.ledger = self.ledger_card.table
-        self.lengths = LengthsView()
+        self.pictures = PicturesCard(source)
         self.losses = LossCard(source, thumbnails)
         self.toml = TomlPanel(source)
         self.side = SidePane()
@@ -108,16 +112,11 @@ class PlanTab(Surface):
         whole.addWidget(self.stack)
 
     def _middle(self) -> QWidget:
-        self._count = Label("", "muted")
-        lengths = Card(self.tr("Clip lengths"))
-        lengths.add_to_head(self._count)
-        lengths.body.addWidget(self.lengths)
-        self._lengths_card = lengths
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(theme.px(n) for n in (20, 16, 20, 20)))
         column.setSpacing(theme.px(14))
-        for part in (self.figures, self.said, self.ledger_card, lengths, self.losses):
+        for part in (self.figures, self.said, self.ledger_card, self.pictures, self.losses):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()
@@ -169,6 +168,7 @@ class PlanTab(Surface):
         self.source.shown.connect(self._follow)
         self.datasets.accepted.connect(self._on_accepted)
         self.losses.clip_asked.connect(self.clip_asked)
+        self.pictures.clip_asked.connect(self.clip_asked)
         self.losses.curing.caption_asked.connect(self.caption_asked)
         self.losses.curing.said.connect(self.copied)
         self.losses.curing.undoable.connect(self.undoable)
@@ -226,10 +226,12 @@ class PlanTab(Surface):
     def _show_view(self, view: PlanView) -> None:
         read_only = self.source.read_only
         self.datasets.show_view(view)
+        self.recipes.show_view(view)
+        self.choices.show_view(view)
         self.figures.show_view(view, read_only=read_only)
         self._show_said()
         self.ledger_card.show_view(view, self.pinning.difference(view))
-        self._show_lengths(view)
+        self.pictures.show_view(view)
         self.losses.show_view(view)
         self.toml.show_view(view)
         self.caches.show_view(view)
@@ -239,14 +241,6 @@ class PlanTab(Surface):
         view = self.source.view
         if view is not None:
             self.said.show_said((*self.caches.said, *view.said))
-
-    def _show_lengths(self, view: PlanView) -> None:
-        rate = view.rate
-        fps = f"{rate.numerator}" if rate.denominator == 1 else f"{float(rate):.3f}"
-        self._lengths_card.set_title(self.tr("Clip lengths at {} fps").format(fps))
-        self._lengths_card.setVisible(view.clips > 0)
-        self._count.setText(counted(view.chart.clips, "clip"))
-        self.lengths.show_chart(view.chart)
 
     # ------------------------------------------------------------------------------ changing
 

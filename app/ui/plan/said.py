@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.export.plan_view import Said
 from app.ui import theme
+from app.ui.actions import COMMANDS, translated
 from app.ui.widgets.button import Button
 from app.ui.widgets.notice import Notice
 
 _FEW = 3
+_TITLES = {command.id: command.text for command in COMMANDS}
 
 
 class SaidList(QWidget):
-    """A notice for each sentence; more than a few wait behind a button."""
+    """A notice for each sentence; more than a few wait behind a button.
+
+    Signals:
+        asked: The id of a command that does away with a sentence.
+    """
+
+    asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +50,11 @@ class SaidList(QWidget):
         """Return what is readable now."""
         return [notice.sentence() for notice in self._notices if not notice.isHidden()]
 
+    def _on_acted(self) -> None:
+        notice = self.sender()
+        if isinstance(notice, Notice) and notice in self._notices:
+            self.asked.emit(self._said[self._notices.index(notice)].cure)
+
     def _on_more(self) -> None:
         self._all = not self._all
         self._show()
@@ -50,10 +64,12 @@ class SaidList(QWidget):
         shown = self._said if self._all else self._said[:few]
         while len(self._notices) < len(shown):
             notice = Notice(closable=False)
+            notice.acted.connect(self._on_acted)
             self._column.insertWidget(len(self._notices), notice)
             self._notices.append(notice)
         for notice, each in zip(self._notices, shown, strict=False):
-            notice.say(each.sentence, each.grade)
+            cure = translated(_TITLES[each.cure]) if each.cure else ""
+            notice.say(each.sentence, each.grade, action=cure)
             notice.show()
         for notice in self._notices[len(shown) :]:
             notice.hide()

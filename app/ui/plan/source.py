@@ -113,6 +113,10 @@ class PlanSource(QObject):
         """
         raise NotImplementedError
 
+    def places(self) -> Places:
+        """Return where the exported files of the project lie."""
+        raise NotImplementedError
+
     @property
     def pinned(self) -> Pinned | None:
         """The plan that the one of now is compared with; None where none is."""
@@ -180,7 +184,7 @@ class ProjectSource(PlanSource):
         if not datasets:  # those of the starter are shown, which nobody has taken over yet
             return view.text if view is not None else ""
         if self._made is None or self._made[0] != (settings, datasets):
-            text = render(datasets, settings, self._places())
+            text = render(datasets, settings, self.places())
             self._made = (settings, datasets), text
         return self._made[1]
 
@@ -201,7 +205,7 @@ class ProjectSource(PlanSource):
         from app.core.export.dataset_text import edit_of_text
 
         settings, datasets = self._rows()
-        self.apply(edit_of_text(text, datasets, settings, self._places(), label), join=join)
+        self.apply(edit_of_text(text, datasets, settings, self.places(), label), join=join)
 
     def change_setup(self, setup: Setup, label: str) -> None:
         """Estimate for another setup: one step to undo."""
@@ -248,7 +252,8 @@ class ProjectSource(PlanSource):
         rows = self._document.rows
         return rows.settings, tuple(rows.datasets)
 
-    def _places(self) -> Places:
+    def places(self) -> Places:
+        """Return where the exported files of the project lie."""
         from app.core.export.dataset_toml import places_in
         from app.core.export.project_export import FOLDER
 

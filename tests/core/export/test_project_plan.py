@@ -110,7 +110,12 @@ def random_project(folder: Path, seed: int) -> Project:
         clips = [random_clip(drawn, film.id) for _ in range(6)]
         project.add([*clips, dataclasses.replace(clips[0], caption="again")])
         project.add([Still(source=film.id, frame=n, crop=clips[n].crop) for n in range(3)])
-    project.add(drawn.choice([[HEAD, UNIFORM, STILLS], [UNIFORM], []]))
+    some = [
+        dataclasses.replace(HEAD, filter=drawn.choice(["boat", "len>=9 -crop:any", "new"])),
+        dataclasses.replace(UNIFORM, filter='source:film or source:"영화 [1]"'),
+        dataclasses.replace(STILLS, filter="size>=24x24 caption:none", name="uni_form"),
+    ]
+    project.add(drawn.choice([[HEAD, UNIFORM, STILLS], [UNIFORM], [], some, [HEAD, *some[1:]]]))
     return project
 
 
@@ -131,7 +136,7 @@ def random_edit(drawn: random.Random, project: Project) -> Edit:
     return project.apply(drawn.choice(edits))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(12))
 def test_that_a_plan_foretells_the_export_through_edits_and_exports(
     tmp_path: Path, seed: int
 ) -> None:

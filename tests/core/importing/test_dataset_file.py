@@ -75,7 +75,9 @@ def test_that_a_dataset_file_becomes_datasets_and_clips(project: Project, tmp_pa
     said = "\n".join(found.notes)
     assert '"more": source_fps is left out' in said
     assert '"main": target_frames are 1 and 29 now' in said
-    assert '"main" reads 2 clips and "more" reads 1 clip' in said and "all 3 clips" in said
+    assert '"main" reads 2 of 3 clips: they get the tag "main"' in said
+    assert (main.filter, more.filter) == ("tag:main", "tag:more")
+    assert [each.tags for each in project.clips()] == [("main",), ("main",), ("more",)]
     assert not found.troubles
 
 

@@ -15,9 +15,23 @@ def test_that_few_lengths_have_a_bar_each() -> None:
     assert (chart.low, chart.step, chart.clips, chart.highest) == (19, 1, 4, 2)
 
 
-def test_that_single_frames_fit_every_clip_and_are_not_drawn() -> None:
-    chart = lengths_chart([45], [Target(0, 1), Target(0, 21), Target(0, 21)])
-    assert chart.targets == (Target(0, 21),)
+def test_that_single_frames_fit_every_clip_and_do_not_stretch_the_axis() -> None:
+    chart = lengths_chart([45], [Target(0, 1), Target(0, 41), Target(0, 41)])
+    assert chart.targets == (Target(0, 1), Target(0, 41)) and chart.low == 39
+    assert lengths_chart([], [Target(0, 1)]).bars == ()
+
+
+def test_that_clips_that_lose_are_told_by_their_length() -> None:
+    chart = lengths_chart([45, 46, 48, 49, 250], [])
+    assert [bar.losing for bar in chart.with_losing({45: 1, 48: 1, 250: 7}).bars] == [2, 0, 1]
+
+
+def test_that_a_target_that_moves_leaves_the_axis_alone() -> None:
+    chart = lengths_chart([45, 60], [Target(0, 45), Target(1, 21)])
+    moved = chart.with_target(Target(0, 45), Target(0, 77))
+    assert moved.targets == (Target(1, 21), Target(0, 77)) and moved.high == chart.high
+    assert chart.with_target(None, Target(2, 5)).targets[0] == Target(2, 5)
+    assert chart.with_target(Target(0, 45), None).targets == (Target(1, 21),)
 
 
 def test_that_what_snaps_to_one_length_shares_a_bar() -> None:

@@ -326,7 +326,7 @@ def test_that_every_control_has_a_name(stage: Stage) -> None:
     controls: list[QWidget] = [
         *stage.tab.findChildren(QAbstractButton),
         *stage.tab.findChildren(QLineEdit),
-        stage.tab.lengths,
+        stage.tab.pictures.lengths,
         stage.tab.ledger,
         stage.tab.losses.table,
     ]
@@ -344,7 +344,7 @@ def test_that_everything_paints_at_any_size_and_theme(stage: Stage, qapp: object
 
 
 def test_that_the_arrow_keys_walk_along_the_bars(stage: Stage) -> None:
-    view = stage.tab.lengths
+    view = stage.tab.pictures.lengths
     view.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert view.accessibleDescription().startswith("27 frames: 1 clip")
@@ -355,12 +355,12 @@ def test_that_the_arrow_keys_walk_along_the_bars(stage: Stage) -> None:
 
 
 def test_that_bars_stand_where_the_axis_says_and_pills_never_touch(stage: Stage) -> None:
-    view = stage.tab.lengths
+    view = stage.tab.pictures.lengths
     for bar in view.chart().bars:
-        where = view.bar_rect(bar)
-        assert view.bar_at(where.center().x()) is not None
+        where = view.plot().bar_rect(bar)
+        assert view.plot().bar_at(where.center().x()) is not None
         assert where.left() == int(where.left()) and where.height() >= 2
-    pills = view.pills()
+    pills = view.plot().pills
     for n, pill in enumerate(pills):
         assert not any(pill.where.intersects(other.where) for other in pills[n + 1 :])
 

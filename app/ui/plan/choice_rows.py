@@ -1,0 +1,57 @@
+"""A row "Reads" for each dataset's card, as the cards come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from app.ui.plan.card_entry import EntryCard
+from app.ui.plan.choice import ChoiceRow
+from app.ui.plan.source import PlanSource
+
+if TYPE_CHECKING:
+    from app.core.export.plan_view import PlanView
+
+
+class ChoiceRows(QObject):
+    """Puts the rows into the cards of a project, above the keys.
+
+    Args:
+        source: What is shown and changed.
+        cards: Returns the cards of the datasets, in the order of the file.
+        parent: Of it.
+    """
+
+    def __init__(
+        self, source: PlanSource, cards: Callable[[], Sequence[EntryCard]], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._source, self._cards = source, cards
+        self._rows: dict[EntryCard, ChoiceRow] = {}
+        self._view: PlanView | None = None
+        source.changed.connect(self._on_changed)
+
+    def show_view(self, view: PlanView) -> None:
+        """Show what each dataset reads; a file of its own says so by its folders."""
+        if not self._source.is_project:
+            return
+        self._view = view
+        self._rows = {card: row for card, row in self._rows.items() if isValid(card)}
+        for place, card in enumerate(self._cards()):
+            row = self._rows.get(card)
+            if row is None:
+                row = self._rows[card] = ChoiceRow(self._source, place)
+                card.add_on_top(row)
+            row.place = place
+            row.show_view(view)
+
+    def of(self, place: int) -> ChoiceRow:
+        """Return the row of a dataset."""
+        return self._rows[self._cards()[place]]
+
+    def _on_changed(self) -> None:
+        if self._view is not None:
+            self.show_view(self._view)
