@@ -53,6 +53,7 @@ _LOOKING = {
     *("caption.copy", "caption.reveal"),
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
+    *("plan.text", "plan.next_mark", "plan.previous_mark"),
     *("plan.count", "plan.behind", "plan.sort", "plan.copy", "plan.markdown", "plan.csv"),
     *("plan.look_caches", "plan.compare_log", "plan.next_picture", "plan.export_other"),
     *("plan.advice", "plan.ladder", "plan.windows", "plan.sizes"),

@@ -8,6 +8,9 @@ PLAN = "Plan"
 
 PLAN_COMMANDS = (
     Command("plan.count", "Count the plan again", (), PLAN),
+    Command("plan.text", "Write in the dataset file", ("Ctrl+Shift+T",), PLAN),
+    Command("plan.next_mark", "Next problem of the dataset file", (), PLAN),
+    Command("plan.previous_mark", "Previous problem of the dataset file", (), PLAN),
     Command("plan.export_other", "Export for another trainer…", (), PLAN),
     Command("plan.advice", "Advice on memory and time", ("Ctrl+Shift+A",), PLAN),
     Command("plan.ladder", "What to do when memory runs out", (), PLAN),

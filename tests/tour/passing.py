@@ -37,6 +37,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_plan_others,
     chapters_plan_pictures,
     chapters_plan_recipes,
+    chapters_plan_toml,
     chapters_player,
     chapters_prompts,
     chapters_sidecars,

@@ -27,7 +27,9 @@
     said       sentences that must be known
     caches     what the trainer has cached of it (caches_work, …_words, …_dialog)
     others     exporting for another trainer, after its question (others_dialog)
-    toml_file  the dataset file an export writes
+    toml_file  the dataset file as text: toml_text (numbers and signs: toml_gutter; toml_colors),
+               toml_keys, toml_completing, toml_hints, toml_find, toml_problems; toml_keeping makes
+               steps to undo of what is typed
     file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below
     advice     what it costs and what to do about it: a page of the right column, of `advice_setup`,

@@ -27,6 +27,13 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
             "plan.ladder": lambda: advice.ask_for("ladder"),
             "plan.windows": lambda: advice.ask_for("windows"),
             "plan.sizes": lambda: advice.ask_for("sizes"),
+        }
+    )
+    actions.connect_to(
+        {
+            "plan.text": tab.enter_text,
+            "plan.next_mark": tab.toml.next_problem,
+            "plan.previous_mark": lambda: tab.toml.next_problem(-1),
         },
         on=tab,
     )

@@ -86,7 +86,7 @@ class PlanTab(Surface):
         self.ledger = self.ledger_card.table
         self.pictures = PicturesCard(source)
         self.losses = LossCard(source, thumbnails)
-        self.toml = TomlPanel()
+        self.toml = TomlPanel(source)
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
         self.advice = AdvicePage(source)
@@ -203,6 +203,11 @@ class PlanTab(Surface):
         super().showEvent(event)
         if self._stale:
             self.refresh()
+
+    def enter_text(self) -> None:
+        """Have the keys in the dataset file's text, or give them back."""
+        self.side.show_page("toml")
+        self.toml.enter()
 
     def refresh(self) -> None:
         """Show the plan of now."""
