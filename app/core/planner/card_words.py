@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.core.amounts import counted
 from app.core.planner.dataset_fields import Section, text_of
-from app.core.planner.key_help import key_named
+from app.core.planner.key_help import Key, key_named
 from app.core.planner.ledger import Line, Row
 
 _WHERE = re.compile(r'^"[^"]*"(?: line \d+)?(?:, (?:dataset \d+|\[general\]))?:? ')
@@ -17,13 +17,21 @@ def summary(section: Section) -> str:
     """Return a section in a line, as a folded card has it."""
     if section.kind is None:
         known = [(key, name) for name in section.own if (key := key_named(name)) is not None]
-        said = [f"{key.label.lower()} {_shown(section, name)}" for key, name in known]
-        return " · ".join(said) or "nothing is set"
+        return " · ".join(_said(section, key, name) for key, name in known) or "nothing is set"
     parts = [_shown(section, "resolution").replace(" ", "")]
     if section.kind == "video":
         parts.append(_windows(section))
     repeats = section.value("num_repeats")
     return " · ".join(parts) + (f" · ×{repeats}" if repeats != 1 else "")
+
+
+def _said(section: Section, key: Key, name: str) -> str:
+    label, value = key.label.lower(), section.value(name)
+    if not isinstance(value, bool):
+        return f"{label} {_shown(section, name)}"
+    if value:
+        return label
+    return label.removeprefix("no ") if label.startswith("no ") else f"no {label}"
 
 
 def _windows(section: Section) -> str:

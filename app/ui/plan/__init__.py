@@ -38,6 +38,7 @@
                (`advice_offers`) and rows (`advice_rows`), counted beside all else (`advice_asking`)
     source     PlanSource: what is shown and changed, a project or a file of its own
     plan_window     a window for a dataset file of its own
+    plan_help       its commands and keys, to search and to look at
     plan_commands   the commands of the stage
 
 All of it shows a `PlanView`, which is computed in another thread; here it is only looked at.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.planner.card_words import at_its_place, summary
@@ -42,7 +42,7 @@ class EntryCard(Card):
         self.chip = Chip(clickable=True)
         self.more_button = IconButton("chevron-down", "", size=22)
         self.source_row = FactRow(self.tr("Source"))
-        self._words = ElidedLabel("", "muted")
+        self._words = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self._trouble: Label | None = None  # made where there is some: it costs the layout much
         self._tops, self._foot = QVBoxLayout(), QWidget()
         self._section: Section | None = None

@@ -59,7 +59,7 @@ class Figures(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        flow = FlowLayout(gap=20, line_gap=10)
+        flow = FlowLayout(gap=16, line_gap=10)
         for figure in (self.samples, self.steps, self.heaviest, self.memory, self.time):
             flow.addWidget(figure)
         self._buttons = QWidget()

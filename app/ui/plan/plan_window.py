@@ -21,6 +21,7 @@ from app.ui.notices import Notices
 from app.ui.placement import bound, placement, put_back
 from app.ui.plan.file_source import FileSource
 from app.ui.plan.plan_commands import connect_plan
+from app.ui.plan.plan_help import PlanHelp
 from app.ui.plan.plan_tab import PlanTab
 from app.ui.plan_actions import PLAN
 from app.ui.preferences import PreferenceStore
@@ -82,6 +83,7 @@ class PlanWindow(QWidget):
         for part, stretch in parts:
             column.addWidget(part, stretch)
         self.telling = Telling(self.tab, self.actions_)
+        self.help = PlanHelp(self, self.actions_, self.preferences)
         self._show_state()
 
     def _head(self) -> Surface:
@@ -100,6 +102,7 @@ class PlanWindow(QWidget):
         self.undo_button = IconButton("undo", self.tr("Undo"), size=28)
         self.redo_button = IconButton("redo", self.tr("Redo"), size=28)
         self.open_button = Button(self.tr("Open…"), "quiet", icon="folder")
+        self.keys_button = IconButton("help", self.tr("Keys"), size=28)
         self.save_button = Button(self.tr("Save"), "primary", icon="check")
         self.save_button.set_key("Ctrl+S")
         row = QHBoxLayout(head)
@@ -110,6 +113,7 @@ class PlanWindow(QWidget):
         row.addWidget(Label(self.tr("Model"), "muted"))
         for control in (self.model, self.undo_button, self.redo_button):
             row.addWidget(control)
+        row.addWidget(self.keys_button)
         row.addWidget(self.open_button)
         row.addWidget(self.save_button)
         return head
@@ -122,6 +126,8 @@ class PlanWindow(QWidget):
             "project.close": self.close,
             "project.quit": self.close,
             "caption.keep": self.save,
+            "view.palette": self.help.find,
+            "view.keys": self.help.show_keys,
         }
         self.actions_.connect_to(works)
         connect_plan(self.tab, self.actions_)
@@ -133,7 +139,9 @@ class PlanWindow(QWidget):
         self.redo_button.clicked.connect(self.redo)
         self.open_button.clicked.connect(self.choose)
         self.save_button.clicked.connect(self.save)
+        self.keys_button.clicked.connect(self.help.show_keys)
         self.source.stepped.connect(self._show_state)
+        self.tab.toml.keeping.refused.connect(self._show_state)
         self.source.shown.connect(self._show_sum)
         self.tab.copied.connect(self.telling.done)
         self.tab.written.connect(self.telling.written)
@@ -146,7 +154,7 @@ class PlanWindow(QWidget):
         file = self.source.file
         self.name.setText(file.path.name)
         self.folder.setText(str(file.path.parent))
-        if file.is_changed:
+        if file.is_changed or self.tab.toml.keeping.refusal is not None:
             self.state.set_state(self.tr("not saved"), "warn")
         else:
             self.state.set_state(self.tr("saved"), "good")
@@ -198,8 +206,16 @@ class PlanWindow(QWidget):
             if not await dialogs.confirm(self, title, sentence, accept=accept):
                 return False
         await self.source.save()
-        self.telling.done(self.tr("Saved {}").format(file.path.name))
+        self.telling.done(self._saved_words())
         return True
+
+    def _saved_words(self) -> str:
+        name, refusal = self.source.file.path.name, self.tab.toml.keeping.refusal
+        if refusal is None:
+            return self.tr("Saved {}").format(name)
+        line = "" if refusal.line is None else self.tr("line {}: ").format(refusal.line)
+        sentence = self.tr("Saved {} without what is typed, which cannot be read yet: {}{}")
+        return sentence.format(name, line, refusal.sentence)
 
     def choose(self) -> None:
         """Ask for another dataset file."""

@@ -37,7 +37,11 @@ def test_that_a_folded_dataset_says_what_it_is(own: dict[str, Any], words: str) 
 
 def test_that_a_folded_general_says_what_stands_in_it() -> None:
     general = {"caption_extension": ".txt", "enable_bucket": True}
-    assert summary(sections_of({"general": general})[0]) == "captions .txt · buckets yes"
+    assert summary(sections_of({"general": general})[0]) == "captions .txt · buckets"
+    general = {"enable_bucket": True, "bucket_no_upscale": True}
+    assert summary(sections_of({"general": general})[0]) == "buckets · no upscaling"
+    general = {"enable_bucket": False, "bucket_no_upscale": False}
+    assert summary(sections_of({"general": general})[0]) == "no buckets · upscaling"
     assert summary(sections_of({})[0]) == "nothing is set"
 
 
