@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.planner.card_words import at_its_place, summary
 from app.core.planner.dataset_fields import Section
@@ -40,6 +40,7 @@ class EntryCard(Card):
         super().__init__()
         self.head, self.keys = CardHead(), KeyList()
         self.chip = Chip(clickable=True)
+        self.chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # it gives way
         self.more_button = IconButton("chevron-down", "", size=22)
         self.source_row = FactRow(self.tr("Source"))
         self._words = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)

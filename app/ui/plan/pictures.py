@@ -78,7 +78,7 @@ class PicturesCard(Card):
                 "off · what an epoch is made of"
             )
         )
-        self.note = ElidedLabel("", "muted")
+        self.note = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.nothing = Label("", "muted", wrap=True)
         self._lay_out()

@@ -36,6 +36,7 @@ from app.ui.widgets.surface import Surface
 _PLACE = "plan_window"
 _MODELS = {"wan": "Wan", "hunyuan": "HunyuanVideo", "framepack": "FramePack"}
 _HEAD = 48
+_PROJECTS = ("plan.export_other",)  # what only a project has
 _SAVE, _DISCARD = 2, 3  # results of the question on closing
 
 
@@ -132,7 +133,8 @@ class PlanWindow(QWidget):
         self.actions_.connect_to(works)
         connect_plan(self.tab, self.actions_)
         for command in COMMANDS:
-            self.actions_[command.id].setEnabled(command.id in works or command.group == PLAN)
+            on = command.id in works or command.group == PLAN
+            self.actions_[command.id].setEnabled(on and command.id not in _PROJECTS)
         self.actions_["caption.keep"].setText(self.tr("Save the dataset file"))
         self.model.activated.connect(self._on_model)
         self.undo_button.clicked.connect(self.undo)
@@ -206,16 +208,8 @@ class PlanWindow(QWidget):
             if not await dialogs.confirm(self, title, sentence, accept=accept):
                 return False
         await self.source.save()
-        self.telling.done(self._saved_words())
+        self.telling.done(_saved(self))
         return True
-
-    def _saved_words(self) -> str:
-        name, refusal = self.source.file.path.name, self.tab.toml.keeping.refusal
-        if refusal is None:
-            return self.tr("Saved {}").format(name)
-        line = "" if refusal.line is None else self.tr("line {}: ").format(refusal.line)
-        sentence = self.tr("Saved {} without what is typed, which cannot be read yet: {}{}")
-        return sentence.format(name, line, refusal.sentence)
 
     def choose(self) -> None:
         """Ask for another dataset file."""
@@ -292,6 +286,16 @@ class PlanWindow(QWidget):
         while self.jobs.busy or (self.source.view is None and not self.source.trouble):  # noqa: ASYNC110
             await asyncio.sleep(0.02)  # neither tells
         await asyncio.sleep(0.05)
+
+
+def _saved(window: PlanWindow) -> str:
+    """Return what was saved, and what was not."""
+    name, refusal = window.source.file.path.name, window.tab.toml.keeping.refusal
+    if refusal is None:
+        return window.tr("Saved {}").format(name)
+    line = "" if refusal.line is None else window.tr("line {}: ").format(refusal.line)
+    sentence = window.tr("Saved {} without what is typed, which cannot be read yet: {}{}")
+    return sentence.format(name, line, refusal.sentence)
 
 
 async def may_go(window: PlanWindow) -> bool:

@@ -296,6 +296,13 @@ def test_that_all_cards_fold_and_unfold(stage: Stage) -> None:
     assert not any(card.folded() for card in column(stage).cards)
 
 
+def test_that_large_numbers_of_samples_do_not_widen_a_card(stage: Stage) -> None:
+    card = column(stage).cards[0]
+    before = card.minimumSizeHint().width()
+    card.chip.set_state("57,958 samples, 2,042 lost and more", "warn")
+    assert card.minimumSizeHint().width() == before
+
+
 def test_that_the_samples_of_a_card_ask_for_its_dataset_and_say_how_they_were_counted(
     stage: Stage, qtbot: QtBot
 ) -> None:

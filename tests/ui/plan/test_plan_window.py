@@ -193,6 +193,7 @@ def test_that_keys_and_commands_can_be_looked_up(qapp: QApplication, dataset: Pa
         window.actions_["view.palette"].trigger()
         offered = [entry.text for entry in window.help.palette.entries]
         assert "Save the dataset file" in offered and "Review mode" not in offered
+        assert "Export for another trainer…" not in offered  # only a project has its clips
         change(window)
         window.help.palette.chosen.emit(offered.index("Undo"))
         assert not window.source.file.is_changed
