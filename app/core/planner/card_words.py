@@ -51,8 +51,13 @@ def _shown(section: Section, name: str) -> str:
 
 def at_its_place(sentence: str) -> str:
     """Return a sentence about a dataset file for where that and the dataset are known."""
-    rest = _WHERE.sub("", sentence)
-    return f"{rest[:1].upper()}{rest[1:]}"
+    return begun(_WHERE.sub("", sentence))
+
+
+def begun(sentence: str) -> str:
+    """Return it with a capital, but a key of the file as the file has it."""
+    is_key = "_" in sentence.partition(" ")[0]
+    return sentence if is_key else f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def how_counted(line: Line, rows: Sequence[Row], lost: int) -> str:

@@ -40,6 +40,7 @@ class Rung:
             ``seconds``: of a step, on the average of an epoch.
         fits: Whether training then fits the card.
         detail: More than the note says; "" for nothing.
+        by_hand: Only a person can do it; what we change is how it is estimated then.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Rung:
     seconds: tuple[float, float] | None = None
     fits: bool = False
     detail: str = ""
+    by_hand: bool = False
 
 
 def ladder(plan: Plan, rows: Sequence[Row], costs: Costs) -> tuple[Rung, ...]:
@@ -131,7 +133,8 @@ class _Climb:
         note = "Or let the monitor hang on the processor's own graphics: frees what they take."
         if self._setup.desktop_gib <= 0:
             return Rung(title, note, "done")
-        return self._set(title, note, replace(self._setup, desktop_gib=0.0))
+        rung = self._set(title, note, replace(self._setup, desktop_gib=0.0))
+        return replace(rung, by_hand=True)
 
     def _swap(self) -> Rung:
         setup = self._setup

@@ -78,6 +78,8 @@ class CacheWords(QObject):
         """Return the line under the chips."""
         if of is None:
             return self.tr("Not looked into yet.")
+        if not of.found.folders and not of.found.plan.datasets and of.found.plan.errors:
+            return self.tr("Not known: the dataset file is refused.")
         if not of.found.folders:
             return self.tr("No dataset has a cache folder.")
         parts = list(of.unsure)

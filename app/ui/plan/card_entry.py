@@ -40,7 +40,7 @@ class EntryCard(Card):
         super().__init__()
         self.head, self.keys = CardHead(), KeyList()
         self.chip = Chip(clickable=True)
-        self.chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # it gives way
+        self.chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.more_button = IconButton("chevron-down", "", size=22)
         self.source_row = FactRow(self.tr("Source"))
         self._words = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)

@@ -159,6 +159,8 @@ class PicturesCard(Card):
         if view is None:
             return self.tr("Nothing is counted yet.")
         if picture in ("lengths", "coverage") and not view.clips:
+            if view.plan.errors and not view.plan.datasets:
+                return self.tr("Not known: the dataset file is refused.")
             return self.tr("There are no clips: nothing has a length.")
         if picture == "shares" and not any(row.samples for row in view.ledger.rows):
             return self.tr("Nothing is trained: an epoch has no parts.")

@@ -83,6 +83,8 @@ class PlanWindow(QWidget):
         parts = ((self._head(), 0), (self.notices, 0), (self.tab, 1), (self.job_bar, 0))
         for part, stretch in parts:
             column.addWidget(part, stretch)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()  # else the first letter typed would choose another model
         self.telling = Telling(self.tab, self.actions_)
         self.help = PlanHelp(self, self.actions_, self.preferences)
         self._show_state()

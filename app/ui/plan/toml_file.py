@@ -209,5 +209,6 @@ class TomlPanel(Surface):
 
 def _short(sentence: str) -> str:
     """Return a sentence without the name of the file that it stands in."""
-    said = _FILE.sub("", sentence)
-    return said[:1].upper() + said[1:]
+    from app.core.planner.card_words import begun
+
+    return begun(_FILE.sub("", sentence))

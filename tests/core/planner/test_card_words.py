@@ -69,6 +69,7 @@ def test_that_a_dataset_the_trainer_stops_at_has_no_count() -> None:
         ('"a.toml", dataset 1 has source_fps = 30; mend it.', "Has source_fps = 30; mend it."),
         ('"a.toml", [general] may not have "x"; move it.', 'May not have "x"; move it.'),
         ('"a.toml", dataset 0: x is an old name; write y.', "X is an old name; write y."),
+        ('frame_extraction "x" is none.', 'frame_extraction "x" is none.'),
         ("two windows share a start.", "Two windows share a start."),
     ],
 )

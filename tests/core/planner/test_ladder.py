@@ -42,6 +42,10 @@ def test_that_the_steps_come_in_the_order_to_try_them() -> None:
     ]
 
 
+def test_that_only_what_lies_outside_of_the_plan_is_left_to_the_hand() -> None:
+    assert [rung.title for rung in climb() if rung.by_hand] == [climb()[0].title]
+
+
 def test_that_swapping_four_more_says_what_it_gives_and_costs() -> None:
     rung = titled(climb(), "Swap")
     assert rung.gib is not None and rung.seconds is not None and rung.fits

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QScreen
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.core.errors import DatasetError
@@ -184,6 +185,15 @@ def test_that_saving_says_that_what_is_no_toml_is_not_in_the_file(
     live(dataset, scenario)
 
 
+def test_that_the_first_keys_do_not_choose_a_model(qapp: QApplication, dataset: Path) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        assert window.focusWidget() is window
+        QTest.keyClicks(window, "h")
+        assert window.source.architecture == "wan" and window.model.currentIndex() == 0
+
+    live(dataset, scenario)
+
+
 def test_that_keys_and_commands_can_be_looked_up(qapp: QApplication, dataset: Path) -> None:
     async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
         window.actions_["view.keys"].trigger()
@@ -208,3 +218,18 @@ def test_that_a_window_is_first_no_larger_than_the_screen_has_room(
     monkeypatch.setattr(QScreen, "availableSize", lambda _: QSize(1366, 728))
     put_back(widget, "")
     assert widget.size() == QSize(1366, 688)
+
+
+def test_that_a_refused_file_is_not_said_to_have_no_clips_and_no_cache_folders(
+    qapp: QApplication, dataset: Path
+) -> None:
+    dataset.write_text(written(dataset) + "num_repeat = 2\n", encoding="utf-8")
+
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        refused = "Not known: the dataset file is refused."
+        assert window.tab.pictures.nothing.text() == refused
+        window.tab.caches.work.look_again()
+        await until(lambda: not window.tab.caches.work.looking)
+        assert window.tab.caches.note.text() == refused
+
+    live(dataset, scenario)
