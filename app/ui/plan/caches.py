@@ -215,14 +215,18 @@ class CachesFoot(QWidget):
     def refresh_stale(self) -> None:
         """Show the stale files and, once that is confirmed, remove them."""
         summary = self.work.summary
-        if summary is not None and summary.removable and not self._source.read_only:
-            spawn(self._list("stale", remove=True))
+        self._remove("stale", summary.removable if summary is not None else 0)
 
     def remove_orphans(self) -> None:
         """Show the orphans and, once that is confirmed, remove them."""
         summary = self.work.summary
-        if summary is not None and summary.orphans and not self._source.read_only:
-            spawn(self._list("orphan", remove=True))
+        self._remove("orphan", summary.orphans if summary is not None else 0)
+
+    def _remove(self, state: State, files: int) -> None:
+        if files and not self._source.read_only:
+            spawn(self._list(state, remove=True))
+        elif not self._source.read_only:
+            self.told.emit(self.words.nothing(self.work.summary, state))
 
     def compare_log(self) -> None:
         """Ask for a log of the trainer and compare the plan with it."""

@@ -74,6 +74,20 @@ class CacheWords(QObject):
         }
         return f"{files}\n{meant[state]}"
 
+    def nothing(self, of: Summary | None, state: State) -> str:
+        """Return why no file of a state is removed."""
+        if of is None or not of.found.folders:
+            return self.note(of)
+        if of.counts[state]:
+            return self.tr("None is removed: their names are not only the trainer's.")
+        if state == "orphan":
+            if of.unsure:
+                return " ".join(of.unsure)
+            return self.tr("Nothing is left over: each cache file has its clip or still.")
+        if of.waiting:
+            return self.tr("Nothing is stale. What waits for an export is judged after it.")
+        return self.tr("Nothing is stale: no cache file needs to be made anew.")
+
     def note(self, of: Summary | None) -> str:
         """Return the line under the chips."""
         if of is None:

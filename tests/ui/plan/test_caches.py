@@ -161,6 +161,23 @@ def test_that_stale_files_are_removed_once_they_were_seen(
     live(work)
 
 
+def test_that_nothing_to_remove_is_said(stage: Stage, foot: CachesFoot, live: Live) -> None:
+    said: list[str] = []
+    foot.told.connect(said.append)
+
+    async def work() -> None:
+        foot.refresh_stale()
+        export(stage)
+        await looked(foot)
+        foot.refresh_stale()
+        foot.remove_orphans()
+        assert [each.partition(":")[0] for each in said] == [
+            "Not looked into yet.", "Nothing is stale", "Nothing is left over"
+        ]  # fmt: skip
+
+    live(work)
+
+
 async def opened(foot: CachesFoot) -> CacheFilesDialog:
     dialogs: list[CacheFilesDialog] = []
 
