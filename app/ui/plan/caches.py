@@ -214,19 +214,19 @@ class CachesFoot(QWidget):
 
     def refresh_stale(self) -> None:
         """Show the stale files and, once that is confirmed, remove them."""
-        summary = self.work.summary
-        self._remove("stale", summary.removable if summary is not None else 0)
+        self._remove("stale")
 
     def remove_orphans(self) -> None:
         """Show the orphans and, once that is confirmed, remove them."""
-        summary = self.work.summary
-        self._remove("orphan", summary.orphans if summary is not None else 0)
+        self._remove("orphan")
 
-    def _remove(self, state: State, files: int) -> None:
-        if files and not self._source.read_only:
-            spawn(self._list(state, remove=True))
-        elif not self._source.read_only:
-            self.told.emit(self.words.nothing(self.work.summary, state))
+    def _remove(self, state: State) -> None:
+        of = self.work.summary
+        if of is not None and (of.removable if state == "stale" else of.orphans):
+            if not self._source.read_only:
+                spawn(self._list(state, remove=True))
+        else:
+            self.told.emit(self.words.nothing(of, state))
 
     def compare_log(self) -> None:
         """Ask for a log of the trainer and compare the plan with it."""
