@@ -222,11 +222,10 @@ class CachesFoot(QWidget):
 
     def _remove(self, state: State) -> None:
         of = self.work.summary
-        if of is not None and (of.removable if state == "stale" else of.orphans):
-            if not self._source.read_only:
-                spawn(self._list(state, remove=True))
-        else:
+        if of is None or not (of.removable if state == "stale" else of.orphans):
             self.told.emit(self.words.nothing(of, state))
+        elif not self._source.read_only:
+            spawn(self._list(state, remove=True))
 
     def compare_log(self) -> None:
         """Ask for a log of the trainer and compare the plan with it."""
