@@ -159,3 +159,19 @@ def test_that_closing_asks_before_what_is_no_toml_is_forgotten(
         assert text.toPlainText() == window.source.file.text
 
     live(dataset, scenario)
+
+
+def test_that_a_byte_order_mark_goes_with_the_first_change_of_the_text(
+    qapp: QApplication, dataset: Path
+) -> None:
+    dataset.write_bytes(b"\xef\xbb\xbf" + dataset.read_bytes())
+
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        window.tab.toml.text.appendPlainText("# more")
+        window.tab.toml.keeping.keep()
+        assert window.tab.toml.keeping.refusal is None
+        await until(lambda: window.job_bar.message.text().startswith("3 samples"))
+        await window.save_now()
+        assert written(dataset).startswith("# mine") and written(dataset).endswith("# more")
+
+    live(dataset, scenario)
