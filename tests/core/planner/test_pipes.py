@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from app.core.errors import DatasetError
+from app.core.planner.cache_header import read_fact
 from app.core.planner.files import plan_file
 from app.core.planner.printed_compare import read_runs
 from tests.core.planner.disk import dataset_file, jsonl_plan, texts
@@ -59,3 +60,8 @@ def test_that_a_pipe_is_no_log(tmp_path: Path) -> None:
     pipe(tmp_path / "caching.log")
     with pytest.raises(DatasetError, match="is a pipe or device; give a file"):
         read_runs(tmp_path / "caching.log")
+
+
+def test_that_a_pipe_is_no_cache_file(tmp_path: Path) -> None:
+    pipe(tmp_path / "a_wan.safetensors")
+    assert read_fact(tmp_path / "a_wan.safetensors").kind == "damaged"
