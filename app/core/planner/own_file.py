@@ -101,11 +101,14 @@ class OwnFile:
         return step.label
 
     def is_other_on_disk(self) -> bool:
-        """Return whether another program wrote the file since it was read or saved."""
+        """Return whether another program wrote the file since it was read or saved.
+
+        What is there by now and is no text is its, too.
+        """
         try:
             return self._read()[0] != self.saved
         except DatasetError:
-            return False  # it is gone, or cannot be read: saving says so
+            return os.path.exists(self.path)  # noqa: PTH110 - never raises; where gone, it is made
 
     def save(self) -> None:
         """Write the text to the disk, with the line ends and the rights it had there.

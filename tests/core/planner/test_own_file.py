@@ -66,6 +66,15 @@ def test_that_what_is_no_text_is_refused_in_a_sentence(tmp_path: Path) -> None:
         OwnFile(tmp_path / "gone.toml")
 
 
+def test_that_what_another_program_wrote_is_its_own_also_where_it_is_no_text(
+    file: OwnFile,
+) -> None:
+    file.path.write_bytes(b"\xff\xfe theirs")
+    assert file.is_other_on_disk()
+    file.path.unlink()
+    assert not file.is_other_on_disk()
+
+
 def test_that_line_ends_of_several_kinds_all_stay(tmp_path: Path) -> None:
     path = tmp_path / "mixed.toml"
     path.write_bytes(b"# one\r\n# two\n[general]\r\n")
