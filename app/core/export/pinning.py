@@ -75,7 +75,7 @@ def back_to(pinned: Pinned, datasets: Sequence[Dataset], settings: Settings, lab
             setup=str(kept["setup"]),
             architecture=str(kept["architecture"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Edit(label)
     now = {row.id: row for row in datasets}
     wanted = {row.id: row for row in then}

@@ -15,6 +15,8 @@ import re
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from app.core.planner.places import is_pipe
+
 Shape = tuple[int, int, int]  # frames, height, width of a latent
 Kind = Literal["latents", "text", "other", "damaged"]
 
@@ -75,6 +77,8 @@ class _Damaged(Exception):
 
 
 def _header(path: Path) -> dict[str, Any]:
+    if is_pipe(path):
+        raise _Damaged("it is a pipe or device")
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         start = file.read(_LENGTH)

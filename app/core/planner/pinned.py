@@ -94,7 +94,7 @@ def pinned_of(text: str) -> Pinned | None:
             return None
         rows = tuple(PinnedRow(**row) for row in value.pop("rows"))
         return Pinned(**value, rows=rows)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 

@@ -15,18 +15,20 @@ from typing import Literal
 Step = Literal["", "latents", "text", "train"]
 Bucket = tuple[int, int, int]  # width, height, the number the trainer calls frames
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _GLUED = re.compile(r"(?=(?:INFO|WARNING|ERROR):[\w.]+:)")
-_SETTING = re.compile(r"^\s{2,}(\w+): (.*?)\s*$")
-_FOUND = re.compile(r"(?:found|loaded) (\d+) (images|videos)\s*$")
-_BLOCK = re.compile(r"\[Dataset (\d+)\]")
-_ENCODING = re.compile(r":([\w.]+):Encoding dataset \[(\d+)\]")
-_BAR = re.compile(r"^\s*(\d+)(?:/\d+)?(?:it)? \[\d+:\d\d")
-_FULL_BAR = re.compile(r"^\s*\d+%\|.*?\| (\d+)/\d+ \[\d+:\d\d")
-_BUCKET = re.compile(r"bucket: \((.*)\), count: (\d+)")
-_BATCHES = re.compile(r"total batches: (\d+)")
-_ITEMS = re.compile(r"num train items[^:]*: (\d+)")
-_EPOCH = re.compile(r"num batches per epoch[^:]*: (\d+)")
+_SETTING = re.compile(r"^\s{2,}(\w+): (.*)")
+_FOUND = re.compile(r"(?:found|loaded) (\d{1,9}) (images|videos)\s*$")
+_BLOCK = re.compile(r"\[Dataset (\d{1,4})\]")
+_ENCODING = re.compile(r":([\w.]+):Encoding dataset \[(\d{1,4})\]")
+_BAR = re.compile(r"^\s*(\d{1,9})(?:/\d+)?(?:it)? \[\d+:\d\d")
+_FULL_BAR = re.compile(r"^\s*\d+%\|.*?\| (\d{1,9})/\d+ \[\d+:\d\d")
+_BUCKET = re.compile(r"bucket: \((.{0,200}?)\), count: (\d{1,9})")
+_BATCHES = re.compile(r"total batches: (\d{1,9})\b")
+_ITEMS = re.compile(r"num train items[^:]*: (\d{1,9})\b")
+_EPOCH = re.compile(r"num batches per epoch[^:]*: (\d{1,9})\b")
+# Numbers are bounded: what else is in a file that somebody takes for a log is no reason to make
+# a billion datasets.
 _MOST = 1 << 16  # characters of an unfinished line; more is no line of a log
 
 
@@ -110,11 +112,11 @@ class LogReader:
         """Read on."""
         text = self._rest + text
         end = 0
-        for found in _LINE.finditer(text):
-            if found[2] == "\r" and found.end() == len(text):
+        for found in _LINE_END.finditer(text):
+            if found[0] == "\r" and found.end() == len(text):
                 break  # perhaps the first half of a line's end
+            self._line(text[end : found.start()], ended=found[0] != "\r")
             end = found.end()
-            self._line(found[1], ended=found[2] != "\r")
         self._rest = text[end:][-_MOST:]
 
     def close(self) -> tuple[Printed, ...]:
@@ -155,7 +157,7 @@ class LogReader:
         found = _SETTING.match(line) if self._block is not None else None
         if found is None or self._block is None:
             return False
-        self._block.settings[found[1]] = found[2].strip('"')
+        self._block.settings[found[1]] = found[2].strip().strip('"')
         return True
 
     def _event(self, line: str, run: Printed) -> None:
@@ -185,7 +187,7 @@ class LogReader:
 
     def _count(self, line: str, run: Printed) -> None:
         if found := _BUCKET.search(line):
-            numbers = [int(number) for number in re.findall(r"\d+", found[1])[:3]]
+            numbers = [int(number) for number in re.findall(r"\d{1,9}", found[1])[:3]]
             if len(numbers) == 3:
                 dataset = run.dataset(self._bucketed)
                 buckets = dataset.buckets = dataset.buckets or {}

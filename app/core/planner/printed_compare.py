@@ -15,6 +15,7 @@ from app.core.amounts import counted
 from app.core.errors import DatasetError, cannot
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.freshness_look import Freshness
+from app.core.planner.places import is_pipe
 from app.core.planner.plan import Plan
 from app.core.planner.printed import Bucket, Printed, PrintedDataset, read_log
 from app.core.planner.printed_settings import settings_of
@@ -107,6 +108,8 @@ def read_runs(log: Path) -> tuple[Printed, ...]:
     Raises:
         DatasetError: The log cannot be read, or the trainer counts nothing in it.
     """
+    if is_pipe(log):
+        raise DatasetError(f'Cannot read "{log}": it is a pipe or device; give a file.')
     try:
         with log.open("rb") as file:
             size = file.seek(0, 2)

@@ -263,10 +263,12 @@ def with_line_ends(original: str, shown: str, typed: str) -> str:
     if typed == shown:
         return original
     lines, new = shown.split("\n"), typed.split("\n")
-    own = re.split(r"\r\n|\r|\n", original)
-    if len(own) != len(lines):
+    parts = re.split(r"(\r\n|\r|\n)", original)
+    if len(parts[::2]) != len(lines):
         return typed
-    end = "\r\n" if "\r\n" in original else "\n"
+    usual = "\r\n" if "\r\n" in original else "\n"
+    own = list(zip(parts[::2], [end or usual for end in (*parts[1::2], "")], strict=True))
     first, last = _changed(lines, new)
-    middle = new[first : len(new) - last]
-    return end.join((*own[:first], *middle, *own[len(own) - last :]))
+    middle = [(line, usual) for line in new[first : len(new) - last]]
+    made = [*own[:first], *middle, *own[len(own) - last :]]
+    return "".join(line + end for line, end in made[:-1]) + made[-1][0]

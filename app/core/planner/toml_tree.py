@@ -120,12 +120,16 @@ def name_of(text: str) -> str:
         return text.strip('"')
 
 
+_DEEPEST = 60  # brackets in brackets; nothing that the trainer takes has more than three
+
+
 class _Reading:
     """Reads words from left to right."""
 
     def __init__(self, text: str, words: tuple[Word, ...]) -> None:
         self.text = text
         self.left = [word for word in reversed(words) if word.kind != "comment"]
+        self._depth = 0
 
     def tables(self) -> Iterator[Table]:
         table = Table()
@@ -179,8 +183,13 @@ class _Reading:
             return None
         word = self.left.pop()
         if word.kind == "open":
+            if self._depth >= _DEEPEST:
+                return Value("odd", word.start, word.end)
+            self._depth += 1
             in_table = self.text[word.start] == "{"
-            return self._inline_table(word) if in_table else self._list(word)
+            made = self._inline_table(word) if in_table else self._list(word)
+            self._depth -= 1
+            return made
         start = word.start
         while word.kind == "long" and self._next("long", "text"):
             word = self.left.pop()

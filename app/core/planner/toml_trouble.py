@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import toml
 
-from app.core.planner.toml_tree import Pair, Tree, Value, read_tree
+from app.core.planner.toml_tree import Pair, Table, Tree, Value, read_tree
 
 # What toml 0.10 raises besides its own error on text that is not TOML.
 _PARSER_FAILS = (ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError)
@@ -43,6 +43,8 @@ def load_toml(text: str) -> dict[str, Any]:
         raise TomlTrouble("it begins with a byte order mark; save it as UTF-8 without BOM", 1)
     try:
         return toml.loads(lines)
+    except RecursionError as error:
+        raise TomlTrouble("it is nested too deeply", None) from error
     except _PARSER_FAILS as error:
         raise _explained(lines, error) from error
 
@@ -63,7 +65,7 @@ def _explained(text: str, error: Exception) -> TomlTrouble:
     if "Unterminated string" in said or "end of file" in said:
         line = _open_line(tree) or line
     if line is None:
-        return TomlTrouble(said, None)
+        return _in_both_forms(tree) or TomlTrouble(said, None)
     start = tree.starts[min(line, len(tree.starts)) - 1]
     case = _Case(said, text[start : tree.line_end(start)], _pair_at(tree, line), tree)
     for sign, explain in _REASONS:
@@ -75,6 +77,20 @@ def _explained(text: str, error: Exception) -> TomlTrouble:
 def _odd_line(tree: Tree) -> int | None:
     """Return the first line on which something stands that has no place there."""
     return next((tree.line(word.start) for word in tree.words if word.kind == "odd"), None)
+
+
+def _in_both_forms(tree: Tree) -> TomlTrouble | None:
+    """Return the trouble of a table that is there once as ``[name]`` and once as ``[[name]]``."""
+    first: dict[tuple[str, ...], Table] = {}
+    for table in tree.tables[1:]:
+        other = first.setdefault(table.path, table)
+        if other.array != table.array:
+            name = ".".join(table.path)
+            single = other if table.array else table
+            wanted = f"[[{name}]]" if name == "datasets" else f"[{name}]"
+            why = f"{name} is there both as [{name}] and as [[{name}]]; write {wanted} each time"
+            return TomlTrouble(why, tree.line(single.start))
+    return None
 
 
 def _open_line(tree: Tree) -> int | None:

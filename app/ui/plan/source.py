@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.errors import DatasetError
 from app.core.library.edits import Edit, changing
 from app.ui.document import Document
 from app.ui.jobs import Jobs
@@ -174,7 +175,10 @@ class ProjectSource(PlanSource):
 
     @property
     def text(self) -> str:
-        """The dataset file as it is now; its plan may lag behind."""
+        """The dataset file as it is now; its plan may lag behind.
+
+        Where a project lies in a folder that the trainer cannot handle, it is as it was kept.
+        """
         from app.core.export.dataset_text import render
 
         if not self._document.is_open:
@@ -184,7 +188,10 @@ class ProjectSource(PlanSource):
         if not datasets:  # those of the starter are shown, which nobody has taken over yet
             return view.text if view is not None else ""
         if self._made is None or self._made[0] != (settings, datasets):
-            text = render(datasets, settings, self.places())
+            try:
+                text = render(datasets, settings, self.places())
+            except DatasetError:  # the plan says it
+                text = settings.dataset_file
             self._made = (settings, datasets), text
         return self._made[1]
 

@@ -115,7 +115,7 @@ class TomlKeeping(QObject):
             document.project.save_file_draft(self._text.toPlainText())
 
     def _apply(self, typed: str) -> None:
-        text = with_line_ends(self._original, self._shown, typed)
+        text = with_line_ends(self._original, self._shown, typed).removeprefix("\ufeff")
         try:
             if self._source.is_project and not typed.strip():
                 raise TomlTrouble(self.tr("nothing is written, and no dataset goes for that"), None)

@@ -55,7 +55,11 @@ def test_that_a_pin_comes_back_from_its_text_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", "{}", '{"version": 2}', '{"version": 1, "rows": [1]}', '"a"']
+    "text",
+    [
+        *("", "{", "[]", "null", "{}", '{"version": 2}', '{"version": 1, "rows": [1]}', '"a"'),
+        "[" * 100_000,
+    ],
 )
 def test_that_what_is_no_pin_is_none(text: str) -> None:
     assert pinned_of(text) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.core.planner.printed import LogReader, Printed, read_log
@@ -129,3 +131,22 @@ def test_that_a_bucket_of_one_frame_training_is_read() -> None:
 def test_that_other_text_has_no_runs() -> None:
     assert read_log("epoch 1/2\nsteps:   3%|▎| 1/31 [00:01<00:30, 1.0it/s]\n") == ()
     assert read_log("") == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Dataset 50000000]",
+        "INFO:musubi:Encoding dataset [99999999]",
+        f"num train items: {'9' * 5000}",
+        f"bucket: ({'9' * 5000}, 2, 3), count: {'9' * 5000}",
+        f"  key: {' ' * 50_000}x",
+        "bucket: (" * 20_000,
+        "x" * 200_000,
+    ],
+)
+def test_that_a_line_that_is_no_line_of_a_log_takes_no_time_and_no_memory(line: str) -> None:
+    began = time.monotonic()
+    (run,) = read_log(f"INFO:x:Load dataset config from a\nfound 3 videos\n[Dataset 0]\n{line}")
+    assert time.monotonic() - began < 5  # it was minutes
+    assert len(run.datasets) == 1 and run.items is None

@@ -118,6 +118,9 @@ def test_that_lines_left_alone_keep_their_ends() -> None:
     assert with_line_ends(original, "a\nb \nc", "a\nb \nX\nc") == "a\r\nb\u00a0\r\nX\r\nc"
     assert with_line_ends(original, "a\nb \nc", "a\nb \nc") == original
     assert with_line_ends("a\nb", "a\nb", "b") == "b"
+    assert with_line_ends("a\r\nb\nc", "a\nb\nc", "a\nb\nX\nc") == "a\r\nb\nX\r\nc"
+    assert with_line_ends("a\nb\r\nc", "a\nb\nc", "a\nb\nc\nX") == "a\nb\r\nc\r\nX"
+    assert with_line_ends("a\r\nb", "a\nb", "a") == "a"
 
 
 _LINES = st.lists(st.sampled_from(("", "a", "ab", "[b]", "c = 1")), max_size=6).map("\n".join)

@@ -233,3 +233,19 @@ def test_that_a_refused_file_is_not_said_to_have_no_clips_and_no_cache_folders(
         assert window.tab.caches.note.text() == refused
 
     live(dataset, scenario)
+
+
+def test_that_a_byte_order_mark_goes_with_the_first_change_of_the_text(
+    qapp: QApplication, dataset: Path
+) -> None:
+    dataset.write_bytes(b"\xef\xbb\xbf" + dataset.read_bytes())
+
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        window.tab.toml.text.appendPlainText("# more")
+        window.tab.toml.keeping.keep()
+        assert window.tab.toml.keeping.refusal is None
+        await until(lambda: window.job_bar.message.text().startswith("3 samples"))
+        await window.save_now()
+        assert written(dataset).startswith("# mine") and written(dataset).endswith("# more")
+
+    live(dataset, scenario)
