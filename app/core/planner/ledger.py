@@ -35,8 +35,10 @@ class Row:
         samples: Per epoch, after collisions and repeats.
         batches: Per epoch: its steps.
         share: Of all samples of an epoch, 0.0-1.0.
-        tokens: What one sample costs the model: latent frames x (width / 16) x (height / 16).
+        tokens: What one sample costs the model: latent frames x (width / 16) x (height / 16); of
+            a section without what came before it.
         batch_size: Samples of a step.
+        section: Latent frames of a sample, where it is a part of the window; 0: the whole window.
     """
 
     dataset: int
@@ -53,6 +55,7 @@ class Row:
     share: float
     tokens: int
     batch_size: int
+    section: int = 0
 
     @property
     def step_tokens(self) -> int:
@@ -154,6 +157,8 @@ def _rows(plan: DatasetPlan, name: str, total: int) -> Iterator[Row]:
     cut, kept = _windows(plan)
     trained = {(b.width, b.height, b.frames): b for b in plan.buckets or ()}
     repeats, batch_size = plan.config.num_repeats, plan.config.batch_size
+    cut_up = plan.architecture.sections and plan.config.kind == "video"
+    section = max(1, plan.config.fp_latent_window_size) if cut_up else 0
     for group in sorted(cut.keys() | trained.keys()):
         width, height, frames = group
         bucket = trained.get(group) or Bucket(width, height, frames, 0, 0, frozenset())
@@ -170,8 +175,9 @@ def _rows(plan: DatasetPlan, name: str, total: int) -> Iterator[Row]:
             samples=bucket.samples,
             batches=bucket.batches,
             share=bucket.samples / total if total else 0.0,
-            tokens=tokens_of((width, height), frames),
+            tokens=section * tokens_of((width, height), 1) or tokens_of((width, height), frames),
             batch_size=batch_size,
+            section=section,
         )
 
 

@@ -41,7 +41,7 @@ def plan_table(plan: Plan, setup: Setup, *, width: int) -> PlanTable:
         setup: What memory and seconds are estimated for.
         width: Characters of the terminal; columns that say least are left out where it is narrow.
     """
-    costs = Costs(setup)
+    costs = Costs(setup, architecture=plan.architecture.name)
     counts = ledger(plan, names_of(plan.config))
     table = ledger_table(counts, costs)
     lines = [cells(line) for line in table.lines() if line.grade != "subtotal"]
