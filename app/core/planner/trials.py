@@ -122,11 +122,17 @@ def step_batch(row: Row) -> int:
     return max(1, min(row.batch_size, row.samples))
 
 
-def lengths_of(plan: Plan, dataset: int) -> Counter[int]:
-    """Return how many clips of each length a dataset has: frames held, at the model's rate."""
+def lengths_of(plan: Plan, dataset: int, end: int | None = None) -> Counter[int]:
+    """Return how many clips of each length a dataset has: frames held, at the model's rate.
+
+    Args:
+        plan: It.
+        dataset: Its place in the file, from 0.
+        end: Only frames before this one are read, as `head` does; None: all.
+    """
     of = plan.datasets[dataset]
     try:
-        intake = Intake(of.config.source_fps, plan.architecture.rate, None)
+        intake = Intake(of.config.source_fps, plan.architecture.rate, end)
     except Refused:
         return Counter()
     lengths: Counter[int] = Counter()
