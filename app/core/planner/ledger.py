@@ -15,7 +15,7 @@ from app.core.planner.facts import shape_of
 from app.core.planner.losses import find_shared_starts
 from app.core.planner.plan import Plan
 from app.core.planner.resolutions import tokens_of
-from app.core.planner.schema import Kind
+from app.core.planner.schema import DatasetConfig, Kind
 
 _Group = tuple[int, int, int]  # width, height, frames
 
@@ -157,8 +157,7 @@ def _rows(plan: DatasetPlan, name: str, total: int) -> Iterator[Row]:
     cut, kept = _windows(plan)
     trained = {(b.width, b.height, b.frames): b for b in plan.buckets or ()}
     repeats, batch_size = plan.config.num_repeats, plan.config.batch_size
-    cut_up = plan.architecture.sections and plan.config.kind == "video"
-    section = max(1, plan.config.fp_latent_window_size) if cut_up else 0
+    section = section_of(plan, plan.config)
     for group in sorted(cut.keys() | trained.keys()):
         width, height, frames = group
         bucket = trained.get(group) or Bucket(width, height, frames, 0, 0, frozenset())
@@ -175,10 +174,26 @@ def _rows(plan: DatasetPlan, name: str, total: int) -> Iterator[Row]:
             samples=bucket.samples,
             batches=bucket.batches,
             share=bucket.samples / total if total else 0.0,
-            tokens=section * tokens_of((width, height), 1) or tokens_of((width, height), frames),
+            tokens=sample_tokens((width, height), frames, section),
             batch_size=batch_size,
             section=section,
         )
+
+
+def section_of(plan: DatasetPlan, config: DatasetConfig) -> int:
+    """Return the latent frames of a sample that is a part of its window; 0: the whole window.
+
+    Args:
+        plan: Of the dataset.
+        config: What its entry is, or would be.
+    """
+    cut_up = plan.architecture.sections and config.kind == "video"
+    return max(1, config.fp_latent_window_size) if cut_up else 0
+
+
+def sample_tokens(size: tuple[int, int], frames: int, section: int) -> int:
+    """Return the tokens of one sample: of a section, where there are sections, of one."""
+    return section * tokens_of(size, 1) if section else tokens_of(size, frames)
 
 
 def _windows(plan: DatasetPlan) -> tuple[Counter[_Group], Counter[_Group]]:
