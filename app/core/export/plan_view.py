@@ -126,7 +126,8 @@ class PlanView:
     def sums(self) -> Counted:
         """What its headline is made of, the table of the ledger among it."""
         table = ledger_table(self.ledger, self.costs)
-        return Counted(self.plan, self.ledger, table, self.costs, self.lost.total())
+        lost = sum(group.lost for group in self.groups)  # as the list of what is lost has it
+        return Counted(self.plan, self.ledger, table, self.costs, lost)
 
     def film_of(self, row: Clip | Still | None) -> FrameIndex | None:
         """Return the film of a clip or still; None where it is not ours or cannot be read."""

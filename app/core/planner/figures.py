@@ -130,8 +130,9 @@ def _samples(of: Counted) -> Figure:
     if not of.lost:
         return Figure(f"{number:,}", "nothing lost", "text", tip)
     tip += (
-        f"\n{of.lost:,} more could be trained: windows that overwrite one another, and clips too "
-        "short for a length. What is lost, below, has each with its cure."
+        f"\n{of.lost:,} more could be trained: windows that overwrite one another, clips too "
+        "short for a length, pictures without a caption. What is lost, below, has each "
+        "with its cure."
     )
     return Figure(f"{number:,}", f"{of.lost:,} fewer than {number + of.lost:,}", "text", tip)
 

@@ -128,7 +128,7 @@ class Ledger:
     def heaviest(self) -> Row | None:
         """The row whose step has the most tokens, which decides on memory; None without samples."""
         trained = [row for row in self.rows if row.samples]
-        return max(trained, key=lambda row: (row.step_tokens, row.tokens), default=None)
+        return max(trained, key=lambda row: (row.step_tokens, row.tokens, row.frames), default=None)
 
 
 def ledger(plan: Plan, names: Sequence[str] = ()) -> Ledger:

@@ -230,8 +230,9 @@ def _sum(grade: Grade, dataset: int | None, name: str, lines: Sequence[Line]) ->
     )
 
 
-def _weight(line: Line) -> tuple[float, int]:
-    return 0.0 if line.estimate is None else line.estimate.gib, line.rows[0].step_tokens
+def _weight(line: Line) -> tuple[float, int, int]:
+    gib = 0.0 if line.estimate is None else line.estimate.gib
+    return gib, line.rows[0].step_tokens, line.rows[0].frames
 
 
 def _key(line: Line, column: Column) -> tuple[float, ...] | None:

@@ -43,3 +43,4 @@ def test_that_the_terminal_makes_nothing_up_of_a_model_that_was_never_measured()
     assert "GiB" not in shown.sum and shown.sum.endswith("heaviest 384×208×45")
     columns = [shown.heads.index(head) for head in (">GiB", ">s/step") if head in shown.heads]
     assert {row[column] for row in shown.rows for column in columns} <= {"—"}
+    assert "Memory and time: not known: what hunyuan takes" in shown.beside
