@@ -126,7 +126,8 @@ class PlanView:
     def sums(self) -> Counted:
         """What its headline is made of, the table of the ledger among it."""
         table = ledger_table(self.ledger, self.costs)
-        return Counted(self.plan, self.ledger, table, self.costs, self.lost.total())
+        lost = sum(group.lost for group in self.groups)  # as the list of what is lost has it
+        return Counted(self.plan, self.ledger, table, self.costs, lost)
 
     def film_of(self, row: Clip | Still | None) -> FrameIndex | None:
         """Return the film of a clip or still; None where it is not ours or cannot be read."""
@@ -180,7 +181,7 @@ def plan_view(
         names=plan.names,
         text=plan.toml,
         project=plan,
-        costs=Costs(setup, factors_of(runs, setup)),
+        costs=Costs(setup, factors_of(runs, setup), architecture=plan.plan.architecture.name),
         ledger=ledger(plan.plan, plan.names),
         losses=found,
         groups=find_groups(plan.plan, plan.names, plan, films),
@@ -232,7 +233,7 @@ def file_view(
         names=names,
         text=text,
         project=None,
-        costs=Costs(setup, factors_of(runs, setup)),
+        costs=Costs(setup, factors_of(runs, setup), architecture=plan.architecture.name),
         ledger=ledger(plan, names),
         losses=lost,
         groups=find_groups(plan, names, None, Films()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from app.core.planner.cost import HEADROOM, KNOWN, Costs, Estimate, Ram, epoch_seconds
@@ -230,8 +230,13 @@ def advise_windows(plan: Plan, dataset: int, costs: Costs, *, least: int) -> Win
     batch = max(1, config.batch_size)
     known = plan.architecture.name in KNOWN
     most = most_frames(costs, frame, batch) if known and frame else None
+    section = config.fp_latent_window_size if plan.architecture.sections else 0
+    least = max(least, FRAME_STEP * section + 1)  # shorter ones stop the trainer
+    slow = config.source_fps is not None and config.source_fps < plan.architecture.rate
 
     def timed(gain: Gain) -> tuple[Gain, float | None]:
+        if section > 0:
+            gain = _in_sections(gain, section)
         if not known:
             return gain, None
         steps = (
@@ -246,9 +251,21 @@ def advise_windows(plan: Plan, dataset: int, costs: Costs, *, least: int) -> Win
     now = None
     if config.mode != "full":
         way = Way(config.mode, config.targets, max(1, config.frame_sample), config.frame_stride)
-        now = timed(weigh(lengths, way))
+        ends = max(config.targets, default=1) if config.mode == "head" else None
+        now = timed(weigh(lengths_of(plan, dataset, ends) if slow else lengths, way))
     ways = find_ways(lengths, most=_LONGEST if most is None else most, least=least)
+    if slow:  # `head` ends before it holds a whole window
+        ways = [gain for gain in ways if gain.way.mode != "head"]
     return Windows(now, tuple(map(timed, few_of(ways))), most, sum(lengths.values()))
+
+
+def _in_sections(gain: Gain, section: int) -> Gain:
+    """Return what is gained where every window is trained in sections of so many latent frames."""
+    by_length = tuple(
+        (length, samples * max(1, (length - 1) // FRAME_STEP // section))
+        for length, samples in gain.by_length
+    )
+    return replace(gain, samples=sum(samples for _, samples in by_length), by_length=by_length)
 
 
 # ------------------------------------------------------------------ words

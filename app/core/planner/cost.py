@@ -16,7 +16,17 @@ from app.core.planner.setups import DEFAULT_SETUP, OPTIMIZER_BYTES, Setup, setup
 if TYPE_CHECKING:
     from app.core.planner.ledger import Row
 
-__all__ = ["KNOWN", "Costs", "Estimate", "Factors", "Ram", "Setup", "epoch_seconds", "setup_of"]
+__all__ = [
+    "KNOWN",
+    "Costs",
+    "Estimate",
+    "Factors",
+    "Ram",
+    "Setup",
+    "epoch_seconds",
+    "setup_of",
+    "unknown",
+]
 
 GIB = float(1 << 30)
 KNOWN = ("wan",)  # architectures whose cost is known: nothing is made up for others
@@ -92,10 +102,23 @@ class Costs:
     Args:
         setup: It.
         factors: What this machine's own runs say; None where there are none.
+        architecture: A name of `rules.ARCHITECTURES`.
+
+    Attributes:
+        known: Whether anything is known of that model. Where not, what is estimated here is of
+            Wan and must not be shown.
     """
 
-    def __init__(self, setup: Setup = DEFAULT_SETUP, factors: Factors | None = None) -> None:
+    def __init__(
+        self,
+        setup: Setup = DEFAULT_SETUP,
+        factors: Factors | None = None,
+        *,
+        architecture: str = "wan",
+    ) -> None:
         self.setup = setup
+        self.architecture = architecture
+        self.known = architecture in KNOWN
         self.factors = NOTHING_MEASURED if factors is None else factors
         self._known: dict[tuple[int, int], Estimate] = {}
 
@@ -114,7 +137,7 @@ class Costs:
 
     def with_setup(self, setup: Setup) -> Costs:
         """Return the estimates of another setup of the same card and model."""
-        return Costs(setup, self.factors)
+        return Costs(setup, self.factors, architecture=self.architecture)
 
     def fits(self, estimate: Estimate) -> bool:
         """Return whether a step fits beside the desktop, if the estimate holds."""
@@ -274,6 +297,11 @@ def _waiting(computing: float, moving: float) -> float:
     """Return the seconds that moving adds to computing, half of it hidden behind."""
     whole = max(computing, moving) * _HIDDEN + (computing + moving) * (1 - _HIDDEN)
     return whole - computing
+
+
+def unknown(costs: Costs) -> str:
+    """Return why nothing is said of memory and time, one sentence."""
+    return f"Not known: what {costs.architecture} takes was never measured for this program."
 
 
 def epoch_seconds(rows: Iterable[Row], costs: Costs) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted
-from app.core.planner.cost import epoch_seconds
+from app.core.planner.cost import epoch_seconds, unknown
 from app.core.planner.how_counted import memory_sum, tokens_sum
 from app.core.planner.ledger import Ledger
 from app.core.planner.ledger_table import NOTHING, LedgerTable, Line, with_error
@@ -81,14 +81,13 @@ def sum_line(of: Counted) -> str:
     steps = steps_of(of.ledger.steps, of.costs)
     parts = [counted(of.ledger.samples, "sample"), f"{counted(steps, 'step')}/epoch"]
     heaviest = of.table.heaviest
+    if heaviest is not None:
+        parts.append(f"heaviest {_shape(heaviest)}")
     if heaviest is not None and heaviest.estimate is not None:
         estimate = heaviest.estimate
         seconds, _ = epoch_seconds(of.ledger.rows, of.costs)
-        parts += [
-            f"heaviest {_shape(heaviest)}",
-            f"{with_error(estimate.gib, estimate.gib_error)} GiB",
-            f"{hours(seconds)}/epoch",
-        ]
+        parts.append(f"{with_error(estimate.gib, estimate.gib_error)} GiB")
+        parts.append(f"{hours(seconds)}/epoch")
     return " · ".join(parts)
 
 
@@ -131,8 +130,9 @@ def _samples(of: Counted) -> Figure:
     if not of.lost:
         return Figure(f"{number:,}", "nothing lost", "text", tip)
     tip += (
-        f"\n{of.lost:,} more could be trained: windows that overwrite one another, and clips too "
-        "short for a length. What is lost, below, has each with its cure."
+        f"\n{of.lost:,} more could be trained: windows that overwrite one another, clips too "
+        "short for a length, pictures without a caption. What is lost, below, has each "
+        "with its cure."
     )
     return Figure(f"{number:,}", f"{of.lost:,} fewer than {number + of.lost:,}", "text", tip)
 
@@ -172,6 +172,8 @@ def _heaviest(line: Line | None) -> Figure:
 
 
 def _memory(of: Counted, line: Line | None) -> Figure:
+    if not of.costs.known:
+        return Figure(NOTHING, "not known", "text", unknown(of.costs))
     if line is None or line.estimate is None:
         return Figure(NOTHING, "", "text", "The most that any step needs, estimated.")
     estimate, setup = line.estimate, of.costs.setup
@@ -203,6 +205,8 @@ def _fit(of: Counted, line: Line, estimate: Estimate) -> tuple[Tone, str]:
 def _time(of: Counted) -> Figure:
     tip = "What the steps of an epoch take, estimated; without samples, saving and caching."
     batches, setup = of.ledger.steps, of.costs.setup
+    if not of.costs.known:
+        return Figure(NOTHING, "not known", "text", unknown(of.costs))
     if batches is None or not batches:
         return Figure(NOTHING, "", "text", tip)
     seconds, error = epoch_seconds(of.ledger.rows, of.costs)

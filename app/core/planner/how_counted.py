@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
+from app.core.planner.cost import unknown
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.ledger import Row
 from app.core.planner.ledger_table import Column, LedgerTable, Line, percent, with_error
@@ -67,6 +68,8 @@ def how_counted(plan: Plan, table: LedgerTable, line: Line, column: Column, cost
         column: The cell's.
         costs: What steps cost.
     """
+    if column in (Column.GIB, Column.SECONDS) and not costs.known:
+        return unknown(costs)
     row = line.row
     if row is None:
         return _of_sums(table, line, column)
@@ -87,6 +90,8 @@ def tokens_sum(row: Row) -> str:
         if row.frames > 1
         else "1 latent frame"
     )
+    if row.section:
+        frames = f"A section of {counted(row.section, 'latent frame')}, without what is before it,"
     sentence = f"{frames} × {row.width // 16} × {row.height // 16} = {row.tokens:,} tokens"
     batch = row.step_tokens // row.tokens if row.tokens else 1
     if batch > 1:

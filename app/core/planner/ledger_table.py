@@ -77,9 +77,9 @@ class Line:
         samples: Per epoch; None where it is not known, as the dataset has an error. So are
             ``batches`` and ``share`` (0.0-1.0 of all samples).
         estimate: What a full step costs; of the row that needs most memory where there are
-            several. None where nothing is trained.
+            several. None where nothing is trained, or nothing is known of the model.
         seconds: Of a step, the mean over the batches where there are several rows; None where
-            nothing is trained.
+            ``estimate`` is.
     """
 
     grade: Grade
@@ -132,7 +132,7 @@ class LedgerTable:
     def heaviest(self) -> Line | None:
         """The bucket whose step needs most memory; None where nothing is trained."""
         return max(
-            (line for line in self.buckets if line.samples and line.estimate is not None),
+            (line for line in self.buckets if line.samples),
             key=_weight,
             default=None,
         )
@@ -170,9 +170,10 @@ def ledger_table(ledger: Ledger, costs: Costs) -> LedgerTable:
         costs: What steps cost.
     """
     trained = {line.dataset for line in ledger.lines if line.samples is not None}
-    estimates = {tokens: costs.of(*tokens) for tokens in {_full_step(row) for row in ledger.rows}}
+    steps = {_full_step(row) for row in ledger.rows} if costs.known else set()
+    estimates = {tokens: costs.of(*tokens) for tokens in steps}
     buckets = tuple(
-        _bucket(row, estimates[_full_step(row)], known=row.dataset in trained)
+        _bucket(row, estimates.get(_full_step(row)), known=row.dataset in trained)
         for row in ledger.rows
     )
     own: dict[int, list[Line]] = {}
@@ -196,7 +197,7 @@ def _full_step(row: Row) -> tuple[int, int]:
     return row.step_tokens, max(1, min(row.batch_size, row.samples))
 
 
-def _bucket(row: Row, estimate: Estimate, *, known: bool) -> Line:
+def _bucket(row: Row, estimate: Estimate | None, *, known: bool) -> Line:
     return Line(
         "bucket",
         row.dataset,
@@ -206,7 +207,7 @@ def _bucket(row: Row, estimate: Estimate, *, known: bool) -> Line:
         row.batches if known else None,
         row.share if known else None,
         estimate,
-        estimate.seconds,
+        None if estimate is None else estimate.seconds,
     )
 
 
@@ -229,9 +230,9 @@ def _sum(grade: Grade, dataset: int | None, name: str, lines: Sequence[Line]) ->
     )
 
 
-def _weight(line: Line) -> tuple[float, int]:
-    assert line.estimate is not None, "only what is trained is weighed"
-    return line.estimate.gib, line.rows[0].step_tokens
+def _weight(line: Line) -> tuple[float, int, int]:
+    gib = 0.0 if line.estimate is None else line.estimate.gib
+    return gib, line.rows[0].step_tokens, line.rows[0].frames
 
 
 def _key(line: Line, column: Column) -> tuple[float, ...] | None:
@@ -309,6 +310,8 @@ def spare(table: LedgerTable) -> list[Column]:
         Column.COLLIDE: not any(row.collisions for row in rows),
         Column.REPEATS: all(row.repeats == 1 for row in rows),
         Column.BATCHES: all(row.batches == row.samples for row in rows),
+        Column.SECONDS: all(line.estimate is None for line in table.buckets),
+        Column.GIB: all(line.estimate is None for line in table.buckets),
     }
     idle = [column for column, says_nothing in trivial.items() if says_nothing]
     plain = (Column.REPEATS, Column.BATCHES, Column.WINDOWS)

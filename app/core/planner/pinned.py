@@ -31,7 +31,8 @@ class PinnedRow:
         dataset: Its place in the file, from 0.
         cache: The dataset's cache folder, by which it is known again; empty where it had none.
         samples: Per epoch; None where it was not known. So are ``batches``.
-        gib: Memory at a full step; so are the ``seconds`` of one.
+        gib: Memory at a full step; None where nothing was known of the model. So are the
+            ``seconds`` of one.
     """
 
     dataset: int
@@ -48,8 +49,8 @@ class PinnedRow:
     batches: int | None
     share: float | None
     tokens: int
-    gib: float
-    seconds: float
+    gib: float | None
+    seconds: float | None
 
     @property
     def bucket(self) -> tuple[int, int, int]:
@@ -66,8 +67,9 @@ class Pinned:
         kept: What else is needed to go back to it, as its owner wrote it; may be empty.
         at: When, ISO 8601 with the time zone.
         samples: Per epoch; None where training was not reached. So are ``batches``.
-        gib: Of the heaviest step; None where nothing was trained.
-        seconds: Of an epoch; None where training was not reached.
+        gib: Of the heaviest step; None where nothing was trained, or nothing is known of the
+            model.
+        seconds: Of an epoch; None where training was not reached, or as ``gib``.
     """
 
     text: str
@@ -137,13 +139,15 @@ def _pinned(plan: Plan, line: Line) -> PinnedRow:
         batches=line.batches,
         share=line.share,
         tokens=row.tokens,
-        gib=line.estimate.gib if line.estimate else 0.0,
-        seconds=line.seconds or 0.0,
+        gib=line.estimate.gib if line.estimate else None,
+        seconds=line.seconds,
     )
 
 
 def _epoch(ledger: Ledger, costs: Costs) -> float | None:
-    return None if ledger.steps is None else epoch_seconds(ledger.rows, costs)[0]
+    if ledger.steps is None or not costs.known:
+        return None
+    return epoch_seconds(ledger.rows, costs)[0]
 
 
 def pinned_cells(row: PinnedRow) -> list[str]:
@@ -159,8 +163,8 @@ def pinned_cells(row: PinnedRow) -> list[str]:
         NOTHING if row.batches is None else f"{row.batches:,}",
         NOTHING if row.share is None else percent(row.share),
         f"{row.tokens:,}",
-        f"{row.gib:.1f}",
-        f"{row.seconds:.1f}",
+        NOTHING if row.gib is None else f"{row.gib:.1f}",
+        NOTHING if row.seconds is None else f"{row.seconds:.1f}",
     ]
 
 
@@ -303,21 +307,25 @@ def _matched(before: Iterable[PinnedRow], plan: Plan, rows: Iterable[Row]) -> di
 def _other_cells(before: PinnedRow, line: Line) -> dict[Column, str]:
     """Return what stood in the cells that differ, as it was written."""
     row = line.rows[0]
-    gib = line.estimate.gib if line.estimate else 0.0
+    gib = line.estimate.gib if line.estimate else None
     pairs = {
         Column.WINDOWS: (before.windows, row.windows),
         Column.COLLIDE: (before.collisions, row.collisions),
         Column.REPEATS: (before.repeats, row.repeats),
         Column.SAMPLES: (before.samples, line.samples),
         Column.BATCHES: (before.batches, line.batches),
-        Column.GIB: (round(before.gib, 1), round(gib, 1)),
-        Column.SECONDS: (round(before.seconds, 1), round(line.seconds or 0.0, 1)),
+        Column.GIB: (_tenths(before.gib), _tenths(gib)),
+        Column.SECONDS: (_tenths(before.seconds), _tenths(line.seconds)),
     }
     return {
         column: NOTHING if was is None else f"{was:,}"
         for column, (was, now) in pairs.items()
         if was != now
     }
+
+
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def signed(number: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core.planner.cost import Costs, Setup
+from app.core.planner.cost import Costs, Setup, unknown
 from app.core.planner.figures import Counted, sum_line
 from app.core.planner.ledger import ledger
 from app.core.planner.ledger_table import HEADS, Column, LedgerTable, cells, ledger_table, spare
@@ -41,16 +41,19 @@ def plan_table(plan: Plan, setup: Setup, *, width: int) -> PlanTable:
         setup: What memory and seconds are estimated for.
         width: Characters of the terminal; columns that say least are left out where it is narrow.
     """
-    costs = Costs(setup)
+    costs = Costs(setup, architecture=plan.architecture.name)
     counts = ledger(plan, names_of(plan.config))
     table = ledger_table(counts, costs)
     lines = [cells(line) for line in table.lines() if line.grade != "subtotal"]
     columns = _columns(table, lines, width)
+    beside = words(plan, counts=False).strip("\n")
+    if not costs.known:
+        beside += f"\n\nMemory and time: {unknown(costs)[0].lower()}{unknown(costs)[1:]}"
     return PlanTable(
         sum_line(Counted(plan, counts, table, costs)),
         tuple(("" if column in _LEFT else ">") + HEADS[column][0] for column in columns),
         tuple(tuple(line[column] for column in columns) for line in lines),
-        words(plan, counts=False).strip("\n"),
+        beside,
     )
 
 

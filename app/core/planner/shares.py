@@ -9,7 +9,6 @@ from typing import Literal
 from app.core.planner.ledger import Row
 
 Measure = Literal["samples", "steps", "time"]
-MEASURES: tuple[Measure, ...] = ("samples", "steps", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +42,21 @@ class Shares:
     total: float
 
 
-def shares(rows: Sequence[Row], seconds: Callable[[Row], float]) -> tuple[Shares, ...]:
-    """Return an epoch by each measure.
+def shares(rows: Sequence[Row], seconds: Callable[[Row], float] | None) -> tuple[Shares, ...]:
+    """Return an epoch by each measure that is known.
 
     Args:
         rows: The ledger's.
-        seconds: What all steps of a bucket take, in seconds.
+        seconds: What all steps of a bucket take, in seconds; None where nothing is known of it.
     """
     trained = [row for row in rows if row.samples > 0]
     amounts: dict[Measure, list[float]] = {
         "samples": [row.samples for row in trained],
         "steps": [row.batches for row in trained],
-        "time": [max(0.0, seconds(row)) for row in trained],
     }
-    return tuple(_shares(measure, trained, amounts[measure]) for measure in MEASURES)
+    if seconds is not None:
+        amounts["time"] = [max(0.0, seconds(row)) for row in trained]
+    return tuple(_shares(measure, trained, amounts[measure]) for measure in amounts)
 
 
 def _shares(measure: Measure, rows: Sequence[Row], amounts: Sequence[float]) -> Shares:

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from app.core.planner.buckets import Size
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.facts import Shape
-from app.core.planner.ledger import Row
+from app.core.planner.ledger import Row, sample_tokens, section_of
 from app.core.planner.outcome import Windower
 from app.core.planner.plan import Plan
-from app.core.planner.resolutions import tokens_of
+from app.core.planner.rules import FRAME_STEP
 from app.core.planner.schema import DatasetConfig
 from app.core.planner.windows import Intake, Refused
 
@@ -98,7 +98,9 @@ def _row(
     plan: DatasetPlan, config: DatasetConfig, group: tuple[int, int, int], cut: int, kept: int
 ) -> Row:
     width, height, frames = group
-    samples, size = kept * max(0, config.num_repeats), max(1, config.batch_size)
+    section, size = section_of(plan, config), max(1, config.batch_size)
+    parts = max(1, (frames - 1) // FRAME_STEP // section) if section else 1
+    samples = kept * parts * max(0, config.num_repeats)
     return Row(
         dataset=plan.index,
         name="",
@@ -112,8 +114,9 @@ def _row(
         samples=samples,
         batches=math.ceil(samples / size),
         share=0.0,
-        tokens=tokens_of((width, height), frames),
+        tokens=sample_tokens((width, height), frames, section),
         batch_size=size,
+        section=section,
     )
 
 
@@ -122,11 +125,17 @@ def step_batch(row: Row) -> int:
     return max(1, min(row.batch_size, row.samples))
 
 
-def lengths_of(plan: Plan, dataset: int) -> Counter[int]:
-    """Return how many clips of each length a dataset has: frames held, at the model's rate."""
+def lengths_of(plan: Plan, dataset: int, end: int | None = None) -> Counter[int]:
+    """Return how many clips of each length a dataset has: frames held, at the model's rate.
+
+    Args:
+        plan: It.
+        dataset: Its place in the file, from 0.
+        end: Only frames before this one are read, as `head` does; None: all.
+    """
     of = plan.datasets[dataset]
     try:
-        intake = Intake(of.config.source_fps, plan.architecture.rate, None)
+        intake = Intake(of.config.source_fps, plan.architecture.rate, end)
     except Refused:
         return Counter()
     lengths: Counter[int] = Counter()

@@ -291,4 +291,5 @@ def _counted_of(picture: Picture, view: PlanView) -> object:
     from app.core.planner.cost import epoch_seconds
     from app.core.planner.shares import shares
 
-    return shares(view.ledger.rows, lambda row: epoch_seconds((row,), view.costs)[0])
+    seconds = (lambda row: epoch_seconds((row,), view.costs)[0]) if view.costs.known else None
+    return shares(view.ledger.rows, seconds)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.planner.advising import Advice, advise, advise_windows, most_frames, with_error
+from app.core.planner.check import check
 from app.core.planner.cost import Costs, Setup
 from app.core.planner.ledger import ledger
 from tests.core.planner.entry_files import clips, config_with, plan_of, video_entry
@@ -125,3 +126,28 @@ def test_that_a_sample_larger_than_the_largest_bucket_is_said(
     assert found is not None
     assert any("832×480×81" in each for each in found.unsure) == said
     assert bool(found.unsure) == said
+
+
+def test_that_windows_of_framepack_are_counted_in_sections_and_none_is_too_short() -> None:
+    entry = video_entry(target_frames=[73], fp_latent_window_size=9)
+    plan = plan_of(config_with(entry), clips(80, 120, 160), architecture="framepack")
+    found = advise_windows(plan, 0, Costs(architecture="framepack"), least=5)
+    assert found.now is not None and found.now[0].samples == plan.samples == 6
+    assert found.ways and all(gain.way.targets[0] >= 37 for gain, _ in found.ways)
+    for gain, _ in found.ways:
+        other = plan_of(
+            config_with({**entry, **gain.way.values}), clips(80, 120, 160), architecture="framepack"
+        )
+        assert other.samples == gain.samples and check(other).ok
+
+
+def test_that_head_is_not_advised_where_it_ends_before_a_window_is_whole() -> None:
+    entry = video_entry(target_frames=[21, 45], source_fps=12.0, frame_extraction="head")
+    plan = plan_of(config_with(entry), clips(40, 80, 120))
+    found = advise_windows(plan, 0, Costs(), least=5)
+    assert found.now is not None and found.now[0].samples == plan.samples
+    assert found.ways
+    for gain, _ in found.ways:
+        assert gain.way.mode != "head"
+        other = plan_of(config_with({**entry, **gain.way.values}), clips(40, 80, 120))
+        assert other.samples == gain.samples

@@ -85,3 +85,9 @@ def test_that_buckets_nothing_is_trained_of_have_no_part() -> None:
 
 def _none(_row: object) -> float:
     return 0.0
+
+
+def test_that_an_epoch_is_not_parted_by_a_time_that_nobody_knows() -> None:
+    assert [each.measure for each in shares(ledger(author_plan()).rows, None)] == [
+        *("samples", "steps"),
+    ]

@@ -9,8 +9,9 @@ import pytest
 
 from app.core.planner.cost import Costs, Setup
 from app.core.planner.figures import Counted, Figures, days, figures, hours, sum_line
+from app.core.planner.how_counted import how_counted
 from app.core.planner.ledger import ledger, losses
-from app.core.planner.ledger_table import ledger_table
+from app.core.planner.ledger_table import Column, cells, ledger_table, spare
 from app.core.planner.plan import Plan, Planner
 from tests.core.planner.entry_files import clips, config_with, plan_of, video_entry
 from tests.core.planner.golden import config_of, facts_of
@@ -127,3 +128,25 @@ def test_that_an_epoch_is_told_in_its_unit(seconds: float, wanted: str) -> None:
 )
 def test_that_a_training_is_told_in_days(seconds: float, wanted: str) -> None:
     assert days(seconds) == wanted
+
+
+@pytest.mark.parametrize("architecture", ["hunyuan", "framepack"])
+def test_that_nothing_is_made_up_of_a_model_that_was_never_measured(architecture: str) -> None:
+    large = video_entry(cache_directory="large", resolution=[768, 416], target_frames=[41])
+    entries = video_entry(target_frames=[73]), large
+    plan = plan_of(config_with(*entries), clips(80), clips(80), architecture=architecture)
+    costs, found = Costs(architecture=architecture), ledger(plan)
+    table = ledger_table(found, costs)
+    for line in table.lines():
+        assert (cells(line)[Column.GIB], cells(line)[Column.SECONDS]) == ("—", "—")
+        for column in (Column.GIB, Column.SECONDS):
+            said = how_counted(plan, table, line, column, costs)
+            assert said.startswith(f"Not known: what {architecture} takes was never measured")
+    assert {Column.GIB, Column.SECONDS} <= set(spare(table)[:5])
+    sums = Counted(plan, found, table, costs)
+    of = figures(sums)
+    assert (of.memory.value, of.time.value) == ("—", "—")
+    assert architecture in of.memory.tip and architecture in of.time.tip
+    assert of.heaviest.value.startswith("768×416×41") and of.samples.value != "—"
+    assert "GiB" not in sum_line(sums) and "/epoch · heaviest 768×416×41" in sum_line(sums)
+    assert not any(each in sum_line(sums) for each in (" h/", " min/", " s/"))

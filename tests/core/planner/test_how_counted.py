@@ -157,3 +157,11 @@ def test_that_every_cell_with_a_number_and_every_head_says_something() -> None:
     plan = author_plan()
     assert all(said(plan, 0, column) for column in Column)
     assert all(tip.endswith(".") for _, tip in HEADS.values())
+
+
+def test_that_a_sample_of_framepack_costs_one_section() -> None:
+    config = config_with(video_entry(target_frames=[73], fp_latent_window_size=9))
+    plan = plan_of(config, clips(80), architecture="framepack")
+    assert said(plan, 0, Column.TOKENS) == (
+        "A section of 9 latent frames, without what is before it, × 24 × 13 = 2,808 tokens"
+    )

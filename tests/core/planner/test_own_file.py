@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import toml
+from PIL import Image
 
 from app.core.errors import DatasetError, WriteError
 from app.core.export.plan_view import PlanView, file_view
@@ -15,6 +16,7 @@ from app.core.planner import entry_text, own_file
 from app.core.planner.cost import Setup
 from app.core.planner.document import read_document
 from app.core.planner.facts import DatasetFacts
+from app.core.planner.figures import figures
 from app.core.planner.own_file import FilePlanner, OwnFile, names_of
 from app.core.planner.report import plan_json
 from app.core.planner.schema import Config
@@ -189,3 +191,25 @@ def test_that_the_ledger_of_a_file_is_what_the_trainer_did(
         assert shown.steps == trained["batches_per_epoch"]
         assert sum(row.samples for row in shown.rows) == trained["num_train_items"]
         assert sum(row.batches for row in shown.rows) == trained["batches_per_epoch"]
+
+
+def test_that_the_headline_loses_what_the_list_of_losses_does(tmp_path: Path) -> None:
+    clips, stills = tmp_path / "clips", tmp_path / "stills"
+    clips.mkdir()
+    stills.mkdir()
+    make_film(clips / "a.mp4", 30)
+    (clips / "a.txt").write_text("words", encoding="utf-8")
+    for name in ("one.png", "two.png"):
+        Image.new("RGB", (64, 64)).save(stills / name)
+    (stills / "one.txt").write_text("words", encoding="utf-8")
+    text = (
+        f'[[datasets]]\nvideo_directory = "{clips.as_posix()}"\ncache_directory = "a"\n'
+        'target_frames = [9, 45]\ncaption_extension = ".txt"\nresolution = [64, 64]\n'
+        f'[[datasets]]\nimage_directory = "{stills.as_posix()}"\ncache_directory = "b"\n'
+        'caption_extension = ".txt"\nresolution = [64, 64]\n'
+    )
+    plan = FilePlanner(tmp_path / "dataset.toml").plan(text)
+    view = file_view(plan, text, names_of(plan.config), Setup())
+    assert view.ledger.samples == 2
+    assert view.sums.lost == sum(group.lost for group in view.groups) == 2
+    assert figures(view.sums).samples.note == "2 fewer than 4"

@@ -169,3 +169,16 @@ def test_that_a_difference_has_its_sign(number: float, wanted: str) -> None:
 )
 def test_that_more_time_is_told_in_its_unit(seconds: float, wanted: str) -> None:
     assert more_time(seconds) == wanted
+
+
+def test_that_a_pin_of_a_model_that_was_never_measured_has_no_memory_and_time() -> None:
+    config = config_with(LONG)
+    now = plan_of(config, clips(60), architecture="hunyuan")
+    costs, found = Costs(architecture="hunyuan"), ledger(now)
+    table = ledger_table(found, costs)
+    kept = pinned_of(pin(now, found, table, costs).to_json())
+    assert kept is not None and (kept.gib, kept.seconds) == (None, None)
+    assert pinned_cells(kept.rows[0])[Column.GIB :] == ["—", "—"]
+    assert difference(kept, now, found, table, costs).sentence == "the same as pinned"
+    measured = pinned(plan_of(config, clips(60)))
+    assert difference(measured, now, found, table, costs).words == ()

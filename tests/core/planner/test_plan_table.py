@@ -35,3 +35,12 @@ def test_that_a_narrow_terminal_gets_fewer_columns_but_all_samples() -> None:
     assert {"dataset", ">size", ">samples"} <= set(narrow.heads)
     widths = [max(map(len, column)) + 3 for column in zip(narrow.heads, *narrow.rows, strict=True)]
     assert sum(widths) <= 60 + len(widths)
+
+
+def test_that_the_terminal_makes_nothing_up_of_a_model_that_was_never_measured() -> None:
+    plan = plan_of(config_with(video_entry(target_frames=[45])), clips(60), architecture="hunyuan")
+    shown = plan_table(plan, Setup(), width=200)
+    assert "GiB" not in shown.sum and shown.sum.endswith("heaviest 384×208×45")
+    columns = [shown.heads.index(head) for head in (">GiB", ">s/step") if head in shown.heads]
+    assert {row[column] for row in shown.rows for column in columns} <= {"—"}
+    assert "Memory and time: not known: what hunyuan takes" in shown.beside

@@ -147,3 +147,12 @@ def test_that_single_frames_are_taken_from_the_head_only(least: int) -> None:
     ways = [gain.way for gain in find_ways({9: 3}, most=9, least=least)]
     assert (Way("head", (1,)) in ways) == (least == 1)
     assert Way("chunk", (1,)) not in ways
+
+
+def test_that_a_trial_of_framepack_counts_sections_as_the_ledger_does() -> None:
+    entry = video_entry(target_frames=[37, 73], fp_latent_window_size=9, num_repeats=2)
+    plan = plan_of(config_with(entry), clips(50, 80, 90), architecture="framepack")
+    tried = try_config(plan, 0, plan.datasets[0].config)
+    kept = [(row.samples, row.batches, row.tokens) for row in ledger(plan).rows]
+    assert [(row.samples, row.batches, row.tokens) for row in tried] == kept
+    assert sum(row.samples for row in tried) == plan.samples == 14
