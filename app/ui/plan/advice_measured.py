@@ -20,8 +20,8 @@ from app.ui.widgets.label import Label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.core.planner.advising import Advice, Step
-    from app.core.planner.measured import MeasuredRun
+    from app.core.planner.advice.advising import Advice, Step
+    from app.core.planner.costs.measured import MeasuredRun
     from app.ui.jobs import Jobs
 
 
@@ -110,8 +110,8 @@ class MeasuredPart(QWidget):
         self.keep_button.setEnabled(some and bool(self._steps))
 
     def _on_keep(self) -> None:
-        from app.core.planner.measured import MeasuredRun, keep_run
-        from app.core.planner.trials import step_batch
+        from app.core.planner.advice.other_values import step_batch
+        from app.core.planner.costs.measured import MeasuredRun, keep_run
 
         place = self.bucket.currentIndex()
         if self._advice is None or not 0 <= place < len(self._steps):
@@ -131,7 +131,7 @@ class MeasuredPart(QWidget):
         self._do(lambda: keep_run(run), tell=True)
 
     def _on_forget(self, place: int) -> None:
-        from app.core.planner.measured import forget_run
+        from app.core.planner.costs.measured import forget_run
 
         run = self._runs[place]
         self._do(lambda: forget_run(run), tell=True)
@@ -151,7 +151,7 @@ class MeasuredPart(QWidget):
         self._asking.ask(then, _or_error, work)
 
     def _show_runs(self, runs: tuple[MeasuredRun, ...]) -> None:
-        from app.core.planner.measured import same_kind
+        from app.core.planner.costs.measured import same_kind
 
         setup = self._advice.costs.setup if self._advice is not None else None
         self._runs = tuple(run for run in reversed(runs) if setup is None or same_kind(run, setup))
@@ -171,7 +171,7 @@ class MeasuredPart(QWidget):
 
 
 def _load() -> tuple[MeasuredRun, ...]:
-    from app.core.planner.measured import load_runs
+    from app.core.planner.costs.measured import load_runs
 
     return load_runs()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.planner.how_counted import tokens_sum
+from app.core.planner.tables.how_counted import tokens_sum
 from app.ui import theme
 from app.ui.plan.advice_bar import BarPart, MemoryBar, Swatch
 from app.ui.widgets.button import Button
@@ -15,7 +15,7 @@ from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Figure, Label, SectionHead
 
 if TYPE_CHECKING:
-    from app.core.planner.advising import Advice, Step
+    from app.core.planner.advice.advising import Advice, Step
 
 _PARTS: dict[str, tuple[str, str, str]] = {  # of an estimate: title, colour, how it is counted
     "blocks": (

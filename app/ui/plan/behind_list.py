@@ -25,7 +25,7 @@ from app.ui.widgets.thumbnails import Thumbnails
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
     from app.core.media.index import FrameIndex
-    from app.core.planner.behind import What
+    from app.core.planner.tables.behind import What
 
 _ROW, _PAD, _GAP = 46, 8, 10  # px at zoom 1
 _PICTURE = (58, 33)

@@ -20,7 +20,7 @@ from app.ui.widgets.painting import CONTROL_HEIGHT
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.pinned import Difference, Pinned
+    from app.core.planner.tables.pinned import Difference, Pinned
 
 
 class Pinning(QObject):
@@ -129,8 +129,8 @@ def teach_key(button: Button, words: str) -> None:
 
 def _sums(difference: Difference) -> str:
     """Return the pinned numbers, which those of now are compared with."""
-    from app.core.planner.figures import hours
-    from app.core.planner.ledger_table import NOTHING
+    from app.core.planner.tables.figures import hours
+    from app.core.planner.tables.ledger_table import NOTHING
 
     was = difference.pinned
     samples = NOTHING if was.samples is None else f"{was.samples:,}"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from app.core.export.dataset_toml import Places
     from app.core.export.plan_view import PlanView
     from app.core.library.model import Dataset, Settings
-    from app.core.planner.cost import Setup
-    from app.core.planner.pinned import Pinned
+    from app.core.planner.costs.cost import Setup
+    from app.core.planner.tables.pinned import Pinned
     from app.ui.preferences import PreferenceStore
 
 
@@ -196,7 +196,7 @@ class ProjectSource(PlanSource):
     @property
     def setup(self) -> Setup:
         """What memory and time are estimated for."""
-        from app.core.planner.cost import setup_of
+        from app.core.planner.costs.cost import setup_of
 
         return setup_of(self._document.rows.settings.setup if self._document.is_open else "")
 
@@ -220,7 +220,7 @@ class ProjectSource(PlanSource):
     @property
     def pinned(self) -> Pinned | None:
         """The plan that the one of now is compared with; the project keeps it."""
-        from app.core.planner.pinned import pinned_of
+        from app.core.planner.tables.pinned import pinned_of
 
         text = self._document.rows.settings.pinned if self._document.is_open else ""
         if text != self._pin_text:

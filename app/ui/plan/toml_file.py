@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.export.plan_view import PlanView
 from app.core.export.project_export import DATASET_FILE, FOLDER
-from app.core.planner.toml_editing import mark_span
-from app.core.planner.toml_tree import read_tree
+from app.core.planner.editing.toml_editing import mark_span
+from app.core.planner.text.tree import read_tree
 from app.ui import theme
 from app.ui.keys import give_back
 from app.ui.plan.source import PlanSource

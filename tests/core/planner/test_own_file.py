@@ -11,12 +11,13 @@ import toml
 
 from app.core.errors import DatasetError
 from app.core.export.plan_view import PlanView, file_view
-from app.core.planner import entry_text, own_file
-from app.core.planner.cost import Setup
+from app.core.planner import own_file
+from app.core.planner.costs.cost import Setup
 from app.core.planner.facts import DatasetFacts
 from app.core.planner.own_file import FilePlanner, OwnFile, names_of
 from app.core.planner.report import plan_json
 from app.core.planner.schema import Config
+from app.core.planner.text import entry_text
 from tests.core.planner.golden import compared, facts_of, load_cases, recorded
 from tests.films import make_film
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import WriteError
-from app.core.planner import measured
-from app.core.planner.setups import Setup
+from app.core.planner.costs import measured
+from app.core.planner.costs.setups import Setup
 from app.core.settings import Preferences
 from app.ui.plan.advice import AdvicePage
 from app.ui.plan.advice_asking import Asking

@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core.errors import DatasetError
-from app.core.planner import entry_text
 from app.core.planner.own_file import FilePlanner, OwnFile
+from app.core.planner.text import entry_text
 from app.ui.jobs import Jobs
 from app.ui.plan.card_controls import PathControl, StepEdit
 from app.ui.plan.datasets import DatasetColumn

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.core.errors import DatasetError
-from app.core.planner import entry_text
+from app.core.planner.text import entry_text
 from app.core.settings import Preferences
 from app.ui.dataset_windows import DatasetWindows
 from app.ui.plan.plan_window import PlanWindow
