@@ -79,7 +79,7 @@ def plan(
 
     `rushes plan dataset.toml`
     """
-    from app.core.planner.costs.cost import Setup
+    from app.core.planner.costs.setups import Setup
     from app.core.planner.files import plan_file
     from app.core.planner.report import plan_json
     from app.core.planner.tables.plan_table import plan_table

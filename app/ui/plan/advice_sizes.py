@@ -29,7 +29,7 @@ class SizesPart(QWidget):
     """The section *Resolution*.
 
     Signals:
-        used: A `planner.advice.changes.Change`, and what it is, for people.
+        used: A `Change` of the dataset file, and what it is, for people.
     """
 
     used = Signal(object, str)

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.export.behind_rows import BehindRow, behind_rows, filtered
-from app.core.library.model import Clip
+from app.core.library.captioned import key_of
 from app.core.planner.tables.behind import WHATS, count_behind
 from app.ui import theme
 from app.ui.jobs import Jobs
@@ -169,9 +169,8 @@ class BehindPopover(Popover):
         """Show the chosen clip in *Clips*."""
         chosen = self.list.chosen()
         if chosen is not None and chosen.row is not None:
-            kind = "clip" if isinstance(chosen.row, Clip) else "still"
             self.close()
-            self.clip_asked.emit(kind, chosen.row.id)
+            self.clip_asked.emit(*key_of(chosen.row))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.filter and isinstance(event, QKeyEvent):

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import DatasetError
 from app.core.planner.editing.dataset_fields import Section
-from app.core.planner.editing.entry_changes import with_new_dataset, with_twin, with_values
+from app.core.planner.editing.entry_changes import with_new_dataset, with_twin
 from app.core.planner.editing.key_help import key_named
 from app.core.planner.schema import Kind
-from app.core.planner.text.entry_text import moved_entry, without_entry, without_key
+from app.core.planner.text.entry_text import moved_entry, with_values, without_entry, without_key
 from app.ui.dialogs import choose_file, choose_folder
 from app.ui.loop import spawn
 from app.ui.plan.card_entry import EntryCard

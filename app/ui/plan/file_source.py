@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Stopped
 from app.core.library.edits import Edit
-from app.core.planner.costs.cost import Setup
+from app.core.planner.costs.setups import Setup
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.plan.source import PlanSource

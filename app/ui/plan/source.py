@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.core.export.dataset_toml import Places
     from app.core.export.plan_view import PlanView
     from app.core.library.model import Dataset, Settings
-    from app.core.planner.costs.cost import Setup
+    from app.core.planner.costs.setups import Setup
     from app.core.planner.tables.pinned import Pinned
     from app.ui.preferences import PreferenceStore
 
@@ -98,7 +98,7 @@ class PlanSource(QObject):
         raise NotImplementedError
 
     def change_entry(self, change: Callable[[str], str], label: str) -> None:
-        """Change the dataset file with one of `planner.entry_text`; errors as `change_text`."""
+        """Change the file with a function of `planner.text.entry_text`; errors as `change_text`."""
         self.change_text(change(self.text), label)
 
     def change_setup(self, setup: Setup, label: str) -> None:
@@ -196,7 +196,7 @@ class ProjectSource(PlanSource):
     @property
     def setup(self) -> Setup:
         """What memory and time are estimated for."""
-        from app.core.planner.costs.cost import setup_of
+        from app.core.planner.costs.setups import setup_of
 
         return setup_of(self._document.rows.settings.setup if self._document.is_open else "")
 

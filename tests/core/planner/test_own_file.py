@@ -12,7 +12,7 @@ import toml
 from app.core.errors import DatasetError
 from app.core.export.plan_view import PlanView, file_view
 from app.core.planner import own_file
-from app.core.planner.costs.cost import Setup
+from app.core.planner.costs.setups import Setup
 from app.core.planner.facts import DatasetFacts
 from app.core.planner.own_file import FilePlanner, OwnFile, names_of
 from app.core.planner.report import plan_json

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.export.plan_view import file_view
-from app.core.planner.costs.cost import Setup
+from app.core.planner.costs.setups import Setup
 from app.core.planner.facts import Source, VideoFact
 from app.core.planner.tables.ledger_table import Column
 from app.ui.jobs import Jobs

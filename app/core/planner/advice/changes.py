@@ -24,8 +24,6 @@ class Change:
         Raises:
             DatasetError: The text is no TOML, or has no such entry.
         """
-        from app.core.planner.text.entry_text import with_value
+        from app.core.planner.text.entry_text import with_values
 
-        for key, value in self.values.items():
-            text = with_value(text, self.dataset, key, value)
-        return text
+        return with_values(text, self.dataset, self.values)

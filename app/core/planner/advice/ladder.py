@@ -11,7 +11,8 @@ from typing import Literal
 
 from app.core.planner.advice.changes import Change
 from app.core.planner.advice.other_values import step_batch, try_config
-from app.core.planner.costs.cost import Costs, Estimate, Setup, epoch_seconds
+from app.core.planner.costs.cost import Costs, Estimate, epoch_seconds
+from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import Row
 from app.core.planner.plan import Plan
 from app.core.planner.resolutions import find_resolutions

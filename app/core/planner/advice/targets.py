@@ -123,24 +123,17 @@ class Gain:
         return tuple(said)
 
 
-def find_ways(
-    lengths: Mapping[int, int], *, most: int, least: int = 1, baseline: Way | None = None
-) -> list[Gain]:
+def find_ways(lengths: Mapping[int, int], *, most: int, least: int = 1) -> list[Gain]:
     """Return ways to cut windows, those that use most frames first; of equal ones, most samples.
 
     Args:
         lengths: How many clips there are of each length, frames.
         most: The longest window that is affordable, frames.
         least: The shortest that is wanted; rounded up to 4n + 1.
-        baseline: One that is weighed too, wherever it stands.
     """
     known = _Weighing(lengths)
-    gains = {}
-    for way in [*_ways(_lengths(lengths, least, most)), *([baseline] if baseline else [])]:
-        gain = known.gain(way)
-        if gain.samples or way == baseline:
-            gains[way] = gain
-    return sorted(gains.values(), key=_rank)
+    gains = [known.gain(way) for way in _ways(_lengths(lengths, least, most))]
+    return sorted((gain for gain in gains if gain.samples), key=_rank)
 
 
 def weigh(lengths: Mapping[int, int], way: Way) -> Gain:

@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.planner.costs.gpus import gpu_named, is_known
-from app.core.planner.costs.setups import DEFAULT_SETUP, OPTIMIZER_BYTES, Setup, setup_of
+from app.core.planner.costs.setups import DEFAULT_SETUP, OPTIMIZER_BYTES, Setup
 
 if TYPE_CHECKING:
     from app.core.planner.ledger import Row
-
-__all__ = ["KNOWN", "Costs", "Estimate", "Factors", "Ram", "Setup", "epoch_seconds", "setup_of"]
 
 GIB = float(1 << 30)
 KNOWN = ("wan",)  # architectures whose cost is known: nothing is made up for others
@@ -136,23 +134,13 @@ class Costs:
         """Return the fewest that leave a GiB free beyond the error; None where none do."""
         return self._least(tokens, batch, HEADROOM)
 
-    def swap_within(self, gib: float, tokens: int, batch: int = 1) -> int | None:
-        """Return the fewest with which the process stays within ``gib``; None where none do."""
-        for swap, costs in self._swaps():
-            if costs.of(tokens, batch).gib <= gib:
-                return swap
-        return None
-
     def _least(self, tokens: int, batch: int, free: float) -> int | None:
-        for swap, costs in self._swaps():
+        for swap in range(self.setup.network.most_swap + 1):
+            costs = self.with_setup(replace(self.setup, swap=swap))
             estimate = costs.of(tokens, batch)
             if costs.needs(estimate) + estimate.gib_error + free <= self.setup.card_gib:
                 return swap
         return None
-
-    def _swaps(self) -> Iterator[tuple[int, Costs]]:
-        for swap in range(self.setup.network.most_swap + 1):
-            yield swap, self.with_setup(replace(self.setup, swap=swap))
 
     def most_tokens(self) -> int:
         """Return the tokens of the largest step that surely fits; 0 where none does."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from statistics import median
 
 from app.core import paths, store
-from app.core.planner.costs.cost import Costs, Factors, Setup, setup_of
+from app.core.planner.costs.cost import Costs, Factors
+from app.core.planner.costs.setups import Setup, setup_of
 
 FILE = "measured.json"
 _MOST_RUNS = 200  # the oldest are forgotten

@@ -1,4 +1,4 @@
-"""What a card does to the text of a dataset file: keys written and taken out, entries made.
+"""What a card does to the text of a dataset file: entries made and doubled.
 
 Pure: text in, text out, all else kept (`entry_text`).
 """
@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from app.core.planner.schema import Kind
-from app.core.planner.text.entry_text import doubled_entry, read, with_entry, with_value
+from app.core.planner.text.entry_text import doubled_entry, read, with_entry
 
 _USUAL: dict[Kind, dict[str, Any]] = {
     "image": {"resolution": [768, 768]},
@@ -19,22 +19,6 @@ _USUAL: dict[Kind, dict[str, Any]] = {
 }
 _SHARED = {"caption_extension": ".txt", "enable_bucket": True}
 """What the trainer falls back to finds no captions, and buckets nothing."""
-
-
-def with_values(text: str, dataset: int | None, values: Mapping[str, object]) -> str:
-    """Return the text with several keys of an entry set.
-
-    Args:
-        text: The dataset file.
-        dataset: The entry; None for ``[general]``.
-        values: By key, as the file has them.
-
-    Raises:
-        DatasetError: The text is no TOML, or has no such entry.
-    """
-    for key, value in values.items():
-        text = with_value(text, dataset, key, value)
-    return text
 
 
 def with_new_dataset(text: str, kind: Kind, folder: str = "") -> str:

@@ -15,6 +15,7 @@ from app.core.planner.costs.cost import epoch_seconds
 from app.core.planner.ledger import Ledger, Row
 from app.core.planner.plan import Plan
 from app.core.planner.schema import Kind
+from app.core.planner.tables.figures import hours
 from app.core.planner.tables.ledger_table import NOTHING, Column, LedgerTable, Line, percent
 
 if TYPE_CHECKING:
@@ -215,6 +216,16 @@ class Difference:
         if self.seconds is not None and abs(self.seconds) >= 0.5:
             found.append(f"{more_time(self.seconds)}/epoch")
         return tuple(found)
+
+    @property
+    def was(self) -> str:
+        """The pinned sums, which those of now are compared with."""
+        was = self.pinned
+        samples = NOTHING if was.samples is None else f"{was.samples:,}"
+        batches = NOTHING if was.batches is None else f"{was.batches:,}"
+        gib = NOTHING if was.gib is None else f"{was.gib:.1f}"
+        time = NOTHING if was.seconds is None else hours(was.seconds)
+        return f"Pinned: {samples} samples, {batches} batches, {gib} GiB, {time}/epoch."
 
     @property
     def sentence(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core.planner.costs.cost import Costs, Setup
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import ledger
 from app.core.planner.own_file import names_of
 from app.core.planner.plan import Plan

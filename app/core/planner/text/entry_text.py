@@ -93,6 +93,13 @@ def with_value(text: str, dataset: int | None, key: str, value: Any) -> str:  # 
     return now.checked((put(each) for each in made), f'"{key}"')
 
 
+def with_values(text: str, dataset: int | None, values: Mapping[str, Any]) -> str:
+    """Return the text with several keys of an entry set, by key; else as `with_value`."""
+    for key, value in values.items():
+        text = with_value(text, dataset, key, value)
+    return text
+
+
 def without_key(text: str, dataset: int | None, key: str) -> str:
     """Return the text without a key of an entry; as it is where the entry does not have it.
 
@@ -110,7 +117,7 @@ def without_key(text: str, dataset: int | None, key: str) -> str:
     return now.checked([pieces.without_pair(now.tree, section, pair)], f'"{key}"')
 
 
-def with_entry(text: str, place: int, values: Mapping[str, Any], comment: str = "") -> str:
+def with_entry(text: str, place: int, values: Mapping[str, Any]) -> str:
     """Return the text with one more entry before the one at ``place``; behind all of them else.
 
     Raises:
@@ -122,7 +129,7 @@ def with_entry(text: str, place: int, values: Mapping[str, Any], comment: str = 
     if now.around is not None:
         made = pieces.with_item(now.tree, now.around, place, written(plain))
     else:
-        block = pieces.block_of(plain, comment, pieces.line_end_of(text))
+        block = pieces.block_of(plain, pieces.line_end_of(text))
         made = pieces.with_block(text, now.slots(), place, block)
     return now.checked([made], "a dataset")
 
@@ -184,9 +191,7 @@ def doubled_entry(text: str, place: int, values: Mapping[str, Any]) -> str:
     else:
         made = pieces.with_block(text, slots, place + 1, twin)
     made = now.checked([made], f"dataset {place}")
-    for key, value in values.items():
-        made = with_value(made, place + 1, key, value)
-    return made
+    return with_values(made, place + 1, values)
 
 
 # ------------------------------------------------------------------ before and after

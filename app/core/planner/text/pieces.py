@@ -82,11 +82,9 @@ def _with_comma(spans: Sequence[Span], n: int) -> Span:
 # ------------------------------------------------------------------ entries
 
 
-def block_of(values: dict[str, Any], comment: str, end: str) -> str:
+def block_of(values: dict[str, Any], end: str) -> str:
     """Return a new entry as a table, without its last line end."""
     lines = [f"[[{DATASETS}]]"]
-    if comment:
-        lines.append(f"# {' '.join(comment.split())}")
     lines += [f"{key_written(key)} = {written(value)}" for key, value in values.items()]
     return end.join(lines)
 

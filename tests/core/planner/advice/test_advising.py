@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from app.core.planner.advice.advising import Advice, advise, advise_windows, most_frames, with_error
-from app.core.planner.costs.cost import Costs, Setup
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import ledger
 from tests.core.planner.entry_files import clips, config_with, plan_of, video_entry
 from tests.core.planner.test_plan import author_plan

@@ -8,7 +8,8 @@ import pytest
 
 from app.core.planner.advice.changes import Change
 from app.core.planner.advice.ladder import Rung, heaviest_of, ladder
-from app.core.planner.costs.cost import Costs, Setup
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.setups import Setup
 from app.core.planner.facts import ImageFact, Source, VideoFact
 from app.core.planner.ledger import ledger
 from app.core.planner.plan import Plan

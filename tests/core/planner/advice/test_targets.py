@@ -61,12 +61,6 @@ def test_that_no_window_is_longer_than_is_affordable_or_shorter_than_wanted() ->
     assert find_ways({}, most=81) == []
 
 
-def test_that_the_dataset_as_it_is_can_be_weighed_among_them() -> None:
-    mine = Way("head", (5,))
-    gains = find_ways({100: 5}, most=50, least=21, baseline=mine)
-    assert gains[-1].way == mine and sum(gain.way == mine for gain in gains) == 1
-
-
 def test_that_few_are_shown_and_not_all_of_one_mode() -> None:
     few = few_of(find_ways({n: 1 for n in range(30, 130)}, most=81, least=17))
     assert len(few) == 6

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.planner.costs.cost import Costs, Setup
+from app.core.planner.costs.cost import Costs
 from app.core.planner.costs.measured import (
     FILE,
     MeasuredRun,
@@ -16,6 +16,7 @@ from app.core.planner.costs.measured import (
     keep_run,
     load_runs,
 )
+from app.core.planner.costs.setups import Setup
 
 SEED = Setup()
 PLAIN = Costs(SEED).of(7488)

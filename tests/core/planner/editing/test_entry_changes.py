@@ -6,8 +6,9 @@ import pytest
 
 from app.core.errors import DatasetError
 from app.core.planner.document import parse_document
-from app.core.planner.editing.entry_changes import with_new_dataset, with_twin, with_values
+from app.core.planner.editing.entry_changes import with_new_dataset, with_twin
 from app.core.planner.schema import DatasetConfig, configure
+from app.core.planner.text.entry_text import with_values
 
 FILE = """# mine
 [general]

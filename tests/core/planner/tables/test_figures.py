@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.core.planner.costs.cost import Costs, Setup
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import ledger, losses
 from app.core.planner.plan import Plan, Planner
 from app.core.planner.tables.figures import Counted, Figures, days, figures, hours, sum_line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.core.planner.costs.cost import Costs, Factors, Setup
+from app.core.planner.costs.cost import Costs, Factors
+from app.core.planner.costs.setups import Setup
 from app.core.planner.facts import DatasetFacts, Source, VideoFact
 from app.core.planner.ledger import ledger
 from app.core.planner.plan import Plan

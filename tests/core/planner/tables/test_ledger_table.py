@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.planner.costs.cost import Costs, Setup
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.setups import Setup
 from app.core.planner.facts import Source, VideoFact
 from app.core.planner.ledger import Ledger, ledger
 from app.core.planner.plan import Plan

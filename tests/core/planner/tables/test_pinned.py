@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.core.planner.costs.cost import Costs, Setup
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import ledger
 from app.core.planner.plan import Plan
 from app.core.planner.tables.ledger_table import Column, cells, ledger_table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.planner.costs.cost import Setup
+from app.core.planner.costs.setups import Setup
 from app.core.planner.tables.plan_table import PlanTable, plan_table
 from tests.core.planner.test_plan import clips, config_with, plan_of, video_entry
 

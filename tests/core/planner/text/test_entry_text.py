@@ -121,7 +121,7 @@ def test_that_a_new_entry_goes_without_a_trace(wild: Wild, place: int) -> None:
     entries = wild.data.get("datasets", [])
     place = min(place, len(entries))
     values = {"image_directory": "D:/x", "resolution": [96, 64]}
-    grown = with_entry(wild.text, place, values, "a comment")
+    grown = with_entry(wild.text, place, values)
     assert read(grown)["datasets"] == [*entries[:place], values, *entries[place:]]
     assert grown.count("\r\n") in (0, grown.count("\n"))
     if entries:
