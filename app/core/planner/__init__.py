@@ -11,7 +11,7 @@ The arithmetic itself, from the doors down::
     gather, entries, companions, listing, places, media_facts    the disk, as plain `facts`
     document, schema  reads a dataset file, with the line of each key; what the trainer accepts,
                       refuses and falls back to; wants: wanted_values
-    rules             which trainer, which model
+    rules, names      which trainer, which model; what datasets are called
     resolutions       sizes worth training at
 
 What is made of it, each a package::

@@ -55,9 +55,14 @@ class Row:
     batch_size: int
 
     @property
+    def step_batch(self) -> int:
+        """Samples of a full step, 1 or more."""
+        return max(1, min(self.batch_size, self.samples))
+
+    @property
     def step_tokens(self) -> int:
         """Tokens of a full step, which decide on memory and time."""
-        return self.tokens * max(1, min(self.batch_size, self.samples))
+        return self.tokens * self.step_batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,6 @@ class MeasuredPart(QWidget):
         self.keep_button.setEnabled(some and bool(self._steps))
 
     def _on_keep(self) -> None:
-        from app.core.planner.advice.other_values import step_batch
         from app.core.planner.costs.measured import MeasuredRun, keep_run
 
         place = self.bucket.currentIndex()
@@ -120,7 +119,7 @@ class MeasuredPart(QWidget):
         run = MeasuredRun(
             self._advice.costs.setup,
             step.row.step_tokens,
-            step_batch(step.row),
+            step.row.step_batch,
             self.gib.amount(),
             self.seconds.amount(),
             date.today().isoformat(),

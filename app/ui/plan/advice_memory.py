@@ -200,7 +200,7 @@ class MemoryPart(QWidget):
             self._why.addWidget(Label(word, "dim", "small"), 0, column, _side(column > 0))
         for place, step in enumerate(steps[:_MOST_STEPS], start=1):
             row, estimate = step.row, step.estimate
-            batch = f" ×{row.step_tokens // row.tokens}" if row.step_tokens > row.tokens else ""
+            batch = f" ×{row.step_batch}" if row.step_batch > 1 else ""
             cells = (
                 f"{row.width}×{row.height}×{row.frames}{batch}",
                 f"{row.step_tokens:,}",

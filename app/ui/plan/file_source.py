@@ -210,7 +210,7 @@ def _counted(
 
     from app.core.export.plan_view import file_view
     from app.core.planner.costs.measured import load_runs
-    from app.core.planner.own_file import names_of
+    from app.core.planner.names import names_of
 
     plan = planner.plan(text, architecture, checkpoint=checkpoint)
     view = file_view(plan, text, names_of(plan.config), setup, runs=load_runs())

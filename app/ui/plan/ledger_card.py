@@ -106,7 +106,7 @@ class LedgerCard(Card):
         """Write the table into a CSV file.
 
         Raises:
-            StoreError: It cannot be written.
+            WriteError: It cannot be written.
         """
         await self._source.jobs.beside(write_text, file, as_csv(self.table.ledger.lines()))
         self.written.emit(self.tr("{} is written").format(file.name), str(file.parent))

@@ -14,7 +14,8 @@ from app.core.export.plan_view import PlanView, file_view
 from app.core.planner import own_file
 from app.core.planner.costs.setups import Setup
 from app.core.planner.facts import DatasetFacts
-from app.core.planner.own_file import FilePlanner, OwnFile, names_of
+from app.core.planner.names import names_of
+from app.core.planner.own_file import FilePlanner, OwnFile
 from app.core.planner.report import plan_json
 from app.core.planner.schema import Config
 from app.core.planner.text import entry_text

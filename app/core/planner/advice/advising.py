@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from app.core.planner.advice.ladder import Rung, heaviest_of, ladder
-from app.core.planner.advice.other_values import Sizes, lengths_of, step_batch
+from app.core.planner.advice.other_values import Sizes, lengths_of
 from app.core.planner.advice.targets import Gain, Way, few_of, find_ways, weigh
 from app.core.planner.costs.cost import HEADROOM, KNOWN, Costs, Estimate, Ram, epoch_seconds
 from app.core.planner.ledger import Row
@@ -127,7 +127,7 @@ def advise(
     if plan.architecture.name not in KNOWN or not trained:
         return None
     first = heaviest_of(trained)
-    tokens, batch = first.step_tokens, step_batch(first)
+    tokens, batch = first.step_tokens, first.step_batch
     estimate = costs.of(tokens, batch)
     seconds, error = epoch_seconds(trained, costs)
     batches, setup = sum(row.batches for row in trained), costs.setup
@@ -162,7 +162,7 @@ def _larger_samples(samples: Iterable[Shape], heaviest: Row) -> Iterator[str]:
 
 
 def _steps(rows: Sequence[Row], costs: Costs) -> list[Step]:
-    steps = [Step(row, costs.of(row.step_tokens, step_batch(row))) for row in rows]
+    steps = [Step(row, costs.of(row.step_tokens, row.step_batch)) for row in rows]
     return sorted(steps, key=lambda step: (-step.row.step_tokens, -step.row.tokens))
 
 

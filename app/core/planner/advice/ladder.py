@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.core.planner.advice.changes import Change
-from app.core.planner.advice.other_values import step_batch, try_config
+from app.core.planner.advice.other_values import try_config
 from app.core.planner.costs.cost import Costs, Estimate, epoch_seconds
 from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import Row
@@ -111,7 +111,7 @@ class _Climb:
     def _weigh(self, costs: Costs, rows: Sequence[Row]) -> tuple[float, float, Estimate]:
         """Return memory with the desktop, mean seconds of a step, and the heaviest step."""
         row = heaviest_of(rows)
-        estimate = costs.of(row.step_tokens, step_batch(row))
+        estimate = costs.of(row.step_tokens, row.step_batch)
         steps = max(1, sum(each.batches for each in rows))
         return costs.needs(estimate), epoch_seconds(rows, costs)[0] / steps, estimate
 

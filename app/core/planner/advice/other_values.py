@@ -117,11 +117,6 @@ def _row(
     )
 
 
-def step_batch(row: Row) -> int:
-    """Return the samples of a full step of a bucket."""
-    return max(1, min(row.batch_size, row.samples))
-
-
 def lengths_of(plan: Plan, dataset: int) -> Counter[int]:
     """Return how many clips of each length a dataset has: frames held, at the model's rate."""
     of = plan.datasets[dataset]

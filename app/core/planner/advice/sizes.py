@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.amounts import counted
-from app.core.planner.advice.other_values import Sizes, step_batch
+from app.core.planner.advice.other_values import Sizes
 from app.core.planner.buckets import Size, crop_loss
 from app.core.planner.plan import Plan
 from app.core.planner.resolutions import Candidate, find_resolutions
@@ -134,7 +134,7 @@ def _advice(config: DatasetConfig, candidate: Candidate, sizes: Sizes) -> SizeAd
         float(candidate.aspect_error),
         _mean_crop(sizes.counts, resulting),
         heaviest.step_tokens,
-        step_batch(heaviest),
+        heaviest.step_batch,
         tuple(buckets.most_common()),
         max(1, config.batch_size),
     )

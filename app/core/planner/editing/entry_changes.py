@@ -5,11 +5,11 @@ Pure: text in, text out, all else kept (`entry_text`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from app.core.planner.names import free_name
 from app.core.planner.schema import Kind
 from app.core.planner.text.entry_text import doubled_entry, read, with_entry
 
@@ -82,16 +82,6 @@ def _free_cache(entries: Iterable[Mapping[str, Any]], wanted: str) -> str:
     above, slash, name = path.rpartition("/")
     taken = (_last_part(str(entry.get("cache_directory", ""))) for entry in entries)
     return above + slash + free_name(name, taken)
-
-
-def free_name(wanted: str, taken: Iterable[str]) -> str:
-    """Return a name that nobody has, whatever its case: "long", "long 2", "long 3"."""
-    used = {name.casefold() for name in taken}
-    bare, number = re.sub(r" \d+$", "", wanted), 2
-    name = wanted
-    while name.casefold() in used:
-        name, number = f"{bare} {number}", number + 1
-    return name
 
 
 def _last_part(folder: str) -> str:

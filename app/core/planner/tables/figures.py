@@ -166,7 +166,7 @@ def _heaviest(line: Line | None) -> Figure:
     if line is None:
         return Figure(NOTHING, "", "text", tip)
     row = line.rows[0]
-    batch = row.step_tokens // row.tokens if row.tokens else 1
+    batch = row.step_batch
     note = f"{row.step_tokens:,} tokens" + (f" · batch {batch:,}" if batch > 1 else "")
     return Figure(_shape(line), note, "text", f"{tip}\n{row.name}: {tokens_sum(row)}")
 
@@ -191,8 +191,7 @@ def _fit(of: Counted, line: Line, estimate: Estimate) -> tuple[Tone, str]:
     setup, row = of.costs.setup, line.rows[0]
     card, swap = f"{setup.card_gib:g}", f"swap {setup.swap}"
     if not of.costs.fits(estimate):
-        batch = row.step_tokens // row.tokens if row.tokens else 1
-        least = of.costs.least_swap(row.step_tokens, batch)
+        least = of.costs.least_swap(row.step_tokens, row.step_batch)
         cure = "no swap is enough" if least is None else f"swap {least} would fit"
         return "bad", f"does not fit {card} · {cure}"
     if estimate.gib + estimate.gib_error + setup.desktop_gib > setup.card_gib:

@@ -193,7 +193,7 @@ def ledger_table(ledger: Ledger, costs: Costs) -> LedgerTable:
 
 def _full_step(row: Row) -> tuple[int, int]:
     """Return the tokens of a full step and its samples."""
-    return row.step_tokens, max(1, min(row.batch_size, row.samples))
+    return row.step_tokens, row.step_batch
 
 
 def _bucket(row: Row, estimate: Estimate, *, known: bool) -> Line:

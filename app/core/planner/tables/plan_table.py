@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.core.planner.costs.cost import Costs
 from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import ledger
-from app.core.planner.own_file import names_of
+from app.core.planner.names import names_of
 from app.core.planner.plan import Plan
 from app.core.planner.report import words
 from app.core.planner.tables.figures import Counted, sum_line
