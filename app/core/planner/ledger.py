@@ -117,11 +117,6 @@ class Ledger:
         return sum(row.collisions for row in self.rows)
 
     @property
-    def expected(self) -> int:
-        """Samples per epoch if nothing collided: what the eye counts."""
-        return sum(row.windows * max(0, row.repeats) for row in self.rows)
-
-    @property
     def sources(self) -> int:
         """Files the trainer lists, each as often as a dataset has it."""
         return sum(line.sources for line in self.lines)
