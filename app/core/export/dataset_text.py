@@ -23,7 +23,8 @@ from app.core.export.dataset_toml import (
 from app.core.export.names import assign, safe_stem
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Extraction, Settings
-from app.core.planner.entry_text import (
+from app.core.planner.schema import Kind
+from app.core.planner.text.entry_text import (
     entries_of,
     general_of,
     ordered_entries,
@@ -33,7 +34,6 @@ from app.core.planner.entry_text import (
     without_entry,
     without_key,
 )
-from app.core.planner.schema import Kind
 from app.core.planner.windows import round_frames
 
 _COUNTS = ("batch_size", "num_repeats", "frame_stride", "frame_sample", "max_frames")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Settings
-from app.core.planner.pinned import Difference, Pinned, difference, pin
+from app.core.planner.tables.pinned import Difference, Pinned, difference, pin
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView

@@ -19,15 +19,16 @@ from app.core.export.planned import ProjectPlan
 from app.core.export.rate_fit import rate_trouble
 from app.core.library.model import Clip, Still
 from app.core.media.timecode import timecode
-from app.core.planner.cost import Costs, Setup, setup_of
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.measured import MeasuredRun, factors_of
+from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.facts import NOTES, ImageFact, VideoFact
-from app.core.planner.figures import Counted, sum_line
 from app.core.planner.findings import Finding
 from app.core.planner.ledger import Ledger, ledger, losses
-from app.core.planner.ledger_table import ledger_table
-from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
-from app.core.planner.measured import MeasuredRun, factors_of
+from app.core.planner.pictures.lengths_chart import LengthsChart, Target, lengths_chart
 from app.core.planner.plan import Plan
+from app.core.planner.tables.figures import Counted, sum_line
+from app.core.planner.tables.ledger_table import ledger_table
 from app.core.planner.windows import round_frames
 
 if TYPE_CHECKING:
@@ -132,10 +133,6 @@ class PlanView:
     def film_of(self, row: Clip | Still | None) -> FrameIndex | None:
         """Return the film of a clip or still; None where it is not ours or cannot be read."""
         return None if row is None else self.film_index(row.source)
-
-    def index_of(self, lost: RowLoss) -> FrameIndex | None:
-        """Return the film of a loss; None where it is not ours or cannot be read."""
-        return self.film_of(lost.row)
 
     def film_index(self, source: int) -> FrameIndex | None:
         """Return the film of a source's id; None where it cannot be read."""

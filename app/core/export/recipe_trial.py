@@ -18,7 +18,8 @@ from app.core.export.recipe_edit import settings_with, setup_with, text_with
 from app.core.export.recipes import Recipe
 from app.core.export.starter import Material, starter_datasets
 from app.core.library.model import Clip, Dataset
-from app.core.planner.cost import Costs, Setup, epoch_seconds, setup_of
+from app.core.planner.costs.cost import Costs, epoch_seconds
+from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.document import parse_document
 from app.core.planner.facts import DatasetFacts, Source, Sources, VideoFact
 from app.core.planner.ledger import ledger

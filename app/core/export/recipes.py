@@ -51,7 +51,7 @@ class Recipe:
         purpose: What it is for, one sentence; may be empty in a person's own.
         architecture: A name of `planner.rules.ARCHITECTURES`.
         rate: Frames per second the clips are to have.
-        setup: What memory and time are estimated for: fields of `planner.cost.Setup`.
+        setup: What memory and time are estimated for: fields of `planner.costs.setups.Setup`.
         hints: Further sentences for those who choose it.
         more: Keys of each dataset that no row of the project has.
         own: A person's own.

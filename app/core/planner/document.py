@@ -11,9 +11,9 @@ from typing import Any
 from app.core.errors import DatasetError, cannot
 from app.core.planner.findings import Finding
 from app.core.planner.places import is_pipe
-from app.core.planner.toml_sections import DATASETS, GENERAL, sections_of
-from app.core.planner.toml_tree import Pair, Table, read_tree
-from app.core.planner.toml_trouble import TomlTrouble, load_toml
+from app.core.planner.text.sections import DATASETS, GENERAL, sections_of
+from app.core.planner.text.tree import Pair, Table, read_tree
+from app.core.planner.text.trouble import TomlTrouble, load_toml
 
 Place = tuple[int | None, str]  # (index of the dataset, None for [general]; key)
 

@@ -58,9 +58,14 @@ class Row:
     section: int = 0
 
     @property
+    def step_batch(self) -> int:
+        """Samples of a full step, 1 or more."""
+        return max(1, min(self.batch_size, self.samples))
+
+    @property
     def step_tokens(self) -> int:
         """Tokens of a full step, which decide on memory and time."""
-        return self.tokens * max(1, min(self.batch_size, self.samples))
+        return self.tokens * self.step_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,6 @@ class Ledger:
     def collisions(self) -> int:
         """Windows in all that others overwrite."""
         return sum(row.collisions for row in self.rows)
-
-    @property
-    def expected(self) -> int:
-        """Samples per epoch if nothing collided: what the eye counts."""
-        return sum(row.windows * max(0, row.repeats) for row in self.rows)
 
     @property
     def sources(self) -> int:

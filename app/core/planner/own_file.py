@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from app.core import store
 from app.core.cache import Cache
@@ -18,9 +17,8 @@ from app.core.planner.facts import DatasetFacts
 from app.core.planner.gather import Reading, gather
 from app.core.planner.plan import Plan, Planner
 from app.core.planner.rules import DEFAULT, Rules, architecture_named
-from app.core.planner.schema import Config, DatasetConfig, configure
+from app.core.planner.schema import DatasetConfig, configure
 
-_CACHE_WORDS = re.compile(r"^(latents?|caches?)([ _-]+|$)|[ _-]+(latents?|caches?)$", re.IGNORECASE)
 _MOST_STEPS = 1_000
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -165,24 +163,6 @@ def _mode_of(place: Path) -> int | None:
     except OSError:
         return None
     return stat.S_IMODE(found) if stat.S_ISREG(found) else None
-
-
-def names_of(config: Config) -> tuple[str, ...]:
-    """Return what to call the datasets of a file: after their cache folder or their files."""
-    names: list[str] = []
-    for n, entry in enumerate(config.datasets):
-        places = (entry.cache_directory, entry.directory, (entry.jsonl or "").rpartition(".")[0])
-        known = (PurePosixPath((place or "").replace("\\", "/")).name for place in places)
-        told = (_CACHE_WORDS.sub("", name) for name in known)
-        wanted = next((name for name in told if name), f"Dataset {n}")
-        names.append(_free(wanted, names))
-    return tuple(names)
-
-
-def _free(name: str, taken: Sequence[str]) -> str:
-    if name not in taken:
-        return name
-    return next(f"{name} {n}" for n in range(2, len(taken) + 3) if f"{name} {n}" not in taken)
 
 
 class FilePlanner:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.ui.plan.advice_offers import Offer
 
 if TYPE_CHECKING:
-    from app.core.planner.ladder import Rung
+    from app.core.planner.advice.ladder import Rung
 
 
 class LadderWords(QObject):

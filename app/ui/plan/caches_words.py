@@ -11,8 +11,8 @@ from app.ui.theme import Tone
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import Said
-    from app.core.planner.freshness import State
-    from app.core.planner.freshness_words import Summary
+    from app.core.planner.caches.freshness import State
+    from app.core.planner.caches.freshness_words import Summary
 
 STATE_CHIPS: dict[State, Tone] = {
     "cached": "good",
@@ -125,13 +125,13 @@ class CacheWords(QObject):
         if of is None:
             return ()
         from app.core.export.plan_view import Said
-        from app.core.planner.freshness_words import alarm_sentences
+        from app.core.planner.caches.freshness_words import alarm_sentences
 
         return tuple(Said("bad", sentence) for sentence in alarm_sentences(of, names))
 
     def bar(self, of: Summary | None) -> tuple[str, str, str]:
         """Return what the job bar says, at the left and at the right, and its tone."""
-        from app.core.planner.printed_words import numbers
+        from app.core.planner.caches.printed_words import numbers
 
         if of is None:
             return "", "", ""

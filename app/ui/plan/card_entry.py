@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.planner.card_words import at_its_place, summary
-from app.core.planner.dataset_fields import Section
+from app.core.planner.editing.card_words import at_its_place, summary
+from app.core.planner.editing.dataset_fields import Section
 from app.ui import theme
 from app.ui.plan.card_head import CardHead
 from app.ui.plan.card_keys import KeyList, Look

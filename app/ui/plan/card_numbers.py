@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.core.amounts import counted
-from app.core.planner.card_words import how_counted
+from app.core.planner.editing.card_words import how_counted
 from app.ui.tokens import DATASETS, Tone
 from app.ui.widgets.chip import Chip
 

@@ -12,7 +12,7 @@ from app.core.export.dataset_text import edit_of_text, put_back, render, rows_of
 from app.core.export.dataset_toml import places_in
 from app.core.library.model import Dataset, Settings
 from app.core.library.project import Project
-from app.core.planner import entry_text
+from app.core.planner.text import entry_text
 
 PLACES = places_in(Path("/p/dataset"))
 STILLS = Dataset(id=1, position=0, name="stills", kind="image", resolution=(768, 768))

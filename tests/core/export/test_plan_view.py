@@ -95,4 +95,4 @@ def test_that_the_films_of_the_losses_outlive_another_look(project: Project) -> 
     planner = ProjectPlanner()
     view = plan_view(planner.update(project), planner.films)
     planner.look_again()
-    assert view.index_of(view.losses[0]) is not None
+    assert view.film_of(view.losses[0].row) is not None

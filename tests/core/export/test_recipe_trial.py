@@ -20,7 +20,7 @@ from app.core.export.recipes import Recipe, keys_of, read_recipe, shipped_recipe
 from app.core.library.edits import Edit, changing
 from app.core.library.model import Clip, Dataset
 from app.core.library.project import Project
-from app.core.planner.cost import Setup, setup_of
+from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.files import plan_file
 from app.core.planner.rules import ARCHITECTURES
 from tests.core.export.makers import small_project

@@ -11,12 +11,13 @@ import toml
 
 from app.core.export.plan_view import file_view
 from app.core.planner import own_file
-from app.core.planner.cost import Setup
+from app.core.planner.costs.setups import Setup
 from app.core.planner.facts import DatasetFacts
-from app.core.planner.ledger_table import NOTHING, Column, cells
-from app.core.planner.own_file import FilePlanner, names_of
+from app.core.planner.names import names_of
+from app.core.planner.own_file import FilePlanner
 from app.core.planner.report import plan_json
 from app.core.planner.schema import Config
+from app.core.planner.tables.ledger_table import NOTHING, Column, cells
 from tests.core.planner.golden import compared, facts_of, load_cases, recorded
 
 CASES = load_cases(Path(__file__).parents[2] / "samples" / "golden_other_models.jsonl")

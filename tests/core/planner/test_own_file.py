@@ -12,14 +12,16 @@ from PIL import Image
 
 from app.core.errors import DatasetError, WriteError
 from app.core.export.plan_view import PlanView, file_view
-from app.core.planner import entry_text, own_file
-from app.core.planner.cost import Setup
+from app.core.planner import own_file
+from app.core.planner.costs.setups import Setup
 from app.core.planner.document import read_document
 from app.core.planner.facts import DatasetFacts
-from app.core.planner.figures import figures
-from app.core.planner.own_file import FilePlanner, OwnFile, names_of
+from app.core.planner.names import names_of
+from app.core.planner.own_file import FilePlanner, OwnFile
 from app.core.planner.report import plan_json
 from app.core.planner.schema import Config
+from app.core.planner.tables.figures import figures
+from app.core.planner.text import entry_text
 from tests.core.planner.golden import compared, facts_of, load_cases, recorded
 from tests.films import make_film
 

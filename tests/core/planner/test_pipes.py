@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from app.core.errors import DatasetError
-from app.core.planner.cache_header import read_fact
+from app.core.planner.caches.cache_header import read_fact
+from app.core.planner.caches.printed_compare import read_runs
 from app.core.planner.files import plan_file
-from app.core.planner.printed_compare import read_runs
 from tests.core.planner.disk import dataset_file, jsonl_plan, texts
 
 pytestmark = [

@@ -20,8 +20,8 @@ from app.core.library.edits import changing
 from app.core.library.model import Clip
 from app.ui.plan.caches import CachesFoot
 from app.ui.plan.caches_dialog import CacheFilesDialog
-from tests.core.planner.cache_files import write_latents, write_text
-from tests.core.planner.trainer_logs import caching, head, image_block, training, video_block
+from tests.core.planner.caches.cache_files import write_latents, write_text
+from tests.core.planner.caches.trainer_logs import caching, head, image_block, training, video_block
 from tests.ui.conftest import Run
 from tests.ui.plan.conftest import Stage
 from tests.ui.rig import until

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.library.edits import adding
-from app.core.planner.dataset_fields import fields_of, sections_of
-from app.core.planner.key_help import KEYS, keys_of
+from app.core.planner.editing.dataset_fields import fields_of, sections_of
+from app.core.planner.editing.key_help import KEYS, keys_of
 from app.ui import theme
 from app.ui.document import Document
 from app.ui.plan.card_controls import ChoiceControl, PathControl, StepEdit, SwitchControl

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.core.errors import DatasetError
-from app.core.planner import entry_text
+from app.core.planner.text import entry_text
 from app.core.settings import Preferences
 from app.ui.dataset_windows import DatasetWindows
 from app.ui.keys_dialog import KeysDialog
