@@ -207,7 +207,7 @@ class PlanWindow(QWidget):
                 "its place."
             ).format(file.path.name)
             title, accept = self.tr("Save over it?"), self.tr("Save")
-            if not await dialogs.confirm(self, title, sentence, accept=accept):
+            if not await dialogs.confirm(self, title, sentence, accept=accept, loses=True):
                 return False
         await self.source.save()
         self.telling.done(_saved(self))
@@ -322,7 +322,7 @@ async def may_leave(parent: PlanWindow) -> bool:
         return True
     sentence = parent.tr("What is typed cannot be read yet, so it is not in the file.")
     title, accept = parent.tr("Forget what is typed?"), parent.tr("Forget it")
-    return await dialogs.confirm(parent, title, sentence, accept=accept)
+    return await dialogs.confirm(parent, title, sentence, accept=accept, loses=True)
 
 
 async def choose_dataset(parent: QWidget, folder: str) -> Path | None:
