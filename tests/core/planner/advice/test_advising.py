@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.planner.advice.advising import Advice, advise, advise_windows, most_frames, with_error
+from app.core.planner.advice.advising import Advice, advise, advise_windows, most_frames
 from app.core.planner.check import check
 from app.core.planner.costs.cost import Costs
 from app.core.planner.costs.setups import Setup
@@ -99,20 +99,6 @@ def test_that_a_dataset_of_whole_clips_has_no_windows_of_now() -> None:
     entry = video_entry(frame_extraction="full", target_frames=[1])
     plan = plan_of(config_with(entry), clips(40))
     assert advise_windows(plan, 0, Costs(SEED), least=9).now is None
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [
-        (11.6, "11.6 ± 1.2 s"),
-        (600, "10.0 ± 1.0 min"),
-        (12600, "3.5 ± 0.3 h"),
-        (6.3e5, "7.3 ± 0.7 d"),
-        (8.64e7, "1,000 ± 100 d"),
-    ],
-)
-def test_that_a_time_is_said_in_a_unit_that_suits_it(seconds: float, said: str) -> None:
-    assert with_error(seconds, seconds / 10) == said
 
 
 @pytest.mark.parametrize(
