@@ -212,7 +212,7 @@ def test_that_windows_are_found_for_a_dataset_and_used_in_one_step(
     part.least.setValue(45)
     rows = part.offers.shown()
     assert rows[0].title() == "Now: uniform 45 × 2" and rows[0].button.isHidden()
-    assert rows[0].said()[0].endswith("478 samples · 1 h 26 min")
+    assert rows[0].said()[0].endswith("478 samples · 1.4 h")
     press(titled(part.offers, "chunk 45, 65"))
     assert source.labels == ['"Clips · uniform": windows chunk 45, 65']
     assert 'frame_extraction = "chunk"' in source.text and "# mine" in source.text

@@ -71,7 +71,7 @@ def test_that_each_figure_says_how_it_was_counted() -> None:
     assert "(21 − 1) / 4 + 1 = 6 latent frames × 48 × 26 = 7,488 tokens" in found.heaviest.tip
     assert "= 19.3 ± 1 GiB, with blocks_to_swap 10" in found.memory.tip
     assert "With 1 GiB for the desktop 20.3 of the card's 24 GiB" in found.memory.tip
-    assert "1,078 batches × 11.7 s on average on an RTX 3090 = 3.5 h" in found.time.tip
+    assert "1,078 batches × 11.7 s on average on an RTX 3090 = 3.5 ± 0.7 h" in found.time.tip
     assert "× 50 epochs = 7 d 7 h ± 1 d 11 h" in found.time.tip
 
 
