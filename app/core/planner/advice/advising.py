@@ -75,7 +75,7 @@ class Advice:
     def sentence(self) -> str:
         """Whether it fits and with what, one sentence."""
         setup = self.costs.setup
-        card, swap = f"{setup.card_gib:g} GB", setup.swapped
+        card, swap = f"{setup.card_gib:g} GiB", setup.swapped
         if self.verdict == "fits":
             return f"Fits {card} with blocks_to_swap {swap}."
         if self.verdict == "tight":
@@ -91,12 +91,13 @@ class Advice:
         """The least and the recommended blocks_to_swap, one sentence; "" where none is enough."""
         if self.least is None:
             return ""
+        blocks = f"Swap at least {self.least}"
         if self.recommended is None:
-            return f"The least is {self.least}; none leaves {HEADROOM:g} GiB to spare."
+            return f"{blocks}; none leaves {HEADROOM:g} GiB to spare."
         if self.recommended == self.least:
-            return f"The least is {self.least}, which leaves {HEADROOM:g} GiB to spare."
+            return f"{blocks}, which leaves {HEADROOM:g} GiB to spare."
         return (
-            f"The least is {self.least}; {self.recommended} leaves {HEADROOM:g} GiB to spare, "
+            f"{blocks}; {self.recommended} leaves {HEADROOM:g} GiB to spare, "
             "for samples and other programs."
         )
 

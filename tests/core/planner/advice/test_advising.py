@@ -29,9 +29,9 @@ def test_that_the_authors_dataset_fits_with_ten_swapped_and_says_what_is_heavies
     row = found.heaviest.row
     assert (row.width, row.height, row.frames) == (768, 416, 21)
     assert found.verdict == "fits" and found.needs == pytest.approx(20.3, abs=0.05)
-    assert found.sentence == "Fits 24 GB with blocks_to_swap 10."
+    assert found.sentence == "Fits 24 GiB with blocks_to_swap 10."
     assert (found.least, found.recommended) == (2, 5)
-    assert found.swaps.startswith("The least is 2; 5 leaves 1 GiB to spare")
+    assert found.swaps.startswith("Swap at least 2; 5 leaves 1 GiB to spare")
     assert [step.row.step_tokens for step in found.steps] == [7488, 3744, 2304, 1248]
 
 
@@ -39,14 +39,14 @@ def test_that_without_swapping_it_is_tight_and_says_what_is_enough() -> None:
     found = advice(replace(SEED, swap=0))
     assert found.verdict == "tight"
     assert found.sentence == (
-        "Just fits 24 GB with blocks_to_swap 0, if the estimate holds; 2 is enough."
+        "Just fits 24 GiB with blocks_to_swap 0, if the estimate holds; 2 is enough."
     )
 
 
 def test_that_a_smaller_card_says_what_it_would_take() -> None:
     found = advice(replace(SEED, card_gib=16.0))
     assert found.verdict == "over" and found.least is not None
-    assert found.sentence == f"Does not fit 16 GB with blocks_to_swap 10; {found.least} is enough."
+    assert found.sentence == f"Does not fit 16 GiB with blocks_to_swap 10; {found.least} is enough."
     none = advice(replace(SEED, card_gib=8.0))
     assert none.least is None and none.swaps == "" and "ladder" in none.sentence
 
