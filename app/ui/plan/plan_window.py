@@ -131,6 +131,7 @@ class PlanWindow(QWidget):
             "caption.keep": self.save,
             "view.palette": self.help.find,
             "view.keys": self.help.show_keys,
+            **self.help.sizes(),
         }
         self.actions_.connect_to(works)
         connect_plan(self.tab, self.actions_)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from app.core.errors import DatasetError
 from app.core.planner.text import entry_text
 from app.core.settings import Preferences
+from app.ui import theme
 from app.ui.dataset_windows import DatasetWindows
 from app.ui.keys_dialog import KeysDialog
 from app.ui.placement import put_back
@@ -247,5 +248,20 @@ def test_that_a_byte_order_mark_goes_with_the_first_change_of_the_text(
         await until(lambda: window.job_bar.message.text().startswith("3 samples"))
         await window.save_now()
         assert written(dataset).startswith("# mine") and written(dataset).endswith("# more")
+
+    live(dataset, scenario)
+
+
+def test_that_a_dataset_window_alone_is_made_larger_by_key(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        try:
+            window.actions_["view.larger"].trigger()
+            assert theme.zoom() == 1.1
+            window.actions_["view.normal"].trigger()
+            assert theme.zoom() == 1.0
+        finally:
+            theme.apply(qapp)
 
     live(dataset, scenario)
