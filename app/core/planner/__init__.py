@@ -8,8 +8,9 @@
     entries, companions, listing, places, media_facts, gather    the disk, as plain `facts`
     outcome      one clip in one dataset: `windows` (frames), `buckets` (sizes), `cache` (names)
     counting, dataset, sharing, plan    pure: config + facts -> Plan
-    losses, surprises, cache_folder     what is lost and why, as `findings`
+    losses, surprises, cache_folder     what is lost and why, as `findings`; losing: how much
     freshness        cache files as they would be made now, or not (cache_header, file_facts;
+                     freshness_files one file, freshness_planned those of a dataset, kept;
                      freshness_look reads, freshness_removal takes stale ones away, …_words)
     printed          the trainer's own counts, of its log; printed_compare (…_settings, …_words)
     check, report, ledger               verdict; JSON and words; rows for the window

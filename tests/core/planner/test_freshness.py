@@ -12,7 +12,7 @@ import pytest
 
 from app.core.cache import Cache
 from app.core.planner.files import check_file, plan_file
-from app.core.planner.freshness import CacheFile, Waiting
+from app.core.planner.freshness_files import CacheFile, Waiting
 from app.core.planner.freshness_look import CacheLook, Freshness
 from app.core.planner.freshness_removal import (
     is_cache_name,
