@@ -77,7 +77,7 @@ class ExportedFiles:
             disk: Look at the folder; else the project alone has changed since it was looked at.
         """
         manifest = self._read()
-        if disk or not self._there:
+        if disk or not self._by or self._by[0] is not manifest:
             self._there = {
                 sub: list_files(self.folder / sub, lambda _: True) for sub in (CLIPS, STILLS)
             }
