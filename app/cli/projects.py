@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,9 @@ from app.core.cache import Cache
 
 if TYPE_CHECKING:
     from app.core.demo import Demo
+    from app.core.export.others.report import OtherReport
     from app.core.export.report import ExportReport
+    from app.core.library.project import Project
 
 ProjectArgument = Annotated[
     Path,
@@ -22,6 +25,17 @@ ProjectArgument = Annotated[
         metavar="PROJECT", help="A project's folder, or its project.rushes.", readable=False
     ),
 ]
+
+
+class OtherTrainer(StrEnum):
+    """A trainer beside musubi-tuner."""
+
+    diffusion_pipe = "diffusion-pipe"
+    ai_toolkit = "ai-toolkit"
+    simpletuner = "simpletuner"
+    diffsynth = "diffsynth"
+    finetrainers = "finetrainers"
+
 
 project_app = typer.Typer(name="project", no_args_is_help=True, help="Work on a project's file.")
 
@@ -74,24 +88,48 @@ def show_demo(made: Demo) -> None:
     output.say(made.words)
 
 
-def export(project: ProjectArgument, as_json: JsonFlag = False) -> None:
+def export(
+    project: ProjectArgument,
+    trainer: Annotated[
+        OtherTrainer | None,
+        typer.Option(
+            "--for",
+            help="Write the frames musubi would train as files for another trainer instead.",
+        ),
+    ] = None,
+    wsl: Annotated[
+        bool,
+        typer.Option("--wsl", help="With --for: write H:/x as WSL sees it, /mnt/h/x."),
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
     """Write a project's clips, stills, captions, dataset.toml and sample prompts.
 
     Only what changed is written; every clip is read back and counted. A caption that is being typed
     in the window is exported once its field was left.
 
     `rushes export my-project`
+
+    With --for, each window of the plan becomes a clip of its own, and the other trainer's files are
+    written beside, with a README.txt on what it will do differently.
+
+    `rushes export my-project --for diffusion-pipe`
     """
     from app.core.amounts import counted
     from app.core.export.project_export import export_project
     from app.core.library.project import Project
 
+    if wsl and trainer is None:
+        raise typer.BadParameter("is of use with --for only", param_hint="--wsl")
     with Project.open(project) as opened:
         if typed := len(opened.drafts()):
             output.warn(
                 f"{counted(typed, 'text')} being typed in the window, or cut off by a crash: not "
                 "exported. Leave the field, or open the project in the window, and export again."
             )
+        if trainer is not None:
+            export_for_other(opened, trainer, wsl=wsl, as_json=as_json)
+            return
         report = output.run("Exporting", export_project, opened, cache=Cache())
     if as_json:
         output.print_json(report.to_json())
@@ -103,7 +141,37 @@ def export(project: ProjectArgument, as_json: JsonFlag = False) -> None:
     end_of(report)
 
 
-def end_of(report: ExportReport) -> None:
+def export_for_other(project: Project, trainer: OtherTrainer, *, wsl: bool, as_json: bool) -> None:
+    """Export an open project for a trainer beside musubi, and say what was done."""
+    from app.core.export.others.trainers import TRAINERS
+    from app.core.export.others.writing import export_for
+
+    report = output.run(
+        "Exporting", export_for, project, TRAINERS[trainer.value], wsl=wsl, cache=Cache()
+    )
+    if as_json:
+        output.print_json(report.to_json())
+    else:
+        show_other(report)
+    end_of(report)
+
+
+def show_other(report: OtherReport) -> None:
+    """Print what was exported for another trainer, for people."""
+    rows = (
+        (each.folder, f"{len(each.placed):,}", f"{each.of.repeats:,}", f"{each.of.samples:,}")
+        for each in report.layout.sets
+    )
+    output.table(("set…", ">files", ">repeats", ">samples/epoch"), rows)
+    output.say(report.headline)
+    output.say(f"{report.trainer.title} reads {report.config}")
+    if report.differences:
+        output.say(f"\nWhat {report.trainer.title} does differently from musubi-tuner:")
+    for sentence in report.differences:
+        output.say(f"- {sentence}")
+
+
+def end_of(report: ExportReport | OtherReport) -> None:
     """Say on stderr what a person should know of an export; exit 1 where something is missing."""
     for sentence in report.sentences():
         output.warn(sentence)

@@ -8,6 +8,7 @@
     dataset_windows          dataset files that are planned by themselves
     welcome, desk            the first page (recent_list); opening, making (new_project), leaving
     actions, commands, keys  every command once; what it does; whose a key is (key_owners)
+    command, plan_actions    a command; those of Plan, a part of that table
     layouts, command_help    keys of other keyboards; a sentence on each command
     palette, keys_dialog     all commands, found by a few letters; all keys (key_row, recording)
     arrivals, importing      what is dropped, where it belongs; existing material (import_dialog)

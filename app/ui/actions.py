@@ -7,7 +7,6 @@ makes a QAction of each entry, and whoever can do it connects to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -15,10 +14,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.core.keymap import Keymap
+from app.ui.command import Command
 from app.ui.command_help import help_of
+from app.ui.plan_actions import PLAN_COMMANDS
 
-PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION, PLAN = (
-    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick", "Caption", "Plan",
+PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION = (
+    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick", "Caption",
 )  # fmt: skip
 
 FILTERING = (
@@ -28,27 +29,6 @@ FILTERING = (
 """What stages with a filter have in common: it is done by the one that is shown."""
 
 LENGTHS = (33, 45, 65, 81)  # `app.core.export.lengths.PRESETS`, which takes too long to import here
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command of the window.
-
-    Attributes:
-        id: ``group.verb``.
-        text: For people.
-        keys: The program's own; the first one is shown; portable text as `QKeySequence` writes it.
-            A person may change them: `keys` has those in force.
-        group: What it is listed under.
-        repeats: Whether it happens again and again while its key is held.
-    """
-
-    id: str
-    text: str
-    keys: tuple[str, ...]
-    group: str
-    repeats: bool = False
-
 
 COMMANDS = (
     Command("project.new", "New project…", ("Ctrl+N",), PROJECT),
@@ -233,34 +213,7 @@ COMMANDS = (
     Command("caption.reveal", "Show in Clips", (), CAPTION),
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
-    Command("plan.count", "Count the plan again", (), PLAN),
-    Command("plan.next_picture", "Next picture of the plan", ("Ctrl+Shift+G",), PLAN),
-    Command("plan.pin", "Pin the plan, or unpin it", ("Ctrl+Shift+P",), PLAN),
-    Command("plan.back", "Back to the pinned datasets", (), PLAN),
-    Command("plan.behind", "Clips behind a number of the ledger", (), PLAN),
-    Command("plan.sort", "Sort the ledger by its column", (), PLAN),
-    Command("plan.copy", "Copy the ledger", (), PLAN),
-    Command("plan.markdown", "Copy the ledger as Markdown", (), PLAN),
-    Command("plan.csv", "Save the ledger as CSV…", (), PLAN),
-    Command("plan.cure_all", "Cure all clips of this reason", ("Ctrl+Shift+L",), PLAN),
-    Command("plan.refresh_caches", "Refresh only stale caches…", ("Ctrl+Shift+R",), PLAN),
-    Command("plan.remove_orphans", "Remove orphaned caches…", (), PLAN),
-    Command("plan.look_caches", "Look into the caches again", (), PLAN),
-    Command("plan.compare_log", "Compare with a log of the trainer…", (), PLAN),
-    Command("plan.add_dataset", "Add a dataset…", ("Ctrl+Shift+N",), PLAN),
-    Command("plan.add_clips", "Add a dataset of clips", (), PLAN),
-    Command("plan.add_stills", "Add a dataset of stills", (), PLAN),
-    Command("plan.duplicate_dataset", "Duplicate the dataset", (), PLAN),
-    Command("plan.remove_dataset", "Remove the dataset", (), PLAN),
-    Command("plan.rename_dataset", "Rename the dataset", (), PLAN),
-    Command("plan.dataset_up", "Move the dataset up", (), PLAN, repeats=True),
-    Command("plan.dataset_down", "Move the dataset down", (), PLAN, repeats=True),
-    Command("plan.more_keys", "More or fewer keys of the dataset", (), PLAN),
-    Command("plan.fold_dataset", "Fold or unfold the dataset", (), PLAN),
-    Command("plan.fold_datasets", "Fold or unfold all datasets", (), PLAN),
-    Command("plan.recipes", "Recipes of datasets…", (), PLAN),
-    Command("plan.save_recipe", "Save these datasets as a recipe…", (), PLAN),
-    Command("plan.fit_rate", "Give the clips the rate of the model", (), PLAN),
+    *PLAN_COMMANDS,
 )
 
 

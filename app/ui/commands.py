@@ -15,15 +15,15 @@ from app.ui.actions import (
     FILTERING,
     MARK,
     PICK,
-    PLAN,
     PLAY,
     PROJECT,
     VIEW,
-    Command,
     key_text,
     translated,
 )  # fmt: skip
+from app.ui.command import Command
 from app.ui.loop import spawn
+from app.ui.plan_actions import PLAN
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
@@ -53,8 +53,10 @@ _LOOKING = {
     *("caption.copy", "caption.reveal"),
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
+    *("plan.text", "plan.next_mark", "plan.previous_mark"),
     *("plan.count", "plan.behind", "plan.sort", "plan.copy", "plan.markdown", "plan.csv"),
-    *("plan.look_caches", "plan.compare_log", "plan.next_picture"),
+    *("plan.look_caches", "plan.compare_log", "plan.next_picture", "plan.export_other"),
+    *("plan.advice", "plan.ladder", "plan.windows", "plan.sizes"),
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1

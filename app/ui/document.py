@@ -139,17 +139,19 @@ class Document(QObject):
         self.stack_changed.emit()
         project.close()
 
-    def apply(self, edit: Edit) -> Edit:
+    def apply(self, edit: Edit, *, join: bool = False) -> Edit:
         """Carry out an edit; return it as it was carried out, with the ids of new rows.
 
-        Before rows are removed, what is being typed is kept: an undo brings it back with them.
+        With ``join`` it is one step to undo with the last edit, where that has its name and both
+        only change values. Before rows are removed, what is being typed is kept: an undo brings it
+        back with them.
 
         Raises:
             ProjectError: It could not be written, or the project is open for reading only.
         """
         if edit.removed:
             self.settle()
-        done = self.project.apply(edit)
+        done = self.project.apply(edit, join=join)
         self.catch_up()
         return done
 

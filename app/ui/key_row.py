@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.core.keymap import Keys
 from app.ui import theme
-from app.ui.actions import Command, translated
+from app.ui.actions import translated
+from app.ui.command import Command
 from app.ui.command_help import help_of
 from app.ui.keys import TAKES_KEYS
 from app.ui.recording import recorded, refusal

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 
 from app.core.keymap import Keymap
 from app.ui import theme
-from app.ui.actions import COMMANDS, Command, keys, translated
+from app.ui.actions import COMMANDS, keys, translated
+from app.ui.command import Command
 from app.ui.key_row import KeyRow
 from app.ui.preferences import PreferenceStore
 from app.ui.widgets.button import Button

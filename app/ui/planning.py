@@ -134,12 +134,13 @@ def _count(
 ) -> tuple[ProjectPlanner, ProjectPlan, PlanView]:
     from app.core.export.plan_view import plan_view
     from app.core.export.project_plan import ProjectPlanner
+    from app.core.planner.measured import load_runs
 
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None
     plan = planner.update(project, edit, rows=rows, tried=tried, checkpoint=checkpoint)
     plan.prepare()
-    view = plan_view(plan, planner.films, tentative=tried is not None)
+    view = plan_view(plan, planner.films, tentative=tried is not None, runs=load_runs())
     if edits is None:
         give_back()
     return planner, plan, view

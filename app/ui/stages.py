@@ -72,6 +72,7 @@ class Stages(QObject):
         connect_plan(tab, window.actions_)
         tab.copied.connect(window.telling.done)
         tab.written.connect(window.telling.written)
+        tab.others.said.connect(window.say)
         tab.caches.begin(window.telling.done, window.say, window.job_bar.show_compared)
         self.clips.work.exported.connect(tab.caches.work.files_changed)
         tab.export_asked.connect(self.clips.work.export)

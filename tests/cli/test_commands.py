@@ -313,3 +313,22 @@ def test_that_the_demo_on_a_full_disk_fails(
     done = rushes("demo", tmp_path / "demo", "--json")
     assert done.code == 1
     assert "the disk is full" in done.err
+
+
+def test_that_an_export_for_another_trainer_says_what_it_wrote(
+    rushes: Rushes, tmp_path: Path
+) -> None:
+    from tests.core.export.others.makers import planned_project
+
+    planned_project(tmp_path).close()
+    command = ["export", tmp_path / "p", "--for", "ai-toolkit"]
+    told = rushes(*command, "--json").json
+    assert (told["trainer"], told["samples"], told["written"]) == ("ai-toolkit", 24, 11)
+    assert Path(told["config"]).read_text(encoding="utf-8").startswith("# Written by Rushes")
+    assert [each["files"] for each in told["sets"]] == [4, 2, 2, 2, 1]
+    again = rushes(*command)
+    assert (again.code, again.err) == (0, "")
+    assert "11 files for AI Toolkit" in again.out and "0 written now" in again.out
+    assert all(f"- {sentence}" in again.out for sentence in told["differences"])
+    assert rushes("export", tmp_path / "p", "--wsl").code == 2
+    assert rushes("export", tmp_path / "p", "--for", "kohya").code == 2

@@ -240,6 +240,7 @@ def test_that_only_what_can_be_done_without_a_project_is_offered(in_window: InWi
         actions = rig.window.actions_
         assert {each.id for each in COMMANDS if actions[each.id].isEnabled()} == {
             *("project.new", "project.open", "project.demo", "project.import", "project.pause"),
+            "project.open_dataset",
             *("project.quit", "edit.settings", "view.palette", "view.keys", "view.queue"),
             *("view.larger", "view.smaller", "view.normal", "view.fullscreen"),
         }

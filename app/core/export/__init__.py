@@ -4,7 +4,7 @@
 
     project_export     writes it all; media_files and texts do the work, report says what was done
     wanted, names      which files, and what they are called
-    manifest           what the last export wrote; alone: one at a time writes
+    manifest           what the last export wrote; alone: one at a time writes; tidying: what goes
     recipes            sets of datasets with the model they are for, as files
     recipe_trial, recipe_edit    what one would give; what putting it changes
     rate_fit           whether the clips have the rate of what is trained
@@ -27,4 +27,5 @@
     ranges             ranges that keep a length: slid, begun behind another, halved
     fitting            which bucket each dataset makes of a picture's size
     still_sizes        how large stills are exported
+    others             the same frames for trainers beside musubi
 """

@@ -75,7 +75,7 @@ def doubled(datasets: Sequence[Dataset], settings: Settings, text: str, place: i
 
 
 def _cache_of(text: str, place: int) -> PurePosixPath:
-    entries = read(text).unwrap().get("datasets", [])
+    entries = read(text).get("datasets", [])
     said = entries[place].get("cache_directory") if 0 <= place < len(entries) else None
     return PurePosixPath(said if isinstance(said, str) and said else "cache")
 

@@ -10,20 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
-import tomlkit
-
-from app.core.export.dataset_toml import Places, check_cache_folder, dataset_toml, entry, title_of
+from app.core.export.dataset_toml import (
+    Places,
+    check_cache_folder,
+    dataset_toml,
+    entry_values,
+    title_of,
+)
 from app.core.export.names import assign, safe_stem
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Extraction, Settings
-from app.core.planner.entry_text import GENERAL, entries_of, put, put_entries, read
+from app.core.planner.entry_text import (
+    entries_of,
+    general_of,
+    ordered_entries,
+    read,
+    with_entry,
+    with_value,
+    without_entry,
+    without_key,
+)
 from app.core.planner.schema import Kind
 from app.core.planner.windows import round_frames
-
-if TYPE_CHECKING:
-    from tomlkit.items import Table
 
 _COUNTS = ("batch_size", "num_repeats", "frame_stride", "frame_sample", "max_frames")
 _FIELDS = (
@@ -56,27 +66,49 @@ def render(datasets: Sequence[Dataset], settings: Settings, places: Places) -> s
     Raises:
         DatasetError: A cache folder's path holds characters that the trainer cannot handle.
     """
-    if not settings.dataset_file:
+    text = settings.dataset_file
+    if not text:
         return dataset_toml(datasets, places, title=title_of(settings))
     check_cache_folder(places.caches)
-    document = read(settings.dataset_file)
-    before = entries_of(document)
-    general = document.get(GENERAL, {})
-    names = cache_names(datasets)
-    owners = _owners(before, datasets, names)
-    tables: list[Table] = []
-    for dataset, name, owner in zip(datasets, names, owners, strict=True):
-        cache = places.caches / name
+    data = read(text)
+    entries, general, names = entries_of(data), general_of(data), cache_names(datasets)
+    owners = _owners(entries, datasets, names)
+    text = _arranged(text, len(entries), owners)
+    for n, (dataset, name, owner) in enumerate(zip(datasets, names, owners, strict=True)):
+        cache = (places.caches / name).as_posix()
         if owner is None:
-            tables.append(entry(dataset, places, cache))
+            text = with_entry(text, n, entry_values(dataset, places, cache))
             continue
-        table = before[owner]
-        _fill(table, general, dataset)
-        _place(table, dataset, places, cache.as_posix())
-        tables.append(table)
-    if [id(table) for table in tables] != [id(table) for table in before]:
-        put_entries(document, tables)
-    return tomlkit.dumps(document)
+        wanted = {**places.reads(dataset, name), "cache_directory": cache}
+        for key in (key for key in _PLACED if key in entries[owner] and key not in wanted):
+            text = without_key(text, n, key)
+        wanted |= _otherwise(dataset, {**general, **entries[owner]})
+        for key, value in wanted.items():
+            if entries[owner].get(key) != value:
+                text = with_value(text, n, key, value)
+    return text
+
+
+def _arranged(text: str, count: int, owners: Sequence[int | None]) -> str:
+    """Return the text with just those of its ``count`` entries that are owned, in that order."""
+    kept = [owner for owner in owners if owner is not None]
+    for n in reversed(range(count)):
+        if n not in kept:
+            text = without_entry(text, n)
+    left = sorted(kept)
+    return text if kept == left else ordered_entries(text, [left.index(owner) for owner in kept])
+
+
+def _otherwise(dataset: Dataset, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a row says otherwise than its entry, as keys of it."""
+    before, found = read_fields(said), {}
+    for name in _fields(dataset.kind):
+        value = getattr(dataset, name)
+        if name == "target_frames":
+            value = value or (1,)
+        if value != before[name]:
+            found[name] = list(value) if isinstance(value, tuple) else value
+    return found
 
 
 def edit_of_text(
@@ -107,6 +139,25 @@ def edit_of_text(
     return replace(several(label, edits), label=label)
 
 
+def put_back(typed: str, kept: str) -> str:
+    """Return a sentence on what of a typed file a project does not keep; "" where it keeps all.
+
+    Args:
+        typed: As a person wrote it.
+        kept: As it is in the project.
+    """
+    names: dict[str, None] = {}
+    for before, after in zip(entries_of(read(typed)), entries_of(read(kept)), strict=False):
+        names |= {key: None for key in _PLACED if key in before and before[key] != after.get(key)}
+    if not names:
+        return ""
+    listed = " and ".join(filter(None, (", ".join(list(names)[:-1]), list(names)[-1])))
+    return (
+        f"Put back: {listed}. The datasets of a project read its own exported files and keep their "
+        "caches in it."
+    )
+
+
 def rows_of_text(text: str, datasets: Sequence[Dataset]) -> list[Dataset]:
     """Return the rows a text stands for; those that were there keep their ids and names.
 
@@ -115,9 +166,8 @@ def rows_of_text(text: str, datasets: Sequence[Dataset]) -> list[Dataset]:
     Raises:
         DatasetError: The text is no TOML; the sentence names the line.
     """
-    document = read(text)
-    entries = entries_of(document)
-    general = _plain(document.get(GENERAL, {}))
+    data = read(text)
+    entries, general = entries_of(data), general_of(data)
     owners = {
         owner: row
         for row, owner in zip(
@@ -129,7 +179,7 @@ def rows_of_text(text: str, datasets: Sequence[Dataset]) -> list[Dataset]:
     filters = dict(zip(cache_names(datasets), (each.filter for each in datasets), strict=True))
     rows: list[Dataset] = []
     for n, table in enumerate(entries):
-        said = {**general, **_plain(table)}
+        said = {**general, **table}
         kind: Kind = "image" if said.keys() & _IMAGE_KEYS else "video"
         row = owners.get(n)
         if row is None:
@@ -177,7 +227,7 @@ def read_fields(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _owners(
-    entries: Sequence[Table], datasets: Sequence[Dataset], names: Sequence[str]
+    entries: Sequence[Mapping[str, Any]], datasets: Sequence[Dataset], names: Sequence[str]
 ) -> list[int | None]:
     """Return which entry is which dataset's: by its cache folder, else by its place."""
     by_cache: dict[str, int] = {}
@@ -194,7 +244,7 @@ def _owners(
     return owners
 
 
-def _cache_name(table: Table) -> str:
+def _cache_name(table: Mapping[str, Any]) -> str:
     value = table.get("cache_directory")
     return PurePosixPath(value.replace("\\", "/")).name if isinstance(value, str) else ""
 
@@ -206,7 +256,7 @@ def _list_name(said: Mapping[str, Any]) -> str:
     return PurePosixPath(value.replace("\\", "/")).stem
 
 
-def _name_of(table: Table, kind: str) -> str:
+def _name_of(table: Mapping[str, Any], kind: str) -> str:
     return _cache_name(table) or ("stills" if kind == "image" else "clips")
 
 
@@ -214,34 +264,6 @@ def _free(name: str, taken: Iterable[str]) -> str:
     used = {each.casefold() for each in taken}
     variants = (name, *(f"{name} {n}" for n in range(2, len(used) + 3)))
     return next(each for each in variants if each.casefold() not in used)
-
-
-def _fill(table: Table, general: Mapping[str, Any], dataset: Dataset) -> None:
-    """Write into an entry what the row says otherwise."""
-    said = read_fields({**_plain(general), **_plain(table)})
-    for name in _fields(dataset.kind):
-        value = getattr(dataset, name)
-        if name == "target_frames":
-            value = value or (1,)
-        if value != said[name]:
-            put(table, name, value)
-
-
-def _place(table: Table, dataset: Dataset, places: Places, cache: str) -> None:
-    """Let an entry read the project's files and keep its caches in the project."""
-    name = PurePosixPath(cache).name
-    wanted = {**places.reads(dataset, name), "cache_directory": cache}
-    for key in _PLACED:
-        if key in table and key not in wanted:
-            del table[key]
-    for key, value in wanted.items():
-        put(table, key, value)
-
-
-def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a table's values as plain Python ones."""
-    unwrap = getattr(table, "unwrap", None)
-    return dict(unwrap() if unwrap else table)
 
 
 def _size(value: object) -> tuple[int, int] | None:

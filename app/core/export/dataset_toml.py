@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT, Table
@@ -84,7 +85,12 @@ def dataset_toml(datasets: Sequence[Dataset], places: Places, *, title: str) -> 
     names = assign([(n, safe_stem(each.name)) for n, each in enumerate(datasets)], before={})
     entries: AoT = tomlkit.aot()
     for n, dataset in enumerate(datasets):
-        entries.append(entry(dataset, places, places.caches / names[n]))
+        table = tomlkit.table()
+        for key, value in entry_values(
+            dataset, places, (places.caches / names[n]).as_posix()
+        ).items():
+            table.add(key, value)
+        entries.append(table)
     document.add("datasets", entries)
     return tomlkit.dumps(document)
 
@@ -112,28 +118,27 @@ def _general() -> Table:
     return table
 
 
-def entry(dataset: Dataset, places: Places, cache: Path) -> Table:
-    """Return a dataset as a new entry; a comment on what it takes would be wrong some day."""
-    table = tomlkit.table()
-    for key, value in places.reads(dataset, cache.name).items():
-        table.add(key, value)
-    table.add("cache_directory", cache.as_posix())
-    table.add("resolution", list(dataset.resolution))
-    if dataset.kind == "video":
-        _add_windows(table, dataset)
-    table.add("batch_size", dataset.batch_size)
-    table.add("num_repeats", dataset.num_repeats)
-    table.add("bucket_no_upscale", dataset.bucket_no_upscale)
-    return table
+def entry_values(dataset: Dataset, places: Places, cache: str) -> dict[str, Any]:
+    """Return the keys of a new entry, in the order to write them; ``cache`` is its folder."""
+    return {
+        **places.reads(dataset, PurePosixPath(cache).name),
+        "cache_directory": cache,
+        "resolution": list(dataset.resolution),
+        **(_windows(dataset) if dataset.kind == "video" else {}),
+        "batch_size": dataset.batch_size,
+        "num_repeats": dataset.num_repeats,
+        "bucket_no_upscale": dataset.bucket_no_upscale,
+    }
 
 
-def _add_windows(table: Table, dataset: Dataset) -> None:
-    table.add("frame_extraction", dataset.frame_extraction)
-    if dataset.frame_extraction == "full":
-        table.add("max_frames", dataset.max_frames)
-        return
-    table.add("target_frames", list(dataset.target_frames or (1,)))
-    if dataset.frame_extraction == "slide":
-        table.add("frame_stride", dataset.frame_stride)
-    if dataset.frame_extraction == "uniform":
-        table.add("frame_sample", dataset.frame_sample)
+def _windows(dataset: Dataset) -> dict[str, Any]:
+    mode = dataset.frame_extraction
+    if mode == "full":
+        return {"frame_extraction": mode, "max_frames": dataset.max_frames}
+    targets = list(dataset.target_frames or (1,))
+    found: dict[str, Any] = {"frame_extraction": mode, "target_frames": targets}
+    if mode == "slide":
+        found["frame_stride"] = dataset.frame_stride
+    if mode == "uniform":
+        found["frame_sample"] = dataset.frame_sample
+    return found

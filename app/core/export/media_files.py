@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from app.core.cache import Cache
 from app.core.errors import SourceError, cannot
@@ -15,7 +15,7 @@ from app.core.export.manifest import Manifest, State
 from app.core.export.report import Edited, Exported, Failure
 from app.core.export.wanted import Wanted
 from app.core.jobs import Checkpoint, Progress, part
-from app.core.library.model import Clip, Settings, Still
+from app.core.library.model import Clip, Settings, Source, Still
 from app.core.library.project import Project
 from app.core.library.sources import trouble_with
 from app.core.media.geometry import Size
@@ -27,11 +27,47 @@ _AT_ONCE = 16  # files between two looks at the clock
 _SAVE_EVERY = 5.0  # seconds between two writings of the manifest
 
 
-class MediaExport:
+class Item(Protocol):
+    """A file to have of a clip or still; `Wanted` says what its parts mean.
+
+    ``is_picture``: one picture, not a clip.
+    """
+
+    @property
+    def row(self) -> Clip | Still: ...  # noqa: D102
+    @property
+    def source(self) -> Source: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def caption_name(self) -> str: ...  # noqa: D102
+    @property
+    def is_picture(self) -> bool: ...  # noqa: D102
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def span(self) -> int: ...  # noqa: D102
+
+
+W = TypeVar("W", bound=Item)
+Writer = Callable[[Sequence[W], "Indexes", Checkpoint], "Sequence[Result[Any]]"]
+"""Writes some files of one film and one kind; returns a result for each."""
+
+
+class MediaExport(Generic[W]):
     """The clips and stills of one export.
 
     First `sort`, then save the manifest, then `write`: a file is announced in the manifest, its
     name free, before anything is written, so that a killed export knows its own files again.
+
+    Args:
+        project: Of the rows.
+        manifest: Of the folder.
+        wanted: The files to have.
+        writer: Writes them.
+        cache: Where film indexes are kept.
 
     Attributes:
         failures: What could not be had.
@@ -41,19 +77,19 @@ class MediaExport:
     def __init__(
         self,
         project: Project,
-        settings: Settings,
         manifest: Manifest,
-        wanted: Sequence[Wanted],
+        wanted: Sequence[W],
+        writer: Writer[W],
         cache: Cache | None,
     ) -> None:
         self.failures: list[Failure] = []
         self.notes: list[str] = []
         self._project = project
-        self._settings = settings  # as they were when the names and keys were made
         self._manifest = manifest
         self._wanted = wanted
+        self._writer = writer
         self._cache = cache
-        self._missing: list[Wanted] = []
+        self._missing: list[W] = []
         self._written: set[str] = set()
         self._saved = time.monotonic()
 
@@ -72,7 +108,7 @@ class MediaExport:
         return found
 
     @property
-    def captions(self) -> dict[str, Wanted]:
+    def captions(self) -> dict[str, W]:
         """The caption files to have: of all that is there or is going to be, by name."""
         known = self._manifest.entries
         return {each.caption_name: each for each in self._wanted if each.name in known}
@@ -100,15 +136,15 @@ class MediaExport:
         self._tell_troubles(checkpoint)
         return edited
 
-    def _is_as_wanted(self, each: Wanted) -> bool:
+    def _is_as_wanted(self, each: W) -> bool:
         entry = self._manifest.entries[each.name]
         if entry.key != each.key:
             return False
         return not entry.announced or self._adopt(each)
 
-    def _adopt(self, each: Wanted) -> bool:
+    def _adopt(self, each: W) -> bool:
         """Take over a clip that a killed export finished; a still is sooner written again."""
-        if isinstance(each.row, Still):
+        if each.is_picture:
             return False
         from app.core.media.index import index_file  # PyAV: only where a film is looked at
 
@@ -120,7 +156,7 @@ class MediaExport:
         self._manifest.confirm(each.name, frames=len(index), size=size)
         return True
 
-    def _make_room(self, each: Wanted) -> None:
+    def _make_room(self, each: W) -> None:
         path = self._manifest.folder / each.name
         try:
             path.unlink(missing_ok=True)
@@ -132,7 +168,7 @@ class MediaExport:
 
     def _tell_troubles(self, checkpoint: Checkpoint) -> None:
         """Fail what cannot be read now; say it of films of which everything is there already."""
-        missing: dict[int, list[Wanted]] = {}
+        missing: dict[int, list[W]] = {}
         for each in self._missing:
             missing.setdefault(each.source.id, []).append(each)
         for source in {each.source.id: each.source for each in self._wanted}.values():
@@ -172,48 +208,18 @@ class MediaExport:
                 self._manifest.save()
                 self._saved = time.monotonic()
 
-    def _batches(self) -> Iterator[list[Wanted]]:
+    def _batches(self) -> Iterator[list[W]]:
         """Yield a few files of one kind and one source at a time, in the order of frames."""
         order = sorted(self._missing, key=lambda each: (*_kind(each), each.start))
         for _, group in itertools.groupby(order, key=_kind):
             while batch := list(itertools.islice(group, _AT_ONCE)):
                 yield batch
 
-    def _write_batch(
-        self, batch: Sequence[Wanted], indexes: Indexes, checkpoint: Checkpoint
-    ) -> None:
-        from app.core.media.encode import ClipSpec, export_clips  # PyAV: only where films are read
-        from app.core.media.stills import StillSpec, export_stills
-
-        settings = self._settings
-        size = None if settings.still_size is None else Size(*settings.still_size)
-        clips: list[tuple[ClipSpec, Path]] = []
-        stills: list[tuple[StillSpec, Path]] = []
-        for each in batch:
-            source, path = self._project.path_of(each.source), self._manifest.folder / each.name
-            row = each.row
-            if isinstance(row, Clip):
-                spec = ClipSpec(
-                    source,
-                    row.start,
-                    row.end,
-                    rate=settings.rate,
-                    crop=row.crop,
-                    crf=settings.crf,
-                    lossless=settings.lossless,
-                )
-                clips.append((spec, path))
-            else:
-                stills.append((StillSpec(source, row.frame, crop=row.crop, wanted=size), path))
-        results: list[Result[Any]] = []
-        if clips:  # a batch is of one kind
-            results += export_clips(clips, indexes=indexes, checkpoint=checkpoint)
-        else:
-            results += export_stills(stills, indexes=indexes, checkpoint=checkpoint)
-        for each, result in zip(batch, results, strict=True):
+    def _write_batch(self, batch: Sequence[W], indexes: Indexes, checkpoint: Checkpoint) -> None:
+        for each, result in zip(batch, self._writer(batch, indexes, checkpoint), strict=True):
             self._settle(each, result)
 
-    def _settle(self, each: Wanted, result: Result[Any]) -> None:
+    def _settle(self, each: W, result: Result[Any]) -> None:
         for note in result.notes:
             said = f'"{each.source.stem}": {note}'
             if said not in self.notes:
@@ -224,7 +230,7 @@ class MediaExport:
         else:
             self._fail(each, str(result.error))
 
-    def _fail(self, each: Wanted, message: str) -> None:
+    def _fail(self, each: W, message: str) -> None:
         """Note a failure; a caption of ours without its clip goes."""
         self.failures.append(Failure(each.row, self._manifest.folder / each.name, message))
         self._manifest.forget(each.name)
@@ -235,6 +241,46 @@ class MediaExport:
             self._manifest.forget(each.caption_name)
 
 
-def _kind(each: Wanted) -> tuple[bool, int]:
+def as_picked(project: Project, settings: Settings, folder: Path) -> Writer[Wanted]:
+    """Return what writes clips and stills whole, into a dataset folder.
+
+    Args:
+        project: Of the rows.
+        settings: As they were when the names and keys were made.
+        folder: The dataset folder.
+    """
+
+    def write(
+        batch: Sequence[Wanted], indexes: Indexes, checkpoint: Checkpoint
+    ) -> Sequence[Result[Any]]:
+        from app.core.media.encode import ClipSpec, export_clips  # PyAV: only where films are read
+        from app.core.media.stills import StillSpec, export_stills
+
+        size = None if settings.still_size is None else Size(*settings.still_size)
+        clips: list[tuple[ClipSpec, Path]] = []
+        stills: list[tuple[StillSpec, Path]] = []
+        for each in batch:
+            film, path, row = project.path_of(each.source), folder / each.name, each.row
+            if isinstance(row, Clip):
+                spec = ClipSpec(
+                    film,
+                    row.start,
+                    row.end,
+                    rate=settings.rate,
+                    crop=row.crop,
+                    crf=settings.crf,
+                    lossless=settings.lossless,
+                )
+                clips.append((spec, path))
+            else:
+                stills.append((StillSpec(film, row.frame, crop=row.crop, wanted=size), path))
+        if clips:  # a batch is of one kind
+            return export_clips(clips, indexes=indexes, checkpoint=checkpoint)
+        return export_stills(stills, indexes=indexes, checkpoint=checkpoint)
+
+    return write
+
+
+def _kind(each: Item) -> tuple[bool, int]:
     """Clips before stills, film by film."""
-    return isinstance(each.row, Still), each.source.id
+    return each.is_picture, each.source.id

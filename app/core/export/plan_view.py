@@ -28,6 +28,7 @@ from app.core.planner.ledger import Ledger, ledger, losses
 from app.core.planner.ledger_table import ledger_table
 from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
 from app.core.planner.losing import Losing, losing_files, losing_of
+from app.core.planner.measured import MeasuredRun, factors_of
 from app.core.planner.plan import Plan
 from app.core.planner.windows import round_frames
 
@@ -159,14 +160,22 @@ class PlanView:
         return self.films.of(row.source).source.stem, timecode(index, frame)
 
 
-def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> PlanView:
+def plan_view(
+    plan: ProjectPlan,
+    films: Films,
+    *,
+    tentative: bool = False,
+    runs: Iterable[MeasuredRun] = (),
+) -> PlanView:
     """Return what to show of a project's plan; 30,000 clips take some hundredths of a second.
 
     Args:
         plan: It.
         films: Those of its clips.
         tentative: It is only being tried.
+        runs: Of this machine, which correct what steps are said to cost.
     """
+    setup = setup_of(plan.settings.setup)
     losing = [(dataset, losing_of(dataset)) for dataset in plan.plan.datasets]
     held = Films()
     for source in {piece.row.source for piece in plan.pieces}:
@@ -178,7 +187,7 @@ def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> Pl
         names=plan.names,
         text=plan.toml,
         project=plan,
-        costs=Costs(setup_of(plan.settings.setup)),
+        costs=Costs(setup, factors_of(runs, setup)),
         ledger=ledger(plan.plan, plan.names),
         groups=find_groups(plan.plan, plan.names, plan, films),
         chart=_chart(plan, losing),
@@ -193,7 +202,14 @@ def plan_view(plan: ProjectPlan, films: Films, *, tentative: bool = False) -> Pl
     )
 
 
-def file_view(plan: Plan, text: str, names: tuple[str, ...], setup: Setup) -> PlanView:
+def file_view(
+    plan: Plan,
+    text: str,
+    names: tuple[str, ...],
+    setup: Setup,
+    *,
+    runs: Iterable[MeasuredRun] = (),
+) -> PlanView:
     """Return what to show of the plan of a dataset file of its own.
 
     Args:
@@ -201,6 +217,7 @@ def file_view(plan: Plan, text: str, names: tuple[str, ...], setup: Setup) -> Pl
         text: The file.
         names: Of its datasets, for people.
         setup: What memory and time are estimated for.
+        runs: As for `plan_view`.
     """
     losing = [(dataset, losing_of(dataset)) for dataset in plan.datasets]
     lengths = {
@@ -221,7 +238,7 @@ def file_view(plan: Plan, text: str, names: tuple[str, ...], setup: Setup) -> Pl
         names=names,
         text=text,
         project=None,
-        costs=Costs(setup),
+        costs=Costs(setup, factors_of(runs, setup)),
         ledger=ledger(plan, names),
         groups=find_groups(plan, names, None, Films()),
         chart=lengths_chart(lengths.values(), _targets(plan), losing_files(videos).values()),

@@ -15,21 +15,21 @@ or not there, captions come before their clips, and the next export goes on from
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from app.core import store
 from app.core.amounts import counted
 from app.core.cache import Cache
-from app.core.errors import ProjectError, WriteError, cannot
+from app.core.errors import ProjectError, WriteError
 from app.core.export.alone import alone
 from app.core.export.choosing import check_filters
 from app.core.export.dataset_text import render
 from app.core.export.dataset_toml import check_cache_folder, places_in
 from app.core.export.lists import Lists, is_list
-from app.core.export.manifest import Manifest, State
-from app.core.export.media_files import MediaExport
+from app.core.export.manifest import Manifest
+from app.core.export.media_files import MediaExport, as_picked
 from app.core.export.prompts import prompts_text
 from app.core.export.report import Edited, Exported, ExportReport
 from app.core.export.starter import (
@@ -39,13 +39,13 @@ from app.core.export.starter import (
     starter_prompts,
     without_material,
 )
-from app.core.export.texts import sort_texts, write_texts
+from app.core.export.texts import bring_texts
+from app.core.export.tidying import remove_files
 from app.core.export.wanted import (
     CLIPS,
     STILLS,
     Wanted,
     nothing_picked,
-    text_key,
     too_small,
     wanted_files,
     without_words,
@@ -121,7 +121,8 @@ class _Export:
         wanted = self._wanted()
         try:
             removed = self._remove_unwanted(wanted)
-            media = MediaExport(self._project, self._settings, self._manifest, wanted, cache)
+            write = as_picked(self._project, self._settings, self._folder)
+            media = MediaExport(self._project, self._manifest, wanted, write, cache)
             sorting = self._part(0.0, 0.01)
             self._edited += media.sort(replace_edited=self._replace, checkpoint=sorting)
             captions = media.captions
@@ -132,7 +133,7 @@ class _Export:
             stills = [each.size for each in media.exported if not _is_clip(each)]
             self._notes += too_small(stills, self._settings.still_size)
             texts = self._files(self._datasets(media.exported), said)
-            removed += self._remove(name for name in self._lists_of_before() if name not in texts)
+            removed += self._remove([n for n in self._lists_of_before() if n not in texts])
             self._write_texts(texts, {}, self._part(0.98, 1.0))
         except BaseException:
             with contextlib.suppress(WriteError):  # what stopped the export is what to tell
@@ -154,26 +155,15 @@ class _Export:
         """Remove files of ours that nothing wants any more; leave those changed outside."""
         names = {name for each in wanted for name in (each.name, each.caption_name)}
         ours = [name for name, entry in self._manifest.entries.items() if entry.row]
-        return self._remove(name for name in ours if name not in names)
+        return self._remove([name for name in ours if name not in names])
 
     def _lists_of_before(self) -> list[str]:
         return [name for name in self._manifest.entries if is_list(name)]
 
-    def _remove(self, names: Iterable[str]) -> list[Path]:
-        removed: list[Path] = []
-        for name in names:
-            path = self._folder / name
-            state = self._manifest.state(name)
-            if state is State.EDITED:
-                self._edited.append(Edited(path))
-            try:
-                if state is State.OURS:
-                    path.unlink()
-                    removed.append(path)
-            except OSError as error:
-                self._notes.append(cannot("remove", path, error))
-            else:
-                self._manifest.forget(name)
+    def _remove(self, names: Sequence[str]) -> list[Path]:
+        removed, edited, notes = remove_files(self._manifest, names)
+        self._edited += edited
+        self._notes += notes
         return removed
 
     def _part(self, start: float, end: float) -> Checkpoint:
@@ -183,13 +173,13 @@ class _Export:
     def _write_texts(
         self, texts: Mapping[str, str], rows: Mapping[str, Wanted], checkpoint: Checkpoint
     ) -> None:
-        write, edited = sort_texts(self._manifest, texts, replace_edited=self._replace)
-        self._edited += edited
-        for name in write:
-            row = rows[name].row.id if name in rows else 0
-            self._manifest.announce(name, text_key(texts[name]), row)
-        self._manifest.save()
-        write_texts(self._manifest, texts, write, checkpoint)
+        self._edited += bring_texts(
+            self._manifest,
+            texts,
+            {name: each.row.id for name, each in rows.items()},
+            replace_edited=self._replace,
+            checkpoint=checkpoint,
+        )
 
     def _datasets(self, exported: Sequence[Exported]) -> list[Dataset]:
         """Return the datasets; give a project without any the starter's."""
@@ -240,7 +230,7 @@ class _Export:
         names = list_media(self._manifest.foreign(sub), kind, Host.here())
         return [self._folder / sub / name for name in names]
 
-    def _report(self, media: MediaExport, removed: Sequence[Path]) -> ExportReport:
+    def _report(self, media: MediaExport[Wanted], removed: Sequence[Path]) -> ExportReport:
         exported = media.exported
         return ExportReport(
             self._folder,

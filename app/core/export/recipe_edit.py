@@ -245,19 +245,13 @@ def _said(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         DatasetError: The text is no TOML.
     """
     found = entry_text.read(text)
-    return _plain(found.get(entry_text.GENERAL, {})), [*map(_plain, entry_text.entries_of(found))]
+    return entry_text.general_of(found), entry_text.entries_of(found)
 
 
 def _without_entries(text: str) -> str:
     for place in reversed(range(len(_said(text)[1]))):
         text = entry_text.without_entry(text, place)
     return text
-
-
-def _plain(table: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever stands there
-    unwrap = getattr(table, "unwrap", None)
-    found = unwrap() if unwrap else table
-    return dict(found) if isinstance(found, dict) else {}
 
 
 def _of_images(fields: Mapping[str, Any]) -> dict[str, Any]:

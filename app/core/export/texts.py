@@ -20,6 +20,34 @@ from app.core.export.wanted import text_key
 from app.core.jobs import Checkpoint, Progress
 
 
+def bring_texts(
+    manifest: Manifest,
+    texts: Mapping[str, str],
+    rows: Mapping[str, int],
+    *,
+    replace_edited: bool,
+    checkpoint: Checkpoint,
+) -> list[Edited]:
+    """Write the texts that are not there as wanted; return those that were edited outside.
+
+    Args:
+        manifest: Of the folder; it is saved before the first is written.
+        texts: By name below the folder.
+        rows: Ids of the clips and stills whose captions they are, by name.
+        replace_edited: As for `sort_texts`.
+        checkpoint: Called for each that is written.
+
+    Raises:
+        WriteError: One cannot be written.
+    """
+    write, edited = sort_texts(manifest, texts, replace_edited=replace_edited)
+    for name in write:
+        manifest.announce(name, text_key(texts[name]), rows.get(name, 0))
+    manifest.save()
+    write_texts(manifest, texts, write, checkpoint)
+    return edited
+
+
 def sort_texts(
     manifest: Manifest, texts: Mapping[str, str], *, replace_edited: bool
 ) -> tuple[list[str], list[Edited]]:

@@ -44,6 +44,11 @@ class Wanted:
         return str(PurePosixPath(self.name).with_suffix(SUFFIX))
 
     @property
+    def is_picture(self) -> bool:
+        """Whether it is a still, not a clip."""
+        return isinstance(self.row, Still)
+
+    @property
     def start(self) -> int:
         """The first source frame."""
         return self.row.start if isinstance(self.row, Clip) else self.row.frame

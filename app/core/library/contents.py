@@ -135,6 +135,15 @@ class Contents:
         with self._reading() as connection:
             return history.next_label(connection, back=False)
 
+    def file_draft(self) -> str:
+        """Return the dataset file that was being typed and could not be read; "" for none.
+
+        Raises:
+            ProjectError: The project cannot be read.
+        """
+        with self._reading() as connection:
+            return drafts.file_text(connection)
+
     def drafts(self) -> list[Draft]:
         """Return the texts that are being typed, or were when the program died."""
         with self._reading() as connection:

@@ -24,9 +24,11 @@ _DRAFTED: dict[str, tuple[Table[Any], Text]] = {
     "prompt": (PROMPT, "text"),
     "prompt.negative": (PROMPT, "negative"),
 }
+_FILE, _FILE_ROW = "settings.dataset_file", 1  # of no column's row: it is no TOML yet
 _WORDS: dict[tuple[str, str], str] = {
     (table.name, column): word for word, (table, column) in _DRAFTED.items()
 }
+_WORDS["settings", "dataset_file"] = _FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,21 @@ def save(connection: sqlite3.Connection, row: Typed, text: str, column: Text) ->
         'ON CONFLICT ("table", "row") DO UPDATE SET "text" = excluded."text"',
         (word, row.id, text),
     )
+
+
+def save_file(connection: sqlite3.Connection, text: str) -> None:
+    """Keep what is typed as the dataset file, "" for nothing; inside a transaction."""
+    _end(connection, _FILE, _FILE_ROW)
+    if text:
+        query = 'INSERT INTO draft ("table", "row", "text") VALUES (?, ?, ?)'
+        connection.execute(query, (_FILE, _FILE_ROW, text))
+
+
+def file_text(connection: sqlite3.Connection) -> str:
+    """Return what was being typed as the dataset file; "" where nothing was."""
+    query = 'SELECT "text" FROM draft WHERE "table" = ?'
+    row = connection.execute(query, (_FILE,)).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def settle(connection: sqlite3.Connection, edit: Edit) -> None:

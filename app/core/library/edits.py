@@ -146,6 +146,20 @@ def several(label: str, edits: Iterable[Edit]) -> Edit:
     )
 
 
+def in_turn(one: Edit, other: Edit) -> Edit | None:
+    """Return the edit that does what two do, one after the other.
+
+    None where one of them adds or removes rows: that takes two steps.
+    """
+    if any((one.added, one.removed, other.added, other.removed)):
+        return None
+    values: dict[tuple[str, int], dict[str, Value]] = {}
+    for change in (*one.changed, *other.changed):
+        values.setdefault((change.table, change.id), {}).update(change.values)
+    changed = (Change(table, row, said) for (table, row), said in values.items())
+    return Edit(other.label, changed=tuple(changed))
+
+
 def if_still(edit: Edit, rows: Iterable[Row], *columns: str) -> Edit:
     """Return an edit that leaves alone what says something else in ``columns`` by the time.
 

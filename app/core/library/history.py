@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 
 from app.core.library import drafts, machine, wordings
 from app.core.library.applying import apply_edit
-from app.core.library.edits import Edit
+from app.core.library.edits import Edit, in_turn
 from app.core.library.rows import DamagedRow, making_rows
 
 DEPTH = 1000  # edits
@@ -57,8 +57,23 @@ class LogEntry:
     mark: Mark = Mark.DONE
 
 
-def record(connection: sqlite3.Connection, done: Edit, inverse: Edit, *, version: int) -> None:
-    """Log an edit that was carried out, inside its transaction."""
+def record(
+    connection: sqlite3.Connection, done: Edit, inverse: Edit, *, version: int, join: bool = False
+) -> None:
+    """Log an edit that was carried out, inside its transaction.
+
+    Args:
+        connection: The project's.
+        done: The edit.
+        inverse: What takes it back.
+        version: Of the project's format.
+        join: Let it be one step with the last edit, where that has the same name, was not taken
+            back, and neither of them adds or removes rows.
+    """
+    both = _joined(connection, done, inverse) if join else None
+    if both is not None:
+        done, inverse, replaced = both
+        connection.execute("DELETE FROM log WHERE id = ?", (replaced,))
     connection.execute("UPDATE log SET undone = ? WHERE undone = ?", (Mark.LEFT, Mark.UNDONE))
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     texts = [
@@ -70,6 +85,17 @@ def record(connection: sqlite3.Connection, done: Edit, inverse: Edit, *, version
         (now, done.label, version, *texts, sum(map(len, texts))),
     ).lastrowid
     _prune(connection, last or 0)
+
+
+def _joined(
+    connection: sqlite3.Connection, done: Edit, inverse: Edit
+) -> tuple[Edit, Edit, int] | None:
+    """Return the last edit and this one as one, its inverse, and the last one's id."""
+    (*_, last) = (None, *entries(connection, 1))
+    if last is None or last.mark is not Mark.DONE or last.edit.label != done.label:
+        return None
+    both, back = in_turn(last.edit, done), in_turn(inverse, last.inverse)
+    return None if both is None or back is None else (both, back, last.id)
 
 
 def _prune(connection: sqlite3.Connection, last: int) -> None:

@@ -149,11 +149,12 @@ class Project(Contents):
 
     # ------------------------------------------------------------------------------ changing
 
-    def apply(self, edit: Edit) -> Edit:
+    def apply(self, edit: Edit, *, join: bool = False) -> Edit:
         """Carry out an edit and log it, in one transaction; return it with the ids of new rows.
 
         What was taken back before cannot be done again any more. What is not as it was seen any
-        more (`Change.seen`) stays as it is.
+        more (`Change.seen`) stays as it is. With ``join`` it is one step with the last edit where
+        that can be (`history.record`).
 
         Raises:
             ProjectError: It could not be written; the project is as it was.
@@ -166,7 +167,8 @@ class Project(Contents):
                 drafts.settle(connection, edit)
                 if done:
                     wordings.record(connection, done)
-                    history.record(connection, done, inverse, version=schema.newest())
+                    version = schema.newest()
+                    history.record(connection, done, inverse, version=version, join=join)
             self._tell(done)
         return done
 
@@ -233,6 +235,18 @@ class Project(Contents):
         """
         with self._changing() as connection:
             drafts.save(connection, row, text, column)
+
+    def save_file_draft(self, text: str) -> None:
+        """Keep a dataset file that is being typed and cannot be read yet, without an edit.
+
+        It ends with the next edit that sets the dataset file, or with "". Unlike other drafts it
+        never becomes an edit by itself: `file_draft` has it until it can be read.
+
+        Raises:
+            ProjectError: It could not be written.
+        """
+        with self._changing() as connection:
+            drafts.save_file(connection, text)
 
     def keep_machine(self, caption: MachineCaption) -> MachineCaption:
         """Keep what a machine wrote, without an edit; return it with its id.

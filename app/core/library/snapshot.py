@@ -50,7 +50,13 @@ _FEW = 8  # rows that are put in or taken out one by one
 
 
 class Snapshot:
-    """The rows of a project, each class in the order in which `Project` returns it."""
+    """The rows of a project, each class in the order in which `Project` returns it.
+
+    Attributes:
+        file_draft: The dataset file that was being typed when it was read, see `Project`.
+    """
+
+    file_draft = ""
 
     def __init__(self, rows: dict[type[Any], list[Any]]) -> None:
         self._rows = rows
@@ -65,7 +71,7 @@ class Snapshot:
 
         Raises `ProjectError`.
         """
-        return cls(
+        made = cls(
             {
                 Settings: [project.settings],
                 Source: project.sources(),
@@ -77,6 +83,8 @@ class Snapshot:
                 Prompt: project.prompts(),
             }
         )
+        made.file_draft = project.file_draft()
+        return made
 
     @property
     def settings(self) -> Settings:

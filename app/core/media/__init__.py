@@ -21,6 +21,7 @@ From the bottom::
     reel                 pictures ready to paint, in memory
     shown_frames         the frames of a range: those that are trained, or the film's own
     as_trained           a picture in a bucket, by the trainer's rule
+    excerpts             runs of frames written as they are in their buckets
     projector, preview   a range as it is exported, decoded ahead for the window
     ahead                the same for what may be shown next
     timecode, going      times as people read them; where a person wants to go

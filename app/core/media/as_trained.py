@@ -29,13 +29,20 @@ class TrainedPictures:
         geometry: Of the export.
         bucket: The size the trainer caches it at.
         still: Whether it is exported as a picture, not as a frame of a clip.
+        strict: Refuse HDR; otherwise it comes out pale.
     """
 
     def __init__(
-        self, path: Path, geometry: Geometry, bucket: Size, *, still: bool = False
+        self,
+        path: Path,
+        geometry: Geometry,
+        bucket: Size,
+        *,
+        still: bool = False,
+        strict: bool = False,
     ) -> None:
         self._bucket = bucket
-        self._convert = Converter(path, geometry, "picture" if still else "clip", strict=False)
+        self._convert = Converter(path, geometry, "picture" if still else "clip", strict=strict)
 
     def __call__(self, frame: av.VideoFrame) -> Pixels:
         """Return the picture; raises `SourceError` as `Converter` does."""

@@ -66,7 +66,7 @@ def _too_short(plan: DatasetPlan) -> Iterator[Finding]:
 
 
 def _with_line(plan: Plan, finding: Finding) -> Finding:
-    if finding.line is not None:
+    if finding.line is not None or (finding.dataset is None and finding.key is None):
         return finding
     return replace(finding, line=plan.config.document.line(finding.dataset, finding.key))
 
@@ -93,11 +93,22 @@ def _finding_json(finding: Finding) -> dict[str, object]:
 
 
 def check_words(report: CheckReport) -> str:
-    """Return the verdict for people."""
-    lines = [f"error ({finding.stage}): {finding.text}" for finding in report.errors]
+    """Return the verdict for people, each sentence with its line of the dataset file."""
+    lines = [
+        f"error ({finding.stage}{_at_line(finding, ', ')}): {finding.text}"
+        for finding in report.errors
+    ]
     lines += [
-        f"{'stops training' if finding.fatal else 'warning'}: {finding.text}"
+        f"{'stops training' if finding.fatal else 'warning'}{_at_line(finding, ' (', ')')}: "
+        f"{finding.text}"
         for finding in sorted(report.warnings, key=lambda finding: not finding.fatal)
     ]
     verdict = "The trainer would run." if report.ok else "The trainer would stop."
     return "\n".join([verdict, *lines]) + "\n"
+
+
+def _at_line(finding: Finding, before: str, after: str = "") -> str:
+    """Return where a sentence belongs; "" where it says so itself."""
+    where = f"line {finding.line}"
+    said = finding.line is None or f"{where} " in finding.message
+    return "" if said else f"{before}{where}{after}"

@@ -1,276 +1,296 @@
-"""What a training step costs: memory of the card and seconds, estimated.
+"""What a training step costs: memory and seconds, as estimates with their error.
 
-A model of Wan LoRA training in musubi-tuner, calibrated on published runs: exact weights, and
-activations that grow with the tokens of a step. An estimate says how far it may be off.
+Pure. The network's own counts, calibrated on published trainings of musubi-tuner; times on one
+RTX 3090 (28,000 steps in 90 hours). The largest bucket of the whole dataset decides on memory.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.core.planner.gpus import gpu_named, is_known
+from app.core.planner.setups import DEFAULT_SETUP, OPTIMIZER_BYTES, Setup, setup_of
 
 if TYPE_CHECKING:
     from app.core.planner.ledger import Row
 
-GIB = 2**30
+__all__ = ["KNOWN", "Costs", "Estimate", "Factors", "Ram", "Setup", "epoch_seconds", "setup_of"]
 
-Model = Literal["14B", "1.3B"]
-Precision = Literal["fp8_scaled", "fp8", "bf16"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A Wan transformer, as far as it costs.
-
-    Attributes:
-        layers: Blocks.
-        width: Of a token, numbers.
-        inner: Width inside a block's feed-forward part.
-        block: Parameters of a block.
-        rest: Parameters outside the blocks.
-        live: Bytes per token while one block is computed again and backwards.
-        fixed: Bytes of that block's weights as computed with, and of the gradients.
-    """
-
-    layers: int
-    width: int
-    inner: int
-    block: int
-    rest: int
-    live: float
-    fixed: float
+GIB = float(1 << 30)
+KNOWN = ("wan",)  # architectures whose cost is known: nothing is made up for others
+HEADROOM = 1.0  # GiB that a recommended setup leaves free beyond the error
+_CONTEXT = 0.7  # GiB: CUDA itself and the workspaces of its libraries
+_FRAGMENTS = 0.4  # of the live block's activations: what the allocator cannot use
+_SMALL = 8_000  # tokens; below, the error is a number of GiB, above a share
+_ERROR_GIB, _ERROR_SHARE = 1.0, 0.07
+_CALIBRATED_ERROR, _ROUGH_ERROR = 0.2, 0.4  # of the seconds
+_PCIE = 12e9  # bytes per second from pageable memory
+_HIDDEN = 0.5  # share of the transfer that goes on while the card computes
+_CALIBRATED_SWAP = 10  # blocks swapped in the training that the RTX 3090's speed was measured on
+_LOADING_GIB = 28.0  # RAM while the 14B file in bfloat16 is read
 
 
-SHAPES: dict[Model, Shape] = {
-    "14B": Shape(40, 5120, 13824, 351_394_304, 233_000_000, 340e3, 0.75e9),
-    "1.3B": Shape(30, 1536, 8960, 46_437_120, 25_600_000, 143e3, 0.10e9),
-}
-OPTIMIZERS: dict[str, int] = {  # bytes of state per trained parameter
-    "adamw8bit": 2,
-    "adamw": 8,
-    "prodigy": 16,
-}
-_WEIGHT = {"fp8_scaled": 1 + 2 / 64, "fp8": 1.0, "bf16": 2.0}  # bytes of a block's parameter
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A graphics card.
+class Factors(NamedTuple):
+    """What this machine's own runs say of the estimates.
 
     Attributes:
-        gib: Its memory.
-        tflops: What it does in training, in 10^12 operations a second.
-        rough: The speed is a guess from its data sheet; else it was measured.
+        memory: Measured over estimated.
+        time: The same.
+        memory_runs: Runs it was measured on; so is ``time_runs``.
+        memory_spread: How far those lie apart, as a share; so is ``time_spread``.
     """
-
-    gib: float
-    tflops: float
-    rough: bool = True
-
-
-CARDS: dict[str, Card] = {
-    "RTX 3090": Card(24.0, 34.0, rough=False),
-    "RTX 4070 Ti SUPER": Card(16.0, 42.0),
-    "RTX 4090": Card(24.0, 77.0),
-    "RTX 5090": Card(32.0, 100.0),
-    "RTX A6000": Card(48.0, 70.0),
-    "A100 80 GB": Card(80.0, 140.0),
-    "H100 80 GB": Card(80.0, 350.0),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """What is trained how, on what card, as far as memory and time depend on it.
-
-    Attributes:
-        swap: Blocks kept in the computer's memory (``blocks_to_swap``).
-        checkpointing: Activations are computed again instead of kept.
-        offload: What is kept lies in the computer's memory
-            (``gradient_checkpointing_cpu_offload``).
-        per_token_time: Wan 2.2's time embedding for each token.
-        h2d_only: Swapped blocks are only read (``block_swap_h2d_only``).
-        accumulation: Batches of a step.
-        card_gib: Memory of the card.
-        desktop_gib: What the desktop takes of it.
-        gpu: A name of `CARDS`.
-    """
-
-    model: Model = "14B"
-    precision: Precision = "fp8_scaled"
-    rank: int = 32
-    optimizer: str = "adamw8bit"
-    swap: int = 10
-    checkpointing: bool = True
-    offload: bool = False
-    per_token_time: bool = False
-    h2d_only: bool = False
-    accumulation: int = 1
-    epochs: int = 50
-    card_gib: float = 24.0
-    desktop_gib: float = 1.0
-    gpu: str = "RTX 3090"
-
-    def to_json(self) -> str:
-        """Return it as text; empty where it is the usual one."""
-        usual = asdict(Setup())
-        own = {name: value for name, value in asdict(self).items() if value != usual[name]}
-        return json.dumps(own, ensure_ascii=False) if own else ""
-
-    @property
-    def shape(self) -> Shape:
-        """The model that is trained."""
-        return SHAPES[self.model]
-
-    @property
-    def most_swap(self) -> int:
-        """The most blocks that can be swapped."""
-        return self.shape.layers - 1
-
-
-def setup_of(text: str) -> Setup:
-    """Return what `Setup.to_json` wrote; what it does not say, or says wrongly, is as usual."""
-    try:
-        said: Any = json.loads(text or "{}")
-    except ValueError:
-        return Setup()
-    usual = Setup()
-    known = {
-        each.name: said[each.name]
-        for each in fields(Setup)
-        if isinstance(said, dict) and _is_like(said.get(each.name), getattr(usual, each.name))
-    }
-    setup = replace(usual, **known)
-    if setup.model not in SHAPES or setup.precision not in _WEIGHT:
-        return usual
-    if setup.optimizer not in OPTIMIZERS or setup.gpu not in CARDS:
-        return usual
-    return replace(setup, swap=min(max(0, setup.swap), setup.most_swap))
-
-
-def _is_like(value: object, usual: object) -> bool:
-    if isinstance(usual, float):
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
-    if isinstance(usual, int) and not isinstance(usual, bool):
-        return type(value) is int and 0 <= value < 10**6
-    return type(value) is type(usual)
-
-
-@dataclass(frozen=True, slots=True)
-class Factors:
-    """What this machine's own runs were, over the estimate."""
 
     memory: float = 1.0
     time: float = 1.0
-    runs: int = 0
+    memory_runs: int = 0
+    time_runs: int = 0
+    memory_spread: float = 0.0
+    time_spread: float = 0.0
+
+
+NOTHING_MEASURED = Factors()
+
+
+class Ram(NamedTuple):
+    """System memory a training needs beside what the system itself takes, GiB.
+
+    Attributes:
+        training: Swapped blocks and activations that are offloaded.
+        loading: At its highest, while the weights are read.
+    """
+
+    training: float
+    loading: float
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a step of some tokens costs.
+    """What one step costs.
 
     Attributes:
-        gib: Memory of the training process.
-        gib_error: How far that may be off, either way.
-        seconds: Of one batch.
-        seconds_error: How far that may be off, either way.
-        parts: What the memory is made of, GiB, the largest first.
-        unsure: Sentences on what the estimate does not know.
+        gib: Memory of the trainer's process on the card, GiB; the desktop is not in it.
+        gib_error: It may be so much more or less.
+        seconds: Of one batch: a step, unless batches are accumulated.
+        seconds_error: It may be so much more or less.
+        parts: What the memory is made of: name and GiB, the largest first.
+        unsure: Why it may be off by more than that, each a sentence.
     """
 
     gib: float
     gib_error: float
     seconds: float
     seconds_error: float
-    parts: tuple[tuple[str, float], ...] = ()
+    parts: tuple[tuple[str, float], ...]
     unsure: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class Costs:
-    """What steps cost with a setup."""
+    """Estimates of one setup.
 
-    setup: Setup = field(default_factory=Setup)
-    factors: Factors = field(default_factory=Factors)
+    Args:
+        setup: It.
+        factors: What this machine's own runs say; None where there are none.
+    """
+
+    def __init__(self, setup: Setup = DEFAULT_SETUP, factors: Factors | None = None) -> None:
+        self.setup = setup
+        self.factors = NOTHING_MEASURED if factors is None else factors
+        self._known: dict[tuple[int, int], Estimate] = {}
 
     def of(self, tokens: int, batch: int = 1) -> Estimate:
-        """Return what a step costs.
+        """Return what a full step costs.
 
         Args:
-            tokens: Of all its samples together.
-            batch: Its samples; attention is within each.
+            tokens: Of all its samples.
+            batch: How many samples those are.
         """
-        parts = self._parts(tokens)
-        gib = sum(parts.values()) * self.factors.memory
-        seconds = self._seconds(tokens, batch) * self.factors.time
-        share = 0.1 if self.factors.runs else 0.2 if not CARDS[self.setup.gpu].rough else 0.4
-        return Estimate(
-            gib,
-            1.0 if tokens < 8_000 else 0.07 * gib,
-            seconds,
-            share * seconds,
-            tuple(sorted(parts.items(), key=lambda part: -part[1])),
-        )
+        key = (tokens, max(1, batch))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._estimate(*key)
+        return known
+
+    def with_setup(self, setup: Setup) -> Costs:
+        """Return the estimates of another setup of the same card and model."""
+        return Costs(setup, self.factors)
 
     def fits(self, estimate: Estimate) -> bool:
-        """Return whether the card holds a step beside the desktop."""
-        return estimate.gib + self.setup.desktop_gib <= self.setup.card_gib
+        """Return whether a step fits beside the desktop, if the estimate holds."""
+        return self.needs(estimate) <= self.setup.card_gib
+
+    def surely_fits(self, estimate: Estimate) -> bool:
+        """Return whether a step fits beside the desktop, its error included."""
+        return self.needs(estimate) + estimate.gib_error <= self.setup.card_gib
+
+    def needs(self, estimate: Estimate) -> float:
+        """Return what is taken of the card, the desktop included, GiB."""
+        return estimate.gib + self.setup.desktop_gib
 
     def least_swap(self, tokens: int, batch: int = 1) -> int | None:
-        """Return the fewest swapped blocks with which a step fits; None where none does."""
-        for swap in range(self.setup.most_swap + 1):
-            costs = Costs(replace(self.setup, swap=swap), self.factors)
-            if costs.fits(costs.of(tokens, batch)):
+        """Return the fewest swapped blocks with which a step surely fits; None where none do."""
+        return self._least(tokens, batch, 0.0)
+
+    def recommended_swap(self, tokens: int, batch: int = 1) -> int | None:
+        """Return the fewest that leave a GiB free beyond the error; None where none do."""
+        return self._least(tokens, batch, HEADROOM)
+
+    def swap_within(self, gib: float, tokens: int, batch: int = 1) -> int | None:
+        """Return the fewest with which the process stays within ``gib``; None where none do."""
+        for swap, costs in self._swaps():
+            if costs.of(tokens, batch).gib <= gib:
                 return swap
         return None
 
-    @cached_property
-    def _resident(self) -> dict[str, float]:
-        """GiB that do not depend on the tokens."""
-        setup, shape = self.setup, self.setup.shape
-        swapped = setup.swap - 2 if setup.h2d_only and setup.swap else setup.swap
-        block = shape.block * _WEIGHT[setup.precision]
-        rest = shape.rest * (1 if setup.precision == "fp8" else 2)
-        trained = shape.layers * setup.rank * (16 * shape.width + 2 * (shape.width + shape.inner))
-        lora = trained * (4 + OPTIMIZERS[setup.optimizer] + 2)  # weights, state, bf16 copy
-        return {
-            "blocks": (shape.layers - max(0, swapped)) * block / GIB,
-            "other weights": rest / GIB,
-            "LoRA": lora / GIB,
-            "CUDA": 0.7,
-        }
+    def _least(self, tokens: int, batch: int, free: float) -> int | None:
+        for swap, costs in self._swaps():
+            estimate = costs.of(tokens, batch)
+            if costs.needs(estimate) + estimate.gib_error + free <= self.setup.card_gib:
+                return swap
+        return None
 
-    def _parts(self, tokens: int) -> dict[str, float]:
-        setup, shape = self.setup, self.setup.shape
-        live = shape.live * tokens
-        kept = 0.0 if setup.offload else shape.layers * shape.width * 2.0 * tokens
-        timed = 287e3 * (shape.width / 5120) * tokens if setup.per_token_time else 0.0
-        activations = shape.fixed + live + kept + timed
-        if not setup.checkpointing:
-            activations *= 20
-        parts = {"activations": activations / GIB, "fragmentation": 0.4 * live / GIB}
-        return self._resident | parts
+    def _swaps(self) -> Iterator[tuple[int, Costs]]:
+        for swap in range(self.setup.network.most_swap + 1):
+            yield swap, self.with_setup(replace(self.setup, swap=swap))
+
+    def most_tokens(self) -> int:
+        """Return the tokens of the largest step that surely fits; 0 where none does."""
+        low, high = 0, 1
+        while high < 1 << 22 and self.surely_fits(self._estimate(high, 1)):
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (
+                (middle, high) if self.surely_fits(self._estimate(middle, 1)) else (low, middle)
+            )
+        return low
+
+    def ram(self, tokens: int) -> Ram:
+        """Return the system memory that training needs."""
+        setup = self.setup
+        swapped = setup.swapped * setup.network.block_bytes(setup.precision)
+        kept = tokens * setup.network.state_bytes if setup.checkpointing and setup.offload else 0
+        training = (swapped + kept) / GIB
+        loading = _LOADING_GIB if setup.model == "14B" else _LOADING_GIB * 2.84 / 28.6
+        return Ram(training, max(training, loading))
+
+    # ------------------------------------------------------------------------------- counting
+
+    def _estimate(self, tokens: int, batch: int) -> Estimate:
+        parts = sorted(self._parts(tokens), key=lambda part: -part[1])
+        gib = sum(amount for _, amount in parts)
+        seconds = self._seconds(tokens, batch)
+        return Estimate(
+            gib,
+            self._memory_error(gib, tokens),
+            seconds,
+            seconds * self._time_share(),
+            tuple(parts),
+            tuple(self._unsure()),
+        )
+
+    def _parts(self, tokens: int) -> Iterator[tuple[str, float]]:
+        """Yield what the memory is made of, GiB, corrected by what was measured."""
+        setup, network = self.setup, self.setup.network
+        ring = 2 if setup.h2d_only and setup.swapped else 0
+        blocks = network.layers - setup.swapped + ring
+        weights = blocks * network.block_bytes(setup.precision)
+        per_weight = 4 + 2 + OPTIMIZER_BYTES.get(setup.optimizer, OPTIMIZER_BYTES["adamw"])
+        live = network.live_bytes(tokens, per_token_time=setup.per_token_time)
+        kept = network.kept_bytes(tokens, checkpointing=setup.checkpointing, offload=setup.offload)
+        for name, amount in (
+            ("blocks", weights),
+            ("other weights", network.other_bytes(setup.precision)),
+            ("LoRA", network.lora_params(setup.rank) * per_weight),
+            ("activations", network.fixed + live + kept),
+            ("fragmentation", _FRAGMENTS * network.live_bytes(tokens)),
+            ("CUDA", _CONTEXT * GIB),
+        ):
+            yield name, amount / GIB * self.factors.memory
+
+    def _memory_error(self, gib: float, tokens: int) -> float:
+        error = _ERROR_GIB if tokens < _SMALL else _ERROR_SHARE * gib
+        if not self.factors.memory_runs:
+            return error
+        return min(error, max(0.3, self.factors.memory_spread * gib))
 
     def _seconds(self, tokens: int, batch: int) -> float:
-        """Return the seconds of a batch: computing, and what moving blocks adds to it."""
-        setup, shape = self.setup, self.setup.shape
-        each = tokens / max(1, batch)
-        linear = 6 * shape.block * shape.layers * each
-        attention = 18 * each * each * shape.width * shape.layers
-        computing = max(1, batch) * (linear + attention) / (CARDS[setup.gpu].tflops * 1e12)
-        moving = setup.swap * shape.block * _WEIGHT[setup.precision] * 4 / 12e9
-        return max(computing, moving)
+        setup, card = self.setup, gpu_named(self.setup.gpu)
+        work = setup.network.operations(tokens, batch, checkpointing=setup.checkpointing)
+        computing = work / (card.tflops * 1e12)
+        moving = self._moved(tokens)
+        waiting = _waiting(computing, moving)
+        if not card.rough and setup.model == "14B":  # its speed was measured with some swapped
+            seed = setup.network.block_bytes("fp8_scaled") * _CALIBRATED_SWAP * 4
+            waiting -= _waiting(computing, seed / _PCIE)
+        return max(moving, 0.2 * computing, computing + waiting) * self.factors.time
+
+    def _moved(self, tokens: int) -> float:
+        """Return the seconds that swapped blocks and offloaded activations are on their way.
+
+        A block goes out and in, for the forward and for the backward pass; with ``h2d_only`` it
+        only comes in.
+        """
+        setup, network = self.setup, self.setup.network
+        times = 2 if setup.h2d_only else 4
+        moved = setup.swapped * network.block_bytes(setup.precision) * times
+        if setup.checkpointing and setup.offload:
+            moved += 2 * tokens * network.state_bytes
+        return moved / _PCIE
+
+    def _time_share(self) -> float:
+        if self.factors.time_runs:
+            return min(_ROUGH_ERROR, max(0.1, self.factors.time_spread))
+        return _ROUGH_ERROR if self.is_rough else _CALIBRATED_ERROR
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether seconds rest on no measurement of this card and model."""
+        if self.factors.time_runs:
+            return False
+        return gpu_named(self.setup.gpu).rough or self.setup.model != "14B"
+
+    def _unsure(self) -> Iterator[str]:
+        setup = self.setup
+        if not is_known(setup.gpu) and not self.factors.time_runs:
+            yield "Nothing is known of this card's speed: seconds are those of an RTX 3090."
+        elif self.is_rough:
+            yield "Seconds are rough: only an RTX 3090 with the 14B model was measured."
+        if setup.optimizer not in OPTIMIZER_BYTES:
+            yield f"What {setup.optimizer} keeps is not known: counted as AdamW, 8 bytes a weight."
+        if not setup.checkpointing:
+            yield "Without gradient checkpointing activations are about 20 times as large."
+        if setup.i2v:
+            yield "Image to video has an image encoder and more inputs, which were never measured."
+        if setup.both_models:
+            yield (
+                "Wan 2.2 with both models: counted with the other one in system memory "
+                "(--offload_inactive_dit); without that a second set of weights is on the card."
+            )
+
+
+def _waiting(computing: float, moving: float) -> float:
+    """Return the seconds that moving adds to computing, half of it hidden behind."""
+    whole = max(computing, moving) * _HIDDEN + (computing + moving) * (1 - _HIDDEN)
+    return whole - computing
 
 
 def epoch_seconds(rows: Iterable[Row], costs: Costs) -> tuple[float, float]:
-    """Return the seconds of an epoch, and how far they may be off, either way."""
-    total = error = 0.0
+    """Return the seconds of an epoch and their error.
+
+    Args:
+        rows: Of the ledger.
+        costs: Of the setup.
+    """
+    seconds = error = 0.0
     for row in rows:
-        if row.batches:
-            each = costs.of(row.step_tokens, max(1, min(row.batch_size, row.samples)))
-            total += row.batches * each.seconds
-            error += row.batches * each.seconds_error
-    return total, error
+        if row.samples and row.batches:
+            estimate = costs.of(row.tokens * row.samples // row.batches, _mean_batch(row))
+            seconds += row.batches * estimate.seconds
+            error += row.batches * estimate.seconds_error
+    return seconds, error
+
+
+def _mean_batch(row: Row) -> int:
+    return max(1, round(row.samples / row.batches))

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import toml
-
 from app.core.errors import DatasetError, cannot
 from app.core.planner.findings import Finding
 from app.core.planner.places import is_pipe
+from app.core.planner.toml_sections import DATASETS, GENERAL, sections_of
+from app.core.planner.toml_tree import Pair, Table, read_tree
+from app.core.planner.toml_trouble import TomlTrouble, load_toml
 
 Place = tuple[int | None, str]  # (index of the dataset, None for [general]; key)
 
-# What toml 0.10 raises besides its own error on text that is not TOML.
-_PARSER_FAILS = (ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError)
+OUTSIDE = -1  # in place of a dataset: outside [general] and the datasets
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,8 @@ class Document:
         path: The file.
         data: What it says; None where it cannot be parsed.
         problem: Why it cannot be parsed.
-        lines: Line, from 1, of each key that was found in the text; tables under key ``""``.
+        lines: Line, from 1, of each key that was found in the text; tables under key ``""``, what
+            belongs to none of ours under dataset `OUTSIDE`.
     """
 
     path: Path
@@ -91,78 +91,35 @@ def _parse_json(path: Path, text: str) -> Document:
 
 def _parse_toml(path: Path, text: str) -> Document:
     try:
-        return Document(path, toml.loads(text), lines=dict(_places(text)))
-    except _PARSER_FAILS as error:
-        line = getattr(error, "lineno", None)
-        why = _plain(getattr(error, "msg", "") or "the text cannot be understood")
-        return _unreadable(path, f"is no valid TOML: {why}{_cure(text, line, why)}", line)
+        data = load_toml(text)
+    except TomlTrouble as error:
+        return _unreadable(path, f"is no valid TOML: {error}", error.line)
+    lines: dict[Place, int] = {}
+    for place, line in _places(text):
+        lines.setdefault(place, line)
+    return Document(path, data, lines=lines)
 
 
 def _plain(message: str) -> str:
     return message.strip().rstrip(".")
 
 
-def _cure(text: str, line: int | None, why: str) -> str:
-    """Return what to do about a mistake that can be named, as the end of a sentence."""
-    lines = text.splitlines()
-    shown = lines[line - 1] if line and line <= len(lines) else ""
-    if "\\" in shown or "escape" in why.lower():
-        return "; write paths with forward slashes, or between single quotes"
-    return ""
-
-
 # ------------------------------------------------------------------ where a key stands
-
-_HEADER = re.compile(r"\s*\[(\[)?\s*([^\[\]]+?)\s*\]?\]")
-_KEY = re.compile(r"""\s*(?:"([^"]+)"|'([^']+)'|([A-Za-z0-9_-]+))\s*=""")
-_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'|#.*')
-_LONG = re.compile(r'"""|\'\'\'')
 
 
 def _places(text: str) -> Iterator[tuple[Place, int]]:
-    """Yield where each table and key begins; a table of ``[[datasets]]`` counts up.
-
-    A plain walk over the lines: values that run over several lines are stepped over, tables in
-    forms that nobody writes by hand are simply not found.
-    """
-    table: int | None = None
-    datasets, known = 0, False
-    for number, line in _outer_lines(text):
-        header = _HEADER.match(line)
-        if header:
-            known = header[2] in ("general", "datasets")
-            table = None
-            if header[2] == "datasets":
-                table, datasets = datasets, datasets + 1
-            if known:
-                yield (table, ""), number
-            continue
-        key = _KEY.match(line)
-        if key and known:
-            yield (table, key[1] or key[2] or key[3]), number
-
-
-def _outer_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines, with their number, at which no value of an earlier line is still open."""
-    depth, quote = 0, ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not quote and depth <= 0:
-            yield number, line
-            depth = 0
-        quote, rest = _outside_long(line, quote)
-        if "=" in rest or depth > 0:
-            bare = _QUOTED.sub("", rest)
-            depth += bare.count("[") - bare.count("]") + bare.count("{") - bare.count("}")
-
-
-def _outside_long(line: str, quote: str) -> tuple[str, str]:
-    """Return the triple quote still open after ``line``, and the line without long strings."""
-    rest = ""
-    while True:
-        mark = re.search(re.escape(quote), line) if quote else _LONG.search(line)
-        if not mark:
-            return quote, rest if quote else rest + line
-        if not quote:
-            rest += line[: mark.start()]
-        quote = "" if quote else mark[0]
-        line = line[mark.end() :]
+    """Yield where each table and key begins, the first one where it is there twice."""
+    tree = read_tree(text)
+    ours = set()
+    for section in sections_of(tree):
+        ours.add(GENERAL if section.dataset is None else DATASETS)
+        yield (section.dataset, ""), tree.line(section.start)
+        names = 1 if section.form == "dotted" else 0
+        for pair in section.pairs:
+            yield (section.dataset, pair.path[names]), tree.line(pair.start)
+        for table in section.tables[1:]:
+            yield (section.dataset, table.path[1]), tree.line(table.start)
+    others: list[Table | Pair] = [*tree.tables[1:], *tree.tables[0].pairs]
+    for each in others:
+        if each.path and each.path[0] not in ours:
+            yield (OUTSIDE, each.path[0]), tree.line(each.start)

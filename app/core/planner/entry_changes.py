@@ -51,7 +51,7 @@ def with_new_dataset(text: str, kind: Kind, folder: str = "") -> str:
     Raises:
         DatasetError: The text is no TOML.
     """
-    document = read(text).unwrap()
+    document = read(text)
     general, entries = document.get("general", {}), _entries(document)
     values = {
         f"{kind}_directory": folder or ("stills" if kind == "image" else "clips"),
@@ -73,7 +73,7 @@ def with_twin(text: str, place: int) -> str:
     Raises:
         DatasetError: The text is no TOML, or has no such entry.
     """
-    entries = _entries(read(text).unwrap())
+    entries = _entries(read(text))
     entry = entries[place] if 0 <= place < len(entries) else {}
     source = entry.get("video_directory") or entry.get("image_directory") or "cache"
     cache = entry.get("cache_directory") or f"{source}_cache"

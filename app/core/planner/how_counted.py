@@ -250,11 +250,12 @@ def _cost(line: Line, column: Column, costs: Costs) -> str:
 def memory_sum(estimate: Estimate, costs: Costs) -> str:
     """Return what the memory of a step is made of, the largest part first, and the sum."""
     parts = " + ".join(f"{name} {gib:.1f}" for name, gib in estimate.parts)
+    measured = ""
     if costs.factors.memory != 1:
-        parts = f"({parts}) × {costs.factors.memory:.2f} as measured on this machine"
+        measured = f", × {costs.factors.memory:.2f} as measured on this machine included"
     whole = with_error(estimate.gib, estimate.gib_error)
     swap = costs.setup.swap
-    return f"{parts} = {whole} GiB, with blocks_to_swap {swap}{_unsure(estimate)}"
+    return f"{parts} = {whole} GiB, with blocks_to_swap {swap}{measured}{_unsure(estimate)}"
 
 
 def seconds_sum(row: Row, estimate: Estimate, costs: Costs) -> str:

@@ -69,11 +69,16 @@ class OwnFile:
         """What would be done again; None where nothing can be."""
         return self._after[-1].label if self._after else None
 
-    def change(self, text: str, label: str) -> bool:
-        """Make another text of it; return whether it is another."""
+    def change(self, text: str, label: str, *, join: bool = False) -> bool:
+        """Make another text of it; return whether it is another.
+
+        With ``join`` it is one step with the last one, where that has the same label.
+        """
         if text == self.text:
             return False
-        self._before = [*self._before[-_MOST_STEPS + 1 :], Step(label, self.text)]
+        joined = join and not self._after and self.undo_label == label
+        if not joined:
+            self._before = [*self._before[-_MOST_STEPS + 1 :], Step(label, self.text)]
         self._after = []
         self.text = text
         return True

@@ -118,7 +118,7 @@ class Planner:
         self._windowers = {entry: self._windowers[entry] for entry in config.datasets}
         datasets = share_caches(own)
         errors = [error for plan in datasets for error in plan.errors]
-        errors += _of_the_whole(datasets, stopped=bool(errors))
+        errors += _of_the_whole(config, datasets, stopped=bool(errors))
         return Plan(
             self.architecture, self.rules, config, tuple(datasets), in_trainer_order(errors)
         )
@@ -136,7 +136,9 @@ class Planner:
             return refusal
 
 
-def _of_the_whole(datasets: Sequence[DatasetPlan], *, stopped: bool) -> Iterator[Finding]:
+def _of_the_whole(
+    config: Config, datasets: Sequence[DatasetPlan], *, stopped: bool
+) -> Iterator[Finding]:
     """Yield where the trainer stops because of the datasets taken together."""
     if not datasets:
         message = (
@@ -151,6 +153,7 @@ def _of_the_whole(datasets: Sequence[DatasetPlan], *, stopped: bool) -> Iterator
             yield Finding(
                 stage="datasets",
                 key="cache_directory",
+                line=config.document.line(index, "cache_directory"),
                 message=f"Datasets {first} and {index} have the same cache folder; give each its "
                 "own cache_directory (without one it is the folder of the files).",
                 fatal=True,

@@ -8,81 +8,59 @@ it names videos, else as an image dataset.)
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.core.planner.document import Document
+from app.core.planner.document import OUTSIDE, Document
 from app.core.planner.findings import Finding
+from app.core.planner.wanted_values import (
+    Check,
+    shown,
+    wants_bool,
+    wants_float,
+    wants_integer,
+    wants_integers,
+    wants_size,
+    wants_text,
+)
 from app.core.planner.windows import round_targets
 
 Kind = Literal["image", "video"]
-Check = Callable[[object], str]  # returns what is wanted instead; "" where the value is accepted
-
-
-def _text(value: object) -> str:
-    return "" if isinstance(value, str) else 'a text in quotes, such as "name"'
-
-
-def _integer(value: object) -> str:
-    return "" if isinstance(value, int) else "a whole number without quotes"
-
-
-def _float(value: object) -> str:
-    return "" if isinstance(value, float) else "a number with a decimal point, such as 24.0"
-
-
-def _bool(value: object) -> str:
-    return "" if isinstance(value, bool) else "true or false, without quotes"
-
-
-def _integers(value: object) -> str:
-    if isinstance(value, list) and all(isinstance(item, int) for item in value):
-        return ""
-    return "a list of whole numbers, such as [45]"
-
-
-def _size(value: object) -> str:
-    if isinstance(value, int):
-        return ""
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(i, int) for i in value):
-        return ""
-    return "one whole number, or a width and a height such as [768, 416]"
-
 
 GENERAL_KEYS: dict[str, Check] = {
-    "caption_extension": _text,
-    "batch_size": _integer,
-    "num_repeats": _integer,
-    "resolution": _size,
-    "enable_bucket": _bool,
-    "bucket_no_upscale": _bool,
+    "caption_extension": wants_text,
+    "batch_size": wants_integer,
+    "num_repeats": wants_integer,
+    "resolution": wants_size,
+    "enable_bucket": wants_bool,
+    "bucket_no_upscale": wants_bool,
 }
 IMAGE_KEYS: dict[str, Check] = {
-    "image_directory": _text,
-    "image_jsonl_file": _text,
-    "cache_directory": _text,
-    "control_directory": _text,
-    "multiple_target": _bool,
-    "fp_latent_window_size": _integer,
-    "fp_1f_clean_indices": _integers,
-    "fp_1f_target_index": _integer,
-    "fp_1f_no_post": _bool,
-    "no_resize_control": _bool,
-    "control_resolution": _size,
+    "image_directory": wants_text,
+    "image_jsonl_file": wants_text,
+    "cache_directory": wants_text,
+    "control_directory": wants_text,
+    "multiple_target": wants_bool,
+    "fp_latent_window_size": wants_integer,
+    "fp_1f_clean_indices": wants_integers,
+    "fp_1f_target_index": wants_integer,
+    "fp_1f_no_post": wants_bool,
+    "no_resize_control": wants_bool,
+    "control_resolution": wants_size,
 }
 VIDEO_KEYS: dict[str, Check] = {
-    "video_directory": _text,
-    "video_jsonl_file": _text,
-    "control_directory": _text,
-    "target_frames": _integers,
-    "frame_extraction": _text,
-    "frame_stride": _integer,
-    "frame_sample": _integer,
-    "max_frames": _integer,
-    "cache_directory": _text,
-    "source_fps": _float,
-    "fp_latent_window_size": _integer,
+    "video_directory": wants_text,
+    "video_jsonl_file": wants_text,
+    "control_directory": wants_text,
+    "target_frames": wants_integers,
+    "frame_extraction": wants_text,
+    "frame_stride": wants_integer,
+    "frame_sample": wants_integer,
+    "max_frames": wants_integer,
+    "cache_directory": wants_text,
+    "source_fps": wants_float,
+    "fp_latent_window_size": wants_integer,
 }
 DEPRECATED = {
     "flux_kontext_no_resize_control": "no_resize_control",
@@ -201,7 +179,7 @@ def _value(key: str, value: object) -> object:
         return tuple(int(item) for item in value)
     if key in ("resolution", "control_resolution") and isinstance(value, int):
         return int(value), int(value)
-    counts = GENERAL_KEYS.get(key, VIDEO_KEYS.get(key)) is _integer
+    counts = GENERAL_KEYS.get(key, VIDEO_KEYS.get(key)) is wants_integer
     return int(value) if counts and isinstance(value, int) else value
 
 
@@ -214,27 +192,37 @@ def _refusals(document: Document) -> Iterator[Finding]:
     if not isinstance(data, dict):
         yield _refusal(document, None, None, "holds no table; write [general] and [[datasets]]")
         return
-    for key in data:
+    for key, value in data.items():
         if key not in ("general", "datasets"):
-            hint = _placed_hint(key)
-            yield _refusal(
-                document, None, key, f'has an unknown key "{key}" outside any table{hint}'
-            )
+            yield _refusal(document, OUTSIDE, key, _unknown_outside(key, value))
     general, datasets = data.get("general", {}), data.get("datasets", [])
     if not isinstance(general, dict):
-        yield _refusal(document, None, None, "must have [general] as one table in single brackets")
+        what = "must have [general] as one table in single brackets"
+        yield _refusal(document, OUTSIDE, "general", what)
     else:
         yield from _section_refusals(document, None, general)
     if not isinstance(datasets, list):
-        yield _refusal(
-            document, None, None, "must have datasets as [[datasets]], in double brackets"
-        )
+        what = "must have datasets as [[datasets]], in double brackets"
+        yield _refusal(document, OUTSIDE, "datasets", what)
         return
     for index, entry in enumerate(datasets):
         if isinstance(entry, dict):
             yield from _section_refusals(document, index, entry)
         else:
             yield _refusal(document, index, None, "is no table; write its keys under [[datasets]]")
+
+
+def _unknown_outside(key: str, value: object) -> str:
+    """Say what is wrong with a table or key beside [general] and [[datasets]]."""
+    tables = isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
+    if not tables and not isinstance(value, dict):
+        return f'has an unknown key "{key}" outside any table{_placed_hint(key)}'
+    written = f"[[{key}]]" if tables else f"[{key}]"
+    close = difflib.get_close_matches(key.lower(), ("general", "datasets"), n=1)
+    if not close:
+        return f"has an unknown table {written}; remove it"
+    meant = "[[datasets]], in double brackets" if close[0] == "datasets" else "[general]"
+    return f"has an unknown table {written}; write {meant}"
 
 
 def _placed_hint(key: str) -> str:
@@ -254,8 +242,7 @@ def _section_refusals(
         if check is None:
             yield _refusal(document, index, key, _unknown(index, key, section, allowed))
         elif DEPRECATED.get(key) not in section and (wanted := check(value)):
-            shown = str(value).lower() if isinstance(value, bool) else repr(value)
-            yield _refusal(document, index, key, f"has {key} = {shown}; it must be {wanted}")
+            yield _refusal(document, index, key, f"has {key} = {shown(value)}; {wanted}")
 
 
 def _allowed(index: int | None, section: Mapping[str, Any]) -> dict[str, Check]:
@@ -283,12 +270,12 @@ def _unknown(
 
 
 def _refusal(document: Document, index: int | None, key: str | None, what: str) -> Finding:
-    inside = "" if index is None else f", dataset {index}"
-    section = ", [general]" if index is None and (None, key or "") in document.lines else inside
+    inside = {OUTSIDE: "", None: ", [general]"}.get(index, f", dataset {index}")
+    section = "" if index is None and (None, key or "") not in document.lines else inside
     end = "" if what.endswith("?") else "."
     return Finding(
         stage="config",
-        dataset=index,
+        dataset=None if index == OUTSIDE else index,
         key=key,
         line=document.line(index, key),
         message=f'"{document.path.name}"{section} {what}{end}',

@@ -92,6 +92,11 @@ class Intake:
             count += 1
         return None
 
+    @property
+    def keeps_all(self) -> bool:
+        """Whether the frames held are the first ones decoded, none dropped between."""
+        return self._step is None
+
     def kept(self, decoded: int) -> list[int]:
         """Return which of ``decoded`` frames are held, ascending."""
         self._run_to(decoded)

@@ -26,9 +26,16 @@
                losses_painting; losses_finding looks for cures, losses_curing carries them out
     said       sentences that must be known
     caches     what the trainer has cached of it (caches_work, …_words, …_dialog)
-    toml_file  the dataset file an export writes
+    others     exporting for another trainer, after its question (others_dialog)
+    toml_file  the dataset file as text: toml_text (numbers and signs: toml_gutter; toml_colors),
+               toml_keys, toml_completing, toml_hints, toml_find, toml_problems; toml_keeping makes
+               steps to undo of what is typed
     file_source   a dataset file of its own as a source
     side       the right column: its pages, and what stands below
+    advice     what it costs and what to do about it: a page of the right column, of `advice_setup`,
+               `advice_memory` (`advice_bar`), `advice_time`, `advice_ladder`, `advice_windows`,
+               `advice_sizes`, `advice_measured`, in sections (`advice_fold`), as offers
+               (`advice_offers`) and rows (`advice_rows`), counted beside all else (`advice_asking`)
     source     PlanSource: what is shown and changed, a project or a file of its own
     plan_window     a window for a dataset file of its own
     plan_commands   the commands of the stage

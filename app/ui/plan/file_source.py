@@ -67,20 +67,20 @@ class FileSource(PlanSource):
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be changed: never, as it is a copy that is changed."""
-        return False
+        """Whether nothing can be changed: only TOML is, and that as a copy."""
+        return self.file.path.suffix.lower() == ".json"
 
     @property
     def setup(self) -> Setup:
         """What memory and time are estimated for."""
         return self._setup
 
-    def change_text(self, text: str, label: str) -> None:
+    def change_text(self, text: str, label: str, *, join: bool = False) -> None:
         """Change the text: one step to undo, none where it says the same."""
         from app.core.planner.entry_text import read
 
         read(text)
-        if self.file.change(text, label):
+        if self.file.change(text, label, join=join):
             self._follow()
 
     def change_setup(self, setup: Setup, label: str) -> None:
@@ -95,7 +95,7 @@ class FileSource(PlanSource):
             self.architecture = name
             self._wake()
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: Edit, *, join: bool = False) -> None:
         """There are no rows to change.
 
         Raises RuntimeError where it is asked for one all the same.
@@ -115,19 +115,27 @@ class FileSource(PlanSource):
         self._wake()
 
     def undo(self) -> str | None:
-        """Take the last step back; return what it is called."""
+        """Take the last step back, once what is typed is one; return what it is called."""
+        self.settle()
         return self._followed(self.file.undo())
 
     def redo(self) -> str | None:
         """Do again what was taken back; return what it is called."""
+        self.settle()
         return self._followed(self.file.redo())
 
+    def is_saved(self) -> bool:
+        """Return whether the disk has all of it, once what is typed is a step."""
+        self.settle()
+        return not self.file.is_changed
+
     async def save(self) -> None:
-        """Write the file.
+        """Write the file, once what is typed is in it.
 
         Raises:
             WriteError: It cannot be written.
         """
+        self.settle()
         await self.jobs.beside(self.file.save, brief=True)
         self.stepped.emit()
 
@@ -201,8 +209,9 @@ def _counted(
     from dataclasses import replace
 
     from app.core.export.plan_view import file_view
+    from app.core.planner.measured import load_runs
     from app.core.planner.own_file import names_of
 
     plan = planner.plan(text, architecture, checkpoint=checkpoint)
-    view = file_view(plan, text, names_of(plan.config), setup)
+    view = file_view(plan, text, names_of(plan.config), setup, runs=load_runs())
     return replace(view, tentative=tried)

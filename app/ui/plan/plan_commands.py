@@ -20,6 +20,23 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
     actions.connect_to(
         {"plan.count": tab.count_again, "plan.cure_all": tab.losses.cure_all, **_ledger(tab)}
     )
+    advice = tab.advice
+    actions.connect_to(
+        {
+            "plan.advice": advice.toggle,
+            "plan.ladder": lambda: advice.ask_for("ladder"),
+            "plan.windows": lambda: advice.ask_for("windows"),
+            "plan.sizes": lambda: advice.ask_for("sizes"),
+        }
+    )
+    actions.connect_to(
+        {
+            "plan.text": tab.enter_text,
+            "plan.next_mark": tab.toml.next_problem,
+            "plan.previous_mark": lambda: tab.toml.next_problem(-1),
+        },
+        on=tab,
+    )
     actions.connect_to({"plan.next_picture": tab.pictures.next_picture})
     actions.connect_to(
         {
@@ -55,6 +72,7 @@ def connect_plan(tab: PlanTab, actions: Actions) -> None:
             "plan.compare_log": caches.compare_log,
         }
     )
+    actions.connect_to({"plan.export_other": tab.others.ask})
     tab.ledger.menu_asked.connect(partial(_open_menu, tab, actions))
 
 

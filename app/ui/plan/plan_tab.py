@@ -14,12 +14,14 @@ from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.document import Document
+from app.ui.plan.advice import AdvicePage
 from app.ui.plan.caches import CachesFoot
 from app.ui.plan.choice_rows import ChoiceRows
 from app.ui.plan.datasets import DatasetColumn
 from app.ui.plan.figures import Figures
 from app.ui.plan.ledger_card import LedgerCard
 from app.ui.plan.losses import LossCard
+from app.ui.plan.others import OtherExports
 from app.ui.plan.pictures import PicturesCard
 from app.ui.plan.pinning import Pinning
 from app.ui.plan.recipes import RecipeMenu
@@ -84,12 +86,17 @@ class PlanTab(Surface):
         self.ledger = self.ledger_card.table
         self.pictures = PicturesCard(source)
         self.losses = LossCard(source, thumbnails)
-        self.toml = TomlPanel()
+        self.toml = TomlPanel(source)
         self.side = SidePane()
         self.side.add_page("toml", DATASET_FILE, self.toml)
+        self.advice = AdvicePage(source)
+        self.side.add_page("advice", self.tr("Advice"), self.advice)
+        self.advice.wanted.connect(self.side.show_page)
         self.caches = CachesFoot(source)
         self.side.add_foot(self.caches)
+        self.others = OtherExports(source, self)
         self.figures.export_button.setVisible(source.is_project)
+        self.figures.other_button.setVisible(source.is_project)
         self._lay_out()
         self._connect()
         self._follow()
@@ -173,6 +180,8 @@ class PlanTab(Surface):
         self.losses.curing.said.connect(self.copied)
         self.losses.curing.undoable.connect(self.undoable)
         self.figures.export_asked.connect(self.export_asked)
+        self.figures.other_button.clicked.connect(self.others.ask)
+        self.others.written.connect(self.written)
         self.figures.copied.connect(self.copied)
         self.pinning.changed.connect(self._follow)
         self.ledger_card.clip_asked.connect(self.clip_asked)
@@ -194,6 +203,11 @@ class PlanTab(Surface):
         super().showEvent(event)
         if self._stale:
             self.refresh()
+
+    def enter_text(self) -> None:
+        """Have the keys in the dataset file's text, or give them back."""
+        self.side.show_page("toml")
+        self.toml.enter()
 
     def refresh(self) -> None:
         """Show the plan of now."""
@@ -229,6 +243,7 @@ class PlanTab(Surface):
         self.pictures.show_view(view)
         self.losses.show_view(view)
         self.toml.show_view(view)
+        self.advice.show_view(view)
         self.caches.show_view(view)
 
     def _show_said(self) -> None:

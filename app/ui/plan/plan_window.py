@@ -13,7 +13,7 @@ from app.core.errors import AppError
 from app.core.planner.own_file import FilePlanner, OwnFile
 from app.core.planner.rules import ARCHITECTURES
 from app.ui import dialogs, theme
-from app.ui.actions import COMMANDS, PLAN, Actions
+from app.ui.actions import COMMANDS, Actions
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -22,6 +22,7 @@ from app.ui.placement import bound, placement, put_back
 from app.ui.plan.file_source import FileSource
 from app.ui.plan.plan_commands import connect_plan
 from app.ui.plan.plan_tab import PlanTab
+from app.ui.plan_actions import PLAN
 from app.ui.preferences import PreferenceStore
 from app.ui.telling import Telling
 from app.ui.widgets.button import Button, IconButton
@@ -183,9 +184,9 @@ class PlanWindow(QWidget):
 
     def save(self) -> None:
         """Write the file; asked for once more where another program wrote it meanwhile."""
-        spawn(self._save())
+        spawn(self.save_now())
 
-    async def _save(self) -> bool:
+    async def save_now(self) -> bool:
         """Write the file; return whether it is written. Raises `WriteError`."""
         file = self.source.file
         if await self.jobs.beside(file.is_other_on_disk, brief=True):
@@ -256,7 +257,7 @@ class PlanWindow(QWidget):
         """Close, once what is not saved is saved or given up; return whether it did."""
         self._closing = True
         try:
-            if self.source.file.is_changed and not await self._may_go():
+            if not await may_leave(self):
                 return False
         finally:
             self._closing = False
@@ -268,18 +269,6 @@ class PlanWindow(QWidget):
         self.closed.emit()
         return True
 
-    async def _may_go(self) -> bool:
-        name = self.source.file.path.name
-        sentence = self.tr('What was changed in "{}" is not saved.').format(name)
-        dialog = Dialog(self, self.tr("Save before it closes?"), sentence)
-        dialog.add_button(self.tr("Cancel"), result=0)
-        dialog.add_button(self.tr("Do not save"), result=_DISCARD)
-        dialog.add_button(self.tr("Save"), "primary", result=_SAVE)
-        await dialogs.done(dialog)
-        answer = dialog.result()
-        dialog.deleteLater()
-        return answer == _DISCARD or (answer == _SAVE and await self._save())
-
     async def idle(self) -> None:
         """Wait until nothing is read or counted any more."""
         import asyncio
@@ -287,6 +276,31 @@ class PlanWindow(QWidget):
         while self.jobs.busy or (self.source.view is None and not self.source.trouble):  # noqa: ASYNC110
             await asyncio.sleep(0.02)  # neither tells
         await asyncio.sleep(0.05)
+
+
+async def may_go(window: PlanWindow) -> bool:
+    """Ask whether to save before it closes; return whether it may."""
+    name = window.source.file.path.name
+    sentence = window.tr('What was changed in "{}" is not saved.').format(name)
+    dialog = Dialog(window, window.tr("Save before it closes?"), sentence)
+    dialog.add_button(window.tr("Cancel"), result=0)
+    dialog.add_button(window.tr("Do not save"), result=_DISCARD)
+    dialog.add_button(window.tr("Save"), "primary", result=_SAVE)
+    await dialogs.done(dialog)
+    answer = dialog.result()
+    dialog.deleteLater()
+    return answer == _DISCARD or (answer == _SAVE and await window.save_now())
+
+
+async def may_leave(parent: PlanWindow) -> bool:
+    """Ask what becomes of what is not saved, and of a text that cannot be read yet."""
+    if not parent.source.is_saved() and not await may_go(parent):
+        return False
+    if not parent.tab.toml.keeping.pending:
+        return True
+    sentence = parent.tr("What is typed cannot be read yet, so it is not in the file.")
+    title, accept = parent.tr("Forget what is typed?"), parent.tr("Forget it")
+    return await dialogs.confirm(parent, title, sentence, accept=accept)
 
 
 async def choose_dataset(parent: QWidget, folder: str) -> Path | None:

@@ -43,7 +43,23 @@ class PlanSource(QObject):
         super().__init__(parent)
         self.jobs, self.preferences = jobs, preferences
         self.document: Document | None = None
+        self._typists: list[Callable[[], None]] = []
         self._pin: Pinned | None = None
+
+    def keep_typed(self, keep: Callable[[], None]) -> None:
+        """Let something call to keep what is being typed, before a step back and the like."""
+        self._typists.append(keep)
+        if self.document is not None:
+            self.document.keep_typed(keep)
+
+    def settle(self) -> None:
+        """Let what is being typed become a step.
+
+        Raises:
+            ProjectError: It could not be kept; it stays where it is typed.
+        """
+        for keep in self._typists:
+            keep()
 
     @property
     def view(self) -> PlanView | None:
@@ -70,8 +86,10 @@ class PlanSource(QObject):
         """What memory and time are estimated for."""
         raise NotImplementedError
 
-    def change_text(self, text: str, label: str) -> None:
+    def change_text(self, text: str, label: str, *, join: bool = False) -> None:
         """Change the dataset file: one step to undo, none where it says the same.
+
+        With ``join`` it is one step with the last change, where that has the same label.
 
         Raises:
             DatasetError: It is no TOML; nothing is changed.
@@ -87,8 +105,8 @@ class PlanSource(QObject):
         """Estimate for another setup: one step to undo."""
         raise NotImplementedError
 
-    def apply(self, edit: Edit) -> None:
-        """Change rows of the project.
+    def apply(self, edit: Edit, *, join: bool = False) -> None:
+        """Change rows of the project; ``join`` as in `change_text`.
 
         Raises:
             ProjectError: It could not be kept.
@@ -182,22 +200,22 @@ class ProjectSource(PlanSource):
 
         return setup_of(self._document.rows.settings.setup if self._document.is_open else "")
 
-    def change_text(self, text: str, label: str) -> None:
+    def change_text(self, text: str, label: str, *, join: bool = False) -> None:
         """Change the dataset file: one step to undo, none where it says the same."""
         from app.core.export.dataset_text import edit_of_text
 
         settings, datasets = self._rows()
-        self.apply(edit_of_text(text, datasets, settings, self.places(), label))
+        self.apply(edit_of_text(text, datasets, settings, self.places(), label), join=join)
 
     def change_setup(self, setup: Setup, label: str) -> None:
         """Estimate for another setup: one step to undo."""
         settings = self._document.rows.settings
         self.apply(changing(settings, replace(settings, setup=setup.to_json()), label=label))
 
-    def apply(self, edit: Edit) -> None:
-        """Change rows of the project."""
+    def apply(self, edit: Edit, *, join: bool = False) -> None:
+        """Change rows of the project; ``join`` as in `change_text`."""
         if edit:
-            self._document.apply(edit)
+            self._document.apply(edit, join=join)
 
     @property
     def pinned(self) -> Pinned | None:

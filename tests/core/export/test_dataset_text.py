@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import DatasetError
-from app.core.export.dataset_text import edit_of_text, render, rows_of_text
+from app.core.export.dataset_text import edit_of_text, put_back, render, rows_of_text
 from app.core.export.dataset_toml import places_in
 from app.core.library.model import Dataset, Settings
 from app.core.library.project import Project
@@ -102,3 +102,45 @@ def test_that_a_written_file_is_one_step_to_undo(tmp_path: Path) -> None:
         assert "# end" in render(project.datasets(), project.settings, PLACES)
         project.undo()
         assert (project.datasets(), project.settings) == (rows, settings)
+
+
+FOREIGN = """\
+# 다른 사람의 설정
+datasets = [
+  { video_jsonl_file = 'D:\\x\\v.jsonl', target_frames = [21], source_fps = 30 }, # hers
+  { image_directory = "D:/stills", cache_directory = "D:/c", batch_size = 2 },
+]
+"""
+
+
+def test_that_a_file_of_another_person_becomes_this_project_s() -> None:
+    rows = rows_of_text(FOREIGN, [])
+    assert [(row.kind, row.name, row.batch_size) for row in rows] == [
+        ("video", "clips", 1),
+        ("image", "c", 2),
+    ]
+    kept = render(rows, settled(FOREIGN), PLACES)
+    assert kept.startswith(
+        "# 다른 사람의 설정\ndatasets = [\n  { target_frames = [21], source_fps = 30"
+    )
+    assert 'video_directory = "/p/dataset/clips"' in kept and "# hers\n" in kept
+    assert 'image_directory = "/p/dataset/stills", cache_directory = "/p/dataset/cache/c"' in kept
+    assert rows_of_text(kept, rows) == rows
+    said = put_back(FOREIGN, kept)
+    assert said.startswith("Put back: video_jsonl_file, image_directory and cache_directory.")
+    assert not put_back(kept, kept)
+
+
+def test_that_line_ends_and_strange_keys_survive_what_rows_change() -> None:
+    text = (render(ROWS, SETTINGS, PLACES) + "misspeled = 1 # ?").replace("\n", "\r\n")
+    changed = render([STILLS, replace(LONG, frame_sample=3)], settled(text), PLACES)
+    assert changed == text.replace("frame_sample = 2", "frame_sample = 3")
+
+
+def test_that_removed_and_added_rows_leave_the_rest_as_it_is() -> None:
+    text = render(ROWS, SETTINGS, PLACES).replace("[[datasets]]", "# mine\n[[datasets]]")
+    one = render([LONG], settled(text), PLACES)
+    assert one.count("# mine") == 1 and one.endswith(text[text.rindex("# mine") :])
+    two = render([LONG, replace(STILLS, id=9, position=1)], settled(text), PLACES)
+    assert two.index("/clips") < two.index("/stills")
+    assert two.count("[[datasets]]") == two.count("# mine") == 2

@@ -92,3 +92,20 @@ def test_that_both_texts_of_a_prompt_are_kept_while_they_are_typed(tmp_path: Pat
         found = project.prompts()[0]
         assert (found.text, found.negative) == ("a dog", "3D")
         assert project.undo_label == "Sample prompt (recovered)" and project.drafts() == []
+
+
+def test_that_a_dataset_file_that_is_no_toml_yet_waits_until_one_is_set(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p", "p") as project:
+        project.save_file_draft("[general\nbatch_size =")
+    with Project.open(tmp_path / "p") as project:
+        assert project.file_draft() == "[general\nbatch_size ="
+        assert (project.settings.dataset_file, project.undo_label) == ("", None)
+        project.save_file_draft("[general]\n")
+        settings = project.settings
+        project.change(settings, dataclasses.replace(settings, trigger="x"))
+        assert project.file_draft() == "[general]\n"
+        project.change(settings, dataclasses.replace(settings, dataset_file="[general]\n"))
+        assert project.file_draft() == ""
+        project.save_file_draft("x")
+        project.save_file_draft("")
+        assert project.file_draft() == ""

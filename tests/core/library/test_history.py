@@ -209,3 +209,38 @@ def test_that_undoing_a_hundred_thousand_removed_shots_takes_seconds(tmp_path: P
         project.undo()
         assert time.perf_counter() - start < 5.0
         assert project.count(Shot) == 100_003
+
+
+def test_that_joined_changes_are_one_step(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p", "one") as project:
+
+        def named(name: str, **others: object) -> Edit:
+            after = dataclasses.replace(project.settings, name=name, **others)  # type: ignore[arg-type]
+            return changing(project.settings, after, label="Rename")
+
+        project.apply(named("two"), join=True)
+        project.apply(named("three", trigger="x"), join=True)
+        project.apply(named("four"), join=True)
+        assert [entry.edit.label for entry in project.log(9)].count("Rename") == 1
+        project.undo()
+        assert (project.settings.name, project.settings.trigger) == ("one", "")
+        project.redo()
+        assert (project.settings.name, project.settings.trigger) == ("four", "x")
+
+
+def test_that_changes_join_only_what_was_done_last_under_their_name(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p", "one") as project:
+        first = dataclasses.replace(project.settings, name="two")
+        project.change(project.settings, first, label="Other")
+        project.apply(
+            changing(first, dataclasses.replace(first, name="three"), label="Rename"), join=True
+        )
+        project.undo()
+        assert project.settings.name == "two"
+        project.apply(
+            changing(first, dataclasses.replace(first, name="four"), label="Rename"), join=True
+        )
+        project.undo()
+        assert project.settings.name == "two"
+        project.undo()
+        assert project.settings.name == "one"

@@ -77,7 +77,7 @@ def test_that_each_figure_says_how_it_was_counted() -> None:
     ("setup", "tone", "note"),
     [
         ({"swap": 0}, "warn", "tight on 24 · swap 0"),
-        ({"swap": 10, "card_gib": 16.0}, "bad", "does not fit 16 · swap 23 would fit"),
+        ({"swap": 10, "card_gib": 16.0}, "bad", "does not fit 16 · swap 26 would fit"),
         ({"card_gib": 8.0}, "bad", "does not fit 8 · no swap is enough"),
         ({"swap": 20, "card_gib": 24.0}, "good", "fits 24 · swap 20"),
     ],

@@ -281,11 +281,30 @@ def test_that_a_caption_that_cannot_be_read_stops_caching(folder: Path) -> None:
 
 def test_that_check_speaks_for_people(folder: Path) -> None:
     good = check_words(check_file(dataset_file(folder, "target_frames = [45]")))
-    assert good.startswith("The trainer would run.\nwarning: ")
+    assert good.startswith("The trainer would run.\nwarning (line 4): ")
     assert "nothing for 45 frames from b.mp4" in good
     (folder / "v" / "b.txt").unlink()
     bad = check_words(check_file(dataset_file(folder)))
-    assert "The trainer would stop.\nerror (cache_latents): Dataset 0: b.mp4" in bad
+    assert "The trainer would stop.\nerror (cache_latents, line 2): Dataset 0: b.mp4" in bad
+
+
+def test_that_check_says_line_key_and_what_the_trainer_wants(folder: Path) -> None:
+    report = check_file(dataset_file(folder, "source_fps = 30"))
+    (error,) = check_json(report)["errors"]
+    assert (error["line"], error["key"]) == (6, "source_fps")
+    assert not report.ok and error["message"].endswith("write 30.0.")
+    assert "error (config, line 6): " in check_words(report)
+
+
+def test_that_two_datasets_with_one_cache_folder_are_told_at_the_second_s_line(
+    folder: Path,
+) -> None:
+    where = (folder / "v").as_posix()
+    path = dataset_file(folder, "[[datasets]]", f'video_directory = "{where}"')
+    report = check_file(path)
+    (error,) = (each for each in report.errors if each.key == "cache_directory")
+    assert error.line == 6
+    assert "error (datasets, line 6): Datasets 0 and 1" in check_words(report)
 
 
 def test_that_entries_without_files_or_captions_are_told_what_to_add(folder: Path) -> None:

@@ -61,7 +61,7 @@ def test_that_memory_names_its_parts_and_the_swap() -> None:
     found = said(author_plan(), 2, Column.GIB)
     assert found.startswith("blocks 10.1 + activations 5.9 + ")
     assert found.endswith("= 19.3 ± 1 GiB, with blocks_to_swap 10")
-    measured = Costs(Setup(accumulation=3), Factors(1.05, 0.9, runs=2))
+    measured = Costs(Setup(accumulation=3), Factors(1.05, 0.9, 2, 2))
     assert "× 1.05 as measured on this machine" in said(author_plan(), 2, Column.GIB, measured)
     seconds = said(author_plan(), 2, Column.SECONDS, measured)
     assert seconds.startswith("7,488 tokens in a batch on an RTX 3090: 22.2 ± 2.2 s, × 0.90")

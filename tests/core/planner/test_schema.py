@@ -99,6 +99,74 @@ def test_that_a_key_in_the_wrong_place_is_told_where_it_belongs(
     assert wanted in refusal(read(tmp_path, text)).message
 
 
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        (
+            "source_fps = 30",
+            "source_fps = 30; it must be a number with a decimal point, such as 24.0: write 30.0.",
+        ),
+        ('source_fps = "23.976"', ": write 23.976."),
+        ('source_fps = "film"', "such as 24.0."),
+        ("target_frames = 45", ": write [45]."),
+        ('target_frames = "1, 21"', ": write [1, 21]."),
+        ("target_frames = [45.0]", ": write [45]."),
+        ('resolution = "768x416"', ": write [768, 416]."),
+        ("resolution = [96]", ": write [96, 96]."),
+        ("resolution = [768.0, 416.0]", ": write [768, 416]."),
+        (
+            'enable_bucket = "yes"',
+            'enable_bucket = "yes"; it must be true or false, without quotes: write true.',
+        ),
+        ("enable_bucket = 0", ": write false."),
+        ("batch_size = 2.0", ": write 2."),
+        ('batch_size = "4"', ": write 4."),
+        ("batch_size = true\nnum_repeats = [1]", "without quotes."),
+        ("caption_extension = 5", ': write "5".'),
+    ],
+)
+def test_that_a_wrong_value_is_told_as_it_would_be_accepted(
+    tmp_path: Path, line: str, written: str
+) -> None:
+    assert refusal(read(tmp_path, f"{VIDEO}{line}\n")).message.endswith(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "wanted"),
+    [
+        ("# x\n[[dataset]]\n", 2, "[[dataset]]; write [[datasets]]"),
+        ("\n[Genral]\nbatch_size = 1\n", 2, "[Genral]; write [general]"),
+        ("[wandb]\nkey = 1\n", 1, "[wandb]; remove it"),
+        ("x = 1\n[general]\nbatch_size = 1\n", 1, 'key "x" outside any table'),
+        ("\n[datasets]\nvideo_directory = 'v'\n", 2, "double brackets"),
+        ("\n\n[[general]]\n", 3, "single brackets"),
+    ],
+)
+def test_that_what_stands_outside_is_told_with_its_line(
+    tmp_path: Path, text: str, line: int, wanted: str
+) -> None:
+    finding = refusal(read(tmp_path, text))
+    assert wanted in finding.message
+    assert (finding.line, finding.dataset) == (line, None)
+
+
+def test_that_lines_are_known_in_every_form(tmp_path: Path) -> None:
+    text = (
+        "general.batch_size = 1\n"
+        "general.resolution = [1,\n 2]\n"
+        "datasets = [\n"
+        "  {video_directory = 'v', source_fps = 30}, # }\n"
+        "  {\n    image_directory = 'i',\n    foo = 1 },\n"
+        "]\n"
+    )
+    config = read(tmp_path, text)
+    assert [(f.dataset, f.key, f.line) for f in config.findings] == [
+        (0, "source_fps", 5),
+        (1, "foo", 8),
+    ]
+    assert config.document.lines[(None, "resolution")] == 2
+
+
 def test_that_keys_of_an_entry_may_not_stand_in_general(tmp_path: Path) -> None:
     finding = refusal(read(tmp_path, "[general]\nbatch_size = 1\ntarget_frames = [45]\n" + VIDEO))
     assert "move it into each [[datasets]]" in finding.message

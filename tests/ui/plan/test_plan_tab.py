@@ -160,7 +160,7 @@ def test_that_a_refused_file_says_where_and_what_to_do(stage: Stage) -> None:
     stage.document.apply(changing(head, dataclasses.replace(head, resolution=(8, 8))))
     stage.count()
     tab = stage.tab
-    assert tab.toml.chip.text() == "stops musubi 0.3.4" and tab.toml.chip.tone() == "bad"
+    assert tab.toml.chip.text() == "1 error" and tab.toml.chip.tone() == "bad"
     assert any(sentence.startswith("head: ") for sentence in tab.said.sentences())
     assert tab.figures.samples.value() == "—"
     assert tab.datasets.cards[0].chip.text() == "refused"

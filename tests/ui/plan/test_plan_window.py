@@ -142,3 +142,20 @@ def test_that_a_loss_of_a_file_is_cured_in_its_text_and_undone(
         assert window.source.text == before
 
     live(dataset, scenario)
+
+
+def test_that_closing_asks_before_what_is_no_toml_is_forgotten(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        text = window.tab.toml.text
+        text.setPlainText("[general\n" + text.toPlainText())
+        leaving = asyncio.ensure_future(window.leave())
+        await until(lambda: bool(window.findChildren(Dialog)))
+        press(window.findChildren(Dialog)[-1], "Cancel")
+        assert not await leaving
+        assert not window.source.file.is_changed
+        window.tab.toml.keeping.take_back()
+        assert text.toPlainText() == window.source.file.text
+
+    live(dataset, scenario)

@@ -1,0 +1,108 @@
+"""What the trainer accepts for a key, and what to write instead of a value it refuses.
+
+Each check returns "" for a value that is accepted, else the end of a sentence that has the value
+itself as it would be accepted, where that can be told.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+Check = Callable[[object], str]
+
+_YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
+
+
+def wants_text(value: object) -> str:
+    """Check a text."""
+    if isinstance(value, str):
+        return ""
+    meant = isinstance(value, bool | int | float)
+    return _wanted('a text in quotes, such as "name"', shown(shown(value)) if meant else "")
+
+
+def wants_integer(value: object) -> str:
+    """Check a whole number; true and false pass."""
+    if isinstance(value, int):
+        return ""
+    number = _number(value)
+    return _wanted("a whole number without quotes", "" if number is None else str(round(number)))
+
+
+def wants_float(value: object) -> str:
+    """Check a number with a decimal point."""
+    if isinstance(value, float):
+        return ""
+    number = _number(value)
+    written = "" if number is None or abs(number) > 10**9 else repr(float(number))
+    return _wanted("a number with a decimal point, such as 24.0", written)
+
+
+def wants_bool(value: object) -> str:
+    """Check true or false."""
+    if isinstance(value, bool):
+        return ""
+    said = str(value).strip().lower()
+    written = "true" if said in _YES else "false" if said in _NO else ""
+    return _wanted("true or false, without quotes", written)
+
+
+def wants_integers(value: object) -> str:
+    """Check a list of whole numbers."""
+    if isinstance(value, list) and all(isinstance(item, int) for item in value):
+        return ""
+    return _wanted("a list of whole numbers, such as [45]", _listed(_integers(value)))
+
+
+def wants_size(value: object) -> str:
+    """Check one whole number, or two."""
+    if isinstance(value, int):
+        return ""
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(i, int) for i in value):
+        return ""
+    found = _integers(value)
+    sides = found * 2 if len(found) == 1 else found[:2]
+    return _wanted("one whole number, or a width and a height such as [768, 416]", _listed(sides))
+
+
+def shown(value: Any) -> str:  # noqa: ANN401
+    """Return a value as it is written in a dataset file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {shown(item)}' for key, item in value.items())}}}"
+    return str(value)
+
+
+def _wanted(what: str, written: str) -> str:
+    return f"it must be {what}" + (f": write {written}" if written else "")
+
+
+def _number(value: object) -> float | None:
+    """Return the number that is meant; None where none is, or none that is finite."""
+    try:
+        number = float(value) if isinstance(value, int | float | str) else math.nan
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _integers(value: object) -> list[int]:
+    """Return the whole numbers that are meant, such as of "768x416"; none where others are too."""
+    parts = re.split(r"[\s,;x×*]+", value.strip("[]() ")) if isinstance(value, str) else value
+    numbers = [_number(part) for part in (parts if isinstance(parts, list) else [parts])]
+    if any(number is None for number in numbers):
+        return []
+    return [round(number) for number in numbers if number is not None]
+
+
+def _listed(numbers: list[int]) -> str:
+    return str(numbers) if numbers else ""

@@ -1,0 +1,222 @@
+"""How the training will be set up, as far as its cost goes: a form over `planner.setups.Setup`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.plan.advice_rows import AdviceRow, AmountEdit
+from app.ui.widgets.choices import ComboBox, SpinBox, Switch
+
+if TYPE_CHECKING:
+    from app.core.planner.setups import Setup
+
+_MODELS: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("Wan 2.1 14B", {"model": "14B", "per_token_time": False, "both_models": False}),
+    ("Wan 2.1 1.3B", {"model": "1.3B", "per_token_time": False, "both_models": False}),
+    ("Wan 2.2 A14B, one", {"model": "14B", "per_token_time": True, "both_models": False}),
+    ("Wan 2.2 A14B, both", {"model": "14B", "per_token_time": True, "both_models": True}),
+)
+_PRECISIONS = (("fp8, scaled", "fp8_scaled"), ("fp8", "fp8"), ("bf16", "bf16"))
+_OPTIMIZERS = ("adamw8bit", "adamw", "prodigy")
+
+
+class SetupForm(QWidget):
+    """The options of the trainer and the machine.
+
+    Signals:
+        changed: The new setup, and what was changed, for people.
+    """
+
+    changed = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._setup: Setup | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(6))
+        self._make_model()
+        self._make_options()
+        self._make_machine()
+
+    # ------------------------------------------------------------------------------ building
+
+    def _make_model(self) -> None:
+        names = [name for name, _ in _MODELS]
+        self.model = self._choice(self.tr("Model"), names, self._on_model, self.tr(
+            "Which network is trained. Wan 2.2 has two, of which one or both can be trained; its "
+            "time embedding for each token takes 287 KB a token more "
+            "(--force_v2_1_time_embedding saves it)."
+        ))  # fmt: skip
+        self.i2v = self._switch(self.tr("Image to video"), "i2v", self.tr(
+            "The model gets a first frame. Its image encoder and more inputs were never measured: "
+            "the estimate says so."
+        ))  # fmt: skip
+        self.precision = self._choice(
+            self.tr("Weights"),
+            [name for name, _ in _PRECISIONS],
+            lambda place: self._set(precision=_PRECISIONS[place][1]),
+            self.tr(
+                "How the frozen network is held. fp8, scaled: --fp8_base --fp8_scaled, 362 MB a "
+                "block of the 14B; fp8: --fp8_base, 351 MB, less exact; bf16: neither, 703 MB."
+            ),
+        )
+
+    def _make_options(self) -> None:
+        self.swap = self._number(self.tr("Blocks to swap"), "swap", 0, 39, self.tr(
+            "--blocks_to_swap: blocks that wait in system memory until they are needed. Each "
+            "frees 0.34 GiB (14B, scaled fp8) and costs time where a step has few tokens."
+        ))  # fmt: skip
+        self.rank = self._number(self.tr("Rank"), "rank", 1, 1024, self.tr(
+            "--network_dim: the size of the LoRA. Rank 32 of the 14B has 153 million weights."
+        ))  # fmt: skip
+        self.optimizer = self._choice(
+            self.tr("Optimizer"),
+            [*_OPTIMIZERS],
+            lambda place: self._set(optimizer=self.optimizer.itemText(place)),
+            self.tr(
+                "--optimizer_type: what it keeps for each weight of the LoRA: 2 bytes with "
+                "adamw8bit, 8 with adamw, 16 with prodigy."
+            ),
+        )
+        self.checkpointing = self._switch(self.tr("Checkpointing"), "checkpointing", self.tr(
+            "--gradient_checkpointing: activations are computed again instead of kept. Without it "
+            "they take about 20 times as much."
+        ))  # fmt: skip
+        self.offload = self._switch(self.tr("Offload activations"), "offload", self.tr(
+            "--gradient_checkpointing_cpu_offload: checkpoints lie in system memory: 410 KB less "
+            "a token (14B), and slower."
+        ))  # fmt: skip
+        self.h2d_only = self._switch(self.tr("Swap one way"), "h2d_only", self.tr(
+            "--block_swap_h2d_only: swapped blocks are only copied to the card, not back: faster, "
+            "but two more stay on it."
+        ))  # fmt: skip
+        self.epochs = self._number(self.tr("Epochs"), "epochs", 1, 100_000, self.tr(
+            "--max_train_epochs: how often everything is trained."
+        ))  # fmt: skip
+
+    def _make_machine(self) -> None:
+        from app.core.planner.gpus import GPUS, OTHER
+
+        self.gpu = self._choice(
+            self.tr("Card"),
+            [*(gpu.name for gpu in GPUS), OTHER],
+            self._on_gpu,
+            self.tr(
+                "The graphics card. Only the RTX 3090 was measured (34 TFLOP/s in training); the "
+                "speeds of others are about 48 % of their data sheets, until a run of this "
+                "machine says better."
+            ),
+        )
+        self.card_gib = self._amount(self.tr("Its memory, GiB"), "card_gib", 1, 1024, self.tr(
+            "Memory of the card. Another can be typed."
+        ))  # fmt: skip
+        self.desktop_gib = self._amount(self.tr("Desktop, GiB"), "desktop_gib", 0, 64, self.tr(
+            "What the desktop and other programs take of the card: 0.5 to 1.5 GiB on Windows with "
+            "the monitor on it, nothing with the monitor on the processor's own graphics."
+        ))  # fmt: skip
+
+    def _add(self, label: str, control: QWidget, tip: str) -> None:
+        self._column.addWidget(AdviceRow(label, control, tip=tip))
+
+    def _choice(
+        self, label: str, items: list[str], act: Callable[[int], None], tip: str
+    ) -> ComboBox:
+        box = ComboBox(items, name=label)
+        box.activated.connect(act)
+        self._add(label, box, tip)
+        return box
+
+    def _number(self, label: str, field: str, low: int, high: int, tip: str) -> SpinBox:
+        box = SpinBox(low, high, low, name=label)
+        box.valueChanged.connect(lambda value: self._set(**{field: value}))
+        self._add(label, box, tip)
+        return box
+
+    def _switch(self, label: str, field: str, tip: str) -> Switch:
+        switch = Switch(name=label)
+        switch.toggled.connect(lambda on: self._set(**{field: on}))
+        self._add(label, switch, tip)
+        return switch
+
+    def _amount(self, label: str, field: str, low: float, high: float, tip: str) -> AmountEdit:
+        edit = AmountEdit(low, high, name=label)
+        edit.committed.connect(lambda amount: self._set(**{field: amount}))
+        self._add(label, edit, tip)
+        return edit
+
+    # ------------------------------------------------------------------------------- showing
+
+    def show_setup(self, setup: Setup, *, read_only: bool) -> None:
+        """Show a setup."""
+        self._setup = None  # what is shown is not changed by being shown
+        self.setEnabled(not read_only)
+        self.model.setCurrentIndex(_model_of(setup))
+        self.precision.setCurrentIndex([key for _, key in _PRECISIONS].index(setup.precision))
+        _choose(self.optimizer, setup.optimizer)
+        _choose(self.gpu, setup.gpu)
+        self.swap.setRange(0, setup.most_swap)
+        self.swap.setValue(setup.swapped)
+        self.rank.setValue(setup.rank)
+        self.epochs.setValue(setup.epochs)
+        self.card_gib.show_amount(setup.card_gib)
+        self.desktop_gib.show_amount(setup.desktop_gib)
+        for switch, on in (
+            (self.i2v, setup.i2v),
+            (self.checkpointing, setup.checkpointing),
+            (self.offload, setup.offload),
+            (self.h2d_only, setup.h2d_only),
+        ):
+            switch.setChecked(on)
+        self._setup = setup
+
+    def summary(self) -> str:
+        """Return the setup in a few words."""
+        setup = self._setup
+        return "" if setup is None else f"{setup.gpu} · {setup.model} · swap {setup.swapped}"
+
+    def _on_model(self, place: int) -> None:
+        self._set(**_MODELS[place][1])
+
+    def _on_gpu(self, place: int) -> None:
+        from app.core.planner.gpus import gpu_named, is_known
+
+        name = self.gpu.itemText(place)
+        known = {"card_gib": gpu_named(name).gib} if is_known(name) else {}
+        self._set(gpu=name, **known)
+
+    def _set(self, **values: Any) -> None:  # noqa: ANN401 - of the fields of a setup
+        if self._setup is None:
+            return
+        wanted = replace(self._setup, **values)
+        if wanted != self._setup:
+            self._setup = wanted
+            self.changed.emit(wanted, self.tr("Setup: {}").format(_LABELS[min(values)]))
+
+
+_LABELS = {
+    "both_models": "model", "precision": "weights", "swap": "blocks to swap", "rank": "rank",
+    "optimizer": "optimizer", "checkpointing": "gradient checkpointing", "i2v": "image to video",
+    "offload": "offloaded activations", "h2d_only": "swap one way", "epochs": "epochs",
+    "gpu": "card", "card_gib": "card", "desktop_gib": "desktop",
+}  # fmt: skip
+
+
+def _model_of(setup: Setup) -> int:
+    for place, (_, values) in enumerate(_MODELS):
+        if all(getattr(setup, name) == value for name, value in values.items()):
+            return place
+    return -1
+
+
+def _choose(box: ComboBox, text: str) -> None:
+    """Show a choice; one that is not in the list is put there."""
+    if box.findText(text) < 0:
+        box.addItem(text)
+    box.setCurrentIndex(box.findText(text))
