@@ -151,7 +151,8 @@ class Document(QObject):
         """
         if edit.removed:
             self.settle()
-        done = self.project.apply(edit, join=join)
+        project = self.project
+        done = project.apply(edit, join=True) if join else project.apply(edit)
         self.catch_up()
         return done
 

@@ -87,6 +87,7 @@ class ProblemList(QScrollArea):
         self._problems: tuple[Problem, ...] = ()
         self.rows: list[_Row] = []
         theme.changes().changed.connect(self._fit)
+        self._fit()
         self.hide()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:

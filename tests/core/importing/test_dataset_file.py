@@ -107,7 +107,7 @@ def test_that_unknown_keys_are_said_and_the_rest_is_taken(tmp_path: Path) -> Non
     found = read_dataset_file(written(tmp_path, text + "\n[extra]\nx = 1\n"))
     assert [each.batch_size for each in found.datasets] == [1, 1]
     said = "\n".join(found.notes)
-    assert all(key in said for key in ('"batch_sise"', "frame_stride", '"extra"'))
+    assert all(key in said for key in ('"batch_sise"', "frame_stride", "[extra]"))
     assert "It is passed over." in said
 
 

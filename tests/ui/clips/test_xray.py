@@ -96,7 +96,7 @@ def test_that_a_still_shows_what_image_datasets_take(in_window: InWindow, projec
         still = rig.document.rows.stills[0]
         rig.clips.marking.choose_row("still", still.id)
         await rig.window.idle()
-        await until(lambda: [strip.lane.color for strip in line.runs] == ["good"])  # planned anew
+        await until(lambda: [strip.lane.color for strip in line.runs] == ["info"])  # the second
         (strip,) = line.runs
         (run,) = strip.lane.runs
         assert strip.lane.label == "stills"
