@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CLIPS, FILMS, FRAMES = 30_000, 50, 40_000
 _EDITS = 30
+_MOVES = 120  # of the mouse
 
 
 def planned_project(folder: Path) -> Path:
@@ -202,3 +203,46 @@ def plan_follow_load(bench: Bench) -> float:
 def plan_follow_turn(bench: Bench) -> float:
     found = followed(bench)
     return max(max(found[name]["spent"]) for name in ("datasets", "clips"))
+
+
+# -------------------------------------------------------------------------------------- a drag
+
+
+async def turns_of_dragging(stage: Stage, folder: Path) -> dict[str, dict[str, list[float]]]:
+    """Return the turns of the window's thread while a target is dragged as a person does.
+
+    The hand moves 60 times a second and rests now and then: the rest of *Plan* follows it then.
+    """
+    from PySide6.QtCore import QPoint
+
+    tab = await opened(stage, folder)
+    view, hand = tab.pictures.lengths, stage.hand
+    idle = Turns()
+    await asyncio.sleep(5)
+    found = {"idle": idle.stop()}
+    pill = next(pill for pill in view.plot().pills if pill.target.frames == 45)
+    start = pill.where.center().toPoint()
+    hand.press(view, start)
+    await asyncio.sleep(0.3)
+    turns = Turns()
+    for step in range(_MOVES):
+        at = QPoint(start.x() + 3 * step, start.y())
+        hand.pull(view, at, at, 1)
+        await asyncio.sleep(0.7 if step % 30 == 29 else 0.016)
+    found["drag"] = turns.stop()
+    view.hand.take_back()
+    await asyncio.sleep(1)
+    return found
+
+
+@row(
+    "target_drag_follow",
+    target=16.0,
+    unit="ms",
+    limit=f"p99 of a 5 ms timer while a target over {CLIPS:,} clips x 3 datasets is dragged, with "
+    "rests in which the plan follows; a quiet machine",
+    at_most=True,
+)
+def target_drag_follow(bench: Bench) -> float:
+    planned_project(bench.folder)
+    return p99(in_window(bench, "turns_of_dragging", "rows_follow")["drag"]["gaps"])
