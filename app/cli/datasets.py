@@ -79,10 +79,10 @@ def plan(
 
     `rushes plan dataset.toml`
     """
-    from app.core.planner.cost import Setup
+    from app.core.planner.costs.setups import Setup
     from app.core.planner.files import plan_file
-    from app.core.planner.plan_table import plan_table
     from app.core.planner.report import plan_json
+    from app.core.planner.tables.plan_table import plan_table
 
     found = output.run(
         "Planning",
@@ -120,10 +120,10 @@ def check(
 
     `rushes check dataset.toml --log caching.log`
     """
+    from app.core.planner.caches.printed_compare import compare_file
+    from app.core.planner.caches.printed_words import comparison_json, comparison_lines
     from app.core.planner.check import check_json, check_words
     from app.core.planner.files import check_file
-    from app.core.planner.printed_compare import compare_file
-    from app.core.planner.printed_words import comparison_json, comparison_lines
 
     found = output.run(
         "Checking",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QMargins, QSize
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
 
 _LEAST = 960, 600  # px
 _NEEDED = 850, 480  # px at zoom 1
+_FIRST = 1600, 1000  # px
+_FRAME = QMargins(0, 40, 0, 0)  # px that the system's title bar may take of the screen
 
 
 def placement(window: QWidget) -> str:
@@ -19,7 +21,8 @@ def placement(window: QWidget) -> str:
 def put_back(window: QWidget, kept: str) -> None:
     """Put a window where it was; where that is not known, give it its first size."""
     if not kept or not window.restoreGeometry(QByteArray.fromBase64(kept.encode())):
-        window.resize(1600, 1000)
+        room = window.screen().availableSize().shrunkBy(_FRAME)
+        window.resize(QSize(*_FIRST).boundedTo(room))
 
 
 def bound(window: QWidget) -> None:

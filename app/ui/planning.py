@@ -134,7 +134,7 @@ def _count(
 ) -> tuple[ProjectPlanner, ProjectPlan, PlanView]:
     from app.core.export.plan_view import plan_view
     from app.core.export.project_plan import ProjectPlanner
-    from app.core.planner.measured import load_runs
+    from app.core.planner.costs.measured import load_runs
 
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None

@@ -134,7 +134,7 @@ async def rested() -> None:
 async def turns_of_following(stage: Stage, folder: Path) -> dict[str, dict[str, list[float]]]:
     """Return the turns of the window's thread while edits are followed, and while nothing is."""
     from app.core.library.edits import changing
-    from app.core.planner.entry_text import with_value
+    from app.core.planner.text.entry_text import with_value
 
     tab = await opened(stage, folder)
     document, source = stage.window.document, tab.source

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.planner.coverage import coverage
-from app.core.planner.lengths_chart import Target, lengths_chart
+from app.core.planner.pictures.coverage import coverage
+from app.core.planner.pictures.lengths_chart import Target, lengths_chart
+from app.core.planner.pictures.other_lengths import Trials
 from app.core.planner.plan import Plan, Planner
-from app.core.planner.trying import Trials
 from tests.bench import Bench, cpu_seconds, row
 from tests.bench.rows_plan import CLIPS, clips, config
 from tests.bench.rows_window import in_window

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.core.planner.caches.trainer_logs import caching, head, video_block
 from tests.core.planner.disk import dataset_file
-from tests.core.planner.trainer_logs import caching, head, video_block
 from tests.films import make_film
 
 Rushes = Callable[..., Run]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from app.core.planner.plan import Plan
 from app.ui.plan.caches import CachesFoot
-from tests.core.planner.cache_files import age, write_latents, write_text
-from tests.core.planner.trainer_logs import head
+from tests.core.planner.caches.cache_files import age, write_latents, write_text
+from tests.core.planner.caches.trainer_logs import head
 from tests.tour.chapters import chapter
 from tests.tour.hand import Keys
 from tests.tour.material import Material

@@ -12,7 +12,7 @@ from app.core.library.model import Clip, Dataset, Still
 from app.core.library.project import Project
 from app.core.library.sources import add_film
 from app.core.media.geometry import Crop
-from app.core.planner.ledger_table import Column
+from app.core.planner.tables.ledger_table import Column
 from tests.tour.chapters import chapter
 from tests.tour.material import Material
 from tests.tour.stage import Stage, Theatre

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.amounts import counted
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.library.model import Clip, Still
-from app.core.planner.behind import Behind, Group, What, behind
+from app.core.planner.tables.behind import Behind, Group, What, behind
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView

@@ -173,7 +173,7 @@ def cured_text(cure: Cure, text: str) -> str | None:
         DatasetError: The text is no TOML.
     """
     from app.core.planner.document import parse_document
-    from app.core.planner.entry_text import doubled_entry, with_value, without_key
+    from app.core.planner.text.entry_text import doubled_entry, with_value, without_key
 
     swap = cure.text
     if swap is None:

@@ -15,7 +15,7 @@ from app.core.export.films import Films
 from app.core.export.planned import ProjectPlan
 from app.core.export.shelf import Row
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.library.model import Clip
+from app.core.library.captioned import key_of
 from app.core.planner.plan import Plan
 
 _VERBS = {"extend": "Extend", "trim": "Trim", "split": "Split"}
@@ -36,13 +36,9 @@ class Offers:
         project: Whose plan it is; None for a dataset file of its own, where only the file can be
             changed.
         films: The project's.
-        fixed: The dataset file cannot be changed: only clips and stills can.
     """
 
-    def __init__(
-        self, plan: Plan, project: ProjectPlan | None, films: Films, *, fixed: bool = False
-    ) -> None:
-        self._fixed = fixed
+    def __init__(self, plan: Plan, project: ProjectPlan | None, films: Films) -> None:
         self._effects = Effects(plan)
         self._ranges = None if project is None else Ranges(project, films, self._effects)
         self._project = project
@@ -60,9 +56,8 @@ class Offers:
             found.append(_caption(member.row, "Write a caption"))
         if self._ranges is not None:
             found += self._ranges.cures(group, member, shots)
-        if not self._fixed:
-            found += text_cures(group, (member.batch,), self._effects)
-            found += folder_cures(group, member.file, member.batch.says, self._effects)
+        found += text_cures(group, (member.batch,), self._effects)
+        found += folder_cures(group, member.file, member.batch.says, self._effects)
         if member.row is None and not found and group.reason in _HINTS:
             found.append(Cure(*_HINTS[group.reason]))
         return best_first(found)
@@ -91,11 +86,10 @@ class Offers:
         if self._ranges is not None:
             found += self._all_ranges(self._ranges, group, shots, checkpoint)
             found += self._all_left_out(self._ranges, group)
-        if not self._fixed:
-            found += (
-                replace(cure, cured=group.count)
-                for cure in text_cures(group, group.batches, self._effects)
-            )
+        found += (
+            replace(cure, cured=group.count)
+            for cure in text_cures(group, group.batches, self._effects)
+        )
         return best_first(found)
 
     def _all_ranges(
@@ -134,8 +128,7 @@ class Offers:
 
 
 def _caption(row: Row, label: str) -> Cure:
-    kind = "clip" if isinstance(row, Clip) else "still"
-    return Cure("caption", label, "Opens it in Captions.", asks=(kind, row.id))
+    return Cure("caption", label, "Opens it in Captions.", asks=key_of(row))
 
 
 def _together(ranges: Ranges, group: Group, cures: list[Cure]) -> Cure:

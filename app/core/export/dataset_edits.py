@@ -14,8 +14,8 @@ from app.core.errors import DatasetError
 from app.core.export.dataset_text import cache_names
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Dataset, Settings
-from app.core.planner.entry_changes import free_name
-from app.core.planner.entry_text import doubled_entry, read, with_value
+from app.core.planner.names import free_name
+from app.core.planner.text.entry_text import doubled_entry, read, with_value
 
 
 def renamed(

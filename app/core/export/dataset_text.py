@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, get_args
 
+from app.core.errors import DatasetError
 from app.core.export.dataset_toml import (
     Places,
     check_cache_folder,
@@ -22,7 +23,8 @@ from app.core.export.dataset_toml import (
 from app.core.export.names import assign, safe_stem
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Extraction, Settings
-from app.core.planner.entry_text import (
+from app.core.planner.schema import Kind
+from app.core.planner.text.entry_text import (
     entries_of,
     general_of,
     ordered_entries,
@@ -32,7 +34,6 @@ from app.core.planner.entry_text import (
     without_entry,
     without_key,
 )
-from app.core.planner.schema import Kind
 from app.core.planner.windows import round_frames
 
 _COUNTS = ("batch_size", "num_repeats", "frame_stride", "frame_sample", "max_frames")
@@ -46,6 +47,7 @@ _PLACED = (  # what says where an entry's files are: the project's, whatever a t
     *("image_directory", "video_directory", "image_jsonl_file", "video_jsonl_file"),
     "cache_directory",
 )
+_UNREADABLE = "This could not be read any more, and stands here as it was:"
 _HUGE = 10**9  # no number means anything from here on, and a project cannot keep any
 
 
@@ -58,6 +60,8 @@ def cache_names(datasets: Iterable[Dataset]) -> list[str]:
 def render(datasets: Sequence[Dataset], settings: Settings, places: Places) -> str:
     """Return the dataset file of a project: the person's text with what the rows say.
 
+    A text that cannot be read, as of a damaged project, is kept as comments above a new one.
+
     Args:
         datasets: In the order of the file.
         settings: Of the project.
@@ -66,10 +70,18 @@ def render(datasets: Sequence[Dataset], settings: Settings, places: Places) -> s
     Raises:
         DatasetError: A cache folder's path holds characters that the trainer cannot handle.
     """
-    text = settings.dataset_file
-    if not text:
-        return dataset_toml(datasets, places, title=title_of(settings))
+    text = settings.dataset_file.removeprefix("\ufeff")
     check_cache_folder(places.caches)
+    if text:
+        try:
+            return _with_rows(text, datasets, places)
+        except DatasetError:
+            text = "".join(f"# {line}\n" for line in (_UNREADABLE, *text.splitlines()))
+    return text + dataset_toml(datasets, places, title=title_of(settings))
+
+
+def _with_rows(text: str, datasets: Sequence[Dataset], places: Places) -> str:
+    """Return a text with what the rows say; raises `DatasetError` where it cannot be changed."""
     data = read(text)
     entries, general, names = entries_of(data), general_of(data), cache_names(datasets)
     owners = _owners(entries, datasets, names)
@@ -128,7 +140,8 @@ def edit_of_text(
     """
     after = rows_of_text(text, datasets)
     kept = {row.id for row in after if row.id}
-    named = render(after, replace(settings, dataset_file=text), places)
+    check_cache_folder(places.caches)
+    named = _with_rows(text, after, places) if text else render(after, settings, places)
     before = {row.id: row for row in datasets}
     edits = [removing(*(row for row in datasets if row.id not in kept))]
     edits += [changing(before[row.id], row) for row in after if row.id]

@@ -48,11 +48,6 @@ class Films:
         self._known: dict[int, Film] = {}
         self.version = 0
 
-    def hold(self, source: Source, index: FrameIndex) -> None:
-        """Take the index of a film that somebody has read already."""
-        self._known[source.id] = Film(source, index)
-        self.version += 1
-
     def keep(self, film: Film) -> None:
         """Take a film as somebody else knows it, its trouble included."""
         self._known[film.source.id] = film
@@ -81,10 +76,9 @@ class Films:
             self._known[source.id] = self._look(project, source, inner)
             self.version += 1
 
-    def forget(self, *, troubled_only: bool = False) -> None:
-        """Look at the films anew when they are next needed: all, or those that had trouble."""
-        kept = {key: film for key, film in self._known.items() if not film.trouble}
-        self._known = kept if troubled_only else {}
+    def forget(self) -> None:
+        """Look at all films anew when they are next needed."""
+        self._known = {}
         self.version += 1
 
     def _look(self, project: Project, source: Source, checkpoint: Checkpoint) -> Film:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Settings
-from app.core.planner.pinned import Difference, Pinned, difference, pin
+from app.core.planner.tables.pinned import Difference, Pinned, difference, pin
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
@@ -75,7 +75,7 @@ def back_to(pinned: Pinned, datasets: Sequence[Dataset], settings: Settings, lab
             setup=str(kept["setup"]),
             architecture=str(kept["architecture"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Edit(label)
     now = {row.id: row for row in datasets}
     wanted = {row.id: row for row in then}

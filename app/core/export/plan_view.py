@@ -19,17 +19,18 @@ from app.core.export.planned import ProjectPlan
 from app.core.export.rate_fit import rate_trouble
 from app.core.library.model import Clip, Still
 from app.core.media.timecode import timecode
-from app.core.planner.cost import Costs, Setup, setup_of
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.measured import MeasuredRun, factors_of
+from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.facts import NOTES, ImageFact, VideoFact
-from app.core.planner.figures import Counted, sum_line
 from app.core.planner.findings import Finding
 from app.core.planner.ledger import Ledger, ledger, losses
-from app.core.planner.ledger_table import ledger_table
-from app.core.planner.lengths_chart import LengthsChart, Target, lengths_chart
 from app.core.planner.losing import Losing, losing_files, losing_of
-from app.core.planner.measured import MeasuredRun, factors_of
+from app.core.planner.pictures.lengths_chart import LengthsChart, Target, lengths_chart
 from app.core.planner.plan import Plan
+from app.core.planner.tables.figures import Counted, sum_line
+from app.core.planner.tables.ledger_table import ledger_table
 from app.core.planner.windows import round_frames
 
 if TYPE_CHECKING:
@@ -133,15 +134,12 @@ class PlanView:
     def sums(self) -> Counted:
         """What its headline is made of, the table of the ledger among it."""
         table = ledger_table(self.ledger, self.costs)
-        return Counted(self.plan, self.ledger, table, self.costs, self.lost.total())
+        lost = sum(group.lost for group in self.groups)  # as the list of what is lost has it
+        return Counted(self.plan, self.ledger, table, self.costs, lost)
 
     def film_of(self, row: Clip | Still | None) -> FrameIndex | None:
         """Return the film of a clip or still; None where it is not ours or cannot be read."""
         return None if row is None else self.film_index(row.source)
-
-    def index_of(self, lost: RowLoss) -> FrameIndex | None:
-        """Return the film of a loss; None where it is not ours or cannot be read."""
-        return self.film_of(lost.row)
 
     def film_index(self, source: int) -> FrameIndex | None:
         """Return the film of a source's id; None where it cannot be read."""
@@ -187,7 +185,7 @@ def plan_view(
         names=plan.names,
         text=plan.toml,
         project=plan,
-        costs=Costs(setup, factors_of(runs, setup)),
+        costs=Costs(setup, factors_of(runs, setup), architecture=plan.plan.architecture.name),
         ledger=ledger(plan.plan, plan.names),
         groups=find_groups(plan.plan, plan.names, plan, films),
         chart=_chart(plan, losing),
@@ -238,7 +236,7 @@ def file_view(
         names=names,
         text=text,
         project=None,
-        costs=Costs(setup, factors_of(runs, setup)),
+        costs=Costs(setup, factors_of(runs, setup), architecture=plan.architecture.name),
         ledger=ledger(plan, names),
         groups=find_groups(plan, names, None, Films()),
         chart=lengths_chart(lengths.values(), _targets(plan), losing_files(videos).values()),

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from app.core.errors import DatasetError
 from app.core.export.choosing import Candidate, chooser, is_chosen
+from app.core.export.recipes import Recipe
 from app.core.export.shelf import Piece, Row
-from app.core.export.starter import Material, Recipe
+from app.core.export.starter import Material
 from app.core.library.model import Clip, Dataset, Settings, Still
 from app.core.planner.dataset import Window
 from app.core.planner.plan import Plan

@@ -31,10 +31,10 @@ from app.core.export.lists import Lists, is_list
 from app.core.export.manifest import Manifest
 from app.core.export.media_files import MediaExport, as_picked
 from app.core.export.prompts import prompts_text
+from app.core.export.recipes import read_recipe
 from app.core.export.report import Edited, Exported, ExportReport
 from app.core.export.starter import (
     Material,
-    read_recipe,
     starter_datasets,
     starter_prompts,
     without_material,

@@ -20,13 +20,9 @@ from app.core.export.films import Films
 from app.core.export.found import KINDS, Found, look
 from app.core.export.planned import ProjectPlan, Unavailable
 from app.core.export.project_export import DATASET_FILE, FOLDER
+from app.core.export.recipes import read_recipe
 from app.core.export.shelf import Context, Piece, Row, Shelf
-from app.core.export.starter import (
-    Material,
-    read_recipe,
-    starter_datasets,
-    without_material,
-)
+from app.core.export.starter import Material, starter_datasets, without_material
 from app.core.export.wanted import (
     CLIPS,
     STILLS,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.core.export.starter import DEFAULT, prompt_shape, read_recipe, starter_prompts
+from app.core.export.recipes import DEFAULT, read_recipe
+from app.core.export.starter import prompt_shape, starter_prompts
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Clip, Dataset, Prompt
 

@@ -18,8 +18,8 @@ from app.core.export.dataset_toml import Places, dataset_toml, title_of
 from app.core.export.recipes import Recipe, further_keys, keys_of
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Settings
-from app.core.planner import entry_text
-from app.core.planner.cost import Setup, setup_of
+from app.core.planner.costs.setups import Setup, setup_of
+from app.core.planner.text import entry_text
 
 _PLACES = ("_directory", "_jsonl_file")  # how the keys end that name files
 _MACHINE = ("card_gib", "desktop_gib", "gpu", "epochs")  # of a setup: no recipe's business
@@ -207,8 +207,7 @@ def _dataset_file(
     elif any(recipe.more):
         text = dataset_toml(rows, places, title=title_of(settings))
     for n in range(len(rows)):
-        for key, value in recipe.more_of(n).items():
-            text = entry_text.with_value(text, n, key, value)
+        text = entry_text.with_values(text, n, recipe.more_of(n))
     return text
 
 

@@ -18,7 +18,8 @@ from app.core.export.recipe_edit import settings_with, setup_with, text_with
 from app.core.export.recipes import Recipe
 from app.core.export.starter import Material, starter_datasets
 from app.core.library.model import Clip, Dataset
-from app.core.planner.cost import Costs, Setup, epoch_seconds, setup_of
+from app.core.planner.costs.cost import Costs, epoch_seconds
+from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.document import parse_document
 from app.core.planner.facts import DatasetFacts, Source, Sources, VideoFact
 from app.core.planner.ledger import ledger
@@ -35,8 +36,8 @@ class Outcome:
         rows: The datasets as they would be put.
         samples: Per epoch; None where the trainer would stop. So are ``steps``.
         heaviest: Width, height and frames of the bucket that decides on the memory; None: none.
-        gib: Memory of the training process at it; 0.0 where nothing is known of it, as for a
-            model that trains windows in sections.
+        gib: Memory of the training process at it; 0.0 where nothing is known of it: of any
+            model but Wan. So are ``seconds``.
         gib_error: How far that may be off, either way.
         fits: Whether the card holds that.
         seconds: Of an epoch, estimated.
@@ -228,20 +229,20 @@ def _outcome(
     book = ledger(plan, [row.name for row in rows])
     if book.samples is None:
         return Outcome(rows, trouble=trouble)
-    costs, heaviest = Costs(setup), book.heaviest
-    seconds, error = epoch_seconds(book.rows, costs)
-    outcome = Outcome(
-        rows, book.samples, book.steps, seconds=seconds, seconds_error=error, trouble=trouble
-    )
+    costs, heaviest = Costs(setup, architecture=recipe.architecture), book.heaviest
+    outcome = Outcome(rows, book.samples, book.steps, trouble=trouble)
     if heaviest is None:
         return outcome
     outcome = replace(outcome, heaviest=(heaviest.width, heaviest.height, heaviest.frames))
-    if plan.architecture.sections:
-        return replace(outcome, seconds=0.0, seconds_error=0.0)
+    if not costs.known:
+        return outcome
+    seconds, error = epoch_seconds(book.rows, costs)
     batch = max(1, min(heaviest.batch_size, heaviest.samples))
     estimate = costs.of(heaviest.step_tokens, batch)
     return replace(
         outcome,
+        seconds=seconds,
+        seconds_error=error,
         gib=estimate.gib,
         gib_error=estimate.gib_error,
         fits=costs.fits(estimate),

@@ -22,6 +22,7 @@ from app.core.errors import DatasetError, WriteError, cannot
 from app.core.export.dataset_text import read_fields
 from app.core.export.names import safe_stem
 from app.core.library.model import Dataset, Prompt
+from app.core.planner.places import is_pipe
 from app.core.planner.rules import architecture_named
 from app.core.planner.schema import GENERAL_KEYS, IMAGE_KEYS, VIDEO_KEYS, Kind
 
@@ -50,7 +51,7 @@ class Recipe:
         purpose: What it is for, one sentence; may be empty in a person's own.
         architecture: A name of `planner.rules.ARCHITECTURES`.
         rate: Frames per second the clips are to have.
-        setup: What memory and time are estimated for: fields of `planner.cost.Setup`.
+        setup: What memory and time are estimated for: fields of `planner.costs.setups.Setup`.
         hints: Further sentences for those who choose it.
         more: Keys of each dataset that no row of the project has.
         own: A person's own.
@@ -262,11 +263,13 @@ def _read(path: Path, *, own: bool) -> Recipe:
     Raises:
         DatasetError: It cannot be read, or is none.
     """
+    if is_pipe(path):
+        raise DatasetError(f'Cannot read "{path}": it is a pipe or device; remove it.')
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DatasetError(cannot("read", path, error), detail=str(error)) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DatasetError(
             f'"{path}" is no valid TOML: mend it or remove it.', detail=str(error)
         ) from error
@@ -274,7 +277,7 @@ def _read(path: Path, *, own: bool) -> Recipe:
         return _recipe(value, path.stem, own=own)
     except DatasetError as error:
         raise DatasetError(f'"{path}" is no recipe: {error}') from error
-    except (TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError) as error:
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
         raise DatasetError(
             f'"{path}" is no recipe: mend it or remove it.', detail=str(error)
         ) from error

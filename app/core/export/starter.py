@@ -13,21 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.captions.text import one_line, without_trigger
-from app.core.export.recipes import DEFAULT, Recipe, read_recipe
+from app.core.export.recipes import Recipe
 from app.core.library.model import Dataset, Prompt
 from app.core.planner.buckets import Buckets
 from app.core.planner.windows import round_frames
-
-__all__ = [
-    "DEFAULT",
-    "Material",
-    "Recipe",
-    "prompt_shape",
-    "read_recipe",
-    "starter_datasets",
-    "starter_prompts",
-    "without_material",
-]
 
 _LEAST = 32  # pixels; the trainer finds no buckets for less
 _STEP = 16  # pixels; what is made has sides of whole steps

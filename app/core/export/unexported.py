@@ -17,10 +17,10 @@ from app.core.export.shelf import Piece
 from app.core.export.wanted import CLIPS, STILLS, content_key, decides, text_key
 from app.core.jobs import Checkpoint, ignore
 from app.core.library.model import Clip, Settings, Source, Still
-from app.core.planner.file_facts import Seen, list_files
-from app.core.planner.freshness_files import State as CacheState
-from app.core.planner.freshness_files import Waiting
-from app.core.planner.freshness_look import CacheLook, Freshness, Waits
+from app.core.planner.caches.file_facts import Seen, list_files
+from app.core.planner.caches.freshness_files import State as CacheState
+from app.core.planner.caches.freshness_files import Waiting
+from app.core.planner.caches.freshness_look import CacheLook, Freshness, Waits
 from app.core.planner.schema import Kind
 
 NOT_YET = "Not exported yet: an export comes first."

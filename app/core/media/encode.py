@@ -24,7 +24,7 @@ from app.core.media.conform import TARGET_RATE, conform, repeats
 from app.core.media.convert import Converter
 from app.core.media.geometry import Crop, Geometry, Size, plan_geometry
 from app.core.media.index import FrameIndex
-from app.core.media.orders import Indexes, Order, Result, Tally, fulfil
+from app.core.media.orders import Indexes, Order, Result, S, Tally, fulfil
 
 _FASTEST = 1000  # frames per second
 
@@ -87,7 +87,39 @@ def export_clips(
     return fulfil(orders, prepare, indexes=indexes or Indexes(cache), checkpoint=checkpoint)
 
 
-class _Clip(Order[ClipSpec]):
+class ClipOrder(Order[S]):
+    """A clip being written, frame by frame.
+
+    Attributes:
+        writer: What takes its pictures; None before `begin`, and at the end.
+    """
+
+    def __init__(self, spec: S, path: Path, frames: Sequence[int], tally: Tally) -> None:
+        super().__init__(spec, path, frames, tally)
+        self.writer: ClipWriter | None = None
+        self._report = tally.report
+        self._file = contextlib.ExitStack()
+
+    def begin(self, form: Form) -> None:
+        """Begin the file."""
+        self.writer = self._file.enter_context(writing(self.path, form, checkpoint=self._report))
+
+    def finish(self) -> None:
+        """Close the file, which is whole."""
+        self.writer = None  # an encoder is as large as its pictures: gone with its clip
+        self._file.close()
+        self.count(self.spec.span)
+
+    def abandon(self) -> None:
+        """Close the file and leave nothing of it; what went wrong is told already."""
+        self.writer = None
+        error = self.error or Stopped()
+        with contextlib.suppress(AppError, Stopped):
+            self._file.__exit__(type(error), error, error.__traceback__)
+        self.count(self.spec.span)
+
+
+class _Clip(ClipOrder[ClipSpec]):
     """A clip to write."""
 
     def __init__(
@@ -98,32 +130,16 @@ class _Clip(Order[ClipSpec]):
         self.size = self._geometry.size
         self.notes |= _slow(self.frames, spec.rate)
         self._looks = looks
-        self._report = tally.report
-        self._file = contextlib.ExitStack()
-        self._writer: ClipWriter | None = None
 
     def open(self) -> None:
         quality = Quality(self.spec.crf, self.spec.lossless)
-        form = Form(self.size, Fraction(self.spec.rate), quality)
-        self._writer = self._file.enter_context(writing(self.path, form, checkpoint=self._report))
+        self.begin(Form(self.size, Fraction(self.spec.rate), quality))
 
     def take(self, frame: int, picture: av.VideoFrame) -> None:
-        assert self._writer is not None, "opened before"
-        self._writer.write(self._looks.get(self._geometry, frame, picture))
+        assert self.writer is not None, "opened before"
+        self.writer.write(self._looks.get(self._geometry, frame, picture))
         self.notes |= surprises(picture)
         self.count(frame - self.spec.start)
-
-    def finish(self) -> None:
-        self._writer = None  # an encoder is as large as its pictures: gone with its clip
-        self._file.close()
-        self.count(self.spec.span)
-
-    def abandon(self) -> None:
-        self._writer = None
-        error = self.error or Stopped()
-        with contextlib.suppress(AppError, Stopped):
-            self._file.__exit__(type(error), error, error.__traceback__)
-        self.count(self.spec.span)
 
 
 class _Looks:

@@ -7,7 +7,6 @@ encoded, once. An excerpt of several frames becomes a clip, one of a single fram
 
 from __future__ import annotations
 
-import contextlib
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,16 +18,16 @@ import av
 
 from app.core import store
 from app.core.cache import Cache
-from app.core.errors import AppError, SourceError
-from app.core.jobs import Checkpoint, Stopped, ignore
+from app.core.errors import SourceError
+from app.core.jobs import Checkpoint, ignore
 from app.core.media.as_trained import TrainedPictures, in_bucket
-from app.core.media.clip_file import ClipWriter, Form, Quality, writing
+from app.core.media.clip_file import Form, Quality
 from app.core.media.conform import conform
 from app.core.media.convert import Converter
-from app.core.media.encode import surprises
+from app.core.media.encode import ClipOrder, surprises
 from app.core.media.geometry import Crop, Geometry, Size, plan_geometry, plan_still
 from app.core.media.index import FrameIndex
-from app.core.media.orders import Indexes, Order, Result, Tally, fulfil
+from app.core.media.orders import Indexes, Result, Tally, fulfil
 from app.core.media.stills import png
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ class _Look(NamedTuple):
     sizes: tuple[Size, ...]
 
 
-class _Excerpt(Order[ExcerptSpec]):
+class _Excerpt(ClipOrder[ExcerptSpec]):
     """An excerpt to write."""
 
     def __init__(
@@ -112,36 +111,19 @@ class _Excerpt(Order[ExcerptSpec]):
         self.size = spec.sizes[-1]
         self._look = _Look(geometry, spec.still, spec.sizes)
         self._looks = looks
-        self._report = tally.report
-        self._file = contextlib.ExitStack()
-        self._writer: ClipWriter | None = None
 
     def open(self) -> None:
-        if len(self.frames) == 1:
-            return
-        quality = Quality(self.spec.crf, self.spec.lossless)
-        form = Form(self.size, self.spec.shown, quality)
-        self._writer = self._file.enter_context(writing(self.path, form, checkpoint=self._report))
+        if len(self.frames) > 1:
+            quality = Quality(self.spec.crf, self.spec.lossless)
+            self.begin(Form(self.size, self.spec.shown, quality))
 
     def take(self, frame: int, picture: av.VideoFrame) -> None:
-        if self._writer is None:
+        if self.writer is None:
             store.write_bytes(self.path, png(self._looks.picture(self._look, frame, picture)))
         else:
-            self._writer.write(self._looks.frame(self._look, frame, picture))
+            self.writer.write(self._looks.frame(self._look, frame, picture))
         self.notes |= surprises(picture)
         self.count(frame - self.spec.start)
-
-    def finish(self) -> None:
-        self._writer = None  # an encoder is as large as its pictures: gone with its clip
-        self._file.close()
-        self.count(self.spec.span)
-
-    def abandon(self) -> None:
-        self._writer = None
-        error = self.error or Stopped()
-        with contextlib.suppress(AppError, Stopped):
-            self._file.__exit__(type(error), error, error.__traceback__)
-        self.count(self.spec.span)
 
 
 class _Looks:

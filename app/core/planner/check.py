@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from app.core.planner.caches.freshness_look import Freshness
+from app.core.planner.caches.freshness_words import find_stale
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.findings import Finding, listed
-from app.core.planner.freshness_look import Freshness
-from app.core.planner.freshness_words import find_stale
 from app.core.planner.losses import Dropped
 from app.core.planner.plan import Plan
 

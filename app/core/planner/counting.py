@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -57,7 +56,7 @@ def plan_dataset(
 
 
 def _batches(counts: Iterable[int], size: int) -> int | None:
-    return sum(math.ceil(count / size) for count in counts) if size > 0 else None
+    return sum(-(-count // size) for count in counts) if size > 0 else None
 
 
 # ------------------------------------------------------------------ counts
@@ -87,7 +86,7 @@ class Tally:
         """Yield what training draws from, in its order."""
         for group, samples in sorted(self.groups.items()):
             (width, height), frames = group
-            batches = math.ceil(samples / batch_size)
+            batches = -(-samples // batch_size)
             yield Bucket(width, height, frames, samples, batches, frozenset(self.shapes[group]))
 
 

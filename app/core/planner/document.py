@@ -11,11 +11,13 @@ from typing import Any
 from app.core.errors import DatasetError, cannot
 from app.core.planner.findings import Finding
 from app.core.planner.places import is_pipe
-from app.core.planner.toml_sections import DATASETS, GENERAL, sections_of
-from app.core.planner.toml_tree import Pair, Table, read_tree
-from app.core.planner.toml_trouble import TomlTrouble, load_toml
+from app.core.planner.text.sections import DATASETS, GENERAL, sections_of
+from app.core.planner.text.tree import Pair, Table, read_tree
+from app.core.planner.text.trouble import TomlTrouble, load_toml
 
 Place = tuple[int | None, str]  # (index of the dataset, None for [general]; key)
+
+_MOST_BYTES = 1 << 20  # of a file that people write; reading more takes seconds
 
 OUTSIDE = -1  # in place of a dataset: outside [general] and the datasets
 
@@ -49,17 +51,29 @@ def read_document(path: Path) -> Document:
     """Read and parse a dataset file exactly as the trainer does.
 
     Raises:
-        DatasetError: The file cannot be opened, or is a pipe or device.
+        DatasetError: The file cannot be opened, is a pipe or device, or is too large.
     """
+    try:
+        text = read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _unreadable(path, f"is not UTF-8 (byte {error.start:,}); save it as UTF-8", None)
+    return parse_document(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a dataset file holds; errors as `read_document`."""
     if is_pipe(path):
         raise DatasetError(f'Cannot read "{path}": it is a pipe or device; give a file.')
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise DatasetError(cannot("read", path, error), detail=str(error)) from error
-    except UnicodeDecodeError as error:
-        return _unreadable(path, f"is not UTF-8 (byte {error.start:,}); save it as UTF-8", None)
-    return parse_document(path, text)
+    if len(data) > _MOST_BYTES:
+        raise DatasetError(
+            f'"{path.name}" is too large to be a dataset file (over 1 MiB); give another file.'
+        )
+    return data
 
 
 def parse_document(path: Path, text: str) -> Document:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, ignore, part
+from app.core.planner.caches.freshness_look import CacheLook
 from app.core.planner.check import CheckReport, check
 from app.core.planner.document import read_document
-from app.core.planner.freshness_look import CacheLook
 from app.core.planner.gather import Reading, gather
 from app.core.planner.plan import Plan, Planner
 from app.core.planner.rules import DEFAULT, Rules, architecture_named

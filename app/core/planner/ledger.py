@@ -15,7 +15,7 @@ from app.core.planner.facts import shape_of
 from app.core.planner.losses import find_shared_starts
 from app.core.planner.plan import Plan
 from app.core.planner.resolutions import tokens_of
-from app.core.planner.schema import Kind
+from app.core.planner.schema import DatasetConfig, Kind
 
 _Group = tuple[int, int, int]  # width, height, frames
 
@@ -35,8 +35,10 @@ class Row:
         samples: Per epoch, after collisions and repeats.
         batches: Per epoch: its steps.
         share: Of all samples of an epoch, 0.0-1.0.
-        tokens: What one sample costs the model: latent frames x (width / 16) x (height / 16).
+        tokens: What one sample costs the model: latent frames x (width / 16) x (height / 16); of
+            a section without what came before it.
         batch_size: Samples of a step.
+        section: Latent frames of a sample, where it is a part of the window; 0: the whole window.
     """
 
     dataset: int
@@ -53,11 +55,17 @@ class Row:
     share: float
     tokens: int
     batch_size: int
+    section: int = 0
+
+    @property
+    def step_batch(self) -> int:
+        """Samples of a full step, 1 or more."""
+        return max(1, min(self.batch_size, self.samples))
 
     @property
     def step_tokens(self) -> int:
         """Tokens of a full step, which decide on memory and time."""
-        return self.tokens * max(1, min(self.batch_size, self.samples))
+        return self.tokens * self.step_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +120,6 @@ class Ledger:
         return sum(row.collisions for row in self.rows)
 
     @property
-    def expected(self) -> int:
-        """Samples per epoch if nothing collided: what the eye counts."""
-        return sum(row.windows * max(0, row.repeats) for row in self.rows)
-
-    @property
     def sources(self) -> int:
         """Files the trainer lists, each as often as a dataset has it."""
         return sum(line.sources for line in self.lines)
@@ -125,7 +128,7 @@ class Ledger:
     def heaviest(self) -> Row | None:
         """The row whose step has the most tokens, which decides on memory; None without samples."""
         trained = [row for row in self.rows if row.samples]
-        return max(trained, key=lambda row: (row.step_tokens, row.tokens), default=None)
+        return max(trained, key=lambda row: (row.step_tokens, row.tokens, row.frames), default=None)
 
 
 def ledger(plan: Plan, names: Sequence[str] = ()) -> Ledger:
@@ -154,6 +157,7 @@ def _rows(plan: DatasetPlan, name: str, total: int) -> Iterator[Row]:
     cut, kept = _windows(plan)
     trained = {(b.width, b.height, b.frames): b for b in plan.buckets or ()}
     repeats, batch_size = plan.config.num_repeats, plan.config.batch_size
+    section = section_of(plan, plan.config)
     for group in sorted(cut.keys() | trained.keys()):
         width, height, frames = group
         bucket = trained.get(group) or Bucket(width, height, frames, 0, 0, frozenset())
@@ -170,9 +174,26 @@ def _rows(plan: DatasetPlan, name: str, total: int) -> Iterator[Row]:
             samples=bucket.samples,
             batches=bucket.batches,
             share=bucket.samples / total if total else 0.0,
-            tokens=tokens_of((width, height), frames),
+            tokens=sample_tokens((width, height), frames, section),
             batch_size=batch_size,
+            section=section,
         )
+
+
+def section_of(plan: DatasetPlan, config: DatasetConfig) -> int:
+    """Return the latent frames of a sample that is a part of its window; 0: the whole window.
+
+    Args:
+        plan: Of the dataset.
+        config: What its entry is, or would be.
+    """
+    cut_up = plan.architecture.sections and config.kind == "video"
+    return max(1, config.fp_latent_window_size) if cut_up else 0
+
+
+def sample_tokens(size: tuple[int, int], frames: int, section: int) -> int:
+    """Return the tokens of one sample: of a section, where there are sections, of one."""
+    return section * tokens_of(size, 1) if section else tokens_of(size, frames)
 
 
 def _windows(plan: DatasetPlan) -> tuple[Counter[_Group], Counter[_Group]]:

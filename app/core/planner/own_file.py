@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+import os
+import stat
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from app.core import store
 from app.core.cache import Cache
-from app.core.errors import DatasetError, cannot
+from app.core.errors import DatasetError, WriteError
 from app.core.jobs import Checkpoint, ignore
-from app.core.planner.document import parse_document
+from app.core.planner.document import parse_document, read_bytes
 from app.core.planner.facts import DatasetFacts
 from app.core.planner.gather import Reading, gather
-from app.core.planner.places import is_pipe
 from app.core.planner.plan import Plan, Planner
 from app.core.planner.rules import DEFAULT, Rules, architecture_named
-from app.core.planner.schema import Config, DatasetConfig, configure
+from app.core.planner.schema import DatasetConfig, configure
 
-_CACHE_WORDS = re.compile(r"^(latents?|caches?)([ _-]+|$)|[ _-]+(latents?|caches?)$", re.IGNORECASE)
 _MOST_STEPS = 1_000
-_MOST_BYTES = 4 << 20  # of a file that people write
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class OwnFile:
 
     Attributes:
         path: The file.
-        text: As it is now; lines end with a line feed whatever they end with on the disk.
+        text: As it is now; lines end with a line feed where all of them end with
+            the same on the disk.
         saved: As it is on the disk, as far as is known.
     """
 
@@ -50,9 +50,8 @@ class OwnFile:
         self.path = path.absolute()
         self._before: list[Step] = []
         self._after: list[Step] = []
-        self._newline = "\n"
-        self.text = self.saved = ""
-        self.text = self.saved = self._read()
+        self.text, self._newline = self._read()
+        self.saved = self.text
 
     @property
     def is_changed(self) -> bool:
@@ -100,21 +99,36 @@ class OwnFile:
         return step.label
 
     def is_other_on_disk(self) -> bool:
-        """Return whether another program wrote the file since it was read or saved."""
+        """Return whether another program wrote the file since it was read or saved.
+
+        What is there by now and is no text is its, too.
+        """
         try:
-            return self._read() != self.saved
+            return self._read()[0] != self.saved
         except DatasetError:
-            return False  # it is gone, or cannot be read: saving says so
+            return os.path.exists(self.path)  # noqa: PTH110 - never raises; where gone, it is made
 
     def save(self) -> None:
-        """Write the text to the disk, with the line ends it had there.
+        """Write the text to the disk, with the line ends and the rights it had there.
+
+        What a link leads to is written; the link stays.
 
         Raises:
-            WriteError: It cannot be written.
+            WriteError: It cannot be written, or is marked as read-only.
         """
-        text = self.text.replace("\n", self._newline) if self._newline != "\n" else self.text
-        store.write_bytes(self.path, text.encode("utf-8"))
-        self.saved = self.text
+        written = self.text
+        text = written.replace("\n", self._newline) if self._newline != "\n" else written
+        place = Path(os.path.realpath(self.path))
+        mode = _mode_of(place)
+        if mode is not None and not mode & _WRITABLE:
+            raise WriteError(
+                f'Cannot write "{self.path}": it is read-only; allow writing to it and save again.'
+            )
+        with store.replacing(place) as part:
+            part.write_bytes(text.encode("utf-8"))
+            if mode is not None:
+                part.chmod(mode)
+        self.saved = written
 
     def read_again(self, label: str) -> bool:
         """Take over what is on the disk now, as a step; return whether it is another text.
@@ -122,47 +136,33 @@ class OwnFile:
         Raises:
             DatasetError: It cannot be read.
         """
-        text = self._read()
+        text, self._newline = self._read()
         changed = self.change(text, label)
         self.saved = text
         return changed
 
-    def _read(self) -> str:
-        if is_pipe(self.path):
-            raise DatasetError(f'Cannot read "{self.path}": it is a pipe or device; give a file.')
-        try:
-            with self.path.open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
-        except OSError as error:
-            raise DatasetError(cannot("read", self.path, error), detail=str(error)) from error
-        if len(data) > _MOST_BYTES:
-            raise DatasetError(f'"{self.path.name}" is too large to be a dataset file.')
+    def _read(self) -> tuple[str, str]:
+        """Return the text on the disk, and with what each of its lines ends there."""
+        data = read_bytes(self.path)
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise DatasetError(
                 f'"{self.path.name}" is not UTF-8 (byte {error.start:,}); save it as UTF-8.'
             ) from error
-        self._newline = "\r\n" if "\r\n" in text else "\n"
-        return text.replace("\r\n", "\n")
+        ends = text.count("\r\n")
+        if not ends or ends != text.count("\n"):  # of several kinds: each stays
+            return text, "\n"
+        return text.replace("\r\n", "\n"), "\r\n"
 
 
-def names_of(config: Config) -> tuple[str, ...]:
-    """Return what to call the datasets of a file: after their cache folder or their files."""
-    names: list[str] = []
-    for n, entry in enumerate(config.datasets):
-        places = (entry.cache_directory, entry.directory, (entry.jsonl or "").rpartition(".")[0])
-        known = (PurePosixPath((place or "").replace("\\", "/")).name for place in places)
-        told = (_CACHE_WORDS.sub("", name) for name in known)
-        wanted = next((name for name in told if name), f"Dataset {n}")
-        names.append(_free(wanted, names))
-    return tuple(names)
-
-
-def _free(name: str, taken: Sequence[str]) -> str:
-    if name not in taken:
-        return name
-    return next(f"{name} {n}" for n in range(2, len(taken) + 3) if f"{name} {n}" not in taken)
+def _mode_of(place: Path) -> int | None:
+    """Return the rights of a file; None where none is there."""
+    try:
+        found = place.stat().st_mode
+    except OSError:
+        return None
+    return stat.S_IMODE(found) if stat.S_ISREG(found) else None
 
 
 class FilePlanner:

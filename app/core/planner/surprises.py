@@ -81,6 +81,8 @@ def _framepack(plan: DatasetPlan) -> Iterator[Finding]:
     if not plan.architecture.sections:
         return
     if plan.config.kind == "image":
+        if not len(plan.facts.sources):
+            return  # of an empty folder nothing is cached, and nothing stops
         what = "FramePack trains single pictures only with --one_frame and control images"
         yield _warning(plan, what, stage="cache_latents", fatal=True)
         return

@@ -14,6 +14,9 @@ from typing import Any
 
 Check = Callable[[object], str]
 
+_MOST = 2**63  # what nothing that counts samples holds
+_TOO_LARGE = "it must be a smaller number"
+
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
 
 
@@ -28,7 +31,7 @@ def wants_text(value: object) -> str:
 def wants_integer(value: object) -> str:
     """Check a whole number; true and false pass."""
     if isinstance(value, int):
-        return ""
+        return "" if _is_countable(value) else _TOO_LARGE
     number = _number(value)
     return _wanted("a whole number without quotes", "" if number is None else str(round(number)))
 
@@ -54,16 +57,15 @@ def wants_bool(value: object) -> str:
 def wants_integers(value: object) -> str:
     """Check a list of whole numbers."""
     if isinstance(value, list) and all(isinstance(item, int) for item in value):
-        return ""
+        return "" if all(map(_is_countable, value)) else _TOO_LARGE
     return _wanted("a list of whole numbers, such as [45]", _listed(_integers(value)))
 
 
 def wants_size(value: object) -> str:
     """Check one whole number, or two."""
-    if isinstance(value, int):
-        return ""
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(i, int) for i in value):
-        return ""
+    sides = value if isinstance(value, list) and len(value) == 2 else [value]
+    if all(isinstance(side, int) for side in sides):
+        return "" if all(map(_is_countable, sides)) else _TOO_LARGE
     found = _integers(value)
     sides = found * 2 if len(found) == 1 else found[:2]
     return _wanted("one whole number, or a width and a height such as [768, 416]", _listed(sides))
@@ -77,9 +79,15 @@ def shown(value: Any) -> str:  # noqa: ANN401
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, int) and not _is_countable(value):
+        return f"{'-' if value < 0 else ''}{_MOST} and more"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key} = {shown(item)}' for key, item in value.items())}}}"
     return str(value)
+
+
+def _is_countable(number: int) -> bool:
+    return abs(number) < _MOST
 
 
 def _wanted(what: str, written: str) -> str:

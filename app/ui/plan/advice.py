@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.export.plan_view import PlanView
-    from app.core.planner.advising import Advice
-    from app.core.planner.changes import Change
-    from app.core.planner.setups import Setup
+    from app.core.planner.advice.advising import Advice
+    from app.core.planner.advice.changes import Change
+    from app.core.planner.costs.setups import Setup
 
 
 _LAYOUT = "plan.advice"  # which sections are open, in the preferences
@@ -157,8 +157,8 @@ class AdvicePage(Surface):
         self._count()
 
     def _count(self) -> None:
-        from app.core.planner.advising import advise
-        from app.core.planner.cost import KNOWN
+        from app.core.planner.advice.advising import advise
+        from app.core.planner.costs.cost import KNOWN
 
         view = self._view
         self._show_setup()

@@ -1,4 +1,7 @@
-"""Questions that take a moment, answered beside all else; only the last one counts."""
+"""Questions that take a moment, answered beside all else; only the last one counts.
+
+For what only looks: a change that is asked for must not give way to the next one.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.ui.plan.advice_offers import Offer
 
 if TYPE_CHECKING:
-    from app.core.planner.ladder import Rung
+    from app.core.planner.advice.ladder import Rung
 
 
 class LadderWords(QObject):
@@ -36,4 +36,5 @@ class LadderWords(QObject):
             "average of an epoch: now, and then."
         ).format(rung.note)
         tone = "good" if cures else "muted"
-        return Offer(rung.title, ((gives, tone),), self.tr("Do it"), tip, icon="open")
+        action = self.tr("Did it") if rung.by_hand else self.tr("Do it")
+        return Offer(rung.title, ((gives, tone),), action, tip, icon="open")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.errors import AppError
 from app.ui import theme
+from app.ui.loop import loop_runs, spawn
 from app.ui.plan.advice_asking import Asking
 from app.ui.plan.advice_offers import Offer, OfferList
 from app.ui.plan.advice_rows import AdviceRow, AmountEdit
@@ -20,8 +23,8 @@ from app.ui.widgets.label import Label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.core.planner.advising import Advice, Step
-    from app.core.planner.measured import MeasuredRun
+    from app.core.planner.advice.advising import Advice, Step
+    from app.core.planner.costs.measured import MeasuredRun
     from app.ui.jobs import Jobs
 
 
@@ -39,7 +42,7 @@ class MeasuredPart(QWidget):
         self._steps: tuple[Step, ...] = ()
         self._advice: Advice | None = None
         self._runs: tuple[MeasuredRun, ...] = ()
-        self._asking = Asking(jobs, self)
+        self._jobs, self._asking = jobs, Asking(jobs, self)
         self.sum = Label("", wrap=True)
         self.bucket = ComboBox(name=self.tr("Bucket"))
         self.gib = AmountEdit(
@@ -88,7 +91,7 @@ class MeasuredPart(QWidget):
         self.bucket.addItems([_bucket(step) for step in self._steps])
         self.bucket.setCurrentIndex(chosen if 0 <= chosen < len(self._steps) else 0)
         self.sum.setText(self.words())
-        self._do(_load)
+        self._asking.ask(self._show_found, _or_error, _load)
 
     def words(self) -> str:
         """Return how many runs correct what, one sentence."""
@@ -110,8 +113,7 @@ class MeasuredPart(QWidget):
         self.keep_button.setEnabled(some and bool(self._steps))
 
     def _on_keep(self) -> None:
-        from app.core.planner.measured import MeasuredRun, keep_run
-        from app.core.planner.trials import step_batch
+        from app.core.planner.costs.measured import MeasuredRun, keep_run
 
         place = self.bucket.currentIndex()
         if self._advice is None or not 0 <= place < len(self._steps):
@@ -120,7 +122,7 @@ class MeasuredPart(QWidget):
         run = MeasuredRun(
             self._advice.costs.setup,
             step.row.step_tokens,
-            step_batch(step.row),
+            step.row.step_batch,
             self.gib.amount(),
             self.seconds.amount(),
             date.today().isoformat(),
@@ -128,30 +130,39 @@ class MeasuredPart(QWidget):
         )
         for edit in (self.gib, self.seconds):
             edit.show_amount(None)
-        self._do(lambda: keep_run(run), tell=True)
+        self._change(partial(keep_run, run))
 
     def _on_forget(self, place: int) -> None:
-        from app.core.planner.measured import forget_run
+        from app.core.planner.costs.measured import forget_run
 
-        run = self._runs[place]
-        self._do(lambda: forget_run(run), tell=True)
+        self._change(partial(forget_run, self._runs[place]))
 
-    def _do(self, work: Callable[[], tuple[MeasuredRun, ...]], *, tell: bool = False) -> None:
-        """Read or change what is kept, in a thread; ``tell``: others must know."""
+    def _change(self, work: Callable[[], tuple[MeasuredRun, ...]]) -> None:
+        """Change what is kept; unlike a question, no later one takes its place."""
+        if loop_runs():
+            spawn(self._changed(work))
+        else:
+            self._show_changed(_or_error(work))
 
-        def then(found: tuple[MeasuredRun, ...] | AppError) -> None:
-            failed = isinstance(found, AppError)
-            self.trouble.setText(str(found) if failed else "")
-            self.trouble.setVisible(failed)
-            if not isinstance(found, AppError):
-                self._show_runs(found)
-                if tell:
-                    self.changed.emit()
+    async def _changed(self, work: Callable[[], tuple[MeasuredRun, ...]]) -> None:
+        found = await self._jobs.beside(_or_error, work, brief=True)
+        if isValid(self):
+            self._show_changed(found)
 
-        self._asking.ask(then, _or_error, work)
+    def _show_changed(self, found: tuple[MeasuredRun, ...] | AppError) -> None:
+        self._show_found(found)
+        if not isinstance(found, AppError):
+            self.changed.emit()
+
+    def _show_found(self, found: tuple[MeasuredRun, ...] | AppError) -> None:
+        failed = isinstance(found, AppError)
+        self.trouble.setText(str(found) if failed else "")
+        self.trouble.setVisible(failed)
+        if not isinstance(found, AppError):
+            self._show_runs(found)
 
     def _show_runs(self, runs: tuple[MeasuredRun, ...]) -> None:
-        from app.core.planner.measured import same_kind
+        from app.core.planner.costs.measured import same_kind
 
         setup = self._advice.costs.setup if self._advice is not None else None
         self._runs = tuple(run for run in reversed(runs) if setup is None or same_kind(run, setup))
@@ -171,7 +182,7 @@ class MeasuredPart(QWidget):
 
 
 def _load() -> tuple[MeasuredRun, ...]:
-    from app.core.planner.measured import load_runs
+    from app.core.planner.costs.measured import load_runs
 
     return load_runs()
 

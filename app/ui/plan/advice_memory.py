@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.planner.how_counted import tokens_sum
+from app.core.planner.tables.how_counted import tokens_sum
 from app.ui import theme
 from app.ui.plan.advice_bar import BarPart, MemoryBar, Swatch
 from app.ui.widgets.button import Button
@@ -15,7 +15,7 @@ from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Figure, Label, SectionHead
 
 if TYPE_CHECKING:
-    from app.core.planner.advising import Advice, Step
+    from app.core.planner.advice.advising import Advice, Step
 
 _PARTS: dict[str, tuple[str, str, str]] = {  # of an estimate: title, colour, how it is counted
     "blocks": (
@@ -200,7 +200,7 @@ class MemoryPart(QWidget):
             self._why.addWidget(Label(word, "dim", "small"), 0, column, _side(column > 0))
         for place, step in enumerate(steps[:_MOST_STEPS], start=1):
             row, estimate = step.row, step.estimate
-            batch = f" ×{row.step_tokens // row.tokens}" if row.step_tokens > row.tokens else ""
+            batch = f" ×{row.step_batch}" if row.step_batch > 1 else ""
             cells = (
                 f"{row.width}×{row.height}×{row.frames}{batch}",
                 f"{row.step_tokens:,}",

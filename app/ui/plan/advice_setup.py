@@ -1,4 +1,4 @@
-"""How the training will be set up, as far as its cost goes: a form over `planner.setups.Setup`."""
+"""How the training will be set up, as far as its cost goes: a form over `setups.Setup`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.ui.plan.advice_rows import AdviceRow, AmountEdit
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
 
 if TYPE_CHECKING:
-    from app.core.planner.setups import Setup
+    from app.core.planner.costs.setups import Setup
 
 _MODELS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("Wan 2.1 14B", {"model": "14B", "per_token_time": False, "both_models": False}),
@@ -102,7 +102,7 @@ class SetupForm(QWidget):
         ))  # fmt: skip
 
     def _make_machine(self) -> None:
-        from app.core.planner.gpus import GPUS, OTHER
+        from app.core.planner.costs.gpus import GPUS, OTHER
 
         self.gpu = self._choice(
             self.tr("Card"),
@@ -185,7 +185,7 @@ class SetupForm(QWidget):
         self._set(**_MODELS[place][1])
 
     def _on_gpu(self, place: int) -> None:
-        from app.core.planner.gpus import gpu_named, is_known
+        from app.core.planner.costs.gpus import gpu_named, is_known
 
         name = self.gpu.itemText(place)
         known = {"card_gib": gpu_named(name).gib} if is_known(name) else {}

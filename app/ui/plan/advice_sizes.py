@@ -18,7 +18,7 @@ from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.sizes import SizeAdvice
+    from app.core.planner.advice.sizes import SizeAdvice
     from app.ui.jobs import Jobs
 
 _BUDGETS = (4_000, 7_500, 10_000, 12_000)  # tokens that others take for 24 GB
@@ -29,7 +29,7 @@ class SizesPart(QWidget):
     """The section *Resolution*.
 
     Signals:
-        used: A `planner.changes.Change`, and what it is, for people.
+        used: A `Change` of the dataset file, and what it is, for people.
     """
 
     used = Signal(object, str)
@@ -110,7 +110,7 @@ class SizesPart(QWidget):
 
     def _tokens(self) -> int | None:
         """Return the most tokens of a step; None for no limit."""
-        from app.core.planner.cost import KNOWN
+        from app.core.planner.costs.cost import KNOWN
 
         place = self.budget.currentIndex()
         if 1 <= place <= len(_BUDGETS):
@@ -121,7 +121,7 @@ class SizesPart(QWidget):
         return view.costs.most_tokens()
 
     def _ask(self) -> None:
-        from app.core.planner.sizes import find_sizes
+        from app.core.planner.advice.sizes import find_sizes
 
         view, dataset = self._view, self.dataset.currentIndex()
         if view is None or dataset < 0:
@@ -137,7 +137,7 @@ class SizesPart(QWidget):
         self._asking.ask(self._show, work, view.plan, dataset)
 
     def _show_mix(self, view: PlanView, dataset: int) -> None:
-        from app.core.planner.trials import sizes_of
+        from app.core.planner.advice.other_values import sizes_of
 
         sizes = sizes_of(view.plan, dataset).most_common()
         said = [f"{width}×{height} ({count:,})" for (width, height), count in sizes[:_MOST_SIZES]]
@@ -147,14 +147,14 @@ class SizesPart(QWidget):
         self.mix.setToolTip(self.tr("Sizes of the files it reads, pixels, and how many have each."))
 
     def _show(self, found: list[SizeAdvice]) -> None:
-        from app.core.planner.sizes import few_of
+        from app.core.planner.advice.sizes import few_of
 
         self._found = few_of(found)
         empty = self.tr("No size of this shape is within the budget.")
         self.offers.show_offers([*map(self._offer, self._found)], live=self._live, empty=empty)
 
     def _offer(self, one: SizeAdvice) -> Offer:
-        from app.core.planner.cost import KNOWN
+        from app.core.planner.costs.cost import KNOWN
 
         view = self._view
         width, height = one.size
@@ -182,7 +182,7 @@ class SizesPart(QWidget):
         return Offer(title, tuple(lines), action, tip, icon="check" if not action else "")
 
     def _on_acted(self, place: int) -> None:
-        from app.core.planner.changes import Change
+        from app.core.planner.advice.changes import Change
 
         view, dataset = self._view, self.dataset.currentIndex()
         if view is None or place >= len(self._found):

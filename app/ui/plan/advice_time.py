@@ -11,7 +11,7 @@ from app.ui.widgets.facts import FactRow
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from app.core.planner.advising import Advice
+    from app.core.planner.advice.advising import Advice
 
 
 class TimePart(QWidget):
@@ -33,7 +33,7 @@ class TimePart(QWidget):
     def show_advice(self, advice: Advice) -> None:
         """Show how long a plan takes."""
         from app.core.amounts import counted, duration
-        from app.core.planner.advising import with_error
+        from app.core.planner.advice.advising import with_error
 
         setup = advice.costs.setup
         self.step.set_value(with_error(*advice.step), tip=self.tr(

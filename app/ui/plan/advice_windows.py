@@ -18,8 +18,8 @@ from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.advising import Windows
-    from app.core.planner.targets import Gain
+    from app.core.planner.advice.advising import Windows
+    from app.core.planner.advice.targets import Gain
     from app.ui.jobs import Jobs
 
 _LEAST = 25  # frames: about a second and a half
@@ -29,7 +29,7 @@ class WindowsPart(QWidget):
     """The section *Windows*.
 
     Signals:
-        used: A `planner.changes.Change`, and what it is, for people.
+        used: A `Change` of the dataset file, and what it is, for people.
     """
 
     used = Signal(object, str)
@@ -79,7 +79,7 @@ class WindowsPart(QWidget):
         return self._places[place] if 0 <= place < len(self._places) else None
 
     def _ask(self) -> None:
-        from app.core.planner.advising import advise_windows
+        from app.core.planner.advice.advising import advise_windows
 
         view, dataset = self._view, self._chosen()
         if view is None or dataset is None:
@@ -136,7 +136,7 @@ class WindowsPart(QWidget):
         return Offer(title, tuple(lines), action, tip, share=gain.share)
 
     def _on_acted(self, place: int) -> None:
-        from app.core.planner.changes import Change
+        from app.core.planner.advice.changes import Change
 
         found, dataset, view = self._found, self._chosen(), self._view
         if found is None or dataset is None or view is None:

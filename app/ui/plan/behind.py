@@ -11,8 +11,8 @@ from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.export.behind_rows import BehindRow, behind_rows, filtered
-from app.core.library.model import Clip
-from app.core.planner.behind import WHATS, count_behind
+from app.core.library.captioned import key_of
+from app.core.planner.tables.behind import WHATS, count_behind
 from app.ui import theme
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -27,8 +27,8 @@ from app.ui.widgets.thumbnails import Thumbnails
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
     from app.core.jobs import Checkpoint
-    from app.core.planner.behind import Group, Total, What
-    from app.core.planner.ledger_table import Line
+    from app.core.planner.tables.behind import Group, Total, What
+    from app.core.planner.tables.ledger_table import Line
 
 _WIDTH, _HEIGHT = 520, 520  # px at zoom 1
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
@@ -169,9 +169,8 @@ class BehindPopover(Popover):
         """Show the chosen clip in *Clips*."""
         chosen = self.list.chosen()
         if chosen is not None and chosen.row is not None:
-            kind = "clip" if isinstance(chosen.row, Clip) else "still"
             self.close()
-            self.clip_asked.emit(kind, chosen.row.id)
+            self.clip_asked.emit(*key_of(chosen.row))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.filter and isinstance(event, QKeyEvent):

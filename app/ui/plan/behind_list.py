@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 from app.core.amounts import counted
 from app.core.export.behind_rows import BehindRow, says
 from app.ui import theme
-from app.ui.widgets.painting import box, faded, words
+from app.ui.widgets.painting import box, faded, picture_in, words
 from app.ui.widgets.table import Index
 from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
     from app.core.media.index import FrameIndex
-    from app.core.planner.behind import What
+    from app.core.planner.tables.behind import What
 
 _ROW, _PAD, _GAP = 46, 8, 10  # px at zoom 1
 _PICTURE = (58, 33)
@@ -126,17 +126,8 @@ class _Delegate(QStyledItemDelegate):
             ratio = painter.device().devicePixelRatioF()
             picture = self._thumbnails.pixmap(film, row.frame, round(width * ratio), asker=_ASKER)
         if picture is not None:
-            _draw(painter, spot, picture)
+            picture_in(painter, spot, picture)
         return spot.right()
-
-
-def _draw(painter: QPainter, spot: QRectF, picture: QPixmap) -> None:
-    whole = QRectF(picture.rect())
-    shown = whole.size().scaled(spot.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    place = QRectF(spot.topLeft(), shown)
-    place.moveCenter(spot.center())
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawPixmap(place, picture, whole)
 
 
 class BehindList(QListView):

@@ -27,7 +27,7 @@ from app.ui.widgets.surface import Hairline
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView, Said
-    from app.core.planner.freshness_files import State
+    from app.core.planner.caches.freshness_files import State
 
 _LOGS = (".log", ".txt", ".out", ".err")
 
@@ -214,15 +214,18 @@ class CachesFoot(QWidget):
 
     def refresh_stale(self) -> None:
         """Show the stale files and, once that is confirmed, remove them."""
-        summary = self.work.summary
-        if summary is not None and summary.removable and not self._source.read_only:
-            spawn(self._list("stale", remove=True))
+        self._remove("stale")
 
     def remove_orphans(self) -> None:
         """Show the orphans and, once that is confirmed, remove them."""
-        summary = self.work.summary
-        if summary is not None and summary.orphans and not self._source.read_only:
-            spawn(self._list("orphan", remove=True))
+        self._remove("orphan")
+
+    def _remove(self, state: State) -> None:
+        of = self.work.summary
+        if of is None or not (of.removable if state == "stale" else of.orphans):
+            self.told.emit(self.words.nothing(of, state))
+        elif not self._source.read_only:
+            spawn(self._list(state, remove=True))
 
     def compare_log(self) -> None:
         """Ask for a log of the trainer and compare the plan with it."""

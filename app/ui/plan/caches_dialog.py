@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.core.planner.freshness_files import REASONS
+from app.core.planner.caches.freshness_files import REASONS
 from app.ui import theme
 from app.ui.tokens import DATASETS
 from app.ui.widgets.button import Button
@@ -17,7 +17,7 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.table import Index, Role, Table
 
 if TYPE_CHECKING:
-    from app.core.planner.freshness_removal import Chosen
+    from app.core.planner.caches.freshness_removal import Chosen
 
 _SIZE = (860, 560)  # px at zoom 1
 _DATASET, _CLIP, _WHY, _FILE = range(4)

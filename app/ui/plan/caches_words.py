@@ -11,8 +11,8 @@ from app.ui.theme import Tone
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import Said
-    from app.core.planner.freshness_files import State
-    from app.core.planner.freshness_words import Summary
+    from app.core.planner.caches.freshness_files import State
+    from app.core.planner.caches.freshness_words import Summary
 
 STATE_CHIPS: dict[State, Tone] = {
     "cached": "good",
@@ -74,10 +74,26 @@ class CacheWords(QObject):
         }
         return f"{files}\n{meant[state]}"
 
+    def nothing(self, of: Summary | None, state: State) -> str:
+        """Return why no file of a state is removed."""
+        if of is None or not of.found.folders:
+            return self.note(of)
+        if of.counts[state]:
+            return self.tr("None is removed: their names are not only the trainer's.")
+        if state == "orphan":
+            if of.unsure:
+                return " ".join(of.unsure)
+            return self.tr("Nothing is left over: each cache file has its clip or still.")
+        if of.waiting:
+            return self.tr("Nothing is stale. What waits for an export is judged after it.")
+        return self.tr("Nothing is stale: no cache file needs to be made anew.")
+
     def note(self, of: Summary | None) -> str:
         """Return the line under the chips."""
         if of is None:
             return self.tr("Not looked into yet.")
+        if not of.found.folders and not of.found.plan.datasets and of.found.plan.errors:
+            return self.tr("Not known: the dataset file is refused.")
         if not of.found.folders:
             return self.tr("No dataset has a cache folder.")
         parts = list(of.unsure)
@@ -109,13 +125,13 @@ class CacheWords(QObject):
         if of is None:
             return ()
         from app.core.export.plan_view import Said
-        from app.core.planner.freshness_words import alarm_sentences
+        from app.core.planner.caches.freshness_words import alarm_sentences
 
         return tuple(Said("bad", sentence) for sentence in alarm_sentences(of, names))
 
     def bar(self, of: Summary | None) -> tuple[str, str, str]:
         """Return what the job bar says, at the left and at the right, and its tone."""
-        from app.core.planner.printed_words import numbers
+        from app.core.planner.caches.printed_words import numbers
 
         if of is None:
             return "", "", ""

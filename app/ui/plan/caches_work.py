@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from app.core.export.unexported import ExportedFiles
     from app.core.library.model import Clip, Still
     from app.core.library.project import Project
-    from app.core.planner.freshness_files import State
-    from app.core.planner.freshness_look import CacheLook
-    from app.core.planner.freshness_removal import Chosen
-    from app.core.planner.freshness_words import Summary
-    from app.core.planner.printed import Printed
+    from app.core.planner.caches.freshness_files import State
+    from app.core.planner.caches.freshness_look import CacheLook
+    from app.core.planner.caches.freshness_removal import Chosen
+    from app.core.planner.caches.freshness_words import Summary
+    from app.core.planner.caches.printed import Printed
 
 _SETTLING_MS = 350  # after another plan: a drag or a held key makes many
 
@@ -160,7 +160,7 @@ class CachesWork(QObject):
 
     async def listed(self, state: State) -> Sequence[Chosen]:
         """Return the files in a state, for a list; many take a moment."""
-        from app.core.planner.freshness_removal import removable
+        from app.core.planner.caches.freshness_removal import removable
 
         if self.summary is None:
             return []
@@ -175,7 +175,7 @@ class CachesWork(QObject):
 
     async def remove(self, chosen: Sequence[Chosen]) -> None:
         """Take files away and look again."""
-        from app.core.planner.freshness_removal import is_cache_name, remove
+        from app.core.planner.caches.freshness_removal import is_cache_name, remove
 
         wanted = [each for each in chosen if is_cache_name(each[1].name)]
         title = self.tr("Removing {}").format(counted(len(wanted), "cache file"))
@@ -198,7 +198,7 @@ class CachesWork(QObject):
         Raises:
             DatasetError: It is none, or cannot be read.
         """
-        from app.core.planner.printed_compare import read_runs
+        from app.core.planner.caches.printed_compare import read_runs
 
         self._runs = await self._source.jobs.beside(read_runs, log)
         self.log = log
@@ -234,8 +234,8 @@ def _look(
     from app.core.cache import Cache
     from app.core.export.project_export import FOLDER
     from app.core.export.unexported import ExportedFiles, look_at_project
-    from app.core.planner.freshness_look import CacheLook
-    from app.core.planner.freshness_words import summary
+    from app.core.planner.caches.freshness_look import CacheLook
+    from app.core.planner.caches.freshness_words import summary
 
     tools, disk = kept
     if tools is None:

@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import DatasetError
-from app.core.planner.dataset_fields import Section
-from app.core.planner.entry_changes import with_new_dataset, with_twin, with_values
-from app.core.planner.entry_text import moved_entry, without_entry, without_key
-from app.core.planner.key_help import key_named
+from app.core.planner.editing.dataset_fields import Section
+from app.core.planner.editing.entry_changes import with_new_dataset, with_twin
+from app.core.planner.editing.key_help import key_named
+from app.core.planner.names import names_by_places
 from app.core.planner.schema import Kind
+from app.core.planner.text.entry_text import moved_entry, with_values, without_entry, without_key
 from app.ui.dialogs import choose_file, choose_folder
 from app.ui.loop import spawn
 from app.ui.plan.card_entry import EntryCard
@@ -59,13 +60,13 @@ class CardChanges(QObject):
         if len(named) != len(sections):
             named = list(view.names)
         if len(named) != len(sections):
-            named = [_folder_name(section) for section in sections]
+            named = [*names_by_places(map(_places, sections))]
         return [self.tr("All datasets"), *named]
 
     # ---------------------------------------------------------------------------------- keys
 
     def _write(self, card: EntryCard, values: Mapping[str, object], name: str) -> None:
-        change = partial(_written, dataset=_index(card), values=values)
+        change = partial(with_values, dataset=_index(card), values=values)
         self._source.change_entry(change, self._label(card, name))
 
     def _clear(self, card: EntryCard, name: str) -> None:
@@ -173,12 +174,8 @@ def _index(card: EntryCard) -> int | None:
     return None if section is None else section.index
 
 
-def _written(text: str, dataset: int | None, values: Mapping[str, object]) -> str:
-    return with_values(text, dataset, values)
-
-
-def _folder_name(section: Section) -> str:
-    names = ("cache_directory", "video_directory", "image_directory", "video_jsonl_file")
-    said = (str(section.own[name]) for name in names if section.own.get(name))
-    path = next(said, "")
-    return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or f"dataset {section.index}"
+def _places(section: Section) -> tuple[str | None, ...]:
+    """Return what a dataset says of its places, as `names_by_places` wants it."""
+    keys = ("cache_directory", f"{section.kind}_directory", f"{section.kind}_jsonl_file")
+    said = (section.own.get(key) for key in keys)
+    return tuple(place if isinstance(place, str) else None for place in said)

@@ -11,8 +11,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.core.planner.dataset_fields import Field, stepped
-from app.core.planner.key_help import CHOICES, Key
+from app.core.planner.editing.dataset_fields import Field, stepped
+from app.core.planner.editing.key_help import CHOICES, Key
 from app.ui import theme
 from app.ui.plan.values import ValueChoice, ValueEdit
 from app.ui.widgets.button import IconButton

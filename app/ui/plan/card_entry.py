@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.planner.card_words import at_its_place, summary
-from app.core.planner.dataset_fields import Section
+from app.core.planner.editing.card_words import at_its_place, summary
+from app.core.planner.editing.dataset_fields import Section
 from app.ui import theme
 from app.ui.plan.card_head import CardHead
 from app.ui.plan.card_keys import KeyList, Look
@@ -40,9 +40,10 @@ class EntryCard(Card):
         super().__init__()
         self.head, self.keys = CardHead(), KeyList()
         self.chip = Chip(clickable=True)
+        self.chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.more_button = IconButton("chevron-down", "", size=22)
         self.source_row = FactRow(self.tr("Source"))
-        self._words = ElidedLabel("", "muted")
+        self._words = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self._trouble: Label | None = None  # made where there is some: it costs the layout much
         self._tops, self._foot = QVBoxLayout(), QWidget()
         self._section: Section | None = None

@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import DatasetError
-from app.core.planner.card_words import at_its_place
-from app.core.planner.dataset_fields import (
+from app.core.planner.editing.card_words import at_its_place
+from app.core.planner.editing.dataset_fields import (
     Field,
     Section,
     fields_of,
@@ -19,7 +19,7 @@ from app.core.planner.dataset_fields import (
     value_of,
     with_extraction,
 )
-from app.core.planner.key_help import key_named
+from app.core.planner.editing.key_help import key_named
 from app.ui import theme
 from app.ui.plan.card_rows import FieldRow, OddRow
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.core.amounts import counted
-from app.core.planner.card_words import how_counted
+from app.core.planner.editing.card_words import how_counted
 from app.ui.tokens import DATASETS, Tone
 from app.ui.widgets.chip import Chip
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
     from app.core.planner.ledger import Line
     from app.ui.plan.card_entry import EntryCard
+
+_LONG = 10_000  # samples: from here on the word for them goes, so that the numbers stay whole
 
 
 def _tr(text: str) -> str:
@@ -64,7 +66,10 @@ def _show_line(chip: Chip, view: PlanView, line: Line) -> None:
     elif not line.sources:
         _put(chip, _tr("nothing in it"), "neutral", tip)
     elif lost or not line.samples:
-        words = _tr("{}, {:,} lost").format(counted(line.samples, "sample"), lost)
+        if line.samples < _LONG:
+            words = _tr("{}, {:,} lost").format(counted(line.samples, "sample"), lost)
+        else:
+            words = _tr("{:,} · {:,} lost").format(line.samples, lost)
         _put(chip, words, "warn", tip)
     else:
         _put(chip, counted(line.samples, "sample"), "good", tip)

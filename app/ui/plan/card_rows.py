@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.core.planner.dataset_fields import Field, Odd
-from app.core.planner.key_help import Key
+from app.core.planner.editing.dataset_fields import Field, Odd
+from app.core.planner.editing.key_help import Key
 from app.ui import theme
 from app.ui.plan.card_controls import AnyControl, PathControl, control_of
 from app.ui.widgets.button import IconButton

@@ -17,7 +17,7 @@ from app.ui.widgets.painting import faded, text_width, words
 from app.ui.widgets.segmented import Segment, Segmented
 
 if TYPE_CHECKING:
-    from app.core.planner.coverage import ClipUse, Column, Coverage, Lineup
+    from app.core.planner.pictures.coverage import ClipUse, Column, Coverage, Lineup
 
 _HIGH, _AXIS, _TOP = 150, 20, 14  # px
 _WIDEST = 56  # px of a column

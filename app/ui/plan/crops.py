@@ -19,7 +19,7 @@ from app.ui.widgets.painting import box, faded, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.core.planner.crops import Crop
+    from app.core.planner.pictures.crops import Crop
 
 _CELL, _FRAME, _LINE, _PAD, _GAP = 172, 82, 17, 10, 8  # px
 _FEW = 8

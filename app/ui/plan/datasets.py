@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.planner.dataset_fields import Section, sections_of
 from app.core.planner.document import Document, parse_document
+from app.core.planner.editing.dataset_fields import Section, sections_of
 from app.ui import theme
 from app.ui.plan.card_entry import EntryCard
 from app.ui.plan.card_hand import CardHand

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
-from app.core.planner.figures import figures
+from app.core.planner.tables.figures import figures
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.plan.pinning import PinLine, Pinning, teach_key
@@ -19,7 +19,7 @@ from app.ui.widgets.label import Figure, Label
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner import figures as core
+    from app.core.planner.tables import figures as core
 
 _NARROW = 420  # px; less has no room for the buttons beside the figures
 
@@ -59,7 +59,7 @@ class Figures(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        flow = FlowLayout(gap=20, line_gap=10)
+        flow = FlowLayout(gap=16, line_gap=10)
         for figure in (self.samples, self.steps, self.heaviest, self.memory, self.time):
             flow.addWidget(figure)
         self._buttons = QWidget()

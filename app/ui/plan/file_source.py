@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Stopped
 from app.core.library.edits import Edit
-from app.core.planner.cost import Setup
+from app.core.planner.costs.setups import Setup
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.plan.source import PlanSource
@@ -77,7 +77,7 @@ class FileSource(PlanSource):
 
     def change_text(self, text: str, label: str, *, join: bool = False) -> None:
         """Change the text: one step to undo, none where it says the same."""
-        from app.core.planner.entry_text import read
+        from app.core.planner.text.entry_text import read
 
         read(text)
         if self.file.change(text, label, join=join):
@@ -209,8 +209,8 @@ def _counted(
     from dataclasses import replace
 
     from app.core.export.plan_view import file_view
-    from app.core.planner.measured import load_runs
-    from app.core.planner.own_file import names_of
+    from app.core.planner.costs.measured import load_runs
+    from app.core.planner.names import names_of
 
     plan = planner.plan(text, architecture, checkpoint=checkpoint)
     view = file_view(plan, text, names_of(plan.config), setup, runs=load_runs())

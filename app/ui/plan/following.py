@@ -12,7 +12,7 @@ from app.ui.plan.source import PlanSource
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.trying import Trial
+    from app.core.planner.pictures.other_lengths import Trial
 
 _EVERY_MS, _RESTED_MS = 120, 300
 _MANY = 2_000  # clips; counting more would take the hand's time
@@ -84,6 +84,6 @@ def written(trial: Trial, text: str) -> str:
     Raises:
         DatasetError: The text is no TOML.
     """
-    from app.core.planner.entry_text import with_value
+    from app.core.planner.text.entry_text import with_value
 
     return with_value(text, trial.dataset, trial.key, trial.value)

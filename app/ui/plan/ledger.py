@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from app.core.planner.ledger_table import HEADS, Column, as_markdown, as_tsv
+from app.core.planner.tables.ledger_table import HEADS, Column, as_markdown, as_tsv
 from app.ui import theme
 from app.ui.plan.ledger_model import BEHIND, RIGHT, LedgerModel
 from app.ui.widgets.painting import text_width
@@ -24,9 +24,9 @@ from app.ui.widgets.table import Index, Role, Table, TableDelegate
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.behind import What
-    from app.core.planner.ledger_table import Line
-    from app.core.planner.pinned import Difference
+    from app.core.planner.tables.behind import What
+    from app.core.planner.tables.ledger_table import Line
+    from app.core.planner.tables.pinned import Difference
 
 _PAD = 10  # px beside the words of a head, as the style sheet has it
 _SWATCH = 16  # px of the square before a name, and the gap

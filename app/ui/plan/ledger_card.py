@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout
 from shiboken6 import isValid
 
 from app.core.amounts import counted
-from app.core.planner.behind import WHATS
-from app.core.planner.ledger_table import as_csv
+from app.core.planner.tables.behind import WHATS
+from app.core.planner.tables.ledger_table import as_csv
 from app.core.store import write_text
 from app.ui import theme
 from app.ui.loop import spawn
@@ -23,8 +23,8 @@ from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.ledger_table import Line
-    from app.core.planner.pinned import Difference
+    from app.core.planner.tables.ledger_table import Line
+    from app.core.planner.tables.pinned import Difference
 
 
 class LedgerCard(Card):
@@ -106,7 +106,7 @@ class LedgerCard(Card):
         """Write the table into a CSV file.
 
         Raises:
-            StoreError: It cannot be written.
+            WriteError: It cannot be written.
         """
         await self._source.jobs.beside(write_text, file, as_csv(self.table.ledger.lines()))
         self.written.emit(self.tr("{} is written").format(file.name), str(file.parent))

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
 
-from app.core.planner.how_counted import how_counted
-from app.core.planner.ledger_table import HEADS, NOTHING, Column, Line, cells, spare
-from app.core.planner.pinned import Change, Difference, PinnedRow, pinned_cells, told
+from app.core.planner.tables.how_counted import how_counted
+from app.core.planner.tables.ledger_table import HEADS, NOTHING, Column, Line, cells, spare
+from app.core.planner.tables.pinned import Change, Difference, PinnedRow, pinned_cells, told
 from app.ui.tokens import DATASETS
 from app.ui.widgets.table import Index, Role
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.behind import What
+    from app.core.planner.tables.behind import What
 
 RIGHT = frozenset(Column) - {Column.DATASET}
 BEHIND: dict[Column, What] = {

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core.amounts import counted
-from app.core.planner.lengths_chart import Bar, LengthsChart, Target
+from app.core.planner.pictures.lengths_chart import Bar, LengthsChart, Target
 from app.ui import theme
 from app.ui.plan.lengths_hand import TargetHand
 from app.ui.plan.lengths_keys import PASSING, LengthsKeys
@@ -180,7 +180,7 @@ class LengthsView(QWidget):
             self.setCursor(Qt.CursorShape.SizeHorCursor if over else shape)
             self.light(None if over or on_plus else self.plot().bar_at(spot.x()))
             return
-        from app.core.planner.trying import nearest
+        from app.core.planner.pictures.other_lengths import nearest
 
         mouse, line = self._grab
         if self._steady and abs(spot.x() - mouse) < theme.px(_MEANT):
@@ -260,7 +260,7 @@ class LengthsView(QWidget):
 
     def _on_chosen(self, trial: object) -> None:
         """Show the change at once; the plan of it comes soon."""
-        from app.core.planner.trying import Trial
+        from app.core.planner.pictures.other_lengths import Trial
 
         assert isinstance(trial, Trial)
         full = trial.key == "max_frames"

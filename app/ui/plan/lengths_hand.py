@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.amounts import counted
-from app.core.planner.lengths_chart import Target
+from app.core.planner.pictures.lengths_chart import Target
 
 if TYPE_CHECKING:
+    from app.core.planner.pictures.other_lengths import Counts, Line, Trial, Trials
     from app.core.planner.plan import Plan
-    from app.core.planner.trying import Counts, Line, Trial, Trials
 
 
 class TargetHand(QObject):
@@ -152,7 +152,7 @@ class TargetHand(QObject):
 
     def _counted(self) -> Trials:
         """Return the trials; where the hand was faster than the thread, they are made now."""
-        from app.core.planner.trying import Trials
+        from app.core.planner.pictures.other_lengths import Trials
 
         assert self._plan is not None, "able"
         if self._trials is None:

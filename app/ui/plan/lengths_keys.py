@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QToolTip
 
-from app.core.planner.lengths_chart import LengthsChart, Target
+from app.core.planner.pictures.lengths_chart import LengthsChart, Target
 from app.ui.widgets.painting import KEYBOARD
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from app.core.planner.lengths_chart import Target
+from app.core.planner.pictures.lengths_chart import Target
 
 if TYPE_CHECKING:
     from app.ui.plan.lengths import LengthsView

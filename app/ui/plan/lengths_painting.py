@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from app.core.planner.lengths_chart import Bar
+from app.core.planner.pictures.lengths_chart import Bar
 from app.ui import theme
 from app.ui.plan.lengths_plot import AXIS, PILL, Pill, words_of
 from app.ui.widgets.painting import box, faded, text_width, words

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 
-from app.core.planner.lengths_chart import Bar, LengthsChart, Target
+from app.core.planner.pictures.lengths_chart import Bar, LengthsChart, Target
 from app.ui import theme
 from app.ui.widgets.painting import text_width
 

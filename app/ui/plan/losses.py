@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from app.core.amounts import counted
 from app.core.export.cures import Cure
 from app.core.export.plan_view import PlanView
-from app.core.library.model import Clip
+from app.core.library.captioned import key_of
 from app.ui.plan.losses_curing import LossCuring
 from app.ui.plan.losses_finding import CureFinder
 from app.ui.plan.losses_table import LossTable, cure_tip
@@ -133,5 +133,4 @@ class LossCard(Card):
     def _show_clip(self, row: int) -> None:
         member = self.table.losses.member(row)
         if member is not None and member.row is not None:
-            kind = "clip" if isinstance(member.row, Clip) else "still"
-            self.clip_asked.emit(kind, member.row.id)
+            self.clip_asked.emit(*key_of(member.row))

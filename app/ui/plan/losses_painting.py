@@ -13,7 +13,7 @@ from app.core.export.cures_groups import Group, Member
 from app.core.export.cures_picks import group_sum
 from app.core.library.model import Clip
 from app.ui import icons, theme
-from app.ui.widgets.painting import box, text_width, words
+from app.ui.widgets.painting import box, picture_in, text_width, words
 from app.ui.widgets.table import Index, TableDelegate
 from app.ui.widgets.thumbnails import Thumbnails
 
@@ -188,14 +188,8 @@ class LossDelegate(TableDelegate):
         ratio = painter.device().devicePixelRatioF()
         width = round(spot.width() * ratio)
         picture = self._thumbnails.pixmap(index, frame, width, asker="plan losses")
-        if picture is None:
-            return
-        whole = QRectF(picture.rect())
-        shown = whole.size().scaled(spot.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRectF(spot.topLeft(), shown)
-        place.moveCenter(spot.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(place, picture, whole)
+        if picture is not None:
+            picture_in(painter, spot, picture)
 
     # ---------------------------------------------------------------------------------- cure
 

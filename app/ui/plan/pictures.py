@@ -25,10 +25,10 @@ from app.ui.widgets.surface import Card
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.coverage import ClipUse, Coverage
-    from app.core.planner.crops import Crop
-    from app.core.planner.shares import Shares
-    from app.core.planner.trying import Trial, Trials
+    from app.core.planner.pictures.coverage import ClipUse, Coverage
+    from app.core.planner.pictures.crops import Crop
+    from app.core.planner.pictures.other_lengths import Trial, Trials
+    from app.core.planner.pictures.shares import Shares
 
 Picture = Literal["lengths", "coverage", "crops", "shares"]
 PICTURES: tuple[Picture, ...] = get_args(Picture)
@@ -78,7 +78,7 @@ class PicturesCard(Card):
                 "off · what an epoch is made of"
             )
         )
-        self.note = ElidedLabel("", "muted")
+        self.note = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.nothing = Label("", "muted", wrap=True)
         self._lay_out()
@@ -159,6 +159,8 @@ class PicturesCard(Card):
         if view is None:
             return self.tr("Nothing is counted yet.")
         if picture in ("lengths", "coverage") and not view.clips:
+            if view.plan.errors and not view.plan.datasets:
+                return self.tr("Not known: the dataset file is refused.")
             return self.tr("There are no clips: nothing has a length.")
         if picture == "shares" and not any(row.samples for row in view.ledger.rows):
             return self.tr("Nothing is trained: an epoch has no parts.")
@@ -240,7 +242,7 @@ class PicturesCard(Card):
 
     def _on_length(self, trial: object) -> None:
         """Write a target that was dropped, added or taken away: one step to undo."""
-        from app.core.planner.trying import Trial
+        from app.core.planner.pictures.other_lengths import Trial
 
         assert isinstance(trial, Trial)
         self._following.stop()
@@ -274,19 +276,20 @@ def _counted_of(picture: Picture, view: PlanView) -> object:
     """Count what a picture shows; in another thread, which imports what is needed, too."""
     plan = view.plan
     if picture == "lengths":
-        import app.core.planner.entry_text  # noqa: F401 - it is needed as soon as a line moves
-        from app.core.planner.trying import Trials
+        import app.core.planner.text.entry_text  # noqa: F401 - it is needed as soon as a line moves
+        from app.core.planner.pictures.other_lengths import Trials
 
         return Trials(plan)
     if picture == "coverage":
-        from app.core.planner.coverage import coverage
+        from app.core.planner.pictures.coverage import coverage
 
         return coverage(plan)
     if picture == "crops":
-        from app.core.planner.crops import crops
+        from app.core.planner.pictures.crops import crops
 
         return crops(plan)
-    from app.core.planner.cost import epoch_seconds
-    from app.core.planner.shares import shares
+    from app.core.planner.costs.cost import epoch_seconds
+    from app.core.planner.pictures.shares import shares
 
-    return shares(view.ledger.rows, lambda row: epoch_seconds((row,), view.costs)[0])
+    seconds = (lambda row: epoch_seconds((row,), view.costs)[0]) if view.costs.known else None
+    return shares(view.ledger.rows, seconds)

@@ -20,7 +20,7 @@ from app.ui.widgets.painting import CONTROL_HEIGHT
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
-    from app.core.planner.pinned import Difference, Pinned
+    from app.core.planner.tables.pinned import Difference, Pinned
 
 
 class Pinning(QObject):
@@ -116,7 +116,7 @@ class PinLine(QWidget):
         at = when(difference.pinned.at)
         self.when.set_state(self.tr("Pinned {}").format(at), "info")
         self.words.setText(difference.sentence)
-        self.words.setToolTip(_sums(difference))
+        self.words.setToolTip(difference.was)
         self.setAccessibleName(f"{self.when.text()}: {difference.sentence}")
         for button in (self.back_button, self.unpin_button):
             button.setEnabled(not read_only)
@@ -125,16 +125,3 @@ class PinLine(QWidget):
 def teach_key(button: Button, words: str) -> None:
     """Let a button's tooltip end with the key of pinning."""
     follow_key(button, "plan.pin", lambda _: button.setToolTip(keyed(words, "plan.pin")))
-
-
-def _sums(difference: Difference) -> str:
-    """Return the pinned numbers, which those of now are compared with."""
-    from app.core.planner.figures import hours
-    from app.core.planner.ledger_table import NOTHING
-
-    was = difference.pinned
-    samples = NOTHING if was.samples is None else f"{was.samples:,}"
-    batches = NOTHING if was.batches is None else f"{was.batches:,}"
-    gib = NOTHING if was.gib is None else f"{was.gib:.1f}"
-    time = NOTHING if was.seconds is None else hours(was.seconds)
-    return f"Pinned: {samples} samples, {batches} batches, {gib} GiB, {time}/epoch."

@@ -14,7 +14,6 @@ from app.core.export.project_export import DATASET_FILE
 from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
-from app.ui.document import Document
 from app.ui.loop import loop_runs
 from app.ui.plan.advice import AdvicePage
 from app.ui.plan.caches import CachesFoot
@@ -78,7 +77,6 @@ class PlanTab(Surface):
     ) -> None:
         super().__init__("background", parent)
         self.source = source
-        self._document = source.document or Document(self)
         self._stale = True
         self._steps = Steps(self)
         self.datasets = DatasetColumn(source)
@@ -273,8 +271,8 @@ class PlanTab(Surface):
 
     def _on_accepted(self) -> None:
         view = self.source.view
-        project = view.project if view is not None else None
-        if project is None or not project.proposed or self._document.rows.datasets:
+        project, document = (view.project if view is not None else None), self.source.document
+        if project is None or not project.proposed or document is None or document.rows.datasets:
             return
         label = self.tr("Starter datasets")
         self.source.apply(adding(*project.datasets, label=label))

@@ -21,6 +21,7 @@ from app.ui.notices import Notices
 from app.ui.placement import bound, placement, put_back
 from app.ui.plan.file_source import FileSource
 from app.ui.plan.plan_commands import connect_plan
+from app.ui.plan.plan_help import PlanHelp
 from app.ui.plan.plan_tab import PlanTab
 from app.ui.plan_actions import PLAN
 from app.ui.preferences import PreferenceStore
@@ -35,6 +36,7 @@ from app.ui.widgets.surface import Surface
 _PLACE = "plan_window"
 _MODELS = {"wan": "Wan", "hunyuan": "HunyuanVideo", "framepack": "FramePack"}
 _HEAD = 48
+_PROJECTS = ("plan.export_other",)  # what only a project has
 _SAVE, _DISCARD = 2, 3  # results of the question on closing
 
 
@@ -81,7 +83,10 @@ class PlanWindow(QWidget):
         parts = ((self._head(), 0), (self.notices, 0), (self.tab, 1), (self.job_bar, 0))
         for part, stretch in parts:
             column.addWidget(part, stretch)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()  # else the first letter typed would choose another model
         self.telling = Telling(self.tab, self.actions_)
+        self.help = PlanHelp(self, self.actions_, self.preferences)
         self._show_state()
 
     def _head(self) -> Surface:
@@ -100,6 +105,7 @@ class PlanWindow(QWidget):
         self.undo_button = IconButton("undo", self.tr("Undo"), size=28)
         self.redo_button = IconButton("redo", self.tr("Redo"), size=28)
         self.open_button = Button(self.tr("Open…"), "quiet", icon="folder")
+        self.keys_button = IconButton("help", self.tr("Keys"), size=28)
         self.save_button = Button(self.tr("Save"), "primary", icon="check")
         self.save_button.set_key("Ctrl+S")
         row = QHBoxLayout(head)
@@ -110,6 +116,7 @@ class PlanWindow(QWidget):
         row.addWidget(Label(self.tr("Model"), "muted"))
         for control in (self.model, self.undo_button, self.redo_button):
             row.addWidget(control)
+        row.addWidget(self.keys_button)
         row.addWidget(self.open_button)
         row.addWidget(self.save_button)
         return head
@@ -122,18 +129,23 @@ class PlanWindow(QWidget):
             "project.close": self.close,
             "project.quit": self.close,
             "caption.keep": self.save,
+            "view.palette": self.help.find,
+            "view.keys": self.help.show_keys,
         }
         self.actions_.connect_to(works)
         connect_plan(self.tab, self.actions_)
         for command in COMMANDS:
-            self.actions_[command.id].setEnabled(command.id in works or command.group == PLAN)
+            on = command.id in works or command.group == PLAN
+            self.actions_[command.id].setEnabled(on and command.id not in _PROJECTS)
         self.actions_["caption.keep"].setText(self.tr("Save the dataset file"))
         self.model.activated.connect(self._on_model)
         self.undo_button.clicked.connect(self.undo)
         self.redo_button.clicked.connect(self.redo)
         self.open_button.clicked.connect(self.choose)
         self.save_button.clicked.connect(self.save)
+        self.keys_button.clicked.connect(self.help.show_keys)
         self.source.stepped.connect(self._show_state)
+        self.tab.toml.keeping.refused.connect(self._show_state)
         self.source.shown.connect(self._show_sum)
         self.tab.copied.connect(self.telling.done)
         self.tab.written.connect(self.telling.written)
@@ -146,7 +158,7 @@ class PlanWindow(QWidget):
         file = self.source.file
         self.name.setText(file.path.name)
         self.folder.setText(str(file.path.parent))
-        if file.is_changed:
+        if file.is_changed or self.tab.toml.keeping.refusal is not None:
             self.state.set_state(self.tr("not saved"), "warn")
         else:
             self.state.set_state(self.tr("saved"), "good")
@@ -198,7 +210,7 @@ class PlanWindow(QWidget):
             if not await dialogs.confirm(self, title, sentence, accept=accept):
                 return False
         await self.source.save()
-        self.telling.done(self.tr("Saved {}").format(file.path.name))
+        self.telling.done(_saved(self))
         return True
 
     def choose(self) -> None:
@@ -276,6 +288,16 @@ class PlanWindow(QWidget):
         while self.jobs.busy or (self.source.view is None and not self.source.trouble):  # noqa: ASYNC110
             await asyncio.sleep(0.02)  # neither tells
         await asyncio.sleep(0.05)
+
+
+def _saved(window: PlanWindow) -> str:
+    """Return what was saved, and what was not."""
+    name, refusal = window.source.file.path.name, window.tab.toml.keeping.refusal
+    if refusal is None:
+        return window.tr("Saved {}").format(name)
+    line = "" if refusal.line is None else window.tr("line {}: ").format(refusal.line)
+    sentence = window.tr("Saved {} without what is typed, which cannot be read yet: {}{}")
+    return sentence.format(name, line, refusal.sentence)
 
 
 async def may_go(window: PlanWindow) -> bool:

@@ -143,8 +143,10 @@ class RecipePanel(Popover):
     def open_row(self, place: int) -> None:
         """Open a recipe and put the keyboard on it."""
         if 0 <= place < len(self.rows):
-            self.rows[place].setChecked(True)
-            self.rows[place].setFocus(Qt.FocusReason.TabFocusReason)
+            row = self.rows[place]
+            row.show()  # the column shows it a turn later: what is hidden gets no keys
+            row.setChecked(True)
+            row.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_walked(self, step: int) -> None:
         at = self.sender()

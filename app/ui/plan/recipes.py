@@ -284,7 +284,7 @@ def _made_trial(
 ) -> tuple[ProjectTrial | FileTrial, Films | None]:
     from app.core.export.films import Films
     from app.core.export.recipe_trial import FileTrial, ProjectTrial
-    from app.core.planner.cost import Setup
+    from app.core.planner.costs.setups import Setup
 
     if view.project is None or project is None:
         assert isinstance(setup, Setup), "of the source"

@@ -17,7 +17,7 @@ from app.ui.widgets.painting import box, faded, text_width, words
 
 if TYPE_CHECKING:
     from app.core.planner.ledger import Row
-    from app.core.planner.shares import Part, Shares
+    from app.core.planner.pictures.shares import Part, Shares
 
 _BAR, _HEAD, _GAP = 26, 20, 12  # px
 _CENTER = Qt.AlignmentFlag.AlignHCenter

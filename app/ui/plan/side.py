@@ -44,10 +44,6 @@ class SidePane(Surface):
         """Add what stands below all pages."""
         self._column.addWidget(foot)
 
-    def page(self, key: str) -> QWidget:
-        """Return a page."""
-        return self._pages[key]
-
     def current(self) -> str:
         """Return the key of the page that is shown."""
         shown = self._stack.currentWidget()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.errors import DatasetError
 from app.core.library.edits import Edit, changing
 from app.ui.document import Document
 from app.ui.jobs import Jobs
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from app.core.export.dataset_toml import Places
     from app.core.export.plan_view import PlanView
     from app.core.library.model import Dataset, Settings
-    from app.core.planner.cost import Setup
-    from app.core.planner.pinned import Pinned
+    from app.core.planner.costs.setups import Setup
+    from app.core.planner.tables.pinned import Pinned
     from app.ui.preferences import PreferenceStore
 
 
@@ -98,7 +99,7 @@ class PlanSource(QObject):
         raise NotImplementedError
 
     def change_entry(self, change: Callable[[str], str], label: str) -> None:
-        """Change the dataset file with one of `planner.entry_text`; errors as `change_text`."""
+        """Change the file with a function of `planner.text.entry_text`; errors as `change_text`."""
         self.change_text(change(self.text), label)
 
     def change_setup(self, setup: Setup, label: str) -> None:
@@ -174,7 +175,10 @@ class ProjectSource(PlanSource):
 
     @property
     def text(self) -> str:
-        """The dataset file as it is now; its plan may lag behind."""
+        """The dataset file as it is now; its plan may lag behind.
+
+        Where a project lies in a folder that the trainer cannot handle, it is as it was kept.
+        """
         from app.core.export.dataset_text import render
 
         if not self._document.is_open:
@@ -184,7 +188,10 @@ class ProjectSource(PlanSource):
         if not datasets:  # those of the starter are shown, which nobody has taken over yet
             return view.text if view is not None else ""
         if self._made is None or self._made[0] != (settings, datasets):
-            text = render(datasets, settings, self.places())
+            try:
+                text = render(datasets, settings, self.places())
+            except DatasetError:  # the plan says it
+                text = settings.dataset_file
             self._made = (settings, datasets), text
         return self._made[1]
 
@@ -196,7 +203,7 @@ class ProjectSource(PlanSource):
     @property
     def setup(self) -> Setup:
         """What memory and time are estimated for."""
-        from app.core.planner.cost import setup_of
+        from app.core.planner.costs.setups import setup_of
 
         return setup_of(self._document.rows.settings.setup if self._document.is_open else "")
 
@@ -220,7 +227,7 @@ class ProjectSource(PlanSource):
     @property
     def pinned(self) -> Pinned | None:
         """The plan that the one of now is compared with; the project keeps it."""
-        from app.core.planner.pinned import pinned_of
+        from app.core.planner.tables.pinned import pinned_of
 
         text = self._document.rows.settings.pinned if self._document.is_open else ""
         if text != self._pin_text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from app.core.planner.toml_words import OUTSIDE, State, WordKind, words_of_line
+from app.core.planner.text.words import OUTSIDE, State, WordKind, words_of_line
 from app.ui import theme
 from app.ui.captions.rewriting import units
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
-from app.core.planner.toml_editing import Offers, offers_at
+from app.core.planner.editing.toml_editing import Offers, offers_at
 from app.ui.captions.completing_list import OfferList
 from app.ui.captions.rewriting import is_composing
 from app.ui.plan.toml_text import TomlText

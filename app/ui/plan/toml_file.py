@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.export.plan_view import PlanView
 from app.core.export.project_export import DATASET_FILE, FOLDER
-from app.core.planner.toml_editing import mark_span
-from app.core.planner.toml_tree import read_tree
+from app.core.planner.editing.toml_editing import mark_span
+from app.core.planner.text.tree import read_tree
 from app.ui import theme
 from app.ui.keys import give_back
 from app.ui.plan.source import PlanSource
@@ -209,5 +209,6 @@ class TomlPanel(Surface):
 
 def _short(sentence: str) -> str:
     """Return a sentence without the name of the file that it stands in."""
-    said = _FILE.sub("", sentence)
-    return said[:1].upper() + said[1:]
+    from app.core.planner.editing.card_words import begun
+
+    return begun(_FILE.sub("", sentence))

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from app.core.planner.key_help import key_named
+from app.core.planner.editing.key_help import key_named
+from app.core.planner.editing.toml_editing import key_at
 from app.core.planner.schema import DEPRECATED
-from app.core.planner.toml_editing import key_at
 from app.core.planner.wanted_values import shown
 from app.ui.captions.rewriting import characters
 from app.ui.plan.toml_text import TomlText

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFocusEvent
 from shiboken6 import isValid
 
 from app.core.errors import DatasetError
-from app.core.planner.toml_editing import merged, with_line_ends
-from app.core.planner.toml_trouble import TomlTrouble, load_toml
+from app.core.planner.editing.toml_editing import merged, with_line_ends
+from app.core.planner.text.trouble import TomlTrouble, load_toml
 from app.ui.captions.rewriting import end_composing, is_composing
 from app.ui.plan.source import PlanSource
 from app.ui.plan.toml_text import TomlText
@@ -115,7 +115,7 @@ class TomlKeeping(QObject):
             document.project.save_file_draft(self._text.toPlainText())
 
     def _apply(self, typed: str) -> None:
-        text = with_line_ends(self._original, self._shown, typed)
+        text = with_line_ends(self._original, self._shown, typed).removeprefix("\ufeff")
         try:
             if self._source.is_project and not typed.strip():
                 raise TomlTrouble(self.tr("nothing is written, and no dataset goes for that"), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 
-from app.core.planner.toml_editing import commented, value_after, value_before
+from app.core.planner.editing.toml_editing import commented, value_after, value_before
 from app.ui.captions.rewriting import selection, units
 from app.ui.plan.toml_text import TomlText
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
-from app.core.planner.toml_editing import differences
+from app.core.planner.editing.toml_editing import differences
 from app.ui import theme
 from app.ui.captions.rewriting import characters, units
 from app.ui.plan.toml_colors import TomlColors

@@ -36,10 +36,25 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """One line that gives way: cut in the middle where it does not fit, whole as its tooltip."""
+    """One line that gives way: cut where it does not fit, whole as its tooltip.
 
-    def __init__(self, text: str = "", tone: str = "text", role: FontRole = "body") -> None:
+    Args:
+        text: The line.
+        tone: Its colour.
+        role: Its font.
+        cut: Where: in the middle for names and paths, at the right for what reads as a sentence.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        tone: str = "text",
+        role: FontRole = "body",
+        *,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+    ) -> None:
         super().__init__(text, tone, role)
+        self._cut = cut
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
@@ -48,7 +63,7 @@ class ElidedLabel(Label):
     def paintEvent(self, _event: QPaintEvent) -> None:
         metrics = QFontMetrics(self.font())
         inside = self.contentsRect()
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, inside.width())
+        shown = metrics.elidedText(self.text(), self._cut, inside.width())
         self.setToolTip(self.text() if shown != self.text() else "")
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.ui import theme
@@ -69,6 +69,17 @@ def words(
     mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
     shown = metrics.elidedText(text, mode, width, PLAIN)
     painter.drawText(where, align | Qt.AlignmentFlag.AlignVCenter | PLAIN, shown)
+
+
+def picture_in(painter: QPainter, where: QRectF, picture: QPixmap) -> None:
+    """Draw the whole of a picture, in its shape, in the middle of ``where``."""
+    whole = QRectF(picture.rect())
+    place = QRectF(
+        where.topLeft(), whole.size().scaled(where.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    )
+    place.moveCenter(where.center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(place, picture, whole)
 
 
 def text_width(font: QFont, text: str) -> int:

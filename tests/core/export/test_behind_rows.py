@@ -13,7 +13,7 @@ from app.core.export.plan_view import PlanView, file_view, plan_view
 from app.core.export.project_plan import ProjectPlanner
 from app.core.library.model import Clip, Dataset, Still
 from app.core.library.project import Project
-from app.core.planner.cost import Setup
+from app.core.planner.costs.setups import Setup
 from tests.core.export.makers import small_project
 from tests.core.planner.entry_files import clips, config_with, plan_of, video_entry
 

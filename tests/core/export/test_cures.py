@@ -25,7 +25,7 @@ from app.core.library.model import Clip, Dataset, Shot, Source, Still
 from app.core.library.project import Project
 from app.core.library.readable import readable
 from app.core.library.snapshot import Snapshot
-from app.core.planner.entry_text import with_value
+from app.core.planner.text.entry_text import with_value
 from tests.core.export.makers import RATE, SIZE, add_numbered_film
 
 FRAMES = 480  # of the film at 24 fps: 320 at 16

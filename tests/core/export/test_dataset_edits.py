@@ -11,7 +11,7 @@ from app.core.export.dataset_text import edit_of_text, render
 from app.core.export.dataset_toml import Places, places_in
 from app.core.library.model import Dataset
 from app.core.library.project import Project
-from app.core.planner.entry_text import with_value
+from app.core.planner.text.entry_text import with_value
 
 SHORT = Dataset(position=0, name="short", kind="video", resolution=(64, 48), filter="tag:rain")
 LONG = Dataset(position=1, name="long", kind="video", resolution=(64, 48), target_frames=(45,))

@@ -12,7 +12,7 @@ from app.core.export.dataset_text import edit_of_text, put_back, render, rows_of
 from app.core.export.dataset_toml import places_in
 from app.core.library.model import Dataset, Settings
 from app.core.library.project import Project
-from app.core.planner import entry_text
+from app.core.planner.text import entry_text
 
 PLACES = places_in(Path("/p/dataset"))
 STILLS = Dataset(id=1, position=0, name="stills", kind="image", resolution=(768, 768))
@@ -144,3 +144,23 @@ def test_that_removed_and_added_rows_leave_the_rest_as_it_is() -> None:
     two = render([LONG, replace(STILLS, id=9, position=1)], settled(text), PLACES)
     assert two.index("/clips") < two.index("/stills")
     assert two.count("[[datasets]]") == two.count("# mine") == 2
+
+
+@pytest.mark.parametrize(
+    "kept", ["x = [", "datasets = 3\r\n", "[datasets]\nx = 1", "a = " + "[" * 3_000]
+)
+def test_that_a_text_that_cannot_be_read_any_more_stays_as_comments_above_the_rows(
+    kept: str,
+) -> None:
+    text = render(ROWS, settled(kept), PLACES)
+    assert f"\n# {kept.splitlines()[0]}\n" in text
+    assert rows_of_text(text, ROWS) == ROWS
+    changed = edit_of_text(text + "# more\n", ROWS, settled(kept), PLACES, "x")
+    assert not changed.removed and not changed.added
+    (change,) = changed.changed
+    assert change.table == "settings" and change.values == {"dataset_file": text + "# more\n"}
+
+
+def test_that_a_byte_order_mark_in_a_project_is_passed_over() -> None:
+    text = render(ROWS, settled("\ufeff# mine\n"), PLACES)
+    assert text.startswith("# mine\n") and rows_of_text(text, ROWS) == ROWS

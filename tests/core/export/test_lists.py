@@ -18,9 +18,9 @@ from app.core.importing.dataset_file import read_dataset_file
 from app.core.library.edits import changing
 from app.core.library.model import Clip, Dataset
 from app.core.library.project import Project
-from app.core.planner import entry_text
 from app.core.planner.files import plan_file
 from app.core.planner.report import plan_json
+from app.core.planner.text import entry_text
 from tests.core.export.makers import small_project
 
 ALL = Dataset(position=0, name="all", kind="video", resolution=(64, 48), target_frames=(9,))

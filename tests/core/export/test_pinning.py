@@ -14,7 +14,7 @@ from app.core.export.project_plan import ProjectPlanner
 from app.core.library.edits import adding, changing, removing, several
 from app.core.library.model import Dataset
 from app.core.library.project import Project
-from app.core.planner.pinned import Pinned, pinned_of
+from app.core.planner.tables.pinned import Pinned, pinned_of
 from tests.core.export.makers import small_project
 
 HEAD = Dataset(position=0, name="head", kind="video", resolution=(64, 48), target_frames=(29,))

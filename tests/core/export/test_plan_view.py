@@ -15,7 +15,7 @@ from app.core.export.project_plan import ProjectPlanner
 from app.core.export.unexported import ExportedFiles, look_at_project
 from app.core.library.model import Clip, Dataset, Shot
 from app.core.library.project import Project
-from app.core.planner.freshness_look import CacheLook
+from app.core.planner.caches.freshness_look import CacheLook
 from tests.core.export.makers import small_project
 
 HEAD = Dataset(position=0, name="head", kind="video", resolution=(64, 48), target_frames=(29,))
@@ -100,7 +100,7 @@ def test_that_the_films_of_the_losses_outlive_another_look(project: Project) -> 
     planner = ProjectPlanner()
     view = plan_view(planner.update(project), planner.films)
     planner.look_again()
-    assert view.index_of(view.losses[0]) is not None
+    assert view.film_of(view.losses[0].row) is not None
 
 
 def test_that_a_plan_goes_as_soon_as_nobody_holds_it(project: Project) -> None:

@@ -20,7 +20,7 @@ from app.core.export.recipes import Recipe, keys_of, read_recipe, shipped_recipe
 from app.core.library.edits import Edit, changing
 from app.core.library.model import Clip, Dataset
 from app.core.library.project import Project
-from app.core.planner.cost import Setup, setup_of
+from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.files import plan_file
 from app.core.planner.rules import ARCHITECTURES
 from tests.core.export.makers import small_project
@@ -69,13 +69,14 @@ def test_that_a_recipe_gives_what_was_said_before(
     assert bool(said.trouble) == bool(trained.errors or [w for w in trained.warnings if w.fatal])
 
 
-def test_that_nothing_is_said_of_the_memory_of_a_model_that_trains_in_sections(
-    project: Project,
+@pytest.mark.parametrize("name", ["framepack-24gb", "hunyuan-24gb"])
+def test_that_nothing_is_said_of_the_memory_of_a_model_that_was_never_measured(
+    project: Project, name: str
 ) -> None:
     planner = ProjectPlanner()
     trial = ProjectTrial(planner.update(project), planner.films)
-    mix, framepack = read_recipe(), read_recipe("framepack-24gb")
-    said = outcome_words(trial.outcome(framepack, fitted=True))
+    mix, other = read_recipe(), read_recipe(name)
+    said = outcome_words(trial.outcome(other, fitted=True))
     assert said.endswith("memory and time unknown") and "GiB" not in said
     said = outcome_words(trial.outcome(mix, fitted=True))
     assert " GiB · " in said and said.endswith("/epoch")

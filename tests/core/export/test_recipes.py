@@ -118,6 +118,9 @@ def test_that_a_recipe_needs_a_name_and_a_dataset() -> None:
         "architecture = 'flux'\n[[datasets]]\nkind = 'video'\nname = 'x'",
         "setup = 3\n[[datasets]]\nkind = 'video'\nname = 'x'",
         "[[datasets]]\nkind = 'video'\nname = 'x'\n[[datasets]]\nkind = 'video'\nname = 'X'",
+        "rate = inf\n[[datasets]]\nkind = 'video'\nname = 'x'",
+        "order = inf\n[[datasets]]\nkind = 'video'\nname = 'x'",
+        "x = " + "[" * 5_000,
     ],
 )
 def test_that_a_file_which_is_no_recipe_hides_no_other(text: str) -> None:

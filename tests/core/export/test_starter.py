@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from app.core.export.starter import Material, read_recipe, starter_datasets, starter_prompts
+from app.core.export.recipes import read_recipe
+from app.core.export.starter import Material, starter_datasets, starter_prompts
 from app.core.library.model import Dataset
 
 WIDE = (1920, 1040)

@@ -24,10 +24,10 @@ from app.core.library.edits import changing
 from app.core.library.model import Dataset
 from app.core.library.project import Project
 from app.core.media.geometry import Crop
-from app.core.planner.freshness_files import Waiting
-from app.core.planner.freshness_look import CacheLook, Freshness
+from app.core.planner.caches.freshness_files import Waiting
+from app.core.planner.caches.freshness_look import CacheLook, Freshness
 from tests.core.export.makers import small_project
-from tests.core.planner.cache_files import age, write_latents, write_text
+from tests.core.planner.caches.cache_files import age, write_latents, write_text
 
 HEAD = Dataset(position=0, name="head", kind="video", resolution=(64, 48), target_frames=(5,))
 

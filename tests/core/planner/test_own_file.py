@@ -8,15 +8,20 @@ from typing import Any
 
 import pytest
 import toml
+from PIL import Image
 
-from app.core.errors import DatasetError
+from app.core.errors import DatasetError, WriteError
 from app.core.export.plan_view import PlanView, file_view
-from app.core.planner import entry_text, own_file
-from app.core.planner.cost import Setup
+from app.core.planner import own_file
+from app.core.planner.costs.setups import Setup
+from app.core.planner.document import read_document
 from app.core.planner.facts import DatasetFacts
-from app.core.planner.own_file import FilePlanner, OwnFile, names_of
+from app.core.planner.names import names_of
+from app.core.planner.own_file import FilePlanner, OwnFile
 from app.core.planner.report import plan_json
 from app.core.planner.schema import Config
+from app.core.planner.tables.figures import figures
+from app.core.planner.text import entry_text
 from tests.core.planner.golden import compared, facts_of, load_cases, recorded
 from tests.films import make_film
 
@@ -63,6 +68,61 @@ def test_that_what_is_no_text_is_refused_in_a_sentence(tmp_path: Path) -> None:
         OwnFile(tmp_path / "latin.toml")
     with pytest.raises(DatasetError, match=r"gone\.toml"):
         OwnFile(tmp_path / "gone.toml")
+
+
+def test_that_what_another_program_wrote_is_its_own_also_where_it_is_no_text(
+    file: OwnFile,
+) -> None:
+    file.path.write_bytes(b"\xff\xfe theirs")
+    assert file.is_other_on_disk()
+    file.path.unlink()
+    assert not file.is_other_on_disk()
+
+
+def test_that_line_ends_of_several_kinds_all_stay(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.toml"
+    path.write_bytes(b"# one\r\n# two\n[general]\r\n")
+    file = OwnFile(path)
+    file.change(entry_text.with_value(file.text, None, "batch_size", 2), "Batch")
+    file.save()
+    assert path.read_bytes() == b"# one\r\n# two\n[general]\r\nbatch_size = 2\r\n"
+
+
+def test_that_looking_at_the_disk_changes_no_line_end(file: OwnFile) -> None:
+    file.path.write_bytes(b"# theirs\n")
+    assert file.is_other_on_disk()
+    file.save()
+    assert file.path.read_bytes() == TEXT.replace("\n", "\r\n").encode()
+
+
+def test_that_saving_through_a_link_writes_the_file_and_keeps_link_and_rights(
+    file: OwnFile, tmp_path: Path
+) -> None:
+    file.path.chmod(0o600)
+    link = tmp_path / "link.toml"
+    link.symlink_to(file.path)
+    linked = OwnFile(link)
+    linked.change(TEXT + "# one\n", "One")
+    linked.save()
+    assert link.is_symlink() and b"# one" in file.path.read_bytes()
+    assert file.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_that_a_read_only_file_is_not_written(file: OwnFile) -> None:
+    file.path.chmod(0o444)
+    file.change(TEXT + "# one\n", "One")
+    with pytest.raises(WriteError, match="read-only; allow"):
+        file.save()
+    assert file.is_changed and b"# one" not in file.path.read_bytes()
+
+
+def test_that_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.toml"
+    path.write_bytes(b"#" * (1 << 21))
+    with pytest.raises(DatasetError, match="too large"):
+        OwnFile(path)
+    with pytest.raises(DatasetError, match="too large"):
+        read_document(path)
 
 
 def test_that_the_disk_is_read_only_for_entries_that_read_something_else(
@@ -133,3 +193,25 @@ def test_that_the_ledger_of_a_file_is_what_the_trainer_did(
         assert shown.steps == trained["batches_per_epoch"]
         assert sum(row.samples for row in shown.rows) == trained["num_train_items"]
         assert sum(row.batches for row in shown.rows) == trained["batches_per_epoch"]
+
+
+def test_that_the_headline_loses_what_the_list_of_losses_does(tmp_path: Path) -> None:
+    clips, stills = tmp_path / "clips", tmp_path / "stills"
+    clips.mkdir()
+    stills.mkdir()
+    make_film(clips / "a.mp4", 30)
+    (clips / "a.txt").write_text("words", encoding="utf-8")
+    for name in ("one.png", "two.png"):
+        Image.new("RGB", (64, 64)).save(stills / name)
+    (stills / "one.txt").write_text("words", encoding="utf-8")
+    text = (
+        f'[[datasets]]\nvideo_directory = "{clips.as_posix()}"\ncache_directory = "a"\n'
+        'target_frames = [9, 45]\ncaption_extension = ".txt"\nresolution = [64, 64]\n'
+        f'[[datasets]]\nimage_directory = "{stills.as_posix()}"\ncache_directory = "b"\n'
+        'caption_extension = ".txt"\nresolution = [64, 64]\n'
+    )
+    plan = FilePlanner(tmp_path / "dataset.toml").plan(text)
+    view = file_view(plan, text, names_of(plan.config), Setup())
+    assert view.ledger.samples == 2
+    assert view.sums.lost == sum(group.lost for group in view.groups) == 2
+    assert figures(view.sums).samples.note == "2 fewer than 4"

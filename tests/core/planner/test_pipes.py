@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from app.core.errors import DatasetError
+from app.core.planner.caches.cache_header import read_fact
+from app.core.planner.caches.printed_compare import read_runs
 from app.core.planner.files import plan_file
 from tests.core.planner.disk import dataset_file, jsonl_plan, texts
 
@@ -52,3 +54,14 @@ def test_that_a_pipe_is_no_picture(tmp_path: Path) -> None:
     pipe(tmp_path / "b.png")
     rows = [{"image_path": str(tmp_path / name), "caption": "a"} for name in ("a.png", "b.png")]
     assert "b.png: it is a pipe or device" in texts(jsonl_plan(tmp_path, "image", *rows))
+
+
+def test_that_a_pipe_is_no_log(tmp_path: Path) -> None:
+    pipe(tmp_path / "caching.log")
+    with pytest.raises(DatasetError, match="is a pipe or device; give a file"):
+        read_runs(tmp_path / "caching.log")
+
+
+def test_that_a_pipe_is_no_cache_file(tmp_path: Path) -> None:
+    pipe(tmp_path / "a_wan.safetensors")
+    assert read_fact(tmp_path / "a_wan.safetensors").kind == "damaged"

@@ -357,6 +357,12 @@ def test_that_framepack_caches_a_window_in_sections() -> None:
     ).ok
 
 
+def test_that_an_empty_folder_of_stills_does_not_stop_framepack() -> None:
+    config = config_with(video_entry(target_frames=[73]), image_entry(cache_directory="stills"))
+    plan = plan_of(config, clips(80), DatasetFacts(), architecture="framepack")
+    assert check(plan).ok and plan.samples == 2
+
+
 # ------------------------------------------------------------------ planning again
 
 

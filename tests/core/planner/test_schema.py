@@ -290,3 +290,20 @@ def test_that_lines_are_found_past_values_of_several_lines(tmp_path: Path) -> No
     }
     assert document.line(1, "resolution") == 3
     assert document.line(1, "num_repeats") == 11
+
+
+def test_that_a_number_beyond_counting_is_refused(tmp_path: Path) -> None:
+    for line in ("num_repeats = {}", "target_frames = [{}]", "resolution = [16, {}]"):
+        found = refusal(read(tmp_path, VIDEO + line.format("9" * 400)))
+        assert found.line == 3 and found.text.endswith("it must be a smaller number.")
+        assert len(found.text) < 200
+
+
+def test_that_deep_brackets_are_one_sentence(tmp_path: Path) -> None:
+    found = refusal(read(tmp_path, "a = " + "[" * 3_000))
+    assert "nested too deeply" in found.text
+
+
+def test_that_datasets_in_single_and_double_brackets_are_told_apart(tmp_path: Path) -> None:
+    found = refusal(read(tmp_path, '[datasets]\nvideo_directory = "v"\n' + VIDEO))
+    assert found.line == 1 and "write [[datasets]] each time" in found.text

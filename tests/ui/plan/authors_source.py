@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.core.export.plan_view import PlanView, file_view
+from app.core.planner.costs.measured import load_runs
+from app.core.planner.costs.setups import Setup
 from app.core.planner.document import parse_document
-from app.core.planner.measured import load_runs
 from app.core.planner.plan import Planner
 from app.core.planner.rules import ARCHITECTURES
 from app.core.planner.schema import configure
-from app.core.planner.setups import Setup
 from app.ui.jobs import Jobs
 from app.ui.plan.source import PlanSource
 from tests.core.planner.test_plan import author_plan

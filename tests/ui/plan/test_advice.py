@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import WriteError
-from app.core.planner import measured
-from app.core.planner.setups import Setup
+from app.core.planner.costs import measured
+from app.core.planner.costs.setups import Setup
 from app.core.settings import Preferences
 from app.ui.plan.advice import AdvicePage
 from app.ui.plan.advice_asking import Asking
@@ -24,6 +24,7 @@ from app.ui.preferences import PreferenceStore
 from tests.ui.conftest import Run
 from tests.ui.plan.authors_source import TEXT, AuthorsSource
 from tests.ui.plan.conftest import Stage
+from tests.ui.rig import until
 
 Make = Callable[..., AdvicePage]
 LEFT = Qt.MouseButton.LeftButton
@@ -372,6 +373,29 @@ def test_that_the_answer_to_the_last_question_is_shown(qt_run: Run, qtbot: QtBot
     qt_run(look())
     found = page.advice()
     assert found is not None and found.costs.setup.swap == 20
+
+
+def test_that_a_run_is_kept_though_another_plan_comes_meanwhile(qt_run: Run, qtbot: QtBot) -> None:
+    source = AuthorsSource()
+    page = AdvicePage(source)
+    qtbot.addWidget(page)
+    source.shown.connect(lambda: page.show_view(source.view))
+
+    async def keep() -> None:
+        page.show()
+        page.show_view(source.view)
+        page.folds["measured"].open()
+        await until(lambda: page.advice() is not None)
+        advice = page.advice()
+        assert advice is not None
+        page.measured.gib.setText("20.9")
+        page.measured.keep_button.click()
+        page.measured.show_advice(advice)
+        await until(lambda: source.counted == 1)
+        await source.jobs.close()
+
+    qt_run(keep())
+    assert [run.gib for run in measured.load_runs()] == [20.9]
 
 
 def test_that_a_page_that_is_gone_wants_no_answer(qt_run: Run, qtbot: QtBot) -> None:

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.export.plan_view import file_view
-from app.core.planner.cost import Setup
+from app.core.planner.costs.setups import Setup
 from app.core.planner.facts import Source, VideoFact
-from app.core.planner.ledger_table import Column
+from app.core.planner.tables.ledger_table import Column
 from app.ui.jobs import Jobs
 from app.ui.plan.behind import BehindPopover
 from app.ui.widgets.surface import Surface

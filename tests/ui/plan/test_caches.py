@@ -20,8 +20,8 @@ from app.core.library.edits import changing
 from app.core.library.model import Clip
 from app.ui.plan.caches import CachesFoot
 from app.ui.plan.caches_dialog import CacheFilesDialog
-from tests.core.planner.cache_files import write_latents, write_text
-from tests.core.planner.trainer_logs import caching, head, image_block, training, video_block
+from tests.core.planner.caches.cache_files import write_latents, write_text
+from tests.core.planner.caches.trainer_logs import caching, head, image_block, training, video_block
 from tests.ui.conftest import Run
 from tests.ui.plan.conftest import Stage
 from tests.ui.rig import until
@@ -157,6 +157,23 @@ def test_that_stale_files_are_removed_once_they_were_seen(
         assert len(before - set(folder.iterdir())) == 1
         assert told == ["1 cache file removed: the next caching makes what is missing"]
         assert shown(foot) == ["6 cached", "1 missing"]
+
+    live(work)
+
+
+def test_that_nothing_to_remove_is_said(stage: Stage, foot: CachesFoot, live: Live) -> None:
+    said: list[str] = []
+    foot.told.connect(said.append)
+
+    async def work() -> None:
+        foot.refresh_stale()
+        export(stage)
+        await looked(foot)
+        foot.refresh_stale()
+        foot.remove_orphans()
+        assert [each.partition(":")[0] for each in said] == [
+            "Not looked into yet.", "Nothing is stale", "Nothing is left over"
+        ]  # fmt: skip
 
     live(work)
 

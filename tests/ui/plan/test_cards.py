@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.library.edits import adding
-from app.core.planner.dataset_fields import fields_of, sections_of
-from app.core.planner.key_help import KEYS, keys_of
+from app.core.planner.editing.dataset_fields import fields_of, sections_of
+from app.core.planner.editing.key_help import KEYS, keys_of
 from app.ui import theme
 from app.ui.document import Document
 from app.ui.plan.card_controls import ChoiceControl, PathControl, StepEdit, SwitchControl
@@ -294,6 +294,13 @@ def test_that_all_cards_fold_and_unfold(stage: Stage) -> None:
     assert all(card.folded() for card in column(stage).cards)
     column(stage).fold_all()
     assert not any(card.folded() for card in column(stage).cards)
+
+
+def test_that_large_numbers_of_samples_do_not_widen_a_card(stage: Stage) -> None:
+    card = column(stage).cards[0]
+    before = card.minimumSizeHint().width()
+    card.chip.set_state("57,958 samples, 2,042 lost and more", "warn")
+    assert card.minimumSizeHint().width() == before
 
 
 def test_that_the_samples_of_a_card_ask_for_its_dataset_and_say_how_they_were_counted(

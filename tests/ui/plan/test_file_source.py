@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core.errors import DatasetError
-from app.core.planner import entry_text
 from app.core.planner.own_file import FilePlanner, OwnFile
+from app.core.planner.text import entry_text
 from app.ui.jobs import Jobs
 from app.ui.plan.card_controls import PathControl, StepEdit
 from app.ui.plan.datasets import DatasetColumn
@@ -150,4 +150,23 @@ def test_that_cards_say_where_a_file_is_no_toml(qapp: QApplication, dataset: Pat
         column.deleteLater()
 
     dataset.write_text("[[datasets]]\nresolution = = 3\n", encoding="utf-8")
+    live(dataset, scenario)
+
+
+def test_that_a_dataset_is_called_at_once_as_its_plan_will_call_it(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(source: FileSource) -> None:
+        assert source.view is not None
+        column = DatasetColumn(source)
+        column.show_view(source.view)
+        values = {"video_directory": "rain", "cache_directory": "rain_cache"}
+        source.change_entry(partial(entry_text.with_entry, place=1, values=values), "Add")
+        column.refresh()
+        titles = [card.head.title() for card in column.cards]
+        assert len(source.view.names) == 1, "the plan lags behind"
+        await until(lambda: source.view is not None and len(source.view.names) == 2)
+        assert titles == ["long", "rain"] == list(source.view.names)
+        column.deleteLater()
+
     live(dataset, scenario)

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.library.edits import changing
-from app.core.planner.ledger_table import Column
+from app.core.planner.tables.ledger_table import Column
 from app.ui.plan.ledger import LedgerTable
 from app.ui.widgets.table import Role
 from tests.ui.plan.conftest import Stage

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.library.edits import changing, several
-from app.core.planner.lengths_chart import Target
+from app.core.planner.pictures.lengths_chart import Target
 from app.core.settings import Preferences
 from app.ui import theme
 from app.ui.plan.lengths import LengthsView

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core.library.edits import changing, removing
-from app.core.planner.cost import Costs, Setup
-from app.core.planner.ledger_table import Column
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.setups import Setup
+from app.core.planner.tables.ledger_table import Column
 from app.ui.dataset_windows import DatasetWindows
 from app.ui.document import Document
 from app.ui.job_bar import JobBar

@@ -8,12 +8,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QScreen
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.core.errors import DatasetError
-from app.core.planner import entry_text
+from app.core.planner.text import entry_text
 from app.core.settings import Preferences
 from app.ui.dataset_windows import DatasetWindows
+from app.ui.keys_dialog import KeysDialog
+from app.ui.placement import put_back
 from app.ui.plan.plan_window import PlanWindow
 from app.ui.preferences import PreferenceStore
 from app.ui.widgets.dialog import Dialog
@@ -157,5 +162,90 @@ def test_that_closing_asks_before_what_is_no_toml_is_forgotten(
         assert not window.source.file.is_changed
         window.tab.toml.keeping.take_back()
         assert text.toPlainText() == window.source.file.text
+
+    live(dataset, scenario)
+
+
+def test_that_saving_says_that_what_is_no_toml_is_not_in_the_file(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        before = written(dataset)
+        text = window.tab.toml.text
+        text.setPlainText(text.toPlainText() + "foo = = 1\n")
+        assert await window.save_now()
+        assert written(dataset) == before
+        assert "without what is typed" in window.telling.toast.text()
+        assert window.state.text() == "not saved"
+        window.tab.toml.keeping.take_back()
+        assert window.state.text() == "saved"
+        assert await window.save_now()
+        assert window.telling.toast.text() == "Saved dataset.toml"
+
+    live(dataset, scenario)
+
+
+def test_that_the_first_keys_do_not_choose_a_model(qapp: QApplication, dataset: Path) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        assert window.focusWidget() is window
+        QTest.keyClicks(window, "h")
+        assert window.source.architecture == "wan" and window.model.currentIndex() == 0
+
+    live(dataset, scenario)
+
+
+def test_that_keys_and_commands_can_be_looked_up(qapp: QApplication, dataset: Path) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        window.actions_["view.keys"].trigger()
+        sheet = window.findChildren(KeysDialog)[-1]
+        assert sheet.isVisible()
+        sheet.close()
+        window.actions_["view.palette"].trigger()
+        offered = [entry.text for entry in window.help.palette.entries]
+        assert "Save the dataset file" in offered and "Review mode" not in offered
+        assert "Export for another trainer…" not in offered  # only a project has its clips
+        change(window)
+        window.help.palette.chosen.emit(offered.index("Undo"))
+        assert not window.source.file.is_changed
+
+    live(dataset, scenario)
+
+
+def test_that_a_window_is_first_no_larger_than_the_screen_has_room(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widget = QWidget()
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: QSize(1366, 728))
+    put_back(widget, "")
+    assert widget.size() == QSize(1366, 688)
+
+
+def test_that_a_refused_file_is_not_said_to_have_no_clips_and_no_cache_folders(
+    qapp: QApplication, dataset: Path
+) -> None:
+    dataset.write_text(written(dataset) + "num_repeat = 2\n", encoding="utf-8")
+
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        refused = "Not known: the dataset file is refused."
+        assert window.tab.pictures.nothing.text() == refused
+        window.tab.caches.work.look_again()
+        await until(lambda: not window.tab.caches.work.looking)
+        assert window.tab.caches.note.text() == refused
+
+    live(dataset, scenario)
+
+
+def test_that_a_byte_order_mark_goes_with_the_first_change_of_the_text(
+    qapp: QApplication, dataset: Path
+) -> None:
+    dataset.write_bytes(b"\xef\xbb\xbf" + dataset.read_bytes())
+
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        window.tab.toml.text.appendPlainText("# more")
+        window.tab.toml.keeping.keep()
+        assert window.tab.toml.keeping.refusal is None
+        await until(lambda: window.job_bar.message.text().startswith("3 samples"))
+        await window.save_now()
+        assert written(dataset).startswith("# mine") and written(dataset).endswith("# more")
 
     live(dataset, scenario)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.errors import ProjectError
 from app.core.library.edits import changing
 from app.core.library.snapshot import Snapshot
-from app.core.planner import entry_text
+from app.core.planner.text import entry_text
 from app.ui import planning as planning_module
 from app.ui.document import Document
 from app.ui.jobs import Jobs

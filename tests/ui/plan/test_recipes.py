@@ -175,6 +175,7 @@ def test_that_the_list_is_walked_by_keys(tmp_path: Path) -> None:
         panel = await opened(stage.tab.recipes)
         await row_of(panel, "wan21-24gb")
         assert panel.rows[0].isChecked()
+        assert QApplication.focusWidget() is panel.rows[0]  # no click is needed
         QTest.keyClick(panel.rows[0], Qt.Key.Key_Down)
         assert panel.focusWidget() is panel.rows[1] and not panel.rows[1].isChecked()
         QTest.keyClick(panel.rows[1], Qt.Key.Key_Return)

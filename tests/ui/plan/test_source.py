@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from app.core.errors import DatasetError
-from app.core.planner import entry_text
+from app.core.planner.text import entry_text
 from tests.ui.plan.conftest import Stage
 
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.core.library.edits import changing
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
-from app.core.planner import entry_text
+from app.core.planner.text import entry_text
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.plan.plan_tab import PlanTab

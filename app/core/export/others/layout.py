@@ -13,7 +13,7 @@ from app.core.export.names import assign, safe_stem
 from app.core.export.others.windows import Cutting, Excerpt, ExcerptSet, cut
 from app.core.export.planned import ProjectPlan
 from app.core.paths import DATASET_FOLDER
-from app.core.planner.cost import Setup, setup_of
+from app.core.planner.costs.setups import Setup, setup_of
 
 _DRIVE = re.compile(r"^([A-Za-z]):[\\/]?(.*)$", re.DOTALL)
 _NAME = 60  # characters of a dataset's name that a folder gets

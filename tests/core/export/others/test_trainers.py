@@ -31,7 +31,7 @@ from app.core.export.others.yaml_text import yaml_text
 from app.core.library.edits import changing
 from app.core.library.model import Dataset
 from app.core.library.project import Project
-from app.core.planner.cost import Setup
+from app.core.planner.costs.setups import Setup
 from tests.core.export.others.makers import FIRST, WINDOWS, layout_of, planned_project
 
 BATCHES = dataclasses.replace(WINDOWS, batch_size=4)

@@ -1,0 +1,108 @@
+"""What a cache file of the trainer says of itself: its header, read without its tensors.
+
+A safetensors file is 8 bytes (the header's length, little endian), a JSON object (name of a tensor
+-> dtype, shape, data_offsets; ``__metadata__`` -> texts) and the tensors' bytes, without a gap.
+(From musubi-tuner 0.3.4, ``cache_io.py``: pictures are kept as ``latents_<F>x<H>x<W>_<dtype>``,
+captions with the words they were made of in the metadata, as ``caption1``.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from app.core.planner.places import is_pipe
+
+Shape = tuple[int, int, int]  # frames, height, width of a latent
+Kind = Literal["latents", "text", "other", "damaged"]
+
+_MOST = 1 << 20  # bytes of a header: those of the trainer's caches take some hundreds
+_LENGTH = 8
+_LATENTS = re.compile(r"latents_(\d{1,6})x(\d{1,6})x(\d{1,6})_[a-z0-9]+")
+_WORDS = ("varlen_", "llm_", "clipL_", "llama_", "clip_l_pooler_")
+
+
+class CacheFact(NamedTuple):
+    """What is in a cache file.
+
+    Attributes:
+        kind: Pictures, a caption, something else; or it cannot be read.
+        shape: Of the pictures.
+        caption: `words_key` of the words it was made of; empty where it does not say.
+        why: What is wrong with it, without a full stop; empty where nothing is.
+    """
+
+    kind: Kind
+    shape: Shape | None = None
+    caption: str = ""
+    why: str = ""
+
+
+def words_key(caption: str) -> str:
+    """Return what is equal for captions that the trainer takes for the same: 32 digits."""
+    data = caption.strip().encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def read_fact(path: Path) -> CacheFact:
+    """Return what is in a cache file; damage is one of the answers, nothing is raised."""
+    try:
+        header = _header(path)
+    except OSError as error:
+        return CacheFact("damaged", why=f"it cannot be read ({error.strerror or error})")
+    except _Damaged as damage:
+        return CacheFact("damaged", why=str(damage))
+    metadata = header.pop("__metadata__", {})
+    words = metadata.get("caption1") if isinstance(metadata, dict) else None
+    for name, tensor in header.items():
+        found = _LATENTS.fullmatch(name)
+        if found:
+            frames, height, width = map(int, found.groups())
+            if tensor["shape"][-3:] != [frames, height, width]:
+                return CacheFact("damaged", why="its pictures have another size than it says")
+            return CacheFact("latents", (frames, height, width))
+    if isinstance(words, str):
+        return CacheFact("text", caption=words_key(words))
+    if any(name.startswith(_WORDS) for name in header):
+        return CacheFact("text")
+    return CacheFact("other")
+
+
+class _Damaged(Exception):
+    """``str(error)`` says what is wrong, for people, without a full stop."""
+
+
+def _header(path: Path) -> dict[str, Any]:
+    if is_pipe(path):
+        raise _Damaged("it is a pipe or device")
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        start = file.read(_LENGTH)
+        length = int.from_bytes(start, "little")
+        if len(start) < _LENGTH or length > size - _LENGTH:
+            raise _Damaged("it is cut short")
+        if length > _MOST:
+            raise _Damaged("it is no cache file inside")
+        text = file.read(length)
+    try:
+        header = json.loads(text)
+        ends = [_end(name, tensor) for name, tensor in header.items() if name != "__metadata__"]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise _Damaged("its header is damaged") from None
+    if _LENGTH + length + max(ends, default=0) != size:
+        raise _Damaged("it is cut short, or longer than it says")
+    return dict(header)
+
+
+def _end(name: str, tensor: dict[str, Any]) -> int:
+    """Return where a tensor's bytes end, counted from behind the header."""
+    start, end = tensor["data_offsets"]
+    shape = tensor["shape"]
+    whole = all(type(number) is int and number >= 0 for number in (start, end, *shape))
+    if not whole or start > end or not isinstance(shape, list):
+        raise ValueError(name)
+    return int(end)

@@ -1,0 +1,204 @@
+"""Whether what the trainer has cached is what it would cache now: each window, each caption.
+
+Pure: a dataset's plan, the facts of the files in its cache folder and of its clips go in, a
+`FolderState` comes out. The trainer itself never compares: with ``--skip_existing`` it takes any
+file of the right name, and training takes whatever lies in the folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter
+from pathlib import Path
+
+from app.core.planner.cache import read_name
+from app.core.planner.cache_folder import unplanned
+from app.core.planner.caches.freshness_files import (
+    NO_CACHE,
+    STATES,
+    CacheFile,
+    Material,
+    State,
+    Waiting,
+    is_of_caption,
+)
+from app.core.planner.caches.freshness_planned import Planned
+from app.core.planner.counting import Group
+from app.core.planner.dataset import DatasetPlan
+from app.core.planner.schema import Kind
+
+
+@dataclass(frozen=True, eq=False)
+class FolderState:
+    """A dataset's cache folder, compared with its plan and with what it was made of.
+
+    Attributes:
+        index: The dataset's place in the file.
+        kind: What it is of.
+        folder: Absolute.
+        cached: Names of the files that are as they would be made now.
+        by_state: All that is not so, by state; each by name.
+        sources: The worst state of the files of each source, by base name.
+        counts: Samples training would draw from the folder as it is, by size and length.
+        unsure: Why nothing of it can be called left over; empty where it can.
+    """
+
+    index: int
+    kind: Kind
+    folder: Path
+    cached: tuple[str, ...] = ()
+    by_state: Mapping[State, tuple[CacheFile, ...]] = field(default_factory=dict)
+    sources: Mapping[str, State] = field(default_factory=dict)
+    counts: Mapping[Group, int] = field(default_factory=dict)
+    unsure: str = ""
+
+    @property
+    def others(self) -> tuple[CacheFile, ...]:
+        """All that is not as it would be made now, by state, then name."""
+        return tuple(chain.from_iterable(self.by_state.get(state, ()) for state in STATES))
+
+    def count(self, state: State) -> int:
+        """Return how many files are in a state."""
+        return len(self.cached) if state == "cached" else len(self.by_state.get(state, ()))
+
+    @cached_property
+    def captions(self) -> Mapping[State, int]:
+        """How many files of captions are in each state."""
+        found: dict[State, int] = {
+            state: sum(is_of_caption(each.name) for each in files)
+            for state, files in self.by_state.items()
+        }
+        return found | {"cached": sum(map(is_of_caption, self.cached))}
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """Base names of the clips and stills that an export would change."""
+        return frozenset(each.file for each in self.by_state.get("waiting", ()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever cached in it: no file that is planned or was once."""
+        if any(self.count(state) for state in ("cached", "stale", "orphan")):
+            return False
+        return not any(each.size >= 0 for each in self.by_state.get("waiting", ()))
+
+
+def judge(
+    plan: DatasetPlan,
+    folder: Path,
+    planned: Planned,
+    materials: Mapping[str, Material],
+    waiting: Mapping[str, Waiting],
+    *,
+    elsewhere: Collection[str] = (),
+) -> FolderState:
+    """Return the state of one dataset's cache folder.
+
+    Args:
+        plan: The dataset's.
+        folder: Where its caches lie.
+        planned: Which has taken over what is there; the same one whenever this dataset is asked of.
+        materials: What they are made of now, by `Source.path`.
+        waiting: Clips and stills that an export would change, by stem.
+        elsewhere: Names that other datasets plan in the same folder.
+    """
+    unsure = _unsure(plan)
+    judged, worst = planned.files(plan, materials, waiting)
+    left = [] if unsure else list(_left(plan, planned, judged, waiting, elsewhere))
+    by_state: dict[State, list[CacheFile]] = {state: [] for state in STATES}
+    for each in chain(judged, left):
+        by_state[each.state].append(each)
+    return FolderState(
+        plan.index,
+        plan.config.kind,
+        folder,
+        tuple(sorted(each.name for each in by_state.pop("cached"))),
+        {state: tuple(sorted(of, key=attrgetter("name"))) for state, of in by_state.items() if of},
+        _worst(worst, left),
+        planned.counts(plan),
+        unsure,
+    )
+
+
+def _unsure(plan: DatasetPlan) -> str:
+    """Return why nothing can be called left over: what lists no clips may be out of reach."""
+    if plan.windower is None or plan.facts.errors:
+        return "The trainer refuses this dataset, so that nothing is known of its cache."
+    if not plan.facts.cache_seen:
+        return "The trainer does not find files in a folder of this name."
+    if not plan.facts.sources.items:
+        return "No clips are listed; while their folder is out of reach, nothing is left over."
+    return ""
+
+
+# ------------------------------------------------------------------ what is left over
+
+
+def _left(
+    plan: DatasetPlan,
+    planned: Planned,
+    judged: Collection[CacheFile],
+    waiting: Mapping[str, Waiting],
+    elsewhere: Collection[str],
+) -> Iterator[CacheFile]:
+    """Yield what is in the folder and not planned."""
+    state = unplanned(replace(plan, facts=replace(plan.facts, cache=planned.folder)))
+    gone = {stem for stem, each in waiting.items() if each.gone}
+    refused = _refused_stems(plan)
+    foreign = {name: "Its name ends like a cache file's, and training stops on it."
+               for name in state.foreign}  # fmt: skip
+    texts = planned.texts(plan)
+    known = plan.facts.sources.by_stem
+    orphans = [*state.orphan, *(name for name, stem in texts.items() if stem not in known)]
+    found = [name for name in (*state.stale, *orphans, *foreign) if name not in elsewhere]
+    planned_names = {each.name for each in judged} if found else set()
+    for name in found:
+        if name in planned_names:
+            continue
+        size, written, fact = planned.there[name]
+        stem = texts.get(name) or ("" if name in foreign else _stem(plan, name))
+        if name in foreign or fact.kind == "other":
+            said = foreign.get(name, NO_CACHE)
+            yield CacheFile(name, "foreign", "", "", said, size, written)
+        elif stem not in known and stem not in gone:
+            said = "Its clip or still is gone."
+            yield CacheFile(name, "orphan", "", "", said, size, written)
+        elif stem in known and stem not in refused:
+            file = plan.facts.sources.items[known[stem][0]].file
+            said = f"The plan makes no {_named(plan, name)} of it."
+            yield CacheFile(name, "stale", "plan", file, said, size, written)
+
+
+def _refused_stems(plan: DatasetPlan) -> set[str]:
+    """Return the stems of sources the trainer stops on: what is cached of them stays."""
+    items = plan.facts.sources.items
+    return {
+        items[place].stem for _, outcome, places in plan.shapes() if outcome.refused
+        for place in places
+    }  # fmt: skip
+
+
+def _stem(plan: DatasetPlan, name: str) -> str:
+    return read_name(name, video=plan.config.kind == "video").stem
+
+
+def _named(plan: DatasetPlan, name: str) -> str:
+    """Return the window of a cache file's name, for people."""
+    read = read_name(name, video=plan.config.kind == "video")
+    size = f"{read.size[0]}×{read.size[1]}"
+    if plan.config.kind == "image":
+        return f"{size} still"
+    start = int(name.split("_")[-3].split("-")[0])
+    return f"window {start}-{start + read.frames} at {size}"
+
+
+def _worst(planned: Mapping[str, State], left: Collection[CacheFile]) -> Mapping[str, State]:
+    worst = dict(planned)
+    for each in left:
+        before = worst.get(each.file)
+        if each.file and (before is None or STATES.index(each.state) < STATES.index(before)):
+            worst[each.file] = each.state
+    return worst

@@ -1,0 +1,89 @@
+"""What a dataset's card says in words: what it is when folded, and how its samples are counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.core.amounts import counted
+from app.core.planner.editing.dataset_fields import Section, text_of
+from app.core.planner.editing.key_help import Key, key_named
+from app.core.planner.ledger import Line, Row
+
+_WHERE = re.compile(r'^"[^"]*"(?: line \d+)?(?:, (?:dataset \d+|\[general\]))?:? ')
+
+
+def summary(section: Section) -> str:
+    """Return a section in a line, as a folded card has it."""
+    if section.kind is None:
+        known = [(key, name) for name in section.own if (key := key_named(name)) is not None]
+        return " · ".join(_said(section, key, name) for key, name in known) or "nothing is set"
+    parts = [_shown(section, "resolution").replace(" ", "")]
+    if section.kind == "video":
+        parts.append(_windows(section))
+    repeats = section.value("num_repeats")
+    return " · ".join(parts) + (f" · ×{repeats}" if repeats != 1 else "")
+
+
+def _said(section: Section, key: Key, name: str) -> str:
+    label, value = key.label.lower(), section.value(name)
+    if not isinstance(value, bool):
+        return f"{label} {_shown(section, name)}"
+    if value:
+        return label
+    return label.removeprefix("no ") if label.startswith("no ") else f"no {label}"
+
+
+def _windows(section: Section) -> str:
+    mode = section.extraction
+    if mode == "full":
+        return f"full, up to {_shown(section, 'max_frames')}"
+    shown = f"{mode} {_shown(section, 'target_frames')}"
+    if mode == "uniform":
+        return f"{shown} × {_shown(section, 'frame_sample')}"
+    return f"{shown} / {_shown(section, 'frame_stride')}" if mode == "slide" else shown
+
+
+def _shown(section: Section, name: str) -> str:
+    key = key_named(name)
+    return str(section.value(name)) if key is None else text_of(key, section.value(name))
+
+
+def at_its_place(sentence: str) -> str:
+    """Return a sentence about a dataset file for where that and the dataset are known."""
+    return begun(_WHERE.sub("", sentence))
+
+
+def begun(sentence: str) -> str:
+    """Return it with a capital, but a key of the file as the file has it."""
+    is_key = "_" in sentence.partition(" ")[0]
+    return sentence if is_key else f"{sentence[:1].upper()}{sentence[1:]}"
+
+
+def how_counted(line: Line, rows: Sequence[Row], lost: int) -> str:
+    """Return how the samples of a dataset come about, in lines.
+
+    Args:
+        line: Its sums.
+        rows: Its buckets.
+        lost: Samples per epoch that are lost, for whatever reason.
+    """
+    noun = "still" if line.kind == "image" else "clip"
+    if line.samples is None or line.errors:
+        return "The trainer stops here: what is wrong stands above, at its key."
+    windows = "picture" if line.kind == "image" else "window"
+    cut = f"{counted(line.windows, windows)} of {counted(line.sources, noun)}"
+    parts = [cut if line.windows else f"No window of {counted(line.sources, noun)}"]
+    collisions = sum(row.collisions for row in rows)
+    if collisions:
+        parts.append(f"− {collisions:,} that others overwrite, as their cache files have one name")
+    repeats = max((row.repeats for row in rows), default=1)
+    if repeats != 1:
+        parts.append(f"× {repeats:,} repeats")
+    parts.append(f"= {counted(line.samples, 'sample')} per epoch")
+    lines = [" ".join(parts) + "."]
+    if line.batches is not None and line.batches != line.samples:
+        lines.append(f"In {counted(line.batches, 'batch', 'batches')}, which are its steps.")
+    if lost:
+        lines.append(f"{counted(lost, 'sample')} lost: what is lost, and why, stands in the list.")
+    return "\n".join(lines)

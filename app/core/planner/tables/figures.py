@@ -1,0 +1,219 @@
+"""The headline of a plan: figures that stand out, each with how it was counted; the sum in a line.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from app.core.amounts import counted
+from app.core.planner.costs.cost import epoch_seconds, unknown
+from app.core.planner.ledger import Ledger
+from app.core.planner.plan import Plan
+from app.core.planner.report import headline
+from app.core.planner.tables.how_counted import memory_sum, tokens_sum
+from app.core.planner.tables.ledger_table import NOTHING, LedgerTable, Line, with_error
+
+if TYPE_CHECKING:
+    from app.core.planner.costs.cost import Costs, Estimate
+
+Tone = Literal["text", "good", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that stands out.
+
+    Attributes:
+        value: It, with its unit.
+        note: What it comes from, in a few words; may be empty.
+        tip: How it was counted.
+    """
+
+    value: str
+    note: str = ""
+    tone: Tone = "text"
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The headline of a plan."""
+
+    samples: Figure
+    steps: Figure
+    heaviest: Figure
+    memory: Figure
+    time: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a headline is made of.
+
+    Attributes:
+        lost: Samples per epoch that clips and stills could give and do not.
+    """
+
+    plan: Plan
+    ledger: Ledger
+    table: LedgerTable
+    costs: Costs
+    lost: int = 0
+
+
+def figures(of: Counted) -> Figures:
+    """Return the headline of a plan."""
+    heaviest = of.table.heaviest
+    return Figures(_samples(of), _steps(of), _heaviest(heaviest), _memory(of, heaviest), _time(of))
+
+
+def sum_line(of: Counted) -> str:
+    """Return the sum in one line.
+
+    As in ``1,078 samples · 1,078 steps/epoch · heaviest 768×416×21 · 19.3 ± 1 GiB · 3.5 h/epoch``.
+    """
+    if of.ledger.samples is None or of.ledger.steps is None:
+        return headline(of.plan)
+    steps = steps_of(of.ledger.steps, of.costs)
+    parts = [counted(of.ledger.samples, "sample"), f"{counted(steps, 'step')}/epoch"]
+    heaviest = of.table.heaviest
+    if heaviest is not None:
+        parts.append(f"heaviest {_shape(heaviest)}")
+    if heaviest is not None and heaviest.estimate is not None:
+        estimate = heaviest.estimate
+        seconds, _ = epoch_seconds(of.ledger.rows, of.costs)
+        parts.append(f"{with_error(estimate.gib, estimate.gib_error)} GiB")
+        parts.append(f"{hours(seconds)}/epoch")
+    return " · ".join(parts)
+
+
+def steps_of(batches: int, costs: Costs) -> int:
+    """Return the optimizer's steps of an epoch: batches, several to a step where accumulated."""
+    return math.ceil(batches / max(1, costs.setup.accumulation))
+
+
+def hours(seconds: float) -> str:
+    """Return ``3.5 h``, ``42 min`` or ``12 s``."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 3570 else f"{seconds / 3600:.1f} h"
+
+
+def days(seconds: float) -> str:
+    """Return ``7 d 5 h``, ``5 h``, or less as `hours` has it."""
+    if seconds < 36_000:
+        return hours(seconds)
+    whole = round(seconds / 3600)
+    return f"{whole // 24} d {whole % 24} h" if whole >= 24 else f"{whole} h"
+
+
+def _shape(line: Line) -> str:
+    row = line.rows[0]
+    return f"{row.width}×{row.height}×{row.frames}"
+
+
+def _samples(of: Counted) -> Figure:
+    number = of.ledger.samples
+    tip = (
+        "What an epoch trains: every window of every clip and every still, times its dataset's "
+        "repeats, without those that overwrite one another's cache file."
+    )
+    if number is None:
+        return Figure(NOTHING, "training is not reached", "bad", tip)
+    by_dataset = [line.samples or 0 for line in of.ledger.lines]
+    if 1 < len(by_dataset) <= 8:
+        tip += f"\n{' + '.join(f'{each:,}' for each in by_dataset)} = {number:,}, by dataset."
+    if not of.lost:
+        return Figure(f"{number:,}", "nothing lost", "text", tip)
+    tip += (
+        f"\n{of.lost:,} more could be trained: windows that overwrite one another, clips too "
+        "short for a length, pictures without a caption. What is lost, below, has each "
+        "with its cure."
+    )
+    return Figure(f"{number:,}", f"{of.lost:,} fewer than {number + of.lost:,}", "text", tip)
+
+
+def _steps(of: Counted) -> Figure:
+    setup, batches = of.costs.setup, of.ledger.steps
+    sizes = sorted({row.batch_size for row in of.ledger.rows})
+    batch = f"{sizes[0]:,}–{sizes[-1]:,}" if len(sizes) > 1 else f"{sizes[0]:,}" if sizes else ""
+    note = f"batch {batch}" if batch else ""
+    if setup.accumulation > 1:
+        note += f" · accumulation {setup.accumulation}"
+    tip = (
+        "Each bucket of each dataset is divided by its batch size and rounded up: samples of two "
+        "buckets never share a batch."
+    )
+    if batches is None:
+        return Figure(NOTHING, note, "text", tip)
+    steps = steps_of(batches, of.costs)
+    tip += (
+        f"\n{counted(of.ledger.samples or 0, 'sample')} in {counted(batches, 'batch', 'batches')}"
+    )
+    if setup.accumulation > 1:
+        tip += f" / {setup.accumulation} of a step, rounded up = {counted(steps, 'step')}"
+    else:
+        tip += ", each a step."
+    return Figure(f"{steps:,}", note, "text", tip)
+
+
+def _heaviest(line: Line | None) -> Figure:
+    tip = "The bucket whose step needs most memory. It alone decides whether the card is enough."
+    if line is None:
+        return Figure(NOTHING, "", "text", tip)
+    row = line.rows[0]
+    batch = row.step_batch
+    note = f"{row.step_tokens:,} tokens" + (f" · batch {batch:,}" if batch > 1 else "")
+    return Figure(_shape(line), note, "text", f"{tip}\n{row.name}: {tokens_sum(row)}")
+
+
+def _memory(of: Counted, line: Line | None) -> Figure:
+    if not of.costs.known:
+        return Figure(NOTHING, "not known", "text", unknown(of.costs))
+    if line is None or line.estimate is None:
+        return Figure(NOTHING, "", "text", "The most that any step needs, estimated.")
+    estimate, setup = line.estimate, of.costs.setup
+    tone, note = _fit(of, line, estimate)
+    whole = f"{with_error(estimate.gib, estimate.gib_error)} GiB"
+    beside = estimate.gib + setup.desktop_gib
+    tip = (
+        f"A step of {_shape(line)}: {memory_sum(estimate, of.costs)}.\n"
+        f"With {setup.desktop_gib:g} GiB for the desktop {beside:.1f} of the card's "
+        f"{setup.card_gib:g} GiB. Samples made while training are not in it."
+    )
+    return Figure(whole, note, tone, tip)
+
+
+def _fit(of: Counted, line: Line, estimate: Estimate) -> tuple[Tone, str]:
+    """Return the tone of the memory, and whether the card holds it in a few words."""
+    setup, row = of.costs.setup, line.rows[0]
+    card, swap = f"{setup.card_gib:g}", f"swap {setup.swap}"
+    if not of.costs.fits(estimate):
+        least = of.costs.least_swap(row.step_tokens, row.step_batch)
+        cure = "no swap is enough" if least is None else f"swap {least} would fit"
+        return "bad", f"does not fit {card} · {cure}"
+    if estimate.gib + estimate.gib_error + setup.desktop_gib > setup.card_gib:
+        return "warn", f"tight on {card} · {swap}"
+    return "good", f"fits {card} · {swap}"
+
+
+def _time(of: Counted) -> Figure:
+    tip = "What the steps of an epoch take, estimated; without samples, saving and caching."
+    batches, setup = of.ledger.steps, of.costs.setup
+    if not of.costs.known:
+        return Figure(NOTHING, "not known", "text", unknown(of.costs))
+    if batches is None or not batches:
+        return Figure(NOTHING, "", "text", tip)
+    seconds, error = epoch_seconds(of.ledger.rows, of.costs)
+    whole = f"{days(seconds * setup.epochs)} for {setup.epochs:,}"
+    tip += (
+        f"\n{counted(batches, 'batch', 'batches')} × {seconds / batches:.1f} s on average on an "
+        f"{setup.gpu} = {hours(seconds)} ± {hours(error)}"
+        f"\n× {counted(setup.epochs, 'epoch')} = {days(seconds * setup.epochs)} ± "
+        f"{days(error * setup.epochs)}"
+    )
+    return Figure(f"{hours(seconds)} / epoch", whole, "text", tip)

@@ -1,0 +1,62 @@
+"""What a window of a dataset file can do: its commands to search, and its keys to look at."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from app.ui.actions import COMMANDS, Actions, key_text, translated
+
+if TYPE_CHECKING:
+    from app.ui.keys_dialog import KeysDialog
+    from app.ui.palette import Palette
+    from app.ui.preferences import PreferenceStore
+
+
+class PlanHelp(QObject):
+    """Shows the palette of commands and the list of keys over a window."""
+
+    def __init__(self, window: QWidget, actions: Actions, preferences: PreferenceStore) -> None:
+        super().__init__(window)
+        self._window, self._actions, self._preferences = window, actions, preferences
+        self._offered: list[str] = []
+        self._sheet: KeysDialog | None = None
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The commands to search, made when they are first asked for."""
+        from app.ui.palette import Palette
+
+        palette = Palette(self._window)
+        palette.chosen.connect(self._on_chosen)
+        return palette
+
+    def find(self) -> None:
+        """Offer the commands that work here."""
+        from app.ui.palette import Entry
+
+        works = [each for each in COMMANDS if self._actions[each.id].isEnabled()]
+        self._offered = [each.id for each in works]
+        self.palette.open(
+            [
+                Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
+                for each in works
+            ]
+        )
+
+    def show_keys(self) -> None:
+        """Show the list of keys; it may stay open while they are tried."""
+        from app.ui.keys_dialog import KeysDialog
+
+        if self._sheet is None or not isValid(self._sheet):  # closed, it is deleted
+            self._sheet = KeysDialog(self._window, self._preferences)
+        self._sheet.show()
+        self._sheet.raise_()
+        self._sheet.activateWindow()
+
+    def _on_chosen(self, place: int) -> None:
+        self._actions[self._offered[place]].trigger()
