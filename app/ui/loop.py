@@ -18,6 +18,8 @@ _COLLECT_EVERY_MS = 10_000
 _SOURCES = 32  # kept files of source: PySide reads that of every module as it is imported
 _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
 
+_DATA = 20_000  # new objects in a moment: of a project, made by a thread beside; no garbage
+
 _tasks: set[asyncio.Task[Any]] = set()
 
 
@@ -68,6 +70,11 @@ class GuiThreadGc(QObject):
 
     Python collects in whatever thread happens to allocate, and would destroy widgets there: Qt
     does not survive that.
+
+    Where a thread beside makes a plan of a large project, or looks into its caches, hundreds of
+    thousands of objects are new at once, and looking for garbage among them would take the window
+    many frames. They go when nobody holds them, as they refer to one another in no circle: they
+    are looked at no more. What little real garbage came in the same moment stays with them.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -98,6 +105,9 @@ class GuiThreadGc(QObject):
             linecache.clearcache()
         young, middle, _ = gc.get_count()
         if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
+            return
+        if young > _DATA:
+            gc.freeze()
             return
         self._rounds += 1
         gc.collect(1 if self._rounds % 10 == 0 else 0)

@@ -139,6 +139,7 @@ def _count(
     planner = planner or ProjectPlanner()
     edit = several("", edits) if edits is not None else None
     plan = planner.update(project, edit, rows=rows, tried=tried, checkpoint=checkpoint)
+    plan.prepare()
     view = plan_view(plan, planner.films, tentative=tried is not None, runs=load_runs())
     if edits is None:
         give_back()

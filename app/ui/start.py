@@ -24,6 +24,13 @@ from app.ui.keys import TextKeys
 from app.ui.loop import GuiThreadGc, settled, spawn
 from app.ui.main_window import MainWindow
 
+_TURN = 0.0005
+"""Seconds that another thread may go on with Python's lock while the window's thread waits for it.
+
+Qt lets go of the lock many times while it paints: with Python's own 5 ms each of these may cost a
+third of a frame while something is counted beside.
+"""
+
 
 def run_window(
     project: Path | None = None, *, demo: Path | None = None, smoke: bool = False
@@ -75,6 +82,7 @@ def _run(
 
 def make_app() -> QApplication:
     """Return the application, with the look of the person's preferences."""
+    sys.setswitchinterval(_TURN)
     QApplication.setApplicationName("Rushes")
     QApplication.setDesktopFileName("rushes")
     app = QApplication.instance() or QApplication([*sys.argv[:1], *theme.ARGUMENTS])

@@ -1,8 +1,9 @@
-"""Work on many films in the GUI thread, a few in each turn of the loop: the window stays alive."""
+"""Work in the GUI thread, a little of it in each turn of the loop: the window stays alive."""
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -47,3 +48,36 @@ class Turns(QObject):
             self._next.start()
         else:
             self.done.emit()
+
+
+class Steps(QObject):
+    """Does steps in their order, one in each turn of the loop: others have their turn between.
+
+    Args:
+        parent: It ends with that.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._go_on)
+
+    @property
+    def busy(self) -> bool:
+        """Whether steps wait."""
+        return bool(self._waiting)
+
+    def take(self, steps: Iterable[Callable[[], object]], *, at_once: bool = False) -> None:
+        """Do these in place of those that wait; the first of them now, or all."""
+        self._waiting = deque(steps)
+        self._next.stop()
+        while at_once and self._waiting:
+            self._waiting.popleft()()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._waiting:
+            self._waiting.popleft()()
+        if self._waiting:
+            self._next.start()

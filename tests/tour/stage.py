@@ -204,6 +204,9 @@ class Theatre:
         preferences = settings.load()
         theme.apply(self._app, preferences.theme, preferences.zoom)
         window = MainWindow(preferences, self._doors)
+        window.document.opened.connect(
+            self._garbage.collect_all, Qt.ConnectionType.QueuedConnection
+        )  # as `run_window` does
         window.resize(*self._size)
         closed = asyncio.Event()
         window.closed.connect(closed.set)

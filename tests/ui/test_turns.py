@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.ui.turns import Turns
+from app.ui.turns import Steps, Turns
 
 FILMS = range(1, 6)
 
@@ -53,3 +54,17 @@ def test_that_films_let_go_of_are_not_worked_on(qtbot: QtBot, owner: QObject) ->
     turns.clear()
     qtbot.wait(60)
     assert seen == [1]
+
+
+def test_that_steps_are_done_one_in_a_turn_and_give_way_to_others(
+    qtbot: QtBot, owner: QObject
+) -> None:
+    seen: list[str] = []
+    steps = Steps(owner)
+    steps.take([partial(seen.append, each) for each in "abc"])
+    assert seen == ["a"] and steps.busy
+    steps.take([partial(seen.append, each) for each in "xyz"])
+    qtbot.waitUntil(lambda: not steps.busy)
+    assert seen == [*"axyz"]
+    steps.take([partial(seen.append, each) for each in "de"], at_once=True)
+    assert seen == [*"axyzde"] and not steps.busy

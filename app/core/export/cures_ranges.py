@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,17 +32,25 @@ _NESTED = 32  # shots that begin before a clip and are asked whether it lies in 
 
 
 class Shots:
-    """The shots of a project, found by what lies in them.
+    """The shots of a project, found by what lies in them; sorted when they are first asked for.
 
     Args:
-        shots: In the order of sources and frames.
+        shots: In the order of sources and frames; nobody changes them any more.
     """
 
-    def __init__(self, shots: Iterable[Shot]) -> None:
-        self._of: dict[int, list[Shot]] = {}
-        for shot in shots:
-            self._of.setdefault(shot.source, []).append(shot)
-        self._starts = {source: [each.start for each in own] for source, own in self._of.items()}
+    def __init__(self, shots: Sequence[Shot]) -> None:
+        self._shots = shots
+
+    @cached_property
+    def _of(self) -> dict[int, list[Shot]]:
+        found: dict[int, list[Shot]] = {}
+        for shot in self._shots:
+            found.setdefault(shot.source, []).append(shot)
+        return found
+
+    @cached_property
+    def _starts(self) -> dict[int, list[int]]:
+        return {source: [each.start for each in own] for source, own in self._of.items()}
 
     def limits_of(self, clip: Clip) -> Range | None:
         """Return the source frames of the shot a clip lies in; None where it is not inside one."""

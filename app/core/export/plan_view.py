@@ -22,9 +22,11 @@ from app.core.media.timecode import timecode
 from app.core.planner.costs.cost import Costs
 from app.core.planner.costs.measured import MeasuredRun, factors_of
 from app.core.planner.costs.setups import Setup, setup_of
+from app.core.planner.dataset import DatasetPlan
 from app.core.planner.facts import NOTES, ImageFact, VideoFact
 from app.core.planner.findings import Finding
 from app.core.planner.ledger import Ledger, ledger, losses
+from app.core.planner.losing import Losing, losing_files, losing_of
 from app.core.planner.pictures.lengths_chart import LengthsChart, Target, lengths_chart
 from app.core.planner.plan import Plan
 from app.core.planner.tables.figures import Counted, sum_line
@@ -77,7 +79,6 @@ class PlanView:
         text: The dataset file.
         project: What it was made of; None for a dataset file of its own.
         costs: What its steps cost.
-        losses: By dataset, file and length.
         groups: What is lost, by reason, largest loss first.
         said: What must be known beside the ledger, the worst first.
         marks: What is to be said at the lines of the file, by line.
@@ -94,7 +95,6 @@ class PlanView:
     project: ProjectPlan | None
     costs: Costs
     ledger: Ledger
-    losses: tuple[RowLoss, ...]
     groups: tuple[Group, ...]
     chart: LengthsChart
     said: tuple[Said, ...]
@@ -122,6 +122,13 @@ class PlanView:
     def sum_line(self) -> str:
         """The sum in one line, as it is copied."""
         return sum_line(self.sums)
+
+    @cached_property
+    def losses(self) -> tuple[RowLoss, ...]:
+        """All that is lost, by dataset, file and length; of many clips it takes long to list."""
+        if self.project is not None:
+            return tuple(row_losses(self.project))
+        return tuple(RowLoss(loss, None) for loss in losses(self.plan, self.names))
 
     @cached_property
     def sums(self) -> Counted:
@@ -158,7 +165,7 @@ def plan_view(
     tentative: bool = False,
     runs: Iterable[MeasuredRun] = (),
 ) -> PlanView:
-    """Return what to show of a project's plan; for 30,000 losses it takes some tenths of a second.
+    """Return what to show of a project's plan; 30,000 clips take some hundredths of a second.
 
     Args:
         plan: It.
@@ -167,7 +174,7 @@ def plan_view(
         runs: Of this machine, which correct what steps are said to cost.
     """
     setup = setup_of(plan.settings.setup)
-    found = tuple(row_losses(plan))
+    losing = [(dataset, losing_of(dataset)) for dataset in plan.plan.datasets]
     held = Films()
     for source in {piece.row.source for piece in plan.pieces}:
         with contextlib.suppress(KeyError):
@@ -180,16 +187,15 @@ def plan_view(
         project=plan,
         costs=Costs(setup, factors_of(runs, setup), architecture=plan.plan.architecture.name),
         ledger=ledger(plan.plan, plan.names),
-        losses=found,
         groups=find_groups(plan.plan, plan.names, plan, films),
-        chart=_chart(plan, found),
+        chart=_chart(plan, losing),
         said=tuple(_said(plan)),
         marks=tuple(marks_of(plan.plan)),
         films=held,
         stops=bool(plan.refused) or _stops(plan.plan),
         clips=made[Clip],
         stills=made[Still],
-        lost=_lost(found),
+        lost=_lost(losing),
         tentative=tentative,
     )
 
@@ -211,7 +217,7 @@ def file_view(
         setup: What memory and time are estimated for.
         runs: As for `plan_view`.
     """
-    lost = tuple(RowLoss(loss, None) for loss in losses(plan, names))
+    losing = [(dataset, losing_of(dataset)) for dataset in plan.datasets]
     lengths = {
         source.path: source.fact.frames
         for dataset in plan.datasets
@@ -224,7 +230,7 @@ def file_view(
         for source in dataset.facts.sources.items
         if isinstance(source.fact, ImageFact)
     }
-    losing = {each.loss.file: each.loss.frames for each in lost}
+    videos = (part for part in losing if part[0].config.kind == "video")
     return PlanView(
         plan=plan,
         names=names,
@@ -232,16 +238,15 @@ def file_view(
         project=None,
         costs=Costs(setup, factors_of(runs, setup), architecture=plan.architecture.name),
         ledger=ledger(plan, names),
-        losses=lost,
         groups=find_groups(plan, names, None, Films()),
-        chart=lengths_chart(lengths.values(), _targets(plan), losing.values()),
+        chart=lengths_chart(lengths.values(), _targets(plan), losing_files(videos).values()),
         said=tuple(_said_of_file(plan, names)),
         marks=tuple(marks_of(plan)),
         films=Films(),
         stops=_stops(plan),
         clips=len(lengths),
         stills=len(stills),
-        lost=_lost(lost),
+        lost=_lost(losing),
     )
 
 
@@ -262,11 +267,8 @@ def _stops(plan: Plan) -> bool:
     return bool(plan.errors) or any(each.fatal for each in plan.warnings)
 
 
-def _lost(losses: Iterable[RowLoss]) -> Counter[int]:
-    lost: Counter[int] = Counter()
-    for each in losses:
-        lost[each.loss.dataset] += each.loss.lost
-    return lost
+def _lost(losing: Iterable[tuple[DatasetPlan, Losing]]) -> Counter[int]:
+    return Counter({dataset.index: own.lost for dataset, own in losing if own.lost})
 
 
 def _index(films: Films, source: int) -> FrameIndex | None:
@@ -276,14 +278,19 @@ def _index(films: Films, source: int) -> FrameIndex | None:
         return None
 
 
-def _chart(plan: ProjectPlan, losses: Iterable[RowLoss]) -> LengthsChart:
+def _chart(plan: ProjectPlan, losing: Iterable[tuple[DatasetPlan, Losing]]) -> LengthsChart:
     lengths = [
         piece.material.frames
         for piece in plan.pieces
         if piece.material is not None and isinstance(piece.row, Clip)
     ]
-    losing = {each.loss.file: each.loss.frames for each in losses if isinstance(each.row, Clip)}
-    return lengths_chart(lengths, _targets(plan.plan), losing.values())
+    files = losing_files(part for part in losing if part[0].config.kind == "video")
+    ours = plan.files_of("video")
+    return lengths_chart(
+        lengths,
+        _targets(plan.plan),
+        (frames for file, frames in files.items() if file in ours),
+    )
 
 
 def _targets(plan: Plan) -> list[Target]:

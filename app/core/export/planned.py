@@ -11,9 +11,10 @@ from app.core.export.choosing import Candidate, chooser, is_chosen
 from app.core.export.recipes import Recipe
 from app.core.export.shelf import Piece, Row
 from app.core.export.starter import Material
-from app.core.library.model import Dataset, Settings, Still
+from app.core.library.model import Clip, Dataset, Settings, Still
 from app.core.planner.dataset import Window
 from app.core.planner.plan import Plan
+from app.core.planner.schema import Kind
 
 _NO_RECIPE = Recipe(1.0, (), ())
 
@@ -64,15 +65,25 @@ class ProjectPlan:
 
     def row_of(self, dataset: int, file: str) -> Row | None:
         """Return the clip or still behind a file of a dataset; None where it is not ours."""
-        return self._rows.get((self.plan.datasets[dataset].config.kind == "image", file))
+        return self.files_of(self.plan.datasets[dataset].config.kind).get(file)
+
+    def files_of(self, kind: Kind) -> Mapping[str, Row]:
+        """Return the picked clips, or stills, by the base names of their files."""
+        return self._stills if kind == "image" else self._clips
 
     def piece_of(self, row: Row) -> Piece | None:
         """Return a picked row as a file; None where it is not picked, or was not yet."""
-        return self._by_row.get((isinstance(row, Still), row.id)) if row.id else None
+        pieces = self._still_pieces if isinstance(row, Still) else self._clip_pieces
+        return pieces.get(row.id) if row.id else None
+
+    def prepare(self) -> None:
+        """Make what `row_of` and `piece_of` look into, in a thread in which nobody waits for it."""
+        assert len(self._clips) + len(self._stills) <= len(self.pieces)
+        assert len(self._clip_pieces) + len(self._still_pieces) <= len(self.pieces)
 
     def is_free(self, file: str, row: Row) -> bool:
         """Return whether no row but this one has a file's name."""
-        owner = self._rows.get((isinstance(row, Still), file))
+        owner = self.files_of("image" if isinstance(row, Still) else "video").get(file)
         return owner is None or owner.id == row.id
 
     def windows_of(self, row: Row) -> list[tuple[Dataset, list[Window]]]:
@@ -102,9 +113,17 @@ class ProjectPlan:
         return is_chosen(asked, Candidate(row, self.stems.get(row.source, ""), material))
 
     @cached_property
-    def _rows(self) -> dict[tuple[bool, str], Row]:
-        return {(isinstance(piece.row, Still), piece.file): piece.row for piece in self.pieces}
+    def _clips(self) -> dict[str, Row]:
+        return {piece.file: piece.row for piece in self.pieces if isinstance(piece.row, Clip)}
 
     @cached_property
-    def _by_row(self) -> dict[tuple[bool, int], Piece]:
-        return {(isinstance(piece.row, Still), piece.row.id): piece for piece in self.pieces}
+    def _stills(self) -> dict[str, Row]:
+        return {piece.file: piece.row for piece in self.pieces if isinstance(piece.row, Still)}
+
+    @cached_property
+    def _clip_pieces(self) -> dict[int, Piece]:
+        return {piece.row.id: piece for piece in self.pieces if isinstance(piece.row, Clip)}
+
+    @cached_property
+    def _still_pieces(self) -> dict[int, Piece]:
+        return {piece.row.id: piece for piece in self.pieces if isinstance(piece.row, Still)}

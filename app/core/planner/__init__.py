@@ -7,7 +7,7 @@ The arithmetic itself, from the doors down::
     ledger            the plan as rows: one for each bucket and length
     plan, dataset, counting, sharing     pure: config + facts -> Plan
     outcome           one clip in one dataset: `windows`, `buckets`, `cache` (names of its files)
-    losses, surprises, cache_folder      what is lost and why, as `findings`
+    losses, surprises, cache_folder      what is lost and why, as `findings`; losing: how much
     gather, entries, companions, listing, places, media_facts    the disk, as plain `facts`
     document, schema  reads a dataset file, with the line of each key; what the trainer accepts,
                       refuses and falls back to; wants: wanted_values

@@ -91,6 +91,7 @@ class Source:
         caption_fault: Key of `CAPTION_FAULTS` where reading the caption ends the trainer.
         notes: Keys of `NOTES` about the caption.
         file: Base name.
+        stem: That without its extension: what cache files are named by.
     """
 
     path: str
@@ -98,15 +99,12 @@ class Source:
     caption_fault: str = ""
     notes: tuple[str, ...] = ()
     file: str = field(init=False)
+    stem: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         file = os.path.basename(self.path)  # noqa: PTH119 - the trainer's own splitting of a text
         object.__setattr__(self, "file", file)
-
-    @property
-    def stem(self) -> str:
-        """Base name without its extension: what cache files are named by."""
-        return os.path.splitext(self.file)[0]  # noqa: PTH122
+        object.__setattr__(self, "stem", os.path.splitext(file)[0])  # noqa: PTH122
 
 
 class Shape(NamedTuple):

@@ -55,11 +55,19 @@ def find_dropped(plan: DatasetPlan) -> list[Dropped]:
 def dropped_targets(plan: DatasetPlan, outcome: Outcome) -> list[tuple[int, str]]:
     """Return the target lengths that a clip of this outcome yields nothing for, with the reason."""
     windower = plan.windower
+    if windower is None:
+        return []
+    vain = vain_targets(plan, outcome)
+    return [(target, why_dropped(plan, windower, outcome, target)[0]) for target in vain]
+
+
+def vain_targets(plan: DatasetPlan, outcome: Outcome) -> list[int]:
+    """Return the target lengths that a clip of this outcome yields nothing for."""
+    windower = plan.windower
     if windower is None or plan.config.kind == "image" or plan.config.mode == "full":
         return []
     taken = {frames for _, frames in outcome.runs}
-    vain = [target for target in windower.extraction.targets if target not in taken]
-    return [(target, why_dropped(plan, windower, outcome, target)[0]) for target in vain]
+    return [target for target in windower.extraction.targets if target not in taken]
 
 
 def why_dropped(

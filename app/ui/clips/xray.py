@@ -6,7 +6,7 @@ import dataclasses
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 
 from app.core.library.model import Clip, Source, Still
 from app.core.marking import Mark
@@ -40,6 +40,8 @@ class XrayLanes(QObject):
         self._parts, self._marking, self._timeline = parts, marking, timeline
         self._lanes: list[Lane] = []
         self._counting: Asked | None = None  # what is looked through in the background
+        self._stale = False  # nobody looked when there was something to show
+        timeline.installEventFilter(self)
         marking.marked.connect(self.refresh)
         parts.films.loaded.connect(self.refresh)
         parts.planning.planned.connect(self.refresh)
@@ -53,8 +55,20 @@ class XrayLanes(QObject):
 
         return Xray()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Catch up when the timeline is looked at again."""
+        if event.type() == QEvent.Type.Show and self._stale:
+            self.refresh()
+        return super().eventFilter(watched, event)
+
     def refresh(self, *_: object) -> None:
-        """Show the lanes of what is marked; those of a very long range come a little later."""
+        """Show the lanes of what is marked; those of a very long range come a little later.
+
+        While the timeline is hidden they wait until it is shown.
+        """
+        self._stale = not self._timeline.isVisible()
+        if self._stale:
+            return
         mark = self._marking.mark
         asked = None if mark is None else self._asked(mark)
         if asked is not None and _is_long(asked):

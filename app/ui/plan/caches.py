@@ -27,7 +27,7 @@ from app.ui.widgets.surface import Hairline
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView, Said
-    from app.core.planner.caches.freshness import State
+    from app.core.planner.caches.freshness_files import State
 
 _LOGS = (".log", ".txt", ".out", ".err")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.core.planner.caches.freshness import REASONS
+from app.core.planner.caches.freshness_files import REASONS
 from app.ui import theme
 from app.ui.tokens import DATASETS
 from app.ui.widgets.button import Button

@@ -11,7 +11,7 @@ from app.ui.theme import Tone
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import Said
-    from app.core.planner.caches.freshness import State
+    from app.core.planner.caches.freshness_files import State
     from app.core.planner.caches.freshness_words import Summary
 
 STATE_CHIPS: dict[State, Tone] = {
@@ -97,9 +97,9 @@ class CacheWords(QObject):
         if not of.found.folders:
             return self.tr("No dataset has a cache folder.")
         parts = list(of.unsure)
-        if of.waiting and of.found.is_empty:
+        if of.waiting and of.is_empty:
             parts.append(self.tr("Nothing is cached yet. An export comes first."))
-        elif of.work and of.found.is_empty:
+        elif of.work and of.is_empty:
             parts.append(self.tr("Nothing is cached yet. Caching makes {}.").format(of.work))
         elif of.work:
             parts.append(

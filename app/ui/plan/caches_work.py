@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.core.export.unexported import ExportedFiles
     from app.core.library.model import Clip, Still
     from app.core.library.project import Project
-    from app.core.planner.caches.freshness import State
+    from app.core.planner.caches.freshness_files import State
     from app.core.planner.caches.freshness_look import CacheLook
     from app.core.planner.caches.freshness_removal import Chosen
     from app.core.planner.caches.freshness_words import Summary

@@ -100,7 +100,7 @@ class CureFinder(QObject):
         if self._shots is None:
             document = self._source.document
             rows = document.rows.shots if document is not None and document.is_open else []
-            self._shots = Shots(rows)
+            self._shots = Shots(tuple(rows))
         return self._shots
 
     # ------------------------------------------------------------------------------- looking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from app.core.export.project_export import DATASET_FILE
 from app.core.library.edits import adding
 from app.ui import theme
 from app.ui.actions import follow_key
+from app.ui.loop import loop_runs
 from app.ui.plan.advice import AdvicePage
 from app.ui.plan.caches import CachesFoot
 from app.ui.plan.choice_rows import ChoiceRows
@@ -28,6 +30,7 @@ from app.ui.plan.said import SaidList
 from app.ui.plan.side import SidePane
 from app.ui.plan.source import PlanSource
 from app.ui.plan.toml_file import TomlPanel
+from app.ui.turns import Steps
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import Label
@@ -37,6 +40,8 @@ from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
+
+_MANY = 2_000  # clips
 
 
 class PlanTab(Surface):
@@ -73,6 +78,7 @@ class PlanTab(Surface):
         super().__init__("background", parent)
         self.source = source
         self._stale = True
+        self._steps = Steps(self)
         self.datasets = DatasetColumn(source)
         self.recipes = RecipeMenu(source)
         self.datasets.add_to_head(self.recipes)
@@ -211,6 +217,8 @@ class PlanTab(Surface):
         """Show the plan of now."""
         self._stale = False
         view = self.source.view
+        if view is None or (view.project is not None and not view.project.pieces):
+            self._steps.take(())
         if view is None:
             trouble = self.source.trouble
             self.failed.set_words(self.tr("This cannot be counted"), trouble)
@@ -231,18 +239,27 @@ class PlanTab(Surface):
         return view is not None and any(each.sentence == sentence for each in view.said)
 
     def _show_view(self, view: PlanView) -> None:
-        read_only = self.source.read_only
-        self.datasets.show_view(view)
-        self.recipes.show_view(view)
-        self.choices.show_view(view)
-        self.figures.show_view(view, read_only=read_only)
+        """Show a plan: all of it now; another one of many clips a part in each turn of the loop."""
+        shown = self.stack.currentWidget() is self.splitter
+        spread = shown and loop_runs() and view.clips > _MANY
+        self._steps.take([partial(part, view) for part in self._parts()], at_once=not spread)
+
+    def _parts(self) -> list[Callable[[PlanView], object]]:
+        """Return what shows a plan, in the order in which the eye looks for it."""
+        return [
+            *(self.datasets.show_view, self.recipes.show_view, self.choices.show_view),
+            self._show_head,
+            self._show_ledger,
+            *(self.pictures.show_view, self.losses.show_view, self.toml.show_view),
+            *(self.advice.show_view, self.caches.show_view),
+        ]
+
+    def _show_head(self, view: PlanView) -> None:
+        self.figures.show_view(view, read_only=self.source.read_only)
         self._show_said()
+
+    def _show_ledger(self, view: PlanView) -> None:
         self.ledger_card.show_view(view, self.pinning.difference(view))
-        self.pictures.show_view(view)
-        self.losses.show_view(view)
-        self.toml.show_view(view)
-        self.advice.show_view(view)
-        self.caches.show_view(view)
 
     def _show_said(self) -> None:
         """Say what must be known: what the trainer counted otherwise comes first."""

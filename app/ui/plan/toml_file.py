@@ -151,10 +151,10 @@ class TomlPanel(Surface):
 
     def _show_problems(self, problems: list[Problem], keys: list[str | None] | None = None) -> None:
         """Show sentences at the foot and at their lines; ``keys``: what each is about there."""
-        tree = read_tree(self.text.toPlainText())
+        tree = read_tree(self.text.toPlainText()) if problems else None
         marks = []
         for problem, key in zip(problems, keys or [None] * len(problems), strict=True):
-            if problem.line is not None:
+            if problem.line is not None and tree is not None:
                 start, end = mark_span(tree, problem.line, key)
                 marks.append(TextMark(problem.grade, start, end, problem.sentence))
         self.text.set_marks(marks)

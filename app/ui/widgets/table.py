@@ -6,9 +6,10 @@ A model of the caller's own gives the cells; besides Qt's roles `Table` reads th
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -42,6 +43,21 @@ class Role(IntEnum):
     """True for a cell in bold."""
 
 
+class RowFacts(NamedTuple):
+    """What is the same in all cells of a row.
+
+    Attributes:
+        marked: `Role.MARKED`; ``total``: `Role.TOTAL`.
+        total_next: The row below is one of sums.
+        last: No row is below.
+    """
+
+    marked: bool
+    total: bool
+    total_next: bool
+    last: bool
+
+
 class TableDelegate(QStyledItemDelegate):
     """Paints a cell of a `Table`; subclass it for cells that hold more than words."""
 
@@ -63,7 +79,8 @@ class TableDelegate(QStyledItemDelegate):
         self.draw_back(painter, where, option, index)
         inside = where.adjusted(theme.px(_PAD), 0, -theme.px(_PAD), -1)
         inside = self._draw_leading(painter, inside, index)
-        painter.setFont(theme.font("strong" if _bold(index) else "body"))
+        bold = self._table.row_facts(index.row()).total or index.data(Role.STRONG)
+        painter.setFont(theme.font("strong" if bold else "body"))
         ink = _ink(index.data(Role.TONE) or "text") if self._table.isEnabled() else _ink("faint")
         right = index.column() in self._table.numeric()
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -75,16 +92,15 @@ class TableDelegate(QStyledItemDelegate):
     ) -> None:
         """Fill the row's colour and draw its hairline."""
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if index.data(Role.MARKED):
+        row = self._table.row_facts(index.row())
+        if row.marked:
             painter.fillRect(where, theme.color("accent_fill"))
         if selected:
             painter.fillRect(where, theme.color("raised"))
         elif index.row() == self._table.hovered_row():
             painter.fillRect(where, faded(theme.color("raised"), 0.55))
-        last = index.row() == index.model().rowCount() - 1
-        total_next = bool(index.sibling(index.row() + 1, index.column()).data(Role.TOTAL))
-        if not last or not index.data(Role.TOTAL):
-            line = theme.color("line" if total_next else "line_soft")
+        if not (row.last and row.total):
+            line = theme.color("line" if row.total_next else "line_soft")
             painter.fillRect(QRectF(where.left(), where.bottom() - 1, where.width(), 1), line)
         if selected and index.column() == 0 and self._table.hasFocus():
             bar = QRectF(where.left(), where.top(), theme.px(2), where.height() - 1)
@@ -138,6 +154,7 @@ class Table(QTableView):
     def __init__(self, *, numeric: frozenset[int] = frozenset(), name: str = "") -> None:
         super().__init__()
         self._numeric, self._hovered = numeric, -1
+        self._facts: dict[int, RowFacts] = {}  # while it is painted
         self._stretch: tuple[int, int] | None = None  # column, its least width
         self.setAccessibleName(name)
         self.setHorizontalHeader(_Header(self))
@@ -174,6 +191,23 @@ class Table(QTableView):
     def hovered_row(self) -> int:
         """Return the row under the mouse, or -1."""
         return self._hovered
+
+    def row_facts(self, row: int) -> RowFacts:
+        """Return what is equal in all cells of a row; asked of once while it is painted."""
+        facts = self._facts.get(row)
+        if facts is None:
+            first, model = self.model().index(row, 0), self.model()
+            facts = self._facts[row] = RowFacts(
+                bool(first.data(Role.MARKED)),
+                bool(first.data(Role.TOTAL)),
+                bool(model.index(row + 1, 0).data(Role.TOTAL)),
+                row == model.rowCount() - 1,
+            )
+        return facts
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._facts.clear()
+        super().paintEvent(event)
 
     def fit_columns(self, stretch: int = 0) -> None:
         """Make each column as wide as its cells and let column ``stretch`` take the rest.

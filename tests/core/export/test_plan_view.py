@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +10,12 @@ import pytest
 
 from app.core.export.cures_picks import title_of
 from app.core.export.plan_view import PlanView, plan_view
+from app.core.export.project_export import FOLDER
 from app.core.export.project_plan import ProjectPlanner
+from app.core.export.unexported import ExportedFiles, look_at_project
 from app.core.library.model import Clip, Dataset, Shot
 from app.core.library.project import Project
+from app.core.planner.caches.freshness_look import CacheLook
 from tests.core.export.makers import small_project
 
 HEAD = Dataset(position=0, name="head", kind="video", resolution=(64, 48), target_frames=(29,))
@@ -96,3 +101,23 @@ def test_that_the_films_of_the_losses_outlive_another_look(project: Project) -> 
     view = plan_view(planner.update(project), planner.films)
     planner.look_again()
     assert view.film_of(view.losses[0].row) is not None
+
+
+def test_that_a_plan_goes_as_soon_as_nobody_holds_it(project: Project) -> None:
+    """The window's thread looks for no garbage among such objects: they must need none."""
+    project.add([HEAD])
+    planner, look = ProjectPlanner(), CacheLook()
+    files = ExportedFiles(project.folder / FOLDER)
+    plan = planner.update(project)
+    plan.prepare()
+    view = plan_view(plan, planner.films)
+    assert view.losses and view.sums and view.groups[0].member(0)
+    found = look_at_project(look, files, plan, project.sources())
+    held = [weakref.ref(each) for each in (plan, plan.plan, view, found)]
+    gc.disable()
+    try:
+        del plan, view, found
+        del look, files, planner
+        assert [ref() for ref in held] == [None] * len(held)
+    finally:
+        gc.enable()

@@ -24,7 +24,7 @@ from app.core.library.edits import changing
 from app.core.library.model import Dataset
 from app.core.library.project import Project
 from app.core.media.geometry import Crop
-from app.core.planner.caches.freshness import Waiting
+from app.core.planner.caches.freshness_files import Waiting
 from app.core.planner.caches.freshness_look import CacheLook, Freshness
 from tests.core.export.makers import small_project
 from tests.core.planner.caches.cache_files import age, write_latents, write_text
@@ -130,3 +130,26 @@ def test_that_the_loop_is_closed(project: Project, tmp_path: Path) -> None:
     clips = project.clips(state="picked")
     assert [state_of_row(found, plan, each) for each in clips] == ["stale", "cached"]
     assert state_of_row(found, plan, project.stills()[0]) is None
+
+
+def test_that_what_was_found_is_kept_and_follows_the_project(
+    project: Project, tmp_path: Path
+) -> None:
+    sources = {source.id: source for source in project.sources()}
+    kept, planner = ExportedFiles(project.folder / FOLDER), ProjectPlanner()
+    plan = planner.update(project)
+    assert len(kept.waiting(plan, sources, disk=False)) == 3
+    export(project, tmp_path)
+    assert kept.waiting(plan, sources, disk=False) == {}  # the manifest is another
+    first, second = project.clips(state="picked")
+    changes = (first, {"crop": Crop(96, 112, 0, 0)}), (second, {"caption": "other"})
+    for clip, fields in changes:
+        edit = project.apply(changing(clip, replace(clip, **fields), label="edit"))  # type: ignore[arg-type]
+        plan = planner.update(project, edit)
+        anew = ExportedFiles(project.folder / FOLDER).waiting(plan, sources)
+        assert anew and kept.waiting(plan, sources, disk=False) == anew
+    settings = project.settings
+    edit = project.apply(changing(settings, replace(settings, trigger="zelda"), label="trigger"))
+    plan = planner.update(project, edit)
+    anew = ExportedFiles(project.folder / FOLDER).waiting(plan, sources)
+    assert len(anew) == 3 and kept.waiting(plan, sources, disk=False) == anew

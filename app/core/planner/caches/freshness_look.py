@@ -7,22 +7,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, ignore, part
 from app.core.planner.caches.cache_header import CacheFact, Kind, read_fact, words_key
 from app.core.planner.caches.file_facts import FileFacts, Seen, list_files
-from app.core.planner.caches.freshness import (
+from app.core.planner.caches.freshness import FolderState, judge
+from app.core.planner.caches.freshness_files import (
     STATES,
     Cached,
     CacheFile,
-    FolderState,
     Material,
     State,
     Waiting,
-    judge,
 )
+from app.core.planner.caches.freshness_planned import Planned
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.entries import Entry, list_entry
 from app.core.planner.listing import Host
@@ -80,9 +80,7 @@ class Freshness:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was ever cached: no file that is planned or was once."""
-        return not any(self.count(state) for state in ("cached", "stale", "orphan")) and not any(
-            each.size >= 0 for _, each in self.files("waiting")
-        )
+        return all(folder.is_empty for folder in self.folders)
 
 
 class CacheLook:
@@ -98,6 +96,7 @@ class CacheLook:
         self._headers = FileFacts("cache-headers-2", _header_line, cache)
         self._captions = FileFacts("caption-keys-1", _caption_key, cache)
         self._disk = _Disk()
+        self._judged: dict[tuple[Path, int], _Judged] = {}
 
     def look(
         self,
@@ -129,17 +128,21 @@ class CacheLook:
         with_cache = [each for each in plan.datasets if each.config.cache_place is not None]
         folders = [places.of(each.config.cache_place or "").absolute() for each in with_cache]
         total = max(1, len(with_cache))
-        states = []
+        judged: dict[tuple[Path, int], _Judged] = {}
+        waits: dict[MediaKind, dict[str, Waiting]] = {"video": {}, "image": {}}
+        for (kind, stem), each in waiting.items():
+            waits[kind][stem] = each
         for n, (dataset, folder) in enumerate(zip(with_cache, folders, strict=True)):
             step = partial(part, checkpoint, of=0.5, total=total)
-            waits = {
-                stem: each for (kind, stem), each in waiting.items() if kind == dataset.config.kind
-            }
             there = self._cached(folder, dataset, step(done=n))
             materials = self._materials(plan, dataset, places, step(done=n + 0.5))
             shared = _planned_by_others(with_cache, folders, n)
-            states.append(judge(dataset, folder, there, materials, waits, elsewhere=shared))
-        return Freshness(plan, tuple(states))
+            place = folder, folders[:n].count(folder)
+            judged[place] = self._judged.get(place) or _Judged()
+            asked = _Asked(dataset, there, materials, waits[dataset.config.kind], shared)
+            judged[place].take(folder, asked)
+        self._judged = judged
+        return Freshness(plan, tuple(each.state for each in judged.values()))
 
     def _cached(
         self, folder: Path, dataset: DatasetPlan, checkpoint: Checkpoint
@@ -186,6 +189,41 @@ class CacheLook:
             )
         words = self._disk.words[folder, extension].get(entry.caption.name)
         return Material(written) if words is None else Material(written, words[2], words[1])
+
+
+class _Asked(NamedTuple):
+    """All that the state of a folder depends on."""
+
+    plan: DatasetPlan
+    there: Mapping[str, Cached]
+    materials: Mapping[str, Material]
+    waiting: Mapping[str, Waiting]
+    elsewhere: set[str]
+
+
+class _Judged:
+    """A folder as it was judged last; judged anew where something of it is another."""
+
+    def __init__(self) -> None:
+        self._planned = Planned()
+        self._asked: _Asked | None = None
+        self._state: FolderState | None = None
+
+    @property
+    def state(self) -> FolderState:
+        """As it was judged."""
+        assert self._state is not None, "taken before"
+        return self._state
+
+    def take(self, folder: Path, asked: _Asked) -> None:
+        """Judge it, unless all is as it was."""
+        if self._state is None or asked != self._asked:
+            plan, there, materials, waiting, elsewhere = asked
+            self._planned.take(plan, there)
+            self._state = judge(
+                plan, folder, self._planned, materials, waiting, elsewhere=elsewhere
+            )
+            self._asked = asked
 
 
 class _Disk:

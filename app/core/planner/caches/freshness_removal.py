@@ -12,7 +12,8 @@ from app.core.errors import cannot
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.planner.cache import read_name
 from app.core.planner.caches.cache_header import read_fact
-from app.core.planner.caches.freshness import CacheFile, FolderState, State
+from app.core.planner.caches.freshness import FolderState
+from app.core.planner.caches.freshness_files import CacheFile, State
 from app.core.planner.caches.freshness_look import Freshness
 
 Chosen = tuple[FolderState, CacheFile]

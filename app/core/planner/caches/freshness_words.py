@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.amounts import counted
-from app.core.planner.caches.freshness import REASONS, STATES, State
+from app.core.planner.caches.freshness_files import REASONS, STATES, State, is_of_caption
 from app.core.planner.caches.freshness_look import Freshness
 from app.core.planner.caches.freshness_removal import removable, work_left, work_words
 from app.core.planner.caches.printed import Printed
@@ -18,6 +18,7 @@ from app.core.planner.caches.printed_compare import (
     with_left_over,
 )
 from app.core.planner.findings import Finding, listed
+from app.core.planner.schema import Kind
 
 _CURE = (
     "remove it, or cache without --skip_existing; until then it is trained as it was",
@@ -38,7 +39,7 @@ def find_stale(found: Freshness) -> Iterator[Finding]:
             if each.state == "stale" and each.reason not in _ALREADY_SAID:
                 names.setdefault(each.reason, []).append(each.name)
         for reason, files in names.items():
-            text = all(name.endswith("_te.safetensors") for name in files)
+            text = all(map(is_of_caption, files))
             many = len(files) > 1
             cure = (_DAMAGED if reason == "damaged" else _CURE)[many]
             is_are = "are" if many else "is"
@@ -70,6 +71,7 @@ class Summary:
         captions: Those of them that are of captions, not of windows.
         stale: As `chip_words`.
         waiting: Clips and stills that an export would change.
+        is_empty: Nothing was ever cached.
         work: What the next caching makes, for people, once the stale files are gone; "" : nothing.
         removable: How many stale files may be taken away; ``orphans`` so, too.
         unsure: Sentences on folders of which nothing can be called left over.
@@ -82,6 +84,7 @@ class Summary:
     captions: Mapping[State, int]
     stale: str
     waiting: int
+    is_empty: bool
     work: str
     removable: int
     orphans: int
@@ -107,18 +110,20 @@ class Summary:
 def summary(found: Freshness, runs: Iterable[Printed] = ()) -> Summary:
     """Return what is to be said; for 100,000 files it takes some tenths of a second."""
     captions = {
-        state: sum(each.name.endswith("_te.safetensors") for _, each in found.files(state))
-        for state in STATES
+        state: sum(folder.captions.get(state, 0) for folder in found.folders) for state in STATES
     }
     chosen = removable(found)
-    waiting = {(folder.kind, each.file) for folder, each in found.files("waiting")}
+    waiting: dict[Kind, set[str]] = {}
+    for folder in found.folders:
+        waiting.setdefault(folder.kind, set()).update(folder.waiting)
     logs = compare_log(found.plan, runs)
     return Summary(
         found,
         {state: found.count(state) for state in STATES},
         captions,
         chip_words(found),
-        len(waiting),
+        sum(map(len, waiting.values())),
+        found.is_empty,
         work_words(*work_left(found, chosen)),
         len(chosen),
         len(removable(found, orphans=True)),

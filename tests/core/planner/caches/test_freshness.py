@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.core.cache import Cache
-from app.core.planner.caches.freshness import CacheFile, Waiting
+from app.core.planner.caches.freshness_files import CacheFile, Waiting
 from app.core.planner.caches.freshness_look import CacheLook, Freshness
 from app.core.planner.caches.freshness_removal import (
     is_cache_name,
@@ -378,3 +378,48 @@ def test_that_another_plan_is_judged_by_what_the_disk_had(
     assert known.look(plan, disk=False).count("cached") == 3
     found = known.look(plan)
     assert (found.count("missing"), found.count("stale")) == (1, 1)
+
+
+# ------------------------------------------------------------------ look after look
+
+
+def state(found: Freshness) -> list[object]:
+    """Return all that a look says."""
+    return [
+        (each.cached, each.others, dict(each.sources), dict(each.counts), each.captions)
+        for each in found.folders
+    ]
+
+
+@pytest.mark.parametrize("change", [touch_clip, reword, cut_short, resize])
+def test_that_another_look_finds_what_a_first_one_would(
+    plan: Plan, folder: Path, cached: Path, change: Callable[[Path], None]
+) -> None:
+    again = CacheLook()
+    again.look(plan)
+    change(folder)
+    assert state(again.look(plan)) == state(look(plan))
+    (cached / A_TEXT).unlink()
+    assert state(again.look(plan)) == state(look(plan))
+
+
+@pytest.mark.usefixtures("cached")
+def test_that_another_plan_is_judged_without_a_look_at_the_disk(plan: Plan, folder: Path) -> None:
+    again = CacheLook()
+    again.look(plan)
+    entry = ("target_frames = [13]", f'cache_directory = "{(folder / "c").as_posix()}"')
+    other = plan_file(dataset_file(folder, *entry), cache=Cache(folder / "kept"))
+    assert state(again.look(other, disk=False)) == state(look(other))
+    waiting = {("video", "a"): Waiting("first the export")}
+    waits = again.look(other, waiting=waiting, disk=False)  # type: ignore[arg-type]
+    assert state(waits) == state(CacheLook().look(other, waiting=waiting))  # type: ignore[arg-type]
+    assert state(again.look(plan, disk=False)) == state(look(plan))
+
+
+@pytest.mark.usefixtures("cached")
+def test_that_what_is_as_it_was_is_not_judged_again(plan: Plan, folder: Path) -> None:
+    again = CacheLook()
+    before = again.look(plan).folders[0]
+    assert again.look(plan).folders[0] is before
+    reword(folder)
+    assert again.look(plan).folders[0] is not before

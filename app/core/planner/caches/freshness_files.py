@@ -1,0 +1,162 @@
+"""One file of a cache folder: what is there, what it was made of, how it stands to the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from app.core.planner.caches.cache_header import CacheFact, Shape
+from app.core.planner.rules import FRAME_STEP
+
+PIXELS = 8  # of a picture per one of its latent, either way
+
+State = Literal["cached", "missing", "stale", "waiting", "orphan", "foreign"]
+STATES: tuple[State, ...] = ("stale", "waiting", "missing", "cached", "orphan", "foreign")
+"""The worst of a clip's first."""
+
+REASONS = {
+    "clip": "clip changed",
+    "still": "still changed",
+    "caption": "caption changed",
+    "size": "resolution changed",
+    "plan": "planned otherwise",
+    "damaged": "damaged",
+}
+"""Why a cache file is stale, in a word or two."""
+
+
+class CacheFile(NamedTuple):
+    """A file of a cache folder that is there, or should be.
+
+    Attributes:
+        name: Base name.
+        state: How it stands to the plan.
+        reason: Key of `REASONS`; empty where it is not stale.
+        file: Base name of the clip or still it belongs to; empty where that is gone or unknown.
+        said: What differs, one sentence; empty where there is nothing to say.
+        size: Bytes; -1 where it is not there.
+        mtime_ns: When it was written.
+    """
+
+    name: str
+    state: State
+    reason: str = ""
+    file: str = ""
+    said: str = ""
+    size: int = -1
+    mtime_ns: int = 0
+
+
+class Cached(NamedTuple):
+    """A file of a cache folder as it was seen."""
+
+    size: int
+    mtime_ns: int
+    fact: CacheFact
+
+
+def is_of_caption(name: str) -> bool:
+    """Return whether a cache file is named as one of a caption."""
+    return name.endswith("_te.safetensors")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a cache was, or will be, made of.
+
+    Attributes:
+        mtime_ns: Of the clip or still; None where it is not known.
+        caption: `words_key` of its caption; empty where it cannot be read.
+        caption_mtime_ns: Of the caption's file; None where it has none.
+    """
+
+    mtime_ns: int | None = None
+    caption: str = ""
+    caption_mtime_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What an export would change of a clip or still, each a sentence, or empty.
+
+    Attributes:
+        media: Of its pictures.
+        caption: Of its words.
+        gone: It cannot be exported now, but what it left is no orphan.
+    """
+
+    media: str = ""
+    caption: str = ""
+    gone: bool = False
+
+
+class Case(NamedTuple):
+    """A planned file: what is there of it, what it is made of, why an export comes first."""
+
+    name: str
+    file: str
+    cached: Cached | None
+    material: Material
+    waits: str
+
+    def found(self, state: State, reason: str = "", said: str = "") -> CacheFile:
+        """Return the file in a state."""
+        size, written = self.cached[:2] if self.cached else (-1, 0)
+        return CacheFile(self.name, state, reason, self.file, said, size, written)
+
+
+def judge_window(case: Case, expected: Shape, what: str) -> CacheFile:
+    """Return the cache file of a window.
+
+    Args:
+        case: It.
+        expected: What the plan would have in it; 0 frames stand for any number.
+        what: "clip" or "still": what it is made of.
+    """
+    if case.cached is None or case.waits:
+        return _not_there(case)
+    fact = case.cached.fact
+    if fact.kind == "damaged":
+        return case.found("stale", "damaged", f"Damaged: {fact.why}.")
+    if fact.kind != "latents" or fact.shape is None:
+        return case.found("foreign", said=NO_CACHE)
+    if fact.shape[1:] != expected[1:] or expected[0] not in (0, fact.shape[0]):
+        said = f"Cached at {_pixels(fact.shape)}, the plan has {_pixels(expected)}."
+        return case.found("stale", "size", said)
+    written = case.material.mtime_ns
+    if written is not None and written > case.cached.mtime_ns:
+        return case.found("stale", what, f"The {what} was written after it was cached.")
+    return case.found("cached")
+
+
+def judge_caption(case: Case) -> CacheFile:
+    """Return the cache file of a caption."""
+    if case.cached is None or case.waits:
+        return _not_there(case)
+    fact, material = case.cached.fact, case.material
+    if fact.kind == "damaged":
+        return case.found("stale", "damaged", f"Damaged: {fact.why}.")
+    if fact.kind != "text":
+        return case.found("foreign", said=NO_CACHE)
+    if fact.caption and material.caption:
+        same = fact.caption == material.caption
+        return case.found("cached") if same else case.found("stale", "caption", _OTHER_WORDS)
+    written = material.caption_mtime_ns
+    if written is not None and written > case.cached.mtime_ns:
+        return case.found("stale", "caption", _NEWER_WORDS)
+    return case.found("cached")
+
+
+NO_CACHE = "Named like a cache file, but something else is in it."
+_OTHER_WORDS = "It was cached with other words."
+_NEWER_WORDS = "The caption's file was written after it was cached."
+
+
+def _not_there(case: Case) -> CacheFile:
+    return case.found("waiting" if case.waits else "missing", said=case.waits)
+
+
+def _pixels(latent: Shape) -> str:
+    frames, height, width = latent
+    size = f"{width * PIXELS}×{height * PIXELS}"
+    return f"{size}×{(frames - 1) * FRAME_STEP + 1}" if frames else size
