@@ -37,7 +37,7 @@ _WORDS = (
     "\nvideo_directory = \"x\"", "\nenable_bucket = true", " x", "\n",
 )  # fmt: skip
 _KEYS = ("num_repeats", "batch_size", "max_frames", "frame_sample", "frame_stride")
-_CARDS = ("twice", "away", "first", "last", "new", "name")
+_CARDS = ("twice", "away", "first", "last", "new", "name", "cure", "cure")
 
 
 class Planner:
@@ -120,6 +120,8 @@ class Planner:
                 )
             elif what == "new" and len(column.cards) < 6:
                 column.hand.changes.add(self._dice.choice(("video", "image")), lambda: None)
+            elif what == "cure":
+                self._window.actions_["plan.cure_all"].trigger()
             elif what == "name":
                 column.cards[place].head.renamed.emit(f"name {self._dice.randint(0, 999)}")
         except DatasetError as error:

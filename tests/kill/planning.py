@@ -93,7 +93,7 @@ def _make_project(folder: Path) -> None:
         still = Still(source=source.id, frame=3)
         size = (96, 64)
         head = Dataset(
-            position=0, name="head", kind="video", resolution=size, target_frames=(1, 29)
+            position=0, name="head", kind="video", resolution=size, target_frames=(29, 45)
         )
         stills = Dataset(position=1, name="stills", kind="image", resolution=size)
         project.apply(adding(*clips, still, head, stills, label="Picks"))
