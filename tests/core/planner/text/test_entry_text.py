@@ -271,3 +271,11 @@ def test_that_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
 
 def test_that_names_lose_their_quotes() -> None:
     assert [name_of(text) for text in ("a", "'a b'", '"a\\"b"', '"x')] == ["a", "a b", 'a"b', "x"]
+
+
+def test_that_what_was_read_can_be_changed_and_the_next_reading_is_as_the_file() -> None:
+    text = "[general]\nresolution = [64, 48]\n[[datasets]]\nnum_repeats = 1\n"
+    first = read(text)
+    first["general"]["resolution"].append(9)
+    first["datasets"][0]["num_repeats"] = 7
+    assert read(text) == toml.loads(text)
