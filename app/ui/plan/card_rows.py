@@ -71,7 +71,7 @@ class FieldRow(QWidget):
         if isinstance(self.control, PathControl):
             column.addWidget(self.control)
         elif self.control is not None:
-            row.addStretch(1)
+            row.addStretch(0)  # nothing is left for it beside plain words
             row.addWidget(self.control)
         kept = self.reset_button.sizePolicy()
         kept.setRetainSizeWhenHidden(True)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.library.edits import adding
@@ -355,6 +355,9 @@ def test_that_nothing_changes_in_a_project_of_another_window(
     assert all(
         each.control is None or each.control.isHidden() for each in cards.cards[0].rows.values()
     )
+    row = cards.cards[0].rows["resolution"]
+    QApplication.processEvents()
+    assert row._words.width() > 0.6 * (row.width() - row._label.width())  # no half of it is empty
     assert cards.cards[0].odd_rows[0].button.isHidden() and cards.add_button.isHidden()
     hand = cards.hand
     hand.focus_card(0)
