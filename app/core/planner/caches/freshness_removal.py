@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from app.core.amounts import counted, duration
@@ -108,13 +109,21 @@ def work_left(freshness: Freshness, chosen: Iterable[Chosen]) -> tuple[int, int,
     Windows, captions, and about how many seconds they take on an RTX 3090; with
     ``--skip_existing``, without which it makes everything again.
     """
-    again = [each for each in chosen if each[1].state == "stale" and each[1].reason != "plan"]
+    again = (
+        (folder, each, 1)
+        for folder, each in chosen
+        if each.state == "stale" and each.reason != "plan"
+    )
+    missing = (
+        (folder, *alike) for folder in freshness.folders for alike in folder.alike("missing")
+    )
     windows, captions, seconds = 0, 0, 0.0
-    for folder, each in (*again, *freshness.files("missing")):
+    for folder, each, count in chain(again, missing):
         if each.name.endswith("_te.safetensors"):
-            captions, seconds = captions + 1, seconds + _PER_CAPTION
+            captions, seconds = captions + count, seconds + count * _PER_CAPTION
         else:
-            windows, seconds = windows + 1, seconds + _seconds(freshness, folder, each.name)
+            windows += count
+            seconds += count * _seconds(freshness, folder, each.name)
     return windows, captions, seconds
 
 
