@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import toml
@@ -42,11 +43,25 @@ def load_toml(text: str) -> dict[str, Any]:
     if lines.startswith("\ufeff"):
         raise TomlTrouble("it begins with a byte order mark; save it as UTF-8 without BOM", 1)
     try:
-        return toml.loads(lines)
+        found: dict[str, Any] = _copied(_loaded(lines))
     except RecursionError as error:
         raise TomlTrouble("it is nested too deeply", None) from error
     except _PARSER_FAILS as error:
         raise _explained(lines, error) from error
+    return found
+
+
+@lru_cache(maxsize=4)
+def _loaded(text: str) -> dict[str, Any]:
+    """Return what a text says; one change asks for it before, after and for the cards."""
+    return toml.loads(text)
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401
+    """Return a value of a file for somebody who may change it."""
+    if isinstance(value, dict):
+        return type(value)((key, _copied(each)) for key, each in value.items())
+    return [_copied(each) for each in value] if isinstance(value, list) else value
 
 
 class _Case(NamedTuple):

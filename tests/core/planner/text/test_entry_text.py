@@ -16,6 +16,7 @@ from app.core.errors import DatasetError
 from app.core.planner.document import OUTSIDE, parse_document
 from app.core.planner.text.entry_text import (
     doubled_entry,
+    entries_of,
     moved_entry,
     read,
     with_entry,
@@ -271,3 +272,11 @@ def test_that_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
 
 def test_that_names_lose_their_quotes() -> None:
     assert [name_of(text) for text in ("a", "'a b'", '"a\\"b"', '"x')] == ["a", "a b", 'a"b', "x"]
+
+
+def test_that_what_was_read_may_be_changed_by_who_reads_it() -> None:
+    text = "[[datasets]]\ntarget_frames = [1, 5]\nmore = {a = [1]}\n"
+    found = entries_of(read(text))[0]
+    found["target_frames"].append(9)
+    found["more"]["a"].clear()
+    assert entries_of(read(text)) == [{"target_frames": [1, 5], "more": {"a": [1]}}]
