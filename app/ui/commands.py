@@ -23,7 +23,7 @@ from app.ui.actions import (
 )  # fmt: skip
 from app.ui.command import Command
 from app.ui.loop import spawn
-from app.ui.plan_actions import PLAN
+from app.ui.plan_actions import PLAN, PLAN_LOOKING
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
@@ -53,10 +53,7 @@ _LOOKING = {
     *("caption.copy", "caption.reveal"),
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
-    *("plan.text", "plan.next_mark", "plan.previous_mark"),
-    *("plan.count", "plan.behind", "plan.sort", "plan.copy", "plan.markdown", "plan.csv"),
-    *("plan.look_caches", "plan.compare_log", "plan.next_picture", "plan.export_other"),
-    *("plan.advice", "plan.ladder", "plan.windows", "plan.sizes"),
+    *PLAN_LOOKING,
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 _ZOOM_STEP = 0.1

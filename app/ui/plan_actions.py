@@ -44,3 +44,14 @@ PLAN_COMMANDS = (
     Command("plan.save_recipe", "Save these datasets as a recipe…", (), PLAN),
     Command("plan.fit_rate", "Give the clips the rate of the model", (), PLAN),
 )
+
+PLAN_LOOKING = frozenset(
+    (
+        *("plan.text", "plan.next_mark", "plan.previous_mark"),
+        *("plan.count", "plan.behind", "plan.sort", "plan.copy", "plan.markdown", "plan.csv"),
+        *("plan.look_caches", "plan.compare_log", "plan.next_picture", "plan.export_other"),
+        *("plan.advice", "plan.ladder", "plan.windows", "plan.sizes"),
+        *("plan.more_keys", "plan.fold_dataset", "plan.fold_datasets"),
+    )
+)
+"""What changes nothing, so that it can be done where all is only read."""

@@ -83,7 +83,7 @@ def round_of_marking(folder: Path, dice: random.Random) -> str:
     assert not said.faults, said.faults[0]
     with Project.open(folder) as project:
         found = rows_of(Snapshot.of(project))
-        more = _more_than_said(project, before, said.edits, found)
+        more = more_than_said(project, before, said.edits, found)
         _check_drafts(project, said, more)
     _check_recovery(folder)
     return f"{len(said.edits)} edits, {len(said.drafts)} drafts{', one more' if more else ''}"
@@ -123,7 +123,7 @@ def _make_project(folder: Path) -> None:
         project.apply(adding(*shots, label=SHOTS))
 
 
-def _more_than_said(
+def more_than_said(
     project: Project, before: Snapshot, said: Sequence[Edit], found: dict[str, Any]
 ) -> Edit | None:
     """Check that the project is what was said, or one edit further, which is returned.

@@ -32,6 +32,7 @@ from tests.core.export.makers import add_numbered_film
 from tests.films import frame_numbers
 from tests.kill.captioning import round_of_captions
 from tests.kill.marking import round_of_marking
+from tests.kill.planning import round_of_planning
 from tests.kill.victim import detect_into
 from tests.kill.writing import round_of_typing
 
@@ -375,4 +376,5 @@ ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
     "marking": round_of_marking,
     "captions": round_of_captions,
     "typing": round_of_typing,
+    "planning": round_of_planning,
 }

@@ -30,3 +30,11 @@ def test_that_a_window_killed_while_somebody_types_loses_a_second_of_it_at_most(
     dice = random.Random(8)
     for _ in range(3):
         ROUNDS["typing"](tmp_path / "typing", dice)
+
+
+def test_that_a_window_killed_while_somebody_plans_loses_a_second_of_typing_at_most(
+    tmp_path: Path,
+) -> None:
+    dice = random.Random(9)
+    for _ in range(3):
+        ROUNDS["planning"](tmp_path / "planning", dice)

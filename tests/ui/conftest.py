@@ -42,6 +42,7 @@ def _text_keys(qapp: QApplication) -> TextKeys:
 @pytest.fixture(autouse=True)
 def _look(qapp: QApplication) -> Iterator[None]:
     """Dark at 100 %, whatever the test before left."""
+    gc.disable()  # a test before, of core, may have given it back
     if theme.tokens() is not theme.DARK or theme.zoom() != 1.0 or not qapp.styleSheet():
         theme.apply(qapp, "dark")
     yield

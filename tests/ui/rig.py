@@ -98,7 +98,10 @@ class Rig:
         self.window = self._new_window()
 
     def _new_window(self) -> MainWindow:
-        window = MainWindow(settings.load(), self.doors)
+        kept = settings.load()
+        window = MainWindow(kept, self.doors)
+        if "window" not in kept.layout:
+            window.resize(1600, 1000)  # the screen that is none here is small
         self._listening = False
         window.show()
         return window

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
 from app.ui.plan.card_entry import EntryCard
@@ -14,6 +14,8 @@ from app.ui.plan.source import PlanSource
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
+
+_AT_ONCE = 16  # rows that are made in one turn: some milliseconds each
 
 
 class ChoiceRows(QObject):
@@ -32,6 +34,8 @@ class ChoiceRows(QObject):
         self._source, self._cards = source, cards
         self._rows: dict[EntryCard, ChoiceRow] = {}
         self._view: PlanView | None = None
+        self._filling = QTimer(self, singleShot=True, interval=0)
+        self._filling.timeout.connect(self._on_changed)
         source.changed.connect(self._on_changed)
 
     def show_view(self, view: PlanView) -> None:
@@ -40,13 +44,22 @@ class ChoiceRows(QObject):
             return
         self._view = view
         self._rows = {card: row for card, row in self._rows.items() if isValid(card)}
+        made = 0
         for place, card in enumerate(self._cards()):
-            row = self._rows.get(card)
-            if row is None:
-                row = self._rows[card] = ChoiceRow(self._source, place)
-                card.add_on_top(row)
-            row.place = place
-            row.show_view(view)
+            if card not in self._rows:
+                made += 1
+                if made > _AT_ONCE:  # the others wait for the next turn
+                    self._filling.start()
+                    continue
+            self._show(card, place, view)
+
+    def _show(self, card: EntryCard, place: int, view: PlanView) -> None:
+        row = self._rows.get(card)
+        if row is None:
+            row = self._rows[card] = ChoiceRow(self._source, place)
+            card.add_on_top(row)
+        row.place = place
+        row.show_view(view)
 
     def of(self, place: int) -> ChoiceRow:
         """Return the row of a dataset."""

@@ -23,7 +23,7 @@ from app.ui.plan.file_source import FileSource
 from app.ui.plan.plan_commands import connect_plan
 from app.ui.plan.plan_help import PlanHelp
 from app.ui.plan.plan_tab import PlanTab
-from app.ui.plan_actions import PLAN
+from app.ui.plan_actions import PLAN, PLAN_LOOKING
 from app.ui.preferences import PreferenceStore
 from app.ui.telling import Telling
 from app.ui.widgets.button import Button, IconButton
@@ -136,6 +136,8 @@ class PlanWindow(QWidget):
         connect_plan(self.tab, self.actions_)
         for command in COMMANDS:
             on = command.id in works or command.group == PLAN
+            if self.source.read_only and command.group == PLAN:
+                on = command.id in PLAN_LOOKING
             self.actions_[command.id].setEnabled(on and command.id not in _PROJECTS)
         self.actions_["caption.keep"].setText(self.tr("Save the dataset file"))
         self.model.activated.connect(self._on_model)

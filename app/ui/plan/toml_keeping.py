@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _REST_MS = 600  # without a key: what is typed is meant
 _DRAFT_MS = 700  # with what writing takes, what was typed is on the disk within a second
+_NO_ENDS = re.compile("[\u2029\ufdd0\ufdd1]")
 _STAYS = (
     Qt.FocusReason.ActiveWindowFocusReason,
     Qt.FocusReason.PopupFocusReason,
@@ -240,7 +242,9 @@ class TomlKeeping(QObject):
 
 
 def _lines(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Return a text as the editor has it, which takes some signs for line ends that are none."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _NO_ENDS.sub("\u2028", text)
 
 
 def _sentence(why: str) -> str:

@@ -64,6 +64,10 @@ class TomlText(PlainTextEdit):
 
     # ------------------------------------------------------------------------------ the text
 
+    def toPlainText(self) -> str:
+        """Return the text as it is; Qt's own makes a space of U+00A0 and a line end of U+2028."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
     def put(self, text: str) -> None:
         """Let it say something else; only what differs is touched, and all else stays in place."""
         before = self.toPlainText()

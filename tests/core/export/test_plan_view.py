@@ -114,10 +114,12 @@ def test_that_a_plan_goes_as_soon_as_nobody_holds_it(project: Project) -> None:
     assert view.losses and view.sums and view.groups[0].member(0)
     found = look_at_project(look, files, plan, project.sources())
     held = [weakref.ref(each) for each in (plan, plan.plan, view, found)]
+    collects = gc.isenabled()
     gc.disable()
     try:
         del plan, view, found
         del look, files, planner
         assert [ref() for ref in held] == [None] * len(held)
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()

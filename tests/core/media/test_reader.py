@@ -300,10 +300,12 @@ def test_that_a_closed_film_is_gone_at_once(tmp_path: Path) -> None:
     reader.read(3)
     list(reader.frames(range(5)))
     left = weakref.ref(reader._pass(parallel=True).decoder)
+    collects = gc.isenabled()
     gc.disable()  # what stands in a circle stays until it is collected, and a decoder is large
     try:
         reader.close()
         del reader
         assert left() is None
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()

@@ -6,11 +6,12 @@ import dataclasses
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
-from app.core.library.edits import changing
+from app.core.library.edits import adding, changing
 from app.core.library.model import Clip
 from app.ui.plan.choice import ChoiceRow
-from tests.ui.plan.conftest import Stage
+from tests.ui.plan.conftest import HEAD, Stage
 
 
 def tag_first(stage: Stage, *tags: str) -> None:
@@ -99,3 +100,14 @@ def test_that_proposed_datasets_do_not_choose(stage: Stage) -> None:
     rows = [stage.tab.choices.of(place) for place in range(3)]
     assert [row.choice.isEnabled() for row in rows] == [False] * 3
     assert [row.choice.currentText() for row in rows] == ["all stills", "all clips", "all clips"]
+
+
+def test_that_each_of_many_datasets_says_what_it_reads(stage: Stage, qtbot: QtBot) -> None:
+    stage.document.apply(
+        adding(*(dataclasses.replace(HEAD, position=n, name=f"h{n}") for n in range(2, 40)))
+    )
+    stage.count()
+    cards = stage.tab.datasets.cards
+    qtbot.waitUntil(lambda: all(card.findChildren(ChoiceRow) for card in cards))
+    assert [stage.tab.choices.of(n).place for n in range(40)] == [*range(40)]
+    assert all(len(card.findChildren(ChoiceRow)) == 1 for card in cards)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
+import toml
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
@@ -249,3 +251,20 @@ def test_that_a_byte_order_mark_goes_with_the_first_change_of_the_text(
         assert written(dataset).startswith("# mine") and written(dataset).endswith("# more")
 
     live(dataset, scenario)
+
+
+def test_that_a_file_that_is_only_read_offers_nothing_that_changes_it(
+    qapp: QApplication, dataset: Path
+) -> None:
+    path = dataset.with_suffix(".json")
+    path.write_text(json.dumps(toml.loads(written(dataset))), encoding="utf-8")
+
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        for name in ("plan.pin", "plan.add_dataset", "plan.remove_dataset", "plan.refresh_caches"):
+            assert not window.actions_[name].isEnabled(), name
+        for name in ("plan.text", "plan.copy", "plan.fold_datasets", "plan.advice"):
+            assert window.actions_[name].isEnabled(), name
+        window.actions_["plan.fold_datasets"].trigger()
+        assert all(card.folded() for card in window.tab.datasets.cards)
+
+    live(path, scenario)

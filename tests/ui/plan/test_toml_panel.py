@@ -105,6 +105,29 @@ def test_that_ctrl_z_is_the_text_s_until_typing_rests(stage: Stage, panel: TomlP
     assert stage.document.undo_label == "Dataset file"
 
 
+def test_that_signs_which_look_like_line_ends_stay_what_they_are(
+    stage: Stage, panel: TomlPanel
+) -> None:
+    odd = "# a\u2028b\u2029c\u00a0d \ufdd0 e"
+    stage.tab.source.change_text(odd + "\n" + stage.tab.source.text, "Odd")
+    stage.count()
+    assert stage.tab.source.text.startswith(odd)
+    lines = stage.tab.source.text.count("\n") + 1
+    assert panel.text.blockCount() == lines
+    write(panel.text, "num_repeats = 1", "0")
+    rest(panel)
+    assert panel.keeping.refusal is None and not panel.keeping.pending
+    assert stage.document.rows.datasets[0].num_repeats == 10
+    assert stage.tab.source.text.startswith(odd)
+    write(panel.text, "\u00a0d", "!")
+    rest(panel)
+    assert "\u00a0d!" in stage.tab.source.text and "a\u2028b" in stage.tab.source.text
+    assert panel.keeping.refusal is None and not panel.keeping.pending
+    stage.document.undo()
+    assert stage.tab.source.text.startswith(odd)
+    assert not panel.keeping.pending
+
+
 def test_that_what_is_no_toml_waits_and_changes_nothing(
     stage: Stage, panel: TomlPanel, tmp_path: Path
 ) -> None:

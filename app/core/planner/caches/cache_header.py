@@ -23,6 +23,7 @@ Kind = Literal["latents", "text", "other", "damaged"]
 _MOST = 1 << 20  # bytes of a header: those of the trainer's caches take some hundreds
 _LENGTH = 8
 _LATENTS = re.compile(r"latents_(\d{1,6})x(\d{1,6})x(\d{1,6})_[a-z0-9]+")
+_MODELS = ("ss_", "modelspec.")  # what those say of themselves that programs train
 _WORDS = ("varlen_", "llm_", "clipL_", "llama_", "clip_l_pooler_")
 
 
@@ -49,15 +50,26 @@ def words_key(caption: str) -> str:
 
 
 def read_fact(path: Path) -> CacheFact:
-    """Return what is in a cache file; damage is one of the answers, nothing is raised."""
+    """Return what is in a cache file; damage is one of the answers, nothing is raised.
+
+    What is whole or damaged and is clearly no cache is something else: a model that is just being
+    copied to the folder is no damaged cache.
+    """
     try:
-        header = _header(path)
+        header, why = _header(path)
     except OSError as error:
         return CacheFact("damaged", why=f"it cannot be read ({error.strerror or error})")
     except _Damaged as damage:
         return CacheFact("damaged", why=str(damage))
+    found = _fact_of(header)
+    return CacheFact("damaged", why=why) if why and found.kind != "other" else found
+
+
+def _fact_of(header: dict[str, Any]) -> CacheFact:
     metadata = header.pop("__metadata__", {})
-    words = metadata.get("caption1") if isinstance(metadata, dict) else None
+    said = metadata if isinstance(metadata, dict) else {}
+    if any(key.startswith(_MODELS) for key in said):
+        return CacheFact("other")
     for name, tensor in header.items():
         found = _LATENTS.fullmatch(name)
         if found:
@@ -65,6 +77,7 @@ def read_fact(path: Path) -> CacheFact:
             if tensor["shape"][-3:] != [frames, height, width]:
                 return CacheFact("damaged", why="its pictures have another size than it says")
             return CacheFact("latents", (frames, height, width))
+    words = said.get("caption1")
     if isinstance(words, str):
         return CacheFact("text", caption=words_key(words))
     if any(name.startswith(_WORDS) for name in header):
@@ -76,7 +89,8 @@ class _Damaged(Exception):
     """``str(error)`` says what is wrong, for people, without a full stop."""
 
 
-def _header(path: Path) -> dict[str, Any]:
+def _header(path: Path) -> tuple[dict[str, Any], str]:
+    """Return a header, and why it does not fit its file; none of it where it is too long."""
     if is_pipe(path):
         raise _Damaged("it is a pipe or device")
     with path.open("rb") as file:
@@ -86,6 +100,8 @@ def _header(path: Path) -> dict[str, Any]:
         if len(start) < _LENGTH or length > size - _LENGTH:
             raise _Damaged("it is cut short")
         if length > _MOST:
+            if file.read(1) == b"{":  # a model of many tensors, or one with much to say
+                return {}, ""
             raise _Damaged("it is no cache file inside")
         text = file.read(length)
     try:
@@ -93,9 +109,8 @@ def _header(path: Path) -> dict[str, Any]:
         ends = [_end(name, tensor) for name, tensor in header.items() if name != "__metadata__"]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise _Damaged("its header is damaged") from None
-    if _LENGTH + length + max(ends, default=0) != size:
-        raise _Damaged("it is cut short, or longer than it says")
-    return dict(header)
+    fits = _LENGTH + length + max(ends, default=0) == size
+    return dict(header), "" if fits else "it is cut short, or longer than it says"
 
 
 def _end(name: str, tensor: dict[str, Any]) -> int:

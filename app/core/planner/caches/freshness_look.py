@@ -95,7 +95,7 @@ class CacheLook:
     """
 
     def __init__(self, cache: Cache | None = None) -> None:
-        self._headers = FileFacts("cache-headers-1", _header_line, cache)
+        self._headers = FileFacts("cache-headers-2", _header_line, cache)
         self._captions = FileFacts("caption-keys-1", _caption_key, cache)
         self._disk = _Disk()
         self._judged: dict[tuple[Path, int], _Judged] = {}

@@ -53,14 +53,13 @@ def load_toml(text: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _loaded(text: str) -> dict[str, Any]:
-    """Return what a text says; one change asks for it before, after and for the cards."""
+    """Return what a text says, not to be changed: one edit asks for the same texts many times."""
     return toml.loads(text)
 
 
-def _copied(value: Any) -> Any:  # noqa: ANN401
-    """Return a value of a file for somebody who may change it."""
+def _copied(value: Any) -> Any:  # noqa: ANN401 -- as TOML has it
     if isinstance(value, dict):
-        return type(value)((key, _copied(each)) for key, each in value.items())
+        return {key: _copied(each) for key, each in value.items()}
     return [_copied(each) for each in value] if isinstance(value, list) else value
 
 

@@ -40,6 +40,17 @@ def test_that_a_model_is_no_cache(tmp_path: Path) -> None:
     assert read_fact(write_safetensors(tmp_path / "a", header, 32)).kind == "other"
 
 
+def test_that_a_model_is_no_damaged_cache(tmp_path: Path) -> None:
+    path = tmp_path / "a_wan_te.safetensors"
+    header = {"lora_unet.lora_down.weight": _tensor([4, 4], 0, 32)}
+    write_safetensors(path, header, 9)  # it is being copied
+    assert read_fact(path).kind == "other"
+    write_safetensors(path, {"__metadata__": {"ss_tags": "x" * (2 << 20)}, **header}, 32)
+    assert read_fact(path).kind == "other"
+    trained = {"__metadata__": {"ss_network_dim": "32"}, "llm_a.weight": _tensor([4, 4], 0, 32)}
+    assert read_fact(write_safetensors(path, trained, 32)).kind == "other"
+
+
 @pytest.mark.parametrize("kept", [0, 5, 8, 60, -1])
 def test_that_a_file_that_was_cut_short_is_damaged(tmp_path: Path, kept: int) -> None:
     path = write_latents(tmp_path / "a.safetensors", 45, 208, 384)
