@@ -1,4 +1,8 @@
-"""Amounts in words: how many, how long."""
+"""Amounts in words: how many, how long.
+
+What is counted down has two units (`duration`); what is estimated has one, with a digit after the
+point where it is hours (`hours` and what is made of it).
+"""
 
 from __future__ import annotations
 
@@ -15,3 +19,46 @@ def duration(seconds: float) -> str:
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def hours(seconds: float) -> str:
+    """Return ``3.5 h``, ``42 min`` or ``12 s``."""
+    size, unit, digits = _unit(seconds)
+    return f"{seconds / size:.{digits}f} {unit}"
+
+
+def days(seconds: float) -> str:
+    """Return ``7 d 5 h``, ``11 h``, or less as `hours` has it."""
+    if seconds < 36_000:
+        return hours(seconds)
+    whole = round(seconds / 3600)
+    return f"{whole // 24:,} d {whole % 24} h" if whole >= 24 else f"{whole} h"
+
+
+def with_error(seconds: float, error: float) -> str:
+    """Return a time with its error, both in one unit: ``3.5 ± 0.5 h``, ``7 d 5 h ± 22 h``."""
+    if seconds >= 36_000:
+        return f"{days(seconds)} ± {days(error)}"
+    size, unit, _ = _unit(seconds)
+    return f"{seconds / size:.1f} ± {error / size:.1f} {unit}"
+
+
+def between(low: float, high: float) -> str:
+    """Return a time that is known roughly: ``17–59 min``, ``17 min – 1.1 h``, ``42 min``."""
+    first, last = days(low), days(high)
+    if first == last:
+        return last
+    number, _, unit = first.partition(" ")
+    return f"{number}–{last}" if unit == last.partition(" ")[2] else f"{first} – {last}"
+
+
+def more_time(seconds: float) -> str:
+    """Return ``+14 min``, ``−40 s`` or ``+2.3 h``."""
+    return f"{'−' if seconds < 0 else '+'}{hours(abs(seconds))}"
+
+
+def _unit(seconds: float) -> tuple[int, str, int]:
+    """Return seconds of a unit that suits a time, its name, and digits after the point."""
+    if seconds < 59.5:
+        return 1, "s", 0
+    return (60, "min", 0) if seconds < 3570 else (3600, "h", 1)

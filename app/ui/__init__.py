@@ -25,6 +25,7 @@
     telling                  what was just done, with the way back
     clips, captions, plan    a package for each stage
     tokens, theme, icons     the look: colours by role, fonts, palette, style sheet, strokes
+    sizing                   everything larger or smaller, a step at a time
     zooming                  what is kept in pixels follows the zoom
     widgets                  what every stage is built of (see ``app.ui.widgets``)
 

@@ -24,6 +24,7 @@ from app.ui.actions import (
 from app.ui.command import Command
 from app.ui.loop import spawn
 from app.ui.plan_actions import PLAN, PLAN_LOOKING
+from app.ui.sizing import Sizing
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
@@ -56,7 +57,6 @@ _LOOKING = {
     *PLAN_LOOKING,
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
-_ZOOM_STEP = 0.1
 
 
 class Commands(QObject):
@@ -66,6 +66,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._actions = window.actions_
+        self._sizing = Sizing(window.preferences)
         self._actions.connect_to(
             {
                 "project.new": self._new,
@@ -89,9 +90,9 @@ class Commands(QObject):
                 "view.palette": self._palette,
                 "view.keys": self._keys,
                 "view.queue": self._queue,
-                "view.larger": self._larger,
-                "view.smaller": self._smaller,
-                "view.normal": self._normal,
+                "view.larger": self._sizing.larger,
+                "view.smaller": self._sizing.smaller,
+                "view.normal": self._sizing.normal,
                 "view.fullscreen": self._fullscreen,
             }
         )
@@ -264,18 +265,6 @@ class Commands(QObject):
 
     def _on_chosen(self, place: int) -> None:
         self._offered[place]()
-
-    def _larger(self) -> None:
-        self._set_zoom(self._window.preferences.value.zoom + _ZOOM_STEP)
-
-    def _smaller(self) -> None:
-        self._set_zoom(self._window.preferences.value.zoom - _ZOOM_STEP)
-
-    def _normal(self) -> None:
-        self._set_zoom(1.0)
-
-    def _set_zoom(self, zoom: float) -> None:
-        self._window.preferences.change(zoom=round(min(2.0, max(0.8, zoom)), 2))
 
     def _fullscreen(self) -> None:
         window = self._window

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui import theme
 from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
 
@@ -32,6 +33,7 @@ class DatasetWindows(QObject):
         super().__init__(parent)
         self._preferences = preferences
         self.windows: list[PlanWindow] = []
+        preferences.changed.connect(self._on_preferences)  # there may be no other window
 
     async def open(self, path: Path) -> PlanWindow:
         """Show a dataset file in a window of its own, or bring that window to the front.
@@ -94,6 +96,11 @@ class DatasetWindows(QObject):
             if not await window.leave():
                 return False
         return True
+
+    def _on_preferences(self) -> None:
+        value, app = self._preferences.value, QApplication.instance()
+        if value.zoom != theme.zoom() and isinstance(app, QApplication):
+            theme.apply(app, value.theme, value.zoom)
 
     def _on_closed(self) -> None:
         window = self.sender()

@@ -31,11 +31,22 @@ async def done(dialog: QDialog) -> bool:
         raise
 
 
-async def confirm(parent: QWidget, title: str, sentence: str, *, accept: str) -> bool:
-    """Ask whether to go on."""
+async def confirm(
+    parent: QWidget, title: str, sentence: str, *, accept: str, loses: bool = False
+) -> bool:
+    """Ask whether to go on.
+
+    Args:
+        parent: The window that the question is about.
+        title: The question.
+        sentence: What happens then.
+        accept: The button that goes on.
+        loses: Going on throws away what nothing brings back: Enter then keeps it.
+    """
     dialog = Dialog(parent, title, sentence)
-    dialog.add_button(parent.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
-    dialog.add_button(accept, "primary", result=QDialog.DialogCode.Accepted.value)
+    stay, go = QDialog.DialogCode.Rejected.value, QDialog.DialogCode.Accepted.value
+    dialog.add_button(parent.tr("Cancel"), "primary" if loses else "raised", result=stay)
+    dialog.add_button(accept, "raised" if loses else "primary", result=go)
     return await done(dialog)
 
 

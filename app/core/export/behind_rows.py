@@ -10,6 +10,7 @@ from app.core.amounts import counted
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.library.model import Clip, Still
 from app.core.planner.tables.behind import Behind, Group, What, behind
+from app.core.planner.windows import Run
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
@@ -87,13 +88,27 @@ def says(row: BehindRow, what: What) -> str:
         return share.note
     if not isinstance(row.row, Clip) and share.runs == ((0, 1),) and frames == 1:
         return _with(share.note, [] if share.number == 1 else [counted(share.number, "sample")])
-    runs = [f"{start:,}–{start + length:,}" for start, length in share.runs[:_MOST_RUNS]]
-    if len(share.runs) > _MOST_RUNS:
-        runs.append(f"{len(share.runs) - _MOST_RUNS:,} more")
-    parts = [f"frames {', '.join(runs)}"] if runs else []
+    parts = [_windows(share.runs)] if share.runs else []
     if what == "samples" and share.number != len(share.runs):
         parts.append(counted(share.number, "sample"))
     return _with(share.note, parts)
+
+
+def _windows(runs: Sequence[Run]) -> str:
+    """Return windows so that no end can be misread: ``1 frame from 0, 29 from 0, 4 and 16 more``.
+
+    Both ends of a range would not tell whether the last frame is in it.
+    """
+    parts, before = [], None
+    for start, length in runs[:_MOST_RUNS]:
+        if length == before:
+            parts.append(f"{start:,}")
+            continue
+        noun = counted(length, "frame") if before is None else f"{length:,}"
+        parts.append(f"{noun} from {start:,}")
+        before = length
+    rest = len(runs) - _MOST_RUNS
+    return ", ".join(parts) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def _with(note: str, parts: list[str]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -24,7 +25,7 @@ from app.core.planner.costs.measured import MeasuredRun, factors_of
 from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.facts import NOTES, ImageFact, VideoFact
-from app.core.planner.findings import Finding
+from app.core.planner.findings import Finding, listed
 from app.core.planner.ledger import Ledger, ledger, losses
 from app.core.planner.losing import Losing, losing_files, losing_of
 from app.core.planner.pictures.lengths_chart import LengthsChart, Target, lengths_chart
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
 
 Grade = Literal["bad", "warn", "info"]
+
+_COUNTED = re.compile(r"(?<![\w/\\\"])dataset (\d{1,6})\b")  # as findings name one
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +260,11 @@ def marks_of(plan: Plan) -> list[Mark]:
         bad = finding.fatal or finding in plan.errors
         if finding.file is not None or (finding.dataset is None and finding.line is None):
             continue  # about a clip, or about the whole
-        line = finding.line or plan.config.document.line(finding.dataset, finding.key)
-        mark = Mark("bad" if bad else "warn", finding.dataset, finding.key, line, finding.message)
+        document, dataset = plan.config.document, finding.dataset
+        line = finding.line or document.line(dataset, finding.key)
+        if finding.key and document.lines.get((None, finding.key)) == line is not None:
+            dataset = None  # it stands under [general], for all of them: once
+        mark = Mark("bad" if bad else "warn", dataset, finding.key, line, finding.message)
         found[mark] = None
     return sorted(found, key=lambda mark: (mark.line or 0, mark.grade != "bad"))
 
@@ -316,24 +322,34 @@ def _said(plan: ProjectPlan) -> Iterator[Said]:
     if plan.refused:
         yield Said("bad", plan.refused)
     else:
-        yield from _bad(plan.plan, plan.names)
-    yield from (Said("bad", _sentence(found, plan.names)) for found in others if found.fatal)
+        yield from _sentences("bad", plan.plan.errors, plan.names)
+    yield from _sentences("bad", (found for found in others if found.fatal), plan.names)
     if slow and any(isinstance(piece.row, Clip) for piece in plan.pieces):
         yield Said("warn", slow, "plan.fit_rate")
     yield from _unavailable(plan)
-    yield from (Said("warn", _sentence(f, plan.names)) for f in others if not f.fatal)
+    yield from _not_fatal(others, plan.names)
     yield from (Said("info", note) for note in plan.notes)
 
 
 def _said_of_file(plan: Plan, names: tuple[str, ...]) -> Iterator[Said]:
     others = [*_others(plan), *plan.leftovers]
-    yield from _bad(plan, names)
-    yield from (Said("bad", _sentence(found, names)) for found in others if found.fatal)
-    yield from (Said("warn", _sentence(found, names)) for found in others if not found.fatal)
+    yield from _sentences("bad", plan.errors, names)
+    yield from _sentences("bad", (found for found in others if found.fatal), names)
+    yield from _not_fatal(others, names)
 
 
-def _bad(plan: Plan, names: tuple[str, ...]) -> Iterator[Said]:
-    yield from (Said("bad", _sentence(found, names)) for found in plan.errors)
+def _not_fatal(others: Sequence[Finding], names: tuple[str, ...]) -> Iterator[Said]:
+    known = [found for found in others if not found.fatal]
+    yield from _sentences("warn", (found for found in known if not found.mild), names)
+    yield from _sentences("info", (found for found in known if found.mild), names)
+
+
+def _sentences(grade: Grade, found: Iterable[Finding], names: tuple[str, ...]) -> Iterator[Said]:
+    """Yield what is found, once where it is the same of several datasets."""
+    alike: dict[str, list[Finding]] = {}
+    for each in found:
+        alike.setdefault(f"{each.stage} {each.file} {each.message}", []).append(each)
+    yield from (Said(grade, _sentence(each, names)) for each in alike.values())
 
 
 def _others(plan: Plan) -> list[Finding]:
@@ -359,12 +375,14 @@ def _is_bare(plan: ProjectPlan, found: Finding) -> bool:
     )
 
 
-def _sentence(found: Finding, names: tuple[str, ...]) -> str:
-    """Return a finding that names its dataset as people do."""
-    if found.dataset is None or found.stage == "config" or found.dataset >= len(names):
-        return found.text
-    prefix = f"Dataset {found.dataset}"
-    return found.text.replace(prefix, names[found.dataset], 1)
+def _sentence(alike: Sequence[Finding], names: tuple[str, ...]) -> str:
+    """Return a finding that names its datasets as people do."""
+    first, datasets = alike[0], [each.dataset for each in alike if each.dataset is not None]
+    text = first.text
+    if first.stage != "config" and datasets and max(datasets) < len(names):
+        text = text.removeprefix(f"Dataset {datasets[0]}")
+        text = listed(names[n] for n in datasets) + text
+    return _COUNTED.sub(lambda it: names[int(it[1])] if int(it[1]) < len(names) else it[0], text)
 
 
 def _unavailable(plan: ProjectPlan) -> Iterator[Said]:

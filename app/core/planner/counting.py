@@ -191,22 +191,22 @@ def _caption_faults(plan: DatasetPlan) -> Iterator[Finding]:
         if traits.caption_fault:
             found.setdefault(traits.caption_fault, []).extend(plan.facts.sources.files(places))
     for fault, files in found.items():
-        what = (
-            f"{listed(sorted(files))}: {CAPTION_FAULTS[fault]}{_caption_cure(fault, plan.config)}"
-        )
+        extension = plan.config.caption_extension or ""
+        if fault == "missing" and not extension.startswith("."):
+            what = f"no caption is found; {_extension_cure(extension)}"
+            yield _error(plan.index, "cache_latents", what, "caption_extension")
+            continue  # the file's fault, not the clips'
+        what = f"{listed(sorted(files))}: {CAPTION_FAULTS[fault]}"
+        if fault == "missing":
+            what += f' ("{extension}" beside it); write one or move it away'
         key = "caption_extension" if fault == "missing" else ""
         yield _error(plan.index, "cache_latents", what, key, file=min(files))
 
 
-def _caption_cure(fault: str, config: DatasetConfig) -> str:
-    extension = config.caption_extension
-    if fault != "missing":
-        return ""
+def _extension_cure(extension: str) -> str:
     if not extension:
-        return '; write caption_extension = ".txt" under [general]'
-    if not extension.startswith("."):
-        return f'; caption_extension must begin with a dot: write ".{extension}"'
-    return f' ("{extension}" beside it); write one or move it away'
+        return 'write caption_extension = ".txt" under [general]'
+    return f'caption_extension must begin with a dot: write ".{extension}"'
 
 
 def _training(plan: DatasetPlan) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ class Finding:
         line: Line in the dataset file, from 1; None where unknown.
         file: Base name of the source it is about.
         fatal: The trainer ends there.
+        mild: Nothing is lost by it and nothing is to be done: good to know.
     """
 
     stage: Stage
@@ -40,6 +41,7 @@ class Finding:
     line: int | None = None
     file: str | None = None
     fatal: bool = False
+    mild: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", on_one_line(self.message))

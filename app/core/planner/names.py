@@ -8,14 +8,35 @@ from pathlib import PurePosixPath
 
 from app.core.planner.schema import Config
 
+_PLACES = (
+    "cache_directory",
+    "video_directory",
+    "image_directory",
+    "video_jsonl_file",
+    "image_jsonl_file",
+)
 _CACHE_WORDS = re.compile(r"^(latents?|caches?)([ _-]+|$)|[ _-]+(latents?|caches?)$", re.IGNORECASE)
 
 
 def names_of(config: Config) -> tuple[str, ...]:
     """Return what to call the datasets of a file: after their cache folder or their files."""
-    return names_by_places(
-        (entry.cache_directory, entry.directory, entry.jsonl) for entry in config.datasets
-    )
+    if config.datasets:
+        return names_by_places(
+            (entry.cache_directory, entry.directory, entry.jsonl) for entry in config.datasets
+        )
+    return names_by_places(map(_places, _entries(config.document.data)))  # the trainer refuses it
+
+
+def _entries(data: object) -> list[object]:
+    entries = data.get("datasets") if isinstance(data, dict) else None
+    return entries if isinstance(entries, list) else []
+
+
+def _places(entry: object) -> tuple[str | None, ...]:
+    """Return cache folder, folders and JSONL of an entry as it is written, whatever it is."""
+    found = entry if isinstance(entry, dict) else {}
+    cache, *others = [text if isinstance(text := found.get(key), str) else "" for key in _PLACES]
+    return cache, others[0] or others[1], others[2] or others[3]
 
 
 def names_by_places(entries: Iterable[tuple[str | None, ...]]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -148,7 +149,8 @@ def _sizes(plan: DatasetPlan) -> Iterator[Finding]:
         if places:
             small = plan.facts.sources.files(places)
             what = f"{listed(small)}: enlarged, as bucket_no_upscale does nothing for videos"
-            yield _warning(plan, what, key="bucket_no_upscale", file=small[0])
+            found = _warning(plan, what, key="bucket_no_upscale", file=small[0])
+            yield replace(found, mild=True)
 
 
 def _rates(plan: DatasetPlan) -> Iterator[Finding]:

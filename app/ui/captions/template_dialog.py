@@ -238,7 +238,7 @@ class TemplateDialog(Dialog):
         words = self.tr("What you wrote as “{}” is gone then.").format(shown.title)
         title = self.back.text() if back else self.tr("Delete the prompt")
         accept = self.back.text() if back else self.tr("Delete")
-        if await dialogs.confirm(self, title, words, accept=accept):
+        if await dialogs.confirm(self, title, words, accept=accept, loses=True):
             self._shown = None
             self.desk.remove(shown.name)
             self._list(shown.name)

@@ -27,7 +27,8 @@ In the middle::
     figures       the sum: figures that stand out, and one line to copy
     pinning       a plan that is kept, and how the next ones differ from it
     said          sentences that must be known
-    ledger        the table of buckets: its lines (ledger_model), its card (ledger_card)
+    ledger        the table of buckets: its lines (ledger_model), its sums in sight
+                  (ledger_sum), its card (ledger_card)
     behind        the clips behind a number, as a list (behind_list)
     pictures      PicturesCard: one of the pictures; following: the rest follows a moved target
     lengths       the histogram of clip lengths, with targets to move (lengths_plot: where things

@@ -72,7 +72,7 @@ class AdvicePage(Surface):
 
     def _lay_out(self) -> None:
         self.folds = {
-            "setup": Fold(self.tr("Setup"), open_=True, tip=self.tr("What the estimates are for.")),
+            "setup": Fold(self.tr("Setup"), open_=True, tip=self._setup_tip()),
             "memory": Fold(self.tr("Memory"), open_=True),
             "time": Fold(self.tr("Time"), open_=True),
             "ladder": Fold(self.tr("Out of memory?"), tip=self.tr(
@@ -114,6 +114,14 @@ class AdvicePage(Surface):
         as_needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded  # the column may be made very narrow
         self._pane.setHorizontalScrollBarPolicy(as_needed)
         whole.addWidget(self._pane)
+
+    def _setup_tip(self) -> str:
+        words = self.tr("What the estimates are for.")
+        if self._source.is_project:
+            return words
+        return self.tr("{} It is no part of the file: not saved with it, and not undone.").format(
+            words
+        )
 
     def _connect(self) -> None:
         self.form.changed.connect(self._on_setup)

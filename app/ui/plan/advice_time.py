@@ -32,8 +32,7 @@ class TimePart(QWidget):
 
     def show_advice(self, advice: Advice) -> None:
         """Show how long a plan takes."""
-        from app.core.amounts import counted, duration
-        from app.core.planner.advice.advising import with_error
+        from app.core.amounts import between, counted, with_error
 
         setup = advice.costs.setup
         self.step.set_value(with_error(*advice.step), tip=self.tr(
@@ -47,9 +46,8 @@ class TimePart(QWidget):
         ))  # fmt: skip
         tip = self.tr("The epoch, times {}.").format(counted(setup.epochs, "epoch"))
         self.whole.set_value(with_error(*advice.whole), tip=tip)
-        low, high = advice.caching
         self.caching.set_value(
-            f"{duration(low)} – {duration(high)}",
+            between(*advice.caching),
             tip=self.tr(
                 "Latents: about 2 s for a window of 384×208×45, by pixels; captions: 0.1 to 0.3 s "
                 "each. Once, before training; what is cached already is passed over."

@@ -112,12 +112,12 @@ class WindowsPart(QWidget):
         return self.tr("{}; windows of up to {:,} frames fit the card.").format(clips, found.most)
 
     def _offer(self, gain: Gain, seconds: float | None, *, now: bool) -> Offer:
-        from app.core.amounts import duration
+        from app.core.amounts import hours
 
         samples = counted(gain.samples, "sample")
         much = self.tr("{:.0%} of the frames · {}").format(gain.share, samples)
         if seconds is not None:
-            much += f" · {duration(seconds)}"
+            much += f" · {hours(seconds)}"
         lines = [(much, "text")]
         if not now:
             rate = float(self._view.rate) if self._view is not None else 16.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -14,11 +14,12 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from app.core.planner.tables.ledger_table import HEADS, Column, as_markdown, as_tsv
 from app.ui import theme
 from app.ui.plan.ledger_model import BEHIND, RIGHT, LedgerModel
+from app.ui.plan.ledger_sum import SumRow
 from app.ui.widgets.painting import text_width
 from app.ui.widgets.table import Index, Role, Table, TableDelegate
 
@@ -74,6 +75,8 @@ class LedgerTable(Table):
     copied = Signal(str)
     menu_asked = Signal(QPoint)
 
+    _sum: SumRow | None = None  # Qt asks for places while the table is still made
+
     def __init__(self) -> None:
         super().__init__(numeric=RIGHT, name=QCoreApplication.translate("Ledger", "Ledger"))
         self._fitting: list[int] = []  # the least width of each column
@@ -82,6 +85,7 @@ class LedgerTable(Table):
         self._model = LedgerModel()
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
+        self._sum = SumRow(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.horizontalHeader().sectionClicked.connect(self.sort_by)
 
@@ -216,6 +220,27 @@ class LedgerTable(Table):
         super().resizeEvent(event)
         if self._fitting and event.size().width() != event.oldSize().width():
             self.fit_height()
+        if self._sum is not None:
+            self._sum.place()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        row = -1 if self._sum is None else self._sum.row_at(point)
+        if row < 0:
+            return super().indexAt(point)
+        return self._model.index(row, self.columnAt(point.x()))
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        super().scrollTo(index, hint)
+        if self._sum is None or self._sum.isHidden() or index.row() == self._model.rowCount() - 1:
+            return
+        end = self.viewport().height() - self.row_height()
+        under = self.visualRect(index).bottom() + 1 - end
+        if under > 0:  # the sums would cover it
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + under)
 
     def _renew_sizes(self) -> None:
         super()._renew_sizes()

@@ -120,7 +120,7 @@ class LedgerModel(QAbstractTableModel):
 
     def spare(self) -> list[Column]:
         """Return the columns that may go where it is narrow, the first to go first."""
-        return spare(self._view.sums.table) if self._view is not None else []
+        return spare(self._view.sums.table, scrolls=True) if self._view is not None else []
 
     def longest(self, column: Column) -> list[str]:
         """Return the longest words of a column, few: they decide how wide it must be."""

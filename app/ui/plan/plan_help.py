@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.ui.actions import COMMANDS, Actions, key_text, translated
+from app.ui.sizing import Sizing
 
 if TYPE_CHECKING:
     from app.ui.keys_dialog import KeysDialog
@@ -57,6 +59,15 @@ class PlanHelp(QObject):
         self._sheet.show()
         self._sheet.raise_()
         self._sheet.activateWindow()
+
+    def sizes(self) -> dict[str, Callable[[], None]]:
+        """Return what makes texts and controls larger and smaller, by command."""
+        sizing = Sizing(self._preferences)
+        return {
+            "view.larger": sizing.larger,
+            "view.smaller": sizing.smaller,
+            "view.normal": sizing.normal,
+        }
 
     def _on_chosen(self, place: int) -> None:
         self._actions[self._offered[place]].trigger()

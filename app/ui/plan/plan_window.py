@@ -131,13 +131,13 @@ class PlanWindow(QWidget):
             "caption.keep": self.save,
             "view.palette": self.help.find,
             "view.keys": self.help.show_keys,
+            **self.help.sizes(),
         }
         self.actions_.connect_to(works)
         connect_plan(self.tab, self.actions_)
         for command in COMMANDS:
-            on = command.id in works or command.group == PLAN
-            if self.source.read_only and command.group == PLAN:
-                on = command.id in PLAN_LOOKING
+            plan = command.group == PLAN and not self.source.read_only
+            on = plan or command.id in works or command.id in PLAN_LOOKING
             self.actions_[command.id].setEnabled(on and command.id not in _PROJECTS)
         self.actions_["caption.keep"].setText(self.tr("Save the dataset file"))
         self.model.activated.connect(self._on_model)
@@ -209,7 +209,7 @@ class PlanWindow(QWidget):
                 "its place."
             ).format(file.path.name)
             title, accept = self.tr("Save over it?"), self.tr("Save")
-            if not await dialogs.confirm(self, title, sentence, accept=accept):
+            if not await dialogs.confirm(self, title, sentence, accept=accept, loses=True):
                 return False
         await self.source.save()
         self.telling.done(_saved(self))
@@ -324,7 +324,7 @@ async def may_leave(parent: PlanWindow) -> bool:
         return True
     sentence = parent.tr("What is typed cannot be read yet, so it is not in the file.")
     title, accept = parent.tr("Forget what is typed?"), parent.tr("Forget it")
-    return await dialogs.confirm(parent, title, sentence, accept=accept)
+    return await dialogs.confirm(parent, title, sentence, accept=accept, loses=True)
 
 
 async def choose_dataset(parent: QWidget, folder: str) -> Path | None:

@@ -68,6 +68,7 @@ class RecipeKeeping(QObject):
             self.tr("Delete “{}”?").format(recipe.title),
             self.tr("Its file goes; datasets that were made of it stay."),
             accept=self.tr("Delete"),
+            loses=True,
         )
         if sure:
             await self._jobs.beside(remove_recipe, recipe, brief=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.amounts import counted, duration
+from app.core.amounts import counted, hours
 from app.ui import theme
 from app.ui.plan.legend import Legend
 from app.ui.plan.marked import MarkedPicture
@@ -99,7 +99,7 @@ class SharesView(MarkedPicture):
     def amount(self, shares: Shares, amount: float) -> str:
         """Return an amount with its unit."""
         if shares.measure == "time":
-            return f"≈ {duration(amount)}"
+            return f"≈ {hours(amount)}"
         return counted(round(amount), "sample" if shares.measure == "samples" else "step")
 
     # ------------------------------------------------------------------------------- painting

@@ -12,6 +12,7 @@ from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.painting import box, hovered, text_width
 
 _HEIGHT, _WIDTH = 26, 116
+_MOST = 120  # px at zoom 1 that a value claims; a longer one is scrolled in its field
 
 
 class ValueEdit(LineEdit):
@@ -47,6 +48,7 @@ class ValueEdit(LineEdit):
             return False
         self._shown = text
         self.setText(text)
+        self.setCursorPosition(0)  # a long one shows its beginning
         self.updateGeometry()
         return True
 
@@ -75,7 +77,8 @@ class ValueEdit(LineEdit):
 
     def minimumSizeHint(self) -> QSize:
         width = text_width(self.font(), self._shown or self.placeholderText()) + theme.px(18)
-        return QSize(max(theme.px(56), width), theme.px(_HEIGHT))
+        width = min(max(theme.px(56), width), theme.px(_MOST))
+        return QSize(width, theme.px(_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         edge = None

@@ -83,9 +83,9 @@ def _of_run(line: Timeline, strip: RunStrip, view: View, x: float, y: float) -> 
     if not run.frames:
         return [*facts, _length(line, run.start, run.end)]
     if run.frames > 1:
-        last = run.first + run.frames
-        words = line.tr("frames {0}-{1} of the clip: {2} frames, {3} s at 16 fps")
-        facts.append(words.format(run.first, last, run.frames, f"{run.frames / TARGET:.2f}"))
+        words = line.tr("{0} frames from frame {1} of the clip, {2} s at 16 fps")
+        seconds = f"{run.frames / TARGET:.2f}"
+        facts.append(words.format(f"{run.frames:,}", f"{run.first:,}", seconds))
     facts.append(line.tr("bucket {0} × {1}").format(*run.bucket))
     facts.append(run.file)
     if run.collides:

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from app.core.errors import DatasetError
+from app.core.export.plan_view import marks_of
 from app.core.jobs import Checkpoint, Progress, Stopped
 from app.core.planner.check import check_json, check_words
 from app.core.planner.files import check_file, plan_file
@@ -336,3 +337,11 @@ def test_that_planning_imports_no_decoder() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_that_an_extension_without_a_dot_is_marked_where_it_stands(folder: Path) -> None:
+    path = dataset_file(folder)
+    text = path.read_text(encoding="utf-8").replace('".txt"', '"txt"')
+    path.write_text(text, encoding="utf-8")
+    [mark] = [each for each in marks_of(plan_file(path)) if each.key == "caption_extension"]
+    assert (mark.grade, mark.line, mark.dataset) == ("bad", 2, None)

@@ -22,6 +22,7 @@ from app.core.planner.report import plan_json
 from app.core.planner.schema import Config
 from app.core.planner.tables.figures import figures
 from app.core.planner.text import entry_text
+from tests.core.planner.entry_files import clips, config_with, plan_of, video_entry
 from tests.core.planner.golden import compared, facts_of, load_cases, recorded
 from tests.films import make_film
 
@@ -215,3 +216,24 @@ def test_that_the_headline_loses_what_the_list_of_losses_does(tmp_path: Path) ->
     assert view.ledger.samples == 2
     assert view.sums.lost == sum(group.lost for group in view.groups) == 2
     assert figures(view.sums).samples.note == "2 fewer than 4"
+
+
+def said_of(*entries: dict[str, object], **general: object) -> list[tuple[str, str]]:
+    config = config_with(*entries, **general)
+    plan = plan_of(config, *[clips(30, size=(64, 48))] * len(config.datasets))
+    view = file_view(plan, "", names_of(plan.config), Setup())
+    return [(said.grade, said.sentence) for said in view.said]
+
+
+def test_that_a_refused_file_names_its_dataset_as_people_do() -> None:
+    first = video_entry(cache_directory="cache_rain", frame_sample="x")
+    [(grade, sentence)] = said_of(first)
+    assert grade == "bad" and ", rain has frame_sample" in sentence
+
+
+def test_that_what_is_the_same_of_several_datasets_is_said_once_and_mildly() -> None:
+    long, short = (video_entry(cache_directory=f"cache_{name}") for name in ("long", "short"))
+    said = said_of(long, short, bucket_no_upscale=True, enable_bucket=True, resolution=[960, 544])
+    assert said == [
+        ("info", "long and short: a.mp4: enlarged, as bucket_no_upscale does nothing for videos.")
+    ]

@@ -60,8 +60,8 @@ def test_that_a_click_lists_the_clips_of_that_number(stage: Stage) -> None:
         assert popover.what == "windows" == popover.tabs.current()
         texts = [popover.list.behind.texts(row) for row in popover.list.behind.rows]
         assert texts == [
-            ("film · 00:00:00:00", "32 frames · frames 0–1"),
-            ("film · 00:00:02:02", "27 frames · frames 0–1"),
+            ("film · 00:00:00:00", "32 frames · 1 frame from 0"),
+            ("film · 00:00:02:02", "27 frames · 1 frame from 0"),
         ]
         assert popover.count.text() == "2 clips"
         assert not popover.grab().isNull()

@@ -296,6 +296,15 @@ def test_that_all_cards_fold_and_unfold(stage: Stage) -> None:
     assert not any(card.folded() for card in column(stage).cards)
 
 
+def test_that_many_targets_do_not_widen_a_card(stage: Stage) -> None:
+    card = column(stage).cards[0]
+    before = card.minimumSizeHint().width()
+    write(stage, "target_frames = [1, 29]", f"target_frames = {[*range(5, 131, 4)]}")
+    field = edit(stage, 0, "target_frames")
+    assert field.shown().startswith("5, 9, 13") and field.cursorPosition() == 0
+    assert card.minimumSizeHint().width() <= max(before, theme.px(232))
+
+
 def test_that_large_numbers_of_samples_do_not_widen_a_card(stage: Stage) -> None:
     card = column(stage).cards[0]
     before = card.minimumSizeHint().width()

@@ -11,8 +11,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.export.plan_view import PlanView
 from app.core.library.edits import changing
 from app.core.planner.tables.ledger_table import Column
 from app.ui.plan.ledger import LedgerTable
@@ -161,12 +163,16 @@ def test_that_the_table_is_written_as_csv(stage: Stage, tmp_path: Path) -> None:
     assert told == [("ledger.csv is written", str(file.parent))]
 
 
-def test_that_300_buckets_scroll_inside_the_card(stage: Stage) -> None:
+def with_300_buckets(stage: Stage) -> PlanView:
     view = stage.tab.source.view
     assert view is not None
     row = view.ledger.rows[0]
     rows = tuple(dataclasses.replace(row, width=16 * n, frames=1) for n in range(4, 304))
-    many = dataclasses.replace(view, ledger=dataclasses.replace(view.ledger, rows=rows))
+    return dataclasses.replace(view, ledger=dataclasses.replace(view.ledger, rows=rows))
+
+
+def test_that_300_buckets_scroll_inside_the_card(stage: Stage) -> None:
+    many = with_300_buckets(stage)
     table = stage.tab.ledger
     before = time.process_time()
     table.show_view(many)
@@ -176,6 +182,21 @@ def test_that_300_buckets_scroll_inside_the_card(stage: Stage) -> None:
     assert table.height() < 20 * table.row_height()
     assert table.verticalScrollBar().maximum() > 0
     assert took < 0.1
+
+
+def test_that_the_sums_of_a_ledger_that_scrolls_stay_in_sight(stage: Stage) -> None:
+    table = stage.tab.ledger
+    table.show_view(with_300_buckets(stage))
+    QApplication.processEvents()
+    last, tall = table.ledger.rowCount() - 1, table.row_height()
+    at = QPoint(20, table.viewport().height() - tall // 2)
+    assert table.verticalScrollBar().value() == 0 and table.indexAt(at).row() == last
+    covered = table.rowAt(at.y())
+    assert covered < last
+    table.setCurrentIndex(table.ledger.index(covered, 0))
+    assert table.visualRect(table.currentIndex()).bottom() < table.viewport().height() - tall
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    assert table.rowAt(at.y()) == last
 
 
 @pytest.mark.parametrize("column", list(Column))

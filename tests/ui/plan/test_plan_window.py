@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import toml
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from app.core.errors import DatasetError
 from app.core.planner.text import entry_text
 from app.core.settings import Preferences
+from app.ui import theme
 from app.ui.dataset_windows import DatasetWindows
 from app.ui.keys_dialog import KeysDialog
 from app.ui.placement import put_back
@@ -159,7 +160,7 @@ def test_that_closing_asks_before_what_is_no_toml_is_forgotten(
         text.setPlainText("[general\n" + text.toPlainText())
         leaving = asyncio.ensure_future(window.leave())
         await until(lambda: bool(window.findChildren(Dialog)))
-        press(window.findChildren(Dialog)[-1], "Cancel")
+        QTest.keyClick(window.findChildren(Dialog)[-1], Qt.Key.Key_Return)  # throws nothing away
         assert not await leaving
         assert not window.source.file.is_changed
         window.tab.toml.keeping.take_back()
@@ -249,6 +250,21 @@ def test_that_a_byte_order_mark_goes_with_the_first_change_of_the_text(
         await until(lambda: window.job_bar.message.text().startswith("3 samples"))
         await window.save_now()
         assert written(dataset).startswith("# mine") and written(dataset).endswith("# more")
+
+    live(dataset, scenario)
+
+
+def test_that_a_dataset_window_alone_is_made_larger_by_key(
+    qapp: QApplication, dataset: Path
+) -> None:
+    async def scenario(_: DatasetWindows, window: PlanWindow) -> None:
+        try:
+            window.actions_["view.larger"].trigger()
+            assert theme.zoom() == 1.1
+            window.actions_["view.normal"].trigger()
+            assert theme.zoom() == 1.0
+        finally:
+            theme.apply(qapp)
 
     live(dataset, scenario)
 

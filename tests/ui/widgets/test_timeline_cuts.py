@@ -345,7 +345,7 @@ def test_that_tips_of_windows_say_all_of_them(line: Timeline) -> None:
     where = run_place(line, 0, 1)
     assert tip_at(line, where.x(), where.y()).splitlines()[1:] == [
         "head 1, 45, 81 · 45",
-        "frames 0-45 of the clip: 45 frames, 2.81 s at 16 fps",
+        "45 frames from frame 0 of the clip, 2.81 s at 16 fps",
         "bucket 384 × 208",
         "a_45.safetensors",
         "collides: 2 windows share start 0: 1 sample lost.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from app.core.planner.advice.ladder import Rung, heaviest_of, ladder
 from app.core.planner.advice.other_values import Sizes, lengths_of
 from app.core.planner.advice.targets import Gain, Way, few_of, find_ways, weigh
+from app.core.planner.costs.caching import Span, caching_of
 from app.core.planner.costs.cost import HEADROOM, KNOWN, Costs, Estimate, Ram, epoch_seconds
 from app.core.planner.ledger import Row
 from app.core.planner.plan import Plan
@@ -18,15 +19,6 @@ from app.core.planner.rules import FRAME_STEP
 Verdict = Literal["fits", "tight", "over"]
 
 _LONGEST = 129  # frames that are tried where nothing is known of memory
-_LATENT = 0.56e-6, 2.0  # seconds per pixel and frame to encode; how much more or less, a factor
-_CAPTION = 0.1, 0.3  # seconds to encode a caption, from and to
-
-
-class Span(NamedTuple):
-    """Seconds, from and to."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +75,7 @@ class Advice:
     def sentence(self) -> str:
         """Whether it fits and with what, one sentence."""
         setup = self.costs.setup
-        card, swap = f"{setup.card_gib:g} GB", setup.swapped
+        card, swap = f"{setup.card_gib:g} GiB", setup.swapped
         if self.verdict == "fits":
             return f"Fits {card} with blocks_to_swap {swap}."
         if self.verdict == "tight":
@@ -99,12 +91,13 @@ class Advice:
         """The least and the recommended blocks_to_swap, one sentence; "" where none is enough."""
         if self.least is None:
             return ""
+        blocks = f"Swap at least {self.least}"
         if self.recommended is None:
-            return f"The least is {self.least}; none leaves {HEADROOM:g} GiB to spare."
+            return f"{blocks}; none leaves {HEADROOM:g} GiB to spare."
         if self.recommended == self.least:
-            return f"The least is {self.least}, which leaves {HEADROOM:g} GiB to spare."
+            return f"{blocks}, which leaves {HEADROOM:g} GiB to spare."
         return (
-            f"The least is {self.least}; {self.recommended} leaves {HEADROOM:g} GiB to spare, "
+            f"{blocks}; {self.recommended} leaves {HEADROOM:g} GiB to spare, "
             "for samples and other programs."
         )
 
@@ -173,13 +166,9 @@ def _verdict(estimate: Estimate, costs: Costs) -> Verdict:
 
 
 def caching_seconds(plan: Plan, rows: Iterable[Row]) -> Span:
-    """Return the seconds of caching latents and captions; read from one clip of 45 frames."""
-    per_pixel, factor = _LATENT
+    """Return the seconds of caching latents and captions."""
     pixels = sum(row.windows * row.width * row.height * row.frames for row in rows)
-    captions = sum(len(dataset.facts.sources) for dataset in plan.datasets)
-    low, high = _CAPTION
-    latents = per_pixel * pixels
-    return Span(latents / factor + low * captions, latents * factor + high * captions)
+    return caching_of(pixels, sum(len(dataset.facts.sources) for dataset in plan.datasets))
 
 
 def most_frames(costs: Costs, tokens_of_a_frame: int, batch: int) -> int:
@@ -266,18 +255,3 @@ def _in_sections(gain: Gain, section: int) -> Gain:
         for length, samples in gain.by_length
     )
     return replace(gain, samples=sum(samples for _, samples in by_length), by_length=by_length)
-
-
-# ------------------------------------------------------------------ words
-
-
-def with_error(seconds: float, error: float) -> str:
-    """Return a time with its error, in a unit that suits it: ``3.5 ± 0.5 h``."""
-    for unit, size, most in (("s", 1, 90), ("min", 60, 5400), ("h", 3600, 72 * 3600)):
-        if seconds < most:
-            return f"{_short(seconds / size)} ± {_short(error / size)} {unit}"
-    return f"{_short(seconds / 86400)} ± {_short(error / 86400)} d"
-
-
-def _short(number: float) -> str:
-    return f"{number:.1f}" if number < 99.95 else f"{number:,.0f}"

@@ -86,7 +86,7 @@ class _Climb:
         yield self._desktop()
         if not self._setup.checkpointing:
             yield self._set(
-                "Gradient checkpointing",
+                "Turn on gradient checkpointing",
                 "Computes activations a second time instead of keeping them.",
                 replace(self._setup, checkpointing=True),
             )
@@ -98,13 +98,13 @@ class _Climb:
         yield self._rank()
         row = self._row
         yield Rung(
-            "Smaller samples, or none",
+            "Make smaller samples, or none",
             "Samples made while training are not counted here; keep them no larger than "
             f"{row.width}×{row.height}×{row.frames}.",
             "advice",
         )
         yield Rung(
-            "Expandable segments",
+            "Allow expandable segments",
             "A setting of PyTorch's allocator that lessens fragmentation; only on Linux.",
             "advice",
             detail="Before training starts: PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True",
@@ -131,7 +131,7 @@ class _Climb:
 
     def _desktop(self) -> Rung:
         title = "Close other programs that use the card"
-        note = "Or let the monitor hang on the processor's own graphics: frees what they take."
+        note = "Or plug the monitor into the processor's own graphics: frees what they take."
         if self._setup.desktop_gib <= 0:
             return Rung(title, note, "done")
         rung = self._set(title, note, replace(self._setup, desktop_gib=0.0))
@@ -141,12 +141,12 @@ class _Climb:
         setup = self._setup
         note = "Blocks wait in system memory until they are needed."
         if setup.swapped >= setup.most_swap:
-            return Rung(f"Swap {setup.swapped} blocks: all that can be", note, "done")
+            return Rung(f"Swap {setup.swapped} blocks, which are all", note, "done")
         more = min(setup.most_swap, setup.swapped + _BY)
         return self._set(f"Swap {setup.swapped} → {more} blocks", note, replace(setup, swap=more))
 
     def _precision(self) -> Rung:
-        title = "Weights in scaled 8-bit floats"
+        title = "Hold weights in scaled 8-bit floats"
         note = "--fp8_base --fp8_scaled: the base is held in half the memory, nearly as exact."
         if self._setup.precision != "bf16":
             return Rung(title, note, "done")
@@ -163,19 +163,19 @@ class _Climb:
     def _rank(self) -> Rung:
         note = "--network_dim: a smaller LoRA, which learns less."
         if self._setup.rank <= _RANK:
-            return Rung(f"Rank {_RANK}", note, "done")
-        title = f"Rank {self._setup.rank} → {_RANK}"
+            return Rung(f"Keep the rank at {self._setup.rank}", note, "done")
+        title = f"Lower the rank {self._setup.rank} → {_RANK}"
         return self._set(title, note, replace(self._setup, rank=_RANK))
 
     # ------------------------------------------------------------------ the largest bucket
 
     def _shorter(self) -> Rung:
         row, config = self._row, self._config
-        title, note = "Fewer frames", "For a style, shorter windows are lost least."
+        title, note = "Shorten windows", "Of a style, the ends of windows are missed least."
         if row.frames <= 1:
             return Rung(title, "The heaviest bucket has one frame.", "never")
         frames = round_frames(int(_SHORTER * row.frames))
-        title = f"{row.frames} → {frames} frames"
+        title = f"Shorten windows {row.frames} → {frames} frames"
         if config.mode == "full":
             changed = replace(config, max_frames=frames)
             return self._entry(title, note, Change(row.dataset, {"max_frames": frames}), changed)
@@ -186,7 +186,7 @@ class _Climb:
 
     def _smaller(self) -> Rung:
         row, config = self._row, self._config
-        note = "For motion, smaller pictures are lost least."
+        note = "Of a motion, fine detail is missed least."
         found = find_resolutions(
             row.width, row.height, frames=row.frames, tokens=int(_SMALLER * row.tokens)
         )
@@ -194,14 +194,16 @@ class _Climb:
             size = (one.width, one.height)
             changed = replace(config, resolution=size)
             rung = self._entry(
-                f"{row.width}×{row.height} → {one.width}×{one.height}",
+                f"Shrink {row.width}×{row.height} → {one.width}×{one.height}",
                 note,
                 Change(row.dataset, {"resolution": [*size]}),
                 changed,
             )
             if rung.state == "open":
                 return rung
-        return Rung("A smaller resolution", "None of this shape makes the step lighter.", "never")
+        return Rung(
+            "Shrink pictures", "No smaller size of this shape makes the step lighter.", "never"
+        )
 
     @property
     def _config(self) -> DatasetConfig:

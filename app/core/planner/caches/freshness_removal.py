@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from app.core.amounts import counted, duration
+from app.core.amounts import between, counted
 from app.core.errors import cannot
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.planner.cache import read_name
@@ -16,15 +16,12 @@ from app.core.planner.caches.cache_header import read_fact
 from app.core.planner.caches.freshness import FolderState
 from app.core.planner.caches.freshness_files import CacheFile, State
 from app.core.planner.caches.freshness_look import Freshness
+from app.core.planner.costs.caching import Span, caching_of
 
 Chosen = tuple[FolderState, CacheFile]
 
 _CACHE_NAME = re.compile(r"_(\d{5,}-\d{3,}(-\d{4,})?_)?\d{4,}x\d{4,}_[a-z0-9]+\.safetensors$")
 _TEXT_NAME = re.compile(r".+_[a-z0-9]+_te\.safetensors$")
-
-# From science.md §3: 1 to 3 s for 45 frames at these sizes, 0.1 to 0.3 s for a caption.
-_PER_MEGAPIXEL = 0.35  # seconds per million pixels over all frames
-_PER_CAPTION = 0.2
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ def _objection(path: Path, each: CacheFile) -> str:
     return ""
 
 
-def work_left(freshness: Freshness, chosen: Iterable[Chosen]) -> tuple[int, int, float]:
+def work_left(freshness: Freshness, chosen: Iterable[Chosen]) -> tuple[int, int, Span]:
     """Return what the next caching makes of what is missing once some files are gone.
 
     Windows, captions, and about how many seconds they take on an RTX 3090; with
@@ -117,28 +114,29 @@ def work_left(freshness: Freshness, chosen: Iterable[Chosen]) -> tuple[int, int,
     missing = (
         (folder, *alike) for folder in freshness.folders for alike in folder.alike("missing")
     )
-    windows, captions, seconds = 0, 0, 0.0
+    windows, captions, pixels = 0, 0, 0
     for folder, each, count in chain(again, missing):
         if each.name.endswith("_te.safetensors"):
-            captions, seconds = captions + count, seconds + count * _PER_CAPTION
+            captions += count
         else:
             windows += count
-            seconds += count * _seconds(freshness, folder, each.name)
-    return windows, captions, seconds
+            pixels += count * _pixels(freshness, folder, each.name)
+    return windows, captions, caching_of(pixels, captions)
 
 
-def _seconds(freshness: Freshness, folder: FolderState, name: str) -> float:
+def _pixels(freshness: Freshness, folder: FolderState, name: str) -> int:
+    """Return the pixels of all frames of a window by the name of its file; 0 where it has none."""
     windower = freshness.plan.datasets[folder.index].windower
     try:
         read = read_name(name, video=folder.kind == "video")
     except ValueError:
-        return 0.0
+        return 0
     width, height = windower.caching.of(read.size) if windower else read.size
-    return _PER_MEGAPIXEL * width * height * read.frames / 1e6
+    return width * height * read.frames
 
 
-def work_words(windows: int, captions: int, seconds: float) -> str:
+def work_words(windows: int, captions: int, seconds: Span) -> str:
     """Return what the next caching makes, for people; empty where that is nothing."""
     what = [counted(windows, "window")] if windows else []
     what += [counted(captions, "caption")] if captions else []
-    return f"{' and '.join(what)}, about {duration(seconds)}" if what else ""
+    return f"{' and '.join(what)}, about {between(*seconds)}" if what else ""

@@ -9,7 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from app.core.amounts import counted
+from app.core.amounts import counted, days, hours
+from app.core.amounts import with_error as time_with_error
 from app.core.planner.costs.cost import epoch_seconds, unknown
 from app.core.planner.ledger import Ledger
 from app.core.planner.plan import Plan
@@ -94,21 +95,6 @@ def sum_line(of: Counted) -> str:
 def steps_of(batches: int, costs: Costs) -> int:
     """Return the optimizer's steps of an epoch: batches, several to a step where accumulated."""
     return math.ceil(batches / max(1, costs.setup.accumulation))
-
-
-def hours(seconds: float) -> str:
-    """Return ``3.5 h``, ``42 min`` or ``12 s``."""
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 3570 else f"{seconds / 3600:.1f} h"
-
-
-def days(seconds: float) -> str:
-    """Return ``7 d 5 h``, ``5 h``, or less as `hours` has it."""
-    if seconds < 36_000:
-        return hours(seconds)
-    whole = round(seconds / 3600)
-    return f"{whole // 24} d {whole % 24} h" if whole >= 24 else f"{whole} h"
 
 
 def _shape(line: Line) -> str:
@@ -212,8 +198,8 @@ def _time(of: Counted) -> Figure:
     whole = f"{days(seconds * setup.epochs)} for {setup.epochs:,}"
     tip += (
         f"\n{counted(batches, 'batch', 'batches')} × {seconds / batches:.1f} s on average on an "
-        f"{setup.gpu} = {hours(seconds)} ± {hours(error)}"
-        f"\n× {counted(setup.epochs, 'epoch')} = {days(seconds * setup.epochs)} ± "
-        f"{days(error * setup.epochs)}"
+        f"{setup.gpu} = {time_with_error(seconds, error)}"
+        f"\n× {counted(setup.epochs, 'epoch')} = "
+        f"{time_with_error(seconds * setup.epochs, error * setup.epochs)}"
     )
     return Figure(f"{hours(seconds)} / epoch", whole, "text", tip)

@@ -300,10 +300,14 @@ def percent(share: float) -> str:
     return "< 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")
 
 
-def spare(table: LedgerTable) -> list[Column]:
+def spare(table: LedgerTable, *, scrolls: bool = False) -> list[Column]:
     """Return the columns that may go where it is narrow, the first to go first.
 
     Those that say nothing first; then what is on the cards too, or follows from the others.
+
+    Args:
+        table: The ledger.
+        scrolls: What does not fit can be scrolled to: what a step needs never goes then.
     """
     rows = [line.rows[0] for line in table.buckets]
     trivial = {
@@ -315,7 +319,8 @@ def spare(table: LedgerTable) -> list[Column]:
     }
     idle = [column for column, says_nothing in trivial.items() if says_nothing]
     plain = (Column.REPEATS, Column.BATCHES, Column.WINDOWS)
-    others = (Column.TOKENS, Column.SHARE, *plain, Column.SECONDS, Column.GIB)
+    costs = () if scrolls else (Column.SECONDS, Column.GIB)
+    others = (Column.TOKENS, Column.SHARE, *plain, *costs)
     return idle + [column for column in others if column not in idle]
 
 

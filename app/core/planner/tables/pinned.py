@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from app.core.amounts import hours, more_time
 from app.core.planner.costs.cost import epoch_seconds
 from app.core.planner.ledger import Ledger, Row
 from app.core.planner.plan import Plan
 from app.core.planner.schema import Kind
-from app.core.planner.tables.figures import hours
 from app.core.planner.tables.ledger_table import NOTHING, Column, LedgerTable, Line, percent
 
 if TYPE_CHECKING:
@@ -343,16 +343,6 @@ def signed(number: float) -> str:
     """Return ``+112`` or ``−0.8``: whole numbers as they are, others with one digit."""
     digits = f"{abs(number):,}" if isinstance(number, int) else f"{abs(number):.1f}"
     return f"{'−' if number < 0 else '+'}{digits}"
-
-
-def more_time(seconds: float) -> str:
-    """Return ``+14 min``, ``−40 s`` or ``+2.3 h``."""
-    size, sign = abs(seconds), "−" if seconds < 0 else "+"
-    if size < 90:
-        return f"{sign}{round(size)} s"
-    if size < 5400:
-        return f"{sign}{round(size / 60)} min"
-    return f"{sign}{size / 3600:.1f} h"
 
 
 def told(change: Change, column: Column, now: str) -> str:

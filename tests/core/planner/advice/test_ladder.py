@@ -33,13 +33,13 @@ def test_that_the_steps_come_in_the_order_to_try_them() -> None:
     assert [(rung.title, rung.state) for rung in climb()] == [
         ("Close other programs that use the card", "open"),
         ("Swap 10 → 14 blocks", "open"),
-        ("Weights in scaled 8-bit floats", "done"),
-        ("21 → 17 frames", "open"),
-        ("768×416 → 704×384", "open"),
+        ("Hold weights in scaled 8-bit floats", "done"),
+        ("Shorten windows 21 → 17 frames", "open"),
+        ("Shrink 768×416 → 704×384", "open"),
         ("Offload activations", "open"),
-        ("Rank 32 → 16", "open"),
-        ("Smaller samples, or none", "advice"),
-        ("Expandable segments", "advice"),
+        ("Lower the rank 32 → 16", "open"),
+        ("Make smaller samples, or none", "advice"),
+        ("Allow expandable segments", "advice"),
     ]
 
 
@@ -58,7 +58,7 @@ def test_that_swapping_four_more_says_what_it_gives_and_costs() -> None:
 def test_that_a_step_says_whether_training_then_fits() -> None:
     tight = replace(SEED, swap=0)
     assert titled(climb(tight), "Swap 0 → 4").fits
-    assert not titled(climb(tight), "Rank").fits
+    assert not titled(climb(tight), "rank").fits
     assert not any(rung.fits for rung in climb(replace(SEED, card_gib=8.0)))
 
 
@@ -71,7 +71,7 @@ def test_that_what_is_done_is_ticked() -> None:
 
 def test_that_checkpointing_comes_first_where_it_is_off() -> None:
     rungs = climb(replace(SEED, checkpointing=False))
-    assert rungs[1].title == "Gradient checkpointing" and rungs[1].setup == SEED
+    assert rungs[1].title == "Turn on gradient checkpointing" and rungs[1].setup == SEED
     assert rungs[1].gib is not None and rungs[1].gib[0] > 3 * rungs[1].gib[1]
 
 
@@ -98,14 +98,14 @@ def test_that_pictures_have_no_frames_to_lose() -> None:
     stills = sources(*(Source(f"i/{n}.png", ImageFact(1024, 1024)) for n in range(3)))
     plan = plan_of(config_with(image_entry(resolution=[1024, 1024])), stills)
     rungs = climb(plan=plan)
-    assert titled(rungs, "Fewer frames").state == "never"
+    assert titled(rungs, "Shorten windows").state == "never"
     assert titled(rungs, "1024×1024 → ").state == "open"
 
 
 def test_that_a_dataset_of_whole_clips_shortens_the_longest() -> None:
     clips = sources(*(Source(f"v/{n}.mp4", VideoFact(81, 384, 208)) for n in range(3)))
     entry = video_entry(resolution=[384, 208], frame_extraction="full", target_frames=[1])
-    rung = titled(climb(plan=plan_of(config_with(entry), clips)), "81 → 65 frames")
+    rung = titled(climb(plan=plan_of(config_with(entry), clips)), "Shorten windows 81 → 65 frames")
     assert rung.change == Change(0, {"max_frames": 65})
 
 
@@ -113,8 +113,8 @@ def test_that_nothing_is_offered_where_another_bucket_is_as_heavy() -> None:
     clips = sources(*(Source(f"v/{n}.mp4", VideoFact(45, 384, 208)) for n in range(3)))
     one = video_entry(resolution=[384, 208], target_frames=[45])
     plan = plan_of(config_with(one, {**one, "cache_directory": "c2"}), clips, clips)
-    assert titled(climb(plan=plan), "frames").state == "never"
-    assert titled(climb(plan=plan), "smaller resolution").state == "never"
+    assert titled(climb(plan=plan), "windows").state == "never"
+    assert titled(climb(plan=plan), "pictures").state == "never"
 
 
 def test_that_a_plan_without_samples_has_no_ladder() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.core.cache import Cache
+from app.core.planner.advice.advising import caching_seconds
 from app.core.planner.caches.freshness_files import STATES, CacheFile, Waiting
 from app.core.planner.caches.freshness_look import CacheLook, Freshness
 from app.core.planner.caches.freshness_removal import (
@@ -22,7 +23,9 @@ from app.core.planner.caches.freshness_removal import (
     work_words,
 )
 from app.core.planner.caches.freshness_words import chip_words
+from app.core.planner.costs.caching import Span
 from app.core.planner.files import check_file, plan_file
+from app.core.planner.ledger import ledger
 from app.core.planner.plan import Plan
 from tests.core.planner.caches.cache_files import age, write_latents, write_safetensors, write_text
 from tests.core.planner.disk import dataset_file, jsonl_plan
@@ -321,9 +324,17 @@ def test_that_the_work_that_is_left_is_said(folder: Path, cached: Path, plan: Pl
     found = look(plan)
     windows, captions, seconds = work_left(found, removable(found))
     assert (windows, captions) == (1, 1)
-    assert 0 < seconds < 5
-    assert work_words(windows, captions, 90) == "1 window and 1 caption, about 1 min 30 s"
-    assert work_words(0, 0, 0) == ""
+    assert 0 < seconds.low < seconds.high < 5
+    said = "1 window and 1 caption, about 10–40 min"
+    assert work_words(windows, captions, Span(600, 2400)) == said
+    assert work_words(0, 0, Span(0, 0)) == ""
+
+
+def test_that_the_work_that_is_left_takes_as_long_as_the_advice_says(plan: Plan) -> None:
+    found = look(plan)
+    assert found.count("missing")
+    rows = ledger(plan).rows
+    assert work_left(found, ())[2] == pytest.approx(caching_seconds(plan, rows))
 
 
 def test_that_a_chip_says_the_reason(folder: Path, cached: Path, plan: Plan) -> None:

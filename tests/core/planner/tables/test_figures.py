@@ -11,7 +11,7 @@ from app.core.planner.costs.cost import Costs
 from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import ledger, losses
 from app.core.planner.plan import Plan, Planner
-from app.core.planner.tables.figures import Counted, Figures, days, figures, hours, sum_line
+from app.core.planner.tables.figures import Counted, Figures, figures, sum_line
 from app.core.planner.tables.how_counted import how_counted
 from app.core.planner.tables.ledger_table import Column, cells, ledger_table, spare
 from tests.core.planner.entry_files import clips, config_with, plan_of, video_entry
@@ -71,7 +71,7 @@ def test_that_each_figure_says_how_it_was_counted() -> None:
     assert "(21 − 1) / 4 + 1 = 6 latent frames × 48 × 26 = 7,488 tokens" in found.heaviest.tip
     assert "= 19.3 ± 1 GiB, with blocks_to_swap 10" in found.memory.tip
     assert "With 1 GiB for the desktop 20.3 of the card's 24 GiB" in found.memory.tip
-    assert "1,078 batches × 11.7 s on average on an RTX 3090 = 3.5 h" in found.time.tip
+    assert "1,078 batches × 11.7 s on average on an RTX 3090 = 3.5 ± 0.7 h" in found.time.tip
     assert "× 50 epochs = 7 d 7 h ± 1 d 11 h" in found.time.tip
 
 
@@ -113,22 +113,6 @@ def test_that_the_heaviest_step_may_be_one_of_small_samples() -> None:
     found = shown(plan_of(config_with(small, large), facts, facts))
     assert found.heaviest.value == "96×64×9"
     assert found.heaviest.note == "576 tokens · batch 8"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "wanted"),
-    [(12, "12 s"), (2520, "42 min"), (3569, "59 min"), (3600, "1.0 h"), (12_471, "3.5 h")],
-)
-def test_that_an_epoch_is_told_in_its_unit(seconds: float, wanted: str) -> None:
-    assert hours(seconds) == wanted
-
-
-@pytest.mark.parametrize(
-    ("seconds", "wanted"),
-    [(3600, "1.0 h"), (40_000, "11 h"), (86_400, "1 d 0 h"), (623_000, "7 d 5 h")],
-)
-def test_that_a_training_is_told_in_days(seconds: float, wanted: str) -> None:
-    assert days(seconds) == wanted
 
 
 @pytest.mark.parametrize("architecture", ["hunyuan", "framepack"])

@@ -129,6 +129,8 @@ def test_that_a_mean_is_weighted_by_the_batches() -> None:
 
 def test_that_columns_that_say_nothing_go_first() -> None:
     assert spare(table_of(author_plan()))[:2] == [Column.REPEATS, Column.BATCHES]
+    assert spare(table_of(author_plan()))[-2:] == [Column.SECONDS, Column.GIB]
+    assert not {Column.SECONDS, Column.GIB} & {*spare(table_of(author_plan()), scrolls=True)}
     plan = plan_of(config_with(video_entry(target_frames=[9], num_repeats=2)), clips(20))
     assert spare(table_of(plan))[:2] == [Column.COLLIDE, Column.BATCHES]
 

@@ -17,7 +17,6 @@ from app.core.planner.tables.pinned import (
     Difference,
     Pinned,
     difference,
-    more_time,
     pin,
     pinned_cells,
     pinned_of,
@@ -163,13 +162,6 @@ def test_that_a_cell_tells_both_numbers() -> None:
 )
 def test_that_a_difference_has_its_sign(number: float, wanted: str) -> None:
     assert signed(number) == wanted
-
-
-@pytest.mark.parametrize(
-    ("seconds", "wanted"), [(40, "+40 s"), (-840, "−14 min"), (8280, "+2.3 h")]
-)
-def test_that_more_time_is_told_in_its_unit(seconds: float, wanted: str) -> None:
-    assert more_time(seconds) == wanted
 
 
 def test_that_a_pin_of_a_model_that_was_never_measured_has_no_memory_and_time() -> None:
