@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tests.bench import Bench, row
 from tests.bench.rows_plan import DATASETS
-from tests.bench.rows_window import in_window, p99
+from tests.bench.rows_window import in_window, large_project, p99, scroll_through
 
 if TYPE_CHECKING:
     from app.ui.plan.plan_tab import PlanTab
@@ -203,6 +203,49 @@ def plan_follow_load(bench: Bench) -> float:
 def plan_follow_turn(bench: Bench) -> float:
     found = followed(bench)
     return max(max(found[name]["spent"]) for name in ("datasets", "clips"))
+
+
+# ------------------------------------------------------------------------------------- memory
+
+
+def large_planned(folder: Path) -> Path:
+    """Make, once, the project of `rows_window.window_memory` with three datasets."""
+    from app.core.library.project import Project
+
+    place = folder / "large planned"
+    if not place.exists():
+        shutil.copytree(large_project(folder, CLIPS), place)
+        with Project.open_for_editing(place) as project:
+            project.add(DATASETS)
+    return place
+
+
+async def memory_of_plan(stage: Stage, folder: Path) -> float:
+    """Return the MB of the process with *Plan* shown, after *Clips* was scrolled through.
+
+    The caches are looked into by then.
+    """
+    import psutil
+
+    await scroll_through(stage, large_planned(folder))
+    stage.hand.ctrl("3")
+    tab = stage.window.stages.plan
+    await stage.until(lambda: tab.source.view is not None, "the plan")
+    await stage.until(lambda: tab.caches.work.summary is not None, "the caches")
+    await rested()
+    return psutil.Process().memory_info().rss / 1e6
+
+
+@row(
+    "plan_memory",
+    target=350.0,
+    unit="MB",
+    limit="the project of window_memory with three datasets: RSS with Plan shown, after Clips",
+    at_most=True,
+)
+def plan_memory(bench: Bench) -> float:
+    large_planned(bench.folder)  # here: what its making leaves behind is not the window's
+    return float(in_window(bench, "memory_of_plan", "rows_follow"))
 
 
 # -------------------------------------------------------------------------------------- a drag

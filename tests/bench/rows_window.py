@@ -235,10 +235,9 @@ def large_project(folder: Path, shots: int) -> Path:
     return project_folder
 
 
-async def open_large(stage: Stage, folder: Path) -> None:
-    """Open the large project, and let no long work run beside it."""
+async def scroll_through(stage: Stage, project: Path) -> None:
+    """Open a project, let no long work run beside it, and scroll through its clips."""
     window = stage.window
-    project = large_project(folder, CLIPS)  # as many shots as clips
     stage.hand.drop([project])
     await stage.until(lambda: window.document.is_open, "the project")
     await asyncio.sleep(3)
@@ -246,17 +245,17 @@ async def open_large(stage: Stage, folder: Path) -> None:
         if window.jobs.running is not None and not window.jobs.paused:
             window.jobs.toggle_pause()
         await asyncio.sleep(0.01)
+    bar = window.clips.shelf.grid.verticalScrollBar()
+    for step in range(40):
+        bar.setValue(bar.maximum() * step // 40)
+        await asyncio.sleep(0.05)
 
 
 async def memory(stage: Stage, folder: Path) -> float:
     """Return the MB of the process after the large project was scrolled through."""
     import psutil
 
-    await open_large(stage, folder)
-    bar = stage.window.clips.shelf.grid.verticalScrollBar()
-    for step in range(40):
-        bar.setValue(bar.maximum() * step // 40)
-        await asyncio.sleep(0.05)
+    await scroll_through(stage, large_project(folder, CLIPS))  # as many shots as clips
     return psutil.Process().memory_info().rss / 1e6
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -28,12 +28,25 @@ CHANGED = "Changed since it was exported: an export comes first."
 REWORDED = "Its caption changed since it was exported: an export comes first."
 
 
-class _Told(NamedTuple):
-    """What was found of a piece: its kind and stem, and what an export would change of it."""
+class _By(NamedTuple):
+    """What decides on all files: the last export, the settings, the films by id."""
 
-    piece: Piece
-    place: tuple[Kind, str]
-    waits: Waiting | None
+    manifest: Manifest | None = None
+    decided: tuple[object, ...] = ()
+    sources: Mapping[int, Source] = {}
+
+
+class _Keys(NamedTuple):
+    """The keys of a row's file and caption, and what they were made of."""
+
+    row: Clip | Still
+    source: Source
+    decided: tuple[object, ...]
+    file: str
+    caption: str
+
+
+_GONE = Waiting(gone=True)
 
 
 @lru_cache(maxsize=8)
@@ -54,15 +67,15 @@ class ExportedFiles:
     _manifest: Manifest | None = None
     _read_at: tuple[int, int] | None = None
     _there: dict[str, dict[str, Seen]] = field(default_factory=dict, repr=False)
-    _keys: dict[tuple[type, int], tuple[tuple[object, ...], tuple[str, str]]] = field(
-        default_factory=dict, repr=False
-    )
+    _keys: dict[tuple[str, int], _Keys] = field(default_factory=dict, repr=False)
     _nothing: Manifest = field(init=False, repr=False)  # of a folder without one
-    _by: tuple[object, ...] = ()
-    _told: dict[int, _Told] = field(default_factory=dict, repr=False)  # by the piece's identity
+    _by: _By = field(init=False, repr=False)
+    _pieces: Sequence[Piece] = field(default=(), repr=False)
+    _told: list[Waiting | None] = field(default_factory=list, repr=False)  # of each piece
 
     def __post_init__(self) -> None:
         self._nothing = Manifest(self.folder, {})
+        self._by = _By()
 
     def waiting(
         self, plan: ProjectPlan, sources: Mapping[int, Source], *, disk: bool = True
@@ -77,53 +90,59 @@ class ExportedFiles:
             disk: Look at the folder; else the project alone has changed since it was looked at.
         """
         manifest = self._read()
-        if disk or not self._by or self._by[0] is not manifest:
+        if disk or self._by.manifest is not manifest:
             self._there = {
                 sub: list_files(self.folder / sub, lambda _: True) for sub in (CLIPS, STILLS)
             }
-            self._told = {}
-        by = (manifest, decides(plan.settings), dict(sources))
-        before = self._told if by == self._by else {}
-        self._by, self._told = by, {}
-        found: dict[tuple[Kind, str], Waiting] = {}
+            self._pieces = ()
+        by = _By(manifest, decides(plan.settings), dict(sources))
+        if by != self._by:
+            self._by, self._pieces = by, ()
+        places = {id(piece): place for place, piece in enumerate(self._pieces)}
+        told = []
         for piece in plan.pieces:
-            told = before.get(id(piece)) or self._tell(piece, plan, sources, manifest)
-            self._told[id(piece)] = told
-            if told.waits is not None:
-                found[told.place] = told.waits
-        return found
+            place = places.get(id(piece))
+            told.append(self._tell(piece, plan) if place is None else self._told[place])
+        self._pieces, self._told = plan.pieces, told
+        return {
+            (_place(piece)[1], _stem(piece)): waits
+            for piece, waits in zip(plan.pieces, told, strict=True)
+            if waits is not None
+        }
 
-    def _tell(
-        self,
-        piece: Piece,
-        plan: ProjectPlan,
-        sources: Mapping[int, Source],
-        manifest: Manifest,
-    ) -> _Told:
-        """Return what an export would change of one clip or still."""
-        sub, kind = _place(piece)
-        source = sources.get(piece.row.source)
-        stem = PurePosixPath(piece.file).stem
+    def _tell(self, piece: Piece, plan: ProjectPlan) -> Waiting | None:
+        """Return what an export would change of one clip or still; None where nothing."""
+        sub, stem = _place(piece)[0], _stem(piece)
+        source = self._by.sources.get(piece.row.source)
         if piece.material is None or source is None:
-            return _Told(piece, (kind, stem), Waiting(gone=True))
-        key, text = self._wanted(piece, source, plan.settings)
-        there = self._there[sub]
-        media = _says(manifest, there, f"{sub}/{piece.file}", key, CHANGED)
-        words = _says(manifest, there, f"{sub}/{stem}{SUFFIX}", text, REWORDED)
-        if not (media or words):
-            return _Told(piece, (kind, stem), None)
-        return _Told(piece, (kind, stem), _waits(media, words))
+            return _GONE
+        keys = partial(self._wanted, piece.row, source, plan.settings)
+        media = self._says(f"{sub}/{piece.file}", lambda: keys().file, CHANGED)
+        words = self._says(f"{sub}/{stem}{SUFFIX}", lambda: keys().caption, REWORDED)
+        return _waits(media, words) if media or words else None
 
-    def _wanted(self, piece: Piece, source: Source, settings: Settings) -> tuple[str, str]:
+    def _wanted(self, row: Clip | Still, source: Source, settings: Settings) -> _Keys:
         """Return the keys of a row's file and caption; those of before where nothing changed."""
-        made_of = (piece.row, source, decides(settings))
-        place = (type(piece.row), piece.row.id)
+        place = (CLIPS if isinstance(row, Clip) else STILLS, row.id)
         known = self._keys.get(place)
-        if known is None or known[0] != made_of:
-            words = with_trigger(piece.row.caption, settings.trigger)
-            keys = (content_key(piece.row, source, settings), text_key(words))
-            known = self._keys[place] = made_of, keys
-        return known[1]
+        made_of = (row, source, self._by.decided)
+        if known is None or known[:3] != made_of:
+            words = with_trigger(row.caption, settings.trigger)
+            known = _Keys(*made_of, content_key(row, source, settings), text_key(words))
+            self._keys[place] = known
+        return known
+
+    def _says(self, name: str, key: Callable[[], str], changed: str) -> str:
+        """Return what an export would do to a file, one sentence; empty where nothing."""
+        manifest = self._by.manifest or self._nothing
+        sub, _, file = name.partition("/")
+        entry, seen = manifest.entries.get(name), self._there[sub].get(file)
+        if seen is None or (entry is not None and entry.announced):
+            return NOT_YET
+        if entry is None or entry.key == key():
+            return ""
+        ours = seen[:2] == (entry.size, entry.mtime_ns) or manifest.state(name) is State.OURS
+        return changed if ours else ""  # changed outside: the export leaves it
 
     def _read(self) -> Manifest:
         """Return the manifest; an empty one where there is none that can be read."""
@@ -181,12 +200,5 @@ def _place(piece: Piece) -> tuple[str, Kind]:
     return (CLIPS, "video") if isinstance(piece.row, Clip) else (STILLS, "image")
 
 
-def _says(manifest: Manifest, there: Mapping[str, Seen], name: str, key: str, changed: str) -> str:
-    """Return what an export would do to a file, one sentence; empty where nothing."""
-    entry, seen = manifest.entries.get(name), there.get(PurePosixPath(name).name)
-    if seen is None or (entry is not None and entry.announced):
-        return NOT_YET
-    if entry is None or entry.key == key:
-        return ""
-    untouched = seen[:2] == (entry.size, entry.mtime_ns) or manifest.state(name) is State.OURS
-    return changed if untouched else ""  # changed outside: the export leaves it
+def _stem(piece: Piece) -> str:
+    return PurePosixPath(piece.file).stem if piece.listed is None else piece.listed.stem

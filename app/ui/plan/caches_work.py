@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.core.amounts import counted
 from app.core.jobs import Checkpoint, Progress, Stopped
+from app.core.memory import give_back
 from app.ui.loop import spawn
 from app.ui.plan.source import PlanSource
 
@@ -252,4 +253,7 @@ def _look(
         )
     else:
         found = tools.look.look(view.plan, disk=disk, checkpoint=checkpoint)
-    return tools, summary(found, runs)
+    said = summary(found, runs)
+    if disk:
+        give_back()
+    return tools, said

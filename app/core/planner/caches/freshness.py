@@ -25,6 +25,7 @@ from app.core.planner.caches.freshness_files import (
     Waiting,
     is_of_caption,
 )
+from app.core.planner.caches.freshness_listed import NO_FILES, PlannedFiles
 from app.core.planner.caches.freshness_planned import Planned
 from app.core.planner.counting import Group
 from app.core.planner.dataset import DatasetPlan
@@ -35,13 +36,14 @@ from app.core.planner.schema import Kind
 class FolderState:
     """A dataset's cache folder, compared with its plan and with what it was made of.
 
+    A hundred thousand files are counted without a name of one; they are made when asked for.
+
     Attributes:
         index: The dataset's place in the file.
         kind: What it is of.
         folder: Absolute.
-        cached: Names of the files that are as they would be made now.
-        by_state: All that is not so, by state; each by name.
-        sources: The worst state of the files of each source, by base name.
+        planned: The files that are planned, as they stand.
+        left: Those that are there and not planned.
         counts: Samples training would draw from the folder as it is, by size and length.
         unsure: Why nothing of it can be called left over; empty where it can.
     """
@@ -49,41 +51,62 @@ class FolderState:
     index: int
     kind: Kind
     folder: Path
-    cached: tuple[str, ...] = ()
-    by_state: Mapping[State, tuple[CacheFile, ...]] = field(default_factory=dict)
-    sources: Mapping[str, State] = field(default_factory=dict)
+    planned: PlannedFiles = NO_FILES
+    left: tuple[CacheFile, ...] = ()
     counts: Mapping[Group, int] = field(default_factory=dict)
     unsure: str = ""
 
     @property
+    def cached(self) -> tuple[str, ...]:
+        """Names of the files that are as they would be made now."""
+        return tuple(each.name for each in self.files("cached"))
+
+    @property
     def others(self) -> tuple[CacheFile, ...]:
         """All that is not as it would be made now, by state, then name."""
-        return tuple(chain.from_iterable(self.by_state.get(state, ()) for state in STATES))
+        states = (state for state in STATES if state != "cached")
+        return tuple(chain.from_iterable(map(self.files, states)))
+
+    def files(self, state: State) -> list[CacheFile]:
+        """Return the files in a state, by name; many take some tenths of a second."""
+        left = (each for each in self.left if each.state == state)
+        return sorted(chain(self.planned.files(state), left), key=attrgetter("name"))
+
+    def alike(self, state: State) -> Iterator[tuple[CacheFile, int]]:
+        """Yield, of all files in a state that differ in their stems only, one and their number."""
+        yield from self.planned.alike(state)
+        yield from ((each, 1) for each in self.left if each.state == state)
 
     def count(self, state: State) -> int:
         """Return how many files are in a state."""
-        return len(self.cached) if state == "cached" else len(self.by_state.get(state, ()))
+        return sum(count for _, count in self.alike(state))
 
     @cached_property
     def captions(self) -> Mapping[State, int]:
-        """How many files of captions are in each state."""
-        found: dict[State, int] = {
-            state: sum(is_of_caption(each.name) for each in files)
-            for state, files in self.by_state.items()
+        """How many files of captions are in each state, of those that files are in."""
+        alike = {state: list(self.alike(state)) for state in STATES}
+        return {
+            state: sum(count for each, count in found if is_of_caption(each.name))
+            for state, found in alike.items()
+            if found or state == "cached"
         }
-        return found | {"cached": sum(map(is_of_caption, self.cached))}
 
     @cached_property
-    def waiting(self) -> frozenset[str]:
+    def sources(self) -> Mapping[str, State]:
+        """The worst state of the files of each source, by base name."""
+        return _worst(self.planned.worst(), self.left)
+
+    @property
+    def waiting(self) -> set[str]:
         """Base names of the clips and stills that an export would change."""
-        return frozenset(each.file for each in self.by_state.get("waiting", ()))
+        return self.planned.sources("waiting")
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was ever cached in it: no file that is planned or was once."""
         if any(self.count(state) for state in ("cached", "stale", "orphan")):
             return False
-        return not any(each.size >= 0 for each in self.by_state.get("waiting", ()))
+        return not any(each.size >= 0 for each in self.planned.files("waiting"))
 
 
 def judge(
@@ -106,21 +129,10 @@ def judge(
         elsewhere: Names that other datasets plan in the same folder.
     """
     unsure = _unsure(plan)
-    judged, worst = planned.files(plan, materials, waiting)
-    left = [] if unsure else list(_left(plan, planned, judged, waiting, elsewhere))
-    by_state: dict[State, list[CacheFile]] = {state: [] for state in STATES}
-    for each in chain(judged, left):
-        by_state[each.state].append(each)
-    return FolderState(
-        plan.index,
-        plan.config.kind,
-        folder,
-        tuple(sorted(each.name for each in by_state.pop("cached"))),
-        {state: tuple(sorted(of, key=attrgetter("name"))) for state, of in by_state.items() if of},
-        _worst(worst, left),
-        planned.counts(plan),
-        unsure,
-    )
+    files = planned.files(plan, materials, waiting)
+    left = () if unsure else tuple(_left(plan, planned, files, waiting, elsewhere))
+    counts = planned.counts(plan)
+    return FolderState(plan.index, plan.config.kind, folder, files, left, counts, unsure)
 
 
 def _unsure(plan: DatasetPlan) -> str:
@@ -140,7 +152,7 @@ def _unsure(plan: DatasetPlan) -> str:
 def _left(
     plan: DatasetPlan,
     planned: Planned,
-    judged: Collection[CacheFile],
+    files: PlannedFiles,
     waiting: Mapping[str, Waiting],
     elsewhere: Collection[str],
 ) -> Iterator[CacheFile]:
@@ -154,7 +166,7 @@ def _left(
     known = plan.facts.sources.by_stem
     orphans = [*state.orphan, *(name for name, stem in texts.items() if stem not in known)]
     found = [name for name in (*state.stale, *orphans, *foreign) if name not in elsewhere]
-    planned_names = {each.name for each in judged} if found else set()
+    planned_names = files.names() if found else set()
     for name in found:
         if name in planned_names:
             continue

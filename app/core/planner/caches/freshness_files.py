@@ -90,23 +90,24 @@ class Waiting:
     gone: bool = False
 
 
+class Verdict(NamedTuple):
+    """How a planned file stands; the attributes are those of `CacheFile`."""
+
+    state: State
+    reason: str = ""
+    said: str = ""
+
+
 class Case(NamedTuple):
     """A planned file: what is there of it, what it is made of, why an export comes first."""
 
-    name: str
-    file: str
     cached: Cached | None
     material: Material
     waits: str
 
-    def found(self, state: State, reason: str = "", said: str = "") -> CacheFile:
-        """Return the file in a state."""
-        size, written = self.cached[:2] if self.cached else (-1, 0)
-        return CacheFile(self.name, state, reason, self.file, said, size, written)
 
-
-def judge_window(case: Case, expected: Shape, what: str) -> CacheFile:
-    """Return the cache file of a window.
+def judge_window(case: Case, expected: Shape, what: str) -> Verdict:
+    """Return how the cache file of a window stands.
 
     Args:
         case: It.
@@ -117,34 +118,34 @@ def judge_window(case: Case, expected: Shape, what: str) -> CacheFile:
         return _not_there(case)
     fact = case.cached.fact
     if fact.kind == "damaged":
-        return case.found("stale", "damaged", f"Damaged: {fact.why}.")
+        return Verdict("stale", "damaged", f"Damaged: {fact.why}.")
     if fact.kind != "latents" or fact.shape is None:
-        return case.found("foreign", said=NO_CACHE)
+        return Verdict("foreign", said=NO_CACHE)
     if fact.shape[1:] != expected[1:] or expected[0] not in (0, fact.shape[0]):
         said = f"Cached at {_pixels(fact.shape)}, the plan has {_pixels(expected)}."
-        return case.found("stale", "size", said)
+        return Verdict("stale", "size", said)
     written = case.material.mtime_ns
     if written is not None and written > case.cached.mtime_ns:
-        return case.found("stale", what, f"The {what} was written after it was cached.")
-    return case.found("cached")
+        return Verdict("stale", what, f"The {what} was written after it was cached.")
+    return Verdict("cached")
 
 
-def judge_caption(case: Case) -> CacheFile:
-    """Return the cache file of a caption."""
+def judge_caption(case: Case) -> Verdict:
+    """Return how the cache file of a caption stands."""
     if case.cached is None or case.waits:
         return _not_there(case)
     fact, material = case.cached.fact, case.material
     if fact.kind == "damaged":
-        return case.found("stale", "damaged", f"Damaged: {fact.why}.")
+        return Verdict("stale", "damaged", f"Damaged: {fact.why}.")
     if fact.kind != "text":
-        return case.found("foreign", said=NO_CACHE)
+        return Verdict("foreign", said=NO_CACHE)
     if fact.caption and material.caption:
         same = fact.caption == material.caption
-        return case.found("cached") if same else case.found("stale", "caption", _OTHER_WORDS)
+        return Verdict("cached") if same else Verdict("stale", "caption", _OTHER_WORDS)
     written = material.caption_mtime_ns
     if written is not None and written > case.cached.mtime_ns:
-        return case.found("stale", "caption", _NEWER_WORDS)
-    return case.found("cached")
+        return Verdict("stale", "caption", _NEWER_WORDS)
+    return Verdict("cached")
 
 
 NO_CACHE = "Named like a cache file, but something else is in it."
@@ -152,8 +153,8 @@ _OTHER_WORDS = "It was cached with other words."
 _NEWER_WORDS = "The caption's file was written after it was cached."
 
 
-def _not_there(case: Case) -> CacheFile:
-    return case.found("waiting" if case.waits else "missing", said=case.waits)
+def _not_there(case: Case) -> Verdict:
+    return Verdict("waiting" if case.waits else "missing", said=case.waits)
 
 
 def _pixels(latent: Shape) -> str:

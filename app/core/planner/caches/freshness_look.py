@@ -53,16 +53,18 @@ class Freshness:
     def files(self, state: State) -> Iterator[tuple[FolderState, CacheFile]]:
         """Yield the files in a state, by dataset."""
         for folder in self.folders:
-            if state == "cached":
-                yield from ((folder, CacheFile(name, "cached")) for name in folder.cached)
-            else:
-                yield from ((folder, each) for each in folder.by_state.get(state, ()))
+            yield from ((folder, each) for each in folder.files(state))
+
+    def alike(self, state: State) -> Iterator[tuple[CacheFile, int]]:
+        """Yield, of all files in a state that differ in their stems only, one and their number."""
+        for folder in self.folders:
+            yield from folder.alike(state)
 
     def reasons(self, state: State = "stale") -> dict[str, int]:
         """Return how many files are in a state for each reason, the most frequent first."""
         counts: dict[str, int] = {}
-        for _, each in self.files(state):
-            counts[each.reason] = counts.get(each.reason, 0) + 1
+        for each, count in self.alike(state):
+            counts[each.reason] = counts.get(each.reason, 0) + count
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def state_of(self, kind: MediaKind, file: str) -> State | None:
@@ -223,7 +225,7 @@ class _Judged:
             self._state = judge(
                 plan, folder, self._planned, materials, waiting, elsewhere=elsewhere
             )
-            self._asked = asked
+        self._asked = asked  # equal or not: what was before is held no longer
 
 
 class _Disk:

@@ -6,35 +6,33 @@ An edit changes a clip or a key: what nothing changed of is judged once, however
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.core.planner.cache import CacheFolder, latent_names, read_name, text_name
 from app.core.planner.caches.cache_header import Shape
 from app.core.planner.caches.freshness_files import (
     PIXELS,
-    STATES,
     Cached,
     CacheFile,
     Case,
     Material,
-    State,
+    Verdict,
     Waiting,
     judge_caption,
     judge_window,
 )
+from app.core.planner.caches.freshness_listed import NO_FILES, RANKS, Judgement, PlannedFiles
 from app.core.planner.counting import Group
 from app.core.planner.dataset import DatasetPlan, Size
 from app.core.planner.facts import Shape as MediaShape
-from app.core.planner.facts import Source, shape_of
+from app.core.planner.facts import Source
 from app.core.planner.rules import FRAME_STEP, Architecture
 from app.core.planner.schema import Kind
 
 _NOTHING, _STAYS = Material(), Waiting()
-_RANKS = {state: rank for rank, state in enumerate(STATES)}
 
-
-_NOT_THERE = ("missing", "waiting")  # whatever should be in them
+_Lines = tuple[tuple[str, Verdict], ...]
 
 
 class _Asked(NamedTuple):
@@ -45,15 +43,13 @@ class _Asked(NamedTuple):
     stays: Waiting
 
 
-class _Known(NamedTuple):
-    """The files of one source, and all that they were judged by."""
+class _Looked(NamedTuple):
+    """What a look found of each source, and what it was judged by; lists side by side."""
 
-    source: Source
-    shape: MediaShape
-    material: Material
-    stays: Waiting
-    files: tuple[CacheFile, ...]
-    worst: State
+    items: Sequence[Source] = ()
+    materials: Sequence[Material] = ()
+    stays: Sequence[Waiting] = ()
+    judged: Sequence[Judgement] = ()
 
 
 class Planned:
@@ -68,7 +64,9 @@ class Planned:
         self.there: Mapping[str, Cached] = {}
         self.folder = CacheFolder()
         self._of: tuple[Kind, Architecture] | None = None
-        self._known: dict[int, _Known] = {}  # by the source's identity: it is held
+        self._before = _Looked()
+        self._shared: dict[_Lines, Judgement] = {}
+        self._absent: dict[tuple[MediaShape, Waiting], Judgement] = {}
         self._expected: dict[MediaShape, dict[str, Shape]] = {}
         self._drawn: Counter[tuple[Size, int]] | None = None
         self._texts: dict[str, str] | None = None
@@ -77,7 +75,8 @@ class Planned:
         """Take over what is in the folder now."""
         of = plan.config.kind, plan.architecture
         if of != self._of or (there is not self.there and there != self.there):
-            self._known, self._drawn, self._texts = {}, None, None
+            self._before, self._drawn, self._texts = _Looked(), None, None
+            self._shared, self._absent = {}, {}
             self.folder = CacheFolder(tuple(there))
         self._of, self.there = of, there
 
@@ -86,8 +85,8 @@ class Planned:
         plan: DatasetPlan,
         materials: Mapping[str, Material],
         waiting: Mapping[str, Waiting],
-    ) -> tuple[list[CacheFile], dict[str, State]]:
-        """Return the files that are planned, each name once, and the worst state of each source's.
+    ) -> PlannedFiles:
+        """Return the files that are planned, as they stand.
 
         Args:
             plan: The dataset's.
@@ -95,59 +94,77 @@ class Planned:
             waiting: Clips and stills that an export would change, by stem.
         """
         if plan.windower is None:
-            self._known = {}
-            return [], {}
+            self._before = _Looked()
+            return NO_FILES
+        sources = plan.facts.sources
+        items = sources.items
+        asked = _Looked(
+            items,
+            [materials.get(source.path, _NOTHING) for source in items],
+            [waiting.get(source.stem, _STAYS) for source in items],
+        )
+        self._before = of = asked._replace(judged=self._judgements(plan, asked))
+        if not sources.special:
+            return PlannedFiles(items, of.judged, None, self.there)
+        judged: list[Judgement | None] = list(of.judged)
+        shared: dict[str, CacheFile] = {}
+        for place in sorted(sources.special):  # another one may have files of these names
+            for each in of.judged[place].files(items[place], self.there):
+                shared.setdefault(each.name, each)
+            judged[place] = None
+        return PlannedFiles(items, judged, shared, self.there)
+
+    def _judgements(self, plan: DatasetPlan, asked: _Looked) -> list[Judgement]:
+        """Return how the files of each source stand; what nothing changed of as it was."""
         sources = plan.facts.sources
         expected = {shape: latent_shapes(plan, shape) for shape in sources.groups}
         other = {shape for shape, each in expected.items() if each != self._expected.get(shape)}
-        before, self._known, self._expected = self._known, {}, expected
-        files: list[CacheFile] = []
-        shared: dict[str, CacheFile] = {}
-        worst: dict[str, State] = {}
-        for place, source in enumerate(sources.items):
-            material = materials.get(source.path, _NOTHING)
-            stays = waiting.get(source.stem, _STAYS)
-            known = before.get(id(source))
+        self._expected = expected
+        self._absent = {key: each for key, each in self._absent.items() if key[0] not in other}
+        shapes = _by_place(sources.groups, len(sources))
+        before = self._before
+        places = {id(source): place for place, source in enumerate(before.items)}
+        found = []
+        for source, material, stays, shape in zip(*asked[:3], shapes, strict=True):
+            place = None if shape in other else places.get(id(source))
             if (
-                known is None
-                or known.shape in other
-                or (known.material is not material and known.material != material)
-                or (known.stays is not stays and known.stays != stays)
+                place is not None
+                and _same(before.materials[place], material)
+                and _same(before.stays[place], stays)
             ):
-                asked = _Asked(source, material, stays)
-                known = self._judged(plan, asked, expected, known)
-            self._known[id(source)] = known
-            if place in sources.special:  # another one may have files of these names
-                _join(known, shared, worst)
+                found.append(before.judged[place])
             else:
-                files += known.files
-                worst[source.file] = known.worst
-        return [*files, *shared.values()], worst
+                found.append(self._judged(plan, shape, _Asked(source, material, stays)))
+        return found
 
-    def _judged(
-        self,
-        plan: DatasetPlan,
-        asked: _Asked,
-        expected: Mapping[MediaShape, dict[str, Shape]],
-        before: _Known | None,
-    ) -> _Known:
-        """Return the files of a source; those that nothing changed of are the same objects."""
+    def _judged(self, plan: DatasetPlan, shape: MediaShape, asked: _Asked) -> Judgement:
+        """Return how the files of a source stand."""
         source, material, stays = asked
         what = "clip" if plan.config.kind == "video" else "still"
-        shape, stem, there = shape_of(source.fact), source.stem, self.there
-        kept = {}
-        if before is not None and before[2:4] == asked[1:]:
-            kept = {each.name: each for each in before.files if each.state in _NOT_THERE}
-        found = []
-        for ending, latent in expected[shape].items():
-            name = stem + ending
-            case = Case(name, source.file, there.get(name), material, stays.media)
-            found.append(kept.get(name) or judge_window(case, latent, what))
-        name = text_name(stem, plan.architecture)
-        case = Case(name, source.file, there.get(name), material, stays.caption)
-        found.append(kept.get(name) or judge_caption(case))
-        worst = min((each.state for each in found), key=_RANKS.__getitem__)
-        return _Known(source, shape, material, stays, tuple(found), worst)
+        stem, there, text = source.stem, self.there, text_name("", plan.architecture)
+        expected = self._expected[shape]
+        cached = [there.get(stem + ending) for ending in (*expected, text)] if there else []
+        absent = not any(cached)
+        if absent and (shape, stays) in self._absent:
+            return self._absent[shape, stays]
+        cached = cached or [None] * (len(expected) + 1)
+        lines = [
+            (ending, judge_window(Case(own, material, stays.media), latent, what))
+            for (ending, latent), own in zip(expected.items(), cached, strict=False)
+        ]
+        lines.append((text, judge_caption(Case(cached[-1], material, stays.caption))))
+        found = self._one_of(tuple(lines))
+        if absent:
+            self._absent[shape, stays] = found
+        return found
+
+    def _one_of(self, lines: _Lines) -> Judgement:
+        """Return the same object for equal lines."""
+        known = self._shared.get(lines)
+        if known is None:
+            worst = min((verdict.state for _, verdict in lines), key=RANKS.__getitem__)
+            known = self._shared[lines] = Judgement(lines, worst)
+        return known
 
     # ------------------------------------------------------------------ what the names say
 
@@ -175,14 +192,16 @@ class Planned:
         return {group: files * repeats for group, files in sorted(counts.items())}
 
 
-def _join(known: _Known, files: dict[str, CacheFile], worst: dict[str, State]) -> None:
-    """Add the files of a source, without those that one before it has too."""
-    for each in known.files:
-        if each.name not in files:
-            files[each.name] = each
-            before = worst.get(each.file)
-            if before is None or _RANKS[each.state] < _RANKS[before]:
-                worst[each.file] = each.state
+def _same(one: Material | Waiting, other: Material | Waiting) -> bool:
+    return one is other or one == other
+
+
+def _by_place(groups: Mapping[MediaShape, Iterable[int]], count: int) -> list[MediaShape]:
+    """Return the shape of each source."""
+    found: dict[int, MediaShape] = {
+        place: shape for shape, places in groups.items() for place in places
+    }
+    return [found[place] for place in range(count)]
 
 
 def _drawn(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from app.core.amounts import between, counted
@@ -105,13 +106,21 @@ def work_left(freshness: Freshness, chosen: Iterable[Chosen]) -> tuple[int, int,
     Windows, captions, and about how many seconds they take on an RTX 3090; with
     ``--skip_existing``, without which it makes everything again.
     """
-    again = [each for each in chosen if each[1].state == "stale" and each[1].reason != "plan"]
+    again = (
+        (folder, each, 1)
+        for folder, each in chosen
+        if each.state == "stale" and each.reason != "plan"
+    )
+    missing = (
+        (folder, *alike) for folder in freshness.folders for alike in folder.alike("missing")
+    )
     windows, captions, pixels = 0, 0, 0
-    for folder, each in (*again, *freshness.files("missing")):
+    for folder, each, count in chain(again, missing):
         if each.name.endswith("_te.safetensors"):
-            captions += 1
+            captions += count
         else:
-            windows, pixels = windows + 1, pixels + _pixels(freshness, folder, each.name)
+            windows += count
+            pixels += count * _pixels(freshness, folder, each.name)
     return windows, captions, caching_of(pixels, captions)
 
 

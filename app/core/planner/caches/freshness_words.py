@@ -35,8 +35,8 @@ def find_stale(found: Freshness) -> Iterator[Finding]:
     """Yield a warning for each reason why cache files of a dataset are stale."""
     for folder in found.folders:
         names: dict[str, list[str]] = {}
-        for each in folder.others:
-            if each.state == "stale" and each.reason not in _ALREADY_SAID:
+        for each in folder.files("stale"):
+            if each.reason not in _ALREADY_SAID:
                 names.setdefault(each.reason, []).append(each.name)
         for reason, files in names.items():
             text = all(map(is_of_caption, files))

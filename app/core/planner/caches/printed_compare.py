@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.core.amounts import counted
 from app.core.errors import DatasetError, cannot
+from app.core.planner.caches.freshness import FolderState
 from app.core.planner.caches.freshness_look import Freshness
 from app.core.planner.caches.printed import Bucket, Printed, PrintedDataset, read_log
 from app.core.planner.caches.printed_settings import settings_of
@@ -171,7 +172,7 @@ def compare_folders(found: Freshness) -> Comparison | None:
     tally = _Tally()
     for folder in found.folders:
         dataset = found.plan.datasets[folder.index]
-        left = folder.count("orphan") + sum(each.reason == "plan" for each in folder.others)
+        left = folder.count("orphan") + _planned_otherwise(folder)
         reasons = [f"{counted(left, 'cache file')} left over from an earlier plan"] if left else []
         theirs = {(*size, frames): count for (size, frames), count in folder.counts.items()}
         tally.groups(dataset, theirs, tuple(reasons))
@@ -300,10 +301,14 @@ def _moved(config: DatasetConfig, theirs: PrintedDataset) -> tuple[str, ...]:
 _TRAINED = ("samples", "batches per epoch")  # counts that leftovers in a cache folder change
 
 
+def _planned_otherwise(folder: FolderState) -> int:
+    return sum(count for each, count in folder.alike("stale") if each.reason == "plan")
+
+
 def with_left_over(comparison: Comparison, found: Freshness) -> Comparison:
     """Return a comparison whose alarms know what lies in the cache folders now."""
     left = {
-        folder.index: folder.count("orphan") + sum(each.reason == "plan" for each in folder.others)
+        folder.index: folder.count("orphan") + _planned_otherwise(folder)
         for folder in found.folders
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 
 from app.core.cache import Cache
 from app.core.planner.advice.advising import caching_seconds
-from app.core.planner.caches.freshness_files import CacheFile, Waiting
+from app.core.planner.caches.freshness_files import STATES, CacheFile, Waiting
 from app.core.planner.caches.freshness_look import CacheLook, Freshness
 from app.core.planner.caches.freshness_removal import (
     is_cache_name,
@@ -434,3 +435,34 @@ def test_that_what_is_as_it_was_is_not_judged_again(plan: Plan, folder: Path) ->
     assert again.look(plan).folders[0] is before
     reword(folder)
     assert again.look(plan).folders[0] is not before
+
+
+@pytest.mark.parametrize("change", [touch_clip, reword, cut_short, resize])
+def test_that_files_are_counted_as_they_are_listed(
+    plan: Plan, folder: Path, cached: Path, change: Callable[[Path], None]
+) -> None:
+    change(folder)
+    write_text(cached / "gone_wan_te.safetensors", "a clip that was")
+    folders = look(plan).folders
+    assert folders
+    for own in folders:
+        for state in STATES:
+            files = own.files(state)
+            alike = list(own.alike(state))
+            assert own.count(state) == len(files) == sum(count for _, count in alike)
+            assert {each for each, _ in alike} <= set(files)
+            texts = sum(each.name.endswith("_te.safetensors") for each in files)
+            assert own.captions.get(state, 0) == texts
+
+
+def test_that_a_look_keeps_no_object_of_a_planned_file(plan: Plan, cached: Path) -> None:
+    known, before = CacheLook(), cache_files_held()
+    found = known.look(plan)
+    assert found.count("cached") == 3 and cache_files_held() == before
+    listed = list(found.files("cached"))
+    assert len(listed) == 3 and cache_files_held() == before + 3
+
+
+def cache_files_held() -> int:
+    gc.collect()
+    return sum(isinstance(each, CacheFile) for each in gc.get_objects())
