@@ -28,6 +28,7 @@ from app.ui.plan.recipe_panel import RecipePanel
 from app.ui.plan.recipe_row import RecipeRow
 from app.ui.plan.recipes import RecipeMenu
 from app.ui.plan.source import ProjectSource
+from app.ui.widgets.dialog import Dialog
 from tests.films import make_film
 from tests.ui.plan.conftest import HEAD, STILLS, Counted, Stage, bare_project
 from tests.ui.rig import until
@@ -156,8 +157,10 @@ def test_that_a_recipe_of_ones_own_is_saved_renamed_and_deleted(tmp_path: Path) 
         await until(lambda: own_recipes()[0][0].title == "Yours")
         row = await row_of(await opened(stage.tab.recipes), kept.name)
         row.remove_asked.emit()
-        await until(lambda: QApplication.activeModalWidget() is not None)
-        QTest.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Return)
+        await until(lambda: isinstance(QApplication.activeModalWidget(), Dialog))
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Dialog)
+        dialog.accept()
         await until(lambda: not own_recipes()[0])
 
     async def named(stage: Stage, name: str) -> None:
