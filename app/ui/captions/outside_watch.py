@@ -101,7 +101,9 @@ class OutsideWatch(QObject):
             self.changed.emit()
 
     def row(self, key: Key) -> Clip | Still | None:
-        """Return the clip or still of a key as it is now."""
+        """Return the clip or still of a key as it is now; None where it or its project is gone."""
+        if not self._document.is_open:
+            return None
         rows = self._document.rows
         return rows.get(Clip, key[1]) if key[0] == "clip" else rows.get(Still, key[1])
 
