@@ -49,7 +49,7 @@ KINDS: Mapping[Kind, tuple[StateName, float]] = {  # its state, and the share of
     "waiting": ("waiting", 0.0),
     "caching": ("running", 0.0),
     "first": ("running", 0.01),
-    "half": ("running", 0.5),
+    "half": ("running", 0.505),  # in the middle of an epoch
     "failed": ("failed", 0.0004),
     "stopped": ("stopped", 0.38),
     "finished": ("done", 1.0),
@@ -412,7 +412,7 @@ class _Story:
             yield "INFO:musubi_tuner.dataset.cache_io:epoch is incremented. "
             yield f"current_epoch: {epoch - 1}, epoch: {epoch}\n"
             last = min(first + recipe.steps_per_epoch, self._step)
-            for step in {*range(first + 1, last + 1, recipe.every), last} - {0}:
+            for step in sorted({*range(first + 1, last + 1, recipe.every), last} - {0}):
                 yield self._bar(step)
             if last == first + recipe.steps_per_epoch:
                 yield from self._saved(epoch)
