@@ -53,7 +53,7 @@ KINDS: Mapping[Kind, tuple[StateName, float]] = {  # its state, and the share of
     "failed": ("failed", 0.0004),
     "stopped": ("stopped", 0.38),
     "finished": ("done", 1.0),
-    "dead": ("running", 0.22),
+    "dead": ("running", 0.225),
 }
 
 NAME = "ghibli_wan14b_v02"

@@ -3,6 +3,7 @@
 ::
 
     watch           RunWatch: looks at a run again and again, and reads only what is new
+    looking         all runs of a project at a look: which live, which have ended since
     view            RunView: what it finds, ready to be painted
     heads, steps    its name and state, the job bar's line; the cards of its steps
     tiles           time left, speed, memory, the card, what it has cost

@@ -39,7 +39,7 @@ def ending(run: Run, state: RunState, tail: tuple[str, ...], now: float) -> Endi
         return Ending("bad", "Failed", _failed(state), words, cures(state, words))
     if state.state == "dead":
         again = (Cure("again", "Run it again"), Cure("log", "Show the log"))
-        return Ending("bad", "Dead", _dead(state, now), words, again)
+        return Ending("bad", "Dead", _dead(state, now), (tail or words)[-_MOST_WORDS:], again)
     if state.state == "stopped":
         kept = state.kept or "Checkpoints that were written by then are kept."
         return Ending("warn", "Stopped", f"{_stopped(state, now)} {kept}")
@@ -69,15 +69,15 @@ def _failed(state: RunState) -> str:
 
 
 def _dead(state: RunState, now: float) -> str:
-    heard = f" Nothing was heard of it since {moment(state.heartbeat, now)}."
-    where = ""
+    """Return what became of a run whose supervisor is gone; that one says why, where it can."""
+    parts = [state.trouble or "What ran it is gone: the process was ended, or the machine was off."]
+    if state.heartbeat:
+        parts.append(f"Nothing was heard of it since {moment(state.heartbeat, now)}.")
     point = state.point
     if point is not None and point.steps:
-        where = f" It was in epoch {point.epoch:,} of {point.epochs:,}, step {point.step:,}."
-    return (
-        "What ran it is gone: the machine was switched off, or the process was ended."
-        f"{heard if state.heartbeat else ''}{where} Checkpoints that were written by then are kept."
-    )
+        parts.append(f"It was in epoch {point.epoch:,} of {point.epochs:,}, step {point.step:,}.")
+    parts.append(state.kept or "Checkpoints that were written by then are kept.")
+    return " ".join(parts)
 
 
 def _stopped(state: RunState, now: float) -> str:

@@ -201,12 +201,12 @@ def test_that_a_run_whose_supervisor_is_gone_is_dead_with_its_last_words(tmp_pat
     assert view.state.state == "dead" and not view.live
     assert view.ending is not None and view.ending.title == "Dead"
     assert "Nothing was heard of it since" in view.ending.sentence
-    assert "step 11,858" in view.ending.sentence
+    assert "step 12,128" in view.ending.sentence
     assert view.ending.words[-1].startswith("steps:  22%")
     assert cards(view)["train"][0] == "failed"
     now = time.time()
     took = next(each for each in view.tiles if each.key == "time")
-    assert took.value == "1 d 14 h" and now - view.state.heartbeat > 3 * 3_600 - 5
+    assert took.value == "1 d 15 h" and now - view.state.heartbeat > 3 * 3_600 - 5
 
 
 def test_that_a_run_in_the_queue_says_how_many_are_before_it(tmp_path: Path) -> None:
