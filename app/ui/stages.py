@@ -98,9 +98,17 @@ class Stages(QObject):
         tab.undoable.connect(window.telling.undoable)
         tab.written.connect(window.telling.written)
         tab.stage_asked.connect(self.show)
+        tab.command_asked.connect(self._do_elsewhere)
         tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab
+
+    def _do_elsewhere(self, command: str) -> None:
+        """Do a command of the stage that its group names, or of the whole window."""
+        stage, _, _ = command.partition(".")
+        if stage in STAGES:
+            self.show(stage)
+        self._window.actions_[command].trigger()
 
     def made(self, stage: str) -> QWidget | None:
         """Return a stage that was shown before; None for one that was not."""

@@ -24,6 +24,7 @@ class TrainSession(QObject):
     run_shown = Signal()
     overlaid_changed = Signal()
     asked = Signal(str)  # a command, by its id
+    option_asked = Signal(str)  # show this option of the recipe, by its key
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)

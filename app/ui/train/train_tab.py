@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
+from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.widgets.surface import Splitter, Surface
 
@@ -20,6 +21,7 @@ class TrainTab(Surface):
 
     Attributes:
         session: What is chosen here.
+        run: What is shown of runs.
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
@@ -30,6 +32,7 @@ class TrainTab(Surface):
         undoable: What was done and can be taken back.
         written: What was written, a sentence, and its folder.
         stage_asked: Show another stage.
+        command_asked: Do a command of another stage, by its id.
     """
 
     done = Signal(str)
@@ -37,6 +40,7 @@ class TrainTab(Surface):
     undoable = Signal(str)
     written = Signal(str, str)
     stage_asked = Signal(str)
+    command_asked = Signal(str)
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
@@ -45,6 +49,10 @@ class TrainTab(Surface):
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
         self._lay_out()
+        self.run = RunPart(self, self.session)
+        self.run.done.connect(self.done)
+        self.run.command_asked.connect(self.command_asked)
+        self.run.add_log()  # below all that stands there
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()

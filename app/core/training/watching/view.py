@@ -117,7 +117,8 @@ class RunView:
         state: Where it stands; "dead" where its supervisor is gone without an end.
         now: When this was read, Unix seconds.
         ending: None as long as it runs.
-        said: What must be known, the worst first: warnings of the trainer, what stops.
+        stopping: What a stop that was asked for waits for; empty where none was.
+        said: What must be known: warnings of the trainer.
         curves: A `CurvesView`; None where there is none.
         results: A `Results`; None where there are none.
     """
@@ -131,6 +132,7 @@ class RunView:
     tiles: tuple[Tile, ...] = ()
     bar: BarLine = field(default_factory=lambda: BarLine("", ""))
     ending: Ending | None = None
+    stopping: str = ""
     said: tuple[str, ...] = ()
     tail: Tail = field(default_factory=Tail)
     curves: object = None

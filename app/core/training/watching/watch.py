@@ -43,7 +43,6 @@ class RunWatch:
         state = seen(read_state(self.folder))
         tail = self._read_tail(run, state)
         gpu = last_of_gpu(self.folder / GPU_FILE)
-        stop = stop_sentence(state, now)
         return RunView(
             folder=self.folder,
             run=run,
@@ -54,7 +53,8 @@ class RunWatch:
             tiles=tiles(run, state, gpu, now, price),
             bar=bar_line(run, state, now),
             ending=ending(run, state, tail.lines, now),
-            said=tuple(filter(None, (stop, *state.warnings))),
+            stopping=stop_sentence(state, now),
+            said=state.warnings,
             tail=tail,
         )
 

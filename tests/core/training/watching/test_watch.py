@@ -122,11 +122,11 @@ def test_that_a_stop_that_was_asked_for_is_said_until_it_is_done(tmp_path: Path)
     folder = write_run(tmp_path, "half", FEW, stop=StopRequest(how="checkpoint"))
     view = RunWatch(folder).poll()
     assert view.head.state == "stopping"
-    assert view.said[0] == "It stops when the next checkpoint is written."
+    assert view.stopping == "It stops when the next checkpoint is written."
     soon = time.time() + 60
     view = changed(folder, stop=StopRequest(how="at", at=soon))
     clock = time.strftime("%H:%M", time.localtime(soon))
-    assert view.said[0].startswith("It stops ") and view.said[0].endswith(f"{clock}.")
+    assert view.stopping.startswith("It stops ") and view.stopping.endswith(f"{clock}.")
 
 
 def test_that_each_look_reads_what_came_since(tmp_path: Path) -> None:

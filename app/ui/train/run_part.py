@@ -1,0 +1,159 @@
+"""What *Train* shows of runs, made, put in its place and connected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from app.ui.train.figures_tiles import FigureTiles
+from app.ui.train.log_card import LogCard
+from app.ui.train.run_pane import RunPane
+from app.ui.train.run_stopping import RunStopping
+from app.ui.train.session import TrainSession
+
+if TYPE_CHECKING:
+    from app.core.training.watching.view import Cure, RunView
+    from app.ui.train.history_dialog import HistoryDialog
+    from app.ui.train.log_dialog import LogDialog
+    from app.ui.train.train_tab import TrainTab
+
+
+class RunPart(QObject):
+    """Made with the stage.
+
+    Signals:
+        done: What was just done, a sentence.
+        command_asked: A command of another stage, by its id.
+    """
+
+    done = Signal(str)
+    command_asked = Signal(str)
+
+    def __init__(self, tab: TrainTab, session: TrainSession) -> None:
+        super().__init__(tab)
+        self._tab, self._session = tab, session
+        self._runs = session.parts.runs
+        self.pane = RunPane()
+        self.tiles, self.log_card = FigureTiles(), LogCard()
+        self.stopping = RunStopping(tab, session.parts.jobs)
+        self._log: LogDialog | None = None
+        self._history: HistoryDialog | None = None
+        tab.middle.add_card(self.pane)
+        tab.side.add_card(self.tiles)
+        self._connect()
+        tab.installEventFilter(self)
+        self._choose()
+        self._show(self._runs.view)
+
+    def add_log(self) -> None:
+        """Put the log below all that stands in the right column."""
+        self._tab.side.add_card(self.log_card, 1)
+
+    def _connect(self) -> None:
+        session, runs = self._session, self._runs
+        session.asked.connect(self._do)
+        session.run_shown.connect(self._follow)
+        runs.viewed.connect(self._show)
+        runs.listed.connect(self._choose)
+        self.pane.asked.connect(self._do)
+        self.pane.log_asked.connect(self.show_log)
+        self.pane.cure_asked.connect(self._cure)
+        self.log_card.asked.connect(self.show_log)
+        self.stopping.asked.connect(runs.look)
+        self.stopping.said.connect(self.done)
+        self.stopping.troubled.connect(self.pane.say_trouble)
+
+    # -------------------------------------------------------------------------------- showing
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look closely while the stage is seen."""
+        if watched is self._tab and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._runs.look_closely(event.type() == QEvent.Type.Show)
+        return super().eventFilter(watched, event)
+
+    def _choose(self) -> None:
+        """Show the run that runs, or the newest one, where none is shown, or one that is gone."""
+        runs, running = self._runs.runs, self._runs.running
+        if self._session.run in runs:
+            return
+        newest = runs[-1] if runs else None
+        self._session.show_run(running.folder if running is not None else newest)
+
+    def _follow(self) -> None:
+        self.pane.say_trouble("")
+        self._runs.show_run(self._session.run)
+
+    def _show(self, view: RunView | None) -> None:
+        if view is None and self._session.run is not None:
+            return  # it is being read
+        self.pane.show_view(view)
+        self.tiles.show_view(view)
+        self.log_card.show_view(view)
+
+    # ---------------------------------------------------------------------------------- doing
+
+    def _do(self, command: str) -> None:
+        view = self._runs.view
+        if command == "train.history":
+            self.show_history()
+        elif view is None:
+            return
+        elif command == "train.log":
+            self.show_log()
+        elif command == "run.folder":
+            _open(view.folder)
+        elif view.live:
+            self._stop(command, view)
+
+    def _stop(self, command: str, view: RunView) -> None:
+        acts = {
+            "train.stop_checkpoint": self.stopping.after_checkpoint,
+            "train.stop_now": self.stopping.at_once,
+            "train.stop_at": self.stopping.at_a_time,
+            "train.keep_on": self.stopping.keep_on,
+        }
+        if command in acts:
+            acts[command](view)
+
+    def _cure(self, cure: Cure) -> None:
+        if cure.kind == "log":
+            self.show_log()
+        elif cure.kind == "file":
+            _open(Path(cure.target).parent)
+        elif cure.kind == "ladder":
+            self.command_asked.emit("plan.ladder")
+        elif cure.kind == "check":
+            self.command_asked.emit("view.plan")
+        elif cure.kind in ("setup", "models"):
+            self._session.asked.emit("train.setup")
+        elif cure.kind == "recipe":
+            self._session.option_asked.emit(cure.target)
+        else:
+            self._do("run.again")
+
+    def show_log(self, step: str = "") -> None:
+        """Show the whole log of the run that is shown."""
+        from shiboken6 import isValid
+
+        from app.ui.train.log_dialog import LogDialog
+
+        view = self._runs.view
+        if view is None:
+            return
+        if self._log is None or not isValid(self._log):  # closed, it is deleted
+            self._log = LogDialog(self._tab, self._session.parts.jobs)
+            self._log.said.connect(self.done)
+        self._log.show_run(view, step)
+        self._log.show()
+        self._log.raise_()
+        self._log.activateWindow()
+
+    def show_history(self) -> None:
+        """Show all runs of the project."""
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
