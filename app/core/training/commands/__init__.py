@@ -6,4 +6,5 @@
     places             where a run's files lie; what it runs with: trainer, models, card
     roles              which file of a model an option wants
     shells             a command as one pastes it: cmd, PowerShell, bash
+    dry_run            what a training would run, without a trace
 """
