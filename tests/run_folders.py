@@ -259,7 +259,8 @@ class _Story:
     def state(self) -> RunState:
         pid, began = os.getpid(), psutil.Process().create_time()
         if self._name == "waiting":
-            return RunState(state="waiting", steps=tuple(StepState(name=n) for n in self._names()))
+            steps = tuple(StepState(name=each) for each in self._names())
+            return RunState(state="waiting", pid=pid, pid_began=began, steps=steps)
         if self._kind == "dead":
             began -= 9_999.0  # the number is another's now
         words = tuple(self._traceback()) if self._name == "failed" else tuple(self._last_lines())

@@ -98,6 +98,7 @@ HELP = {
     "train.copy_command": "Exactly what is run, for the shell that is chosen",
     "train.history": "All that were started, to compare or to take up again",
     "train.log": "What the trainer printed, with a search",
+    "train.queue": "Runs that wait for the GPU: order, pause, take off",
     "plan.text": "And back to where one was",
     "plan.next_mark": "The next line at which something is wrong",
     "plan.previous_mark": "The last line before this one at which something is wrong",

@@ -18,11 +18,19 @@ TRAIN_COMMANDS = (
     Command("train.copy_command", "Copy the command line", ("Ctrl+Shift+K",), TRAIN),
     Command("train.history", "Runs of this project", ("Ctrl+Shift+U",), TRAIN),
     Command("train.log", "Log of the run", ("Ctrl+Shift+X",), TRAIN),
+    Command("train.queue", "Queue of trainings", (), TRAIN),
 )
 
 TRAIN_LOOKING = frozenset(
     (
-        *("train.setup", "train.options", "train.copy_command", "train.history", "train.log"),
+        *(
+            "train.setup",
+            "train.options",
+            "train.copy_command",
+            "train.history",
+            "train.log",
+            "train.queue",
+        ),
         *("train.stop_checkpoint", "train.stop_at", "train.stop_now", "train.keep_on"),
     )
 )

@@ -5,4 +5,13 @@
     train_tab            the stage: recipe at the left, the run in the middle, its figures right
     session              what is chosen: recipe, trainer, models, the run that is shown
     train_commands       connects the commands
+    run_part             what is shown of runs, made and connected
+    run_following        looks at the runs in the background, whichever stage is shown
+    run_pane             a run: run_head, run_steps, run_ending
+    run_stopping         stop now, after a checkpoint, at a time; take that back
+    run_telling          job bar (run_bar), rail, title; what is told of an end
+    figures_tiles        time left, speed, memory, the card
+    log_card, log_dialog the last lines; the whole log (log_view, log_pages)
+    history_dialog       all runs of the project (history_table, history_compare)
+    queue_dialog         runs of this machine that wait for a card
 """

@@ -17,6 +17,7 @@ from app.ui.loop import loop_runs, spawn
 
 if TYPE_CHECKING:
     from app.core.training.watching.looking import Look, Looker
+    from app.core.training.watching.queue import QueueView
     from app.core.training.watching.tiles import Price
     from app.core.training.watching.view import RunView
 
@@ -29,6 +30,7 @@ class RunFollowing(QObject):
     Attributes:
         view: The run that is shown, as it was a moment ago; None while none is.
         running: The run of this project that runs, or else waits; None where none does.
+        queue: What runs and waits on this machine; None before the first look.
         price: What an hour costs.
 
     Signals:
@@ -53,6 +55,7 @@ class RunFollowing(QObject):
         self.view: RunView | None = None
         self.running: RunView | None = None
         self.live: tuple[Path, ...] = ()
+        self.queue: QueueView | None = None
         self.price: Price | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -118,7 +121,7 @@ class RunFollowing(QObject):
         self._looker = looker
         listed = look.runs != self._known
         self._known, self.live = look.runs, look.live
-        self.running = look.running
+        self.running, self.queue = look.running, look.queue
         if look.shown is None or look.shown.folder == self._shown:
             self.view = look.shown
             self.viewed.emit(self.view)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from app.ui.train.figures_tiles import FigureTiles
 from app.ui.train.log_card import LogCard
@@ -15,21 +16,29 @@ from app.ui.train.run_stopping import RunStopping
 from app.ui.train.session import TrainSession
 
 if TYPE_CHECKING:
+    from app.core.training.model import Run
     from app.core.training.watching.view import Cure, RunView
     from app.ui.train.history_dialog import HistoryDialog
     from app.ui.train.log_dialog import LogDialog
+    from app.ui.train.queue_dialog import QueueDialog
     from app.ui.train.train_tab import TrainTab
 
 
 class RunPart(QObject):
     """Made with the stage.
 
+    Attributes:
+        pane: In the middle.
+        log: The window of the log, as ``history`` and ``queue`` are of theirs; None: not opened.
+
     Signals:
         done: What was just done, a sentence.
+        undoable: What was done and can be taken back.
         command_asked: A command of another stage, by its id.
     """
 
     done = Signal(str)
+    undoable = Signal(str)
     command_asked = Signal(str)
 
     def __init__(self, tab: TrainTab, session: TrainSession) -> None:
@@ -39,8 +48,9 @@ class RunPart(QObject):
         self.pane = RunPane()
         self.tiles, self.log_card = FigureTiles(), LogCard()
         self.stopping = RunStopping(tab, session.parts.jobs)
-        self._log: LogDialog | None = None
-        self._history: HistoryDialog | None = None
+        self.log: LogDialog | None = None
+        self.history: HistoryDialog | None = None
+        self.queue: QueueDialog | None = None
         tab.middle.add_card(self.pane)
         tab.side.add_card(self.tiles)
         self._connect()
@@ -90,6 +100,9 @@ class RunPart(QObject):
         if view is None and self._session.run is not None:
             return  # it is being read
         self.pane.show_view(view)
+        queue = self._runs.queue
+        waiting = len(queue.waiting) if queue is not None else 0
+        self.pane.head.show_queue(waiting, paused=queue is not None and queue.paused)
         self.tiles.show_view(view)
         self.log_card.show_view(view)
 
@@ -99,12 +112,16 @@ class RunPart(QObject):
         view = self._runs.view
         if command == "train.history":
             self.show_history()
+        elif command == "train.queue":
+            self.show_queue()
         elif view is None:
             return
         elif command == "train.log":
             self.show_log()
         elif command == "run.folder":
             _open(view.folder)
+        elif command == "run.recipe":
+            self._take_recipe(view.run)
         elif view.live:
             self._stop(command, view)
 
@@ -143,16 +160,60 @@ class RunPart(QObject):
         view = self._runs.view
         if view is None:
             return
-        if self._log is None or not isValid(self._log):  # closed, it is deleted
-            self._log = LogDialog(self._tab, self._session.parts.jobs)
-            self._log.said.connect(self.done)
-        self._log.show_run(view, step)
-        self._log.show()
-        self._log.raise_()
-        self._log.activateWindow()
+        if self.log is None or not isValid(self.log):  # closed, it is deleted
+            self.log = LogDialog(self._tab, self._session.parts.jobs)
+            self.log.said.connect(self.done)
+        self.log.show_run(view, step)
+        _bring(self.log)
 
     def show_history(self) -> None:
         """Show all runs of the project."""
+        from shiboken6 import isValid
+
+        from app.ui.train.history_dialog import HistoryDialog
+
+        if self.history is None or not isValid(self.history):
+            self.history = HistoryDialog(self._tab, self._session)
+            self.history.said.connect(self.done)
+            self.history.recipe_asked.connect(self._take_recipe)
+            self.history.queue_asked.connect(self.show_queue)
+        _bring(self.history)
+
+    def show_queue(self) -> None:
+        """Show the runs of this machine that wait."""
+        from shiboken6 import isValid
+
+        from app.ui.train.queue_dialog import QueueDialog
+
+        if self.queue is None or not isValid(self.queue):
+            parts = self._session.parts
+            self.queue = QueueDialog(self._tab, self._runs, parts.jobs)
+            self.queue.stop_asked.connect(self.stopping.at_once_of)
+        self._runs.look()
+        _bring(self.queue)
+
+    def _take_recipe(self, run: Run) -> None:
+        """Let the project's recipe be that of a run: one step to undo."""
+        from app.core.training.recipe.recipe_edits import recipe_edit
+        from app.core.training.recipe.training_recipe import TrainingRecipe, known_values
+
+        document = self._session.parts.document
+        if document.read_only:
+            return
+        label = self.tr("Recipe of {}").format(run.id)
+        recipe = TrainingRecipe(run.preset, known_values(run.values))
+        edit = recipe_edit(document.rows.settings, recipe, label)
+        if edit:
+            document.apply(edit)
+            self.undoable.emit(self.tr("The recipe is that of {} now").format(run.id))
+        else:
+            self.done.emit(self.tr("The recipe is that of {} already").format(run.id))
+
+
+def _bring(dialog: QWidget) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
 
 
 def _open(path: Path) -> None:

@@ -49,6 +49,10 @@ class RunStopping(QObject):
         """Ask whether to stop now, saying what would be lost."""
         spawn(self._at_once(view))
 
+    def at_once_of(self, folder: Path) -> None:
+        """Ask whether to stop a run, or take one off the queue, of any project."""
+        spawn(self._at_once_of(folder))
+
     def at_a_time(self, view: RunView) -> None:
         """Ask when to stop."""
         spawn(self._at_a_time(view))
@@ -71,6 +75,11 @@ class RunStopping(QObject):
             accept = self.tr("Stop now")
         if await confirm(self._over.window(), title, sentence, accept=accept, loses=True):
             await self._ask(view.folder, "now", None)
+
+    async def _at_once_of(self, folder: Path) -> None:
+        view = await self._jobs.beside(_look, folder)
+        if view.live:
+            await self._at_once(view)
 
     async def _at_a_time(self, view: RunView) -> None:
         from app.ui.dialogs import done
@@ -103,6 +112,12 @@ class RunStopping(QObject):
             raise
         finally:
             self.asked.emit()
+
+
+def _look(folder: Path) -> RunView:
+    from app.core.training.watching.watch import RunWatch
+
+    return RunWatch(folder, whole=False).poll()
 
 
 def _write(folder: Path, request: StopRequest | None) -> None:

@@ -51,6 +51,7 @@ class TrainTab(Surface):
         self._lay_out()
         self.run = RunPart(self, self.session)
         self.run.done.connect(self.done)
+        self.run.undoable.connect(self.undoable)
         self.run.command_asked.connect(self.command_asked)
         self.run.add_log()  # below all that stands there
 

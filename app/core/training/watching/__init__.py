@@ -9,6 +9,7 @@
     tiles           time left, speed, memory, the card, what it has cost
     endings         how it ended: why it failed and what to do, what was kept
     history         all runs of a project; how two of them differ
+    queue           what has a card of this machine, or waits for one
     log_tail        the last lines of a log
     log_index       a log of any length, line by line; search
     log_cutting     where the lines are: bars that redraw themselves are one

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from app.core.amounts import days
-from app.core.training.folder import read_run, read_state, run_folders
+from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Run, RunState
+from app.core.training.results.notes import Note, note_down, read_notes
+from app.core.training.runs.life import state_of
 from app.core.training.watching.clock import full_moment, moment
 from app.core.training.watching.heads import STATES
 from app.core.training.watching.tiles import began_at, elapsed
 from app.core.training.watching.view import Tone
-from app.core.training.watching.watch import seen
+
+ITSELF = ""
+"""Among a run's notes on its checkpoints, by file name: the run itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Line:
         took: Days and hours; empty where it has not begun.
         when: It began.
         began: The same in Unix seconds, or when it was made.
+        star: A person's, as ``note``.
         tip: All of it in sentences.
     """
 
@@ -44,6 +49,8 @@ class Line:
     when: str
     began: float
     tip: str
+    star: bool = False
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -62,8 +69,17 @@ def history(project: Path, now: float) -> tuple[Line, ...]:
     for folder in reversed(run_folders(project)):
         run = read_run(folder)
         if run is not None:
-            lines.append(line_of(folder, run, seen(read_state(folder)), now))
+            lines.append(line_of(folder, run, state_of(folder), now))
     return tuple(lines)
+
+
+def note_run(folder: Path, *, star: bool, text: str) -> None:
+    """Keep what a person notes of a run.
+
+    Raises:
+        WriteError: The system refused.
+    """
+    note_down(folder, ITSELF, Note(star, text))
 
 
 def line_of(folder: Path, run: Run, state: RunState, now: float) -> Line:
@@ -71,6 +87,7 @@ def line_of(folder: Path, run: Run, state: RunState, now: float) -> Line:
     word, tone = STATES[state.state]
     began, took = began_at(state) or run.created, elapsed(run, state, now)
     number, _, _ = folder.name.partition("-")
+    note = read_notes(folder).get(ITSELF, Note())
     return Line(
         folder,
         run,
@@ -84,6 +101,8 @@ def line_of(folder: Path, run: Run, state: RunState, now: float) -> Line:
         moment(began, now),
         began,
         _tip(run, state, began),
+        note.star,
+        note.text,
     )
 
 
@@ -141,6 +160,11 @@ def differences(runs: Iterable[Run]) -> tuple[Difference, ...]:
         if len(set(values)) > 1:
             found.append(Difference(name, values))
     return tuple(found)
+
+
+def settings_of(run: Run) -> tuple[Difference, ...]:
+    """Return the recipe of one run, and what it trained on."""
+    return tuple(Difference(name, (value,)) for name, value in sorted(_flat(run).items()))
 
 
 def _flat(run: Run) -> Mapping[str, str]:

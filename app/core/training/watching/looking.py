@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.core.training.folder import read_state, run_folders
+from app.core.training.folder import run_folders
+from app.core.training.runs.life import state_of
+from app.core.training.watching.queue import QueueView, look_at_queue
 from app.core.training.watching.tiles import Price
 from app.core.training.watching.view import RunView
-from app.core.training.watching.watch import RunWatch, seen
+from app.core.training.watching.watch import RunWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Look:
         running: The one that runs, or the first that waits; None where none is alive.
         shown: The one that was asked for; None where none was, or it is gone.
         ended: Those that were alive at the look before.
+        queue: What runs and waits on this machine, of all projects.
     """
 
     runs: tuple[Path, ...]
@@ -30,6 +33,7 @@ class Look:
     running: RunView | None = None
     shown: RunView | None = None
     ended: tuple[RunView, ...] = ()
+    queue: QueueView = field(default_factory=QueueView)
 
 
 class Looker:
@@ -45,7 +49,7 @@ class Looker:
         """Look at all runs; at the one that is shown as closely as can be."""
         runs = tuple(run_folders(self._project))
         self._over &= {*runs}
-        states = {each: seen(read_state(each)) for each in runs if each not in self._over}
+        states = {each: state_of(each) for each in runs if each not in self._over}
         live = tuple(each for each, state in states.items() if not state.ended)
         self._over |= {each for each, state in states.items() if state.ended}
         gone = [each for each in self._live if each in runs and each not in live]
@@ -61,6 +65,7 @@ class Looker:
             views.get(running) if running is not None else None,
             views.get(shown) if shown is not None else None,
             tuple(views.get(each) or self._watch(each).poll(price) for each in gone),
+            look_at_queue(self._clock()),
         )
 
     def _watch(self, folder: Path) -> RunWatch:

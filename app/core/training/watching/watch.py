@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from app.core.training.folder import GPU_FILE, log_file, read_run, read_state
+from app.core.training.folder import GPU_FILE, log_file, read_run
 from app.core.training.model import Run, RunState, StepName
+from app.core.training.runs.life import state_of
 from app.core.training.watching.endings import ending
 from app.core.training.watching.gpu_tail import last_of_gpu
 from app.core.training.watching.heads import bar_line, head, stop_sentence
@@ -40,7 +40,7 @@ class RunWatch:
         if self._run is None:
             self._run = read_run(self.folder)  # frozen: once is enough
         run = self._run or Run(id=self.folder.name, name=self.folder.name)
-        state = seen(read_state(self.folder))
+        state = state_of(self.folder)
         tail = self._read_tail(run, state)
         gpu = last_of_gpu(self.folder / GPU_FILE)
         return RunView(
@@ -61,27 +61,6 @@ class RunWatch:
     def _read_tail(self, run: Run, state: RunState) -> Tail:
         step = shown_step(run, state)
         return Tail() if step is None else self._tail.read(log_file(self.folder, step))
-
-
-def seen(state: RunState) -> RunState:
-    """Return a state as it is: dead where its supervisor is gone without an end."""
-    if state.state == "running" and not _is_alive(state):
-        return replace(state, state="dead")
-    return state
-
-
-def _is_alive(state: RunState) -> bool:
-    import psutil
-
-    if state.pid is None:
-        return False
-    try:
-        began = psutil.Process(state.pid).create_time()
-    except psutil.AccessDenied:
-        return True
-    except psutil.Error:
-        return False
-    return state.pid_began is None or abs(began - state.pid_began) < 2
 
 
 def shown_step(run: Run, state: RunState) -> StepName | None:
