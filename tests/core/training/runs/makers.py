@@ -78,9 +78,7 @@ def _command(
     return Command(step, tuple(argv), {}, str(trainer))
 
 
-def until(
-    folder: Path, holds: Callable[[RunState], object], seconds: float = 20.0
-) -> RunState:
+def until(folder: Path, holds: Callable[[RunState], object], seconds: float = 20.0) -> RunState:
     """Wait until a run's state is so; an AssertionError with the state where it does not come."""
     end = time.monotonic() + seconds
     while not holds(state := state_of(folder)):
