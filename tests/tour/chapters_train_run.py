@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from app.core.training.model import StopRequest
+from app.ui.train.run_telling import RUNS_ON
 from app.ui.widgets.button import Button
 from tests.run_folders import Kind, Recipe, ten_runs, write_run
 from tests.tour.chapters import chapter
@@ -99,6 +100,7 @@ async def run_history(theatre: Theatre, material: Material) -> None:
 
 
 async def _open(stage: Stage, project: Path) -> None:
+    stage.window.preferences.change(told=(RUNS_ON,))
     await stage.open(project)
     stage.hand.ctrl("4")
     session, runs_ = stage.window.train.session, stage.window.parts.runs
@@ -107,10 +109,12 @@ async def _open(stage: Stage, project: Path) -> None:
 
 async def _leave(stage: Stage) -> None:
     """Begin to close the window, which says that the training goes on."""
+    stage.window.preferences.change(told=())
     stage.window.close()
     await stage.sheet()
     await stage.picture("run-goes-on")
     await stage.leave_dialog()
+    stage.window.preferences.change(told=(RUNS_ON,))
 
 
 def _only(project: Path, kind: Kind, recipe: Recipe, stop: StopRequest | None = None) -> None:

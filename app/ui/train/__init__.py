@@ -8,6 +8,7 @@
     run_part             what is shown of runs, made and connected
     run_following        looks at the runs in the background, whichever stage is shown
     run_pane             a run: run_head, run_steps, run_ending
+    run_starting         one click: export what has changed, freeze, start the supervisor
     run_stopping         stop now, after a checkpoint, at a time; take that back
     run_telling          job bar (run_bar), rail, title; what is told of an end
     figures_tiles        time left, speed, memory, the card

@@ -81,7 +81,9 @@ class FigureTiles(QWidget):
                 widget.figure.set_label(tile.label)
                 widget.show_tile(tile)
             else:
-                words = " · ".join(filter(None, (f"{tile.label} {tile.value}", tile.note)))
+                first = f"{tile.label} {tile.value}".strip()
+                words = " · ".join(filter(None, (first, tile.note)))
+                self.taken.setVisible(bool(words))
                 self.taken.setText(words)
                 self.taken.setToolTip(tile.tip)
                 self.taken.setAccessibleName(words)

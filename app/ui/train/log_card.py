@@ -9,10 +9,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
+from app.core.training.watching.log_words import brief
+from app.core.training.watching.steps import title_of
 from app.ui import theme
-from app.ui.actions import follow_key
+from app.ui.actions import follow_key, keyed
 from app.ui.widgets.button import Button
-from app.ui.widgets.label import Label
+from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.painting import box, words
 from app.ui.widgets.ringed import Ringed
 
@@ -92,16 +94,17 @@ class LogCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.lines = TailLines()
-        self.step = Label("", "dim", "small")
-        self.count = Button(self.tr("Search"), "quiet")
-        self.count.setToolTip(self.tr("Shows the whole log: search, warnings and errors only"))
-        follow_key(self.count, "train.log", self.count.set_key)
+        self.step = ElidedLabel("", "dim", "small")
+        self.count = Button(self.tr("Search"), "quiet", icon="search")
+        tip = self.tr("Shows the whole log: search, warnings and errors only")
+        follow_key(
+            self.count, "train.log", lambda _: self.count.setToolTip(keyed(tip, "train.log"))
+        )
         self.count.clicked.connect(self.asked)
         self.lines.clicked.connect(self.asked)
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Log"), role="strong"))
-        head.addWidget(self.step)
-        head.addStretch(1)
+        head.addWidget(self.step, 1)
         head.addWidget(self.count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -117,9 +120,9 @@ class LogCard(QWidget):
             return
         tail = view.tail
         long = counted(tail.total, "line") if tail.total is not None else _size(tail.size)
-        self.step.setText(f"{tail.path.name if tail.path else ''} · {long}")
-        self.step.setToolTip(str(tail.path))
-        self.lines.show_lines(tail.lines)
+        self.step.setText(title_of(tail.path.stem) if tail.path else "")
+        self.count.setText(long)
+        self.lines.show_lines(tuple(filter(None, map(brief, tail.lines[-2 * _MOST :]))))
 
 
 def _size(size: int) -> str:

@@ -38,7 +38,6 @@ class RunHead(QWidget):
         self.start = self._button("train.start", self.tr("Start training"), kind="primary")
         self.stop_later = self._button("train.stop_checkpoint", self.tr("Stop after checkpoint"))
         self.stop_now = self._button("train.stop_now", self.tr("Stop now"), kind="danger")
-        self.keep_on = self._button("train.keep_on", self.tr("Keep on"))
         self.queue = Button("", "quiet", icon="list")
         self.queue.setToolTip(self.tr("Runs that wait for the GPU: order, pause, take off"))
         self.queue.clicked.connect(lambda: self.asked.emit("train.queue"))
@@ -61,7 +60,7 @@ class RunHead(QWidget):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(6))
-        shown = (self.keep_on, self.stop_later, self.stop_now, self.start)
+        shown = (self.stop_later, self.stop_now, self.start)
         for widget in (self.queue, *shown, self.runs, self.more):
             row.addWidget(widget)
         name = QHBoxLayout()
@@ -102,7 +101,6 @@ class RunHead(QWidget):
         waits = view is not None and view.state.state == "waiting"
         asked = view.state.stop if view is not None and view.live else None
         self.stop_later.setVisible(runs and asked is None)
-        self.keep_on.setVisible(runs and asked is not None and asked.how != "now")
         self.stop_now.setVisible(runs or waits)
         self.stop_now.setText(self.tr("Take it off") if waits else self.tr("Stop now"))
         self.stop_now.setEnabled(asked is None or asked.how != "now")
@@ -116,7 +114,6 @@ class RunHead(QWidget):
         tips = {
             self.stop_later: self.tr("Trains on until the next checkpoint is written, then stops"),
             self.stop_now: self.tr("Ends it at once; what was trained since is lost"),
-            self.keep_on: self.tr("Takes the stop back: it trains on"),
         }
         for button, tip in tips.items():
             button.setToolTip(keyed(tip, str(button.property("command"))))

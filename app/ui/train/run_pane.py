@@ -28,17 +28,21 @@ class RunPane(QWidget):
         asked: A command, by its id, or ``run.again``, ``run.folder``.
         log_asked: The log of a step; empty: of the one that is of interest.
         cure_asked: A `Cure`.
+        helped: A command that helps with what was said, by its id.
     """
 
     asked = Signal(str)
     log_asked = Signal(str)
     cure_asked = Signal(object)
+    helped = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.view: RunView | None = None
         self.head = RunHead()
-        self.trouble = Notice("", "bad", narrow=True)
+        self._help = ""
+        self.trouble = Notice("", "bad")
+        self.trouble.acted.connect(lambda: self.helped.emit(self._help))
         self.trouble.hide()
         self.stop = Notice("", "warn", action=self.tr("Keep on"), closable=False)
         self.stop.acted.connect(lambda: self.asked.emit("train.keep_on"))
@@ -87,9 +91,10 @@ class RunPane(QWidget):
         self.stop.setVisible(bool(stop))
         self._show_said(view.said[:_MOST_SAID] if view is not None else ())
 
-    def say_trouble(self, sentence: str) -> None:
-        """Say why something could not be done; empty: no more."""
-        self.trouble.say(sentence, "bad")
+    def say_trouble(self, sentence: str, action: str = "", command: str = "") -> None:
+        """Say why something could not be done, and offer where it can be helped; empty: no more."""
+        self._help = command
+        self.trouble.say(sentence, "bad", action=action)
         self.trouble.setVisible(bool(sentence))
 
     def _show_said(self, sentences: tuple[str, ...]) -> None:

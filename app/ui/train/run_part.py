@@ -9,14 +9,17 @@ from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from app.ui.actions import keyed
 from app.ui.train.figures_tiles import FigureTiles
 from app.ui.train.log_card import LogCard
 from app.ui.train.run_pane import RunPane
+from app.ui.train.run_starting import Refusal, RunStarting
 from app.ui.train.run_stopping import RunStopping
 from app.ui.train.session import TrainSession
 
 if TYPE_CHECKING:
     from app.core.training.model import Run
+    from app.core.training.recipe.training_recipe import TrainingRecipe
     from app.core.training.watching.view import Cure, RunView
     from app.ui.train.history_dialog import HistoryDialog
     from app.ui.train.log_dialog import LogDialog
@@ -34,11 +37,13 @@ class RunPart(QObject):
     Signals:
         done: What was just done, a sentence.
         undoable: What was done and can be taken back.
+        exported: The dataset's files were written.
         command_asked: A command of another stage, by its id.
     """
 
     done = Signal(str)
     undoable = Signal(str)
+    exported = Signal()
     command_asked = Signal(str)
 
     def __init__(self, tab: TrainTab, session: TrainSession) -> None:
@@ -48,6 +53,7 @@ class RunPart(QObject):
         self.pane = RunPane()
         self.tiles, self.log_card = FigureTiles(), LogCard()
         self.stopping = RunStopping(tab, session.parts.jobs)
+        self.starting = RunStarting(session)
         self.log: LogDialog | None = None
         self.history: HistoryDialog | None = None
         self.queue: QueueDialog | None = None
@@ -57,6 +63,7 @@ class RunPart(QObject):
         tab.installEventFilter(self)
         self._choose()
         self._show(self._runs.view)
+        self._offer_start()
 
     def add_log(self) -> None:
         """Put the log below all that stands in the right column."""
@@ -75,6 +82,14 @@ class RunPart(QObject):
         self.stopping.asked.connect(runs.look)
         self.stopping.said.connect(self.done)
         self.stopping.troubled.connect(self.pane.say_trouble)
+        self.starting.changed.connect(self._offer_start)
+        self.starting.refused.connect(self._on_refused)
+        self.starting.started.connect(self._on_started)
+        self.starting.said.connect(self.done)
+        self.starting.exported.connect(self.exported)
+        self.pane.helped.connect(self._help)
+        session.changed.connect(self._offer_start)
+        session.parts.document.changed.connect(self._offer_start)
 
     # -------------------------------------------------------------------------------- showing
 
@@ -106,11 +121,45 @@ class RunPart(QObject):
         self.tiles.show_view(view)
         self.log_card.show_view(view)
 
+    # ------------------------------------------------------------------------------- starting
+
+    def _offer_start(self, *_: object) -> None:
+        """Say what Start does, and what is missing for it."""
+        if self._session.project_folder is None:
+            return
+        head, refusal = self.pane.head, self.starting.refusal()
+        tip = self.tr("Exports what has changed, checks, makes the caches and trains")
+        if self.starting.busy:
+            head.show_start(self.tr("Starting…"), tip, on=False)
+        elif refusal is not None:
+            head.show_start(self.tr("Start training"), refusal.sentence, on=True)
+        else:
+            head.show_start(self.tr("Start training"), keyed(tip, "train.start"), on=True)
+
+    def _on_refused(self, refusal: Refusal | None) -> None:
+        if refusal is None:
+            self.pane.say_trouble("")
+        else:
+            self.pane.say_trouble(refusal.sentence, refusal.action, refusal.command)
+
+    def _on_started(self, folder: Path) -> None:
+        self._session.show_run(folder)
+        self._runs.look()
+
+    def _help(self, command: str) -> None:
+        """Lead to where what is missing is."""
+        if command.startswith("train."):
+            self._session.asked.emit(command)
+        else:
+            self.command_asked.emit(command)
+
     # ---------------------------------------------------------------------------------- doing
 
     def _do(self, command: str) -> None:
         view = self._runs.view
-        if command == "train.history":
+        if command == "train.start":
+            self.starting.start()
+        elif command == "train.history":
             self.show_history()
         elif command == "train.queue":
             self.show_queue()
@@ -122,6 +171,8 @@ class RunPart(QObject):
             _open(view.folder)
         elif command == "run.recipe":
             self._take_recipe(view.run)
+        elif command == "run.again":
+            self.starting.start(_recipe_of(view.run))
         elif view.live:
             self._stop(command, view)
 
@@ -195,19 +246,23 @@ class RunPart(QObject):
     def _take_recipe(self, run: Run) -> None:
         """Let the project's recipe be that of a run: one step to undo."""
         from app.core.training.recipe.recipe_edits import recipe_edit
-        from app.core.training.recipe.training_recipe import TrainingRecipe, known_values
 
         document = self._session.parts.document
         if document.read_only:
             return
         label = self.tr("Recipe of {}").format(run.id)
-        recipe = TrainingRecipe(run.preset, known_values(run.values))
-        edit = recipe_edit(document.rows.settings, recipe, label)
+        edit = recipe_edit(document.rows.settings, _recipe_of(run), label)
         if edit:
             document.apply(edit)
             self.undoable.emit(self.tr("The recipe is that of {} now").format(run.id))
         else:
             self.done.emit(self.tr("The recipe is that of {} already").format(run.id))
+
+
+def _recipe_of(run: Run) -> TrainingRecipe:
+    from app.core.training.recipe.training_recipe import TrainingRecipe, known_values
+
+    return TrainingRecipe(run.preset, known_values(run.values))
 
 
 def _bring(dialog: QWidget) -> None:

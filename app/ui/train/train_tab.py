@@ -33,6 +33,7 @@ class TrainTab(Surface):
         written: What was written, a sentence, and its folder.
         stage_asked: Show another stage.
         command_asked: Do a command of another stage, by its id.
+        exported: The dataset's files were written.
     """
 
     done = Signal(str)
@@ -41,6 +42,7 @@ class TrainTab(Surface):
     written = Signal(str, str)
     stage_asked = Signal(str)
     command_asked = Signal(str)
+    exported = Signal()
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
@@ -52,6 +54,7 @@ class TrainTab(Surface):
         self.run = RunPart(self, self.session)
         self.run.done.connect(self.done)
         self.run.undoable.connect(self.undoable)
+        self.run.exported.connect(self.exported)
         self.run.command_asked.connect(self.command_asked)
         self.run.add_log()  # below all that stands there
 

@@ -13,6 +13,7 @@
     log_tail        the last lines of a log
     log_index       a log of any length, line by line; search
     log_cutting     where the lines are: bars that redraw themselves are one
+    log_words       a line in as few words as say it
     gpu_tail        what was measured of the card last
     clock           when, and how long, in a few words
 """

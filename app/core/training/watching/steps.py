@@ -26,6 +26,11 @@ _WHAT: Mapping[StepName, str] = {
 _LONG = 36_000  # seconds; what takes longer is told in days and hours
 
 
+def title_of(step: str) -> str:
+    """Return what a step is called for people; empty for what is none."""
+    return next((title for name, title in TITLES.items() if name == step), "")
+
+
 def step_cards(run: Run, state: RunState, now: float) -> tuple[StepCard, ...]:
     """Return a card for each step of a run, in order; ``now`` in Unix seconds."""
     known = {each.name: each for each in state.steps}

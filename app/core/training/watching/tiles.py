@@ -124,8 +124,9 @@ def _memory(run: Run, gpu: GpuNow | None, last: GpuNow | None) -> Tile:
     planned = "" if run.gib is None else f"\nThe plan said {run.gib:.1f} GiB for the trainer."
     label = "GPU memory"
     if gpu is None:
-        note = "" if last is None else f"{last.used / 1024:.1f} GiB at the end"
-        return Tile("memory", label, _NOTHING, note, tip=f"Measured while it runs.{planned}")
+        words = _NOTHING if last is None else f"{last.used / 1024:.1f} GiB"
+        note = "" if last is None else "when last measured"
+        return Tile("memory", label, words, note, tip=f"Measured while it runs.{planned}")
     of = "" if run.card_gib is None else f"of {run.card_gib:.4g}"
     tip = [f"{gpu.used:,.0f} MiB of the card are taken, by all programs."]
     if gpu.own is not None:
@@ -162,6 +163,8 @@ def _taken(run: Run, state: RunState, now: float, price: Price) -> Tile:
     cost = ""
     if took is not None and price.hour > 0:
         cost = f"{took / 3600 * price.hour:,.2f} {price.sign} so far"
+    if state.ended and not cost:
+        return Tile("taken", "", "")
     tip = "Since the first step began."
     if price.hour > 0:
         tip += f" An hour costs {price.hour:g} {price.sign}."

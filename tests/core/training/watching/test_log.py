@@ -12,6 +12,7 @@ from app.core.jobs import Progress, Stopped
 from app.core.training.watching.log_cutting import ERROR, WARNING
 from app.core.training.watching.log_index import LogIndex, LogLines
 from app.core.training.watching.log_tail import LogTail
+from app.core.training.watching.log_words import brief
 from tests.run_folders import write_run
 
 BARS = (
@@ -184,3 +185,20 @@ def test_that_the_tail_follows_the_step_that_runs(tmp_path: Path) -> None:
 def test_that_the_log_of_a_run_is_read(tmp_path: Path) -> None:
     lines = LogIndex(write_run(tmp_path, "failed") / "log" / "train.log").update()
     assert texts(lines, ERROR)[-1].startswith("torch.OutOfMemoryError")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("INFO:musubi_tuner.cache_latents:Encoding dataset [0]", "Encoding dataset [0]"),
+        ("WARNING:a.b:target_frames are rounded", "warning: target_frames are rounded"),
+        (
+            "steps:  22%|██        | 2/9 [00:23<01:20, 11.50s/it, avr_loss=2.31]",
+            "steps 22 % · 2/9 · 11.50s/it · avr_loss=2.31",
+        ),
+        (" 50%|█████     | 1/2 [00:00<00:00, 16.15it/s]", "50 % · 1/2 · 16.15it/s"),
+        ("saving checkpoint: /a: b/x.safetensors", "saving checkpoint: /a: b/x.safetensors"),
+    ],
+)
+def test_that_a_line_is_said_in_few_words(line: str, words: str) -> None:
+    assert brief(line) == words
