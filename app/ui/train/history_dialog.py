@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.errors import AppError
@@ -140,6 +141,8 @@ class HistoryDialog(Dialog):
             lines = await self._session.parts.jobs.beside(_read, folder)
         finally:
             self._reading = False
+        if not isValid(self):  # closed meanwhile
+            return
         first = not self.table.runs.lines
         self.table.show_lines(lines)
         self.empty.setVisible(not lines)
@@ -218,7 +221,8 @@ class HistoryDialog(Dialog):
         except AppError as error:
             self._say(str(error))
             return
-        self.look()
+        if isValid(self):
+            self.look()
 
     def _ask_to_delete(self) -> None:
         chosen = [each for each in self.table.chosen if not each.live]
@@ -241,6 +245,8 @@ class HistoryDialog(Dialog):
             except AppError as error:
                 self._say(str(error))
                 break
+            if not isValid(self):
+                return
         else:
             self.said.emit(self.tr("{} in the bin").format(what))
         self._session.overlay(
@@ -250,6 +256,8 @@ class HistoryDialog(Dialog):
         self.look()
 
     def _say(self, sentence: str) -> None:
+        if not isValid(self):
+            return
         self.trouble.say(sentence, "bad")
         self.trouble.show()
 

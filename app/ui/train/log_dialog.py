@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.ui import theme
@@ -228,7 +229,7 @@ class LogDialog(Dialog):
 
     async def _copy(self, first: int, last: int) -> None:
         text = await self.pages.copy(first, last)
-        if text:
+        if text and isValid(self):
             QGuiApplication.clipboard().setText(text)
             lines = counted(text.count("\n") + 1, "line")
             self.said.emit(self.tr("{} of the log are in the clipboard").format(lines))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from app.core.jobs import Checkpoint, Progress, Stopped
 from app.ui.jobs import Jobs
@@ -122,6 +123,8 @@ class LogPages(QObject):
             return
         finally:
             self._looking = False
+        if not isValid(self):  # its window was closed meanwhile
+            return
         if path != self._path:
             self.look()
             return
@@ -166,7 +169,12 @@ class LogPages(QObject):
             texts = await self._jobs.beside(lines.read, wanted, brief=True)
         finally:
             self._asked.discard(page)
-        if self.rows is None or self.lines is None or self.lines.path != lines.path:
+        if (
+            not isValid(self)
+            or self.rows is None
+            or self.lines is None
+            or self.lines.path != lines.path
+        ):
             return
         now = self.rows[page * _PAGE : (page + 1) * _PAGE]
         if len(now) >= len(wanted) and bool((now[: len(wanted)] == wanted).all()):
@@ -210,7 +218,7 @@ class LogPages(QObject):
             found = await self._jobs.beside(_find, lines, words, give_up, stoppable=True)
         except Stopped:
             return
-        if turn == self._turn and self.rows is not None:
+        if isValid(self) and turn == self._turn and self.rows is not None:
             self.found = _rows_of(found, self.rows)
             self.searched.emit()
 
