@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.errors import AppError
 from app.ui import theme
+from app.ui.keys import ENTER
 from app.ui.loop import spawn
 from app.ui.train.history_compare import Compared
 from app.ui.train.history_table import HistoryTable
@@ -124,6 +125,13 @@ class HistoryDialog(Dialog):
         self._session.run_shown.connect(self._follow_session)
         self._session.overlaid_changed.connect(self._follow_session)
         self.finished.connect(self._keep_note)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in the note only keep it."""
+        if event.key() in ENTER:
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     # -------------------------------------------------------------------------------- reading
 

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from app.core.amounts import counted
 from app.ui import theme
 from app.ui.jobs import Jobs
+from app.ui.keys import ENTER
 from app.ui.loop import spawn
 from app.ui.train.log_pages import LogPages
 from app.ui.train.log_view import LogView
@@ -95,7 +96,7 @@ class LogDialog(Dialog):
         self.show_folder = Button(self.tr("Show folder"), "quiet", icon="folder")
         for button in (self.show_folder, self.open_button, self.copy):
             self.add_left(button)
-        self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
+        self.add_button(self.tr("Close"), result=QDialog.DialogCode.Accepted.value)
 
     def _connect(self) -> None:
         self.grades.chosen.connect(self._on_grade)
@@ -213,6 +214,8 @@ class LogDialog(Dialog):
             self.step(1)
         elif event.matches(QKeySequence.StandardKey.FindPrevious):
             self.step(-1)
+        elif event.key() in ENTER:
+            event.accept()  # it goes to the next hit, and closes nothing
         else:
             super().keyPressEvent(event)
 

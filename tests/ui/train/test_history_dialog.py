@@ -81,6 +81,8 @@ def test_that_stars_and_notes_are_kept_with_the_run(in_window: InWindow, project
         QTest.keyClick(dialog.table, Qt.Key.Key_S)
         await until(lambda: dialog.table.runs.lines[0].star)
         dialog.note.setText("the best so far ★")
+        QTest.keyClick(dialog.note, Qt.Key.Key_Return)
+        assert dialog.isVisible()
         QTest.keyClick(dialog.table, Qt.Key.Key_Down)
         await until(lambda: dialog.table.runs.lines[0].note == "the best so far ★")
         note = read_notes(runs[-1])[""]
