@@ -121,10 +121,12 @@ def saving(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     if not any(each in said for each in _SAVING):
         sentence = "Only the end is saved: the best checkpoint is seldom the last."
         cure = {"train.save_every_n_epochs": 1}
+        cure |= {"train.save_last_n_epochs_state": 2} if "save_state" in said else {}
         yield warn("train.save_every_n_epochs", sentence, cure, "After each epoch")
     elif steps is not None and steps >= _LONG_EPOCH and "save_every_n_steps" not in said:
         sentence = f"An epoch has {steps:,} steps: the best checkpoint may lie inside one."
         cure = {"train.save_every_n_steps": 500}
+        cure |= {"train.save_last_n_steps_state": 1000} if "save_state" in said else {}
         yield info("train.save_every_n_steps", sentence, cure, "Save every 500 steps too")
     if said.get("save_precision") is None:
         sentence = "No save_precision: fp32, twice as large as bf16 and no better in use."

@@ -83,7 +83,10 @@ def optimizer(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     package = _PACKAGES.get(low.partition(".")[0])
     if package is not None and facts.lacks(package):
         sentence = f"{name} needs {package}, which is not installed with the trainer."
-        yield bad(key, sentence, {key: "adamw"}, "Use adamw")
+        cure: dict[str, Any] = {key: "adamw"}
+        if _finds_its_rate(recipe):
+            cure |= {"train.learning_rate": 5e-5, "train.optimizer_args": None}
+        yield bad(key, sentence, cure, "Use adamw")
 
 
 def adaptive(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
