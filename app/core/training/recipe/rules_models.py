@@ -22,12 +22,11 @@ def project(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
             "The datasets are planned for another model: Rushes trains Wan. Change it in Plan."
         )
         yield bad(None, sentence)
-    if facts.bare_videos:
-        what = counted(facts.bare_videos, "clip")
-        yield bad(None, f"{what} without a caption: caching stops at the first one.")
-    if facts.bare_stills:
-        what = counted(facts.bare_stills, "still")
-        yield warn(None, f"{what} without a caption: the trainer leaves them out.")
+    for bare, noun in ((facts.bare_clips, "clip"), (facts.bare_stills, "still")):
+        if bare:
+            words = "the trigger alone" if facts.trigger else "empty words"
+            they = "it trains" if bare == 1 else "they train"
+            yield warn(None, f"{counted(bare, noun)} without a caption: {they} on {words}.")
 
 
 def image_to_video(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
