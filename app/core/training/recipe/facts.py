@@ -14,8 +14,7 @@ class Facts:
         architecture: What the project trains: a name of `planner.rules.ARCHITECTURES`.
         steps_per_epoch: As planned.
         stills: Samples of an epoch that are single pictures.
-        bare_clips: Clips without a caption of their own, with ``bare_stills``.
-        trigger: The project's; empty where it has none.
+        bare_videos: Clips that have neither a caption nor a trigger, with ``bare_stills``.
         prompts: Sample prompts of the project.
         seedless_prompts: Those without a seed.
         shiftless_prompts: Those without a flow shift.
@@ -35,9 +34,8 @@ class Facts:
     architecture: str | None = None
     steps_per_epoch: int | None = None
     stills: int | None = None
-    bare_clips: int | None = None
+    bare_videos: int | None = None
     bare_stills: int | None = None
-    trigger: str = ""
     prompts: int | None = None
     seedless_prompts: int | None = None
     shiftless_prompts: int | None = None

@@ -22,11 +22,10 @@ def project(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
             "The datasets are planned for another model: Rushes trains Wan. Change it in Plan."
         )
         yield bad(None, sentence)
-    for bare, noun in ((facts.bare_clips, "clip"), (facts.bare_stills, "still")):
-        if bare:
-            words = "the trigger alone" if facts.trigger else "empty words"
+    for bare, noun in ((facts.bare_videos, "clip"), (facts.bare_stills, "still")):
+        if bare:  # the export writes an empty one, so that the trainer does not stop at them
             they = "it trains" if bare == 1 else "they train"
-            yield warn(None, f"{counted(bare, noun)} without a caption: {they} on {words}.")
+            yield warn(None, f"{counted(bare, noun)} without a caption: {they} on empty words.")
 
 
 def image_to_video(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:

@@ -332,7 +332,7 @@ def test_that_wan_22_image_to_video_has_no_clip() -> None:
     ("facts", "grade", "key"),
     [
         (Facts(architecture="framepack"), "bad", None),
-        (Facts(bare_clips=3), "warn", None),
+        (Facts(bare_videos=3), "warn", None),
         (Facts(bare_stills=3), "warn", None),
         (Facts(prompts=0), "info", "train.sample_prompts"),
         (Facts(prompts=2, seedless_prompts=1), "warn", "train.sample_prompts"),
