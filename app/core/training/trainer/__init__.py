@@ -14,5 +14,7 @@
     wan_parts    of which tensors the models of Wan are made
     fitting      whether a file fits a role and a task
     models_near  files of models, looked for where they usually lie
+    looking      the trainer that a person has chosen, looked at once
+    standing     how things stand with trainer and models, in a word; which models are chosen
     sources      where the trainer and the models are to be had
 """
