@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,6 +100,30 @@ def test_that_the_models_a_person_chose_for_the_task_are_named(
     for preset, file in (("motion", "D:/dit.safetensors"), ("wan22-low", "D:/low.safetensors")):
         train = dry(rushes, project, "--json", "--recipe", preset).json["commands"][-1]["argv"]
         assert train[train.index("--dit") + 1] == file
+
+
+@pytest.mark.parametrize("layout", ["old", "new"])
+def test_that_the_trainer_a_person_chose_is_named_without_being_asked(
+    rushes: Rushes, project: Path, tmp_path: Path, layout: str
+) -> None:
+    trainer = tmp_path / "musubi tuner"
+    where = trainer if layout == "old" else trainer / "src" / "musubi_tuner"
+    python = trainer / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    for file in (
+        *(where / f"{name}.py" for name in ("wan_train_network", "hv_train_network")),
+        *(python, trainer / "pyproject.toml"),
+    ):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("raise SystemExit('nobody may start this')", encoding="utf-8")
+    python.chmod(0o755)
+    settings.save(Preferences(trainer=str(trainer)))
+    done = dry(rushes, project, "--json")
+    for command in done.json["commands"]:
+        assert command["argv"][0] == str(python)
+        assert any(Path(each).parent == where for each in command["argv"])
+    assert "musubi-tuner was not found" not in done.err
+    settings.save(Preferences(trainer=str(tmp_path / "gone")))
+    assert "musubi-tuner was not found" in dry(rushes, project, "--json").err
 
 
 def test_that_an_unknown_recipe_is_one_sentence_with_the_names(

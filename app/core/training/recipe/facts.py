@@ -26,7 +26,7 @@ class Facts:
         options: Options the trainer knows, without dashes, by script.
         tasks: Tasks it knows; empty: as None.
         dtypes: How files of models hold their weights, by role: ``bf16``, ``fp16``, ``fp32``,
-            ``fp8``, ``fp8_scaled``.
+            ``fp8_e4m3fn``, ``fp8_scaled``.
         model_troubles: What is wrong with files of models, a sentence, by role.
         resumes: The training goes on from a state.
     """

@@ -49,7 +49,7 @@ def compiling(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
 
 def precision(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     """The arithmetic must fit the file of the model, and be said to the script itself."""
-    said, file = recipe.of("train"), facts.dtype("dit")
+    said, file = recipe.of("train"), _weights(recipe, facts)
     given, key = said.get("mixed_precision"), "train.mixed_precision"
     if given is None:
         fit = file if file in _16_BIT else "bf16"
@@ -68,6 +68,12 @@ def precision(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
             yield info("launch.mixed_precision", sentence, cure, "Tell both the same")
 
 
+def _weights(recipe: TrainingRecipe, facts: Facts) -> str:
+    """Return how the file that is trained holds its weights; empty where it is not known."""
+    high = task_of(recipe).only_high_noise(recipe)
+    return facts.dtype("dit_high_noise" if high else "dit")
+
+
 def _precision(recipe: TrainingRecipe, wanted: str) -> dict[str, str]:
     cure = {"train.mixed_precision": wanted}
     if recipe.is_set("launch.mixed_precision"):
@@ -77,7 +83,7 @@ def _precision(recipe: TrainingRecipe, wanted: str) -> dict[str, str]:
 
 def fp8(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     """fp8 is made of a 16-bit file by the trainer itself."""
-    said, file = recipe.of("train"), facts.dtype("dit")
+    said, file = recipe.of("train"), _weights(recipe, facts)
     base, scaled = "fp8_base" in said, "fp8_scaled" in said
     if scaled and not base:
         sentence = "fp8_scaled needs fp8_base: the trainer refuses to start."
@@ -85,10 +91,10 @@ def fp8(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     if file == "fp8_scaled":
         sentence = "The DiT is an fp8_scaled file, which the trainer cannot read: use a 16-bit one."
         yield bad("train.dit", sentence)
-    elif file == "fp8" and scaled:
+    elif file.startswith("fp8") and scaled:
         sentence = "The DiT is in fp8 already: fp8_scaled is refused."
         yield bad("train.fp8_scaled", sentence, out("fp8_scaled"), "Without fp8_scaled")
-    elif file == "fp8" and not base:
+    elif file.startswith("fp8") and not base:
         sentence = "The DiT is in fp8, which needs fp8_base."
         yield bad("train.fp8_base", sentence, {"train.fp8_base": True}, "Add fp8_base")
     elif base and not scaled and file in _16_BIT:

@@ -221,7 +221,7 @@ def test_that_the_arithmetic_fits_the_file_of_the_model(file: str, given: str, f
 
 
 def test_that_an_fp8_file_is_told_what_it_takes() -> None:
-    facts = Facts(dtypes={"dit": "fp8"})
+    facts = Facts(dtypes={"dit": "fp8_e4m3fn"})
     found = one(CLEAN, "train.fp8_scaled", facts)
     assert list(refusals(parsed(CLEAN), dit="fp8"))
     cured = found.cured(CLEAN)
@@ -230,6 +230,14 @@ def test_that_an_fp8_file_is_told_what_it_takes() -> None:
     assert one(changed(fp8_base=None, fp8_scaled=None), "train.fp8_base", facts).grade == "bad"
     scaled = one(CLEAN, "train.dit", Facts(dtypes={"dit": "fp8_scaled"}))
     assert (scaled.grade, scaled.cure) == ("bad", None)
+
+
+def test_that_of_the_high_noise_expert_its_own_file_counts() -> None:
+    high = read_preset("wan22-high").recipe
+    facts = Facts(dtypes={"dit": "bf16", "dit_high_noise": "fp16"})
+    assert one(high, "train.mixed_precision", facts).label == "Use fp16"
+    low = read_preset("wan22-low").recipe
+    assert said_of(low, facts) == ()
 
 
 def test_that_blocks_are_as_many_as_the_model_has() -> None:
