@@ -89,6 +89,11 @@ def test_that_the_command_says_what_a_missing_file_was_for() -> None:
     assert nobody is not None and "Cannot find the file" in nobody.sentence
 
 
+def test_that_an_option_of_the_smoke_test_is_one_of_training() -> None:
+    trouble = trouble_of("x.py: error: unrecognized arguments: --odd 1", "smoke", code=2)
+    assert trouble is not None and trouble.cure_key == "train.odd"
+
+
 def test_that_an_unknown_error_is_quoted() -> None:
     text = "Traceback (most recent call last):\n  x\nfoo.bar.OddError: what nobody knows\n"
     trouble = trouble_of(text, "train", code=1)
