@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.train.setup_state import TrainerSetup
+
 if TYPE_CHECKING:
     from app.ui.parts import Parts
 
@@ -18,6 +20,7 @@ class TrainSession(QObject):
         parts: What all stages share.
         run: The folder of the run that is shown; None: none is.
         overlaid: Folders of runs that are drawn beside it.
+        setup: Trainer, models and card.
     """
 
     changed = Signal()  # what Start would do is another
@@ -30,6 +33,8 @@ class TrainSession(QObject):
         self.parts = parts
         self.run: Path | None = None
         self.overlaid: tuple[Path, ...] = ()
+        self.setup = TrainerSetup(parts, self)
+        self.setup.set_up.connect(self.changed)
         parts.document.opened.connect(self._begin)
 
     @property
