@@ -33,6 +33,7 @@ class LogPages(QObject):
         lines: All lines as of the last look; None before the first.
         rows: Number of the line of each row.
         found: Rows that hold what was looked for, in order.
+        searching: Whether that is still being found out.
 
     Signals:
         grown: There are other rows.
@@ -55,6 +56,7 @@ class LogPages(QObject):
         self._looking = False
         self._turn = 0  # of searches: a later one ends those before
         self._words = ""
+        self.searching = False
         self.lines: LogLines | None = None
         self.rows: Ints | None = None
         self.found: Ints | None = None
@@ -199,10 +201,16 @@ class LogPages(QObject):
 
     # ------------------------------------------------------------------------------ searching
 
+    @property
+    def words(self) -> str:
+        """What is looked for."""
+        return self._words
+
     def find(self, words: str) -> None:
         """Look for words, in the background; the search before is given up."""
         self._turn += 1
         self._words = words
+        self.searching = bool(words) and self.lines is not None
         if not words or self.lines is None:
             self.found = None
             self.searched.emit()
@@ -219,6 +227,7 @@ class LogPages(QObject):
         except Stopped:
             return
         if isValid(self) and turn == self._turn and self.rows is not None:
+            self.searching = False
             self.found = _rows_of(found, self.rows)
             self.searched.emit()
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.train.setup_state import TrainerSetup
+
 if TYPE_CHECKING:
-    from app.core.training.commands.places import Rig, Trainer
+    from app.core.training.commands.places import Rig
     from app.core.training.model import StepName
     from app.core.training.recipe.training_recipe import TrainingRecipe
+    from app.core.training.trainer.info import TrainerInfo
     from app.ui.parts import Parts
 
 
@@ -22,6 +26,7 @@ class TrainSession(QObject):
         parts: What all stages share.
         run: The folder of the run that is shown; None: none is.
         overlaid: Folders of runs that are drawn beside it.
+        setup: Trainer, models and card.
     """
 
     changed = Signal()  # what Start would do is another
@@ -33,9 +38,10 @@ class TrainSession(QObject):
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.parts = parts
-        self.trainer: Trainer | None = None
         self.run: Path | None = None
         self.overlaid: tuple[Path, ...] = ()
+        self.setup = TrainerSetup(parts, self)
+        self.setup.set_up.connect(self.changed)
         parts.document.opened.connect(self._begin)
 
     @property
@@ -69,6 +75,16 @@ class TrainSession(QObject):
         from app.core.training.runs.freezing import USUAL
 
         return USUAL
+
+    @property
+    def trainer(self) -> TrainerInfo | None:
+        """The trainer; None where none is set up that can be used."""
+        return self.setup.info
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """The files that are chosen for the recipe's task, by role."""
+        return {str(role): path for role, path in self.setup.models.items()}
 
     def show_run(self, folder: Path | None) -> None:
         """Show a run; None: what would be started."""

@@ -13,6 +13,7 @@ from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
+from app.ui.train.setup_card import SetupCard
 from app.ui.widgets.surface import Splitter, Surface
 
 
@@ -50,6 +51,9 @@ class TrainTab(Surface):
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
+        self.setup = SetupCard(self.session.setup)
+        self.session.asked.connect(self.setup.on_asked)
+        self.recipe_pane.add_card(self.setup)
         self._lay_out()
         self.run = RunPart(self, self.session)
         self.run.done.connect(self.done)
@@ -57,6 +61,7 @@ class TrainTab(Surface):
         self.run.exported.connect(self.exported)
         self.run.command_asked.connect(self.command_asked)
         self.run.add_log()  # below all that stands there
+        self.session.setup.begin()
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()

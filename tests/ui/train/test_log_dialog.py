@@ -37,7 +37,7 @@ def line(dialog: LogDialog) -> str:
 
 async def searched(dialog: LogDialog, words: str) -> None:
     dialog.search.setText(words)
-    await until(lambda: dialog.pages._words == words and dialog.hits.text())
+    await until(lambda: dialog.pages.words == words and not dialog.pages.searching)
     await until(lambda: dialog.pages.text(max(0, dialog.view.current)) is not None)
 
 
