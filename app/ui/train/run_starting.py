@@ -108,9 +108,11 @@ class RunStarting(QObject):
             spawn(self._start(recipe or self._session.recipe))
 
     async def _start(self, recipe: TrainingRecipe) -> None:
+        document = self._session.parts.document
+        project = document.project
         try:
-            if await self._may_share_the_card():
-                await self._launch(recipe)
+            if await self._may_share_the_card() and document.holds(project):
+                await self._launch(project, recipe)
         except AppError as error:
             self.refused.emit(Refusal(str(error)))
         except (CancelledError, Stopped):
@@ -131,11 +133,10 @@ class RunStarting(QObject):
         title = self.tr("Train all the same?")
         return await confirm(over, title, words[0], accept=self.tr("Train"), loses=True)
 
-    async def _launch(self, recipe: TrainingRecipe) -> None:
+    async def _launch(self, project: Project, recipe: TrainingRecipe) -> None:
         session, parts = self._session, self._session.parts
         document = parts.document
         document.settle()
-        project = document.project
         title = self.tr("Starting the training")
         try:
             launched = await parts.jobs.run(
@@ -153,7 +154,7 @@ class RunStarting(QObject):
             self.refused.emit(self._not_exported(launched.report))
             return
         self.started.emit(launched.run)
-        self.said.emit(self._begun(recipe, launched))
+        self.said.emit(self._begun(launched))
 
     def _not_exported(self, report: ExportReport) -> Refusal:
         number = counted(len(report.failures), "pick")
@@ -162,7 +163,7 @@ class RunStarting(QObject):
         )
         return Refusal(sentence, self.tr("Go to Clips"), "view.clips")
 
-    def _begun(self, recipe: TrainingRecipe, launched: Launched) -> str:
+    def _begun(self, launched: Launched) -> str:
         name = launched.run.name if launched.run is not None else ""
         if launched.in_front:
             return self.tr("{} waits behind {}").format(name, counted(launched.in_front, "run"))
