@@ -1,13 +1,13 @@
-"""The card of checkpoints: the table, the note of the current one, what can be done with them."""
+"""The list of checkpoints: the table, the note of the current one, what can be done with them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.training.results.found import Checkpoint
 from app.ui import theme
@@ -18,13 +18,12 @@ from app.ui.train.samples_pane import NoteField
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
-from app.ui.widgets.surface import Card
 
 _SHOWN = 6  # writing files named in one line
 Entry = tuple[str, str, Callable[[], object]]  # words, key, what it does; no words: a line
 
 
-class CheckpointsCard(Card):
+class CheckpointsCard(QWidget):
     """Lists a run's checkpoints, the newest at the top.
 
     Signals:
@@ -34,7 +33,8 @@ class CheckpointsCard(Card):
     compare_asked = Signal(list)  # list[Checkpoint]
 
     def __init__(self, board: CheckpointBoard) -> None:
-        super().__init__(QCoreApplication.translate("CheckpointsCard", "Checkpoints"))
+        super().__init__()
+        self.setAccessibleName(self.tr("Checkpoints"))
         self._board = board
         self.files = CheckpointFiles(board, self)
         self.table = CheckpointTable()
@@ -52,11 +52,18 @@ class CheckpointsCard(Card):
         self._refresh()
 
     def _lay_out(self) -> None:
-        self.add_to_head(self.compare_button)
-        self.add_to_head(self.more)
-        self.body.setSpacing(theme.px(6))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(4))
+        head.addWidget(Label(self.tr("Checkpoints"), role="strong"))
+        head.addStretch(1)
+        head.addWidget(self.compare_button)
+        head.addWidget(self.more)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        column.addLayout(head)
         for widget in (self.empty, self.table, self.note, self.writing, self.notice):
-            self.body.addWidget(widget)
+            column.addWidget(widget)
         self.notice.hide()
 
     def _connect(self) -> None:

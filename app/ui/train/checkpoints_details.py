@@ -105,6 +105,8 @@ class CheckpointDetails(Dialog):
         column.setSpacing(theme.px(6))
         for fact in self._facts():
             column.addWidget(fact)
+        if self._row.doom is not None:
+            column.addWidget(Label(how_doom(self._row.doom), "warn", wrap=True))
         column.addWidget(self.hash)
         column.addWidget(self.norm)
         column.addWidget(self.bars)
@@ -148,8 +150,6 @@ class CheckpointDetails(Dialog):
         if each.auto_v3:
             found.append(FactRow(self.tr("AutoV3"), each.auto_v3))
             found[-1].setToolTip(self.tr("Of the tensors alone, as the trainer wrote it"))
-        if row.doom is not None:
-            found.append(FactRow(self.tr("Will be deleted"), how_doom(row.doom), tone="warn"))
         return found
 
     def _show_norm(self) -> None:

@@ -154,7 +154,7 @@ def _tip(row: Row, column: Column) -> str:
         return how_norm(row.strength, row.growth)
     if column == Column.SIZE:
         return _tr("{:,} bytes").format(each.size)
-    said = [each.name]
+    said = [each.name, size_text(each.size)]
     if each.note:
         said.append(each.note)
     if row.doom is not None:

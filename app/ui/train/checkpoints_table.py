@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
@@ -12,10 +21,12 @@ from app.ui import icons, theme
 from app.ui.train.checkpoints_model import RIGHT, CheckpointModel
 from app.ui.widgets.table import Index, Table, TableDelegate
 
-_ROWS = 8  # that are shown at least; more are scrolled
+_ROWS = 9  # that are shown at once; more are scrolled
 _MARK = 14  # px of a sign behind a name
 _WIDE = 430  # px at zoom 1: from here on notes have a column
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_OURS = (*_ENTER, Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_S)
+_PAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class _Delegate(TableDelegate):
@@ -47,7 +58,7 @@ class _Delegate(TableDelegate):
 
 def _signs(row: Row) -> list[tuple[str, str]]:
     found = []
-    if row.doom is not None:
+    if row.next:
         found.append(("clock", "warn"))
     if row.checkpoint.kept:
         found.append(("pin", "good"))
@@ -141,14 +152,21 @@ class CheckpointTable(Table):
     # ---------------------------------------------------------------------------------- size
 
     def _fit(self) -> None:
-        rows = self.checkpoint_model.rowCount()
-        noted = any(self.checkpoint_model.index(n, Column.NOTE).data() for n in range(rows))
-        wide = self.viewport().width() >= theme.px(_WIDE)
-        self.setColumnHidden(Column.NOTE, not (wide and noted))
-        self.fit_columns(Column.NOTE if wide and noted else Column.SAVED)
-        shown = min(max(rows, 1), _ROWS)
+        model, rows = self.checkpoint_model, self.checkpoint_model.rowCount()
+        noted = any(model.index(n, Column.NOTE).data() for n in range(rows))
+        wide = noted and self.viewport().width() >= theme.px(_WIDE)
+        self.setColumnHidden(Column.NOTE, not wide)
+        self.setColumnHidden(Column.SIZE, False)
+        self._stretch = None
+        self.resizeColumnsToContents()
+        if self.horizontalHeader().length() > self.viewport().width():
+            self.setColumnHidden(Column.SIZE, True)  # the row's tip has it
+        self.fit_columns(Column.NOTE if wide else Column.SAVED)
         head = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(head + shown * self.row_height() + theme.px(2))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        narrow = self.horizontalHeader().length() > self.viewport().width()
+        shown = head + min(max(rows, 1), _ROWS) * self.row_height() + (bar if narrow else 0)
+        self.setFixedHeight(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -158,7 +176,7 @@ class CheckpointTable(Table):
     # ---------------------------------------------------------------------------------- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = not event.modifiers() & ~_PAD
         if event.key() in _ENTER:
             self.details_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -171,6 +189,14 @@ class CheckpointTable(Table):
             self.star_asked.emit()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.key() in _OURS and not event.modifiers() & ~_PAD
+            if plain or event.matches(QKeySequence.StandardKey.Copy):
+                event.accept()  # no command of the window
+                return True
+        return super().event(event)
 
     def keyboardSearch(self, _search: str) -> None:
         """Do nothing: letters are commands here."""

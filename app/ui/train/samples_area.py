@@ -16,7 +16,7 @@ from app.ui.train.samples_painting import CellLook, draw_cell
 from app.ui.train.samples_reel import Film, SampleReel, wanted
 from app.ui.widgets.painting import words
 
-USUAL = 148  # px of a cell's width at zoom 1
+USUAL = 132  # px of a cell's width at zoom 1
 _SHAPE = 480 / 832  # of a cell before the first frame is there
 _BUDGET = 192 * 1024 * 1024  # bytes of frames
 _MOST_ROWS = 6  # that are shown without scrolling
@@ -129,7 +129,8 @@ class SampleArea(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         layout = self.cells_layout()
         shown = SampleLayout(min(layout.rows, _MOST_ROWS), 1, layout.width, layout.shape)
-        bar = self.horizontalScrollBar().sizeHint().height()
+        wide = layout.whole[0] > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         return QSize(theme.px(320), shown.whole[1] + bar + theme.px(4))
 
     def minimumSizeHint(self) -> QSize:

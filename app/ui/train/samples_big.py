@@ -54,6 +54,7 @@ class LargeSamples(Dialog):
         self._compared = list(checkpoints)
         self._columns: list[Place] = list(columns) or [self._column_of(n) for n in checkpoints]
         self._active = len(self._columns) - 1
+        self._begun = False  # it plays as soon as there is something to play
         self.clock = SampleClock(self)
         self.reel = SampleReel(_BUDGET, self)
         self.panes = [SamplePane(board), SamplePane(board)]
@@ -80,6 +81,8 @@ class LargeSamples(Dialog):
         self.two_button = Button(self.tr("Two side by side"), key="C")
         self.two_button.setCheckable(True)
         self.two_button.setToolTip(self.tr("Compare with another moment of the training"))
+        keys = self.tr("← → other moments · ↑ ↓ other prompts · S star")
+        self.add_left(Label(keys, "dim", "small"))
         self.add_left(self.two_button)
         self.add_button(self.tr("Close"), result=0)
 
@@ -173,6 +176,9 @@ class LargeSamples(Dialog):
 
     def _show_place(self, length: int) -> None:
         self.clock.set_length(length)
+        if length > 1 and not self._begun:
+            self._begun = True
+            self.clock.play()
         self.scrub.blockSignals(True)
         self.scrub.setRange(0, length - 1)
         self.scrub.setValue(self.clock.position)

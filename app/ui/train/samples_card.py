@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.training.results.found import Checkpoint, Results, Sample
 from app.core.training.results.sample_table import checkpoint_of, why_empty
@@ -67,11 +67,9 @@ class SamplesCard(Card):
         row.addWidget(self.scrub)
         row.addWidget(self.place)
         column.addLayout(row)
-        self.pages = QStackedWidget()
+        self.filled = filled
         for page in (self.empty, filled):
-            self.pages.addWidget(page)
-        self._filled = filled
-        self.body.addWidget(self.pages)
+            self.body.addWidget(page)
 
     def _connect(self) -> None:
         clock = self.grid.clock
@@ -84,7 +82,9 @@ class SamplesCard(Card):
         self.grid.opened.connect(self.open)
         self.grid.star_asked.connect(self.star)
         self.grid.menu_asked.connect(self._open_menu)
-        self.grid.resized.connect(lambda n: self.size_slider.setValue(self.size_slider.value() + n * _STEP))
+        self.grid.resized.connect(
+            lambda n: self.size_slider.setValue(self.size_slider.value() + n * _STEP)
+        )
         self.write.clicked.connect(self.prompts_asked)
         self._board.changed.connect(self._refresh)
 
@@ -98,7 +98,8 @@ class SamplesCard(Card):
         board = self._board
         self.grid.show_results(board.results)
         there = bool(self.grid.table.cells)
-        self.pages.setCurrentWidget(self._filled if there else self.empty)
+        self.empty.setVisible(not there)
+        self.filled.setVisible(there)
         for control in (self.size_slider, self.play_button):
             control.setVisible(there)
         if not there:
@@ -145,6 +146,9 @@ class SamplesCard(Card):
         name = self.tr("Pause the samples") if running else self.tr("Play the samples together")
         self.play_button.set_name(name)
         self.summary.setText(self._said())
+
+    def _on_resized(self, steps: int) -> None:
+        self.size_slider.setValue(self.size_slider.value() + steps * _STEP)
 
     # --------------------------------------------------------------------------------- doing
 

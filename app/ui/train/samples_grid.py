@@ -26,6 +26,8 @@ _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_OURS = (*_OPENING, *_STEPS, Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_S)
+_PAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class SampleGrid(SampleArea):
@@ -108,6 +110,14 @@ class SampleGrid(SampleArea):
             self.resized.emit(1 if event.text() == "+" else -1)
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ours = event.key() in _OURS and not event.modifiers() & ~_PAD
+            if ours or event.text() in ("+", "-"):
+                event.accept()  # no command of the window
+                return True
+        return super().event(event)
 
     def _step(self, down: int, right: int) -> None:
         if self._current is None:
