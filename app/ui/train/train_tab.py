@@ -13,6 +13,7 @@ from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.session import TrainSession
+from app.ui.train.setup_card import SetupCard
 from app.ui.widgets.surface import Splitter, Surface
 
 
@@ -53,7 +54,11 @@ class TrainTab(Surface):
         self.side.add_card(self.results.checkpoints)
         self.results.done.connect(self.done)
         self.results.prompts_asked.connect(self.prompts_asked)
+        self.setup = SetupCard(self.session.setup)
+        self.session.asked.connect(self.setup.on_asked)
+        self.recipe_pane.add_card(self.setup)
         self._lay_out()
+        self.session.setup.begin()
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()

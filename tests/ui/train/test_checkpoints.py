@@ -18,6 +18,7 @@ from app.core.training.results.attempts import known_run
 from app.core.training.results.listing import Column
 from app.core.training.results.looking import look
 from app.core.training.results.notes import read_notes
+from app.core.training.trainer.info import TrainerInfo
 from app.ui.train.checkpoints_average import AverageDialog
 from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.checkpoints_details import CheckpointDetails
@@ -268,7 +269,7 @@ shutil.copyfile(sys.argv[1], sys.argv[-1])
 
 
 def test_that_an_average_is_made_by_the_trainers_tool_and_listed(
-    in_window: InWindow, run: Path, tmp_path: Path
+    in_window: InWindow, run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tool = tmp_path / "trainer" / "lora_post_hoc_ema.py"
     tool.parent.mkdir()
@@ -284,8 +285,8 @@ def test_that_an_average_is_made_by_the_trainers_tool_and_listed(
         assert dialog.trouble.isVisible()
         dialog.reject()
         await until(lambda: not rig.dialogs())
-        trainer = SimpleNamespace(python=Path(sys.executable), script=lambda _name: tool)
-        session.trainer = trainer  # type: ignore[attr-defined]
+        info = TrainerInfo(tool.parent, Path(sys.executable), layout="old")
+        monkeypatch.setattr(type(session), "trainer", property(lambda _: info))
         rig.trigger("train.average_checkpoints")
         dialog = await rig.dialog()
         assert isinstance(dialog, AverageDialog)
