@@ -315,3 +315,19 @@ def test_that_an_empty_card_leads_to_the_sample_prompts(in_window: InWindow, run
         assert rig.window.captions.shows_prompts
 
     in_window(scenario)
+
+
+def test_that_a_star_says_when_the_trainer_deletes_the_checkpoint_all_the_same(
+    in_window: InWindow, run: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        cards = await shown(rig, run)
+        said: list[str] = []
+        cards.done.connect(said.append)
+        cards.checkpoints.table.choose("film-000002.safetensors")
+        rig.trigger("train.star_checkpoint")
+        rig.trigger("train.star_checkpoint")  # and away
+        sentence = "The trainer deletes it when epoch 5 is saved (--save_last_n_epochs 3)."
+        assert said == [f"{sentence} Keep it to prevent that."]
+
+    in_window(scenario)
