@@ -20,4 +20,11 @@
     log_card, log_dialog the last lines; the whole log (log_view, log_pages)
     history_dialog       all runs of the project (history_table, history_compare)
     queue_dialog         runs of this machine that wait for a card
+
+What a run has made (checkpoints_cards: both cards, and what the commands do)::
+
+    checkpoints_…        the list of checkpoints: checkpoints_card, its table of a model; details,
+                         average; what both cards know (checkpoints_board); their files
+    samples_…            the grid of samples: samples_card with its grid, over an area; the frames
+                         (samples_reel) by one clock; large ones, side by side (samples_big)
 """

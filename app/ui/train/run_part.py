@@ -35,12 +35,14 @@ class RunPart(QObject):
         log: The window of the log, as ``history`` and ``queue`` are of theirs; None: not opened.
 
     Signals:
+        viewed: The shown run as it is now, a RunView; None: none is shown.
         done: What was just done, a sentence.
         undoable: What was done and can be taken back.
         exported: The dataset's files were written.
         command_asked: A command of another stage, by its id.
     """
 
+    viewed = Signal(object)
     done = Signal(str)
     undoable = Signal(str)
     exported = Signal()
@@ -61,6 +63,9 @@ class RunPart(QObject):
         tab.side.add_card(self.tiles)
         self._connect()
         tab.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Show the run there is, when all that shows it is connected."""
         self._choose()
         self._show(self._runs.view)
         self._offer_start()
@@ -120,6 +125,7 @@ class RunPart(QObject):
         self.pane.head.show_queue(waiting, paused=queue is not None and queue.paused)
         self.tiles.show_view(view)
         self.log_card.show_view(view)
+        self.viewed.emit(view)
 
     # ------------------------------------------------------------------------------- starting
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
+from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
@@ -26,6 +27,7 @@ class TrainTab(Surface):
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
+        results: The cards of samples and checkpoints.
 
     Signals:
         done: What was just done, a sentence.
@@ -35,6 +37,7 @@ class TrainTab(Surface):
         stage_asked: Show another stage.
         command_asked: Do a command of another stage, by its id.
         exported: The dataset's files were written.
+        prompts_asked: Show the sample prompts.
     """
 
     done = Signal(str)
@@ -44,6 +47,7 @@ class TrainTab(Surface):
     stage_asked = Signal(str)
     command_asked = Signal(str)
     exported = Signal()
+    prompts_asked = Signal()
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
@@ -54,14 +58,25 @@ class TrainTab(Surface):
         self.setup = SetupCard(self.session.setup)
         self.session.asked.connect(self.setup.on_asked)
         self.recipe_pane.add_card(self.setup)
-        self._lay_out()
         self.run = RunPart(self, self.session)
-        self.run.done.connect(self.done)
-        self.run.undoable.connect(self.undoable)
-        self.run.exported.connect(self.exported)
-        self.run.command_asked.connect(self.command_asked)
+        self.results = ResultCards(self.session)
+        self.middle.add_card(self.results.samples)
+        self.side.add_card(self.results.checkpoints)
         self.run.add_log()  # below all that stands there
+        self._lay_out()
+        self._connect()
+        self.run.begin()
         self.session.setup.begin()
+
+    def _connect(self) -> None:
+        run, results = self.run, self.results
+        run.viewed.connect(results.show_view)
+        run.done.connect(self.done)
+        run.undoable.connect(self.undoable)
+        run.exported.connect(self.exported)
+        run.command_asked.connect(self.command_asked)
+        results.done.connect(self.done)
+        results.prompts_asked.connect(self.prompts_asked)
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
