@@ -20,7 +20,7 @@ from app.ui.train.session import TrainSession
 if TYPE_CHECKING:
     from app.core.training.model import Run
     from app.core.training.recipe.training_recipe import TrainingRecipe
-    from app.core.training.watching.view import Cure, RunView
+    from app.core.training.watching.view import Cure, Head, RunView
     from app.ui.train.history_dialog import HistoryDialog
     from app.ui.train.log_dialog import LogDialog
     from app.ui.train.queue_dialog import QueueDialog
@@ -95,6 +95,7 @@ class RunPart(QObject):
         self.pane.helped.connect(self._help)
         session.changed.connect(self._offer_start)
         session.parts.document.changed.connect(self._offer_start)
+        session.parts.planning.viewed.connect(self._offer_start)
 
     # -------------------------------------------------------------------------------- showing
 
@@ -126,6 +127,8 @@ class RunPart(QObject):
         self.tiles.show_view(view)
         self.log_card.show_view(view)
         self.viewed.emit(view)
+        if view is None:
+            self._offer_start()
 
     # ------------------------------------------------------------------------------- starting
 
@@ -134,6 +137,8 @@ class RunPart(QObject):
         if self._session.project_folder is None:
             return
         head, refusal = self.pane.head, self.starting.refusal()
+        if self._session.run is None:
+            head.show_words(self._next_run())
         tip = self.tr("Exports what has changed, checks, makes the caches and trains")
         if self.starting.busy:
             head.show_start(self.tr("Starting…"), tip, on=False)
@@ -141,6 +146,16 @@ class RunPart(QObject):
             head.show_start(self.tr("Start training"), refusal.sentence, on=True)
         else:
             head.show_start(self.tr("Start training"), keyed(tip, "train.start"), on=True)
+
+    def _next_run(self) -> Head:
+        """Return what stands over a run that was not started yet."""
+        from app.core.training.commands.dry_run import output_name
+        from app.core.training.watching.view import Head
+
+        session, plan = self._session, self._session.parts.planning.view
+        name = output_name(session.recipe, session.parts.document.rows.settings)
+        tip = self.tr("As Plan counts what an export now would be trained on.")
+        return Head(name, plan.sum_line if plan is not None else "", tip=tip)
 
     def _on_refused(self, refusal: Refusal | None) -> None:
         if refusal is None:

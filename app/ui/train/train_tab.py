@@ -71,12 +71,18 @@ class TrainTab(Surface):
     def _connect(self) -> None:
         run, results = self.run, self.results
         run.viewed.connect(results.show_view)
+        run.viewed.connect(self._on_viewed)
         run.done.connect(self.done)
         run.undoable.connect(self.undoable)
         run.exported.connect(self.exported)
         run.command_asked.connect(self.command_asked)
         results.done.connect(self.done)
         results.prompts_asked.connect(self.prompts_asked)
+
+    def _on_viewed(self, view: object) -> None:
+        """Show what a run has made where one is shown."""
+        for card in (self.results.samples, self.results.checkpoints):
+            card.setVisible(view is not None)
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
