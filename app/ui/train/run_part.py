@@ -149,11 +149,9 @@ class RunPart(QObject):
 
     def _next_run(self) -> Head:
         """Return what stands over a run that was not started yet."""
-        from app.core.training.commands.dry_run import output_name
         from app.core.training.watching.view import Head
 
-        session, plan = self._session, self._session.parts.planning.view
-        name = output_name(session.recipe, session.parts.document.rows.settings)
+        plan, name = self._session.parts.planning.view, self._session.commanding.run_name
         tip = self.tr("As Plan counts what an export now would be trained on.")
         return Head(name, plan.sum_line if plan is not None else "", tip=tip)
 

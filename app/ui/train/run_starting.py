@@ -81,8 +81,6 @@ class RunStarting(QObject):
 
     def refusal(self) -> Refusal | None:
         """Return why nothing can be started now; None where it can."""
-        from app.core.training.commands.command_lines import missing
-
         session = self._session
         if session.project_folder is None:
             return Refusal("")
@@ -92,9 +90,8 @@ class RunStarting(QObject):
         if not rows.clips and not rows.stills:
             sentence = self.tr("Nothing is picked yet: pick shots in Clips first.")
             return Refusal(sentence, self.tr("Go to Clips"), "view.clips")
-        wanted = missing(session.recipe, session.rig)
-        if wanted:
-            return Refusal(wanted[0], self.tr("Trainer and models…"), "train.setup")
+        if session.missing:
+            return Refusal(session.missing[0], self.tr("Trainer and models…"), "train.setup")
         return None
 
     def start(self, recipe: TrainingRecipe | None = None) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
+from app.ui.train.recipe_pane import RecipePane
 from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
@@ -28,6 +30,8 @@ class TrainTab(Surface):
         middle: The column in the middle, which scrolls.
         side: The right column.
         results: The cards of samples and checkpoints.
+        recipe: What fills the left column.
+        setup: Its foot: trainer and models.
 
     Signals:
         done: What was just done, a sentence.
@@ -57,19 +61,25 @@ class TrainTab(Surface):
         self.side = _Pane("surface", (16, 16, 16, 16))
         self.setup = SetupCard(self.session.setup)
         self.session.asked.connect(self.setup.on_asked)
-        self.recipe_pane.add_card(self.setup)
         self.run = RunPart(self, self.session)
         self.results = ResultCards(self.session)
         self.middle.add_card(self.results.samples)
         self.side.add_card(self.results.checkpoints)
         self.run.add_log()  # below all that stands there
         self._lay_out()
+        self.recipe = RecipePane(self.session, self.setup)
+        self.recipe_pane.add_card(self.recipe, 1000)  # all the height there is
         self._connect()
         self.run.begin()
         self.session.setup.begin()
 
     def _connect(self) -> None:
-        run, results = self.run, self.results
+        recipe, run, results = self.recipe, self.run, self.results
+        recipe.done.connect(self.done)
+        recipe.undoable.connect(self.undoable)
+        recipe.written.connect(self.written)
+        recipe.failed.connect(self._on_failed)
+        recipe.plan_asked.connect(self._on_plan_asked)
         run.viewed.connect(results.show_view)
         run.viewed.connect(self._on_viewed)
         run.done.connect(self.done)
@@ -83,6 +93,17 @@ class TrainTab(Surface):
         """Show what a run has made where one is shown."""
         for card in (self.results.samples, self.results.checkpoints):
             card.setVisible(view is not None)
+
+    def _on_failed(self, sentence: str) -> None:
+        self.said.emit(sentence, "bad")
+
+    def _on_plan_asked(self) -> None:
+        self.stage_asked.emit("plan")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.choice.look_for_presets()
+        self.session.commanding.count()
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
