@@ -81,18 +81,12 @@ class TrainTab(Surface):
         recipe.failed.connect(self._on_failed)
         recipe.plan_asked.connect(self._on_plan_asked)
         run.viewed.connect(results.show_view)
-        run.viewed.connect(self._on_viewed)
         run.done.connect(self.done)
         run.undoable.connect(self.undoable)
         run.exported.connect(self.exported)
         run.command_asked.connect(self.command_asked)
         results.done.connect(self.done)
         results.prompts_asked.connect(self.prompts_asked)
-
-    def _on_viewed(self, view: object) -> None:
-        """Show what a run has made where one is shown."""
-        for card in (self.results.samples, self.results.checkpoints):
-            card.setVisible(view is not None)
 
     def _on_failed(self, sentence: str) -> None:
         self.said.emit(sentence, "bad")
