@@ -192,6 +192,7 @@ def test_that_the_list_of_runs_is_the_newest_first(make: Maker, project: Path) -
     until_ended(first)
     second = make(number=2, gate="cache_latents")
     start(second)
+    until(second, lambda state: state.state == "running")
     (project / "runs" / "003-damaged").mkdir()
     (project / "runs" / "003-damaged" / "run.json").write_text("{{{")
     (project / "runs" / "004-half").mkdir()
