@@ -75,7 +75,7 @@ def test_that_stopping_at_a_checkpoint_waits_for_all_of_it_and_its_state(
         steps=("train",),
         options=("--max_train_epochs", "9", "--save_every_n_epochs", "1", "--save_state"),
         gate="train@3",
-        seconds_per_step=0.01,
+        seconds_per_step=0.07,
         checkpoint_seconds=0.6,
     )
     start(folder)
@@ -88,8 +88,8 @@ def test_that_stopping_at_a_checkpoint_waits_for_all_of_it_and_its_state(
     kept = look(folder)
     assert kept.states and not kept.broken
     assert kept.whole[0].name == "lora-000001.safetensors"
-    assert len(kept.whole) <= 4, "it went on much too long"
-    assert "Training can go on from lora-00000" in state.kept
+    assert len(kept.whole) == 1, "it went on much too long"
+    assert "Training can go on from lora-000001-state." in state.kept
     assert not alive(project / "trainer")
 
 
