@@ -4,7 +4,8 @@ Pure, and light to import: the supervisor of a run reads its logs with it.
 
 ::
 
-    reader        bytes of a log -> how far it is, with its warnings and its last words (summary)
+    reader        bytes of a log -> how far it is, with its warnings and its last words (summary);
+                  log_file reads one that is whole
     bars, stage, phases    the trainer's bars; what it does now, and the lines that say so
     course, pace  steps, epochs and loss of a training; their speed, and the time that is left
     outputs       checkpoints, states and samples that it says it wrote

@@ -13,8 +13,9 @@ _BAR = re.compile(
 _COUNT = re.compile(r"\s*(?P<done>\d{1,12})it \[(?P<time>[^\]]{0,300})\]")
 _RATE = re.compile(r"([\d.]{1,20})(it/s|s/it)")
 _LOSS = re.compile(r"avr_loss=([^,\s\]]{1,40})")
-_PASSED = re.compile(
-    r"\rsteps:[^\r\n\]]*\] *(?=\rsteps:)|\r\d{1,12}it \[[^\r\n\]]*\] *(?=\r\d{1,12}it \[)"
+_PASSED = re.compile(  # whole, and so is the next: of half a bar nothing is known
+    r"\rsteps:[^\r\n\]]*\] *(?=\rsteps:[^\r\n\]]*\])|"
+    r"\r\d{1,12}it \[[^\r\n\]]*\] *(?=\r\d{1,12}it \[[^\r\n\]]*\])"
 )
 _NOT_A_NUMBER = "avr_loss=nan"
 _NOISE, _NOISES = (

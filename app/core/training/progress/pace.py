@@ -22,6 +22,7 @@ _RECENT = 20  # intervals, or so many seconds, whichever is more
 _RECENT_SECONDS = 60.0
 _ODD = 4.0  # times the usual is no step
 _ODD_SECONDS = 10.0  # nor is less than so much more than usual a pause
+_NIGHT = 600.0  # seconds; a single pause far longer than all others: the machine slept
 
 
 def usual(intervals: Sequence[_Interval]) -> float | None:
@@ -116,9 +117,10 @@ class Pace:
         """Seconds that a pause takes; None while none has been."""
         if not self._pauses:
             return None
-        most = 5 * max(median(self._pauses), 1.0)  # a night in which the machine slept is none
-        kept = [each for each in self._pauses if each <= most]
-        return sum(kept) / len(kept)
+        *others, longest = sorted(self._pauses)
+        if others and longest > max(_NIGHT, 10 * others[-1]):
+            return sum(others) / len(others)
+        return sum(self._pauses) / len(self._pauses)
 
     def left(self, steps: int) -> float | None:
         """Return seconds that so many steps will take, with as many pauses as there were before.

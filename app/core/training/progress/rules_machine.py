@@ -6,7 +6,8 @@ from app.core.training.progress.rule import Rule
 
 _TRAIN = ("train", "smoke")
 _CARD = (
-    r"(?:CUDA|HIP) out of memory\.(?: Tried to allocate (?P<amount>[\d.]+ [KMGT]iB))?|"
+    r"(?:OutOfMemoryError: )?(?:CUDA|HIP) out of memory\."
+    r"(?: Tried to allocate (?P<amount>[\d.]+ [KMGT]iB))?|"
     r"CUDA error: out of memory|Allocation on device|"
     r"(?:CUBLAS|CUDNN|CUSOLVER)_STATUS_ALLOC_FAILED|OutOfMemoryError"
 )

@@ -144,7 +144,8 @@ class _Finder:
         elif key == "role":
             key = f"train.{option}" if option else ""
         elif key == "option":
-            key = f"{self._step}.{groups['option'].lstrip('-')}"
+            script = "train" if self._step == "smoke" else self._step
+            key = f"{script}.{groups['option'].lstrip('-')}"
         values = {name: _filled(value, words) for name, value in cure.items()}
         return Trouble(_sentence(rule.sentence, words), rule.kind, key, values)
 

@@ -4,6 +4,7 @@
 
     options            the options of all scripts, as data; values: typed, kept, written
     training_recipe    which options a training sets
+    recommending       what we recommend for one, where that goes by others
     presets            recipes to begin with, and a person's own
     tasks              the models of Wan
     setups             what Plan estimates for, from a recipe and back; recipe_edits: both in one
