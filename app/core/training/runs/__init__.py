@@ -3,6 +3,7 @@
 ::
 
     freezing             makes a run's folder; frozen_dataset, numbers: what goes into it
+    rigging              what a person has set up to train with
     starting             starts its supervisor, which outlives us
     supervising          that process: a guard, and the supervisor below it
     supervisor, diary    one run from its turn to its end; what is told of it meanwhile

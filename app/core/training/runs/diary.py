@@ -20,6 +20,7 @@ from app.core.training.model import STEPS as ALL_STEPS
 from app.core.training.model import Point, Run, RunState, StepName, StepState
 
 HEARTBEAT = 1.0  # seconds
+_SOON = 0.2  # seconds between two writes, whatever happens
 _INSISTING = 60.0  # seconds of trying to write how it ended
 
 
@@ -35,6 +36,7 @@ class Diary:
 
         self._folder = folder
         self._written = 0.0  # monotonic
+        self._news: object = None
         self._paced: tuple[float, int] = (0.0, -1)
         self.state = RunState(
             pid=os.getpid(),
@@ -56,11 +58,12 @@ class Diary:
         )
 
     def beat(self, *, now: bool = False) -> None:
-        """Write the state when it is time to, or at once."""
-        if not now and time.monotonic() - self._written < HEARTBEAT:
-            return
-        self._written = time.monotonic()
-        self._write()
+        """Write the state when it is time to: once a second, and soon where something is new."""
+        since = time.monotonic() - self._written
+        news = _news(self.state)
+        if now or since >= HEARTBEAT or (news != self._news and since >= _SOON):
+            self._written, self._news = time.monotonic(), news
+            self._write()
 
     def _write(self) -> bool:
         self.note(heartbeat=time.time())
@@ -98,6 +101,12 @@ class Diary:
                 file.write(json.dumps(line) + "\n")
         except OSError:
             return  # one line less
+
+
+def _news(state: RunState) -> object:
+    """Return what a person wants to know at once."""
+    steps = tuple(each.state for each in state.steps)
+    return state.state, state.phase, state.stop, state.queue_place, steps
 
 
 def _shown(run: Run) -> tuple[StepName, ...]:

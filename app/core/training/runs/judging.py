@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.core.amounts import counted
 from app.core.training.model import Run, StepName
 from app.core.training.runs.reading import Summary
@@ -17,28 +15,13 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a step ended.
-
-    Attributes:
-        trouble: Why it failed and what to do; empty: it did not.
-        warnings: What it did not do as the plan said.
-    """
-
-    trouble: str = ""
-    warnings: tuple[str, ...] = ()
-
-
-def judge(name: StepName, code: int, summary: Summary, run: Run) -> Verdict:
-    """Return how a step ended, by its exit code and by what it counted."""
+def judge(name: StepName, code: int, summary: Summary, run: Run) -> str:
+    """Return why a step failed and what to do, by its exit code and by what it did; empty: not."""
     if code != 0:
-        return Verdict(_trouble(name, code, summary))
+        return _trouble(name, code, summary)
     if name in ("cache_latents", "cache_text"):
-        return Verdict(_nothing_cached(name, summary, run))
-    if name == "train":
-        return _judge_training(summary, run)
-    return Verdict()
+        return _nothing_cached(name, summary, run)
+    return _untrained(summary) if name == "train" else ""
 
 
 def _trouble(name: StepName, code: int, summary: Summary) -> str:
@@ -58,22 +41,13 @@ def _nothing_cached(name: StepName, summary: Summary, run: Run) -> str:
     )
 
 
-def _judge_training(summary: Summary, run: Run) -> Verdict:
-    point, items = summary.point, summary.counts.items
+def _untrained(summary: Summary) -> str:
+    point = summary.point
     if point is None or not point.step:
-        return Verdict(
-            "Training ended without an error, but not one step was trained: the log says more."
-        )
+        return "Training ended without an error, but not one step was trained: the log says more."
     if point.steps and point.step < point.steps:
-        return Verdict(
+        return (
             f"Training ended without an error after {point.step:,} of {point.steps:,} steps: the "
             "log says more."
         )
-    if items is not None and items != run.samples > 0:
-        return Verdict(
-            warnings=(
-                f"Trained on {items:,} of {counted(run.samples, 'sample')}: the caches held "
-                f"{'fewer' if items < run.samples else 'more'} than the plan says.",
-            )
-        )
-    return Verdict()
+    return ""

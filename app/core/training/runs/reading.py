@@ -29,6 +29,10 @@ class Reader(Protocol):
     def summary(self) -> Summary:
         """What was read so far."""
 
+    @property
+    def speed(self) -> tuple[float | None, float | None]:
+        """Seconds of a step now, and at its best; None while not known."""
+
     def finish(self, code: int) -> Summary:
         """Read what is left; the program has ended with a code."""
 
@@ -68,6 +72,12 @@ class TrainerReader:
     def summary(self) -> Summary:
         """What was read so far."""
         return self._reader.summary
+
+    @property
+    def speed(self) -> tuple[float | None, float | None]:
+        """Seconds of a step now, and at its best."""
+        pace = self._reader.pace
+        return pace.recent, pace.best
 
     def finish(self, code: int) -> Summary:
         """Read what is left."""
@@ -112,6 +122,11 @@ class CheckReader:
             warnings=tuple(self._warnings),
             last_words=tuple(self._lines),
         )
+
+    @property
+    def speed(self) -> tuple[None, None]:
+        """Nothing: it has no steps."""
+        return None, None
 
     def finish(self, code: int) -> Summary:
         """Read what is left."""

@@ -11,6 +11,7 @@ from typing import Literal
 from app.core.process import CannotStart
 from app.core.training.folder import log_file
 from app.core.training.model import Command, Run, StopRequest
+from app.core.training.progress.spill import slowdown_of
 from app.core.training.runs.diary import Diary
 from app.core.training.runs.judging import judge
 from app.core.training.runs.log_feed import LogFeed
@@ -18,9 +19,11 @@ from app.core.training.runs.members import mark_of
 from app.core.training.runs.reading import Summary, reader_of
 from app.core.training.runs.stopping import Stopping
 from app.core.training.runs.tree import Tree
+from app.core.training.runs.using import GpuNotes
 
 Outcome = Literal["done", "failed", "stopped"]
 _LOOK_EVERY = 0.1  # seconds
+_WARM = 20  # steps until the speed is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,13 @@ class Watchers:
         diary: Takes all that happens.
         stopping: Says when a stop is due.
         request: Returns what is asked for now.
-        sample: Called some times a second with a function that gives the step's processes.
+        gpu: Follows how much of the card it uses.
     """
 
     diary: Diary
     stopping: Stopping
     request: Callable[[], StopRequest | None]
-    sample: Callable[[Callable[[], list[int]]], None]
+    gpu: GpuNotes
 
 
 class StepRun:
@@ -87,9 +90,11 @@ class StepRun:
             return self._end("failed", trouble=str(error))
         self._diary.note_step(self._name, pid=tree.pid, pid_began=tree.began)
         self._diary.beat(now=True)
+        self._watchers.gpu.follow(tree.pids)
         try:
             stopped = self._follow(tree)
         finally:
+            self._watchers.gpu.rest()
             tree.leave(self._tick)
         return self._judge(tree, stopped=stopped)
 
@@ -97,7 +102,6 @@ class StepRun:
         """Wait for the end; return whether it was a stop that was asked for."""
         while tree.code is None:
             self._tick()
-            self._watchers.sample(tree.pids)
             request = self._watchers.request()
             begun = self._reader.summary.checkpoints
             if self._watchers.stopping.is_due(request, self._name, begun):
@@ -123,11 +127,20 @@ class StepRun:
         self._diary.note(
             phase=summary.phase,
             last_words=summary.last_words,
-            warnings=_joined(self._warned, summary.warnings),
+            warnings=_joined(self._warned, (*summary.warnings, *self._slow(summary))),
         )
         if self._name == "train":
             self._diary.note(point=summary.point)
             self._diary.pace(summary.point)
+
+    def _slow(self, summary: Summary) -> tuple[str, ...]:
+        """Return why steps take longer than they should; nothing where they do not."""
+        if self._name != "train" or summary.point is None or summary.point.step < _WARM:
+            return ()
+        recent, best = self._reader.speed
+        planned, samples = self._run.seconds_per_step, self._watchers.gpu.samples
+        found = slowdown_of(recent, best, planned, samples)
+        return (found.sentence,) if found else ()
 
     def _judge(self, tree: Tree, *, stopped: bool) -> Outcome:
         self._feed.read_all()
@@ -138,10 +151,8 @@ class StepRun:
         self._diary.note_step(self._name, code=code)
         if stopped:
             return self._end("stopped")
-        verdict = judge(self._name, code, summary, self._run)
-        warnings = _joined(self._diary.state.warnings, verdict.warnings)
-        self._diary.note(warnings=warnings)
-        return self._end("failed" if verdict.trouble else "done", trouble=verdict.trouble)
+        trouble = judge(self._name, code, summary, self._run)
+        return self._end("failed" if trouble else "done", trouble=trouble)
 
     def _end(self, outcome: Outcome, *, trouble: str = "") -> Outcome:
         self._diary.note_step(self._name, state=outcome, ended=time.time())

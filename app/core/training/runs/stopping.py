@@ -9,7 +9,8 @@ from pathlib import Path
 from app.core.training.model import StepName, StopRequest
 from app.core.training.runs.keeping import is_whole, is_whole_state, state_beside
 
-_STILL = 1.5  # seconds in which nothing of a checkpoint changes
+_Sizes = tuple[tuple[str, int], ...]
+_STILL = 1.5  # seconds in which nothing of the last checkpoint changes
 
 
 class CheckpointWatch:
@@ -24,22 +25,29 @@ class CheckpointWatch:
         self._with_state = with_state
         written = [*begun[:-1], *(each for each in begun[-1:] if self._is_complete(each))]
         self._seen = set(written)
-        self._last: tuple[tuple[str, int], ...] = ()
-        self._since = 0.0
+        self._still: dict[Path, tuple[_Sizes, float]] = {}  # since when it is as it is
 
     def is_there(self, checkpoints: Sequence[Path]) -> bool:
         """Return whether a new checkpoint is whole; to be called some times a second."""
         new = [each for each in checkpoints if each not in self._seen]
-        return any(self._is_whole(each) for each in new[-1:])
+        now = time.monotonic()
+        return any(
+            self._is_still(each, now) and self._is_complete(each)
+            for each in (*new[:-1], *(last for last in new[-1:] if self._waited(last, now)))
+        )
 
-    def _is_whole(self, checkpoint: Path) -> bool:
+    def _waited(self, checkpoint: Path, now: float) -> bool:
+        """Return whether nothing of a checkpoint has changed for a while."""
+        return self._is_still(checkpoint, now) and now - self._still[checkpoint][1] >= _STILL
+
+    def _is_still(self, checkpoint: Path, now: float) -> bool:
+        """Return whether nothing of a checkpoint has changed since the last look."""
         state = state_beside(checkpoint)
         sizes = _sizes(checkpoint) + (_sizes(state) if self._with_state else ())
-        now = time.monotonic()
-        if sizes != self._last or not sizes:
-            self._last, self._since = sizes, now
+        if not sizes or self._still.get(checkpoint, ((), 0.0))[0] != sizes:
+            self._still[checkpoint] = (sizes, now)
             return False
-        return now - self._since >= _STILL and self._is_complete(checkpoint)
+        return True
 
     def _is_complete(self, checkpoint: Path) -> bool:
         if not is_whole(checkpoint):
@@ -47,7 +55,7 @@ class CheckpointWatch:
         return not self._with_state or is_whole_state(state_beside(checkpoint))
 
 
-def _sizes(path: Path) -> tuple[tuple[str, int], ...]:
+def _sizes(path: Path) -> _Sizes:
     try:
         files = sorted(path.iterdir()) if path.is_dir() else [path]
         return tuple((each.name, each.stat().st_size) for each in files)

@@ -42,7 +42,7 @@ class Supervisor:
         entry = Entry(str(self._folder), self._run.gpu, state.pid, state.pid_began)
         with turn(entry, self._wait) as came:
             outcome = self._run_steps() if came else "stopped"
-            self._end(outcome, began=came)
+        self._end(outcome, began=came)
 
     def fail(self, sentence: str) -> None:
         """Say that the run failed through no step of it."""
@@ -77,7 +77,7 @@ class Supervisor:
         warnings = foreign_words()
         self._diary.note(state="running", queue_place=None, phase="", warnings=warnings)
         self._diary.beat(now=True)
-        watchers = Watchers(self._diary, self._stopping, self._request, self._gpu.sample)
+        watchers = Watchers(self._diary, self._stopping, self._request, self._gpu)
         for name in self._run.steps:
             found = self._command(name)
             if found is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ASKED = 3.0  # seconds to end after Ctrl+C, and again after SIGTERM; 10 s in all with killing
 _TOLD = 2.0
-_LEAVING = 3.0  # seconds that helpers get once their program has ended
+_LEAVING = 1.0  # seconds that helpers get once their program has ended
 _LOOK_EVERY = 0.05
 
 
