@@ -8,6 +8,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
 
     demo                 the whole job on the film in resources/demo
     xray, suggesting     which source frames each dataset takes of a clip; the best windows
+    training             the recipe of a training, its commands, its runs and what came of them
     curing               cures for what the checks find wrong
     sidecars             caption files of others: exported ones changed outside, folders of new ones
     export               clips, stills, captions and the trainer's dataset file, as files

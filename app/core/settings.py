@@ -94,6 +94,10 @@ class Preferences:
             of servers are never here: `secrets`.
         templates: Prompt templates that were chosen last, by the kind of row they are for.
         told: Addresses of servers of which was said that pictures go there.
+        trainer: The folder of musubi-tuner; empty: it is looked for.
+        trainer_python: The Python it runs in; empty: that of its folder.
+        models: Files of models by task and role, as ``t2v-14B`` and ``dit``.
+        gpu: Which card trains, from 0.
         unknown: What newer versions wrote.
     """
 
@@ -128,6 +132,10 @@ class Preferences:
     captioners: dict[str, dict[str, Any]] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    trainer: str = ""
+    trainer_python: str = ""
+    models: dict[str, dict[str, str]] = field(default_factory=dict)
+    gpu: int = 0
     unknown: dict[str, Any] = field(default_factory=dict)
 
     def opened(self, folder: Path) -> Preferences:
@@ -278,6 +286,10 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "captioners": _captioners,
         "templates": lambda v: v if _is_texts(v) else None,
         "told": lambda v: _texts(v, _MOST_TOLD),
+        "trainer": lambda v: v if isinstance(v, str) else None,
+        "trainer_python": lambda v: v if isinstance(v, str) else None,
+        "models": _models,
+        "gpu": lambda v: min(63, max(0, int(v))) if _is_number(v) else None,
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
     kept: dict[str, Any] = {name: v for name, v in known.items() if v is not None}
@@ -302,6 +314,13 @@ def _captioners(value: object) -> dict[str, dict[str, Any]] | None:
     if not isinstance(value, dict):
         return None
     return {name: known for name, known in value.items() if isinstance(known, dict)}
+
+
+def _models(value: object) -> dict[str, dict[str, str]] | None:
+    """Return the files of models by task; a task of which nothing can be read has none."""
+    if not isinstance(value, dict):
+        return None
+    return {task: files for task, files in value.items() if _is_texts(files)}
 
 
 def _keys(value: object) -> dict[str, tuple[str, ...]] | None:

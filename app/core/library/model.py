@@ -247,6 +247,7 @@ class Settings:
             `Dataset` has; empty as long as nobody wrote in it.
         setup: What memory and time are estimated for, as JSON; empty: the usual.
         pinned: A plan that the next ones are compared with, as JSON; empty: none.
+        training: The recipe of its training, as JSON; empty: none was chosen yet.
     """
 
     id: int = 1
@@ -261,6 +262,7 @@ class Settings:
     dataset_file: str = ""
     setup: str = ""
     pinned: str = ""
+    training: str = ""
 
     def __post_init__(self) -> None:
         if self.still_size is not None and min(self.still_size) < 1:

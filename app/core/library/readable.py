@@ -29,7 +29,7 @@ from app.core.library.rows import DamagedRow
 from app.core.media.geometry import Crop
 
 FORMAT = "rushes-project"
-VERSION = 5
+VERSION = 6
 
 
 def export_readable(project: Project, file: Path) -> None:

@@ -13,7 +13,7 @@ def test_that_the_text_holds_everything_and_says_its_format(tmp_path: Path) -> N
     with filled(tmp_path / "p") as project:
         export_readable(project, tmp_path / "out" / "p.json")
     value = json.loads((tmp_path / "out" / "p.json").read_text(encoding="utf-8"))
-    assert (value["format"], value["version"]) == ("rushes-project", 5)
+    assert (value["format"], value["version"]) == ("rushes-project", 6)
     assert value["settings"]["rate"] == "16/1"
     assert value["settings"]["still_size"] is None
     assert [source["path"] for source in value["sources"]] == ["../films/a.mkv", "films/b.mkv"]

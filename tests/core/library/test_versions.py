@@ -17,7 +17,7 @@ from app.core.library.readable import readable
 from tests.core.library.makers import filled
 
 VERSIONS = range(1, len(MIGRATIONS) + 1)
-EDITS = {1: 8, 2: 8, 3: 9, 4: 10, 5: 11}  # in the sample of each version
+EDITS = {1: 8, 2: 8, 3: 9, 4: 10, 5: 11, 6: 12}  # in the sample of each version
 
 
 def put(samples: Path, version: int, folder: Path) -> Path:
@@ -122,6 +122,7 @@ def test_that_datasets_of_older_projects_read_all_clips_as_wan_does(
             assert now.architecture == ("hunyuan" if version >= 5 else "wan")
             assert ("only the rain" in now.dataset_file) == (version >= 5)
             assert (now.setup, now.pinned) == ('{"rank": 16}' if version >= 5 else "", "")
+            assert ("takenoko-3090" in now.training) == (version >= 6)
 
 
 def test_that_the_log_of_version_1_is_measured(samples: Path, tmp_path: Path) -> None:

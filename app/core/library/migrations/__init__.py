@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from app.core.library.migrations import v1, v2, v3, v4, v5
+from app.core.library.migrations import v1, v2, v3, v4, v5, v6
 
 MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (
     v1.migrate,
@@ -18,4 +18,5 @@ MIGRATIONS: Sequence[Callable[[sqlite3.Connection], None]] = (
     v3.migrate,
     v4.migrate,
     v5.migrate,
+    v6.migrate,
 )

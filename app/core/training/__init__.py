@@ -1,0 +1,15 @@
+"""One training, from its recipe to its checkpoints; it outlives the window.
+
+::
+
+    watching             what a window shows of a run, read from its folder
+    runs                 freeze a run, start, supervise and stop it; the queue; all runs
+    commands             the command lines of a run, and as a shell takes them
+    recipe               every option of the trainer, presets, warnings
+    trainer              the trainer's folder, its Python, files of models
+    curves, results      loss and the like over the steps; checkpoints and samples
+    progress             what the trainer prints: how far it is, what went wrong
+    folder, model        where a run lies, and what its files say
+
+A run is a folder. The supervisor writes it, everybody else only reads it.
+"""

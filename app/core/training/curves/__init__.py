@@ -1,0 +1,1 @@
+"""Loss and the like over the steps of a run."""

@@ -1,0 +1,80 @@
+"""Where the runs of a project lie, and how their files are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.core.training.model import Run, RunState
+
+RUNS = "runs"  # in the project's folder, one folder a run
+
+RUN_FILE = "run.json"
+STATE_FILE = "state.json"
+RECIPE_FILE = "recipe.toml"
+COMMANDS_FILE = "commands.txt"
+NOTES_FILE = "notes.json"
+PACE_FILE = "pace.jsonl"
+GPU_FILE = "gpu.jsonl"
+METRICS_FILE = "metrics.jsonl"
+REQUESTS, LOG, EVENTS, OUTPUT = "requests", "log", "logs", "output"  # folders
+
+_HUGE = 32 * 1024 * 1024  # bytes of a JSON file that nobody reads
+_ID = re.compile(r"(\d{3,})-.*", re.DOTALL)
+_LONG = 60  # letters of a run's name in its folder's
+
+
+def run_folders(project: Path) -> list[Path]:
+    """Return the folders of a project's runs, the newest number last; none where none are."""
+    return sorted(_folders(project), key=lambda folder: (_number(folder.name), folder.name))
+
+
+def _folders(project: Path) -> Iterable[Path]:
+    try:
+        found = list((project / RUNS).iterdir())
+    except OSError:
+        return []
+    return [each for each in found if _ID.fullmatch(each.name) and (each / RUN_FILE).is_file()]
+
+
+def read_run(folder: Path) -> Run | None:
+    """Return what a run's folder says of it; None where it is no run, or cannot be read."""
+    text = _text(folder / RUN_FILE)
+    return Run.read(text) if text else None
+
+
+def read_state(folder: Path) -> RunState:
+    """Return where a run stands, as its supervisor wrote it last; see `RunState.read`."""
+    return RunState.read(_text(folder / STATE_FILE))
+
+
+def next_id(project: Path, name: str) -> str:
+    """Return the id of the next run of a project: ``007-name``.
+
+    The number is one more than that of any folder there, whatever is in it.
+    """
+    try:
+        numbers = [_number(each.name) for each in (project / RUNS).iterdir()]
+    except OSError:
+        numbers = []
+    return f"{max(numbers, default=0) + 1:03d}-{name[:_LONG].strip(' .') or 'run'}"
+
+
+def log_file(folder: Path, step: str) -> Path:
+    """Return the file a step's output goes to."""
+    return folder / LOG / f"{step}.log"
+
+
+def _number(name: str) -> int:
+    found = _ID.fullmatch(name)
+    return int(found[1][:12]) if found else 0
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > _HUGE:
+            return ""
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,1 @@
+"""What the trainer prints: how far it is, and what went wrong."""

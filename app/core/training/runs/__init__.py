@@ -1,0 +1,1 @@
+"""Runs: frozen, started, supervised, stopped, listed."""

@@ -1,0 +1,1 @@
+"""The trainer's folder, its Python, and files of models."""
