@@ -8,7 +8,7 @@
     dataset_windows          dataset files that are planned by themselves
     welcome, desk            the first page (recent_list); opening, making (new_project), leaving
     actions, commands, keys  every command once; what it does; whose a key is (key_owners)
-    command, plan_actions    a command; those of Plan, a part of that table
+    command                  a command; of some stages: plan_actions, train_actions
     layouts, command_help    keys of other keyboards; a sentence on each command
     palette, keys_dialog     all commands, found by a few letters; all keys (key_row, recording)
     arrivals, importing      what is dropped, where it belongs; existing material (import_dialog)
@@ -23,7 +23,7 @@
     settings_dialog, dialogs, faults, notices    questions (still_size_field), reports, sentences
     filter_bar               a filter: its field, what is wrong with it (filter_help, saved_filters)
     telling                  what was just done, with the way back
-    clips, captions, plan    a package for each stage
+    clips, captions, plan, train    a package for each stage
     tokens, theme, icons     the look: colours by role, fonts, palette, style sheet, strokes
     sizing                   everything larger or smaller, a step at a time
     zooming                  what is kept in pixels follows the zoom

@@ -17,6 +17,7 @@ from app.core.keymap import Keymap
 from app.ui.command import Command
 from app.ui.command_help import help_of
 from app.ui.plan_actions import PLAN_COMMANDS
+from app.ui.train_actions import TRAIN_COMMANDS
 
 PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION = (
     "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick", "Caption",
@@ -59,6 +60,7 @@ COMMANDS = (
     Command("view.clips", "Clips", ("Ctrl+1",), VIEW),
     Command("view.captions", "Captions", ("Ctrl+2",), VIEW),
     Command("view.plan", "Plan", ("Ctrl+3",), VIEW),
+    Command("view.train", "Train", ("Ctrl+4",), VIEW),
     Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),
     Command("view.keys", "Keys", ("F1", "?"), VIEW),
     Command("view.queue", "Queue", ("Ctrl+Shift+J",), VIEW),
@@ -214,6 +216,7 @@ COMMANDS = (
     Command("caption.outside", "Captions changed outside…", (), CAPTION),
     Command("caption.import", "Import captions from a folder…", (), CAPTION),
     *PLAN_COMMANDS,
+    *TRAIN_COMMANDS,
 )
 
 

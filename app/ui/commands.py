@@ -25,6 +25,7 @@ from app.ui.command import Command
 from app.ui.loop import spawn
 from app.ui.plan_actions import PLAN, PLAN_LOOKING
 from app.ui.sizing import Sizing
+from app.ui.train_actions import TRAIN, TRAIN_LOOKING
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
@@ -55,6 +56,7 @@ _LOOKING = {
     *("caption.replace", "caption.next_hit", "caption.previous_hit"),
     "caption.next_mistake",
     *PLAN_LOOKING,
+    *TRAIN_LOOKING,
 }
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 
@@ -87,6 +89,7 @@ class Commands(QObject):
                 "view.clips": partial(window.stages.show, "clips"),
                 "view.captions": partial(window.stages.show, "captions"),
                 "view.plan": partial(window.stages.show, "plan"),
+                "view.train": partial(window.stages.show, "train"),
                 "view.palette": self._palette,
                 "view.keys": self._keys,
                 "view.queue": self._queue,
@@ -112,11 +115,12 @@ class Commands(QObject):
         is_open, may_change = document.is_open, document.is_open and not document.read_only
         on_clips = is_open and self._window.stage == "clips"
         on_captions = is_open and self._window.stage == "captions"
-        on_plan = is_open and self._window.stage == "plan"
+        on_stage = {PLAN: is_open and self._window.stage == "plan"}
+        on_stage[TRAIN] = is_open and self._window.stage == "train"
         for command in COMMANDS:
             on = {
                 PROJECT: is_open, VIEW: True, PLAY: on_clips, BROWSE: on_clips,
-                CAPTION: on_captions, PLAN: on_plan,
+                CAPTION: on_captions, **on_stage,
             }.get(command.group, True)  # fmt: skip
             if command.id == "project.import":
                 on = may_change or not is_open
@@ -128,11 +132,11 @@ class Commands(QObject):
                 on = on_clips and may_change
             elif command.group == CAPTION and command.id not in _LOOKING:
                 on = on_captions and may_change
-            elif command.group == PLAN and command.id not in _LOOKING:
-                on = on_plan and may_change
+            elif command.group in on_stage and command.id not in _LOOKING:
+                on = on_stage[command.group] and may_change
             elif command.id in _CHANGING:
                 on = may_change
-            elif command.id in ("view.clips", "view.captions", "view.plan"):
+            elif command.id in ("view.clips", "view.captions", "view.plan", "view.train"):
                 on = is_open
             on = on or command.id in _ALWAYS
             self._actions[command.id].setEnabled(on and self._is_of_mode(command))

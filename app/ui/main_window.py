@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.ui.clips.clips_tab import ClipsTab
     from app.ui.parts import Parts
     from app.ui.plan.plan_tab import PlanTab
+    from app.ui.train.train_tab import TrainTab
     from app.ui.widgets.notice import Grade
 
 
@@ -73,6 +74,7 @@ class MainWindow(QWidget):
         self.rail.add_stage(self.actions_["view.clips"], "clips", self.tr("Clips"))
         self.rail.add_stage(self.actions_["view.captions"], "captions", self.tr("Captions"))
         self.rail.add_stage(self.actions_["view.plan"], "plan", self.tr("Plan"))
+        self.rail.add_stage(self.actions_["view.train"], "train", self.tr("Train"))
         self.welcome = Welcome(self.actions_)
         self.recent = RecentList(self.welcome, self.document, self.jobs, self.preferences)
         self.notices = Notices()
@@ -134,6 +136,11 @@ class MainWindow(QWidget):
     def plan(self) -> PlanTab:
         """The stage *Plan*."""
         return self.stages.plan
+
+    @property
+    def train(self) -> TrainTab:
+        """The stage *Train*."""
+        return self.stages.train
 
     @property
     def stage(self) -> str:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from app.ui.filter_bar import FilterBar
     from app.ui.main_window import MainWindow
     from app.ui.plan.plan_tab import PlanTab
+    from app.ui.train.train_tab import TrainTab
 
 CAPTIONS_FOOT = 52  # px at zoom 1: the buttons below the editor
-STAGES = ("clips", "captions", "plan")
+STAGES = ("clips", "captions", "plan", "train")
 
 
 class Stages(QObject):
@@ -80,6 +81,24 @@ class Stages(QObject):
         tab.clip_asked.connect(self.show_clip)
         tab.caption_asked.connect(self.show_caption)
         tab.undoable.connect(window.telling.undoable)
+        window.stack.addWidget(tab)
+        return tab
+
+    @cached_property
+    def train(self) -> TrainTab:
+        """The stage *Train*."""
+        from app.ui.train import train_tab
+        from app.ui.train.train_commands import connect_train
+
+        window = self._window
+        tab = train_tab.TrainTab(window.parts)
+        connect_train(tab, window.actions_)
+        tab.done.connect(window.telling.done)
+        tab.said.connect(window.say)
+        tab.undoable.connect(window.telling.undoable)
+        tab.written.connect(window.telling.written)
+        tab.stage_asked.connect(self.show)
+        tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab
 
@@ -157,7 +176,7 @@ class Stages(QObject):
     def layout_to_keep(self) -> dict[str, str]:
         """Return where the panes of the stages are, by their names."""
         kept: dict[str, str] = {}
-        for stage in ("clips", "captions"):
+        for stage in ("clips", "captions", "train"):
             if self.made(stage) is not None:
                 kept |= getattr(self, stage).layout_to_keep()
         return kept

@@ -41,7 +41,11 @@ def test_that_no_key_means_two_commands() -> None:
 def test_that_every_command_is_connected(in_window: InWindow, project: Path) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        _ = rig.window.captions, rig.window.plan  # connect their commands when first shown
+        _ = (
+            rig.window.captions,
+            rig.window.plan,
+            rig.window.train,
+        )  # connect their commands when first shown
         loose = [
             command.id
             for command in COMMANDS

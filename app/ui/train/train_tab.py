@@ -1,0 +1,94 @@
+"""The stage *Train*: the recipe at the left, the run in the middle, what came of it right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.clips.placing import panes_to_keep, restore_panes
+from app.ui.parts import Parts
+from app.ui.train.session import TrainSession
+from app.ui.widgets.surface import Splitter, Surface
+
+
+class TrainTab(Surface):
+    """Made when it is first shown.
+
+    Attributes:
+        session: What is chosen here.
+        recipe_pane: The left column.
+        middle: The column in the middle, which scrolls.
+        side: The right column.
+
+    Signals:
+        done: What was just done, a sentence.
+        said: A sentence, with its grade.
+        undoable: What was done and can be taken back.
+        written: What was written, a sentence, and its folder.
+        stage_asked: Show another stage.
+    """
+
+    done = Signal(str)
+    said = Signal(str, str)
+    undoable = Signal(str)
+    written = Signal(str, str)
+    stage_asked = Signal(str)
+
+    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+        super().__init__("background", parent)
+        self.session = TrainSession(parts, self)
+        self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
+        self.middle = _Pane("background", (20, 16, 20, 20))
+        self.side = _Pane("surface", (16, 16, 16, 16))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.splitter = Splitter()
+        for pane, least in ((self.recipe_pane, 252), (self.middle, 420), (self.side, 260)):
+            area = _scrolling(pane)
+            area.setMinimumWidth(theme.px(least))
+            self.splitter.addWidget(area)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([theme.px(300), theme.px(890), theme.px(320)])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+
+    def layout_to_keep(self) -> dict[str, str]:
+        """Return where the panes are, by name."""
+        return panes_to_keep({"train": self.splitter})
+
+    def restore(self, layout: Mapping[str, str]) -> None:
+        """Put the panes where they were."""
+        restore_panes({"train": self.splitter}, layout)
+
+
+class _Pane(Surface):
+    """A column of cards, one below the other."""
+
+    def __init__(
+        self, surface: Literal["background", "surface"], margins: tuple[int, int, int, int]
+    ) -> None:
+        super().__init__(surface)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(*(theme.px(n) for n in margins))
+        self._column.setSpacing(theme.px(14))
+        self._column.addStretch(1)
+
+    def add_card(self, card: QWidget, stretch: int = 0) -> None:
+        """Add what stands below all that is there."""
+        self._column.insertWidget(self._column.count() - 1, card, stretch)
+
+
+def _scrolling(pane: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(pane)
+    return area

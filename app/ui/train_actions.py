@@ -1,0 +1,29 @@
+"""The commands of the stage *Train*: its part of the table in `actions`."""
+
+from __future__ import annotations
+
+from app.ui.command import Command
+
+TRAIN = "Train"
+
+TRAIN_COMMANDS = (
+    Command("train.start", "Start training", ("F9",), TRAIN),
+    Command("train.stop_checkpoint", "Stop after the next checkpoint", (), TRAIN),
+    Command("train.stop_at", "Stop at a time…", (), TRAIN),
+    Command("train.stop_now", "Stop training now…", ("Shift+F9",), TRAIN),
+    Command("train.keep_on", "Take the stop back", (), TRAIN),
+    Command("train.setup", "Trainer and models…", (), TRAIN),
+    Command("train.presets", "Presets of training…", (), TRAIN),
+    Command("train.options", "Search all options", ("Ctrl+Shift+F",), TRAIN),
+    Command("train.copy_command", "Copy the command line", ("Ctrl+Shift+K",), TRAIN),
+    Command("train.history", "Runs of this project", ("Ctrl+Shift+U",), TRAIN),
+    Command("train.log", "Log of the run", ("Ctrl+Shift+X",), TRAIN),
+)
+
+TRAIN_LOOKING = frozenset(
+    (
+        *("train.setup", "train.options", "train.copy_command", "train.history", "train.log"),
+        *("train.stop_checkpoint", "train.stop_at", "train.stop_now", "train.keep_on"),
+    )
+)
+"""What changes nothing in the project, so that it can be done where all is only read."""
