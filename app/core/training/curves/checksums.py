@@ -43,5 +43,5 @@ def checksums(data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], length
     crc = np.full(len(starts), 0xFFFFFFFF, np.uint32)
     for offset in range(length):
         crc = _TABLE[(crc ^ data[starts + offset]) & 0xFF] ^ crc >> 8
-    crc ^= np.uint32(0xFFFFFFFF)
-    return (crc >> 15 | crc << 17) + np.uint32(_MASK)
+    crc = ~crc
+    return ((crc >> 15 | crc << 17) + np.uint32(_MASK)).astype(np.uint32)

@@ -11,7 +11,19 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
 NOTHING: Floats = np.empty(0)
+
+
+def no_floats() -> Floats:
+    """Return an empty column, as the default of a field."""
+    return NOTHING
+
+
+def no_ints() -> Ints:
+    """Return an empty column of whole numbers."""
+    return np.empty(0, np.int64)
 
 
 class Columns:

@@ -69,7 +69,7 @@ class Points:
     def add(
         self,
         steps: list[int],
-        values: npt.NDArray[np.floating] | list[float],
+        values: Floats | list[float],
         times: Floats | list[float],
         places: list[int],
     ) -> None:
@@ -197,9 +197,9 @@ def _is_plain(shape: bytes, tag: str) -> bool:
     return len(value) < 120 and shape == whole
 
 
-def _numbers(data: npt.NDArray[np.uint8], starts: Ints, kind: str) -> npt.NDArray[np.floating]:
+def _numbers(data: npt.NDArray[np.uint8], starts: Ints, kind: str) -> Floats:
     wide = np.dtype(kind).itemsize
-    found: npt.NDArray[np.floating] = data[starts[:, None] + np.arange(wide)].view(kind)[:, 0]
+    found: Floats = data[starts[:, None] + np.arange(wide)].view(kind)[:, 0].astype(np.float64)
     return found
 
 
