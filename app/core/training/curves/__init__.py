@@ -4,6 +4,8 @@
 
     drawing              makes charts of runs, to be drawn
     reading              what is under a cursor, in words; what is shown, as a table
+    summing_up           what a chart says, in words
+    stretch              which part of a chart is seen
     charts               a chart: panes with curves; what can be drawn of a run
     ticks, decimating    numbers of an axis; as many points as there are pixels for
     run_curves           RunCurves: follows the files of a run

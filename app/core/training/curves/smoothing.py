@@ -33,6 +33,18 @@ def ema(values: Floats, beta: float) -> Floats:
     return Ema(beta).follow(values)
 
 
+def beta_at(place: float) -> float:
+    """Return the weight at a place of a slider, 0 to 1: as evenly as the eye sees smoothness."""
+    weight = 1 - (1 - LEAST) * ((1 - MOST) / (1 - LEAST)) ** min(max(place, 0.0), 1.0)
+    return float(round(weight, 3))
+
+
+def place_of(beta: float) -> float:
+    """Return where a weight lies on a slider, 0 to 1."""
+    part = np.log((1 - beta) / (1 - LEAST)) / np.log((1 - MOST) / (1 - LEAST))
+    return float(min(max(part, 0.0), 1.0))
+
+
 class Ema:
     """A moving average that goes on where it was when values were added.
 
