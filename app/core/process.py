@@ -19,6 +19,7 @@ from typing import IO
 from app.core.errors import AppError, cannot
 
 _OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT", "__PYVENV_LAUNCHER__")
+UTF8 = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
 _GRACE = 5.0  # seconds until a program that was ended is gone
 
 
@@ -36,8 +37,7 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     before = found.pop("LD_LIBRARY_PATH_ORIG", None)  # as it was before a frozen Rushes began
     if before is not None:
         found["LD_LIBRARY_PATH"] = before
-    utf8 = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
-    return {**found, **utf8, **(more or {})}
+    return {**found, **UTF8, **(more or {})}
 
 
 class Program:

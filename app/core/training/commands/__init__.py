@@ -1,1 +1,10 @@
-"""The command lines of a run."""
+"""The command lines of a run, and as a shell takes them.
+
+::
+
+    command_lines      the commands of a recipe; what must be set up before they run
+    places             where a run's files lie; what it runs with: trainer, models, card
+    roles              which file of a model an option wants
+    shells             a command as one pastes it: cmd, PowerShell, bash
+    dry_run            what a training would run, without a trace
+"""

@@ -1,1 +1,11 @@
-"""Every option of the trainer, presets, and what is to be said of a choice."""
+"""Every option of the trainer, presets, and what is to be said of a choice.
+
+::
+
+    options            the options of all scripts, as data; values: typed, kept, written
+    training_recipe    which options a training sets
+    presets            recipes to begin with, and a person's own
+    tasks              the models of Wan
+    setups             what Plan estimates for, from a recipe and back; recipe_edits: both in one
+                       step
+"""

@@ -1,0 +1,192 @@
+"""The command lines of a run, from its recipe: what is shown is what runs.
+
+Where trainer or models are not set up yet, placeholders name what is to stand there:
+``<DiT: Wan 2.1 t2v 14B>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from app.core import paths, process
+from app.core.training.commands.places import Places, Resume, Rig
+from app.core.training.commands.roles import role_of, wanted_roles, words_of
+from app.core.training.model import Command, StepName
+from app.core.training.recipe.options import Option, Script, every_option
+from app.core.training.recipe.tasks import task_of
+from app.core.training.recipe.training_recipe import TrainingRecipe
+from app.core.training.recipe.values import tokens_of
+
+RUNS_A_COMMAND: tuple[StepName, ...] = ("cache_latents", "cache_text", "train")
+WRAPPER = "train_with_metrics.py"  # of ours, around the trainer's script
+
+_SCRIPTS: dict[StepName, tuple[Script, str]] = {
+    "cache_latents": ("cache_latents", "wan_cache_latents"),
+    "cache_text": ("cache_text", "wan_cache_text_encoder_outputs"),
+    "train": ("train", "wan_train_network"),
+}
+_NEEDED: dict[Script, tuple[str, ...]] = {  # in front, where a recipe leaves them out
+    "cache_latents": ("dataset_config", "vae"),
+    "cache_text": ("dataset_config", "t5"),
+    "train": ("dit", "dataset_config", "output_dir", "output_name"),
+}
+_OF_SAMPLES = ("sample_prompts", "sample_at_first", "sample_every_n_epochs", "sample_every_n_steps")
+_PYTHON = "<python of musubi-tuner>"
+_FOLDER = "<folder of musubi-tuner>"
+
+
+def commands(
+    recipe: TrainingRecipe,
+    rig: Rig,
+    places: Places,
+    *,
+    steps: Sequence[StepName] = RUNS_A_COMMAND,
+    wrapper: bool = False,
+    resume: Resume | None = None,
+) -> tuple[Command, ...]:
+    """Return the commands of a run's steps, in order; checks are no program's.
+
+    Args:
+        recipe: What is trained.
+        rig: With what.
+        places: Where it reads and writes.
+        steps: Which; those that run no command of the trainer are passed over.
+        wrapper: Our script runs around the trainer's, and writes metrics.
+        resume: The training goes on from a state.
+    """
+    making = _Making(recipe, rig, places)
+    return tuple(
+        making.command(step, wrapper=wrapper and step == "train", resume=resume)
+        for step in RUNS_A_COMMAND
+        if step in steps
+    )
+
+
+def missing(recipe: TrainingRecipe, rig: Rig) -> tuple[str, ...]:
+    """Return what must be set up before a recipe can run, a sentence each; none: it can."""
+    found = []
+    if rig.trainer is None:
+        found.append("musubi-tuner was not found: choose its folder.")
+    task = task_of(recipe)
+    for role in wanted_roles(recipe):
+        if not rig.models.get(role):
+            found.append(f"No file was chosen for {words_of(role, task)}.")
+    return tuple(found)
+
+
+class _Making:
+    """Makes the commands of one run."""
+
+    def __init__(self, recipe: TrainingRecipe, rig: Rig, places: Places) -> None:
+        self._recipe, self._rig, self._places = recipe, rig, places
+
+    def command(self, step: StepName, *, wrapper: bool, resume: Resume | None) -> Command:
+        """Return the command of a step."""
+        script, name = _SCRIPTS[step]
+        file = self._script(name)
+        argv = [self._python(), *(self._launcher() if step == "train" else ())]
+        argv.append(str(paths.resources() / "trainer" / WRAPPER) if wrapper else file)
+        argv += self._tokens(self._values(script, resume if step == "train" else None))
+        env = self._environment(step)
+        if wrapper:
+            env |= {"RUSHES_TRAINER_SCRIPT": file, "RUSHES_RUN": str(self._places.run)}
+        return Command(step, tuple(argv), env, self._folder())
+
+    # -------------------------------------------------------------------------------- the trainer
+
+    def _python(self) -> str:
+        return _PYTHON if self._rig.trainer is None else str(self._rig.trainer.python)
+
+    def _folder(self) -> str:
+        return _FOLDER if self._rig.trainer is None else str(self._rig.trainer.folder)
+
+    def _script(self, name: str) -> str:
+        if self._rig.trainer is None:
+            return f"{_FOLDER}/{name}.py"
+        return str(self._rig.trainer.script(name))
+
+    def _launcher(self) -> Iterator[str]:
+        """Yield what stands between the Python and the training script."""
+        if self._rig.launch != "accelerate":
+            return
+        yield from ("-m", "accelerate.commands.launch")
+        values = {k: v for k, v in self._recipe.values.items() if _of("launch", k)}
+        yield from self._tokens(values)
+        if self._rig.trainer is not None:  # what a person once told accelerate would win
+            config = self._rig.trainer.accelerate_config
+            if config.get("num_processes", "1") != "1" and "launch.num_processes" not in values:
+                yield from ("--num_processes", "1")
+            if config.get("gpu_ids", "all") not in ("all", "", "None"):
+                yield from ("--gpu_ids", "all")
+
+    def _environment(self, step: StepName) -> dict[str, str]:
+        """Return what is set for a step, also for who pastes it into a terminal of their own."""
+        env = dict(process.UTF8)
+        if step == "train" and self._rig.launch == "python":
+            env["OMP_NUM_THREADS"] = "1"  # as accelerate does it
+        several = self._recipe.values.get("launch.num_processes", 1) > 1
+        cards = () if self._rig.trainer is None else self._rig.trainer.gpus
+        if (self._rig.gpu or len(cards) > 1) and not (several and step == "train"):
+            env["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"  # else the fastest card is number 0
+            env["CUDA_VISIBLE_DEVICES"] = str(self._rig.gpu)
+        if self._rig.offline:
+            env |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+        return env
+
+    # -------------------------------------------------------------------------------- the options
+
+    def _values(self, script: Script, resume: Resume | None) -> dict[str, object]:
+        """Return the options of a script that are given, in order."""
+        values: dict[str, object] = {}
+        for name in _NEEDED[script]:
+            if not self._recipe.is_set(f"{script}.{name}"):
+                values[f"{script}.{name}"] = ""
+        values |= {key: each for key, each in self._recipe.values.items() if _of(script, key)}
+        if script == "train" and self._places.prompts is None:
+            values = {k: v for k, v in values.items() if k.partition(".")[2] not in _OF_SAMPLES}
+        if resume is not None:
+            values |= self._going_on(resume)
+        return values
+
+    def _going_on(self, resume: Resume) -> dict[str, object]:
+        """Return what is another where a training goes on."""
+        found: dict[str, object] = {"train.resume": str(resume.state)}
+        if resume.epochs is not None:
+            found["train.max_train_epochs"] = resume.epochs
+        if resume.steps is not None:
+            found["train.max_train_steps"] = resume.steps
+        if resume.name:
+            found["train.output_name"] = resume.name
+        return found
+
+    def _tokens(self, values: Mapping[str, object]) -> Iterator[str]:
+        known = every_option()
+        for key, value in values.items():
+            option = known[key]
+            if option.ours and value == "":
+                value = self._filled(option)
+                if not value:
+                    continue
+            yield from tokens_of(option, value)
+
+    def _filled(self, option: Option) -> str:
+        """Return what the program fills in for a path or name; empty: the option is left out."""
+        places = self._places
+        found: dict[str, Path | str | None] = {
+            "dataset_config": places.dataset_config,
+            "output_dir": places.output,
+            "output_name": places.name,
+            "logging_dir": places.logs,
+            "sample_prompts": places.prompts,
+        }
+        if option.name in found:
+            return str(found[option.name] or "")
+        role = role_of(option.key, self._recipe)
+        if role is None:
+            return ""
+        return self._rig.models.get(role) or f"<{words_of(role, task_of(self._recipe))}>"
+
+
+def _of(script: Script, key: str) -> bool:
+    return key.partition(".")[0] == script
