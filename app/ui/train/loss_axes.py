@@ -53,7 +53,7 @@ class LossAxis(pg.AxisItem):
         """Return where numbers stand on ``size`` px between two places."""
         import math
 
-        most = max(2, int(size / theme.px(_APART[self._side])))
+        most = max(3, int(size / theme.px(_APART[self._side])))
         if self._log:
             return [math.log10(each) for each in log_ticks(10**low, 10**high, most)]
         if self._form in ("step", "epoch"):

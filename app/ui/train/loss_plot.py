@@ -65,8 +65,9 @@ class LossPlot(pg.GraphicsLayoutWidget):
 
     def _lay_out(self) -> None:
         layout = self.ci.layout
-        layout.setContentsMargins(0, 2, 0, 0)
+        layout.setContentsMargins(0, 2, 2, 3)
         layout.setSpacing(0)
+        layout.setRowSpacing(0, theme.px(8))
         for row, pane in enumerate(self._panes):
             self.addItem(pane.left, row, 0)
             self.addItem(pane.box, row, 1)

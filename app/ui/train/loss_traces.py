@@ -128,10 +128,11 @@ class Trace(Painted):
                 continue
             painter.drawLine(QLineF(at, high, at, low))
         ring = QPen(theme.color("surface"), _RING) if radius > 3 else QPen(Qt.PenStyle.NoPen)
-        painter.setPen(ring)
-        painter.setBrush(color)
-        for at, middle in zip(x.tolist(), y.tolist(), strict=True):
+        hollow = self._line.hollow if len(self._line.hollow) == len(x) else np.zeros(len(x), bool)
+        for at, middle, open_ in zip(x.tolist(), y.tolist(), hollow.tolist(), strict=True):
             if middle == middle:
+                painter.setPen(QPen(color, _RING) if open_ else ring)
+                painter.setBrush(theme.color("surface") if open_ else color)
                 painter.drawEllipse(QPointF(at, middle), radius, radius)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
+from app.ui.train.loss_card import LossCard
 from app.ui.train.session import TrainSession
 from app.ui.widgets.surface import Splitter, Surface
 
@@ -23,6 +24,7 @@ class TrainTab(Surface):
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
+        loss: The curves of the run.
 
     Signals:
         done: What was just done, a sentence.
@@ -45,6 +47,9 @@ class TrainTab(Surface):
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
         self._lay_out()
+        self.loss = LossCard(self.session)
+        self.loss.written.connect(self.written)
+        self.middle.add_card(self.loss)
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from app.core.training.curves.columns import Floats, no_floats
+from app.core.training.curves.columns import Floats, Mask, no_floats, no_mask
 from app.core.training.curves.ticks import Form
 from app.core.training.curves.view import By, CurvesView
 
@@ -27,6 +27,7 @@ class Line:
         x: Ascending.
         y: All numbers.
         error: Half the length of each point's bar; NaN: it has none.
+        hollow: Points that differ from the one before by less than noise.
         run: The name of its run, where several are drawn.
     """
 
@@ -37,6 +38,7 @@ class Line:
     y: Floats = field(default_factory=no_floats)
     error: Floats = field(default_factory=no_floats)
     run: str = ""
+    hollow: Mask = field(default_factory=no_mask)
 
     def at(self, x: float) -> float:
         """Return its value at a place: of the last point there or before it; NaN: none is."""

@@ -10,7 +10,7 @@ import numpy as np
 from app.core.training.curves.charts import Chart, Kind, Line, Pane, Shown, What, chart_of
 from app.core.training.curves.columns import Floats, Mask
 from app.core.training.curves.series import Series
-from app.core.training.curves.smoothing import USUAL, Ema, steadied
+from app.core.training.curves.smoothing import USUAL, Ema, usual
 from app.core.training.curves.view import By, CurvesView
 
 _TONES = ("info", "good", "accent", "violet", "rose", "warn", "bad")
@@ -80,7 +80,7 @@ class Drawing:
             series = run.view.seconds_per_step.finite
             if place == 0:
                 lines.append(_of_series(("step", "info", "faint"), series, run, by))
-            steady = Series(series.steps, steadied(series.values), series.times)
+            steady = series.where(usual(series.values))
             name = f"EMA {self.beta:.3g}" if len(runs) == 1 else run.name
             lines.append(self._smooth((name, run.tone, "line"), steady, run, by, "speed"))
         return [Pane("Seconds per step", "seconds", tuple(lines))]
@@ -90,7 +90,11 @@ class Drawing:
         for place, run in enumerate(runs):
             gpu = run.view.gpu
             x = _at_times(run.view, gpu.times, by)
-            names = {"card": gpu.used_mib, "trainer": gpu.trainer_mib, "spilled": gpu.shared_mib}
+            names = {
+                "card memory": gpu.used_mib,
+                "of the trainer": gpu.trainer_mib,
+                "spilled": gpu.shared_mib,
+            }
             if not np.nanmax(gpu.shared_mib, initial=0.0) > 0:
                 del names["spilled"]
             if len(runs) > 1:
@@ -98,9 +102,12 @@ class Drawing:
             tones = (run.tone, "violet", "bad")
             for tone, (name, values) in zip(tones, names.items(), strict=False):
                 memory.append(_line((name, tone, "line"), x, values / _MIB, run))
-            name = "card" if len(runs) == 1 else run.name
+            name = "temperature" if len(runs) == 1 else run.name
             tone = "info" if len(runs) == 1 and not place else run.tone
-            warmth.append(_line((name, tone, "line"), x, gpu.celsius, run))
+            if place == 0:
+                warmth.append(_line(("each look", tone, "faint"), x, gpu.celsius, run))
+            smooth = self._ema(run, "celsius", gpu.celsius)
+            warmth.append(_line((name, tone, "line"), x, smooth, run))
         return [
             Pane("Memory of the card", "gib", tuple(memory)),
             Pane("Temperature", "celsius", tuple(warmth)),
@@ -184,6 +191,7 @@ def _epochs(run: Shown, by: By) -> Line:
         np.array([each.mean for each in epochs]),
         2 * np.array([each.sem for each in epochs]),
         run.name,
+        np.array([each.below_noise for each in epochs], bool),
     )
 
 

@@ -82,7 +82,7 @@ def test_that_numbers_of_a_logarithmic_axis_are_round() -> None:
 def test_that_numbers_are_written_for_people() -> None:
     assert tick_words(0.1, "loss", 0.05) == "0.10"
     assert tick_words(20_000, "step", 10_000) == "20,000"
-    assert tick_words(-5, "percent", 5) == "−5"
+    assert tick_words(-5, "percent", 5) == "−5 %"
     assert tick_words(5e-5, "rate", 1e-5) == "5e−5"
     assert tick_words(0, "loss", 0.05) == "0"
     assert short(0.00012345) == "1.23e−4"

@@ -123,11 +123,15 @@ def test_that_the_card_has_a_pane_of_memory_and_one_of_warmth(tmp_path: Path) ->
     lines(tmp_path / "gpu.jsonl", rows)
     chart = Drawing().chart("gpu", [shown(tmp_path)])
     assert [pane.form for pane in chart.panes] == ["gib", "celsius"]
-    assert [line.name for line in chart.panes[0].lines] == ["card", "trainer"]
+    assert [line.name for line in chart.panes[0].lines] == ["card memory", "of the trainer"]
     assert chart.panes[0].lines[0].y.tolist() == [20.0] * 3
     lines(tmp_path / "gpu.jsonl", [[1_000_040, 24_000, None, 3072, 70, 98]])
     chart = Drawing().chart("gpu", [shown(tmp_path)])
-    assert [line.name for line in chart.panes[0].lines] == ["card", "trainer", "spilled"]
+    assert [line.name for line in chart.panes[0].lines] == [
+        "card memory",
+        "of the trainer",
+        "spilled",
+    ]
 
 
 def test_that_the_card_is_seen_over_hours_before_the_first_step(tmp_path: Path) -> None:
