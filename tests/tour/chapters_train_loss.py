@@ -82,9 +82,9 @@ def _shifted(noise: float) -> float:
     return 3 * x / (1 + 2 * x)
 
 
-async def _open(stage: Stage, material: Material) -> Path:
+async def _open(stage: Stage, material: Material, name: str) -> Path:
     """Open a project in *Train*; return the folder of its runs."""
-    folder = material.picked("Curves")
+    folder = material.picked(name)
     await stage.open(folder)
     stage.hand.ctrl("4")
     await stage.rest()
@@ -110,7 +110,7 @@ def _point(stage: Stage, card: LossCard, part: float) -> None:
 async def loss(theatre: Theatre, material: Material) -> None:
     """A run in its first minutes, at half, and done; zoomed, pointed at, logarithmic, by keys."""
     async with theatre.window() as stage:
-        runs = await _open(stage, material)
+        runs = await _open(stage, material, "Curves")
         await stage.picture("loss-no-run")
         tab = stage.window.stages.train
         empty = _run(runs, "001-just_begun", 0)
@@ -149,7 +149,7 @@ async def loss(theatre: Theatre, material: Material) -> None:
 async def loss_runs(theatre: Theatre, material: Material) -> None:
     """Three runs overlaid, over steps and hours; a run that goes on from another."""
     async with theatre.window() as stage:
-        runs = await _open(stage, material)
+        runs = await _open(stage, material, "Curves overlaid")
         first = _run(runs, "001-rank16", 8_000, seed=11, floor=0.101)
         second = _run(runs, "002-rank32", 12_000, seed=12, floor=0.095)
         third = _run(runs, "003-rank64_shift5", 6_500, seed=13, floor=0.088)
@@ -174,7 +174,7 @@ async def loss_runs(theatre: Theatre, material: Material) -> None:
 async def loss_measured(theatre: Theatre, material: Material) -> None:
     """What our script measures: by timestep, by bucket, validation, gradients; and only a log."""
     async with theatre.window() as stage:
-        runs = await _open(stage, material)
+        runs = await _open(stage, material, "Curves measured")
         folder = _run(runs, "001-measured", 6_000, seed=21)
         _measured(folder, 6_000)
         card = await _show(stage, folder)

@@ -31,6 +31,7 @@ class LossAxis(pg.AxisItem):
             tickLength=0, tickTextOffset=8, autoExpandTextSpace=False, hideOverlappingLabels=False
         )
         self.setPen(QPen(Qt.PenStyle.NoPen))
+        self.setTickPen(QPen(Qt.PenStyle.NoPen))
         self.follow_theme()
 
     def follow_theme(self) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from app.core.training.curves.view import By, CurvesView
 
 _STEPS = 200  # of the slider
-_SMOOTH = ("loss", "speed", "timestep", "bucket", "gradient")  # what has a moving average
 _LOG = ("loss", "rate", "speed", "timestep", "bucket", "gradient")  # what a logarithm suits
 
 
@@ -99,7 +98,7 @@ class LossControls(QObject):
 
     def follow(self, chart: Chart) -> None:
         """Show the controls that a chart has a use for."""
-        smooth = chart.what in _SMOOTH and bool(chart.panes)
+        smooth = chart.smooth and bool(chart.panes)
         self.slider.setVisible(smooth)
         self.smoothing.setVisible(smooth)
         self.scale.setEnabled(chart.what in _LOG)

@@ -65,9 +65,8 @@ class LossPlot(pg.GraphicsLayoutWidget):
 
     def _lay_out(self) -> None:
         layout = self.ci.layout
-        layout.setContentsMargins(0, 2, 2, 3)
+        layout.setContentsMargins(0, 2, theme.px(18), 3)
         layout.setSpacing(0)
-        layout.setRowSpacing(0, theme.px(8))
         for row, pane in enumerate(self._panes):
             self.addItem(pane.left, row, 0)
             self.addItem(pane.box, row, 1)
@@ -79,6 +78,10 @@ class LossPlot(pg.GraphicsLayoutWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def close(self) -> bool:
+        """Close it as any widget: pyqtgraph would take its items apart, and the process with it."""
+        return QWidget.close(self)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(640), theme.px(_HIGH))
@@ -127,6 +130,7 @@ class LossPlot(pg.GraphicsLayoutWidget):
             pane.set_visible(row < count)
             layout.setRowStretchFactor(row, 1 if row < count else 0)
             layout.setRowMaximumHeight(row, 16_777_215 if row < count else 0)
+        layout.setRowSpacing(0, theme.px(8) if count > 1 else 0)
         self._bottom.linkToView(self._panes[count - 1].box)
 
     def _draw(self) -> None:

@@ -66,6 +66,10 @@ class LossWords(QObject):
         )  # fmt: skip
 
     def _counted(self, line: Line, title: str) -> str:
+        if line.kind == "faint" and title == "Temperature":
+            return self.tr("As the driver said it, every 5 seconds. {:,} points.").format(
+                len(line.x)
+            )
         if line.kind == "faint":
             return self.tr("{} of each step, as the trainer wrote it. {:,} points.").format(
                 title, len(line.x)
@@ -89,8 +93,13 @@ class LossWords(QObject):
             return " · ".join(summed_up(chart, runs)), []
         found = reading(chart, runs, at)
         kinds = [line.kind for line in chart.lines]
-        pairs = zip(found.values, kinds, strict=True)
-        return found.place, [Entry(name, tone, kind, value) for (name, tone, value), kind in pairs]
+        entries = [
+            Entry(name, tone, kind, value)
+            for (name, tone, value), kind in zip(found.values, kinds, strict=True)
+        ]
+        if len(runs) > 1:  # a line has not room for all: the clear ones first
+            entries.sort(key=lambda entry: entry.kind == "faint")
+        return found.place, entries
 
     def plot_name(self, chart: Chart, runs: list[Shown]) -> str:
         """Return what the plot shows, for a screen reader."""

@@ -72,6 +72,7 @@ class Chart:
         marks: Where attempts began.
         end: Where the axis ends: at the last point.
         missing: Where there is nothing: why, and when there will be.
+        smooth: Whether a curve is a moving average.
     """
 
     what: What
@@ -81,6 +82,7 @@ class Chart:
     start: float = 0.0
     end: float = 0.0
     missing: str = ""
+    smooth: bool = False
 
     @property
     def lines(self) -> list[Line]:

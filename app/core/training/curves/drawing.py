@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -35,7 +36,7 @@ class Drawing:
         self._used = set()
         panes = self._makers[what](self, runs, by)
         self._averages = {key: self._averages[key] for key in self._used}
-        return chart_of(what, by, panes, runs)
+        return replace(chart_of(what, by, panes, runs), smooth=bool(self._used))
 
     # -------------------------------------------------------------------------------- the loss
 
@@ -47,7 +48,8 @@ class Drawing:
             exact = np.isfinite(view.loss) & ~view.averaged
             x = view.across(view.steps, by)
             if place == 0 and exact.any():
-                lines.insert(0, _line(("step", "info", "faint"), x, view.loss, run, exact))
+                tone = "info" if alone else "neutral"  # blue may be another run's
+                lines.insert(0, _line(("step", tone, "faint"), x, view.loss, run, exact))
             if exact.any():
                 loss = view.loss if exact.all() else np.where(exact, view.loss, np.nan)
                 average = self._ema(run, "loss", loss)
@@ -79,7 +81,8 @@ class Drawing:
         for place, run in enumerate(runs):
             series = run.view.seconds_per_step.finite
             if place == 0:
-                lines.append(_of_series(("step", "info", "faint"), series, run, by))
+                tone = "info" if len(runs) == 1 else "neutral"
+                lines.append(_of_series(("step", tone, "faint"), series, run, by))
             steady = series.where(usual(series.values))
             name = f"EMA {self.beta:.3g}" if len(runs) == 1 else run.name
             lines.append(self._smooth((name, run.tone, "line"), steady, run, by, "speed"))
@@ -135,7 +138,8 @@ class Drawing:
         for place, run in enumerate(runs):
             series = run.view.metrics.gradients()
             if place == 0:
-                lines.append(_of_series(("step", "info", "faint"), series, run, by))
+                tone = "info" if len(runs) == 1 else "neutral"
+                lines.append(_of_series(("step", tone, "faint"), series, run, by))
             name = f"EMA {self.beta:.3g}" if len(runs) == 1 else run.name
             lines.append(self._smooth((name, run.tone, "line"), series, run, by, "gradient"))
         return [Pane("Gradient norm", "norm", tuple(lines))]
@@ -182,9 +186,9 @@ class Drawing:
 
 def _epochs(run: Shown, by: By) -> Line:
     epochs = run.view.epochs
-    middles = np.array([each.middle for each in epochs])
+    middles = np.array([each.middle if each.n else each.last for each in epochs])
     return Line(
-        "epoch ± 2·SEM",
+        "epoch ± 2·SEM" if any(each.n for each in epochs) else "end of an epoch",
         "good",
         "dots",
         run.view.across(middles, by),

@@ -85,7 +85,7 @@ def test_that_several_runs_are_smooth_curves_and_only_the_first_is_raw(tmp_path:
     runs = [shown(tmp_path / "a"), shown(tmp_path / "b", "second", "info")]
     chart = Drawing().chart("loss", runs)
     assert [(line.name, line.tone, line.kind) for line in chart.lines] == [
-        ("step", "info", "faint"), ("first", "accent", "line"), ("second", "info", "line"),
+        ("step", "neutral", "faint"), ("first", "accent", "line"), ("second", "info", "line"),
     ]  # fmt: skip
     assert chart.end == 40
     assert chart.marks == ()
@@ -212,7 +212,16 @@ def test_that_a_cursor_tells_step_epoch_loss_and_average(run: Shown) -> None:
 
 def test_that_a_cursor_before_the_first_point_tells_none(run: Shown) -> None:
     found = reading(Drawing().chart("loss", [run]), [run], 0.2)
-    assert all(value == "–" for _, _, value in found.values)
+    values = {name: value for name, _, value in found.values}
+    assert values["step"] == values["EMA 0.98"] == "–"
+
+
+def test_that_a_cursor_tells_the_nearest_epochs_mean_with_its_error(run: Shown) -> None:
+    found = reading(Drawing().chart("loss", [run]), [run], 8)
+    value = next(value for name, _, value in found.values if name.startswith("epoch"))
+    mean, error = value.split(" ± ")
+    assert float(mean) == pytest.approx(np.mean(LOSSES[:10]), abs=1e-4)
+    assert float(error) == pytest.approx(2 * np.std(LOSSES[:10], ddof=1) / math.sqrt(10), rel=0.01)
 
 
 def test_that_a_cursor_steps_from_point_to_point(run: Shown) -> None:
