@@ -114,7 +114,8 @@ def check(
     """Say what the trainer would refuse, drop or surprise you with; exit 1 if it would stop.
 
     Every film is decoded once, as the trainer will; the verdict is kept. With a log, what the
-    trainer counted is compared with the plan; exit 1 if a number differs.
+    trainer counted is compared with the plan, and an error it ended with is explained; exit 1 if
+    a number differs.
 
     `rushes check dataset.toml`
 
@@ -124,6 +125,7 @@ def check(
     from app.core.planner.caches.printed_words import comparison_json, comparison_lines
     from app.core.planner.check import check_json, check_words
     from app.core.planner.files import check_file
+    from app.core.training.progress.log_file import read_log_file
 
     found = output.run(
         "Checking",
@@ -134,11 +136,15 @@ def check(
         cache=Cache(),
     )
     compared = compare_file(found.plan, log) if log is not None else ()
+    trouble = read_log_file(log).trouble if log is not None else None
     if as_json:
-        counts = {"log": [comparison_json(each) for each in compared]} if log else {}
-        output.print_json({**check_json(found), **counts})
+        said = trouble.sentence if trouble is not None else None
+        counts = {"log": [comparison_json(each) for each in compared], "trouble": said}
+        output.print_json({**check_json(found), **(counts if log else {})})
     else:
         lines = [check_words(found).rstrip("\n"), *comparison_lines(compared)]
+        if trouble is not None:
+            lines.append(f"log: {trouble.sentence}")
         output.say("\n".join(lines))
     if not found.ok or any(each.alarms for each in compared):
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import trainer_logs
 from tests.cli.conftest import Run
 from tests.core.planner.caches.trainer_logs import caching, head, video_block
 from tests.core.planner.disk import dataset_file
@@ -48,6 +49,17 @@ def test_that_a_number_that_differs_is_an_alarm(rushes: Rushes, toml: Path) -> N
     [compared] = asked.json["log"]
     assert (compared["step"], compared["equal"]) == ("latents", False)
     assert (compared["alarms"][0]["plan"], compared["alarms"][0]["trainer"]) == (2, 3)
+
+
+def test_that_an_error_in_a_log_is_explained(rushes: Rushes, toml: Path) -> None:
+    log = toml.with_name("failed.log")
+    log.write_bytes(trainer_logs.log("f41_nocap_video"))
+    expected = 'log: The caption "/srv/musubi-run/runs/v_nocap/c45_16.txt" does not exist'
+    assert expected in rushes("check", toml, "--log", log).out
+    asked = rushes("check", toml, "--log", log, "--json")
+    assert asked.json["trouble"] in rushes("check", toml, "--log", log).out
+    well = rushes("check", toml, "--log", log_of(2, toml.with_name("well.log")), "--json")
+    assert well.json["trouble"] is None
 
 
 def test_that_a_log_that_cannot_be_read_is_said(rushes: Rushes, toml: Path) -> None:

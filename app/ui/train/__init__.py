@@ -5,5 +5,10 @@
     train_tab            the stage: recipe at the left, the run in the middle, its figures right
     session              what is chosen: recipe, trainer, models, the run that is shown
     loss_…               the curves of a run: the card, its controls and words, the plot
+    setup_state          which trainer and models are set up (setup_search: what is looked for;
+                         setup_doing: beside all else)
+    setup_card           the foot of the recipe that says so
+    setup_dialog         the page *Trainer and models* (setup_trainer, setup_models, setup_findings,
+                         setup_paths)
     train_commands       connects the commands
 """

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.train.setup_state import TrainerSetup
+
 if TYPE_CHECKING:
+    from app.core.training.trainer.info import TrainerInfo
     from app.ui.parts import Parts
 
 
@@ -18,6 +22,7 @@ class TrainSession(QObject):
         parts: What all stages share.
         run: The folder of the run that is shown; None: none is.
         overlaid: Folders of runs that are drawn beside it.
+        setup: Trainer, models and card.
     """
 
     changed = Signal()  # what Start would do is another
@@ -30,6 +35,8 @@ class TrainSession(QObject):
         self.parts = parts
         self.run: Path | None = None
         self.overlaid: tuple[Path, ...] = ()
+        self.setup = TrainerSetup(parts, self)
+        self.setup.set_up.connect(self.changed)
         parts.document.opened.connect(self._begin)
 
     @property
@@ -42,6 +49,16 @@ class TrainSession(QObject):
         """The open project's folder; None where none is open."""
         document = self.parts.document
         return document.project.folder if document.is_open else None
+
+    @property
+    def trainer(self) -> TrainerInfo | None:
+        """The trainer; None where none is set up that can be used."""
+        return self.setup.info
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """The files that are chosen for the recipe's task, by role."""
+        return {str(role): path for role, path in self.setup.models.items()}
 
     def show_run(self, folder: Path | None) -> None:
         """Show a run; None: what would be started."""

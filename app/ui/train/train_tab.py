@@ -13,6 +13,7 @@ from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.loss_card import LossCard
 from app.ui.train.session import TrainSession
+from app.ui.train.setup_card import SetupCard
 from app.ui.widgets.surface import Splitter, Surface
 
 
@@ -46,10 +47,14 @@ class TrainTab(Surface):
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
+        self.setup = SetupCard(self.session.setup)
+        self.session.asked.connect(self.setup.on_asked)
+        self.recipe_pane.add_card(self.setup)
         self._lay_out()
         self.loss = LossCard(self.session)
         self.loss.written.connect(self.written)
         self.middle.add_card(self.loss)
+        self.session.setup.begin()
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()

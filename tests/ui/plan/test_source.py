@@ -9,6 +9,8 @@ import pytest
 
 from app.core.errors import DatasetError
 from app.core.planner.text import entry_text
+from app.core.training.recipe.presets import read_preset
+from app.core.training.recipe.recipe_edits import recipe_edit, recipe_of_project
 from tests.ui.plan.conftest import Stage
 
 
@@ -40,3 +42,27 @@ def test_that_a_setup_is_kept_in_the_project(stage: Stage) -> None:
     assert source.view is not None and source.view.costs.setup.swap == 20
     stage.document.undo()
     assert source.setup.swap == 10
+
+
+def test_that_the_recipe_of_the_training_goes_along_with_the_setup_in_one_step(
+    stage: Stage,
+) -> None:
+    source, document = stage.tab.source, stage.document
+    recipe = read_preset("takenoko-3090").recipe
+    document.apply(recipe_edit(document.rows.settings, recipe, "Preset"))
+    assert source.setup.swap == 10
+    source.change_setup(replace(source.setup, swap=20), "Blocks to swap")
+    assert recipe_of_project(document.rows.settings)["train.blocks_to_swap"] == 20
+    document.undo()
+    assert (source.setup.swap, recipe_of_project(document.rows.settings)) == (10, recipe)
+    document.undo()
+    assert document.rows.settings.training == ""
+
+
+def test_that_the_setup_goes_along_with_the_recipe_and_is_counted_with(stage: Stage) -> None:
+    document = stage.document
+    recipe = read_preset("wan21-16gb").recipe
+    document.apply(recipe_edit(document.rows.settings, recipe, "Preset"))
+    stage.count()
+    view = stage.tab.source.view
+    assert view is not None and view.costs.setup.swap == 26

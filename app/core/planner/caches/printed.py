@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.core.planner.caches.printed_lines import Lines, parts
+
 Step = Literal["", "latents", "text", "train"]
 Bucket = tuple[int, int, int]  # width, height, the number the trainer calls frames
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_GLUED = re.compile(r"(?=(?:INFO|WARNING|ERROR):[\w.]+:)")
 _SETTING = re.compile(r"^\s{2,}(\w+): (.*)")
 _FOUND = re.compile(r"(?:found|loaded) (\d{1,9}) (images|videos)\s*$")
 _BLOCK = re.compile(r"\[Dataset (\d{1,4})\]")
@@ -27,9 +27,14 @@ _BUCKET = re.compile(r"bucket: \((.{0,200}?)\), count: (\d{1,9})")
 _BATCHES = re.compile(r"total batches: (\d{1,9})\b")
 _ITEMS = re.compile(r"num train items[^:]*: (\d{1,9})\b")
 _EPOCH = re.compile(r"num batches per epoch[^:]*: (\d{1,9})\b")
+_LENGTHS = {
+    "epochs": re.compile(r"num epochs[^:]*: (\d{1,9})\b"),
+    "accumulated": re.compile(r"gradient accumulation steps[^=]*= (\d{1,9})\b"),
+    "steps": re.compile(r"total optimization steps[^:]*: (\d{1,9})\b"),
+    "overridden": re.compile(r"override steps\. steps for \d+ epochs is[^:]*: (\d{1,9})\b"),
+}
 # Numbers are bounded: what else is in a file that somebody takes for a log is no reason to make
 # a billion datasets.
-_MOST = 1 << 16  # characters of an unfinished line; more is no line of a log
 
 
 @dataclass
@@ -70,6 +75,10 @@ class Printed:
         datasets: By their place in the dataset file.
         items: ``num train items``.
         batches: ``num batches per epoch``.
+        epochs: ``num epochs``.
+        accumulated: Batches of a step: ``gradient accumulation steps``.
+        steps: ``total optimization steps``.
+        overridden: The steps that a number of epochs came to; None where steps were asked for.
         removed: Old cache files it removed.
         kept: Cache files it kept though they are not in the dataset: they are trained.
         without_text: Cache files it passed over as their captions were not cached.
@@ -80,6 +89,10 @@ class Printed:
     datasets: list[PrintedDataset] = field(default_factory=list)
     items: int | None = None
     batches: int | None = None
+    epochs: int | None = None
+    accumulated: int | None = None
+    steps: int | None = None
+    overridden: int | None = None
     removed: int = 0
     kept: int = 0
     without_text: int = 0
@@ -101,39 +114,38 @@ class LogReader:
 
     def __init__(self) -> None:
         self.runs: list[Printed] = []
-        self._rest = ""
+        self._lines = Lines()
         self._listed = 0  # datasets whose files were counted
         self._bucketed = 0  # datasets whose buckets were listed
         self._block: PrintedDataset | None = None
         self._bar: PrintedDataset | None = None
         self._reached: int | None = None  # of the bar that runs
 
+    @property
+    def reached(self) -> int | None:
+        """Batches of the caching bar that runs; None where none does, or it has not begun."""
+        return self._reached
+
     def feed(self, text: str) -> None:
         """Read on."""
-        text = self._rest + text
-        end = 0
-        for found in _LINE_END.finditer(text):
-            if found[0] == "\r" and found.end() == len(text):
-                break  # perhaps the first half of a line's end
-            self._line(text[end : found.start()], ended=found[0] != "\r")
-            end = found.end()
-        self._rest = text[end:][-_MOST:]
+        for line, ended in self._lines.feed(text):
+            self.line(line, ended=ended)
 
     def close(self) -> tuple[Printed, ...]:
         """Read what is left; return all runs."""
-        if self._rest:
-            self._line(self._rest.rstrip("\r"), ended=False)
-            self._rest = ""
+        for line, ended in self._lines.close():
+            self.line(line, ended=ended)
         if self._reached is not None and self.runs:
             self.runs[-1].broken = True
         self._leave_bar(whole=False)
         return tuple(self.runs)
 
-    def _line(self, line: str, *, ended: bool) -> None:
-        parts = [part for part in _GLUED.split(line) if part]
-        for part in parts:
+    def line(self, line: str, *, ended: bool) -> None:
+        """Read a line, as `Lines` gives it."""
+        found = parts(line)
+        for part in found:
             self._part(part)
-        if ended and parts and self._reached is not None and _bar_of(parts[-1]) is not None:
+        if ended and found and self._reached is not None and _bar_of(found[-1]) is not None:
             self._leave_bar(whole=True)  # a bar that is done ends its line
 
     def _part(self, line: str) -> None:
@@ -202,6 +214,10 @@ class LogReader:
             run.items, run.step = int(found[1]), "train"
         elif found := _EPOCH.search(line):
             run.batches, run.step = int(found[1]), "train"
+        else:
+            for name, pattern in _LENGTHS.items():
+                if found := pattern.search(line):
+                    setattr(run, name, int(found[1]))
 
     def _break(self, run: Printed) -> None:
         """Take note of an error; the bar that ran, or has ended just before, is not whole."""

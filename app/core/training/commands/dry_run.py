@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core import settings
@@ -20,6 +20,10 @@ from app.core.training.recipe.presets import PROJECT, read_preset
 from app.core.training.recipe.recipe_edits import recipe_of_project
 from app.core.training.recipe.tasks import task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
+from app.core.training.trainer import remembered
+from app.core.training.trainer.checkout import look_at_checkout, meant
+from app.core.training.trainer.finding import python_for
+from app.core.training.trainer.info import TrainerError, TrainerInfo
 
 TITLES: dict[StepName, str] = {
     "cache_latents": "Cache latents",
@@ -67,7 +71,8 @@ def dry_run_of(project: Project, name: str) -> DryRun:
         PresetError: There is no such recipe.
     """
     recipe = named_recipe(project.settings, name)
-    rig = rig_of(settings.load(), recipe)
+    preferences = settings.load()
+    rig = replace(rig_of(preferences, recipe), trainer=chosen_trainer(preferences))
     run_id = next_id(project.folder, output_name(recipe, project.settings))
     places = places_of(project.folder, run_id)
     return DryRun(commands(recipe, rig, places), missing(recipe, rig))
@@ -88,6 +93,25 @@ def output_name(recipe: TrainingRecipe, project: Settings) -> str:
 
 
 def rig_of(preferences: settings.Preferences, recipe: TrainingRecipe) -> Rig:
-    """Return what a person has set up for a recipe; what is not, is left out."""
+    """Return what a person has set up for a recipe, but for the trainer; it looks at no file."""
     models = preferences.models.get(task_of(recipe).name, {})
     return Rig(None, models, preferences.gpu)
+
+
+def chosen_trainer(preferences: settings.Preferences) -> TrainerInfo | None:
+    """Return the trainer a person has chosen, without asking its Python; None where it is gone.
+
+    What is known of it from before holds; else only where it lies.
+    """
+    if not preferences.trainer.strip():
+        return None
+    folder = meant(preferences.trainer)
+    try:
+        checkout = look_at_checkout(folder)
+        python = python_for(folder, preferences.trainer_python)
+    except TrainerError:
+        return None
+    if python is None:
+        return None
+    bare = TrainerInfo(folder, python, version=checkout.version, layout=checkout.layout)
+    return remembered.known(folder, python) or bare

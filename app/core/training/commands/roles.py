@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from app.core.training.recipe.tasks import Task, task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
+from app.core.training.trainer.fitting import Role
 
-Role = str
-"""``dit``, ``dit_high_noise``, ``vae``, ``t5`` or ``clip``."""
-
-_OF_MODELS = {
+_OF_MODELS: dict[str, Role] = {
     **{"train.dit": "dit", "train.dit_high_noise": "dit_high_noise", "train.vae": "vae"},
     **{"train.t5": "t5", "train.clip": "clip", "cache_latents.vae": "vae"},
     **{"cache_latents.clip": "clip", "cache_text.t5": "t5"},

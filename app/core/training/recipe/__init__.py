@@ -4,8 +4,12 @@
 
     options            the options of all scripts, as data; values: typed, kept, written
     training_recipe    which options a training sets
+    recommending       what we recommend for one, where that goes by others
     presets            recipes to begin with, and a person's own
     tasks              the models of Wan
     setups             what Plan estimates for, from a recipe and back; recipe_edits: both in one
                        step
+    warnings           what is to be said of a recipe: a warning each, with its cure
+    facts              what is known around it
+    rules_…            what is looked at: models, memory, learning, timesteps, keeping
 """

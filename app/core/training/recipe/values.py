@@ -26,7 +26,7 @@ def value_text(value: object) -> str:
         return str(value)
     if value and abs(value) < 1e-3:
         text = f"{value:e}"
-        for digits in range(16):
+        for digits in range(17):
             text = f"{value:.{digits}e}"
             if float(text) == value:
                 break
@@ -69,6 +69,8 @@ def trouble_of(option: Option, value: object) -> str:
     """
     if option.kind == "flag":
         return "" if isinstance(value, bool) else f"{option.flag} is on or off."
+    if isinstance(value, tuple | list) != (option.kind == "list"):
+        return f"{option.flag} takes {'several values' if option.kind == 'list' else 'one value'}."
     each = list(_listed(value))
     if option.count is not None and len(each) != option.count:
         return f"{option.flag} takes {option.count} values."
@@ -81,8 +83,6 @@ def kept_value(option: Option, value: object) -> object:
     """Return a value as a recipe keeps it; None where the option cannot be this."""
     if isinstance(value, list):
         value = tuple(value)
-    if isinstance(value, tuple) != (option.kind == "list"):
-        return None
     if trouble_of(option, value) or value is False:
         return None
     return value

@@ -16,6 +16,7 @@ from app.core.training.curves.reading import csv_text, nearest, reading
 from app.core.training.curves.run_curves import RunCurves
 from app.core.training.curves.smoothing import ema
 from app.core.training.curves.view import CurvesView
+from tests import trainer_logs
 from tests.core.training.curves.runs import lines, run_folder, trained
 
 NAN = float("nan")
@@ -251,9 +252,8 @@ def test_that_what_is_shown_is_a_table_with_a_row_a_point(run: Shown) -> None:
     assert all(row["epoch ± 2·SEM, half the bar"] for row in means)
 
 
-def test_that_points_of_one_step_are_rows_of_their_own(samples: Path, tmp_path: Path) -> None:
-    folder = samples / "trainer_logs" / "tb" / "07_train_steps"
-    (tmp_path / "logs").symlink_to(folder)
+def test_that_points_of_one_step_are_rows_of_their_own(tmp_path: Path) -> None:
+    trainer_logs.write_events("07_train_steps", tmp_path / "logs")
     run = shown(tmp_path)
     rows = rows_of(csv_text(Drawing().chart("loss", [run]), [run]))
     raw = [row for row in rows if row["loss"]]
