@@ -82,7 +82,7 @@ class CurveChooser(QWidget):
 
     def show_chosen(self, key: str) -> None:
         """Show which is chosen, without saying so; one that is not offered is passed over."""
-        if key in self.keys():
+        if key in self.keys() and key != self._current:
             self._current = key
             self._segments.show_chosen(key)
             self._list.setCurrentIndex(self.keys().index(key))
