@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu
 from app.ui.preferences import PreferenceStore
 from app.ui.train.loss_choosing import CurveChooser
 from app.ui.train.loss_words import LossWords
+from app.ui.train.samples_slider import SampleSlider
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.slider import Slider
 
 if TYPE_CHECKING:
     from app.core.training.curves.charts import Chart, What
@@ -62,8 +62,8 @@ class LossControls(QObject):
         self.scale.setChecked(kept.curve_log)
         self.scale.setToolTip(self.tr("Logarithmic scale (L in the plot)"))
         self.scale.setAccessibleName(self.tr("Logarithmic scale"))
-        self.slider = Slider(_STEPS, name=self.tr("Smoothing"))
-        self.slider.setValue(round(_STEPS * place_of(kept.smoothing)))
+        place = round(_STEPS * place_of(kept.smoothing))
+        self.slider = SampleSlider(0, _STEPS, place, name=self.tr("Smoothing"), width=84)
         self.slider.setToolTip(self._words.smoothing())
         self.smoothing = Label("", "muted", "small")
         self.smoothing.setToolTip(self._words.smoothing())

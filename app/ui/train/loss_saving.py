@@ -1,7 +1,8 @@
-"""Keeping the plot: the menu of the card, and what its entries do."""
+"""The menu of the card of curves and its commands: the plot is saved, copied, shown whole."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class LossSaving(QObject):
-    """Saves and copies what a card shows.
+    """Does it.
 
     Signals:
         written: What was written, a sentence, and its folder.
@@ -29,6 +30,18 @@ class LossSaving(QObject):
     def __init__(self, card: LossCard, session: TrainSession) -> None:
         super().__init__(card)
         self._card, self._session = card, session
+        self._acts: dict[str, Callable[[], object]] = {
+            "train.curve_log": card.controls.toggle_log,
+            "train.curve_all": card.reset_zoom,
+            "train.curve_picture": self.save_picture,
+            "train.curve_table": self.save_table,
+        }
+        session.asked.connect(self._on_asked)
+
+    def _on_asked(self, command: str) -> None:
+        act = self._acts.get(command)
+        if act is not None:
+            act()
 
     def show_menu(self, under: QWidget) -> None:
         """Show what can be done, under a widget."""

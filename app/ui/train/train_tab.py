@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
+from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.loss_card import LossCard
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
@@ -26,6 +27,7 @@ class TrainTab(Surface):
         middle: The column in the middle, which scrolls.
         side: The right column.
         loss: The curves of the run.
+        results: The cards of samples and checkpoints.
 
     Signals:
         done: What was just done, a sentence.
@@ -33,6 +35,7 @@ class TrainTab(Surface):
         undoable: What was done and can be taken back.
         written: What was written, a sentence, and its folder.
         stage_asked: Show another stage.
+        prompts_asked: Show the sample prompts.
     """
 
     done = Signal(str)
@@ -40,6 +43,7 @@ class TrainTab(Surface):
     undoable = Signal(str)
     written = Signal(str, str)
     stage_asked = Signal(str)
+    prompts_asked = Signal()
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
@@ -47,13 +51,18 @@ class TrainTab(Surface):
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
+        self.loss = LossCard(self.session)
+        self.loss.written.connect(self.written)
+        self.middle.add_card(self.loss)
+        self.results = ResultCards(self.session)
+        self.middle.add_card(self.results.samples)
+        self.side.add_card(self.results.checkpoints)
+        self.results.done.connect(self.done)
+        self.results.prompts_asked.connect(self.prompts_asked)
         self.setup = SetupCard(self.session.setup)
         self.session.asked.connect(self.setup.on_asked)
         self.recipe_pane.add_card(self.setup)
         self._lay_out()
-        self.loss = LossCard(self.session)
-        self.loss.written.connect(self.written)
-        self.middle.add_card(self.loss)
         self.session.setup.begin()
 
     def _lay_out(self) -> None:

@@ -11,7 +11,7 @@
     roomy_text  RoomyText: a large plain text, a widget before its first word
     filter_field FilterField: a filter with offers under it, and the filters used before
     choices     ComboBox, SpinBox, CheckBox, Switch
-    segmented   Segmented: one of a few views; slider: a number between two ends
+    segmented   Segmented: one of a few views
     facts       FactRow: a label and its value
     rating      StarRating
     tags        TagRow

@@ -229,6 +229,16 @@ def test_that_l_in_the_plot_is_the_log_button(card: LossCard) -> None:
     assert card.plot._panes[0].left.range[1] < 0  # logarithms of a loss below 1
 
 
+def test_that_commands_reach_the_plot(card: LossCard) -> None:
+    card.show_curves(curves(400))
+    card._session.asked.emit("train.curve_log")
+    assert card.controls.scale.isChecked()
+    assert card.plot is not None
+    card.plot.look_at(card.plot.stretch.between(100, 200, card.plot.chart()))
+    card._session.asked.emit("train.curve_all")
+    assert card.plot.stretch.whole
+
+
 def test_that_the_axis_is_one_of_epochs_or_hours(card: LossCard) -> None:
     card.show_curves(curves(400))
     menu = card.controls.axis.menu()
@@ -365,9 +375,9 @@ def test_that_what_is_shown_is_saved_as_a_table_and_as_a_picture(
         card.saving.save_table()  # nothing is shown yet
         card.show_curves(RunCurves.of(folder).poll())
         await until(lambda: card.chart() is not None)
-        card.saving.save_table()
+        session.asked.emit("train.curve_table")
         await until(lambda: len(told) == 1)
-        card.saving.save_picture()
+        session.asked.emit("train.curve_picture")
         await until(lambda: len(told) == 2)
         card.saving.copy_picture()
         card.hide()
