@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPainter, QPen
 
 from app.core.training.curves.ticks import Form, log_ticks, short, tick_words, ticks, whole_ticks
 from app.ui import theme
@@ -31,7 +32,6 @@ class LossAxis(pg.AxisItem):
             tickLength=0, tickTextOffset=8, autoExpandTextSpace=False, hideOverlappingLabels=False
         )
         self.setPen(QPen(Qt.PenStyle.NoPen))
-        self.setTickPen(QPen(Qt.PenStyle.NoPen))
         self.follow_theme()
 
     def follow_theme(self) -> None:
@@ -60,6 +60,11 @@ class LossAxis(pg.AxisItem):
         if self._form in ("step", "epoch"):
             return whole_ticks(low, high, most)
         return ticks(low, high, most)
+
+    def generateDrawSpecs(self, p: QPainter) -> tuple[Any, list[Any], list[Any]] | None:
+        """Draw no strokes at the numbers: one of no length leaves a dot."""
+        found = super().generateDrawSpecs(p)
+        return None if found is None else (found[0], [], found[2])
 
     def tickValues(
         self, minVal: float, maxVal: float, size: float

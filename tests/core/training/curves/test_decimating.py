@@ -36,6 +36,11 @@ def test_that_many_points_become_a_few_to_a_pixel_with_all_peaks(pixels: int) ->
     assert peaks(X, single, 0, 100_000, pixels)[1].max() == 9.0
 
 
+def test_that_a_straight_line_stays_one() -> None:
+    x, y = peaks(X, 3 * X, 0, 100_000, 300)
+    assert (y == 3 * x).all()
+
+
 def test_that_a_part_of_the_axis_has_its_points_and_one_at_either_side() -> None:
     x, _ = peaks(X, Y, 500.5, 510.5, 600)
     assert x.tolist() == list(range(500, 512))
