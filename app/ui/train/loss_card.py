@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -31,11 +31,11 @@ _LEAST = 110  # px of what stands in the plot's place
 
 
 class HasCurves(Protocol):
-    """A run as it is now; of that the card wants the curves."""
+    """A run as it is now: a `RunView`."""
 
     @property
-    def curves(self) -> CurvesView:
-        """The curves."""
+    def curves(self) -> object:
+        """A `CurvesView`; None where nobody has read them."""
 
 
 class LossCard(Card):
@@ -110,7 +110,7 @@ class LossCard(Card):
 
     def show_view(self, view: HasCurves | None) -> None:
         """Show a run as it is now; None: none is shown."""
-        self.show_curves(None if view is None else view.curves)
+        self.show_curves(None if view is None else cast("CurvesView | None", view.curves))
 
     def show_curves(self, curves: CurvesView | None) -> None:
         """Show curves; the same again costs nothing."""
