@@ -102,6 +102,8 @@ class Preferences:
         trainer_python: The Python it runs in; empty: that of its folder.
         models: Files of models by task and role, as ``t2v-14B`` and ``dit``.
         gpu: Which card trains, from 0.
+        hour_cost: What an hour of training costs, as the person wrote it: ``0.45 €``; empty: no
+            costs are counted.
         shell: Whose command lines are shown: a name of `shells.SHELLS`; empty: this system's.
         steps_left_out: Steps of a training that are not run, such as ``check``.
         unknown: What newer versions wrote.
@@ -146,6 +148,7 @@ class Preferences:
     trainer_python: str = ""
     models: dict[str, dict[str, str]] = field(default_factory=dict)
     gpu: int = 0
+    hour_cost: str = ""
     shell: str = ""
     steps_left_out: tuple[str, ...] = ()
     unknown: dict[str, Any] = field(default_factory=dict)
@@ -305,6 +308,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "trainer": lambda v: v if isinstance(v, str) else None,
         "trainer_python": lambda v: v if isinstance(v, str) else None,
         "models": _models,
+        "hour_cost": lambda v: v[:40] if isinstance(v, str) else None,
         "gpu": lambda v: min(63, max(0, int(v))) if _is_number(v) else None,
         "shell": lambda v: v if isinstance(v, str) else None,
         "steps_left_out": lambda v: _texts(v, _MOST_STEPS),

@@ -26,9 +26,10 @@
     run_following        looks at the runs in the background, whichever stage is shown
     run_pane             a run: run_head, run_steps, run_ending
     run_starting         one click: export what has changed, freeze, start the supervisor
+    run_windows          windows beside it: log, history, queue
     run_stopping         stop now, after a checkpoint, at a time; take that back
     run_telling          job bar (run_bar), rail, title; what is told of an end
-    figures_tiles        time left, speed, memory, the card
+    figures_tiles        time left, speed, memory, the card; figures_cost: what an hour costs
     log_card, log_dialog the last lines; the whole log (log_view, log_pages)
     history_dialog       all runs of the project (history_table, history_compare)
     queue_dialog         runs of this machine that wait for a card
