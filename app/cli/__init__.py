@@ -14,6 +14,7 @@ import sys
 from app.cli.asked import window_asked
 from app.cli.streams import flush, report_fault, use_utf8
 from app.core.errors import AppError
+from app.core.training.runs.own_program import CHECK, WORDS
 
 
 def main() -> None:
@@ -31,6 +32,8 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> None:
+    if arguments[:1] and arguments[0] in WORDS:
+        sys.exit(_own(arguments))
     asked = window_asked(arguments, os.environ)
     if asked is None:
         from app.cli import program
@@ -48,3 +51,14 @@ def _run(arguments: list[str]) -> None:
         gc.enable()
     if code:
         sys.exit(code)
+
+
+def _own(arguments: list[str]) -> int:
+    """Be a process of a run: no window, no command of a person's, as light as it can be."""
+    if arguments[0] == CHECK:
+        from app.core.training.runs import checking
+
+        return checking.main(arguments[1:])
+    from app.core.training.runs import supervising
+
+    return supervising.main(arguments[1:])

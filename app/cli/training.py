@@ -1,22 +1,36 @@
-"""Commands on trainings: train."""
+"""Commands on trainings: train, runs, stop."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli import output
 from app.cli.output import JsonFlag
 from app.cli.projects import ProjectArgument
+from app.cli.values import moment_value
 
 if TYPE_CHECKING:
+    from app.core.library.project import Project
     from app.core.training.commands.dry_run import DryRun
+    from app.core.training.model import RunState, StepName
+    from app.core.training.runs.listing import Listed
+
+RunArgument = Annotated[
+    Path,
+    typer.Argument(metavar="RUN_FOLDER", help="A run's folder: see `runs`.", readable=False),
+]
+_LOOK_EVERY = 0.5  # seconds
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the program."""
     app.command()(train)
+    app.command()(runs)
+    app.command()(stop)
 
 
 def train(
@@ -25,22 +39,114 @@ def train(
         str,
         typer.Option("--recipe", metavar="NAME", help="A preset, or the project's own recipe."),
     ] = "project",
+    steps: Annotated[
+        str,
+        typer.Option(
+            "--steps", metavar="STEPS", help="Of check, cache_latents, cache_text, train: some."
+        ),
+    ] = "",
+    wait: Annotated[bool, typer.Option("--wait", help="Stay until it has ended.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the commands and write nothing.")
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Train a project's LoRA with a recipe: cache latents, cache text, train.
+    """Train a project's LoRA with a recipe: check, cache latents, cache text, train.
 
-    `rushes train my-project --recipe takenoko-3090 --dry-run`
+    What changed is exported, the run is made and started, and its folder printed; it goes on when
+    this program has ended, or the connection. With --wait, exit 1 unless it reached its end.
+
+    `rushes train my-project --recipe takenoko-3090`
+
+    `rushes train my-project --steps check,train --wait`
     """
     from app.core.library.project import Project
+
+    wanted = steps_value(steps)
+    if dry_run:
+        with Project.open(project, to_read=True) as opened:
+            print_dry_run(opened, recipe, as_json=as_json)
+        return
+    with Project.open(project) as opened:
+        folder = make_run(opened, recipe, wanted)
+    from app.core.training.runs.starting import start
+
+    state = start(folder)
+    if wait:
+        state = until_ended(folder)
+    if as_json:
+        output.print_json(run_json(folder, state))
+    else:
+        output.say(str(folder))
+        if wait:
+            output.say(state_words(state))
+    for sentence in state.warnings:
+        output.warn(sentence)
+    if wait and state.state != "done":
+        if state.trouble:
+            output.warn(state.trouble)
+        raise typer.Exit(1)
+
+
+def steps_value(text: str) -> tuple[StepName, ...]:
+    """Return the steps a text names, with commas; the usual ones where it is empty.
+
+    Raises:
+        typer.BadParameter: One is none.
+    """
+    from app.core.training.model import STEPS
+    from app.core.training.runs.freezing import USUAL
+
+    named = [each.strip() for each in text.split(",") if each.strip()]
+    for each in named:
+        if each not in USUAL:
+            raise typer.BadParameter(
+                f"{each!r} is no step; give some of {', '.join(USUAL)}", param_hint="--steps"
+            )
+    return tuple(each for each in STEPS if each in named) if named else USUAL
+
+
+def make_run(project: Project, recipe: str, steps: tuple[StepName, ...]) -> Path:
+    """Export what changed of a project and make a run of it; return its folder."""
+    from app.core import settings
+    from app.core.cache import Cache
+    from app.core.export.project_export import export_project
+    from app.core.training.commands.command_lines import missing
+    from app.core.training.commands.dry_run import named_recipe
+    from app.core.training.runs.freezing import Asked, freeze
+    from app.core.training.runs.rigging import chosen_rig
+    from app.core.training.runs.starting import RunError
+
+    found = named_recipe(project.settings, recipe)
+    rig = output.run("Asking the trainer", chosen_rig, settings.load(), found)
+    for sentence in (wanted := missing(found, rig))[1:]:
+        output.warn(sentence)
+    if wanted:
+        raise RunError(wanted[0])
+    cache = Cache()
+    report = output.run("Exporting", export_project, project, cache=cache)
+    for sentence in report.sentences():
+        output.warn(sentence)
+    if not report.ok:
+        raise typer.Exit(1)
+    asked = Asked(steps=steps)
+    return output.run("Making the run", freeze, project, found, rig, asked, cache=cache)
+
+
+def until_ended(folder: Path) -> RunState:
+    """Wait for the end of a run; Ctrl+C ends the waiting alone."""
+    from app.core.training.runs.life import state_of
+
+    while not (state := state_of(folder)).ended:
+        time.sleep(_LOOK_EVERY)
+    return state
+
+
+def print_dry_run(project: Project, recipe: str, *, as_json: bool) -> None:
+    """Print what a training would run."""
     from app.core.training.commands.dry_run import dry_run_of
 
-    if not dry_run:
-        raise typer.BadParameter("only --dry-run is there yet", param_hint="--dry-run")
-    with Project.open(project, to_read=True) as opened:
-        run = dry_run_of(opened, recipe)
+    run = dry_run_of(project, recipe)
     if as_json:
         output.print_json(run.to_json())
     else:
@@ -53,3 +159,99 @@ def show_dry_run(run: DryRun) -> None:
     """Print the commands of a training, for people."""
     for title, text in run.texts():
         output.say_exactly(f"# {title}\n{text}\n")
+
+
+def runs(project: ProjectArgument, as_json: JsonFlag = False) -> None:
+    """List the runs of a project, the newest first, and how far they are.
+
+    `rushes runs my-project`
+    """
+    from app.core.library.project import Project
+    from app.core.training.runs.listing import list_runs
+
+    with Project.open(project, to_read=True) as opened:
+        found = list_runs(opened.folder)
+    if as_json:
+        output.print_json({"runs": [run_json(each.folder, each.state) for each in found]})
+        return
+    output.table(("run", "state", ">step", ">loss", "what…"), map(_row, found))
+
+
+def _row(each: Listed) -> tuple[str, ...]:
+    point = each.state.point
+    step = f"{point.step:,}/{point.steps:,}" if point else ""
+    loss = f"{point.loss:.4f}" if point and point.loss is not None else ""
+    return each.folder.name, each.state.state, step, loss, state_words(each.state)
+
+
+def state_words(state: RunState) -> str:
+    """Return in a line how a run stands."""
+    said = [state.trouble or state.phase, state.kept]
+    if state.ended:
+        return " ".join(part for part in said if part) or state.state
+    return " ".join(part for part in said if part)
+
+
+def run_json(folder: Path, state: RunState) -> dict[str, Any]:
+    """Return how a run stands as JSON prints it."""
+    import json
+
+    value: dict[str, Any] = json.loads(state.to_json())
+    return {"folder": str(folder), **value}
+
+
+def stop(
+    run: RunArgument,
+    at_checkpoint: Annotated[
+        bool, typer.Option("--at-checkpoint", help="As soon as the next checkpoint is written.")
+    ] = False,
+    at: Annotated[
+        str, typer.Option("--at", metavar="HH:MM", help="The next time the clock says so.")
+    ] = "",
+    cancel: Annotated[
+        bool, typer.Option("--cancel", help="Take back what was asked: go on.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Stop a run with all its processes, or take a run that waits out of the queue.
+
+    Stopping at once waits until it has ended, which takes up to ten seconds.
+
+    `rushes stop my-project/runs/003-rain --at-checkpoint`
+    """
+    from app.core.training.model import StopRequest
+    from app.core.training.runs.life import state_of
+    from app.core.training.runs.requests import request_stop, take_stop_back
+    from app.core.training.runs.starting import RunError
+
+    if at_checkpoint + bool(at) + cancel > 1:
+        raise typer.BadParameter("only one of --at-checkpoint, --at and --cancel can be given")
+    when = moment_value(at, time.time()) if at else None
+    folder = run.absolute()
+    if not (folder / "run.json").is_file():
+        raise RunError(f'"{run}" is no run: `rushes runs PROJECT` lists their folders.')
+    state = state_of(folder)
+    if not state.ended:
+        if cancel:
+            take_stop_back(folder)
+        else:
+            request = StopRequest(
+                how="checkpoint" if at_checkpoint else "at" if at else "now", at=when
+            )
+            request_stop(folder, request)
+            if request.how == "now":
+                state = until_ended(folder)
+    if as_json:
+        output.print_json(run_json(folder, state))
+    else:
+        output.say(_answer(folder, state, cancel=cancel, when=when))
+
+
+def _answer(folder: Path, state: RunState, *, cancel: bool, when: float | None) -> str:
+    if state.ended:
+        return f"{folder.name}: {state.state}. {state.kept}".strip()
+    if cancel:
+        return f"{folder.name} goes on."
+    if when is not None:
+        return f"{folder.name} will be stopped at {time.strftime('%H:%M', time.localtime(when))}."
+    return f"{folder.name} will be stopped as soon as its next checkpoint is written."

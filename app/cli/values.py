@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from fractions import Fraction
 
 import typer
@@ -79,3 +80,25 @@ def timecode(seconds: Fraction) -> str:
     hundredths = int(seconds * 100)
     whole, rest = divmod(hundredths, 100)
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}.{rest:02d}"
+
+
+def moment_value(text: str, now: float) -> float:
+    """Return the next time that the clock of this machine says ``HH:MM``, Unix seconds.
+
+    Args:
+        text: ``7:05`` or ``23:30``.
+        now: Unix seconds.
+
+    Raises:
+        typer.BadParameter: It is no such time.
+    """
+    match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", text)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise typer.BadParameter(f"{text!r} is no time; give HH:MM such as 23:30")
+    today = time.localtime(now)
+    for days in (0, 1):
+        day = (today.tm_year, today.tm_mon, today.tm_mday + days)
+        moment = time.mktime((*day, int(match[1]), int(match[2]), 0, 0, 0, -1))
+        if moment > now:
+            return moment
+    return moment

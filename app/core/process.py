@@ -1,7 +1,8 @@
 """Programs that are started, and end with everything they have started.
 
 On Windows a job object holds them, which ends with us too, and no console window opens. Elsewhere
-they are a process group; a program that is to end with us watches its standard input.
+they are a process group; a program that is to end with us watches its standard input. What a
+program prints comes through pipes, or goes into a file that it writes itself.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TypedDict
 
 from app.core.errors import AppError, cannot
 
@@ -25,6 +26,12 @@ _GRACE = 5.0  # seconds until a program that was ended is gone
 
 class CannotStart(AppError):
     """A program cannot be started."""
+
+
+class _Streams(TypedDict):
+    stdin: int
+    stdout: int | IO[bytes]
+    stderr: int | IO[bytes]
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -43,7 +50,8 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
 class Program:
     """A program that runs, with three pipes of bytes: ``stdin``, ``stdout``, ``stderr``.
 
-    All methods are safe from any thread.
+    With a log it has none of them: it reads nothing, and writes all it prints into that file, in
+    the order in which it is printed. All methods are safe from any thread.
     """
 
     def __init__(
@@ -52,6 +60,7 @@ class Program:
         *,
         folder: Path | None = None,
         variables: Mapping[str, str] | None = None,
+        log: Path | None = None,
     ) -> None:
         """Start it.
 
@@ -59,6 +68,7 @@ class Program:
             command: The program's file and its arguments.
             folder: Where it runs; None: where we do.
             variables: Its whole environment; None: ours.
+            log: The file that it writes, behind what is in it; its folder is there.
 
         Raises:
             CannotStart: The system refused.
@@ -66,7 +76,9 @@ class Program:
         try:
             self._job = _Job()
             try:
-                self._popen = self._job.start([str(each) for each in command], folder, variables)
+                with _streams(log) as streams:
+                    words = [str(each) for each in command]
+                    self._popen = self._job.start(words, folder, variables, streams)
             except BaseException:
                 self._job.close()
                 raise
@@ -127,6 +139,16 @@ class Program:
                 with contextlib.suppress(OSError):  # what was not written yet cannot be
                     pipe.close()
         self._job.close()
+
+
+@contextlib.contextmanager
+def _streams(log: Path | None) -> Iterator[_Streams]:
+    """Yield what a program reads and prints; files of ours are closed when it has begun."""
+    if log is None:
+        yield _Streams(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return
+    with log.open("ab") as file:
+        yield _Streams(stdin=subprocess.DEVNULL, stdout=file, stderr=file)
 
 
 def _give_up(popen: subprocess.Popen[bytes]) -> None:
@@ -200,7 +222,11 @@ if sys.platform == "win32":
                 raise error
 
         def start(
-            self, command: list[str], folder: Path | None, variables: Mapping[str, str] | None
+            self,
+            command: list[str],
+            folder: Path | None,
+            variables: Mapping[str, str] | None,
+            streams: _Streams,
         ) -> subprocess.Popen[bytes]:
             """Start a program in the job before it can start another: a venv's Python does."""
             import psutil
@@ -210,9 +236,7 @@ if sys.platform == "win32":
                 command,
                 cwd=folder,
                 env=variables,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                **streams,
                 creationflags=flags | _SUSPENDED,
             )
             try:
@@ -247,16 +271,18 @@ else:
             self._killed = False
 
         def start(
-            self, command: list[str], folder: Path | None, variables: Mapping[str, str] | None
+            self,
+            command: list[str],
+            folder: Path | None,
+            variables: Mapping[str, str] | None,
+            streams: _Streams,
         ) -> subprocess.Popen[bytes]:
             """Start a program in a group of its own."""
             return subprocess.Popen(
                 command,
                 cwd=folder,
                 env=variables,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                **streams,
                 start_new_session=True,
             )
 

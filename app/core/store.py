@@ -30,11 +30,13 @@ _PATIENCE = (0.05, 0.1, 0.2, 0.4)  # seconds between tries while a virus scanner
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Yield a temporary path; when the block ends well, its file takes the place of ``path``.
 
-    The folder is made if needed. When the block raises, the temporary file is removed, and so are
-    the folders made for it while nothing else is in them; ``path`` is untouched.
+    One that is not ``durable`` is not waited for until it is on the disk: for what is written again
+    within seconds. The folder is made if needed. When the block raises, the temporary file is
+    removed, and so are the folders made for it while nothing else is in them; ``path`` is
+    untouched.
 
     Raises:
         WriteError: The system refused: no rights, disk full, name too long, file open elsewhere.
@@ -44,7 +46,8 @@ def replacing(path: Path) -> Iterator[Path]:
             part = path.with_name(f".rushes-{_HERE}-{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
             try:
                 yield part
-                _flush(part)
+                if durable:
+                    _flush(part)
                 _rename(part, path)
             finally:
                 with contextlib.suppress(OSError):  # held by a scanner: `sweep` takes it
@@ -103,21 +106,21 @@ def _rename(part: Path, path: Path) -> None:
     part.replace(path)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Replace ``path`` by ``data``.
+def write_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Replace ``path`` by ``data``; ``durable`` as for `replacing`.
 
     Raises `WriteError`.
     """
-    with replacing(path) as part:
+    with replacing(path, durable=durable) as part:
         part.write_bytes(data)
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, *, durable: bool = True) -> None:
     r"""Replace ``path`` by ``text``: UTF-8, no BOM, line ends as given (``\n``).
 
-    Raises `WriteError`.
+    Raises `WriteError`; ``durable`` is as for `replacing`.
     """
-    write_bytes(path, text.encode("utf-8"))
+    write_bytes(path, text.encode("utf-8"), durable=durable)
 
 
 def sweep(folder: Path) -> list[Path]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 # Scripts of musubi-tuner and its kin: train, cache latents, cache the text encoder's outputs.
 _SCRIPT = re.compile(
-    r"(?:\w+_)?(?:train_network|train|cache_latents|cache_text_encoder_outputs)\w*", re.ASCII
+    r"(?!test_)(?:\w+_)?(?:train_network|train|cache_latents|cache_text_encoder_outputs)\w*",
+    re.ASCII,
 )
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*w?(?:\.exe)?|accelerate(?:-launch)?(?:\.exe)?|py\.exe")
 

@@ -68,7 +68,9 @@ class Run:
         values: The recipe: values by option.
         steps: What runs, in order.
         gpu: The card, from 0.
-        samples: Of an epoch, as the plan counts them; 0 where it is not known, as below.
+        samples: Of an epoch, as the plan counts them; 0 where it is not known, as below. So are
+            ``batches``, of which ``steps_per_epoch`` accumulates some.
+        latent_batches: That caching latents counts, of each dataset; so are ``text_batches``.
         total_steps: Of this run alone.
         seconds_per_step: What the plan said; None where it said nothing.
         gib: Memory on the card, likewise, GiB.
@@ -91,6 +93,9 @@ class Run:
     commands: tuple[Command, ...] = ()
     gpu: int = 0
     samples: int = 0
+    batches: int = 0
+    latent_batches: tuple[int, ...] = ()
+    text_batches: tuple[int, ...] = ()
     steps_per_epoch: int = 0
     epochs: int = 0
     total_steps: int = 0
@@ -273,6 +278,9 @@ _TAKES: Mapping[str, Callable[[Any], bool]] = {
     "float | None": _is_number,
     "tuple[str, ...]": lambda value: (
         isinstance(value, list) and all(isinstance(each, str) for each in value)
+    ),
+    "tuple[int, ...]": lambda value: (
+        isinstance(value, list) and all(isinstance(each, int) and each < 1e9 for each in value)
     ),
     "Mapping[str, Any]": lambda value: isinstance(value, dict),
 }

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from app.core.planner.caches.printed import Bucket
 from app.core.training.model import Point
 
-Kind = Literal["cache_latents", "cache_text", "smoke", "train", "generate"]
+Kind = Literal["check", "cache_latents", "cache_text", "smoke", "train", "generate"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""Checkpoints as the rows of a table: their words, their order, what is to be known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from app.core.training.results.found import Checkpoint
+from app.core.training.results.growth import Growth
+from app.core.training.results.losses import Around, LossAround
+from app.core.training.results.pruning import Doom
+from app.core.training.results.weights import Strength
+
+
+class Column(IntEnum):
+    """The columns of the table, from the left."""
+
+    SAVED = 0
+    STEP = 1
+    LOSS = 2
+    NORM = 3
+    SIZE = 4
+    NOTE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A checkpoint with all that is known of it.
+
+    Attributes:
+        label: ``epoch 9``, ``step 500``, ``final``, ``average``.
+        loss: Of the steps before it; None: not known.
+        strength: None: not measured.
+        growth: Since the checkpoint before; None: not known.
+        doom: When the trainer deletes it; None: never.
+    """
+
+    checkpoint: Checkpoint
+    label: str
+    loss: LossAround | None = None
+    strength: Strength | None = None
+    growth: Growth | None = None
+    doom: Doom | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.checkpoint.name
+
+
+def rows_of(
+    checkpoints: Sequence[Checkpoint],
+    around: Around,
+    *,
+    strengths: Mapping[str, Strength],
+    growths: Mapping[str, Growth],
+    dooms: Mapping[str, Doom],
+) -> list[Row]:
+    """Return the rows of checkpoints, the newest first."""
+    labels = labels_of(checkpoints)
+    return [
+        Row(
+            each,
+            label,
+            around(each.step) if each.step is not None and each.kind != "average" else None,
+            strengths.get(each.name),
+            growths.get(each.name),
+            dooms.get(each.name) if not each.kept else None,
+        )
+        for each, label in zip(reversed(checkpoints), reversed(labels), strict=True)
+    ]
+
+
+def labels_of(checkpoints: Sequence[Checkpoint]) -> list[str]:
+    """Return what each is called; those of earlier attempts that would be called alike, by both."""
+    plain = [label_of(each) for each in checkpoints]
+    return [
+        f"{label} · attempt {each.attempt}"
+        if plain.count(label) > 1 and each.kind != "average"
+        else label
+        for each, label in zip(checkpoints, plain, strict=True)
+    ]
+
+
+def label_of(each: Checkpoint) -> str:
+    """Return what a checkpoint is called."""
+    if each.kind == "average":
+        return "average"
+    if each.kind == "final":
+        return "final" if each.epoch is None else f"final · epoch {each.epoch}"
+    if each.kind == "epoch" and each.epoch is not None:
+        return f"epoch {each.epoch}"
+    return f"step {each.step:,}" if each.step is not None else each.name
+
+
+def size_text(size: int) -> str:
+    """Return ``307 MB``, ``1.2 GB`` or ``189 kB``."""
+    if size >= 1e9:
+        return f"{size / 1e9:.1f} GB"
+    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3)):,} kB"
+
+
+def loss_text(loss: LossAround | None) -> str:
+    """Return ``0.092``; empty where it is not known."""
+    return "" if loss is None else f"{loss.mean:.3f}" if loss.mean < 10 else f"{loss.mean:.1f}"
+
+
+def norm_text(strength: Strength | None) -> str:
+    """Return ``3.21``; empty where it is not measured."""
+    return "" if strength is None else f"{strength.norm:.3g}"
+
+
+def ordered(rows: Iterable[Row], column: Column, *, descending: bool) -> list[Row]:
+    """Return rows sorted by a column; what is not known there comes last either way."""
+    key = _KEYS[column]
+    known = [row for row in rows if key(row) is not None]
+    rest = [row for row in rows if key(row) is None]
+    return [*sorted(known, key=lambda row: _comparable(key(row)), reverse=descending), *rest]
+
+
+def _comparable(value: float | str | None) -> tuple[int, float, str]:
+    return (1, 0.0, value.casefold()) if isinstance(value, str) else (0, value or 0.0, "")
+
+
+_KEYS: Mapping[Column, Callable[[Row], float | str | None]] = {
+    Column.SAVED: lambda row: row.checkpoint.when,
+    Column.STEP: lambda row: row.checkpoint.step,
+    Column.LOSS: lambda row: row.loss.mean if row.loss else None,
+    Column.NORM: lambda row: row.strength.norm if row.strength else None,
+    Column.SIZE: lambda row: row.checkpoint.size,
+    Column.NOTE: lambda row: row.checkpoint.note or None,
+}
+
+
+# --------------------------------------------------------------------------------- how counted
+
+
+def how_loss(loss: LossAround) -> str:
+    """Return how a loss was counted."""
+    spread = "" if loss.sem is None else f" ± {2 * loss.sem:.4f} (2·SEM)"
+    return (
+        f"{loss.mean:.4f}{spread}: mean of the loss of the {loss.steps:,} steps before it. "
+        "Differences below ± are noise."
+    )
+
+
+def how_norm(strength: Strength, growth: Growth | None) -> str:
+    """Return what a norm is, and how it has grown."""
+    said = (
+        f"{strength.norm:.4g}: Frobenius norm of all that the LoRA adds (B·A·alpha/rank of "
+        f"{strength.modules:,} layers, rank {strength.rank})."
+    )
+    if strength.broken:
+        said += f" {strength.broken:,} layers hold values that are no numbers: it is broken."
+    if growth is not None:
+        times = "" if growth.times is None else f", {growth.times:.1f} times as fast as before"
+        said += f" {growth.grown:+.3g} since the checkpoint before{times}."
+        if growth.sudden:
+            said += " A sudden rise is a sign of an unstable training: is the learning rate high?"
+    return said
+
+
+def how_doom(doom: Doom) -> str:
+    """Return when the trainer deletes a checkpoint, and what helps."""
+    then = f"epoch {doom.epoch}" if doom.epoch is not None else f"step {doom.step:,}"
+    return f"The trainer deletes it when {then} is saved ({doom.option}). Keep it to prevent that."

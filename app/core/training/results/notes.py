@@ -1,0 +1,88 @@
+"""What a person notes of checkpoints: stars and words, in ``notes.json`` of the run's folder.
+
+The only file of a run's folder that the window writes by itself. What it does not know in it stays.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.core import store
+from app.core.training.folder import NOTES_FILE
+
+_CHECKPOINTS = "checkpoints"
+_HUGE = 4 * 1024 * 1024  # bytes that no person has written
+_LONGEST = 2000  # letters of a note
+_writing = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is noted of a checkpoint."""
+
+    star: bool = False
+    text: str = ""
+
+
+def read_notes(folder: Path) -> Mapping[str, Note]:
+    """Return the notes of a run by file name; none where there are none, or none to be read."""
+    entries = _entries(_whole(folder) or {})
+    return {name: _note(entry) for name, entry in entries.items() if isinstance(entry, dict)}
+
+
+def note_down(folder: Path, name: str, note: Note) -> None:
+    """Keep what is noted of a checkpoint in a run's folder.
+
+    A file that cannot be read is set aside as ``notes-damaged.json`` first.
+
+    Raises:
+        WriteError: The system refused.
+    """
+    with _writing:
+        value = _whole(folder)
+        if value is None:
+            _set_aside(folder)
+            value = {}
+        entries = _entries(value)
+        before = entries.get(name)
+        entry = dict(before) if isinstance(before, dict) else {}
+        entries[name] = {**entry, "star": note.star, "note": note.text.strip()[:_LONGEST]}
+        text = json.dumps({**value, _CHECKPOINTS: entries}, ensure_ascii=False, indent=1)
+        store.write_text(folder / NOTES_FILE, text + "\n")
+
+
+def _whole(folder: Path) -> dict[str, Any] | None:
+    """Return the file's table; {} where there is no file, None where it is none of ours."""
+    path = folder / NOTES_FILE
+    try:
+        if path.stat().st_size > _HUGE:
+            return None
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _set_aside(folder: Path) -> None:
+    path = folder / NOTES_FILE
+    try:
+        path.replace(path.with_name("notes-damaged.json"))
+    except OSError:
+        return
+
+
+def _entries(value: Mapping[str, Any]) -> dict[str, Any]:
+    found = value.get(_CHECKPOINTS)
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def _note(entry: Mapping[str, Any]) -> Note:
+    star, text = entry.get("star"), entry.get("note")
+    return Note(star is True, text if isinstance(text, str) else "")

@@ -1,0 +1,296 @@
+"""Makes a run: a folder with all that decides on a training, as it is now.
+
+The folder gets its number by being made, and ``run.json`` last: what is cut off before is no run,
+and is taken away by the next one that is made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.core import store
+from app.core.cache import Cache
+from app.core.errors import WriteError, cannot
+from app.core.export.manifest import Manifest
+from app.core.export.project_export import DATASET_FILE, FOLDER, PROMPTS_FILE
+from app.core.jobs import Checkpoint, ignore
+from app.core.library.project import Project
+from app.core.planner.costs.setups import setup_of
+from app.core.planner.document import read_bytes
+from app.core.planner.files import plan_file
+from app.core.planner.places import Places as Leads
+from app.core.planner.rules import DEFAULT, Rules, rules_of_checkout
+from app.core.training.commands.command_lines import commands, missing
+from app.core.training.commands.dry_run import TITLES, output_name
+from app.core.training.commands.places import Places, Resume, Rig, places_of
+from app.core.training.commands.shells import SHELLS, in_shell
+from app.core.training.folder import (
+    COMMANDS_FILE,
+    EVENTS,
+    LOG,
+    OUTPUT,
+    RECIPE_FILE,
+    REQUESTS,
+    RUN_FILE,
+    RUNS,
+    next_id,
+)
+from app.core.training.model import STEPS, Command, FrozenFile, Run, StepName
+from app.core.training.recipe.presets import recipe_text
+from app.core.training.recipe.tasks import task_of
+from app.core.training.recipe.training_recipe import TrainingRecipe
+from app.core.training.runs.frozen_dataset import FrozenDataset, frozen_dataset
+from app.core.training.runs.numbers import numbers_of
+from app.core.training.runs.starting import RunError
+
+USUAL: tuple[StepName, ...] = ("check", "cache_latents", "cache_text", "train")
+_STALE = 3600.0  # seconds after which a folder that became no run is taken away
+_TRIES = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked for, beside recipe and rig.
+
+    Attributes:
+        steps: What runs, of `STEPS`; they run in that order.
+        wrapper: Whether our script runs around the trainer's.
+        resume: The state it goes on from; None: it begins anew.
+        parent: The id of the run it goes on from; empty: none.
+        epochs_before: Trained before, with ``steps_before``.
+        extra: Commands of steps that `commands` knows nothing of, by step.
+    """
+
+    steps: Sequence[StepName] = USUAL
+    wrapper: bool = False
+    resume: Resume | None = None
+    parent: str = ""
+    epochs_before: int = 0
+    steps_before: int = 0
+    extra: tuple[Command, ...] = field(default=())
+
+
+def freeze(
+    project: Project,
+    recipe: TrainingRecipe,
+    rig: Rig,
+    asked: Asked | None = None,
+    *,
+    cache: Cache | None = None,
+    checkpoint: Checkpoint = ignore,
+) -> Path:
+    """Make a run of a project's exported dataset; return its folder, ready to be started.
+
+    Args:
+        project: It; its dataset folder is as the last export left it.
+        recipe: What is trained.
+        rig: With what.
+        asked: How.
+        cache: Keeps frame indexes.
+        checkpoint: Called at least once per file of the datasets.
+
+    Raises:
+        RunError: Something is not set up, or nothing was exported.
+        DatasetError: The exported dataset file cannot be read.
+        WriteError: The run's folder cannot be written.
+        Stopped: The checkpoint said so.
+    """
+    asked = asked or Asked()
+    wanted = missing(recipe, rig)
+    if wanted and any(step != "check" for step in asked.steps):
+        raise RunError(wanted[0])
+    if not (project.folder / FOLDER / DATASET_FILE).is_file():
+        raise RunError(f'Nothing is exported in "{project.folder / FOLDER}": export it first.')
+    _sweep(project.folder / RUNS)
+    places = _claim(project.folder, output_name(recipe, project.settings))
+    try:
+        _Freezing(project, recipe, rig, asked, places).write(cache, checkpoint)
+    except BaseException:
+        shutil.rmtree(places.run, ignore_errors=True)
+        raise
+    return places.run
+
+
+def _claim(project: Path, name: str) -> Places:
+    """Make the folder of the next run; nobody else gets its number."""
+    for _ in range(_TRIES):
+        places = places_of(project, next_id(project, name))
+        try:
+            places.run.parent.mkdir(parents=True, exist_ok=True)
+            places.run.mkdir()
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise WriteError(cannot("write", places.run, error), detail=str(error)) from error
+        return places
+    raise RunError(f'No run can be made in "{project / RUNS}": remove what is in the way there.')
+
+
+def _sweep(runs: Path) -> None:
+    """Take away folders that never became a run."""
+    with contextlib.suppress(OSError):
+        for folder in runs.iterdir():
+            if _is_left(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    """Return whether a folder was to be a run once, and is none."""
+    if not folder.name[:3].isdigit() or (folder / RUN_FILE).exists():
+        return False
+    old = time.time() - folder.stat().st_mtime > _STALE
+    return old and all(_is_of_freezing(each) for each in folder.iterdir())
+
+
+def _is_of_freezing(path: Path) -> bool:
+    names = (DATASET_FILE, PROMPTS_FILE, RECIPE_FILE, COMMANDS_FILE, OUTPUT, EVENTS, REQUESTS, LOG)
+    if path.is_dir():
+        return path.name in names and not any(path.iterdir())
+    return path.name in names or path.suffix in (".jsonl", ".part")
+
+
+class _Freezing:
+    """Writes one run."""
+
+    def __init__(
+        self,
+        project: Project,
+        recipe: TrainingRecipe,
+        rig: Rig,
+        asked: Asked,
+        places: Places,
+    ) -> None:
+        self._project, self._recipe, self._rig, self._asked = project, recipe, rig, asked
+        self._dataset = project.folder.absolute() / FOLDER
+        has_prompts = _text(self._dataset / PROMPTS_FILE).strip()
+        self._places = places if has_prompts else _without_prompts(places)
+
+    def write(self, cache: Cache | None, checkpoint: Checkpoint) -> None:
+        """Write all of it, what makes it a run last."""
+        run = self._places.run
+        self._write_dataset()
+        if self._places.prompts is not None:
+            store.write_text(self._places.prompts, _text(self._dataset / PROMPTS_FILE))
+        store.write_text(run / RECIPE_FILE, recipe_text(self._recipe))
+        made = self._commands()
+        store.write_text(run / COMMANDS_FILE, commands_text(made))
+        for name in (OUTPUT, EVENTS, REQUESTS, LOG):
+            store.make_folder(run / name)
+        frozen = self._run(made, cache, checkpoint)
+        store.write_text(run / RUN_FILE, frozen.to_json())
+
+    def _write_dataset(self) -> None:
+        source = self._dataset / DATASET_FILE
+        text = read_bytes(source).decode("utf-8")
+        leads = Leads(self._working(), source.parent)
+        frozen: FrozenDataset = frozen_dataset(text, leads, self._places.run)
+        for name, place in frozen.lists.items():
+            store.write_bytes(self._places.run / name, read_bytes(place))
+        store.write_text(self._places.dataset_config, frozen.text)
+
+    def _working(self) -> Path:
+        """Return the folder that the trainer is started in."""
+        return self._rig.trainer.folder if self._rig.trainer else self._dataset
+
+    def _commands(self) -> tuple[Command, ...]:
+        asked = self._asked
+        made = commands(
+            self._recipe,
+            self._rig,
+            self._places,
+            steps=asked.steps,
+            wrapper=asked.wrapper,
+            resume=asked.resume,
+        )
+        every = {each.step: each for each in (*made, *asked.extra)}
+        return tuple(every[step] for step in STEPS if step in every)
+
+    def _run(self, made: tuple[Command, ...], cache: Cache | None, checkpoint: Checkpoint) -> Run:
+        project, recipe, asked = self._project, self._recipe, self._asked
+        plan = plan_file(
+            self._places.dataset_config,
+            rules=rules_of(self._rig),
+            cache=cache,
+            working=self._working(),
+            checkpoint=checkpoint,
+        )
+        setup = setup_of(project.settings.setup)
+        numbers = numbers_of(plan, recipe, setup, asked.resume)
+        return Run(
+            id=self._places.run.name,
+            name=output_name(recipe, project.settings),
+            project=project.settings.name,
+            created=time.time(),
+            task=task_of(recipe).name,
+            preset=recipe.preset,
+            values=dict(recipe.values),
+            steps=tuple(each for each in STEPS if each in asked.steps),
+            commands=made,
+            gpu=self._rig.gpu,
+            samples=numbers.samples,
+            batches=numbers.batches,
+            latent_batches=numbers.latent_batches,
+            text_batches=numbers.text_batches,
+            steps_per_epoch=numbers.steps_per_epoch,
+            epochs=numbers.epochs,
+            total_steps=numbers.total_steps,
+            seconds_per_step=numbers.seconds_per_step,
+            gib=numbers.gib,
+            card_gib=setup.card_gib,
+            trainer=str(getattr(self._rig.trainer, "version", "")),
+            wrapper=asked.wrapper,
+            parent=asked.parent,
+            epochs_before=asked.epochs_before,
+            steps_before=asked.steps_before,
+            files=self._files(),
+        )
+
+    def _files(self) -> tuple[FrozenFile, ...]:
+        """Return what is trained on, as the export knows it: nothing is read again."""
+        entries = Manifest.load(self._dataset).entries
+        return tuple(
+            FrozenFile(name, entry.size, entry.key)
+            for name, entry in sorted(entries.items())
+            if entry.row and not entry.announced
+        )
+
+
+def rules_of(rig: Rig) -> Rules:
+    """Return the rules of a rig's trainer; the usual ones where it cannot be read."""
+    from app.core.errors import DatasetError
+
+    if rig.trainer is None:
+        return DEFAULT
+    try:
+        return rules_of_checkout(rig.trainer.folder)
+    except DatasetError:
+        return DEFAULT
+
+
+def commands_text(made: Sequence[Command]) -> str:
+    """Return the commands for people: as one pastes them into each shell."""
+    parts = []
+    for shell in SHELLS:
+        parts.append(f"===== {shell} =====\n")
+        parts += [
+            f"# {TITLES.get(each.step, each.step)}\n{in_shell(each, shell)}\n" for each in made
+        ]
+    return "\n".join(parts)
+
+
+def _without_prompts(places: Places) -> Places:
+    from dataclasses import replace
+
+    return replace(places, prompts=None)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        return ""

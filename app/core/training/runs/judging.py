@@ -1,0 +1,53 @@
+"""How a step ended: a code of 0 alone is no success."""
+
+from __future__ import annotations
+
+from app.core.amounts import counted
+from app.core.training.model import Run, StepName
+from app.core.training.runs.reading import Summary
+
+_WORDS = {
+    "check": "The check",
+    "cache_latents": "Caching the latents",
+    "cache_text": "Caching the captions",
+    "smoke": "The smoke test",
+    "train": "Training",
+}
+
+
+def judge(name: StepName, code: int, summary: Summary, run: Run) -> str:
+    """Return why a step failed and what to do, by its exit code and by what it did; empty: not."""
+    if code != 0:
+        return _trouble(name, code, summary)
+    if name in ("cache_latents", "cache_text"):
+        return _nothing_cached(name, summary, run)
+    return _untrained(summary) if name == "train" else ""
+
+
+def _trouble(name: StepName, code: int, summary: Summary) -> str:
+    if summary.trouble is not None:
+        return summary.trouble.sentence
+    how = f"by signal {-code}" if code < 0 else f"with code {code}"
+    last = f': "{summary.last_words[-1]}"' if summary.last_words else ""
+    return f"{_WORDS[name]} ended {how}{last}; the log says more."
+
+
+def _nothing_cached(name: StepName, summary: Summary, run: Run) -> str:
+    if summary.done or not run.samples:
+        return ""
+    return (
+        f"{_WORDS[name]} ended without an error, but nothing was cached of "
+        f"{counted(run.samples, 'sample')}: see in the log which folders it looked in."
+    )
+
+
+def _untrained(summary: Summary) -> str:
+    point = summary.point
+    if point is None or not point.step:
+        return "Training ended without an error, but not one step was trained: the log says more."
+    if point.steps and point.step < point.steps:
+        return (
+            f"Training ended without an error after {point.step:,} of {point.steps:,} steps: the "
+            "log says more."
+        )
+    return ""

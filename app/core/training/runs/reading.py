@@ -1,0 +1,139 @@
+"""What is read of a step's log: the trainer's by `progress`, that of our own check here."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import deque
+from typing import Protocol
+
+from app.core.training.model import Run, StepName
+from app.core.training.progress.reader import LogReader
+from app.core.training.progress.summary import Summary, Totals, Trouble
+
+__all__ = ["Reader", "Summary", "reader_of"]
+
+_WORDS = 12  # lines
+_SHARE = re.compile(r"checked (\d{1,3}) %")
+_BAD = re.compile(r"(?:error|stops training)(?: \([^)]*\))?: (.*)")
+_WARNING = re.compile(r"warning(?: \([^)]*\))?: (.*)")
+
+
+class Reader(Protocol):
+    """Reads a step's log as it comes."""
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes, wherever they are cut."""
+
+    @property
+    def summary(self) -> Summary:
+        """What was read so far."""
+
+    @property
+    def speed(self) -> tuple[float | None, float | None]:
+        """Seconds of a step now, and at its best; None while not known."""
+
+    def finish(self, code: int) -> Summary:
+        """Read what is left; the program has ended with a code."""
+
+
+def reader_of(name: StepName, run: Run) -> Reader:
+    """Return what reads the log of a step of a run."""
+    return CheckReader() if name == "check" else TrainerReader(name, run)
+
+
+def _batches(name: StepName, run: Run) -> tuple[int | None, ...]:
+    """Return what caching counts, which the trainer's own bars do not say."""
+    if name == "cache_latents":
+        return run.latent_batches
+    return run.text_batches if name == "cache_text" else ()
+
+
+class TrainerReader:
+    """Reads what the trainer prints, with the times at which it comes."""
+
+    def __init__(self, name: StepName, run: Run) -> None:
+        assert name != "check"
+        argv = next((each.argv for each in run.commands if each.step == name), ())
+        totals = Totals(
+            items=run.samples or None,
+            epoch_batches=run.batches or None,
+            epochs=run.epochs or None,
+            steps=run.total_steps or None,
+            batches=_batches(name, run),
+        )
+        self._reader = LogReader(name, totals, argv=argv, recipe=run.values)
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes."""
+        self._reader.feed(data, time.monotonic())
+
+    @property
+    def summary(self) -> Summary:
+        """What was read so far."""
+        return self._reader.summary
+
+    @property
+    def speed(self) -> tuple[float | None, float | None]:
+        """Seconds of a step now, and at its best."""
+        pace = self._reader.pace
+        return pace.recent, pace.best
+
+    def finish(self, code: int) -> Summary:
+        """Read what is left."""
+        return self._reader.finish(code)
+
+
+class CheckReader:
+    """Reads what `checking` prints: how far it is, then its sentences."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._lines: deque[str] = deque(maxlen=_WORDS)
+        self._bad = ""
+        self._warnings: list[str] = []
+        self._percent = 0
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._line(line.decode("utf-8", "replace").rstrip())
+
+    def _line(self, line: str) -> None:
+        if found := _SHARE.match(line):
+            self._percent = int(found[1])
+            return
+        if found := _BAD.match(line):
+            self._bad = self._bad or found[1]
+        elif found := _WARNING.match(line):
+            self._warnings.append(found[1])
+        if line:
+            self._lines.append(line)
+
+    @property
+    def summary(self) -> Summary:
+        """What was read so far."""
+        return Summary(
+            kind="check",
+            phase="checking the dataset",
+            done=self._percent,
+            total=100,
+            warnings=tuple(self._warnings),
+            last_words=tuple(self._lines),
+        )
+
+    @property
+    def speed(self) -> tuple[None, None]:
+        """Nothing: it has no steps."""
+        return None, None
+
+    def finish(self, code: int) -> Summary:
+        """Read what is left."""
+        self.feed(b"\n")
+        found = self.summary
+        if code == 0 or not self._bad:
+            return found
+        from dataclasses import replace
+
+        return replace(found, trouble=Trouble(self._bad, "dataset"))

@@ -1,0 +1,113 @@
+"""The process that supervises a run; the program's hidden command ``supervise``.
+
+On Windows it is one process: a job object ends the trainer's tree with it. Elsewhere a guard is its
+parent: where the supervisor is killed, the guard gets its orphans and ends them.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from app.core.training.folder import LOG, read_run
+from app.core.training.runs import members
+
+LOG_NAME = "supervisor.log"  # below the run's log folder: what is wrong with us
+
+
+def main(words: Sequence[str]) -> int:
+    """Supervise the run in a folder; return at once where the process could be split off.
+
+    Args:
+        words: The folder.
+
+    Returns:
+        The exit code: 0, 1 where the run cannot be supervised, 2 for wrong words.
+    """
+    if len(words) != 1:
+        return 2
+    folder = Path(words[0]).absolute()
+    if sys.platform == "win32":
+        return _supervise(folder)
+    if os.fork():
+        return 0  # whoever started it need not wait for what ends tomorrow
+    os._exit(_guard(folder))
+
+
+if sys.platform != "win32":
+
+    def _guard(folder: Path) -> int:
+        """Be the parent of a supervisor; end what it leaves."""
+        for name in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, signal.SIG_IGN)
+        adopts = members.adopt()
+        child = os.fork()
+        if child == 0:
+            members.adopt()
+            code = 1
+            try:
+                code = _supervise(folder)
+            finally:
+                os._exit(code)
+        while True:
+            pid, status = os.waitpid(-1, 0)  # adopted ones end, too
+            if pid == child:
+                break
+        mark = members.mark_of(folder)
+        if adopts or status:  # after an end of its own accord there is nothing but what it adopts
+            members.kill(lambda: members.members(mark))
+        return int(bool(status))
+
+
+def _supervise(folder: Path) -> int:
+    from app.core.training.runs.life import AlreadySupervised, supervising
+    from app.core.training.runs.supervisor import Supervisor
+
+    os.chdir(folder)
+    run = read_run(folder)
+    if run is None:
+        _say(folder, f'"{folder}" holds no run that can be read.')
+        return 1
+    try:
+        with supervising(folder):
+            supervisor = Supervisor(folder, run)
+            _listen(supervisor)
+            try:
+                supervisor.supervise()
+            except Exception as error:  # noqa: BLE001 -- the last door: it is said in the run
+                _say(folder, traceback.format_exc())
+                supervisor.fail(
+                    f"Rushes itself failed ({type(error).__name__}: {error}); please send "
+                    f'"{folder / LOG / LOG_NAME}".'
+                )
+                return 1
+    except AlreadySupervised:
+        _say(folder, "Another process supervises this run.")
+        return 1
+    return 0
+
+
+def _listen(supervisor: object) -> None:
+    """Take a wish of the system that this process ends for a stop."""
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        supervisor.told = "The system ended it: shut down, or logged out."  # type: ignore[attr-defined]
+
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, told)
+
+
+def _say(folder: Path, text: str) -> None:
+    try:
+        (folder / LOG).mkdir(exist_ok=True)
+        with (folder / LOG / LOG_NAME).open("a", encoding="utf-8", errors="replace") as file:
+            file.write(text.rstrip() + "\n")
+    except OSError:
+        return

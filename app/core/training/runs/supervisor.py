@@ -1,0 +1,121 @@
+"""Watches over one run: waits for its turn, runs its steps, stops it when that is asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.core import process
+from app.core.training.model import Command, Run, StepName, StopRequest
+from app.core.training.runs import requests
+from app.core.training.runs.diary import Diary
+from app.core.training.runs.foreign import foreign_words
+from app.core.training.runs.keeping import kept_words
+from app.core.training.runs.own_program import CHECK, own_environment, own_folder, own_program
+from app.core.training.runs.step_run import Outcome, StepRun, Watchers
+from app.core.training.runs.stopping import Stopping
+from app.core.training.runs.turns import Entry, Queue, turn
+from app.core.training.runs.using import GpuNotes
+
+
+class Supervisor:
+    """One run's; `supervise` returns when it has ended.
+
+    Attributes:
+        told: Set to a sentence where the system wants this process to end: the run is stopped.
+    """
+
+    def __init__(self, folder: Path, run: Run) -> None:
+        self._folder, self._run = folder, run
+        self._diary = Diary(folder, run)
+        argv = next((each.argv for each in run.commands if each.step == "train"), ())
+        self._stopping = Stopping(with_state="--save_state" in argv)
+        self._gpu = GpuNotes(self._diary.gpu, run.gpu)
+        self.told = ""
+
+    def supervise(self) -> None:
+        """Run it all."""
+        state = self._diary.state
+        assert state.pid is not None and state.pid_began is not None
+        self._diary.beat(now=True)
+        entry = Entry(str(self._folder), self._run.gpu, state.pid, state.pid_began)
+        with turn(entry, self._wait) as came:
+            outcome = self._run_steps() if came else "stopped"
+        self._end(outcome, began=came)
+
+    def fail(self, sentence: str) -> None:
+        """Say that the run failed through no step of it."""
+        self._diary.note(trouble=sentence)
+        self._end("failed", began=True)
+
+    # -------------------------------------------------------------------------------- waiting
+
+    def _request(self) -> StopRequest | None:
+        return StopRequest(how="now") if self.told else requests.stop_request(self._folder)
+
+    def _wait(self, queue: Queue) -> bool:
+        """Say where it stands in the order; return whether it shall wait on."""
+        request = self._request()
+        place = queue.place(self._folder) or 0
+        self._diary.note(stop=request, queue_place=place, phase=self._waiting(queue, place))
+        self._diary.beat()
+        return not self._stopping.is_due(request, None, ())
+
+    def _waiting(self, queue: Queue, place: int) -> str:
+        if queue.paused:
+            return "the queue is paused"
+        if place:
+            return f"{place} {'runs are' if place > 1 else 'run is'} in front of it"
+        other = queue.has(self._run.gpu)
+        by = f", which {Path(other.folder).name} uses" if other else ""
+        return f"waiting for graphics card {self._run.gpu}{by}"
+
+    # ---------------------------------------------------------------------------------- steps
+
+    def _run_steps(self) -> Outcome:
+        warnings = foreign_words()
+        self._diary.note(state="running", queue_place=None, phase="", warnings=warnings)
+        self._diary.beat(now=True)
+        watchers = Watchers(self._diary, self._stopping, self._request, self._gpu)
+        for name in self._run.steps:
+            found = self._command(name)
+            if found is None:
+                self._diary.note_step(name, state="failed", began=time.time(), ended=time.time())
+                self._diary.note(trouble=f'The run has no command for its step "{name}".')
+                return "failed"
+            command, variables = found
+            outcome = StepRun(self._folder, self._run, command, variables, watchers).run()
+            self._diary.beat(now=True)
+            if outcome != "done":
+                return outcome
+        return "done"
+
+    def _command(self, name: StepName) -> tuple[Command, Mapping[str, str]] | None:
+        """Return what a step runs, and its whole environment."""
+        if name == "check":
+            argv = tuple(own_program(CHECK, str(self._folder)))
+            return Command("check", argv, {}, str(own_folder())), own_environment()
+        command = next((each for each in self._run.commands if each.step == name), None)
+        if command is None or not command.argv:
+            return None
+        return command, process.environment(command.env)
+
+    # ------------------------------------------------------------------------------------ end
+
+    def _end(self, outcome: Outcome, *, began: bool) -> None:
+        for each in self._diary.state.steps:
+            if each.state == "waiting":
+                self._diary.note_step(each.name, state="skipped")
+        if not began:
+            kept = "It was taken out of the queue before it began."
+        else:
+            kept = "" if outcome == "done" else kept_words(self._folder)
+        requests.answered(self._folder)
+        self._diary.end(
+            state=outcome,
+            stop=None,
+            phase="",
+            queue_place=None,
+            kept=f"{self.told} {kept}".strip() if outcome == "stopped" else kept,
+        )
