@@ -43,6 +43,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_sidecars,
     chapters_table,
     chapters_timeline,
+    chapters_train_results,
 )
 from tests.tour.chapters import CHAPTERS
 from tests.tour.material import ENGLISH, KOREAN, Material

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
+from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.session import TrainSession
 from app.ui.widgets.surface import Splitter, Surface
 
@@ -23,6 +24,7 @@ class TrainTab(Surface):
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
+        results: The cards of samples and checkpoints.
 
     Signals:
         done: What was just done, a sentence.
@@ -30,6 +32,7 @@ class TrainTab(Surface):
         undoable: What was done and can be taken back.
         written: What was written, a sentence, and its folder.
         stage_asked: Show another stage.
+        prompts_asked: Show the sample prompts.
     """
 
     done = Signal(str)
@@ -37,6 +40,7 @@ class TrainTab(Surface):
     undoable = Signal(str)
     written = Signal(str, str)
     stage_asked = Signal(str)
+    prompts_asked = Signal()
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
@@ -44,6 +48,11 @@ class TrainTab(Surface):
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
+        self.results = ResultCards(self.session)
+        self.middle.add_card(self.results.samples)
+        self.side.add_card(self.results.checkpoints)
+        self.results.done.connect(self.done)
+        self.results.prompts_asked.connect(self.prompts_asked)
         self._lay_out()
 
     def _lay_out(self) -> None:
