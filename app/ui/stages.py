@@ -99,6 +99,8 @@ class Stages(QObject):
         tab.written.connect(window.telling.written)
         tab.stage_asked.connect(self.show)
         tab.prompts_asked.connect(self.show_prompts)
+        tab.command_asked.connect(self._do_elsewhere)
+        tab.exported.connect(self._on_exported)
         tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab
@@ -108,6 +110,17 @@ class Stages(QObject):
         self.show("captions")
         if not self.captions.shows_prompts:
             self.captions.toggle_prompts()
+
+    def _on_exported(self) -> None:
+        if self.made("plan") is not None:
+            self.plan.caches.work.files_changed()
+
+    def _do_elsewhere(self, command: str) -> None:
+        """Do a command of the stage that its group names, or of the whole window."""
+        stage, _, _ = command.partition(".")
+        if stage in STAGES:
+            self.show(stage)
+        self._window.actions_[command].trigger()
 
     def made(self, stage: str) -> QWidget | None:
         """Return a stage that was shown before; None for one that was not."""

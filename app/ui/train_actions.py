@@ -31,11 +31,19 @@ TRAIN_COMMANDS = (
     Command("train.checkpoint_folder", "Show the folder of the checkpoint", (), TRAIN),
     Command("train.keep_checkpoint", "Keep the checkpoint, or no longer", (), TRAIN),
     Command("train.delete_checkpoint", "Put the checkpoint in the bin", (), TRAIN),
+    Command("train.queue", "Queue of trainings", (), TRAIN),
 )
 
 TRAIN_LOOKING = frozenset(
     (
-        *("train.setup", "train.options", "train.copy_command", "train.history", "train.log"),
+        *(
+            "train.setup",
+            "train.options",
+            "train.copy_command",
+            "train.history",
+            "train.log",
+            "train.queue",
+        ),
         *("train.stop_checkpoint", "train.stop_at", "train.stop_now", "train.keep_on"),
         *("train.play_samples", "train.open_sample", "train.samples_folder"),
         *("train.compare_checkpoints", "train.checkpoint_details", "train.copy_autov2"),

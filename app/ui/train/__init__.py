@@ -12,4 +12,17 @@ What a run has made (checkpoints_cards: both cards, and what the commands do)::
                          average; what both cards know (checkpoints_board); their files
     samples_…            the grid of samples: samples_card with its grid, over an area; the frames
                          (samples_reel) by one clock; large ones, side by side (samples_big)
+
+Runs::
+
+    run_part             what is shown of runs, made and connected
+    run_following        looks at the runs in the background, whichever stage is shown
+    run_pane             a run: run_head, run_steps, run_ending
+    run_starting         one click: export what has changed, freeze, start the supervisor
+    run_stopping         stop now, after a checkpoint, at a time; take that back
+    run_telling          job bar (run_bar), rail, title; what is told of an end
+    figures_tiles        time left, speed, memory, the card
+    log_card, log_dialog the last lines; the whole log (log_view, log_pages)
+    history_dialog       all runs of the project (history_table, history_compare)
+    queue_dialog         runs of this machine that wait for a card
 """

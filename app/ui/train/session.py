@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from app.core.training.commands.places import Rig, Trainer
+    from app.core.training.model import StepName
+    from app.core.training.recipe.training_recipe import TrainingRecipe
     from app.ui.parts import Parts
 
 
@@ -24,10 +28,12 @@ class TrainSession(QObject):
     run_shown = Signal()
     overlaid_changed = Signal()
     asked = Signal(str)  # a command, by its id
+    option_asked = Signal(str)  # show this option of the recipe, by its key
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.parts = parts
+        self.trainer: Trainer | None = None
         self.run: Path | None = None
         self.overlaid: tuple[Path, ...] = ()
         parts.document.opened.connect(self._begin)
@@ -42,6 +48,27 @@ class TrainSession(QObject):
         """The open project's folder; None where none is open."""
         document = self.parts.document
         return document.project.folder if document.is_open else None
+
+    @property
+    def recipe(self) -> TrainingRecipe:
+        """What is to be trained how."""
+        from app.core.training.recipe.recipe_edits import recipe_of_project
+
+        return recipe_of_project(self.parts.document.rows.settings)
+
+    @property
+    def rig(self) -> Rig:
+        """What it would run with."""
+        from app.core.training.commands.dry_run import rig_of
+
+        return replace(rig_of(self.parts.preferences.value, self.recipe), trainer=self.trainer)
+
+    @property
+    def steps(self) -> tuple[StepName, ...]:
+        """Which steps run."""
+        from app.core.training.runs.freezing import USUAL
+
+        return USUAL
 
     def show_run(self, folder: Path | None) -> None:
         """Show a run; None: what would be started."""

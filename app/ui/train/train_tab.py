@@ -12,6 +12,7 @@ from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
+from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.widgets.surface import Splitter, Surface
 
@@ -21,6 +22,7 @@ class TrainTab(Surface):
 
     Attributes:
         session: What is chosen here.
+        run: What is shown of runs.
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
@@ -33,6 +35,8 @@ class TrainTab(Surface):
         written: What was written, a sentence, and its folder.
         stage_asked: Show another stage.
         prompts_asked: Show the sample prompts.
+        command_asked: Do a command of another stage, by its id.
+        exported: The dataset's files were written.
     """
 
     done = Signal(str)
@@ -41,6 +45,8 @@ class TrainTab(Surface):
     written = Signal(str, str)
     stage_asked = Signal(str)
     prompts_asked = Signal()
+    command_asked = Signal(str)
+    exported = Signal()
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
@@ -54,6 +60,12 @@ class TrainTab(Surface):
         self.results.done.connect(self.done)
         self.results.prompts_asked.connect(self.prompts_asked)
         self._lay_out()
+        self.run = RunPart(self, self.session)
+        self.run.done.connect(self.done)
+        self.run.undoable.connect(self.undoable)
+        self.run.exported.connect(self.exported)
+        self.run.command_asked.connect(self.command_asked)
+        self.run.add_log()  # below all that stands there
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
