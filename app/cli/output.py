@@ -61,6 +61,14 @@ def say(text: str) -> None:
     _print(Text(text))
 
 
+def say_exactly(text: str) -> None:
+    """Print a text on stdout that no terminal's width changes, so that it can be pasted."""
+    try:
+        sys.stdout.write(text + "\n")
+    except OSError as error:
+        raise unprinted(error) from error
+
+
 def warn(text: str) -> None:
     """Print a line for people on stderr: what they should know beside the result."""
     sys.stderr.write(text + "\n")

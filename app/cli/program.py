@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 from typer.core import TyperGroup
 
-from app.cli import datasets, films, imports, projects, window
+from app.cli import datasets, films, imports, projects, training, window
 
 app = typer.Typer(
     name="rushes",
@@ -20,6 +20,7 @@ films.add_commands(app)
 projects.add_commands(app)
 imports.add_commands(app)
 datasets.add_commands(app)
+training.add_commands(app)
 
 
 @app.callback()

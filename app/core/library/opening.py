@@ -119,6 +119,18 @@ def open_to_edit(file: Path) -> Opened:
         return Opened(connection, held.pop_all())
 
 
+def open_to_read(file: Path) -> Opened:
+    """Open a project only to read it; its folder stays as it is.
+
+    Raises:
+        ProjectError: Missing, no project, damaged, of a newer version, or held by another program.
+    """
+    check_file(file)
+    with saying("open", file):
+        because = _said(file, "it was opened to be looked at")
+        return Opened(_readable(file), contextlib.ExitStack(), because)
+
+
 def _what_keeps_from_writing(error: sqlite3.Error | WriteError, file: Path) -> str:
     """Return the sentence for what keeps from writing; raise what keeps from reading too."""
     if isinstance(error, WriteError):

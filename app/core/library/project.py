@@ -83,6 +83,17 @@ class Project(Contents):
         return cls(file, opening.open_to_change(file))
 
     @classmethod
+    def open_to_read(cls, path: Path) -> Project:
+        """Open a project by its folder or its file to read it: nothing in its folder changes.
+
+        Raises:
+            ProjectError: Missing, no project, damaged, of a newer version, or held by another
+                program.
+        """
+        file = _file_of(path)
+        return cls(file, opening.open_to_read(file))
+
+    @classmethod
     def open_for_editing(cls, path: Path) -> Project:
         """Open a project by its folder or its file as its one editor.
 

@@ -220,9 +220,14 @@ class ProjectSource(PlanSource):
         self.apply(changing(settings, replace(settings, setup=setup.to_json()), label=label))
 
     def apply(self, edit: Edit, *, join: bool = False) -> None:
-        """Change rows of the project; ``join`` as in `change_text`."""
+        """Change rows of the project; ``join`` as in `change_text`.
+
+        Where it changes what is estimated for, the recipe of the training goes along.
+        """
+        from app.core.training.recipe.recipe_edits import following
+
         if edit:
-            self._document.apply(edit, join=join)
+            self._document.apply(following(edit, self._document.rows.settings), join=join)
 
     @property
     def pinned(self) -> Pinned | None:

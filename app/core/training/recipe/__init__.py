@@ -9,4 +9,6 @@
     training_recipe    which options a training sets
     presets            recipes to begin with, and a person's own
     tasks              the models of Wan
+    setups             what Plan estimates for, from a recipe and back; recipe_edits: both in one
+                       step
 """
