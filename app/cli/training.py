@@ -39,7 +39,7 @@ def train(
 
     if not dry_run:
         raise typer.BadParameter("only --dry-run is there yet", param_hint="--dry-run")
-    with Project.open_to_read(project) as opened:
+    with Project.open(project, to_read=True) as opened:
         run = dry_run_of(opened, recipe)
     if as_json:
         output.print_json(run.to_json())

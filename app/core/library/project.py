@@ -71,8 +71,10 @@ class Project(Contents):
         return cls.open(file)
 
     @classmethod
-    def open(cls, path: Path) -> Project:
+    def open(cls, path: Path, *, to_read: bool = False) -> Project:
         """Open a project by its folder or its file, to change it beside its editor.
+
+        With ``to_read`` nothing can be changed, and nothing in its folder is.
 
         Raises:
             ProjectError: Missing, no project, damaged, of a newer version, read-only, or held by
@@ -80,18 +82,7 @@ class Project(Contents):
             WriteError: It is of an older version, and the copy of it cannot be written.
         """
         file = _file_of(path)
-        return cls(file, opening.open_to_change(file))
-
-    @classmethod
-    def open_to_read(cls, path: Path) -> Project:
-        """Open a project by its folder or its file to read it: nothing in its folder changes.
-
-        Raises:
-            ProjectError: Missing, no project, damaged, of a newer version, or held by another
-                program.
-        """
-        file = _file_of(path)
-        return cls(file, opening.open_to_read(file))
+        return cls(file, (opening.open_to_read if to_read else opening.open_to_change)(file))
 
     @classmethod
     def open_for_editing(cls, path: Path) -> Project:

@@ -11,4 +11,7 @@
     tasks              the models of Wan
     setups             what Plan estimates for, from a recipe and back; recipe_edits: both in one
                        step
+    warnings           what is to be said of a recipe: a warning each, with its cure
+    facts              what is known around it
+    rules_…            what is looked at: models, memory, learning, timesteps, keeping
 """

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.core.training.recipe.options import every_option
+from app.core.training.recipe.options import Script, every_option
 from app.core.training.recipe.values import kept_value
 
 _HUGE = 4 * 1024 * 1024  # letters of a recipe that nobody wrote
@@ -36,6 +36,11 @@ class TrainingRecipe:
     def is_set(self, key: str) -> bool:
         """Return whether the recipe says something on an option."""
         return key in self.values
+
+    def of(self, script: Script) -> Mapping[str, Any]:
+        """Return what is set of a script's options, by name."""
+        start = f"{script}."
+        return {k.removeprefix(start): v for k, v in self.values.items() if k.startswith(start)}
 
     def with_value(self, key: str, value: object) -> TrainingRecipe:
         """Return it with an option set; one that was set keeps its place, a new one comes last.
