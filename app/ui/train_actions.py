@@ -15,7 +15,11 @@ TRAIN_COMMANDS = (
     Command("train.setup", "Trainer and models…", (), TRAIN),
     Command("train.presets", "Presets of training…", (), TRAIN),
     Command("train.options", "Search all options", ("Ctrl+Shift+F",), TRAIN),
+    Command("train.save_preset", "Save the recipe as a preset…", (), TRAIN),
+    Command("train.difference", "What was changed since the preset", (), TRAIN),
+    Command("train.paste_command", "Paste a command line…", (), TRAIN),
     Command("train.copy_command", "Copy the command line", ("Ctrl+Shift+K",), TRAIN),
+    Command("train.save_command", "Save the command line as a file…", (), TRAIN),
     Command("train.history", "Runs of this project", ("Ctrl+Shift+U",), TRAIN),
     Command("train.log", "Log of the run", ("Ctrl+Shift+X",), TRAIN),
 )
@@ -23,6 +27,7 @@ TRAIN_COMMANDS = (
 TRAIN_LOOKING = frozenset(
     (
         *("train.setup", "train.options", "train.copy_command", "train.history", "train.log"),
+        *("train.presets", "train.difference", "train.save_command"),
         *("train.stop_checkpoint", "train.stop_at", "train.stop_now", "train.keep_on"),
     )
 )

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
-
     QTextOption,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
@@ -88,7 +87,9 @@ class CommandText(QTextEdit):
             form = QTextBlockFormat()
             form.setLeftMargin(indent)
             form.setTextIndent(-indent)
-            form.setLineHeight(theme.px(2), QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
+            form.setLineHeight(
+                theme.px(2), QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value
+            )
             cursor.setBlockFormat(form)
             _write_line(cursor, line)
         cursor.endEditBlock()
@@ -179,5 +180,3 @@ def _new_lines(before: str, after: str) -> list[int]:
         elif bare.strip():
             found.append(place)
     return found
-
-

@@ -1,4 +1,4 @@
-"""What a recipe takes of the card and how long it trains, as two chips."""
+"""What a recipe takes of the card, how long it trains, and what is to be said of it."""
 
 from __future__ import annotations
 
@@ -13,28 +13,34 @@ from app.ui.widgets.chip import Chip
 from app.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.core.export.plan_view import PlanView
+    from app.core.library.model import Clip, Prompt, Settings, Still
     from app.core.planner.advice.advising import Advice
     from app.core.training.recipe.training_recipe import TrainingRecipe
+    from app.core.training.recipe.warning import Warning_
+    from app.core.training.trainer.info import TrainerInfo
     from app.ui.theme import Tone
     from app.ui.train.session import TrainSession
+
+    Material = tuple[Settings, tuple[Clip | Still, ...], tuple[Prompt, ...]]
 
 _TONES: dict[str, Tone] = {"fits": "good", "tight": "warn", "over": "bad"}
 
 
-class RecipeCosts(QObject):
-    """Counts what recipes cost with the plan there is, beside all else.
+class RecipeJudge(QObject):
+    """Counts what recipes cost with the plan there is, and what is to be said of them.
 
     Attributes:
-        advice: Of the recipe; None while nothing is known of it.
+        advice: On the recipe; None while nothing is known of its cost.
+        warnings: What is to be said of it, the worst first.
 
     Signals:
-        counted: There is another one.
+        judged: There is another judgement.
     """
 
-    counted = Signal()
+    judged = Signal()
 
     def __init__(self, session: TrainSession) -> None:
         super().__init__(session)
@@ -42,48 +48,64 @@ class RecipeCosts(QObject):
         self._asking = Asking(session.parts.jobs, self)
         self._others = Asking(session.parts.jobs, self)
         self.advice: Advice | None = None
-        session.changed.connect(self.count)
-        session.parts.planning.viewed.connect(self.count)
+        self.warnings: tuple[Warning_, ...] = ()
+        session.changed.connect(self.judge)
+        session.parts.planning.viewed.connect(self.judge)
 
-    def count(self) -> None:
-        """Count again."""
-        parts = self._session.parts
-        view = parts.planning.view
-        if view is None or not parts.document.is_open or not self._session.choice.is_ready:
-            self._take(None)
+    def judge(self) -> None:
+        """Judge the recipe again, beside all else."""
+        session, document = self._session, self._session.parts.document
+        if not session.choice.is_ready:
+            self._take((None, ()))
             return
-        self._asking.ask(self._take, advice_of, view, self._session.recipe, self._samples())
+        rows, view = document.rows, session.parts.planning.view
+        material = (rows.settings, (*rows.clips, *rows.stills), tuple(rows.prompts))
+        self._asking.ask(self._take, _judged, session.recipe, view, material, session.trainer)
 
-    def ask_of(self, recipes: Sequence[TrainingRecipe], then: object) -> None:
+    def ask_of(
+        self, recipes: Sequence[TrainingRecipe], then: Callable[[list[Advice | None]], None]
+    ) -> None:
         """Let ``then`` have the advice on each of several recipes; nothing without a plan."""
         view = self._session.parts.planning.view
-        if view is not None:
-            self._others.ask(then, _advice_of_each, view, recipes, self._samples())  # type: ignore[arg-type]
+        if view is not None and self._session.parts.document.is_open:
+            prompts = tuple(self._session.parts.document.rows.prompts)
+            self._others.ask(then, _advice_of_each, recipes, view, prompts)
 
-    def _samples(self) -> list[tuple[int, int, int]]:
-        rows = self._session.parts.document.rows
-        return [(each.width, each.height, each.frames) for each in rows.prompts]
-
-    def _take(self, advice: Advice | None) -> None:
-        self.advice = advice
-        self.counted.emit()
+    def _take(self, judged: tuple[Advice | None, tuple[Warning_, ...]]) -> None:
+        self.advice, self.warnings = judged
+        self.judged.emit()
 
 
-def advice_of(
-    view: PlanView, recipe: TrainingRecipe, samples: Sequence[tuple[int, int, int]]
-) -> Advice | None:
-    """Return what a plan costs with a recipe; None where nothing is known, in any thread."""
+# ------------------------------------------------------------------------------ in a thread
+
+
+def _judged(
+    recipe: TrainingRecipe, view: PlanView | None, material: Material, trainer: TrainerInfo | None
+) -> tuple[Advice | None, tuple[Warning_, ...]]:
+    from app.core.training.recipe.plan_facts import facts_of
+    from app.core.training.recipe.warnings import warnings
+
+    advice = None if view is None else _advice(recipe, view, material[2])
+    facts = facts_of(*material, view=view, advice=advice, trainer=trainer)
+    return advice, warnings(recipe, facts)
+
+
+def _advice(recipe: TrainingRecipe, view: PlanView, prompts: Sequence[Prompt]) -> Advice | None:
     from app.core.planner.advice.advising import advise
     from app.core.training.recipe.setups import setup_of_recipe
 
     costs = view.costs.with_setup(setup_of_recipe(recipe, view.costs.setup))
+    samples = [(each.width, each.height, each.frames) for each in prompts]
     return advise(view.plan, view.ledger.rows, costs, samples)
 
 
 def _advice_of_each(
-    view: PlanView, recipes: Sequence[TrainingRecipe], samples: Sequence[tuple[int, int, int]]
+    recipes: Sequence[TrainingRecipe], view: PlanView, prompts: Sequence[Prompt]
 ) -> list[Advice | None]:
-    return [advice_of(view, recipe, samples) for recipe in recipes]
+    return [_advice(recipe, view, prompts) for recipe in recipes]
+
+
+# ------------------------------------------------------------------------------------ chips
 
 
 class CostChips(QWidget):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -14,7 +14,10 @@ from app.core.training.recipe.showing import default_text, shown_text
 from app.ui import theme
 from app.ui.train.option_control import OptionControl, OptionText, control_of
 from app.ui.widgets.choices import ComboBox
-from app.ui.widgets.fields import Field
+from app.ui.widgets.fields import Field, set_wrong
+
+if TYPE_CHECKING:
+    from app.core.training.recipe.warning import Warning_
 
 _ROWS: tuple[tuple[str, ...], ...] = (
     ("train.task",),
@@ -157,7 +160,11 @@ class RecipeFields(QWidget):
         return "\n".join(part for part in parts if part)
 
     def _tie(self) -> None:
-        order = [self.weights if key == _WEIGHTS else self.controls[key] for keys in _ROWS for key in keys]
+        order = [
+            self.weights if key == _WEIGHTS else self.controls[key]
+            for keys in _ROWS
+            for key in keys
+        ]
         for before, after in zip(order, order[1:], strict=False):
             QWidget.setTabOrder(before, after)
 
@@ -169,6 +176,13 @@ class RecipeFields(QWidget):
             control.show_value(values.get(key))
         self.weights.show_values(values)
         self.setEnabled(not read_only)
+
+    def show_wrong(self, found: Sequence[Warning_]) -> None:
+        """Frame the fields of which is said that the trainer fails with what they have."""
+        bad = {each.key for each in found if each.grade == "bad"}
+        for key, control in self.controls.items():
+            set_wrong(control, key in bad or bool(self.fields[key].error()))
+            control.update()
 
     def _on_typed(self, key: str, value: object, going: bool) -> None:
         self.changed.emit(key, value, going)

@@ -11,9 +11,9 @@ from app.ui.train.commanding import Commanding
 from app.ui.train.recipe_choice import RecipeChoice
 
 if TYPE_CHECKING:
-    from app.core.training.commands.places import Trainer
     from app.core.training.model import Command, StepName
     from app.core.training.recipe.training_recipe import TrainingRecipe
+    from app.core.training.trainer.info import TrainerInfo
     from app.ui.parts import Parts
 
 
@@ -37,7 +37,7 @@ class TrainSession(QObject):
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.parts = parts
-        self.trainer: Trainer | None = None
+        self.trainer: TrainerInfo | None = None
         self.choice = RecipeChoice(parts.document, parts.jobs, self)
         self.commanding = Commanding(self)
         self.choice.changed.connect(self.changed)

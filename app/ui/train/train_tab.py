@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
+from app.ui.train.recipe_pane import RecipePane
 from app.ui.train.session import TrainSession
 from app.ui.widgets.surface import Splitter, Surface
 
@@ -45,6 +47,28 @@ class TrainTab(Surface):
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
         self._lay_out()
+        self.recipe = RecipePane(self.session)
+        self.recipe_pane.add_card(self.recipe, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        recipe = self.recipe
+        recipe.done.connect(self.done)
+        recipe.undoable.connect(self.undoable)
+        recipe.written.connect(self.written)
+        recipe.failed.connect(self._on_failed)
+        recipe.plan_asked.connect(self._on_plan_asked)
+
+    def _on_failed(self, sentence: str) -> None:
+        self.said.emit(sentence, "bad")
+
+    def _on_plan_asked(self) -> None:
+        self.stage_asked.emit("plan")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.choice.look_for_presets()
+        self.session.commanding.count()
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()

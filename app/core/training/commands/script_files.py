@@ -29,7 +29,9 @@ _STOPS: dict[Shell, str] = {  # where a command has failed, the next ones make n
 
 def pasted_text(commands: Sequence[Command], shell: Shell) -> str:
     """Return commands as one pastes them, each under a comment that names its step."""
-    parts = [f"{_COMMENTS[shell]} {TITLES[each.step]}\n{in_shell(each, shell)}" for each in commands]
+    parts = [
+        f"{_COMMENTS[shell]} {TITLES[each.step]}\n{in_shell(each, shell)}" for each in commands
+    ]
     return "\n\n".join(parts)
 
 
