@@ -309,10 +309,21 @@ class Listener(threading.Thread):
             line = self.pipe.readline(1 << 16).decode("utf-8", "replace")
             if not line:
                 return
-            if line.startswith(MARK):
-                self.facts = json.loads(line[len(MARK) :])
+            said = self.said_in(line)
+            if said is not None:
+                self.facts = said
             else:
                 self.last = (self.last + line)[-2 * LONGEST :]
+
+    def said_in(self, line: str) -> dict | None:
+        """Return the facts that a line holds; None for all else."""
+        if not line.startswith(MARK):
+            return None
+        try:
+            found = json.loads(line[len(MARK) :])
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) and "version" in found else None
 
 
 if __name__ == "__main__":

@@ -50,22 +50,22 @@ def find_trainers(
 
 
 class _Search:
-    """Looks into folders, each once."""
+    """Looks into folders, each once, or once more where it may be followed further."""
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         self.found: list[Path] = []
         self._checkpoint = checkpoint
-        self._seen: set[Path] = set()
+        self._seen: dict[Path, int] = {}
         self._ends = time.monotonic() + _MOST_SECONDS
 
     def look_into(self, folder: Path, deep: int) -> None:
         """Look for the trainer in a folder, and in shelves so many levels below."""
         folder = paths.resolved(folder)
-        if folder in self._seen or len(self._seen) >= _MOST_FOLDERS:
+        if self._seen.get(folder, -1) >= deep or len(self._seen) >= _MOST_FOLDERS:
             return
-        if time.monotonic() > self._ends:
+        if time.monotonic() > self._ends or folder in self.found:
             return
-        self._seen.add(folder)
+        self._seen[folder] = deep
         self._checkpoint(Progress(len(self._seen), 0, str(folder)))
         if is_trainer(folder):
             self.found.append(folder)
@@ -86,11 +86,11 @@ def _roots(near: Iterable[Path], home: Path) -> Iterator[tuple[Path, int]]:
     yield home, _DEEP
     for name in ("Documents", "Desktop", "Downloads"):
         yield home / name, 1
-    for drive in _drives():
+    for drive in drives():
         yield drive, 2
 
 
-def _drives() -> list[Path]:
+def drives() -> list[Path]:
     """Return drives of this machine; none of the network, which may take minutes to answer."""
     if os.name != "nt":
         return [Path(each) for each in ("/workspace", "/opt", "/srv", "/mnt", "/data", "/content")]

@@ -144,7 +144,7 @@ def _torch(info: TrainerInfo) -> Finding:
         return Finding(
             "torch",
             f"{words} · no CUDA",
-    counted = "As its driver counts it; the desktop and other programs need some."
+            "This torch is made for processors only, and the trainer needs a graphics card: put "
             "the torch of a CUDA in its place, as musubi-tuner's README says.",
             "bad",
             stops=False,

@@ -103,8 +103,8 @@ def _not_started(python: Path, error: CannotStart) -> str:
     if paths.exists(python):
         return f"{str(error).rstrip('.')}; choose the {_EXE} of the trainer's environment."
     return (
-        f'There is no Python "{python}": choose the {_EXE} of the trainer\'s environment, mostly in '
-        "its folder venv or .venv."
+        f'There is no Python "{python}": choose the {_EXE} of the trainer\'s environment, mostly '
+        "in its folder venv or .venv."
     )
 
 
