@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.train.commanding import Commanding
+from app.ui.train.recipe_choice import RecipeChoice
+
 if TYPE_CHECKING:
-    from app.core.training.commands.places import Rig, Trainer
-    from app.core.training.model import StepName
+    from app.core.training.commands.places import Rig
+    from app.core.training.model import Command, StepName
     from app.core.training.recipe.training_recipe import TrainingRecipe
+    from app.core.training.trainer.info import TrainerInfo
     from app.ui.parts import Parts
 
 
@@ -20,6 +24,9 @@ class TrainSession(QObject):
 
     Attributes:
         parts: What all stages share.
+        choice: The recipe and what it can be made from.
+        commanding: What Start would run.
+        trainer: What trains; None: it was not found yet.
         run: The folder of the run that is shown; None: none is.
         overlaid: Folders of runs that are drawn beside it.
     """
@@ -33,7 +40,10 @@ class TrainSession(QObject):
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.parts = parts
-        self.trainer: Trainer | None = None
+        self.trainer: TrainerInfo | None = None
+        self.choice = RecipeChoice(parts.document, parts.jobs, self)
+        self.commanding = Commanding(self)
+        self.choice.changed.connect(self.changed)
         self.run: Path | None = None
         self.overlaid: tuple[Path, ...] = ()
         parts.document.opened.connect(self._begin)
@@ -52,9 +62,7 @@ class TrainSession(QObject):
     @property
     def recipe(self) -> TrainingRecipe:
         """What is to be trained how."""
-        from app.core.training.recipe.recipe_edits import recipe_of_project
-
-        return recipe_of_project(self.parts.document.rows.settings)
+        return self.choice.recipe
 
     @property
     def rig(self) -> Rig:
@@ -64,11 +72,27 @@ class TrainSession(QObject):
         return replace(rig_of(self.parts.preferences.value, self.recipe), trainer=self.trainer)
 
     @property
+    def commands(self) -> tuple[Command, ...]:
+        """What Start runs, in order; none while no project is open."""
+        return self.commanding.commands
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What must be set up before it can run, a sentence each."""
+        return self.commanding.missing
+
+    @property
     def steps(self) -> tuple[StepName, ...]:
         """Which steps run."""
-        from app.core.training.runs.freezing import USUAL
+        return self.commanding.steps
 
-        return USUAL
+    def change(self, key: str, value: object, *, join: bool = False) -> None:
+        """Give an option another value; see `RecipeChoice.change`."""
+        self.choice.change(key, value, join=join)
+
+    def change_recipe(self, recipe: TrainingRecipe, label: str) -> None:
+        """Take another recipe: one step to undo."""
+        self.choice.change_recipe(recipe, label)
 
     def show_run(self, folder: Path | None) -> None:
         """Show a run; None: what would be started."""

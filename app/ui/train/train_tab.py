@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -13,6 +14,7 @@ from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.run_part import RunPart
+from app.ui.train.recipe_pane import RecipePane
 from app.ui.train.session import TrainSession
 from app.ui.widgets.surface import Splitter, Surface
 
@@ -60,12 +62,34 @@ class TrainTab(Surface):
         self.results.done.connect(self.done)
         self.results.prompts_asked.connect(self.prompts_asked)
         self._lay_out()
+        self.recipe = RecipePane(self.session)
+        self.recipe_pane.add_card(self.recipe, 1)
         self.run = RunPart(self, self.session)
         self.run.done.connect(self.done)
         self.run.undoable.connect(self.undoable)
         self.run.exported.connect(self.exported)
         self.run.command_asked.connect(self.command_asked)
         self.run.add_log()  # below all that stands there
+        self._connect()
+
+    def _connect(self) -> None:
+        recipe = self.recipe
+        recipe.done.connect(self.done)
+        recipe.undoable.connect(self.undoable)
+        recipe.written.connect(self.written)
+        recipe.failed.connect(self._on_failed)
+        recipe.plan_asked.connect(self._on_plan_asked)
+
+    def _on_failed(self, sentence: str) -> None:
+        self.said.emit(sentence, "bad")
+
+    def _on_plan_asked(self) -> None:
+        self.stage_asked.emit("plan")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.choice.look_for_presets()
+        self.session.commanding.count()
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()

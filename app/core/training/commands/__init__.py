@@ -6,5 +6,6 @@
     places             where a run's files lie; what it runs with: trainer, models, card
     roles              which file of a model an option wants
     shells             a command as one pastes it: cmd, PowerShell, bash
+    reading            a person's own command lines into a recipe (shell_text: their words)
     dry_run            what a training would run, without a trace
 """

@@ -3,6 +3,9 @@
 ::
 
     options            the options of all scripts, as data; values: typed, kept, written
+    showing            values as they are shown, stepped by a key and compared
+    searching          all options as a list: searched, only what is given, folded
+    comparing          how a recipe differs from what it was made from
     training_recipe    which options a training sets
     presets            recipes to begin with, and a person's own
     tasks              the models of Wan
