@@ -67,7 +67,7 @@ def print_dry_run(place: Path, again: Again, *, as_json: bool) -> None:
         going = _going_on(opened, again)
         rig = rig_of(preferences, going.recipe)
         rig = replace(rig, trainer=chosen_trainer(preferences))
-        run = dry_run_on(opened, _with_steps(opened, again, going, rig), rig)
+        run = dry_run_on(opened.folder, _with_steps(opened, again, going, rig), rig)
     if as_json:
         output.print_json(run.to_json())
     else:
@@ -110,8 +110,8 @@ def _going_on(project: Project, again: Again) -> GoingOn:
     if not state_of(folder).ended:
         raise RunError(f'"{folder.name}" has not ended: stop it first.')
     point = point_of(folder, again.start_from)
-    dataset = "today" if again.today else "run"
-    return going_on(Wish(point=point, epochs=again.epochs, dataset=dataset), project.folder)
+    wish = Wish(point=point, epochs=again.epochs, dataset="today" if again.today else "run")
+    return going_on(wish, project.folder)
 
 
 def _with_steps(project: Project, again: Again, going: GoingOn, rig: Rig) -> GoingOn:

@@ -108,6 +108,7 @@ HELP = {
     "train.copy_autov2": "The ten digits that model sites know a file by",
     "train.keep_checkpoint": "The trainer then does not delete it, whatever save_last_n says",
     "train.delete_checkpoint": "Those that are selected in the list; the state stays",
+    "train.resume": "From where it ended: what is left, what stays and what differs",
     "train.queue": "Runs that wait for the GPU: order, pause, take off",
     "plan.text": "And back to where one was",
     "plan.next_mark": "The next line at which something is wrong",

@@ -35,6 +35,7 @@ TRAIN_COMMANDS = (
     Command("train.checkpoint_folder", "Show the folder of the checkpoint", (), TRAIN),
     Command("train.keep_checkpoint", "Keep the checkpoint, or no longer", (), TRAIN),
     Command("train.delete_checkpoint", "Put the checkpoint in the bin", (), TRAIN),
+    Command("train.resume", "Go on with the run…", (), TRAIN),
     Command("train.queue", "Queue of trainings", (), TRAIN),
 )
 

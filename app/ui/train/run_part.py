@@ -83,7 +83,7 @@ class RunPart(QObject):
         self.stopping.said.connect(self.done)
         self.stopping.troubled.connect(self.pane.say_trouble)
         self.starting.changed.connect(self._offer_start)
-        self.starting.refused.connect(self._on_refused)
+        self.starting.refused.connect(self.refused)
         self.starting.started.connect(self._on_started)
         self.starting.said.connect(self.done)
         self.starting.exported.connect(self.exported)
@@ -136,7 +136,8 @@ class RunPart(QObject):
         else:
             head.show_start(self.tr("Start training"), keyed(tip, "train.start"), on=True)
 
-    def _on_refused(self, refusal: Refusal | None) -> None:
+    def refused(self, refusal: Refusal | None) -> None:
+        """Say why nothing can be started; None: no more."""
         if refusal is None:
             self.pane.say_trouble("")
         else:

@@ -13,8 +13,9 @@ from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
-from app.ui.train.run_part import RunPart
 from app.ui.train.recipe_pane import RecipePane
+from app.ui.train.resume_part import ResumePart
+from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.widgets.surface import Splitter, Surface
 
@@ -25,6 +26,7 @@ class TrainTab(Surface):
     Attributes:
         session: What is chosen here.
         run: What is shown of runs.
+        resume: Goes on with those that have ended.
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
@@ -56,11 +58,6 @@ class TrainTab(Surface):
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
-        self.results = ResultCards(self.session)
-        self.middle.add_card(self.results.samples)
-        self.side.add_card(self.results.checkpoints)
-        self.results.done.connect(self.done)
-        self.results.prompts_asked.connect(self.prompts_asked)
         self._lay_out()
         self.recipe = RecipePane(self.session)
         self.recipe_pane.add_card(self.recipe, 1)
@@ -69,6 +66,14 @@ class TrainTab(Surface):
         self.run.undoable.connect(self.undoable)
         self.run.exported.connect(self.exported)
         self.run.command_asked.connect(self.command_asked)
+        self.resume = ResumePart(self, self.session, self.run.starting)
+        self.resume.refused.connect(self.run.refused)
+        self.middle.add_card(self.resume.card)
+        self.results = ResultCards(self.session)
+        self.middle.add_card(self.results.samples)
+        self.side.add_card(self.results.checkpoints)
+        self.results.done.connect(self.done)
+        self.results.prompts_asked.connect(self.prompts_asked)
         self.run.add_log()  # below all that stands there
         self._connect()
 

@@ -14,5 +14,6 @@ epochs and steps from 0 again: what is left is asked for, and counted on by us.
     dataset_changes  what it trains on, then and now
     naming           another name, so that nothing is written over
     making           freezes the run; which caches are fresh
+    offering         what a window offers for a run that has ended; a wish, looked at beforehand
     chain            the runs that went on from one another
 """

@@ -50,11 +50,10 @@ def make_run_on(
     return freeze(project, going.recipe, rig, going.asked, cache=cache, checkpoint=checkpoint)
 
 
-def dry_run_on(project: Project, going: GoingOn, rig: Rig) -> DryRun:
-    """Return what a wish would run; nothing is written."""
-    resume = going.asked.resume
-    name = resume.name if resume is not None else ""
-    places = places_of(project.folder, next_id(project.folder, name))
+def dry_run_on(project: Path, going: GoingOn, rig: Rig) -> DryRun:
+    """Return what a wish would run in a project's folder; nothing is written."""
+    resume, name = going.asked.resume, going.asked.name
+    places = places_of(project, next_id(project, name))
     made = commands(
         going.recipe,
         rig,

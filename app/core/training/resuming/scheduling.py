@@ -89,7 +89,7 @@ class Course:
 
     Attributes:
         before: Where it was left; None: nobody here knows, as of the others.
-        first: In the first step now.
+        first: After the first step now, as the trainer logs it.
         middle: Half through.
         last: In the last step.
     """
@@ -129,9 +129,9 @@ def course_of(point: ResumePoint, schedule: Schedule, steps: int) -> Course:
 
     return Course(
         at(own, place, length),
-        at(schedule, place, steps),
+        at(schedule, place + 1, steps),
         at(schedule, place + steps // 2, steps),
-        at(schedule, place + max(0, steps - 1), steps),
+        at(schedule, place + steps, steps),
     )
 
 
