@@ -178,7 +178,7 @@ def ten_runs(project: Path, *, now: float | None = None) -> list[Path]:
     ]
 
 
-def safetensors(seed: int, *, size: int = 64) -> bytes:
+def safetensors(seed: int, *, size: int = 64, steps: int = 0) -> bytes:
     """Return a small LoRA file: a header that can be read, and numbers."""
     rng = random.Random(seed)
     shape = [4, size // 8]
@@ -190,7 +190,7 @@ def safetensors(seed: int, *, size: int = 64) -> bytes:
         }
         for place, end in enumerate(("down", "up"))
     }
-    header = json.dumps({"__metadata__": {"ss_steps": str(seed)}, **tensors}).encode()
+    header = json.dumps({"__metadata__": {"ss_steps": str(steps or seed)}, **tensors}).encode()
     numbers = struct.pack(f"<{size}f", *(rng.gauss(0, 0.02) for _ in range(size)))
     return struct.pack("<Q", len(header)) + header + numbers
 
@@ -366,7 +366,7 @@ class _Story:
             last = epoch == recipe.epochs
             name = recipe.name if last else f"{recipe.name}-{epoch:06d}"
             file = output / f"{name}.safetensors"
-            file.write_bytes(safetensors(epoch))
+            file.write_bytes(safetensors(epoch, steps=epoch * recipe.steps_per_epoch))
             at = self._train_began + 45 + epoch * recipe.steps_per_epoch * recipe.seconds_per_step
             os.utime(file, (at, at))
 

@@ -82,6 +82,7 @@ class ResumeDialog(Dialog):
         )
         self.summary = Label("", role="strong", wrap=True)
         self.trouble = Notice(closable=False)
+        self.trouble.acted.connect(self._on_setup)
         self.sentences = Sentences()
         self.command = Label("", "muted", "code", wrap=True)
         self.command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -117,15 +118,17 @@ class ResumeDialog(Dialog):
         column.addLayout(grid)
         column.addWidget(self.summary)
         column.addWidget(self.trouble)
-        column.addWidget(self.sentences)
+        means = ScrollPane(self.sentences)
+        means.setFixedHeight(theme.px(212))  # the dialog stays as high as it is
+        column.addWidget(means)
         column.addWidget(SectionHead(self.tr("Command of the training")))
         pane = ScrollPane(self.command)
-        pane.setFixedHeight(theme.px(150))
+        pane.setFixedHeight(theme.px(120))
         column.addWidget(pane)
         column.addStretch(1)
         self.trouble.hide()
         self.body.addWidget(fields)
-        self.setMinimumWidth(theme.px(720))
+        self.setMinimumWidth(theme.px(860))
         self.add_button(self.tr("Cancel"), result=0)
         self.go = self.add_button(self.tr("Go on"), "primary")
         self.go.clicked.connect(self._on_go)
@@ -207,8 +210,8 @@ class ResumeDialog(Dialog):
         if isValid(self) and number == self._asked:
             self._show(look)
 
-    def _say(self, sentence: str) -> None:
-        self.trouble.say(sentence, "bad")
+    def _say(self, sentence: str, action: str = "") -> None:
+        self.trouble.say(sentence, "bad", action=action)
         self.trouble.setVisible(bool(sentence))
 
     # --------------------------------------------------------------------------------- showing
@@ -220,7 +223,8 @@ class ResumeDialog(Dialog):
         going = look.going
         missing = look.run.missing[0] if look.run.missing else ""
         self.summary.setText(self._summary(look))
-        self._say(going.refused or missing)
+        setup = self.tr("Trainer and models…") if missing and not going.refused else ""
+        self._say(going.refused or missing, setup)
         self.go.setEnabled(not going.refused and not missing)
         self.go.setText(
             self.tr("Go on") if self.point.kind == "state" else self.tr("Begin from the weights")
@@ -247,6 +251,10 @@ class ResumeDialog(Dialog):
         else:
             made = self.tr("The caches are fresh: nothing is cached again.")
         return f"{look.going.words} {made}"
+
+    def _on_setup(self) -> None:
+        self.reject()
+        self._session.asked.emit("train.setup")
 
     def _on_go(self) -> None:
         if self.look is not None and self.go.isEnabled():
