@@ -6,18 +6,20 @@ from pathlib import Path
 
 from app.core.training.folder import OUTPUT
 from tests.core.training.resuming.makers import write_epoch, write_state
-from tests.run_folders import NAME, Recipe, write_run
+from tests.run_folders import NAME, VALUES, Recipe, write_run
 from tests.tour.chapters import chapter
 from tests.tour.chapters_train_run import _open
 from tests.tour.material import Material
 from tests.tour.stage import Stage, Theatre
+
+VALUES_OF_IT = {**VALUES, "train.network_module": "networks.lora_wan", "train.seed": 2025}
 
 
 @chapter
 async def resume(theatre: Theatre, material: Material) -> None:
     """A run that was stopped goes on: offered, chosen how, from the middle of an epoch."""
     project = material.picked("Runs to go on with")
-    run = write_run(project, "stopped", Recipe())
+    run = write_run(project, "stopped", Recipe(values=VALUES_OF_IT))
     for epoch in (18, 19):
         write_epoch(run, epoch, name=NAME)
     write_state(run, f"{NAME}-step00020000-state")

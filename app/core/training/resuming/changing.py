@@ -93,7 +93,9 @@ def _value(recipe: TrainingRecipe, key: str) -> Any:  # noqa: ANN401 -- as the o
 
 
 def _said(value: Any) -> str:  # noqa: ANN401 -- as the option's type is
-    if value is None or value is False:
+    if value is None:
+        return "not set"
+    if value is False:
         return "off"
     if value is True:
         return "on"

@@ -75,8 +75,9 @@ def steps_of_an_epoch(folder: Path, run: Run) -> int:
 def counts_epochs(run: Run) -> bool:
     """Return whether a run was told its epochs; else its steps."""
     argv = next((each.argv for each in run.commands if each.step == "train"), ())
-    if argv:
-        return "--max_train_epochs" in argv
+    for epochs, option in ((True, "--max_train_epochs"), (False, "--max_train_steps")):
+        if option in argv:
+            return epochs
     return bool(run.values.get("train.max_train_epochs"))
 
 
