@@ -78,6 +78,8 @@ class CaptionerDialog(Dialog):
         self._show(captioner_of(preferences.value, self._name))
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.finished.connect(self._try.stop)
+        if preferences.value.trainer:
+            spawn(self._offer_python())
 
     def _lay_out(self) -> None:
         self._fields = FittingFields(self)
@@ -123,6 +125,16 @@ class CaptionerDialog(Dialog):
         self.result_.hide()
         self._offer()
         self._fields.fit()
+
+    async def _offer_python(self) -> None:
+        """Offer the Python of the trainer that is set up in *Train*."""
+        from app.core.training.trainer.looking import python_of
+
+        value = self._preferences.value
+        python = await self._jobs.beside(python_of, value.trainer, value.trainer_python, brief=True)
+        if isValid(self) and python is not None:
+            self.worker.offer_python(str(python))
+            self._fields.fit()
 
     async def _show_key(self, server: Server) -> None:
         """Say whether a key is kept; the key itself stays where it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.captions.machine.captioners import Worker
@@ -30,13 +31,20 @@ class WorkerForm(QWidget):
         )
         tip = self.tr("A folder, or a name on the Hugging Face hub: Qwen2-VL, Qwen2.5-VL, Qwen3-VL")
         self._model = Field(self.tr("Model"), self._with_button(self.model, "folder"), tip=tip)
+        self.trainers = Button("", "quiet", icon="train")
+        self.trainers.clicked.connect(self._on_trainers)
+        self.trainers.hide()
+        self._offered = ""
+        self.python.textChanged.connect(self._show_offer)
         self.four_bit = Switch(self.tr("Squeeze the model to 4 bit: 6 GB instead of 17"))
         self.download = Switch(self.tr("A model that is not on this machine may be downloaded"))
         self.limits = Limits(at_once=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
-        for part in (self._python, self._model, self.four_bit, self.download, self.limits):
+        column.addWidget(self._python)
+        column.addWidget(self.trainers, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (self._model, self.four_bit, self.download, self.limits):
             column.addWidget(part)
         column.addStretch(1)
 
@@ -75,6 +83,19 @@ class WorkerForm(QWidget):
         self.limits.max_tokens.setValue(worker.max_tokens)
         for field in (self._python, self._model):
             field.set_error("")
+
+    def offer_python(self, python: str) -> None:
+        """Offer the Python of the trainer that is set up."""
+        self._offered = python
+        self.trainers.setText(self.tr("Take the trainer's Python"))
+        self.trainers.setToolTip(python)
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        self.trainers.setVisible(self._offered not in ("", self.python.text().strip()))
+
+    def _on_trainers(self) -> None:
+        self.python.setText(self._offered)
 
     def worker(self) -> Worker:
         """Return the worker as it is typed."""

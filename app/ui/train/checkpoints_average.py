@@ -188,10 +188,8 @@ class AverageDialog(Dialog):
 
     def _rig(self) -> tuple[Path, Path] | None:
         """Return the trainer's Python and its tool; None where no trainer is known."""
-        trainer = getattr(self._board.session, "trainer", None)
-        if trainer is None:
-            return None
-        return trainer.python, trainer.script(SCRIPT)
+        trainer = self._board.session.trainer
+        return None if trainer is None else (trainer.python, trainer.script(SCRIPT))
 
     def _set_up(self) -> None:
         self.reject()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.training.results.found import Checkpoint
+from app.core.training.results.listing import how_doom
 from app.ui import theme
 from app.ui.train.checkpoints_board import CheckpointBoard
 from app.ui.train.checkpoints_files import CheckpointFiles
@@ -128,8 +129,14 @@ class CheckpointsCard(QWidget):
 
     def star(self) -> None:
         """Give the selected ones a star; where all have one, take it away."""
-        if self.selected():
-            self._board.toggle_stars(self.selected())
+        chosen = self.selected()
+        if not chosen:
+            return
+        self._board.toggle_stars(chosen)
+        dooms = {row.name: row.doom for row in self._board.rows() if row.checkpoint.star}
+        doom = next((dooms[each.name] for each in chosen if dooms.get(each.name)), None)
+        if doom is not None:  # the trainer knows of no stars
+            self._board.done.emit(how_doom(doom))
 
     def write_note(self) -> None:
         """Let a note be written on the current one."""

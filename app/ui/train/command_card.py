@@ -32,6 +32,9 @@ _LARGE = (900, 720)  # px at zoom 1
 class CommandCard(QWidget):
     """All steps that run, one after the other.
 
+    Attributes:
+        large: The same in a window of its own; None while there is none.
+
     Signals:
         done: What was just done, a sentence.
         failed: What could not be done, a sentence.
@@ -57,7 +60,7 @@ class CommandCard(QWidget):
         self.copy_button = IconButton("copy", self.tr("Copy the command line"), size=26)
         self.save_button = IconButton("export", self.tr("Save as a file to run…"), size=26)
         self.large_button = IconButton("fullscreen", self.tr("Show it large"), size=26)
-        self._large: CommandText | None = None
+        self.large: CommandText | None = None
         self._lay_out()
         self._connect()
 
@@ -68,7 +71,7 @@ class CommandCard(QWidget):
         for button in (self.copy_button, self.save_button, self.large_button):
             head.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(6))
         column.addLayout(head)
         column.addWidget(self.text, 1)
@@ -99,8 +102,8 @@ class CommandCard(QWidget):
 
         text = pasted_text(self._session.commands, self.shell)
         self.text.show_text(text, light=light)
-        if self._large is not None:
-            self._large.show_text(text, light=light)
+        if self.large is not None:
+            self.large.show_text(text, light=light)
         for button in (self.copy_button, self.save_button, self.large_button):
             button.setEnabled(bool(text))
 
@@ -121,12 +124,12 @@ class CommandCard(QWidget):
         copy.clicked.connect(self.copy)
         dialog.add_button(self.tr("Close"), result=0)
         dialog.resize(theme.px(_LARGE[0]), theme.px(_LARGE[1]))
-        self._large = large
+        self.large = large
         dialog.finished.connect(self._forget_large)
         dialog.open()
 
     def _forget_large(self) -> None:
-        self._large = None
+        self.large = None
 
     # --------------------------------------------------------------------------------- doing
 

@@ -20,7 +20,8 @@ from app.ui import theme
 from app.ui.widgets.painting import faded
 
 _LIT_MS, _STEP_MS = 1_600, 60
-_INDENT = "    "
+_BLOCK_END = QTextCursor.MoveOperation.EndOfBlock
+_JOINER = "\u2060"  # between dashes, where Qt would break a line
 _FLAG = re.compile(r"\s*(--[\w-]+)")
 _COMMENT = re.compile(r"\s*(?:#|rem\b)")
 _MARK = re.compile(r"\s[\^`\\]$")
@@ -56,7 +57,8 @@ class CommandText(QTextEdit):
 
     def lit_lines(self) -> list[str]:
         """Return the lines that are lit up now."""
-        return [self.document().findBlockByNumber(place).text() for place in self._lit]
+        blocks = (self.document().findBlockByNumber(place) for place in self._lit)
+        return [block.text().replace(_JOINER, "") for block in blocks]
 
     def show_text(self, text: str, *, light: bool = True) -> None:
         """Show another text; with ``light`` its new lines light up for a moment."""
@@ -80,25 +82,24 @@ class CommandText(QTextEdit):
         document.setDefaultFont(theme.font("code"))
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
-        indent = QFontMetricsF(theme.font("code")).horizontalAdvance(_INDENT)
+        indent = QFontMetricsF(theme.font("code")).horizontalAdvance("  ")
         for place, line in enumerate(self._text.split("\n")):
             if place:
                 cursor.insertBlock()
+            depth = 2 if line.startswith(" ") else 1  # an option, under the program it is for
             form = QTextBlockFormat()
-            form.setLeftMargin(indent)
+            form.setLeftMargin(depth * indent)
             form.setTextIndent(-indent)
-            form.setLineHeight(
-                theme.px(2), QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value
-            )
             cursor.setBlockFormat(form)
-            _write_line(cursor, line)
+            _write_line(cursor, line.lstrip())
         cursor.endEditBlock()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self._show_light()
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
-        text = self.textCursor().selectedText()
-        data.setText(text.replace("\u2029", "\n").replace("\u2028", "\n").replace("\xa0", " "))
+        text = self.textCursor().selectedText().replace(_JOINER, "")
+        data.setText(text.replace("\u2029", "\n").replace("\u2028", "\n"))
         return data
 
     # ----------------------------------------------------------------------------- lighting up
@@ -116,6 +117,7 @@ class CommandText(QTextEdit):
         for place in self._lit:
             mark = QTextEdit.ExtraSelection()
             mark.cursor = QTextCursor(self.document().findBlockByNumber(place))
+            mark.cursor.movePosition(_BLOCK_END, QTextCursor.MoveMode.KeepAnchor)
             mark.format.setProperty(QTextCharFormat.Property.FullWidthSelection, True)
             mark.format.setBackground(faded(theme.color("accent_edge"), strength))
             marks.append(mark)
@@ -146,16 +148,16 @@ def _write_line(cursor: QTextCursor, line: str) -> None:
     body = line[: mark.start()] if mark else line
     flag = _FLAG.match(body)
     if flag:
-        cursor.insertText(flag[0], _ink("info"))
+        cursor.insertText(flag[0].replace("-", f"-{_JOINER}"), _ink("info"))
         body = body[len(flag[0]) :]
     _write_values(cursor, body, "text" if flag else "muted")
     if mark:
-        cursor.insertText(line[mark.start() :], _ink("faint"))
+        cursor.insertText(f" {_JOINER}{line[-1]}", _ink("faint"))
 
 
 def _write_values(cursor: QTextCursor, text: str, ink: str) -> None:
     """Write values; what is to be set up yet stands out."""
-    end = 0
+    end, text = 0, text.replace("-", f"-{_JOINER}")
     for found in _PLACEHOLDER.finditer(text):
         cursor.insertText(text[end : found.start()], _ink(ink))
         cursor.insertText(found[0], _ink("warn"))

@@ -71,11 +71,8 @@ class Commanding(QObject):
         """Where it would read and write; None while no project is open."""
         from app.core.training.commands.places import places_of
 
-        folder, document = self._session.project_folder, self._session.parts.document
-        if folder is None:
-            return None
-        places = places_of(folder, self.run_id)
-        return places if document.rows.prompts else replace(places, prompts=None)
+        folder = self._session.project_folder
+        return None if folder is None else places_of(folder, self.run_id)
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -100,7 +97,7 @@ class Commanding(QObject):
 
     # --------------------------------------------------------------------------------- changing
 
-    def leave_out(self, step: StepName, out: bool) -> None:
+    def leave_out(self, step: StepName, *, out: bool) -> None:
         """Let a step run no more, or again."""
         preferences = self._session.parts.preferences
         left_out = [each for each in preferences.value.steps_left_out if each != step]

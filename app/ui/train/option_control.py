@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
@@ -18,7 +17,7 @@ from app.core.training.recipe.showing import (
     typed_list,
 )
 from app.core.training.recipe.values import out_of_bounds, typed_value, value_text
-from app.ui import icons, theme
+from app.ui import icons
 from app.ui.widgets.choices import ComboBox, Switch
 from app.ui.widgets.fields import LineEdit, PlainTextEdit
 
@@ -47,6 +46,7 @@ class OptionText(LineEdit):
         self._value: Any = None
         self._going = False  # the next letter goes on with what was typed just before
         self._wrong = False
+        self._icons: list[tuple[QAction, str]] = []
         self._offers: QCompleter | None = None
         known = option.suggested or option.choices
         if known:
@@ -66,8 +66,13 @@ class OptionText(LineEdit):
     def _add_icon(self, icon: str, name: str) -> QAction:
         action = self.addAction(icons.icon(icon, "dim"), QLineEdit.ActionPosition.TrailingPosition)
         action.setToolTip(name)
-        theme.changes().changed.connect(partial(_paint_anew, action, icon))
+        self._icons.append((action, icon))
         return action
+
+    def _renew_icons(self) -> None:
+        super()._renew_icons()
+        for action, icon in self._icons:
+            action.setIcon(icons.icon(icon, "dim"))
 
     def offer(self) -> None:
         """Offer all well-known values."""
@@ -297,7 +302,3 @@ def control_of(option: Option) -> OptionControl:
 
 def _while_empty(option: Option) -> str:
     return default_text(option)
-
-
-def _paint_anew(action: QAction, icon: str) -> None:
-    action.setIcon(icons.icon(icon, "dim"))

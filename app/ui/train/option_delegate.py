@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.training.recipe.searching import GroupLine, OptionLine
 from app.core.training.recipe.showing import default_text, shown_text
@@ -14,7 +14,7 @@ from app.ui.widgets.painting import box, line_box, text_width, words
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _HEAD = 30, 34  # px at zoom 1
-_NAME, _VALUE, _DEFAULT, _GAP, _PAD = 250, 190, 110, 14, 12
+_NAME, _VALUE, _DEFAULT, _GAP, _PAD = 246, 160, 96, 14, 12
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -63,20 +63,22 @@ class OptionDelegate(QStyledItemDelegate):
         left += columns[0] + theme.px(_GAP)
         shown = shown_text(line.value) if given else "–"
         ink = "accent_text" if line.differs else "text" if given else "faint"
+        if given and line.option.ours and not line.value:
+            shown, ink = self.tr("filled in"), "dim"
         words(painter, _cell(inside, left, columns[1]), shown, theme.color(ink), middle=True)
         left += columns[1] + theme.px(_GAP)
         painter.setFont(theme.font("small"))
         own = default_text(line.option)
         words(painter, _cell(inside, left, columns[2]), own, theme.color("dim"), middle=True)
         left += columns[2] + theme.px(_GAP)
-        if not line.advised:
+        if line.advice is not None:
             self._paint_advice(painter, _cell(inside, left, inside.right() - left), line)
         else:
             room = _cell(inside, left, inside.right() - left)
             words(painter, room, line.option.short, theme.color("dim"))
 
     def _paint_advice(self, painter: QPainter, where: QRectF, line: OptionLine) -> None:
-        said = self.tr("we recommend {}").format(shown_text(line.option.recommended))
+        said = self.tr("we recommend {}").format(shown_text(line.advice))
         words(painter, where, said, theme.color("info"))
         where.setLeft(where.left() + text_width(painter.font(), said) + theme.px(_GAP))
         words(painter, where, line.option.short, theme.color("dim"))
@@ -85,9 +87,36 @@ class OptionDelegate(QStyledItemDelegate):
 def _columns(width: float) -> tuple[float, float, float]:
     """Return the widths of name, value and default; the rest is for what an option does."""
     whole = theme.px(_NAME + _VALUE + _DEFAULT)
-    share = min(1.0, width * 0.72 / whole)
+    share = min(1.0, width * 0.7 / whole)
     return theme.px(_NAME) * share, theme.px(_VALUE) * share, theme.px(_DEFAULT) * share
 
 
 def _cell(inside: QRectF, left: float, width: float) -> QRectF:
     return QRectF(left, inside.top(), max(0.0, width), inside.height())
+
+
+class OptionHeads(QWidget):
+    """What the columns of the list are, over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(theme.px(22))
+        self.setToolTip(
+            self.tr("The trainer's own: what it does where the option is not on the command line")
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        heads = (
+            self.tr("option"),
+            self.tr("recipe"),
+            self.tr("trainer's own"),
+            self.tr("what it does"),
+        )
+        inside = QRectF(self.rect()).adjusted(theme.px(_PAD), 0, -theme.px(_PAD), 0)
+        left = inside.left() + theme.px(14)
+        widths = (*_columns(inside.right() - left), theme.px(200))
+        with QPainter(self) as painter:
+            painter.setFont(theme.font("small"))
+            for head, width in zip(heads, widths, strict=True):
+                words(painter, _cell(inside, left, width), head, theme.color("dim"))
+                left += width + theme.px(_GAP)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.training.recipe.options import Option
+from app.core.training.recipe.recommending import recommended_in
 from app.core.training.recipe.showing import default_text, is_advised, shown_text
 from app.core.training.recipe.values import tokens_of
 from app.ui import theme
@@ -42,6 +43,7 @@ class OptionDetail(QWidget):
         self.option: Option | None = None
         self.control: OptionControl | None = None
         self._preset: Any = _NOBODY
+        self._advice: Any = None
         self._read_only = False
         self.title = Label("", role="title", wrap=True)
         self.script = Chip()
@@ -136,8 +138,9 @@ class OptionDetail(QWidget):
         self.script.set_state(self._script_name(option), "neutral")
         self.expert.setVisible(option.expert)
         self.help.setText(option.short)
+        self._advice = recommended_in(option, recipe)
         self._show_facts(option)
-        self._show_buttons(option, value)
+        self._show_buttons(value, advised=is_advised(option, recipe))
         self._show_line(option, value)
 
     def _script_name(self, option: Option) -> str:
@@ -151,7 +154,7 @@ class OptionDetail(QWidget):
 
     def _show_facts(self, option: Option) -> None:
         self.default.set_value(default_text(option) or self.tr("nothing"))
-        advised = shown_text(option.recommended)
+        advised = shown_text(self._advice)
         self.advice.set_value(advised)
         self.advice.setVisible(bool(advised))
         known = self._preset is not _NOBODY
@@ -163,10 +166,10 @@ class OptionDetail(QWidget):
         self.why.setText(option.why)
         self.why.setVisible(bool(option.why))
 
-    def _show_buttons(self, option: Option, value: Any) -> None:  # noqa: ANN401
+    def _show_buttons(self, value: Any, *, advised: bool) -> None:  # noqa: ANN401
         free = not self._read_only
         known = self._preset is not _NOBODY and self._preset != value
-        self.use_button.setVisible(free and not is_advised(option, value))
+        self.use_button.setVisible(free and not advised)
         self.back_button.setVisible(free and known)
         self.out_button.setVisible(free and value is not None)
 
@@ -185,6 +188,7 @@ class OptionDetail(QWidget):
         control = self.control
         if control is None:
             return
+        control.show()  # the column shows it a turn later: what is hidden gets no keys
         control.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if isinstance(control, OptionText | OptionLines):
             control.selectAll()
@@ -212,7 +216,7 @@ class OptionDetail(QWidget):
 
     def _on_use(self) -> None:
         if self.option is not None:
-            self._emit(self.option.recommended)
+            self._emit(self._advice)
 
     def _on_back(self) -> None:
         if self._preset is not _NOBODY:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.training.recipe.options import options
 from app.ui import theme
+from app.ui.train.option_delegate import OptionHeads
 from app.ui.train.option_detail import OptionDetail
 from app.ui.train.option_list import OptionList
 from app.ui.train.recipe_choice import RecipeChoice
@@ -19,7 +20,7 @@ from app.ui.widgets.fields import SearchField
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Hairline, ScrollPane
 
-_SIZE = (1120, 720)  # px at zoom 1
+_SIZE = (1240, 800)  # px at zoom 1
 _DETAIL = 320
 _TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -44,13 +45,13 @@ class OptionDialog(Dialog):
         self.fold_button = Button(self.tr("Fold all"), "quiet")
         self._folded = False
         self.paste_button = Button(self.tr("Paste a command line…"), icon="copy")
-        self._lay_out()
+        self._lay_out(window)
         self._connect()
         self._follow()
         self.list.choose_best()
         self.search.setFocus()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, window: QWidget) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.px(14))
         head.addWidget(self.search, 1)
@@ -63,6 +64,8 @@ class OptionDialog(Dialog):
         middle = QHBoxLayout()
         middle.setSpacing(theme.px(16))
         lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addWidget(OptionHeads())
         lines.addWidget(self.list, 1)
         lines.addWidget(self._empty)
         self._empty.hide()
@@ -73,7 +76,8 @@ class OptionDialog(Dialog):
         self.add_left(self.paste_button)
         self.add_button(self.tr("Close"), result=0)
         self.fill()
-        self.resize(theme.px(_SIZE[0]), theme.px(_SIZE[1]))
+        room = window.size() - QSize(theme.px(40), theme.px(60))
+        self.resize(QSize(theme.px(_SIZE[0]), theme.px(_SIZE[1])).boundedTo(room))
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._on_search)
@@ -99,8 +103,16 @@ class OptionDialog(Dialog):
         """Search for something at once."""
         self.search.setText(text)
 
+    def show_option(self, key: str) -> None:
+        """Go to an option and its value."""
+        self.search.clear()
+        self.only_given.setChecked(False)
+        self.list.lines.fold_all(False)
+        self.list.choose(key)
+        self.detail.enter()
+
     def _follow(self) -> None:
-        self.list.lines.show_values(self._choice.recipe.values)
+        self.list.lines.show_recipe(self._choice.recipe)
         self._show_detail()
         self._show_count()
 

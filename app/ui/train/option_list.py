@@ -74,7 +74,7 @@ class OptionList(QListView):
             self.looked_at.emit(None)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)  # type: ignore[arg-type]
+        super().currentChanged(current, previous)
         option = self.chosen()
         if option is not None:
             self._wanted = option.key

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.core.training.recipe.options import options
 from app.core.training.recipe.searching import GroupLine, Line, OptionLine, best_of, lines_of
 from app.core.training.recipe.showing import default_text, shown_text
+from app.core.training.recipe.training_recipe import TrainingRecipe
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole + 1
@@ -21,16 +19,16 @@ class OptionModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._values: Mapping[str, Any] = {}
+        self._recipe = TrainingRecipe()
         self._query, self._only_given = "", False
         self._folded: frozenset[str] = frozenset()
         self._lines: list[Line] = []
 
     # ------------------------------------------------------------------------------- choosing
 
-    def show_values(self, values: Mapping[str, Any]) -> None:
+    def show_recipe(self, recipe: TrainingRecipe) -> None:
         """Show the values of a recipe."""
-        self._values = values
+        self._recipe = recipe
         self._renew()
 
     def search(self, query: str) -> None:
@@ -55,7 +53,7 @@ class OptionModel(QAbstractListModel):
 
     def _renew(self) -> None:
         lines = lines_of(
-            options(), self._values, self._query, only_given=self._only_given, folded=self._folded
+            options(), self._recipe, self._query, only_given=self._only_given, folded=self._folded
         )
         if [_name(line) for line in lines] == [_name(line) for line in self._lines]:
             self._lines = lines
@@ -88,9 +86,6 @@ class OptionModel(QAbstractListModel):
     def rowCount(self, parent: Index = _TOP) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.line(index)
         if line is None:
@@ -115,8 +110,8 @@ class OptionModel(QAbstractListModel):
         option = line.option
         own = default_text(option) or self.tr("nothing")
         parts = [f"--{option.name}", option.short, self.tr("The trainer's own: {}").format(own)]
-        if option.recommended is not None:
-            parts.append(self.tr("We recommend {}").format(shown_text(option.recommended)))
+        if line.advice is not None:
+            parts.append(self.tr("We recommend {}").format(shown_text(line.advice)))
         return "\n".join(part for part in (*parts, option.why) if part)
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.training.recipe.comparing import Difference, differences
 from app.core.training.recipe.showing import shown_text
 from app.ui import theme
+from app.ui.widgets.choices import CheckBox
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import PlainTextEdit
 from app.ui.widgets.label import ElidedLabel, Label, SectionHead
@@ -54,6 +55,11 @@ class PasteDialog(Dialog):
             least=4,
         )
         self._said = Label("", "muted", wrap=True)
+        self.keep = CheckBox(self.tr("Keep what the text does not say"))
+        self.keep.setToolTip(
+            self.tr("Else options that it does not give are taken out of the recipe")
+        )
+        self._touched = False  # by a person
         self._lists = QWidget()
         self._column = QVBoxLayout(self._lists)
         self._column.setContentsMargins(0, 0, theme.px(8), 0)
@@ -61,7 +67,10 @@ class PasteDialog(Dialog):
         self._later = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._later.timeout.connect(self.read)
         self.body.addWidget(self.text)
-        self.body.addWidget(self._said)
+        row = QHBoxLayout()
+        row.addWidget(self._said, 1)
+        row.addWidget(self.keep)
+        self.body.addLayout(row)
         self.body.addWidget(ScrollPane(self._lists), 1)
         self.fill()
         self.add_button(self.tr("Cancel"), result=QDialog.DialogCode.Rejected.value)
@@ -69,6 +78,7 @@ class PasteDialog(Dialog):
         self.use_button = self.add_button(self.tr("Use these options"), "primary", result=accept)
         self.resize(theme.px(_SIZE[0]), theme.px(_SIZE[1]))
         self.text.textChanged.connect(self._later.start)
+        self.keep.clicked.connect(self._on_keep)
         self._begin()
         self.text.setFocus()
 
@@ -93,6 +103,8 @@ class PasteDialog(Dialog):
             self._said.setText("")
             self.use_button.setEnabled(False)
             return
+        if not self._touched:
+            self.keep.setChecked(not self.reading.whole)
         reading, changes = self.reading, self.changes()
         self.use_button.setEnabled(bool(reading.scripts) and bool(changes))
         self._said.setText(self._summary(reading, changes))
@@ -106,9 +118,15 @@ class PasteDialog(Dialog):
             self._list_unread(self.tr("Left out, and not needed"), meant, "muted")
         self._column.addStretch(1)
 
+    def _on_keep(self) -> None:
+        self._touched = True
+        self.read()
+
     def recipe(self) -> TrainingRecipe:
         """Return the recipe with what was understood."""
-        return self._recipe if self.reading is None else self.reading.onto(self._recipe)
+        if self.reading is None:
+            return self._recipe
+        return self.reading.onto(self._recipe, keep=self.keep.isChecked())
 
     def changes(self) -> tuple[Difference, ...]:
         """Return what would be another in the recipe."""

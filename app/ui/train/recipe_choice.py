@@ -187,8 +187,8 @@ class RecipeChoice(QObject):
         if (presets, troubles) != (self.presets, self.troubles):
             self.presets, self.troubles = presets, troubles
             self._recipe = None
-            self.presets_changed.emit()
             self.changed.emit()
+            self.presets_changed.emit()
 
 
 def read_all() -> tuple[tuple[Preset, ...], tuple[str, ...]]:

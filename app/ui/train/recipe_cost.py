@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from app.core.training.recipe.training_recipe import TrainingRecipe
     from app.core.training.recipe.warning import Warning_
     from app.core.training.trainer.info import TrainerInfo
+    from app.core.training.trainer.model_files import ModelFile
     from app.ui.theme import Tone
     from app.ui.train.session import TrainSession
 
+    Found = tuple[TrainerInfo | None, dict[str, ModelFile]]
     Material = tuple[Settings, tuple[Clip | Still, ...], tuple[Prompt, ...]]
 
 _TONES: dict[str, Tone] = {"fits": "good", "tight": "warn", "over": "bad"}
@@ -60,7 +62,8 @@ class RecipeJudge(QObject):
             return
         rows, view = document.rows, session.parts.planning.view
         material = (rows.settings, (*rows.clips, *rows.stills), tuple(rows.prompts))
-        self._asking.ask(self._take, _judged, session.recipe, view, material, session.trainer)
+        rig = (session.trainer, dict(session.setup.files))
+        self._asking.ask(self._take, _judged, session.recipe, view, material, rig)
 
     def ask_of(
         self, recipes: Sequence[TrainingRecipe], then: Callable[[list[Advice | None]], None]
@@ -80,13 +83,13 @@ class RecipeJudge(QObject):
 
 
 def _judged(
-    recipe: TrainingRecipe, view: PlanView | None, material: Material, trainer: TrainerInfo | None
+    recipe: TrainingRecipe, view: PlanView | None, material: Material, rig: Found
 ) -> tuple[Advice | None, tuple[Warning_, ...]]:
     from app.core.training.recipe.plan_facts import facts_of
     from app.core.training.recipe.warnings import warnings
 
     advice = None if view is None else _advice(recipe, view, material[2])
-    facts = facts_of(*material, view=view, advice=advice, trainer=trainer)
+    facts = facts_of(*material, view=view, advice=advice, rig=rig)
     return advice, warnings(recipe, facts)
 
 

@@ -46,9 +46,9 @@ class DifferencePanel(Popover):
         self.save_button.clicked.connect(self._on_save)
         for button in (self.all_button, self.save_button):
             foot.addWidget(button)
-        self.all_button.setVisible(may_change)
         foot.addStretch(1)
         self.body.addLayout(foot)
+        self.all_button.setVisible(may_change)
         self.setFixedWidth(theme.px(_WIDTH))
 
     def _lines(self, found: Sequence[Difference], *, may_change: bool) -> QWidget:

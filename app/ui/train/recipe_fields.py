@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.training.recipe.options import Option, every_option
@@ -19,12 +20,14 @@ from app.ui.widgets.fields import Field, set_wrong
 if TYPE_CHECKING:
     from app.core.training.recipe.warning import Warning_
 
-_ROWS: tuple[tuple[str, ...], ...] = (
+MAIN: tuple[tuple[str, ...], ...] = (
     ("train.task",),
     ("train.network_dim", "train.network_alpha"),
     ("train.learning_rate", "train.max_train_epochs"),
     ("train.blocks_to_swap", "train.discrete_flow_shift"),
     ("train.optimizer_type",),
+)
+MORE: tuple[tuple[str, ...], ...] = (
     ("train.save_every_n_epochs", "train.sample_every_n_epochs"),
     ("weights", "train.save_precision"),
     ("train.seed", "train.timestep_sampling"),
@@ -65,9 +68,13 @@ class WeightsChoice(ComboBox):
 class RecipeFields(QWidget):
     """A field for each; the trainer's own value stands at the right of the label.
 
+    Args:
+        rows: Keys, one or two a row; ``weights`` is how the network is held.
+
     Attributes:
         fields: By key.
-        weights: How the network is held.
+        controls: Of those that are options themselves.
+        weights: How the network is held; None where that is not among the rows.
 
     Signals:
         changed: Key, value (None takes it out), whether it goes on with the last change.
@@ -77,12 +84,12 @@ class RecipeFields(QWidget):
     changed = Signal(str, object, bool)
     set_asked = Signal(object, str)
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
         super().__init__()
+        self._rows = rows
         self.fields: dict[str, Field] = {}
         self.controls: dict[str, OptionControl] = {}
-        self.weights = WeightsChoice()
-        self.weights.chosen.connect(self._on_weights)
+        self.weights: WeightsChoice | None = None
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(8))
@@ -90,10 +97,11 @@ class RecipeFields(QWidget):
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
             grid.setColumnMinimumWidth(column, theme.px(90))
-        for row, keys in enumerate(_ROWS):
+        for row, keys in enumerate(rows):
             for column, key in enumerate(keys):
                 field = self._weights_field() if key == _WEIGHTS else self._field(key)
-                grid.addWidget(field, row, column, 1, 2 if len(keys) == 1 else 1)
+                wide = 2 if len(keys) == 1 else 1
+                grid.addWidget(field, row, column, 1, wide, Qt.AlignmentFlag.AlignTop)
         self._tie()
 
     def _label(self, key: str) -> str:
@@ -145,8 +153,10 @@ class RecipeFields(QWidget):
             "362 MB a block of the 14B; fp8: --fp8_base, 351 MB, less exact; bf16: neither, "
             "703 MB."
         )
-        field = Field(self.tr("Weights"), self.weights, hint="bf16", tip=tip)
-        self.weights.setToolTip(tip)
+        weights = self.weights = WeightsChoice()
+        weights.chosen.connect(self._on_weights)
+        field = Field(self.tr("Weights"), weights, hint="bf16", tip=tip)
+        weights.setToolTip(tip)
         self.fields[_WEIGHTS] = field
         return field
 
@@ -160,12 +170,8 @@ class RecipeFields(QWidget):
         return "\n".join(part for part in parts if part)
 
     def _tie(self) -> None:
-        order = [
-            self.weights if key == _WEIGHTS else self.controls[key]
-            for keys in _ROWS
-            for key in keys
-        ]
-        for before, after in zip(order, order[1:], strict=False):
+        order = [self.fields[key].control for keys in self._rows for key in keys]
+        for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
     # ------------------------------------------------------------------------------- showing
@@ -174,7 +180,8 @@ class RecipeFields(QWidget):
         """Show the values of a recipe."""
         for key, control in self.controls.items():
             control.show_value(values.get(key))
-        self.weights.show_values(values)
+        if self.weights is not None:
+            self.weights.show_values(values)
         self.setEnabled(not read_only)
 
     def show_wrong(self, found: Sequence[Warning_]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -13,12 +13,13 @@ from app.ui.dialogs import done
 from app.ui.loop import spawn
 from app.ui.train.command_card import CommandCard
 from app.ui.train.recipe_cost import CostChips, RecipeJudge, cost_words
-from app.ui.train.recipe_fields import RecipeFields
+from app.ui.train.recipe_fields import MAIN, MORE, RecipeFields
 from app.ui.train.recipe_presets import PresetChoice
 from app.ui.train.recipe_start import RunStart
 from app.ui.train.recipe_warnings import WarningList
-from app.ui.widgets.button import Button
+from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.label import Label, SectionHead
+from app.ui.widgets.surface import ScrollPane, Splitter
 
 if TYPE_CHECKING:
     from app.core.planner.advice.advising import Advice
@@ -32,6 +33,10 @@ _NAME = "train.output_name"
 
 class RecipePane(QWidget):
     """Made with the stage; filled once presets and options were read.
+
+    Args:
+        session: Of what is chosen.
+        foot: What stands below the recipe, above the command line.
 
     Signals:
         done: What was just done, a sentence.
@@ -47,9 +52,9 @@ class RecipePane(QWidget):
     written = Signal(str, str)
     plan_asked = Signal()
 
-    def __init__(self, session: TrainSession) -> None:
+    def __init__(self, session: TrainSession, foot: QWidget | None = None) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._foot = session, foot
         self._filled = False
         self.dialog: OptionDialog | None = None
         self.paste_dialog: PasteDialog | None = None
@@ -58,9 +63,13 @@ class RecipePane(QWidget):
         self._column.setSpacing(theme.px(10))
         self._waiting = Label(self.tr("Reading presets…"), "dim")
         self._column.addWidget(self._waiting)
+        if foot is not None:
+            foot.setParent(self)  # else it would be a window until it has its place
+            foot.hide()
         session.choice.presets_changed.connect(self._fill)
         session.changed.connect(self.follow)
         session.asked.connect(self._on_asked)
+        session.option_asked.connect(self.show_option)
         self._fill()
 
     # ------------------------------------------------------------------------------ building
@@ -73,36 +82,49 @@ class RecipePane(QWidget):
         session = self._session
         self.judge = RecipeJudge(session)
         self.presets = PresetChoice(session.choice, session.parts.jobs)
-        self.fields = RecipeFields()
+        self.fields, self.more = RecipeFields(MAIN), RecipeFields(MORE)
         self.costs = CostChips()
         self.warnings = WarningList()
         self.start = RunStart(session)
         self.command = CommandCard(session)
         self.options_button = Button(self.tr("All options…"), icon="search")
-        self.paste_button = Button(self.tr("Paste…"), "quiet", icon="copy")
+        paste = self.tr("Paste a command line of your own: cmd, PowerShell, bash, .bat")
+        self.paste_button = IconButton("in", paste, size=26)
         self._lay_out()
         self._connect()
         self.follow()
         self.judge.judge()
 
     def _lay_out(self) -> None:
-        self._column.addWidget(SectionHead(self.tr("Recipe")))
-        more = QHBoxLayout()
-        more.setSpacing(theme.px(6))
-        more.addWidget(self.options_button)
-        more.addWidget(self.paste_button)
-        more.addStretch(1)
-        for part in (self.presets, self.fields):
-            self._column.addWidget(part)
-        self._column.addLayout(more)
-        for part in (self.costs, self.warnings, self.start, self.command):
-            self._column.addWidget(part, 1 if part is self.command else 0)
-        self.paste_button.setToolTip(
-            self.tr("Read a command line of your own into the recipe: cmd, PowerShell, bash, .bat")
-        )
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(8), theme.px(12))
+        column.setSpacing(theme.px(10))
+        head = QHBoxLayout()
+        head.addWidget(SectionHead(self.tr("Recipe")), 1)
+        head.addWidget(self.paste_button)
+        column.addLayout(head)
+        for part in (self.presets, self.fields, self.costs, self.warnings, self.more):
+            column.addWidget(part)
+        column.addWidget(self.options_button)
+        column.addWidget(self.start)
+        if self._foot is not None:
+            column.addWidget(self._foot)
+            self._foot.show()
+        column.addStretch(1)
+        self.options_button.setMinimumWidth(theme.px(80))
         self.options_button.setToolTip(
             self.tr("Every option of the trainer, with its default and our advice")
         )
+        self.splitter = Splitter(Qt.Orientation.Vertical)
+        self._scrolled = ScrollPane(inner)
+        self._scrolled.setMinimumHeight(theme.px(200))
+        self.command.setMinimumHeight(theme.px(150))
+        self.splitter.addWidget(self._scrolled)
+        self.splitter.addWidget(self.command)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([theme.px(640), theme.px(300)])
+        self._column.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
         follow_key(self.options_button, "train.options", self.options_button.set_key)
@@ -111,8 +133,9 @@ class RecipePane(QWidget):
         self.presets.done.connect(self.undoable)
         self.presets.failed.connect(self.failed)
         self.presets.opened.connect(self._ask_costs)
-        self.fields.changed.connect(self._on_changed)
-        self.fields.set_asked.connect(self._session.choice.change_values)
+        for fields in (self.fields, self.more):
+            fields.changed.connect(self._on_changed)
+            fields.set_asked.connect(self._session.choice.change_values)
         self.costs.asked.connect(self.plan_asked)
         self.warnings.cured.connect(self._on_cured)
         self.start.named.connect(self._on_named)
@@ -128,7 +151,8 @@ class RecipePane(QWidget):
             return
         choice = self._session.choice
         self.presets.show_recipe()
-        self.fields.show_values(choice.recipe.values, read_only=choice.read_only)
+        for fields in (self.fields, self.more):
+            fields.show_values(choice.recipe.values, read_only=choice.read_only)
         self.start.follow()
         self.command.follow()
 
@@ -138,7 +162,8 @@ class RecipePane(QWidget):
         self.costs.show_advice(judge.advice, why_not)
         may_cure = not self._session.choice.read_only
         self.warnings.show_warnings(judge.warnings, may_cure=may_cure)
-        self.fields.show_wrong(judge.warnings)
+        for fields in (self.fields, self.more):
+            fields.show_wrong(judge.warnings)
 
     def _ask_costs(self) -> None:
         """Show in the list of presets what each would take."""
@@ -189,6 +214,13 @@ class RecipePane(QWidget):
             dialog.paste_button.clicked.connect(self.paste)
             dialog.finished.connect(self._forget_dialog)
             dialog.open()
+
+    def show_option(self, key: str) -> None:
+        """Show an option among all others, its value ready to be typed."""
+        if self._filled and self._session.choice.is_ready:
+            self.show_options()
+            if self.dialog is not None:
+                self.dialog.show_option(key)
 
     def _forget_dialog(self) -> None:
         self.dialog = None

@@ -48,9 +48,9 @@ class PresetRow(Ringed, QAbstractButton):
         self.facts = Label(_facts(preset), "dim", "small", wrap=True)
         self.cost = Label("", "muted", "small", wrap=True)
         self.use_button = Button(self.tr("Use this preset"), "primary", icon="check")
-        self.use_button.setVisible(may_change)
         self._detail = QWidget()
         self._lay_out(is_base=is_base)
+        self.use_button.setVisible(may_change)
         self.toggled.connect(self._detail.setVisible)
         self.use_button.clicked.connect(self.wanted)
 

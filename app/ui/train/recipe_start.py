@@ -122,8 +122,8 @@ class RunStart(QWidget):
         self._going = False
         self.follow()
 
-    def _on_step(self, step: StepName, on: bool) -> None:
-        self._session.commanding.leave_out(step, not on)
+    def _on_step(self, step: StepName) -> None:
+        self._session.commanding.leave_out(step, out=not self.steps[step].isChecked())
 
     def _on_card(self, place: int) -> None:
         trainer = self._session.trainer

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.training.results.found import Checkpoint, Results, Sample
 from app.core.training.results.sample_table import checkpoint_of, why_empty
+from app.core.training.results.side_by_side import SideBySide
 from app.ui import theme
 from app.ui.train.checkpoints_board import CheckpointBoard
 from app.ui.train.samples_area import USUAL
@@ -162,21 +163,18 @@ class SamplesCard(Card):
 
     def open(self, row: int, column: int) -> None:
         """Show a sample large."""
-        self.show_large(row, (column,))
+        self._show_large(SideBySide.of_columns(self.grid.table, row, (column,)))
 
     def compare(self, checkpoints: list[Checkpoint]) -> None:
         """Show what two checkpoints make, side by side."""
+        known = self._board.results.checkpoints
+        self._show_large(SideBySide.of_checkpoints(self.grid.table, checkpoints, known))
+
+    def _show_large(self, seen: SideBySide) -> None:
         from app.ui.train.samples_big import LargeSamples
 
         self.grid.clock.pause()
-        LargeSamples(self.window(), self._board, self.grid.table, checkpoints=checkpoints).open()
-
-    def show_large(self, row: int, columns: tuple[int, ...]) -> None:
-        """Show samples of a prompt large, one or two of them."""
-        from app.ui.train.samples_big import LargeSamples
-
-        self.grid.clock.pause()
-        LargeSamples(self.window(), self._board, self.grid.table, row=row, columns=columns).open()
+        LargeSamples(self.window(), self._board, seen).open()
 
     def checkpoint(self) -> Checkpoint | None:
         """Return the checkpoint of the current sample; None where none was written then."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.media.geometry import Size
@@ -25,9 +25,8 @@ from app.ui.widgets.painting import box, words
 
 
 class SampleScreen(QWidget):
-    """Paints a frame as large as it fits, or words in its place; a click is told."""
+    """Paints a frame as large as it fits, or words in its place."""
 
-    clicked = Signal()
     resized = Signal()
 
     def __init__(self) -> None:
@@ -37,6 +36,7 @@ class SampleScreen(QWidget):
         self._marked = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(theme.px(160), theme.px(120))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def box(self) -> Size:
         """Return the device pixels there are for a picture."""
@@ -74,9 +74,6 @@ class SampleScreen(QWidget):
             if self._marked:
                 box(painter, where, edge=theme.color("accent"), radius=0)
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        self.clicked.emit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
@@ -91,29 +88,30 @@ class NoteField(LineEdit):
         name = QCoreApplication.translate("NoteField", "Note on the checkpoint")
         super().__init__(name=name)
         self._checkpoint: Checkpoint | None = None
-        self.editingFinished.connect(self._keep)
+        self.editingFinished.connect(self.keep)
 
     def show_note(self, checkpoint: Checkpoint | None, label: str) -> None:
         """Show the note of a checkpoint; what is being written on the same one stays."""
-        before = self._checkpoint
+        before, text = self._checkpoint, self.text()
         same = before is not None and checkpoint is not None and before.path == checkpoint.path
-        if not same:
-            self._keep()
-        typing = same and self.hasFocus() and before is not None and self.text() != before.note
+        changed = before is not None and text.strip() != before.note
         self._checkpoint = checkpoint
         self.setEnabled(checkpoint is not None)
         self.setPlaceholderText(self.tr("Note on {}").format(label) if checkpoint else "")
-        if not typing:
+        if not (same and changed and self.hasFocus()):
             self.setText(checkpoint.note if checkpoint is not None else "")
+        if changed and not same:
+            self.noted.emit(before, text)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._keep()
-
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Keep what was typed."""
         checkpoint = self._checkpoint
         if checkpoint is not None and self.text().strip() != checkpoint.note:
             self.noted.emit(checkpoint, self.text())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.keep()
 
 
 class SamplePane(QWidget):
@@ -146,6 +144,7 @@ class SamplePane(QWidget):
         """Say what a checkpoint is."""
         self._checkpoint = checkpoint
         self.label.setText(label)
+        self.picture.setAccessibleName(label)
         self.star.setVisible(checkpoint is not None)
         self.note.setVisible(checkpoint is not None)
         self.note.show_note(checkpoint, label)

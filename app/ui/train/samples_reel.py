@@ -48,6 +48,7 @@ class Film:
     trouble: str = ""
     whole: bool = False
     size: int = 0  # bytes
+    taken: bool = False  # a thread is at it
     _memory: list[Picture] = field(default_factory=list)
 
     def add(self, facts: SampleFacts, picture: Picture) -> None:
@@ -171,12 +172,16 @@ class SampleLoading:
                 if each in self.films:
                     self.films.move_to_end(each)
             self._make_room()
-            waiting = sum(each not in self.films for each in wishes)
+            waiting = sum(self._waits(each) for each in wishes)
             for _ in range(min(_THREADS - len(self._threads), waiting)):
                 # No daemon: one that still notifies while Python ends would crash it.
                 thread = threading.Thread(target=self._work, name="samples")
                 self._threads.append(thread)
                 thread.start()
+
+    def _waits(self, which: Wanted) -> bool:
+        film = self.films.get(which)
+        return film is None or not (film.whole or film.taken)
 
     def shut(self) -> None:
         """Stop for good."""
@@ -204,29 +209,40 @@ class SampleLoading:
                 self._drop(which, film)
             except (AppError, OSError) as error:
                 film.trouble, film.whole = str(error), True
+            film.taken = False
             if not self._stopped:
                 self._notify()
 
     def _take(self) -> tuple[Wanted, Film, int] | None:
-        """Return the first wish that nobody has begun; None, and the thread is over."""
+        """Return what to decode next; None, and the thread is over.
+
+        The first frame of every film comes before the rest of any.
+        """
         with self._lock:
-            for each in () if self._stopped else self._wishes:
-                if each not in self.films:
-                    film = self.films[each] = Film()
-                    return each, film, self._budget // max(_LEAST_SHARED, len(self._wishes))
+            wishes = () if self._stopped else self._wishes
+            new = [each for each in wishes if each not in self.films]
+            begun = [each for each in wishes if self._waits(each)]
+            for each in (*new, *begun)[:1]:
+                film = self.films.setdefault(each, Film())
+                film.taken = True
+                return each, film, self._budget // max(_LEAST_SHARED, len(wishes))
             me = threading.current_thread()
             self._threads = [thread for thread in self._threads if thread is not me]
         return None
 
     def _decode(self, which: Wanted, film: Film, most: int) -> None:
+        """Decode the first frame of a film, or all others where that is there."""
+
         def check(_: Progress) -> None:
             if self._stopped or which not in self._wishes:
                 raise Stopped
 
+        first = not film.images
         for facts, picture in sample_pictures(which.path, which.box, most, checkpoint=check):
-            film.add(facts, picture)
-            if len(film.images) == 1:
-                self._notify()
+            if first or picture.frame:
+                film.add(facts, picture)
+            if first and facts.rate is not None:
+                return
         film.whole = True
 
     def _drop(self, which: Wanted, film: Film) -> None:

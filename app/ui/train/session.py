@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.ui.train.commanding import Commanding
 from app.ui.train.recipe_choice import RecipeChoice
+from app.ui.train.setup_state import TrainerSetup
 
 if TYPE_CHECKING:
     from app.core.training.commands.places import Rig
@@ -26,9 +27,9 @@ class TrainSession(QObject):
         parts: What all stages share.
         choice: The recipe and what it can be made from.
         commanding: What Start would run.
-        trainer: What trains; None: it was not found yet.
         run: The folder of the run that is shown; None: none is.
         overlaid: Folders of runs that are drawn beside it.
+        setup: Trainer, models and card.
     """
 
     changed = Signal()  # what Start would do is another
@@ -40,7 +41,8 @@ class TrainSession(QObject):
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.parts = parts
-        self.trainer: TrainerInfo | None = None
+        self.setup = TrainerSetup(parts, self)
+        self.setup.set_up.connect(self.changed)
         self.choice = RecipeChoice(parts.document, parts.jobs, self)
         self.commanding = Commanding(self)
         self.choice.changed.connect(self.changed)
@@ -65,11 +67,19 @@ class TrainSession(QObject):
         return self.choice.recipe
 
     @property
-    def rig(self) -> Rig:
-        """What it would run with."""
-        from app.core.training.commands.dry_run import rig_of
+    def trainer(self) -> TrainerInfo | None:
+        """What trains; None: it was not found yet, or cannot be used."""
+        return self.setup.info
 
-        return replace(rig_of(self.parts.preferences.value, self.recipe), trainer=self.trainer)
+    @property
+    def models(self) -> Mapping[str, str]:
+        """The files that are chosen for the recipe's task, by role."""
+        return {str(role): path for role, path in self.setup.models.items()}
+
+    @property
+    def rig(self) -> Rig:
+        """What a training would run with."""
+        return self.commanding.rig
 
     @property
     def commands(self) -> tuple[Command, ...]:

@@ -17,6 +17,7 @@ from app.ui.train.recipe_pane import RecipePane
 from app.ui.train.resume_part import ResumePart
 from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
+from app.ui.train.setup_card import SetupCard
 from app.ui.widgets.surface import Splitter, Surface
 
 
@@ -31,6 +32,8 @@ class TrainTab(Surface):
         middle: The column in the middle, which scrolls.
         side: The right column.
         results: The cards of samples and checkpoints.
+        recipe: What fills the left column.
+        setup: Its foot: trainer and models.
 
     Signals:
         done: What was just done, a sentence.
@@ -59,8 +62,6 @@ class TrainTab(Surface):
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
         self._lay_out()
-        self.recipe = RecipePane(self.session)
-        self.recipe_pane.add_card(self.recipe, 1)
         self.run = RunPart(self, self.session)
         self.run.done.connect(self.done)
         self.run.undoable.connect(self.undoable)
@@ -75,7 +76,12 @@ class TrainTab(Surface):
         self.results.done.connect(self.done)
         self.results.prompts_asked.connect(self.prompts_asked)
         self.run.add_log()  # below all that stands there
+        self.setup = SetupCard(self.session.setup)
+        self.session.asked.connect(self.setup.on_asked)
+        self.recipe = RecipePane(self.session, self.setup)
+        self.recipe_pane.add_card(self.recipe, 1000)  # all the height there is
         self._connect()
+        self.session.setup.begin()
 
     def _connect(self) -> None:
         recipe = self.recipe

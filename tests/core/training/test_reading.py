@@ -141,7 +141,9 @@ def test_lines_that_begin_with_an_option_go_on_though_the_sign_for_it_is_lost() 
 
 
 def test_options_alone_are_taken_for_those_of_training() -> None:
-    assert read_commands("--network_dim 8 --sdpa").values["train.network_dim"] == 8
+    reading = read_commands("--network_dim 8 --sdpa")
+    assert reading.values == {"train.network_dim": 8, "train.sdpa": True}
+    assert not reading.whole
 
 
 @pytest.mark.parametrize(
@@ -185,8 +187,10 @@ def test_a_script_of_another_model_is_refused_with_the_reason() -> None:
 
 def test_options_of_scripts_that_were_not_pasted_stay_in_the_recipe() -> None:
     before = TrainingRecipe("mine", {"cache_text.batch_size": 16, "train.network_dim": 4})
-    after = read_commands("wan_train_network.py --seed 3").onto(before)
+    reading = read_commands("wan_train_network.py --seed 3")
+    after = reading.onto(before)
     assert after == TrainingRecipe("mine", {"cache_text.batch_size": 16, "train.seed": 3})
+    assert reading.onto(before, keep=True).values == {**before.values, "train.seed": 3}
 
 
 @pytest.mark.parametrize(

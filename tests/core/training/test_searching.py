@@ -18,17 +18,18 @@ from app.core.training.recipe.showing import (
     stepped,
     typed_list,
 )
+from app.core.training.recipe.training_recipe import TrainingRecipe
 
 KNOWN = options()
 
 
 def listed(query: str = "", **how: object) -> list[str]:
-    lines = lines_of(KNOWN, {"train.network_dim": 32}, query, **how)  # type: ignore[arg-type]
+    lines = lines_of(KNOWN, TrainingRecipe("", {"train.network_dim": 32}), query, **how)  # type: ignore[arg-type]
     return [line.key for line in lines if isinstance(line, OptionLine)]
 
 
 def test_every_option_is_listed_once_under_its_group() -> None:
-    lines = lines_of(KNOWN, {})
+    lines = lines_of(KNOWN, TrainingRecipe())
     assert sorted(listed()) == sorted(KNOWN)
     heads = [line for line in lines if isinstance(line, GroupLine)]
     assert [head.group for head in heads] == [g for g in groups() if g in {h.group for h in heads}]
@@ -47,7 +48,7 @@ def test_every_option_is_listed_once_under_its_group() -> None:
     ],
 )
 def test_a_name_a_flag_or_words_find_an_option(query: str, best: str) -> None:
-    lines = lines_of(KNOWN, {}, query)
+    lines = lines_of(KNOWN, TrainingRecipe(), query)
     line = lines[best_of(lines, query)]
     assert isinstance(line, OptionLine)
     assert line.key == best
@@ -68,7 +69,7 @@ def test_only_what_the_recipe_gives_is_listed_when_that_is_asked_for() -> None:
 
 
 def test_a_search_for_nothing_known_lists_nothing() -> None:
-    lines = lines_of(KNOWN, {}, "xyzzy")
+    lines = lines_of(KNOWN, TrainingRecipe(), "xyzzy")
     assert lines == []
     assert best_of(lines, "xyzzy") == -1
 
@@ -105,10 +106,14 @@ def test_the_trainers_own_is_told_in_a_word() -> None:
 
 
 def test_what_we_recommend_is_told_from_other_values() -> None:
-    alpha = every_option()["train.fp8_t5"]
-    assert alpha.recommended is True
-    assert is_advised(alpha, True)
-    assert not is_advised(alpha, None)
+    alpha = every_option()["train.network_alpha"]
+    recipe = TrainingRecipe("", {"train.network_dim": 16, "train.network_alpha": 32})
+    assert not is_advised(alpha, recipe)
+    assert is_advised(alpha, recipe.with_value("train.network_alpha", 16))
+    assert not is_advised(every_option()["train.fp8_t5"], recipe)
+    lines = {line.key: line for line in lines_of(KNOWN, recipe) if isinstance(line, OptionLine)}
+    assert lines["train.network_alpha"].advice == 16
+    assert lines["train.max_grad_norm"].advice is None
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ class Reading:
         shell: What it was written for.
         scripts: Those that it starts, of `Option.script`.
         values: By option key, as `TrainingRecipe.values` has them.
+        whole: A script was named, so that what it does not say is not to be.
         filled: What stood where the program fills in itself, by option key: paths and names.
         unread: What goes into no recipe.
         gpu: The first card it is started on; None where it does not say.
@@ -69,14 +70,18 @@ class Reading:
     values: Mapping[str, Any]
     filled: Mapping[str, str]
     unread: tuple[Unread, ...]
+    whole: bool = True
     gpu: int | None = None
 
-    def onto(self, recipe: TrainingRecipe) -> TrainingRecipe:
-        """Return a recipe with the options of the scripts that were read, and no others of them.
+    def onto(self, recipe: TrainingRecipe, *, keep: bool = False) -> TrainingRecipe:
+        """Return a recipe with the options that were read.
 
-        What belongs to scripts that the text does not start stays.
+        Args:
+            recipe: It; what belongs to scripts that the text does not start stays.
+            keep: So do other options of those it starts.
         """
-        left = {k: v for k, v in recipe.values.items() if k.split(".")[0] not in self.scripts}
+        gone = () if keep else self.scripts
+        left = {k: v for k, v in recipe.values.items() if k.split(".")[0] not in gone}
         return TrainingRecipe(recipe.preset, {**left, **self.values})
 
 
@@ -88,6 +93,7 @@ class _Found:
     values: dict[str, Any] = field(default_factory=dict)
     filled: dict[str, str] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
+    whole: bool = False
     gpu: int | None = None
 
     def leave(self, text: str, why: str, *, meant: bool = False) -> None:
@@ -112,6 +118,7 @@ def read_commands(text: str, shell: Shell | None = None) -> Reading:
         found.values,
         found.filled,
         tuple(dict.fromkeys(found.unread)),
+        found.whole,
         found.gpu,
     )
 
@@ -121,6 +128,7 @@ def _read_statement(statement: Statement, found: _Found) -> None:
     scripts = [(place, script) for place, word in enumerate(words) if (script := _script_of(word))]
     if scripts:
         place, script = scripts[0]
+        found.whole = True
         _read_launch(words[:place], found)
         found.scripts.append(script)
         _read_cards(statement.variables, found)

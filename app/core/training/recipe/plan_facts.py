@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.core.training.recipe.facts import Facts
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.core.library.model import Clip, Prompt, Settings, Still
     from app.core.planner.advice.advising import Advice
     from app.core.training.trainer.info import TrainerInfo
+    from app.core.training.trainer.model_files import ModelFile
 
 
 def facts_of(
@@ -21,7 +22,7 @@ def facts_of(
     *,
     view: PlanView | None = None,
     advice: Advice | None = None,
-    trainer: TrainerInfo | None = None,
+    rig: tuple[TrainerInfo | None, Mapping[str, ModelFile]] = (None, {}),
 ) -> Facts:
     """Return what is known around a recipe.
 
@@ -31,8 +32,10 @@ def facts_of(
         prompts: Its sample prompts.
         view: Its plan; None while there is none.
         advice: What the plan costs with the recipe; None where that is not known.
-        trainer: None: it was not found yet.
+        rig: The trainer, None where it was not found yet; and the files of models by role, as far
+            as they were looked at.
     """
+    trainer, files = rig
     bare = [0, 0] if settings.trigger.strip() else _bare(captioned)
     steps, stills = _of_plan(view)
     return Facts(
@@ -52,7 +55,19 @@ def facts_of(
         packages=None if trainer is None else trainer.packages,
         options=None if trainer is None or not trainer.options else trainer.options,
         tasks=None if trainer is None or not trainer.tasks else trainer.tasks,
+        dtypes={role: _dtype(file) for role, file in files.items()},
+        model_troubles={role: said for role, file in files.items() if (said := _trouble(file))},
     )
+
+
+def _dtype(file: ModelFile) -> str:
+    """Return how weights are held, as warnings tell it apart: one fp8 is as another."""
+    return "fp8" if file.dtype.startswith("fp8_e") else file.dtype
+
+
+def _trouble(file: ModelFile) -> str:
+    """Return what is wrong with a file, a sentence; empty where nothing is."""
+    return file.trouble or (f"{file.path.name} {file.unfit}." if file.unfit else "")
 
 
 def _bare(captioned: Iterable[Clip | Still]) -> list[int]:

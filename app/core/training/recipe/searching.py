@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.training.recipe.options import Option, groups
+from app.core.training.recipe.recommending import recommended_in
 from app.core.training.recipe.showing import differs, is_advised
+from app.core.training.recipe.training_recipe import TrainingRecipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,14 @@ class OptionLine:
         option: It.
         value: What the recipe gives; None where it gives none.
         differs: That is another than the trainer's own.
-        advised: It has what we recommend, or nothing is recommended.
+        advice: What we recommend, where the recipe has something else; else None.
     """
 
     key: str
     option: Option
     value: Any
     differs: bool
-    advised: bool
+    advice: Any
 
 
 Line = GroupLine | OptionLine
@@ -53,7 +55,7 @@ Line = GroupLine | OptionLine
 
 def lines_of(
     known: Mapping[str, Option],
-    values: Mapping[str, Any],
+    recipe: TrainingRecipe,
     query: str = "",
     *,
     only_given: bool = False,
@@ -63,7 +65,7 @@ def lines_of(
 
     Args:
         known: All options, in the order of their groups.
-        values: Of the recipe.
+        recipe: Whose values are listed.
         query: Each of its words must be found in a name, a flag, a group or a help text.
         only_given: List only what the recipe gives.
         folded: Groups whose options are not listed; a search looks into them all the same.
@@ -71,11 +73,11 @@ def lines_of(
     words = query.casefold().split()
     found: dict[str, list[OptionLine]] = {}
     for key, option in known.items():
-        if only_given and key not in values:
+        if only_given and key not in recipe.values:
             continue
         text = _text_of(option)
         if all(word in text for word in words):
-            found.setdefault(option.group, []).append(_line(key, option, values))
+            found.setdefault(option.group, []).append(_line(key, option, recipe))
     return list(_in_groups(found, frozenset() if words else folded))
 
 
@@ -87,9 +89,10 @@ def _in_groups(found: Mapping[str, list[OptionLine]], folded: Set[str]) -> Itera
             yield from options
 
 
-def _line(key: str, option: Option, values: Mapping[str, Any]) -> OptionLine:
-    value = values.get(key)
-    return OptionLine(key, option, value, differs(option, value), is_advised(option, value))
+def _line(key: str, option: Option, recipe: TrainingRecipe) -> OptionLine:
+    value = recipe.values.get(key)
+    advice = None if is_advised(option, recipe) else recommended_in(option, recipe)
+    return OptionLine(key, option, value, differs(option, value), advice)
 
 
 def _text_of(option: Option) -> str:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from app.core.training.recipe.options import Option
+from app.core.training.recipe.recommending import recommended_in
+from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.recipe.values import trouble_of, typed_value, value_text
 
 _SERIES = (1.0, 2.0, 5.0)
@@ -51,16 +53,21 @@ def same(one: Any, other: Any) -> bool:  # noqa: ANN401 -- of any option
 
 
 def differs(option: Option, value: Any) -> bool:  # noqa: ANN401 -- of any option
-    """Return whether a value is another than the trainer's own; None never is."""
-    return value is not None and not same(value, option.kind != "flag" and option.default)
+    """Return whether a value is another than the trainer's own.
+
+    None never is, nor is what the program fills in.
+    """
+    if value is None or (option.ours and value == ""):
+        return False
+    return not same(value, option.kind != "flag" and option.default)
 
 
-def is_advised(option: Option, value: Any) -> bool:  # noqa: ANN401 -- of any option
-    """Return whether a value is what we recommend; where nothing is, each is. None: not given."""
-    if option.recommended is None:
-        return True
+def is_advised(option: Option, recipe: TrainingRecipe) -> bool:
+    """Return whether a recipe has what we recommend for an option; where nothing is, it has."""
+    wanted = recommended_in(option, recipe)
+    value = recipe.values.get(option.key)
     now = value if value is not None else option.kind != "flag" and option.default
-    return same(option.recommended, now)
+    return wanted is None or same(wanted, now)
 
 
 def stepped(option: Option, value: Any, *, up: bool) -> Any:  # noqa: ANN401 -- of any option

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.jobs import Checkpoint, ignore
 from app.core.training.trainer import remembered
-from app.core.training.trainer.checkout import look_at_checkout, meant
+from app.core.training.trainer.checkout import is_trainer, look_at_checkout, meant
 from app.core.training.trainer.finding import python_for, pythons_of
 from app.core.training.trainer.info import TrainerError, TrainerInfo
 from app.core.training.trainer.probing import probe
@@ -64,3 +64,14 @@ def look(
     except TrainerError as error:
         return Looked(folder, pythons, python, None, str(error), error.detail)
     return Looked(folder, pythons, python, info)
+
+
+def python_of(chosen: str, chosen_python: str = "") -> Path | None:
+    """Return the Python of the trainer that a person has chosen; None where there is none.
+
+    Args:
+        chosen: As for `look`.
+        chosen_python: Likewise.
+    """
+    folder = meant(chosen)
+    return python_for(folder, chosen_python) if is_trainer(folder) else None

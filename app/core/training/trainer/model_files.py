@@ -42,6 +42,7 @@ _BLOCK = re.compile(r"blocks\.(\d{1,3})\.")
 _HIGH = re.compile(r"high[-_. ]?noise|(?<![a-z])high(?![a-z])|(?<![a-z])hn(?![a-z])", re.I)
 _LOW = re.compile(r"low[-_. ]?noise|(?<![a-z])low(?![a-z])|(?<![a-z])ln(?![a-z])", re.I)
 _GIB = 1 << 30
+_COMFY = "is in ComfyUI's layout, which the trainer cannot load"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +200,7 @@ def _t5(names: Mapping[str, Tensor]) -> _Look | None:
         return look
     theirs = "encoder.block.0.layer.0.SelfAttention.q.weight"
     if theirs in names or f"text_encoders.t5.transformer.{theirs}" in names:
-        return _Look("t5", "T5 of ComfyUI or transformers", "is in ComfyUI's layout")
+        return _Look("t5", "T5 of ComfyUI or transformers", _COMFY)
     return None
 
 
@@ -225,7 +226,7 @@ def _clip(names: Mapping[str, Tensor]) -> _Look | None:
             look.unfit = "holds only the half that sees"
         return look
     if any(name.startswith("vision_model.encoder.") for name in names):
-        return _Look("clip", "CLIP of ComfyUI or transformers", "is in ComfyUI's layout")
+        return _Look("clip", "CLIP of ComfyUI or transformers", _COMFY)
     return None
 
 

@@ -68,12 +68,14 @@ def _dit(task: str) -> Source:
     return Source(name, f"{_COMFY_21}/diffusion_models")
 
 
-HOW_TO_INSTALL = (
-    f"git clone {TRAINER}.git",
-    "cd musubi-tuner",
-    "python -m venv venv",
-    r"venv\Scripts\activate",
-    "pip install torch torchvision --index-url https://download.pytorch.org/whl/cu128",
-    "pip install -e . tensorboard",
-)
-"""Commands that put the trainer up on Windows with a CUDA of the RTX 30 to 50 series."""
+def how_to_install(windows: bool) -> tuple[str, ...]:
+    """Return commands that put the trainer up, with a CUDA of the RTX 20 to 50 series."""
+    activate = r"venv\Scripts\activate" if windows else "source venv/bin/activate"
+    return (
+        f"git clone {TRAINER}.git",
+        "cd musubi-tuner",
+        "python -m venv venv",
+        activate,
+        "pip install torch torchvision --index-url https://download.pytorch.org/whl/cu128",
+        "pip install -e . tensorboard",
+    )

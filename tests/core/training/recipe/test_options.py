@@ -15,6 +15,8 @@ from app.core.training.recipe.options import (
     options,
     trainer_version,
 )
+from app.core.training.recipe.recommending import recommended_in
+from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.recipe.values import out_of_bounds, trouble_of
 from tests.core.training.trainers_rules import trainers_options
 
@@ -119,3 +121,24 @@ def test_that_the_options_say_which_trainer_they_are_of_and_are_read_in_a_moment
     began = time.process_time()
     json.loads(text)
     assert time.process_time() - began < 0.016  # the window may read it on its own thread
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "value"),
+    [
+        ("train.network_alpha", {"train.network_dim": 16}, 16),
+        ("train.network_alpha", {}, 32),
+        ("launch.mixed_precision", {"train.mixed_precision": "fp16"}, "fp16"),
+        ("train.save_precision", {"train.mixed_precision": "fp16"}, "bf16"),
+        ("train.save_last_n_steps_state", {"train.save_every_n_steps": 250}, None),
+        (
+            "train.save_last_n_steps_state",
+            {"train.save_every_n_steps": 250, "train.save_state": True},
+            500,
+        ),
+    ],
+)
+def test_that_a_recommendation_goes_by_the_rest_of_the_recipe(
+    key: str, values: dict[str, object], value: object
+) -> None:
+    assert recommended_in(every_option()[key], TrainingRecipe("", values)) == value

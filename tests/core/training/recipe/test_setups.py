@@ -223,6 +223,10 @@ def test_that_only_the_setup_among_several_changes_takes_the_recipe_along(
     assert recipe_of_project(project.settings)["train.blocks_to_swap"] == 20
 
 
+def test_that_what_a_new_project_trains_costs_what_plan_says_of_it() -> None:
+    assert setup_of_recipe(recipe_of_project(Settings(name="x")), DEFAULT_SETUP) == DEFAULT_SETUP
+
+
 def test_that_a_project_without_a_recipe_trains_the_default_at_plans_setup() -> None:
     plain = recipe_of_project(Settings(name="x"))
     assert plain == read_preset("wan21-24gb").recipe

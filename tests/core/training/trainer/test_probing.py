@@ -22,29 +22,9 @@ from tests.core.training.trainer.checkouts import (
     make_python,
     write,
 )
+from tests.core.training.trainer.environments import EMPTY, TORCH, VERSIONS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a fake Python is a shell script")
-
-TORCH = """
-import sys
-__version__ = "2.8.0+cu128"
-class version:
-    cuda, hip = "12.8", None
-class Card:
-    name, total_memory = "NVIDIA GeForce RTX 3090", 24 * 2**30
-class cuda:
-    device_count = staticmethod(lambda: 1)
-    is_available = staticmethod(lambda: True)
-    get_device_properties = staticmethod(lambda index: Card)
-    mem_get_info = staticmethod(lambda index: (22 * 2**30, 24 * 2**30))
-"""
-EMPTY = dict.fromkeys(("einops", "cv2", "PIL"), "")
-VERSIONS = {
-    **{"accelerate": "1.6.0", "tensorboard": "2.20.0", "bitsandbytes": "0.47", "av": "14.0.1"},
-    **{"transformers": "4.57.6", "diffusers": "0.32.1", "safetensors": "0.4.5", "toml": "0.10.2"},
-    **{"voluptuous": "0.15.2", "einops": "0.7.0", "ftfy": "6.3.1", "easydict": "1.13"},
-    **{"tqdm": "4.67.1", "triton-windows": "3.4.0"},
-}
 
 
 @pytest.fixture(autouse=True)
@@ -229,3 +209,47 @@ def test_that_the_script_is_read_by_old_pythons_and_imports_nothing_of_ours() ->
     modules = {each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
     assert not any(str(each).startswith("app") for each in modules)
     ignore(Progress(0, 0))
+
+
+def fake_smi(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Let the driver's own tool list cards."""
+    text = "\n".join(lines)
+    script = write(folder / "nvidia-smi", f"#!/bin/sh\ncat <<'END'\n{text}\nEND\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/bin:/usr/bin")
+
+
+def test_that_the_driver_says_what_is_free_and_whole_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_smi(
+        tmp_path / "smi",
+        monkeypatch,
+        "0, NVIDIA GeForce RTX 3090, 24576, 23900, 576.80",
+        "1, NVIDIA RTX A6000, 49140, [N/A], 576.80",
+        "no card at all",
+    )
+    folder = make_checkout(tmp_path / "musubi-tuner")
+    info = probe(folder, environment_of(tmp_path / "venv", folder))
+    assert info.gpus == (Gpu(0, "RTX 3090", 24.0, 23.34),)  # torch sees only that one
+    assert info.driver == "576.80"
+    broken = environment_of(tmp_path / "broken", folder, "raise OSError('no DLL')")
+    listed = probe(folder, broken).gpus
+    assert [(each.index, each.name, each.free_gib) for each in listed] == [
+        (0, "RTX 3090", 23.34),
+        (1, "RTX A6000", None),
+    ]
+
+
+def test_that_a_driver_tool_that_hangs_holds_nothing_up_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = write(tmp_path / "smi" / "nvidia-smi", "#!/bin/sh\nexec sleep 600\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{script.parent}:/bin:/usr/bin")
+    text = (paths.resources() / "trainer" / "probe.py").read_text(encoding="utf-8")
+    quick = write(tmp_path / "resources" / "trainer" / "probe.py", text.replace("=15", "=1"))
+    monkeypatch.setattr(paths, "resources", lambda: quick.parents[1])
+    folder = make_checkout(tmp_path / "musubi-tuner")
+    info = probe(folder, environment_of(tmp_path / "venv", folder))
+    assert info.driver == "" and info.gpus == (Gpu(0, "RTX 3090", 24.0, 22.0),)

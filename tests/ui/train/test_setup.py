@@ -1,0 +1,247 @@
+"""The page *Trainer and models* and the card that opens it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.core import settings
+from app.core.training.trainer import finding, models_near
+from app.ui.captions.captioner_dialog import CaptionerDialog
+from app.ui.train.setup_dialog import SetupDialog
+from app.ui.train.setup_paths import CopyLine
+from tests.core.training.trainer.checkouts import (
+    T2V_14B,
+    T5,
+    VAE,
+    dit_shapes,
+    make_checkout,
+    make_environment,
+    write,
+    write_weights,
+)
+from tests.core.training.trainer.environments import EMPTY, TORCH, VERSIONS
+from tests.ui.rig import InWindow, Rig, until
+
+needs_scripts = pytest.mark.skipif(os.name == "nt", reason="a fake Python is a shell script")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of the test's own, and no drives beside."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setattr(Path, "home", lambda: folder)
+    monkeypatch.setenv("HF_HOME", str(folder / "hf"))
+    for module in (finding, models_near):
+        monkeypatch.setattr(module, "drives", list)
+    monkeypatch.setattr(models_near, "_LEAST", 100)
+    return folder
+
+
+def trainer_in(folder: Path) -> Path:
+    """Put a trainer with a Python that answers into a folder."""
+    made = make_checkout(folder / "musubi-tuner", "old")
+    make_environment(made / "venv", {**EMPTY, "torch": TORCH}, VERSIONS)
+    return made
+
+
+def drop(widget: QWidget, data: QMimeData) -> None:
+    """Drag something over a widget and drop it there."""
+    how = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(4, 4), *how)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(QPointF(4, 4), *how))
+
+
+async def opened(rig: Rig, project: Path) -> SetupDialog:
+    await rig.open(project)
+    rig.trigger("view.train")
+    rig.trigger("train.setup")
+    dialog = await rig.dialog()
+    assert isinstance(dialog, SetupDialog)
+    return dialog
+
+
+def test_that_nothing_is_searched_or_asked_before_the_page_is_opened(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.trigger("view.train")
+        card, setup = rig.window.train.setup, rig.window.train.session.setup
+        assert card.trainer.words() == "musubi-tuner is not set up"
+        assert card.models.words() == "0 of 3 models for t2v-14B"
+        assert not setup.asking and not setup.search.for_trainers
+
+    in_window(scenario)
+
+
+def test_that_an_empty_search_says_so_and_where_it_is_to_be_had(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, project)
+        setup = rig.window.train.session.setup
+        await until(lambda: setup.search.ended)
+        await until(lambda: dialog.trainer.trouble.isVisible())
+        assert "None was found" in dialog.trainer.trouble.sentence()
+        lines = dialog.trainer.where.findChildren(CopyLine)
+        assert len(lines) == 2 and dialog.trainer.where.isVisible()
+        lines[1]._on_copy()
+        assert QGuiApplication.clipboard().text().startswith("git clone https://github.com/")
+        dialog.accept()
+
+    in_window(scenario)
+
+
+@needs_scripts
+def test_that_what_is_found_is_taken_asked_and_remembered(
+    in_window: InWindow, project: Path, home: Path
+) -> None:
+    folder = trainer_in(home)
+
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, project)
+        setup = rig.window.train.session.setup
+        heard: list[bool] = []
+        rig.window.train.session.changed.connect(lambda: heard.append(True))
+        await until(lambda: setup.info is not None)
+        assert rig.window.preferences.value.trainer == str(folder)
+        assert dialog.trainer.folder.path() == str(folder)
+        labels = [each.label for each in dialog.trainer.rows.findings()]
+        assert labels[:4] == ["musubi-tuner", "Python", "torch", "Card 0"]
+        assert not dialog.trainer.where.isVisible() and heard
+        card = rig.window.train.setup
+        assert card.trainer.words() == "musubi-tuner 0.3.4 · torch 2.8 · RTX 3090 24 GB"
+        dialog.accept()
+        rig.window.preferences.close()
+        assert settings.load().trainer == str(folder)
+
+    in_window(scenario)
+
+
+@needs_scripts
+def test_that_a_start_of_the_window_asks_no_python(
+    in_window: InWindow, project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = trainer_in(home)
+
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, project)
+        await until(lambda: rig.window.train.session.setup.info is not None)
+        dialog.accept()
+        monkeypatch.setattr("app.core.training.trainer.looking.probe", None)  # would fail
+        await rig.reopened()
+        await rig.open(project)
+        rig.trigger("view.train")
+        setup = rig.window.train.session.setup
+        await until(lambda: setup.info is not None)
+        assert setup.info is not None and setup.info.folder == folder
+
+    in_window(scenario)
+
+
+def test_that_a_folder_is_dropped_and_what_is_wrong_stands_there(
+    in_window: InWindow, project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    write(tmp_path / "other" / "train.py", "")
+
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, project)
+        field = dialog.trainer.folder.field
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / "other"))])
+        drop(field, data)
+        await until(lambda: rig.window.train.session.setup.looked.trouble)
+        assert "is not musubi-tuner" in dialog.trainer.trouble.sentence()
+        assert dialog.trainer.trouble.grade() == "bad"
+        assert rig.window.train.session.setup.info is None
+        field.setText("")
+        field.editingFinished.emit()
+        await until(lambda: rig.window.train.session.setup.looked.folder is None)
+        assert not rig.window.preferences.value.trainer
+        dialog.accept()
+
+    in_window(scenario)
+
+
+@needs_scripts
+def test_that_asking_can_be_stopped(in_window: InWindow, project: Path, home: Path) -> None:
+    folder = make_checkout(home / "musubi-tuner", "old")
+    libraries = {**EMPTY, "torch": "import time; time.sleep(600)"}
+    make_environment(folder / "venv", libraries, VERSIONS)
+
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, project)
+        setup = rig.window.train.session.setup
+        await until(lambda: setup.asking)
+        assert dialog.trainer.waiting.isVisible()
+        dialog.trainer.waiting.stop.click()
+        assert not setup.asking and setup.info is None
+        await until(lambda: not rig.window.jobs._aside)
+        dialog.accept()
+
+    in_window(scenario)
+
+
+def test_that_models_are_found_and_each_says_whether_it_fits(
+    in_window: InWindow, project: Path, home: Path
+) -> None:
+    models = home / "ComfyUI" / "models"
+    dit = write_weights(models / "diffusion_models" / "a.safetensors", dit_shapes(T2V_14B))
+    write_weights(models / "vae" / "b.safetensors", VAE)
+
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, project)
+        setup = rig.window.train.session.setup
+        dialog.models.look.click()
+        await until(lambda: "vae" in setup.files)
+        rows = dialog.models.rows
+        assert [row.chip.text() for row in rows.values()] == ["fits", "fits", "not chosen"]
+        assert rows["dit"].path.path() == str(dit)
+        assert setup.search.missed == ("t5",)
+        rows["t5"].path.field.setText(str(dit))
+        rows["t5"].path.field.editingFinished.emit()
+        await until(lambda: "t5" in setup.files)
+        assert rows["t5"].chip.text() == "does not fit"
+        assert "is a video model of Wan" in rows["t5"].path.field.accessibleDescription()
+        assert "1 does not fit" in rig.window.train.setup.models.words()
+        t5 = write_weights(home / "t5.safetensors", T5)
+        rows["t5"].path.field.setText(f'"{t5}"')
+        rows["t5"].path.field.editingFinished.emit()
+        await until(lambda: setup.models_standing.grade == "good")
+        kept = rig.window.preferences.value.models["t2v-14B"]
+        assert kept["t5"] == str(t5) and setup.models["dit"] == str(dit)
+        dialog.accept()
+
+    in_window(scenario)
+
+
+@needs_scripts
+def test_that_the_captioners_worker_is_offered_the_trainers_python(
+    in_window: InWindow, project: Path, home: Path
+) -> None:
+    folder = trainer_in(home)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.window.preferences.change(trainer=str(folder), captioner="worker")
+        rig.trigger("view.captions")
+        rig.trigger("caption.captioner")
+        dialog = await rig.dialog()
+        assert isinstance(dialog, CaptionerDialog)
+        await until(lambda: dialog.worker.trainers.isVisible())
+        dialog.worker.trainers.click()
+        assert dialog.worker.python.text() == str(folder / "venv" / "bin" / "python")
+        assert not dialog.worker.trainers.isVisible()
+        dialog.reject()
+
+    in_window(scenario)
