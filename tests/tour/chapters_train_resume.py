@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.core.training.folder import OUTPUT
 from tests.core.training.resuming.makers import write_epoch, write_state
 from tests.run_folders import NAME, VALUES, Recipe, write_run
