@@ -158,8 +158,8 @@ def ten_runs(project: Path, *, now: float | None = None) -> list[Path]:
     day = 86_400.0
     small: dict[str, Any] = {"epochs": 16, "every": 40}
     tried: list[tuple[Kind, float, dict[str, Any]]] = [
-        ("finished", 41 * day, {"name": "ghibli_13b_test", "loss": 0.131, "epochs": 4}),
-        ("failed", 38 * day, {"name": "ghibli_wan14b_v01"}),
+        ("finished", 52 * day, {"name": "ghibli_13b_test", "loss": 0.131, "epochs": 4}),
+        ("failed", 44 * day, {"name": "ghibli_wan14b_v01"}),
         ("stopped", 37 * day, {"name": "ghibli_wan14b_v01", "loss": 0.118}),
         ("finished", 30 * day, {"name": "ghibli_wan14b_v01", "loss": 0.108, **small}),
         ("dead", 23 * day, {"name": "ghibli_wan14b_alpha1", "values": _with(alpha=1), **small}),
@@ -178,8 +178,8 @@ def ten_runs(project: Path, *, now: float | None = None) -> list[Path]:
     ]
 
 
-def safetensors(seed: int, *, size: int = 64, steps: int = 0) -> bytes:
-    """Return a small LoRA file: a header that can be read, and numbers."""
+def safetensors(seed: int, *, step: int = 0, size: int = 64) -> bytes:
+    """Return a small LoRA file of a step: a header that can be read, and numbers."""
     rng = random.Random(seed)
     shape = [4, size // 8]
     tensors = {
@@ -190,7 +190,9 @@ def safetensors(seed: int, *, size: int = 64, steps: int = 0) -> bytes:
         }
         for place, end in enumerate(("down", "up"))
     }
-    header = json.dumps({"__metadata__": {"ss_steps": str(steps or seed)}, **tensors}).encode()
+    header = json.dumps(
+        {"__metadata__": {"ss_steps": str(step), "ss_epoch": str(seed)}, **tensors}
+    ).encode()
     numbers = struct.pack(f"<{size}f", *(rng.gauss(0, 0.02) for _ in range(size)))
     return struct.pack("<Q", len(header)) + header + numbers
 
@@ -366,7 +368,7 @@ class _Story:
             last = epoch == recipe.epochs
             name = recipe.name if last else f"{recipe.name}-{epoch:06d}"
             file = output / f"{name}.safetensors"
-            file.write_bytes(safetensors(epoch, steps=epoch * recipe.steps_per_epoch))
+            file.write_bytes(safetensors(epoch, step=epoch * recipe.steps_per_epoch))
             at = self._train_began + 45 + epoch * recipe.steps_per_epoch * recipe.seconds_per_step
             os.utime(file, (at, at))
 

@@ -98,18 +98,12 @@ class Stages(QObject):
         tab.undoable.connect(window.telling.undoable)
         tab.written.connect(window.telling.written)
         tab.stage_asked.connect(self.show)
-        tab.prompts_asked.connect(self.show_prompts)
         tab.command_asked.connect(self._do_elsewhere)
         tab.exported.connect(self._on_exported)
+        tab.prompts_asked.connect(self.show_prompts)
         tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab
-
-    def show_prompts(self) -> None:
-        """Show the sample prompts of *Captions*."""
-        self.show("captions")
-        if not self.captions.shows_prompts:
-            self.captions.toggle_prompts()
 
     def _on_exported(self) -> None:
         if self.made("plan") is not None:
@@ -121,6 +115,12 @@ class Stages(QObject):
         if stage in STAGES:
             self.show(stage)
         self._window.actions_[command].trigger()
+
+    def show_prompts(self) -> None:
+        """Show the sample prompts of *Captions*."""
+        self.show("captions")
+        if not self.captions.shows_prompts:
+            self.captions.toggle_prompts()
 
     def made(self, stage: str) -> QWidget | None:
         """Return a stage that was shown before; None for one that was not."""

@@ -21,16 +21,6 @@
     setup_dialog         the page *Trainer and models* (setup_trainer, setup_models, setup_findings,
                          setup_paths)
     train_commands       connects the commands
-
-What a run has made (checkpoints_cards: both cards, and what the commands do)::
-
-    checkpoints_…        the list of checkpoints: checkpoints_card, its table of a model; details,
-                         average; what both cards know (checkpoints_board); their files
-    samples_…            the grid of samples: samples_card with its grid, over an area; the frames
-                         (samples_reel) by one clock; large ones, side by side (samples_big)
-
-Runs::
-
     run_part             what is shown of runs, made and connected
     run_following        looks at the runs in the background, whichever stage is shown
     run_pane             a run: run_head, run_steps, run_ending
@@ -43,4 +33,11 @@ Runs::
     resume_part          goes on with a run that ended: resume_card; how: resume_dialog, and what
                          that means: resume_sentences
     queue_dialog         runs of this machine that wait for a card
+
+What a run has made (checkpoints_cards: both cards, and what the commands do)::
+
+    checkpoints_…        the list of checkpoints: checkpoints_card, its table of a model; details,
+                         average; what both cards know (checkpoints_board); their files
+    samples_…            the grid of samples: samples_card with its grid, over an area; the frames
+                         (samples_reel) by one clock; large ones, side by side (samples_big)
 """

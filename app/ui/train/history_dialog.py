@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.errors import AppError
 from app.ui import theme
+from app.ui.keys import ENTER
 from app.ui.loop import spawn
 from app.ui.train.history_compare import Compared
 from app.ui.train.history_table import HistoryTable
@@ -124,6 +126,13 @@ class HistoryDialog(Dialog):
         self._session.overlaid_changed.connect(self._follow_session)
         self.finished.connect(self._keep_note)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in the note only keep it."""
+        if event.key() in ENTER:
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
     # -------------------------------------------------------------------------------- reading
 
     def look(self) -> None:
@@ -140,6 +149,8 @@ class HistoryDialog(Dialog):
             lines = await self._session.parts.jobs.beside(_read, folder)
         finally:
             self._reading = False
+        if not isValid(self):  # closed meanwhile
+            return
         first = not self.table.runs.lines
         self.table.show_lines(lines)
         self.empty.setVisible(not lines)
@@ -218,7 +229,8 @@ class HistoryDialog(Dialog):
         except AppError as error:
             self._say(str(error))
             return
-        self.look()
+        if isValid(self):
+            self.look()
 
     def _ask_to_delete(self) -> None:
         chosen = [each for each in self.table.chosen if not each.live]
@@ -241,6 +253,8 @@ class HistoryDialog(Dialog):
             except AppError as error:
                 self._say(str(error))
                 break
+            if not isValid(self):
+                return
         else:
             self.said.emit(self.tr("{} in the bin").format(what))
         self._session.overlay(
@@ -250,6 +264,8 @@ class HistoryDialog(Dialog):
         self.look()
 
     def _say(self, sentence: str) -> None:
+        if not isValid(self):
+            return
         self.trouble.say(sentence, "bad")
         self.trouble.show()
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.ui import theme
 from app.ui.jobs import Jobs
+from app.ui.keys import ENTER
 from app.ui.loop import spawn
 from app.ui.train.log_pages import LogPages
 from app.ui.train.log_view import LogView
@@ -94,7 +96,7 @@ class LogDialog(Dialog):
         self.show_folder = Button(self.tr("Show folder"), "quiet", icon="folder")
         for button in (self.show_folder, self.open_button, self.copy):
             self.add_left(button)
-        self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
+        self.add_button(self.tr("Close"), result=QDialog.DialogCode.Accepted.value)
 
     def _connect(self) -> None:
         self.grades.chosen.connect(self._on_grade)
@@ -212,6 +214,8 @@ class LogDialog(Dialog):
             self.step(1)
         elif event.matches(QKeySequence.StandardKey.FindPrevious):
             self.step(-1)
+        elif event.key() in ENTER:
+            event.accept()  # it goes to the next hit, and closes nothing
         else:
             super().keyPressEvent(event)
 
@@ -228,7 +232,7 @@ class LogDialog(Dialog):
 
     async def _copy(self, first: int, last: int) -> None:
         text = await self.pages.copy(first, last)
-        if text:
+        if text and isValid(self):
             QGuiApplication.clipboard().setText(text)
             lines = counted(text.count("\n") + 1, "line")
             self.said.emit(self.tr("{} of the log are in the clipboard").format(lines))

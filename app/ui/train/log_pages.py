@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from app.core.jobs import Checkpoint, Progress, Stopped
 from app.ui.jobs import Jobs
@@ -32,6 +33,7 @@ class LogPages(QObject):
         lines: All lines as of the last look; None before the first.
         rows: Number of the line of each row.
         found: Rows that hold what was looked for, in order.
+        searching: Whether that is still being found out.
 
     Signals:
         grown: There are other rows.
@@ -54,6 +56,7 @@ class LogPages(QObject):
         self._looking = False
         self._turn = 0  # of searches: a later one ends those before
         self._words = ""
+        self.searching = False
         self.lines: LogLines | None = None
         self.rows: Ints | None = None
         self.found: Ints | None = None
@@ -122,6 +125,8 @@ class LogPages(QObject):
             return
         finally:
             self._looking = False
+        if not isValid(self):  # its window was closed meanwhile
+            return
         if path != self._path:
             self.look()
             return
@@ -166,7 +171,12 @@ class LogPages(QObject):
             texts = await self._jobs.beside(lines.read, wanted, brief=True)
         finally:
             self._asked.discard(page)
-        if self.rows is None or self.lines is None or self.lines.path != lines.path:
+        if (
+            not isValid(self)
+            or self.rows is None
+            or self.lines is None
+            or self.lines.path != lines.path
+        ):
             return
         now = self.rows[page * _PAGE : (page + 1) * _PAGE]
         if len(now) >= len(wanted) and bool((now[: len(wanted)] == wanted).all()):
@@ -191,10 +201,16 @@ class LogPages(QObject):
 
     # ------------------------------------------------------------------------------ searching
 
+    @property
+    def words(self) -> str:
+        """What is looked for."""
+        return self._words
+
     def find(self, words: str) -> None:
         """Look for words, in the background; the search before is given up."""
         self._turn += 1
         self._words = words
+        self.searching = bool(words) and self.lines is not None
         if not words or self.lines is None:
             self.found = None
             self.searched.emit()
@@ -210,7 +226,8 @@ class LogPages(QObject):
             found = await self._jobs.beside(_find, lines, words, give_up, stoppable=True)
         except Stopped:
             return
-        if turn == self._turn and self.rows is not None:
+        if isValid(self) and turn == self._turn and self.rows is not None:
+            self.searching = False
             self.found = _rows_of(found, self.rows)
             self.searched.emit()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.errors import AppError
@@ -268,9 +269,11 @@ class QueueDialog(Dialog):
         try:
             await self._jobs.beside(change, *args)
         except AppError as error:
-            self.trouble.say(str(error), "bad")
-            self.trouble.show()
-        self._runs.look()
+            if isValid(self):
+                self.trouble.say(str(error), "bad")
+                self.trouble.show()
+        if isValid(self._runs):
+            self._runs.look()
 
 
 def _move(folder: Path, place: int) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import AppError
@@ -34,12 +34,7 @@ class ResumePart(QObject):
     Attributes:
         card: In the middle, under the run.
         dialog: Where it is chosen how; None: it was not opened.
-
-    Signals:
-        refused: A `Refusal`: why nothing could be started.
     """
-
-    refused = Signal(object)
 
     def __init__(self, tab: QWidget, session: TrainSession, starting: RunStarting) -> None:
         super().__init__(tab)
@@ -124,7 +119,7 @@ class ResumePart(QObject):
                 look_at_wish, project, wish, rig, cache=parts.films.cache
             )
         except AppError as error:
-            self.refused.emit(Refusal(str(error)))
+            self._starting.refused.emit(Refusal(str(error)))
             return
         finally:
             self._on_busy()

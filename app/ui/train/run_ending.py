@@ -71,5 +71,6 @@ class EndingCard(Card):
             button.setToolTip(cure.target or cure.label)
             button.clicked.connect(lambda _=False, chosen=cure: self.asked.emit(chosen))
             self._flow.addWidget(button)
+            button.show()
             self.buttons.append(button)
         self._cures.setVisible(bool(cures))

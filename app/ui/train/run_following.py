@@ -102,14 +102,12 @@ class RunFollowing(QObject):
 
     async def _look(self) -> None:
         try:
-            while True:
+            while self._document.is_open:
                 self._again = False
                 project, looker = self._document.project, self._looker
                 found = await self._jobs.beside(
                     _look, looker, project.folder, self._shown, self.price
                 )
-                if not self._document.is_open:
-                    return
                 if self._document.holds(project):
                     self._take(*found)
                     if not self._again:

@@ -106,6 +106,7 @@ class RunHead(QWidget):
         self.stop_now.setEnabled(asked is None or asked.how != "now")
         self.start.setVisible(not (runs or waits))
         self.more.setVisible(view is not None)
+        self.chip.setVisible(view is not None)
         self._show_tips()
         if view is not None:
             self.show_words(view.head)

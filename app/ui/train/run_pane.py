@@ -108,6 +108,7 @@ class RunPane(QWidget):
         for sentence in sentences:
             notice = Notice(sentence, "warn", closable=False)
             self._notices.addWidget(notice)
+            notice.show()
             self.said.append(notice)
 
     # ------------------------------------------------------------------------------ the menu

@@ -20,7 +20,7 @@ from app.ui.train.session import TrainSession
 if TYPE_CHECKING:
     from app.core.training.model import Run
     from app.core.training.recipe.training_recipe import TrainingRecipe
-    from app.core.training.watching.view import Cure, RunView
+    from app.core.training.watching.view import Cure, Head, RunView
     from app.ui.train.history_dialog import HistoryDialog
     from app.ui.train.log_dialog import LogDialog
     from app.ui.train.queue_dialog import QueueDialog
@@ -35,12 +35,14 @@ class RunPart(QObject):
         log: The window of the log, as ``history`` and ``queue`` are of theirs; None: not opened.
 
     Signals:
+        viewed: The shown run as it is now, a RunView; None: none is shown.
         done: What was just done, a sentence.
         undoable: What was done and can be taken back.
         exported: The dataset's files were written.
         command_asked: A command of another stage, by its id.
     """
 
+    viewed = Signal(object)
     done = Signal(str)
     undoable = Signal(str)
     exported = Signal()
@@ -61,6 +63,9 @@ class RunPart(QObject):
         tab.side.add_card(self.tiles)
         self._connect()
         tab.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Show the run there is, when all that shows it is connected."""
         self._choose()
         self._show(self._runs.view)
         self._offer_start()
@@ -83,13 +88,14 @@ class RunPart(QObject):
         self.stopping.said.connect(self.done)
         self.stopping.troubled.connect(self.pane.say_trouble)
         self.starting.changed.connect(self._offer_start)
-        self.starting.refused.connect(self.refused)
+        self.starting.refused.connect(self._on_refused)
         self.starting.started.connect(self._on_started)
         self.starting.said.connect(self.done)
         self.starting.exported.connect(self.exported)
         self.pane.helped.connect(self._help)
         session.changed.connect(self._offer_start)
         session.parts.document.changed.connect(self._offer_start)
+        session.parts.planning.viewed.connect(self._offer_start)
 
     # -------------------------------------------------------------------------------- showing
 
@@ -120,6 +126,9 @@ class RunPart(QObject):
         self.pane.head.show_queue(waiting, paused=queue is not None and queue.paused)
         self.tiles.show_view(view)
         self.log_card.show_view(view)
+        self.viewed.emit(view)
+        if view is None:
+            self._offer_start()
 
     # ------------------------------------------------------------------------------- starting
 
@@ -128,6 +137,8 @@ class RunPart(QObject):
         if self._session.project_folder is None:
             return
         head, refusal = self.pane.head, self.starting.refusal()
+        if self._session.run is None:
+            head.show_words(self._next_run())
         tip = self.tr("Exports what has changed, checks, makes the caches and trains")
         if self.starting.busy:
             head.show_start(self.tr("Starting…"), tip, on=False)
@@ -136,8 +147,15 @@ class RunPart(QObject):
         else:
             head.show_start(self.tr("Start training"), keyed(tip, "train.start"), on=True)
 
-    def refused(self, refusal: Refusal | None) -> None:
-        """Say why nothing can be started; None: no more."""
+    def _next_run(self) -> Head:
+        """Return what stands over a run that was not started yet."""
+        from app.core.training.watching.view import Head
+
+        plan, name = self._session.parts.planning.view, self._session.commanding.run_name
+        tip = self.tr("As Plan counts what an export now would be trained on.")
+        return Head(name, plan.sum_line if plan is not None else "", tip=tip)
+
+    def _on_refused(self, refusal: Refusal | None) -> None:
         if refusal is None:
             self.pane.say_trouble("")
         else:

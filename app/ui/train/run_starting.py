@@ -47,7 +47,7 @@ class Launched:
     """What came of a start.
 
     Attributes:
-        report: Of the export; None: nothing had to be exported.
+        report: Of the export; None: nothing was to be exported.
         run: The folder of the run; None: not everything could be exported.
         in_front: How many runs are to end before it begins; None: it begins at once.
     """
@@ -58,7 +58,7 @@ class Launched:
 
 
 Launcher = Callable[..., Launched]
-"""Exports, makes and starts a run in any thread: of a project, with ``cache``, ``checkpoint``."""
+"""Makes and starts a run in any thread: of a project, with ``cache`` and ``checkpoint``."""
 
 
 class RunStarting(QObject):
@@ -88,8 +88,6 @@ class RunStarting(QObject):
 
     def refusal(self) -> Refusal | None:
         """Return why nothing can be started now; None where it can."""
-        from app.core.training.commands.command_lines import missing
-
         session = self._session
         if session.project_folder is None:
             return Refusal("")
@@ -99,9 +97,8 @@ class RunStarting(QObject):
         if not rows.clips and not rows.stills:
             sentence = self.tr("Nothing is picked yet: pick shots in Clips first.")
             return Refusal(sentence, self.tr("Go to Clips"), "view.clips")
-        wanted = missing(session.recipe, session.rig)
-        if wanted:
-            return Refusal(wanted[0], self.tr("Trainer and models…"), "train.setup")
+        if session.missing:
+            return Refusal(session.missing[0], self.tr("Trainer and models…"), "train.setup")
         return None
 
     def start(self, recipe: TrainingRecipe | None = None) -> None:
@@ -121,9 +118,11 @@ class RunStarting(QObject):
             spawn(self._start(launcher))
 
     async def _start(self, launcher: Launcher) -> None:
+        document = self._session.parts.document
+        project = document.project
         try:
-            if await self._may_share_the_card():
-                await self._launch(launcher)
+            if await self._may_share_the_card() and document.holds(project):
+                await self._launch(project, launcher)
         except AppError as error:
             self.refused.emit(Refusal(str(error)))
         except (CancelledError, Stopped):
@@ -144,11 +143,10 @@ class RunStarting(QObject):
         title = self.tr("Train all the same?")
         return await confirm(over, title, words[0], accept=self.tr("Train"), loses=True)
 
-    async def _launch(self, launcher: Launcher) -> None:
+    async def _launch(self, project: Project, launcher: Launcher) -> None:
         parts = self._session.parts
         document = parts.document
         document.settle()
-        project = document.project
         title = self.tr("Starting the training")
         try:
             launched = await parts.jobs.run(title, launcher, project, cache=parts.films.cache)
@@ -211,7 +209,10 @@ def launch(
 
 
 def begun(folder: Path, rig: Rig, report: ExportReport | None) -> Launched:
-    """Start a run that was made; return what came of it."""
+    """Start a run that was made; return what came of it.
+
+    Raises `RunError`.
+    """
     from app.core.training.runs.starting import start
     from app.core.training.runs.turns import read_queue
 

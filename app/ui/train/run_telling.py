@@ -46,7 +46,7 @@ class RunTelling(QObject):
             return
         window.job_bar.stand(self._line(view))
         share = view.bar.fraction if view.running else None
-        window.show_progress("" if share is None else f"{share:.0%}")
+        window.show_progress("" if share is None else f"{int(share * 100)}%")
 
     def _line(self, view: RunView) -> RunBar:
         from app.ui.train.run_bar import RunBar

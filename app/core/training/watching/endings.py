@@ -7,11 +7,12 @@ import re
 from app.core.amounts import counted, days
 from app.core.training.model import Run, RunState, StepState
 from app.core.training.watching.clock import moment
+from app.core.training.watching.log_words import brief
 from app.core.training.watching.steps import TITLES
 from app.core.training.watching.tiles import elapsed, ended_at
 from app.core.training.watching.view import Cure, Ending
 
-_MOST_WORDS = 12  # lines
+_MOST_WORDS, _FEW_WORDS = 12, 6  # lines
 _MEMORY = re.compile(r"out of memory|OutOfMemory|shared memory|spill", re.IGNORECASE)
 _MODEL = re.compile(
     r"--(dit|vae|t5|clip|dit_high_noise)\b|checkpoint is required|safetensors|\.pth"
@@ -39,7 +40,8 @@ def ending(run: Run, state: RunState, tail: tuple[str, ...], now: float) -> Endi
         return Ending("bad", "Failed", _failed(state), words, cures(state, words))
     if state.state == "dead":
         again = (Cure("again", "Run it again"), Cure("log", "Show the log"))
-        return Ending("bad", "Dead", _dead(state, now), (tail or words)[-_MOST_WORDS:], again)
+        last = tuple(filter(None, map(brief, tail or words)))[-_FEW_WORDS:]
+        return Ending("bad", "Dead", _dead(state, now), last, again)
     if state.state == "stopped":
         kept = state.kept or "Checkpoints that were written by then are kept."
         return Ending("warn", "Stopped", f"{_stopped(state, now)} {kept}")

@@ -58,6 +58,8 @@ class Looker:
         running = (at_work or [*live] or [None])[0]  # type: ignore[list-item]
         wanted = {each for each in (running, shown) if each is not None}
         self._watches = {folder: self._watch(folder) for folder in wanted if folder in runs}
+        for folder, each in self._watches.items():
+            each.whole = folder == shown
         views = {folder: each.poll(price) for folder, each in self._watches.items()}
         return Look(
             runs,
@@ -69,4 +71,4 @@ class Looker:
         )
 
     def _watch(self, folder: Path) -> RunWatch:
-        return self._watches.get(folder) or RunWatch(folder, clock=self._clock)
+        return self._watches.get(folder) or RunWatch(folder, clock=self._clock, whole=False)

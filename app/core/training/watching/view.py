@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.training.model import Run, RunState, StepName
+from app.core.training.results.found import Results
 from app.core.training.watching.log_tail import Tail
 
 Tone = Literal["neutral", "good", "warn", "bad", "info", "accent"]
@@ -120,7 +121,7 @@ class RunView:
         stopping: What a stop that was asked for waits for; empty where none was.
         said: What must be known: warnings of the trainer.
         curves: A `CurvesView`; None where there is none.
-        results: A `Results`; None where there are none.
+        results: What it and those it goes on from have made.
     """
 
     folder: Path
@@ -136,7 +137,7 @@ class RunView:
     said: tuple[str, ...] = ()
     tail: Tail = field(default_factory=Tail)
     curves: object = None
-    results: object = None
+    results: Results = field(default_factory=Results)
 
     @property
     def live(self) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.core.training.folder import GPU_FILE, log_file, read_run
 from app.core.training.model import Run, RunState, StepName
+from app.core.training.results.found import Results
+from app.core.training.results.looking import look
 from app.core.training.runs.life import state_of
 from app.core.training.watching.endings import ending
 from app.core.training.watching.gpu_tail import last_of_gpu
@@ -21,16 +23,15 @@ from app.core.training.watching.view import RunView
 class RunWatch:
     """Looks at one run's folder; for one thread at a time.
 
-    Args:
+    Attributes:
         folder: The run's.
-        clock: Unix seconds.
         whole: Whether curves and results are wanted, which take longest.
     """
 
     def __init__(
         self, folder: Path, *, clock: Callable[[], float] = time.time, whole: bool = True
     ) -> None:
-        self.folder, self._clock, self._whole = folder, clock, whole
+        self.folder, self._clock, self.whole = folder, clock, whole
         self._run: Run | None = None
         self._tail = LogTail()
 
@@ -56,6 +57,7 @@ class RunWatch:
             stopping=stop_sentence(state, now),
             said=state.warnings,
             tail=tail,
+            results=look(self.folder) if self.whole else Results(),
         )
 
     def _read_tail(self, run: Run, state: RunState) -> Tail:

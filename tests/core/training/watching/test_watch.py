@@ -202,7 +202,7 @@ def test_that_a_run_whose_supervisor_is_gone_is_dead_with_its_last_words(tmp_pat
     assert view.ending is not None and view.ending.title == "Dead"
     assert "Nothing was heard of it since" in view.ending.sentence
     assert "step 12,128" in view.ending.sentence
-    assert view.ending.words[-1].startswith("steps:  23%")
+    assert view.ending.words[-1].startswith("steps 23 % · 12128/53900")
     assert cards(view)["train"][0] == "failed"
     now = time.time()
     took = next(each for each in view.tiles if each.key == "time")
