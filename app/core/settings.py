@@ -89,6 +89,9 @@ class Preferences:
         captions_at: Which caption one was in, by folder of recent projects: ``clip:3``.
         keys: The keys of commands whose keys were changed; see `keymap.Keymap`.
         picture: Which picture of a plan is shown.
+        curve: Which curves of a run are shown, over what (``curve_by``: step, epoch, hours), with
+            a logarithmic scale or not (``curve_log``).
+        smoothing: Weight of the past in their moving average, 0.8-0.999.
         layout: Where the window and its panes were, by name, as the window wrote it.
         captioner: What writes captions: a preset's id, or ``worker``; see `captioners`.
         captioners: What is known of each of these, as `app.core.captions.machine` writes it. Keys
@@ -130,6 +133,10 @@ class Preferences:
     captions_at: dict[str, str] = field(default_factory=dict)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     picture: str = "lengths"
+    curve: str = "loss"
+    curve_by: str = "step"
+    curve_log: bool = False
+    smoothing: float = 0.98
     layout: dict[str, str] = field(default_factory=dict)
     captioner: str = "llama-server"
     captioners: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -286,6 +293,10 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "captions_at": lambda v: v if _is_texts(v) else None,
         "keys": _keys,
         "picture": lambda v: v if isinstance(v, str) else None,
+        "curve": lambda v: v if isinstance(v, str) else None,
+        "curve_by": lambda v: v if v in ("step", "epoch", "hours") else None,
+        "curve_log": lambda v: v if isinstance(v, bool) else None,
+        "smoothing": lambda v: min(0.999, max(0.8, float(v))) if _is_number(v) else None,
         "layout": lambda v: v if _is_texts(v) else None,
         "captioner": lambda v: v if isinstance(v, str) else None,
         "captioners": _captioners,

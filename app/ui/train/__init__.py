@@ -4,6 +4,7 @@
 
     train_tab            the stage: recipe at the left, the run in the middle, its figures right
     session              what is chosen: recipe, trainer, models, the run that is shown
+    loss_…               the curves of a run: the card, its controls and words, the plot
     recipe_choice        the project's recipe, and the presets it can be made from
     commanding           what Start would run, as command lines
     recipe_pane          the left column: recipe, costs, command line

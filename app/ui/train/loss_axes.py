@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPainter, QPen
 
 from app.core.training.curves.ticks import Form, log_ticks, short, tick_words, ticks, whole_ticks
 from app.ui import theme
@@ -53,12 +54,17 @@ class LossAxis(pg.AxisItem):
         """Return where numbers stand on ``size`` px between two places."""
         import math
 
-        most = max(2, int(size / theme.px(_APART[self._side])))
+        most = max(3, int(size / theme.px(_APART[self._side])))
         if self._log:
             return [math.log10(each) for each in log_ticks(10**low, 10**high, most)]
         if self._form in ("step", "epoch"):
             return whole_ticks(low, high, most)
         return ticks(low, high, most)
+
+    def generateDrawSpecs(self, p: QPainter) -> tuple[Any, list[Any], list[Any]] | None:
+        """Draw no strokes at the numbers: one of no length leaves a dot."""
+        found = super().generateDrawSpecs(p)
+        return None if found is None else (found[0], [], found[2])
 
     def tickValues(
         self, minVal: float, maxVal: float, size: float

@@ -19,17 +19,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.training.curves.charts import Chart
-from app.core.training.curves.reading import nearest
 from app.core.training.curves.stretch import Stretch
 from app.ui import theme
 from app.ui.train.loss_axes import LossAxis
+from app.ui.train.loss_keys import press
 from app.ui.train.loss_panes import LossPane
 from app.ui.widgets.painting import KEYBOARD, box
 
 _HIGH, _LOW = 284, 180  # px
 _ZOOM = 0.8  # of the stretch, for a notch of the wheel
 _MEANT = 4  # px of the mouse before it spans something
-_FAR = 50  # points of a long step
 _PANES = 2
 
 
@@ -65,7 +64,7 @@ class LossPlot(pg.GraphicsLayoutWidget):
 
     def _lay_out(self) -> None:
         layout = self.ci.layout
-        layout.setContentsMargins(0, 2, 0, 0)
+        layout.setContentsMargins(0, 2, theme.px(18), 3)
         layout.setSpacing(0)
         for row, pane in enumerate(self._panes):
             self.addItem(pane.left, row, 0)
@@ -78,6 +77,10 @@ class LossPlot(pg.GraphicsLayoutWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def close(self) -> bool:
+        """Close it as any widget: pyqtgraph would take its items apart, and the process with it."""
+        return QWidget.close(self)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(640), theme.px(_HIGH))
@@ -126,6 +129,7 @@ class LossPlot(pg.GraphicsLayoutWidget):
             pane.set_visible(row < count)
             layout.setRowStretchFactor(row, 1 if row < count else 0)
             layout.setRowMaximumHeight(row, 16_777_215 if row < count else 0)
+        layout.setRowSpacing(0, theme.px(8) if count > 1 else 0)
         self._bottom.linkToView(self._panes[count - 1].box)
 
     def _draw(self) -> None:
@@ -151,7 +155,8 @@ class LossPlot(pg.GraphicsLayoutWidget):
         """Show all of it, and what will come."""
         self.look_at(Stretch().following(self._chart, self._chart.end))
 
-    def _zoom(self, notches: float, at: float) -> None:
+    def zoom(self, notches: float, at: float) -> None:
+        """Show less of it, or more with ``notches`` below 0; ``at`` stays where it is."""
         self.look_at(self.stretch.zoomed(_ZOOM**notches, at, self._chart))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -162,7 +167,7 @@ class LossPlot(pg.GraphicsLayoutWidget):
             by = -0.1 * notches * (self.stretch.high - self.stretch.low)
             self.look_at(self.stretch.moved(by, self._chart))
         elif held & Qt.KeyboardModifier.ControlModifier or self.hasFocus():
-            self._zoom(notches, self._place(event.position()))
+            self.zoom(notches, self._place(event.position()))
         else:
             event.ignore()  # the page scrolls
             return
@@ -241,36 +246,8 @@ class LossPlot(pg.GraphicsLayoutWidget):
     # ------------------------------------------------------------------------------ the keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if key in steps:
-            self._step(steps[key] * (_FAR if far else 1))
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._step(-(10**9) if key == Qt.Key.Key_Home else 10**9)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            middle = (self.stretch.low + self.stretch.high) / 2
-            at = middle if self._cursor is None else self._cursor
-            self._zoom(-1 if key == Qt.Key.Key_Minus else 1, at)
-        elif key == Qt.Key.Key_R:
-            self.look_at_all()
-        elif key == Qt.Key.Key_L:
-            self.log_asked.emit()
-        elif key == Qt.Key.Key_Escape and self._cursor is not None:
-            self.point_at(None)
-        else:
+        if not press(self, event):
             QWidget.keyPressEvent(self, event)
-
-    def _step(self, points: int) -> None:
-        chart, stretch = self._chart, self.stretch
-        if not chart.panes:
-            return
-        start = stretch.high if self._cursor is None else self._cursor
-        at = nearest(chart, start, points)
-        if not stretch.low <= at <= stretch.high:
-            middle = (stretch.low + stretch.high) / 2
-            self.look_at(stretch.moved(at - middle, chart))
-        self.point_at(at)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() in KEYBOARD

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 import shiboken6
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.core.training.curves.charts import Line
@@ -24,6 +24,8 @@ from app.ui import theme
 
 _WIDE, _DOT, _FAINT = 2.0, 4.0, 0.3  # px, px, share of the tone in a faint curve
 _RING = 1.5  # px
+_RINGED = 60  # points: more are drawn without
+_HUGE = 1e5  # px: beyond any pane
 
 
 def tone_color(tone: str) -> QColor:
@@ -87,7 +89,7 @@ class Trace(Painted):
         if line.kind == "dots":
             self._x, self._y, self._error = line.x, line.y, line.error
         else:
-            fewer = pixels if line.kind == "faint" else pixels // 2
+            fewer = pixels if line.kind == "faint" else pixels // 3
             self._x, self._y = peaks(line.x, line.y, low, high, fewer)
         self.setZValue({"faint": 0, "line": 1, "dots": 2}[line.kind])
         self.update()
@@ -112,27 +114,31 @@ class Trace(Painted):
             _draw_clear(painter, place.x(x), place.y(y), tone_color(self._line.tone))
 
     def _draw_dots(self, painter: QPainter, place: _Place) -> None:
-        color = tone_color(self._line.tone)
+        heights = self._scaled(self._y)
+        good = np.isfinite(heights)
+        x, y = place.x(self._x[good]), place.y(heights[good])
+        if not len(x):
+            return
+        color, error = tone_color(self._line.tone), np.nan_to_num(self._error[good])
+        top = place.y(self._scaled(self._y[good] + error))
+        bottom = place.y(self._scaled(self._y[good] - error))
+        bottom = np.where(np.isfinite(bottom), bottom, 1e5)  # of a bar to 0 or below, as logarithm
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(color, theme.px(_WIDE)))
-        error = np.nan_to_num(self._error)
-        x, y = place.x(self._x), place.y(self._scaled(self._y))
-        top = place.y(self._scaled(self._y + error))
-        bottom = place.y(self._scaled(self._y - error))
-        bottom = np.where(np.isfinite(bottom), bottom, 1e5)  # of a bar to 0 or below, as logarithm
+        _drawn(painter.drawLines, np.stack([x, top, x, bottom], 1), QLineF)
         gap = float(np.diff(x).min()) if len(x) > 1 else 99.0
-        radius = max(1.5, min(theme.px(_DOT), gap / 3))
-        rows = zip(x.tolist(), y.tolist(), top.tolist(), bottom.tolist(), strict=True)
-        for at, middle, high, low in rows:
-            if middle != middle:
-                continue
-            painter.drawLine(QLineF(at, high, at, low))
-        ring = QPen(theme.color("surface"), _RING) if radius > 3 else QPen(Qt.PenStyle.NoPen)
-        painter.setPen(ring)
-        painter.setBrush(color)
-        for at, middle in zip(x.tolist(), y.tolist(), strict=True):
-            if middle == middle:
-                painter.drawEllipse(QPointF(at, middle), radius, radius)
+        wide = 2 * max(1.5, min(theme.px(_DOT), gap / 3))
+        points, under = np.stack([x, y], 1), theme.color("surface")
+        if wide > 6 and len(x) <= _RINGED:
+            _draw_points(painter, points, under, wide + 2 * _RING)
+        _draw_points(painter, points, color, wide)
+        if len(self._line.hollow) == len(good):
+            _draw_points(painter, points[self._line.hollow[good]], under, wide - 2 * _RING)
+
+
+def _draw_points(painter: QPainter, points: Floats, color: QColor, wide: float) -> None:
+    painter.setPen(QPen(color, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    _drawn(painter.drawPoints, points, QPointF)
 
 
 def _draw_faint(painter: QPainter, x: Floats, y: Floats, color: QColor) -> None:
@@ -150,10 +156,11 @@ def _draw_faint(painter: QPainter, x: Floats, y: Floats, color: QColor) -> None:
     low, high = top.copy(), bottom.copy()
     low[1:] = np.minimum(top[1:], bottom[before])  # each touches the one before
     high[1:] = np.maximum(bottom[1:], top[before])
-    boxes = np.stack([column[begins], low, np.ones(len(begins)), high - low + 1], 1)
+    left = column[begins]
+    boxes = np.stack([left, np.floor(low), left, np.ceil(high)], 1)  # ends are within a QRect
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
-    _drawn(painter.drawRects, boxes, QRectF)
+    _drawn(painter.drawRects, np.clip(boxes, -_HUGE, _HUGE).astype(np.int32), QRect)
 
 
 def _draw_clear(painter: QPainter, x: Floats, y: Floats, color: QColor) -> None:
@@ -173,7 +180,7 @@ def _segments(x: Floats, y: Floats) -> Floats:
     return np.stack([x[:-1], y[:-1], x[1:], y[1:]], 1)
 
 
-def _drawn(draw: Any, rows: npt.NDArray[np.float64], kind: type) -> None:  # noqa: ANN401
+def _drawn(draw: Any, rows: npt.NDArray[Any], kind: type) -> None:  # noqa: ANN401
     """Let a method of the painter draw all rows at once, without an object for each."""
     if len(rows):
         kept = np.ascontiguousarray(rows)

@@ -13,6 +13,7 @@ from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
+from app.ui.train.loss_card import LossCard
 from app.ui.train.recipe_pane import RecipePane
 from app.ui.train.resume_part import ResumePart
 from app.ui.train.run_part import RunPart
@@ -31,6 +32,7 @@ class TrainTab(Surface):
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
+        loss: The curves of the run.
         results: The cards of samples and checkpoints.
         recipe: What fills the left column.
         setup: Its foot: trainer and models.
@@ -66,6 +68,9 @@ class TrainTab(Surface):
         self.run = RunPart(self, self.session)
         self.resume = ResumePart(self, self.session, self.run.starting)
         self.middle.add_card(self.resume.card)
+        self.loss = LossCard(self.session)
+        self.loss.written.connect(self.written)
+        self.middle.add_card(self.loss)
         self.results = ResultCards(self.session)
         self.middle.add_card(self.results.samples)
         self.side.add_card(self.results.checkpoints)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from app.core.training.curves.columns import Floats, no_floats
+from app.core.training.curves.columns import Floats, Mask, no_floats, no_mask
 from app.core.training.curves.ticks import Form
 from app.core.training.curves.view import By, CurvesView
 
@@ -27,6 +27,7 @@ class Line:
         x: Ascending.
         y: All numbers.
         error: Half the length of each point's bar; NaN: it has none.
+        hollow: Points that differ from the one before by less than noise.
         run: The name of its run, where several are drawn.
     """
 
@@ -37,6 +38,7 @@ class Line:
     y: Floats = field(default_factory=no_floats)
     error: Floats = field(default_factory=no_floats)
     run: str = ""
+    hollow: Mask = field(default_factory=no_mask)
 
     def at(self, x: float) -> float:
         """Return its value at a place: of the last point there or before it; NaN: none is."""
@@ -70,6 +72,7 @@ class Chart:
         marks: Where attempts began.
         end: Where the axis ends: at the last point.
         missing: Where there is nothing: why, and when there will be.
+        smooth: Whether a curve is a moving average.
     """
 
     what: What
@@ -79,6 +82,7 @@ class Chart:
     start: float = 0.0
     end: float = 0.0
     missing: str = ""
+    smooth: bool = False
 
     @property
     def lines(self) -> list[Line]:

@@ -21,6 +21,11 @@ def no_floats() -> Floats:
     return NOTHING
 
 
+def no_mask() -> Mask:
+    """Return a mask of nothing."""
+    return np.empty(0, np.bool_)
+
+
 def no_ints() -> Ints:
     """Return an empty column of whole numbers."""
     return np.empty(0, np.int64)

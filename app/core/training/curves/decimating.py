@@ -19,8 +19,9 @@ def visible(x: Floats, low: float, high: float) -> slice:
 def peaks(x: Floats, y: Floats, low: float, high: float, pixels: int) -> tuple[Floats, Floats]:
     """Return the visible part of a curve, at most some four points to a pixel.
 
-    Where there are more, each pixel or half of one keeps its lowest and its highest point. Which
-    points share a pixel does not change as more are added, so that a growing curve stands still.
+    Where there are more, each pixel or half of one keeps its lowest and its highest point. They
+    stay where they are and in their order. Which points share a pixel does not change as more are
+    added, so that a growing curve stands still.
 
     Args:
         x: Ascending; points may share a place.
@@ -40,12 +41,11 @@ def peaks(x: Floats, y: Floats, low: float, high: float, pixels: int) -> tuple[F
     if end - start < 2 * size:
         return x[where], y[where]
     blocks = y[start:end].reshape(-1, size)
-    found_x, found_y = np.empty(2 * len(blocks)), np.empty(2 * len(blocks))
-    found_x[0::2] = x[start:end:size]
-    found_x[1::2] = x[start + size // 2 : end : size]
-    found_y[0::2], found_y[1::2] = blocks.min(1), blocks.max(1)
+    ends = np.stack([blocks.argmin(1), blocks.argmax(1)], 1)
+    ends.sort(1)
+    places = (ends + np.arange(start, end, size)[:, None]).ravel()
     rest = slice(end, where.stop)
-    return np.concatenate([found_x, x[rest]]), np.concatenate([found_y, y[rest]])
+    return np.concatenate([x[places], x[rest]]), np.concatenate([y[places], y[rest]])
 
 
 def bulk(y: Floats, share: float = 0.01) -> tuple[float, float] | None:

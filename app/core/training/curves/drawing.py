@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from app.core.training.curves.charts import Chart, Kind, Line, Pane, Shown, What, chart_of
 from app.core.training.curves.columns import Floats, Mask
 from app.core.training.curves.series import Series
-from app.core.training.curves.smoothing import USUAL, Ema, steadied
+from app.core.training.curves.smoothing import USUAL, Ema, usual
 from app.core.training.curves.view import By, CurvesView
 
 _TONES = ("info", "good", "accent", "violet", "rose", "warn", "bad")
@@ -35,7 +36,7 @@ class Drawing:
         self._used = set()
         panes = self._makers[what](self, runs, by)
         self._averages = {key: self._averages[key] for key in self._used}
-        return chart_of(what, by, panes, runs)
+        return replace(chart_of(what, by, panes, runs), smooth=bool(self._used))
 
     # -------------------------------------------------------------------------------- the loss
 
@@ -47,7 +48,8 @@ class Drawing:
             exact = np.isfinite(view.loss) & ~view.averaged
             x = view.across(view.steps, by)
             if place == 0 and exact.any():
-                lines.insert(0, _line(("step", "info", "faint"), x, view.loss, run, exact))
+                tone = "info" if alone else "neutral"  # blue may be another run's
+                lines.insert(0, _line(("step", tone, "faint"), x, view.loss, run, exact))
             if exact.any():
                 loss = view.loss if exact.all() else np.where(exact, view.loss, np.nan)
                 average = self._ema(run, "loss", loss)
@@ -79,8 +81,9 @@ class Drawing:
         for place, run in enumerate(runs):
             series = run.view.seconds_per_step.finite
             if place == 0:
-                lines.append(_of_series(("step", "info", "faint"), series, run, by))
-            steady = Series(series.steps, steadied(series.values), series.times)
+                tone = "info" if len(runs) == 1 else "neutral"
+                lines.append(_of_series(("step", tone, "faint"), series, run, by))
+            steady = series.where(usual(series.values))
             name = f"EMA {self.beta:.3g}" if len(runs) == 1 else run.name
             lines.append(self._smooth((name, run.tone, "line"), steady, run, by, "speed"))
         return [Pane("Seconds per step", "seconds", tuple(lines))]
@@ -90,7 +93,11 @@ class Drawing:
         for place, run in enumerate(runs):
             gpu = run.view.gpu
             x = _at_times(run.view, gpu.times, by)
-            names = {"card": gpu.used_mib, "trainer": gpu.trainer_mib, "spilled": gpu.shared_mib}
+            names = {
+                "card memory": gpu.used_mib,
+                "of the trainer": gpu.trainer_mib,
+                "spilled": gpu.shared_mib,
+            }
             if not np.nanmax(gpu.shared_mib, initial=0.0) > 0:
                 del names["spilled"]
             if len(runs) > 1:
@@ -98,9 +105,12 @@ class Drawing:
             tones = (run.tone, "violet", "bad")
             for tone, (name, values) in zip(tones, names.items(), strict=False):
                 memory.append(_line((name, tone, "line"), x, values / _MIB, run))
-            name = "card" if len(runs) == 1 else run.name
+            name = "temperature" if len(runs) == 1 else run.name
             tone = "info" if len(runs) == 1 and not place else run.tone
-            warmth.append(_line((name, tone, "line"), x, gpu.celsius, run))
+            if place == 0:
+                warmth.append(_line(("each look", tone, "faint"), x, gpu.celsius, run))
+            smooth = self._ema(run, "celsius", gpu.celsius)
+            warmth.append(_line((name, tone, "line"), x, smooth, run))
         return [
             Pane("Memory of the card", "gib", tuple(memory)),
             Pane("Temperature", "celsius", tuple(warmth)),
@@ -128,7 +138,8 @@ class Drawing:
         for place, run in enumerate(runs):
             series = run.view.metrics.gradients()
             if place == 0:
-                lines.append(_of_series(("step", "info", "faint"), series, run, by))
+                tone = "info" if len(runs) == 1 else "neutral"
+                lines.append(_of_series(("step", tone, "faint"), series, run, by))
             name = f"EMA {self.beta:.3g}" if len(runs) == 1 else run.name
             lines.append(self._smooth((name, run.tone, "line"), series, run, by, "gradient"))
         return [Pane("Gradient norm", "norm", tuple(lines))]
@@ -175,15 +186,16 @@ class Drawing:
 
 def _epochs(run: Shown, by: By) -> Line:
     epochs = run.view.epochs
-    middles = np.array([each.middle for each in epochs])
+    middles = np.array([each.middle if each.n else each.last for each in epochs])
     return Line(
-        "epoch ± 2·SEM",
+        "epoch ± 2·SEM" if any(each.n for each in epochs) else "end of an epoch",
         "good",
         "dots",
         run.view.across(middles, by),
         np.array([each.mean for each in epochs]),
         2 * np.array([each.sem for each in epochs]),
         run.name,
+        np.array([each.below_noise for each in epochs], bool),
     )
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from app.core.training.curves.charts import Chart, Line, Pane, Shown
 from app.core.training.curves.columns import NOTHING, Floats
-from app.core.training.curves.ticks import value_words
+from app.core.training.curves.ticks import short, value_words
 from app.core.training.curves.view import By, CurvesView
 
 
@@ -40,19 +40,30 @@ class Reading:
 def reading(chart: Chart, runs: Sequence[Shown], x: float) -> Reading:
     """Return what is at a place of the axis; the place in words is that of the first run."""
     values = [
-        (_name(line, several=len(runs) > 1), line.tone, value_words(line.at(x), pane.form))
+        (_name(line, several=len(runs) > 1), line.tone, _value(line, pane, x))
         for pane in chart.panes
         for line in pane.lines
         if not (line.kind == "dots" and not len(line.x))
     ]
-    return Reading(x, _place(runs[0].view, chart.by, x) if runs else "", tuple(values))
+    place = _place(runs[0].view, chart.by, x, alone=len(runs) == 1) if runs else ""
+    return Reading(x, place, tuple(values))
+
+
+def _value(line: Line, pane: Pane, x: float) -> str:
+    """Return a curve's value at a place; of an epoch's mean that of the nearest, with its error."""
+    if line.kind != "dots":
+        return value_words(line.at(x), pane.form)
+    place = int(np.argmin(np.abs(line.x - x)))
+    words = value_words(float(line.y[place]), pane.form)
+    error = float(line.error[place]) if len(line.error) else float("nan")
+    return words if np.isnan(error) else f"{words} ± {short(error)}"
 
 
 def _name(line: Line, *, several: bool) -> str:
     return f"{line.run}, each step" if several and line.kind == "faint" else line.name
 
 
-def _place(view: CurvesView, by: By, x: float) -> str:
+def _place(view: CurvesView, by: By, x: float, *, alone: bool) -> str:
     if view.empty:
         return value_words(x, by) + (" h" if by == "hours" else "")
     step = view.back(x, by)
@@ -62,7 +73,8 @@ def _place(view: CurvesView, by: By, x: float) -> str:
         words.append(f"epoch {view.epoch[place]}")
     if by == "hours":
         words.append(f"{x:.2f} h")
-    words.append(time.strftime("%a %d %b %H:%M", time.localtime(view.times[place])))
+    if alone:  # others were there at another time
+        words.append(time.strftime("%a %d %b %H:%M", time.localtime(view.times[place])))
     return " · ".join(words)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.core.training.curves.columns import NOTHING, Columns, Floats, Ints
+from app.core.training.curves.columns import Columns, Floats, Ints, Mask
 
 LEAST, MOST, USUAL = 0.8, 0.999, 0.98  # of the weight that the past has in a moving average
 _BLOCK = 128
@@ -219,16 +219,17 @@ def compared(epochs: Sequence[EpochMean]) -> tuple[EpochMean, ...]:
 
 
 def level(epochs: Sequence[EpochMean]) -> tuple[int, ...]:
-    """Return the last epochs that each differ from their neighbour by less than noise.
+    """Return the last epochs that all differ from the very last by less than noise.
 
-    Two or more, or none. An epoch that has not ended does not count.
+    Two or more, or none. An epoch that has not ended does not count. Neighbours alone would not
+    do: a curve that falls slowly has none that differ.
     """
     ended = [each for each in epochs if each.whole]
     found: list[int] = []
     for each in reversed(ended):
-        found.append(each.epoch)
-        if not each.below_noise:
+        if each.differs(ended[-1]):
             break
+        found.append(each.epoch)
     return tuple(reversed(found)) if len(found) > 1 else ()
 
 
@@ -275,12 +276,12 @@ def lowest(steps: Floats, average: Floats) -> tuple[float, float] | None:
     return float(steps[place]), float(average[place])
 
 
-def steadied(values: Floats, *, times: float = 3.0) -> Floats:
-    """Return values with what is far above the others cut down to ``times`` their median.
+def usual(values: Floats, *, times: float = 3.0) -> Mask:
+    """Return which values are not far above the others: not over ``times`` their median.
 
     A pause for samples is no slow step: it must not pull a moving average up for hundreds of steps.
     """
     good = values[np.isfinite(values)]
     if not len(good):
-        return NOTHING if not len(values) else values
-    return np.minimum(values, times * float(np.median(good)))
+        return np.zeros(len(values), bool)
+    return values <= times * float(np.median(good))

@@ -15,16 +15,22 @@ def summed_up(chart: Chart, runs: Sequence[Shown]) -> tuple[str, ...]:
     """Return what is worth knowing of a chart without pointing at it, in a few words each."""
     if not chart.panes or not runs:
         return ()
-    said = [_last(pane) for pane in chart.panes]
+    several = len(chart.panes) > 1
+    said = [_last(pane, pane.title.lower() if several else "now") for pane in chart.panes]
     if chart.what == "loss" and len(runs) == 1:
         said += _of_loss(chart, runs[0])
     return tuple(each for each in said if each)
 
 
-def _last(pane: Pane) -> str:
-    clear = [line for line in pane.lines if line.kind == "line" and len(line.y)]
-    values = [f"{line.name} {value_words(float(line.y[-1]), pane.form)}" for line in clear[:4]]
-    return f"last: {', '.join(values)}" if values else ""
+def _last(pane: Pane, when: str) -> str:
+    """Return the newest values: ``now 0.0921 (EMA 0.98)``; with names where they are several."""
+    clear = [line for line in pane.lines if line.kind == "line"]
+    values = [value_words(float(line.y[-1]), pane.form) for line in clear[:5]]
+    if len(values) == 1:
+        name = f" ({clear[0].name})" if clear[0].name.startswith("EMA") else ""
+        return f"{when} {values[0]}{name}"
+    pairs = zip(clear, values, strict=False)
+    return f"{when}: {', '.join(f'{line.name} {value}' for line, value in pairs)}" if values else ""
 
 
 def _of_loss(chart: Chart, run: Shown) -> list[str]:

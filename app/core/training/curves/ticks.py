@@ -66,9 +66,11 @@ def tick_words(value: float, form: Form, step: float) -> str:
     """Return a number of an axis whose numbers are ``step`` apart."""
     if form == "rate" or (form in ("loss", "norm") and value and abs(value) < 1e-3):
         return short(value)
-    digits = 0 if step >= 1 else min(9, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 2
-    text = f"{value:,.{digits}f}".replace("-", "−")
-    return "0" if not value else text
+    if not step:
+        return short(value)
+    digits = 0 if step >= 1 else min(9, -math.floor(math.log10(step) + 1e-9))
+    text = f"{value:,.{digits}f}".replace("-", "−") if value else "0"
+    return text + {"celsius": "°", "percent": " %"}.get(form, "")
 
 
 def short(value: float) -> str:

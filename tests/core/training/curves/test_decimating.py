@@ -36,6 +36,11 @@ def test_that_many_points_become_a_few_to_a_pixel_with_all_peaks(pixels: int) ->
     assert peaks(X, single, 0, 100_000, pixels)[1].max() == 9.0
 
 
+def test_that_a_straight_line_stays_one() -> None:
+    x, y = peaks(X, 3 * X, 0, 100_000, 300)
+    assert (y == 3 * x).all()
+
+
 def test_that_a_part_of_the_axis_has_its_points_and_one_at_either_side() -> None:
     x, _ = peaks(X, Y, 500.5, 510.5, 600)
     assert x.tolist() == list(range(500, 512))
@@ -82,7 +87,7 @@ def test_that_numbers_of_a_logarithmic_axis_are_round() -> None:
 def test_that_numbers_are_written_for_people() -> None:
     assert tick_words(0.1, "loss", 0.05) == "0.10"
     assert tick_words(20_000, "step", 10_000) == "20,000"
-    assert tick_words(-5, "percent", 5) == "−5"
+    assert tick_words(-5, "percent", 5) == "−5 %"
     assert tick_words(5e-5, "rate", 1e-5) == "5e−5"
     assert tick_words(0, "loss", 0.05) == "0"
     assert short(0.00012345) == "1.23e−4"

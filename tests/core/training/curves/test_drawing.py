@@ -16,6 +16,7 @@ from app.core.training.curves.reading import csv_text, nearest, reading
 from app.core.training.curves.run_curves import RunCurves
 from app.core.training.curves.smoothing import ema
 from app.core.training.curves.view import CurvesView
+from tests import trainer_logs
 from tests.core.training.curves.runs import lines, run_folder, trained
 
 NAN = float("nan")
@@ -85,7 +86,7 @@ def test_that_several_runs_are_smooth_curves_and_only_the_first_is_raw(tmp_path:
     runs = [shown(tmp_path / "a"), shown(tmp_path / "b", "second", "info")]
     chart = Drawing().chart("loss", runs)
     assert [(line.name, line.tone, line.kind) for line in chart.lines] == [
-        ("step", "info", "faint"), ("first", "accent", "line"), ("second", "info", "line"),
+        ("step", "neutral", "faint"), ("first", "accent", "line"), ("second", "info", "line"),
     ]  # fmt: skip
     assert chart.end == 40
     assert chart.marks == ()
@@ -123,11 +124,15 @@ def test_that_the_card_has_a_pane_of_memory_and_one_of_warmth(tmp_path: Path) ->
     lines(tmp_path / "gpu.jsonl", rows)
     chart = Drawing().chart("gpu", [shown(tmp_path)])
     assert [pane.form for pane in chart.panes] == ["gib", "celsius"]
-    assert [line.name for line in chart.panes[0].lines] == ["card", "trainer"]
+    assert [line.name for line in chart.panes[0].lines] == ["card memory", "of the trainer"]
     assert chart.panes[0].lines[0].y.tolist() == [20.0] * 3
     lines(tmp_path / "gpu.jsonl", [[1_000_040, 24_000, None, 3072, 70, 98]])
     chart = Drawing().chart("gpu", [shown(tmp_path)])
-    assert [line.name for line in chart.panes[0].lines] == ["card", "trainer", "spilled"]
+    assert [line.name for line in chart.panes[0].lines] == [
+        "card memory",
+        "of the trainer",
+        "spilled",
+    ]
 
 
 def test_that_the_card_is_seen_over_hours_before_the_first_step(tmp_path: Path) -> None:
@@ -208,7 +213,16 @@ def test_that_a_cursor_tells_step_epoch_loss_and_average(run: Shown) -> None:
 
 def test_that_a_cursor_before_the_first_point_tells_none(run: Shown) -> None:
     found = reading(Drawing().chart("loss", [run]), [run], 0.2)
-    assert all(value == "–" for _, _, value in found.values)
+    values = {name: value for name, _, value in found.values}
+    assert values["step"] == values["EMA 0.98"] == "–"
+
+
+def test_that_a_cursor_tells_the_nearest_epochs_mean_with_its_error(run: Shown) -> None:
+    found = reading(Drawing().chart("loss", [run]), [run], 8)
+    value = next(value for name, _, value in found.values if name.startswith("epoch"))
+    mean, error = value.split(" ± ")
+    assert float(mean) == pytest.approx(np.mean(LOSSES[:10]), abs=1e-4)
+    assert float(error) == pytest.approx(2 * np.std(LOSSES[:10], ddof=1) / math.sqrt(10), rel=0.01)
 
 
 def test_that_a_cursor_steps_from_point_to_point(run: Shown) -> None:
@@ -238,9 +252,8 @@ def test_that_what_is_shown_is_a_table_with_a_row_a_point(run: Shown) -> None:
     assert all(row["epoch ± 2·SEM, half the bar"] for row in means)
 
 
-def test_that_points_of_one_step_are_rows_of_their_own(samples: Path, tmp_path: Path) -> None:
-    folder = samples / "trainer_logs" / "tb" / "07_train_steps"
-    (tmp_path / "logs").symlink_to(folder)
+def test_that_points_of_one_step_are_rows_of_their_own(tmp_path: Path) -> None:
+    trainer_logs.write_events("07_train_steps", tmp_path / "logs")
     run = shown(tmp_path)
     rows = rows_of(csv_text(Drawing().chart("loss", [run]), [run]))
     raw = [row for row in rows if row["loss"]]

@@ -12,7 +12,7 @@ import pytest
 from app.core.training.curves import events
 from app.core.training.curves.checksums import checksum
 from app.core.training.curves.events import EventFile, EventFolder
-from tests import event_files
+from tests import event_files, trainer_logs
 from tests.event_files import scalar_record, tracker_folder
 
 Found = list[tuple[str, int, float, float]]
@@ -57,9 +57,11 @@ def test_that_tag_step_time_and_value_are_as_they_were_written(tmp_path: Path) -
     assert file.damaged == 0
 
 
-def test_that_the_trainers_own_files_are_read_as_tensorboard_reads_them(samples: Path) -> None:
-    folder = samples / "trainer_logs" / "tb"
-    said = (folder / "scalars.txt").read_text(encoding="utf-8").split("\n# ")
+def test_that_the_trainers_own_files_are_read_as_tensorboard_reads_them(tmp_path: Path) -> None:
+    folder = tmp_path
+    for name in ("03_train", "04_train_unbuf", "07_train_steps", "08_resume"):
+        trainer_logs.write_events(name, folder / name)
+    said = trainer_logs.text("tb/scalars.txt").split("\n# ")
     told = {}
     for part in said:
         head, *lines = part.removeprefix("# ").splitlines()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,7 @@ import pytest
 
 from app.core.training.curves.lineage import Leg, lineage
 from app.core.training.curves.run_curves import RunCurves
+from tests import trainer_logs
 from tests.core.training.curves.runs import lines, run_folder, trained
 from tests.event_files import EventFile, tracker_folder
 
@@ -20,8 +20,8 @@ def epoch(mean: float) -> list[float]:
     return [mean + each - 0.02 for each in SPREAD]
 
 
-def test_that_a_run_has_the_trainers_own_means_of_its_epochs(samples: Path, tmp_path: Path) -> None:
-    shutil.copytree(samples / "trainer_logs" / "tb" / "03_train", tmp_path / "logs")
+def test_that_a_run_has_the_trainers_own_means_of_its_epochs(tmp_path: Path) -> None:
+    trainer_logs.write_events("03_train", tmp_path / "logs")
     view = RunCurves([tmp_path]).poll()
     assert view.steps.tolist() == list(range(1, 94))
     assert [(each.epoch, each.n, each.whole) for each in view.epochs] == [
@@ -34,8 +34,8 @@ def test_that_a_run_has_the_trainers_own_means_of_its_epochs(samples: Path, tmp_
     assert view.said == ()
 
 
-def test_that_batches_of_one_step_share_it_and_all_count(samples: Path, tmp_path: Path) -> None:
-    shutil.copytree(samples / "trainer_logs" / "tb" / "07_train_steps", tmp_path / "logs")
+def test_that_batches_of_one_step_share_it_and_all_count(tmp_path: Path) -> None:
+    trainer_logs.write_events("07_train_steps", tmp_path / "logs")
     view = RunCurves([tmp_path]).poll()
     assert len(view.steps) == 47
     assert view.steps[:5].tolist() == [0, 1, 1, 2, 2]

@@ -16,8 +16,8 @@ from app.core.training.curves.smoothing import (
     epoch_means,
     level,
     lowest,
-    steadied,
     trend,
+    usual,
 )
 
 NAN = float("nan")
@@ -118,10 +118,16 @@ def test_that_an_epoch_under_way_is_not_compared() -> None:
 
 
 def test_that_the_last_epochs_that_do_not_differ_are_told() -> None:
-    found = compared([mean(6, 0.3), mean(7, 0.2), mean(8, 0.1), mean(9, 0.1), mean(10, 0.3, 1)])
+    found = compared([mean(6, 0.3), mean(7, 0.2), mean(8, 0.1), mean(9, 0.12), mean(10, 0.11)])
     assert level(found) == (8, 9, 10)
     assert level(compared([mean(1, 0.3), mean(2, 0.1), mean(3, 0.1, whole=False)])) == ()
     assert level(()) == ()
+
+
+def test_that_a_slow_fall_is_not_level_though_no_neighbours_differ() -> None:
+    found = compared([mean(n, 0.5 - 0.02 * n) for n in range(1, 11)])
+    assert all(each.below_noise for each in found[1:])
+    assert level(found) == (9, 10)
 
 
 # ---------------------------------------------------------------------------------------- trend
@@ -145,5 +151,7 @@ def test_that_the_lowest_average_is_found_with_its_step() -> None:
     assert lowest(np.empty(0), np.empty(0)) is None
 
 
-def test_that_a_pause_is_cut_down_to_three_times_the_median() -> None:
-    assert steadied(np.array([1.0, 1.1, 90.0, 0.9, 1.0])).tolist() == [1.0, 1.1, 3.0, 0.9, 1.0]
+def test_that_a_pause_is_told_from_a_step() -> None:
+    found = usual(np.array([1.0, 1.1, 90.0, 0.9, NAN]))
+    assert found.tolist() == [True, True, False, True, False]
+    assert usual(np.array([NAN])).tolist() == [False]
