@@ -232,6 +232,8 @@ class ResumeDialog(Dialog):
         words = [look.dataset.words or self.tr("It is as it was when the run began.")]
         if look.dataset.any and self.dataset.current() == "run":
             words.append(look.dataset.frozen_words)
+        elif self.dataset.current() == "today":
+            words.append(look.dataset.today_words)
         self.dataset_words.setText(" ".join(words))
         self.sentences.show_going(going)
         train = look.run.commands[-1] if look.run.commands else None

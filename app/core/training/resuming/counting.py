@@ -38,7 +38,7 @@ def rest_of(point: ResumePoint, epochs: int | None = None, steps: int | None = N
     each = point.per_epoch
     in_all = point.steps
     if epochs is not None and each:
-        in_all = epochs * each
+        in_all = point.step - point.into + (epochs - point.epoch) * each
     elif steps is not None:
         in_all = steps
     left = max(0, in_all - point.step)
@@ -47,7 +47,7 @@ def rest_of(point: ResumePoint, epochs: int | None = None, steps: int | None = N
     return Rest(
         left,
         left // each if in_epochs else None,
-        -(-in_all // each) if each else 0,
+        point.epoch - (-(left + point.into) // each) if each else 0,
         in_all,
         0 if not each or whole else left % each,
     )

@@ -59,6 +59,14 @@ class DatasetChanges:
         return f"The dataset has changed since: {', '.join(parts)}." if parts else ""
 
     @property
+    def today_words(self) -> str:
+        """What to train on today's dataset means."""
+        return (
+            "It is exported first. An epoch may then have another number of steps; as many epochs "
+            "are trained, or steps where a state within an epoch is gone on from."
+        )
+
+    @property
     def frozen_words(self) -> str:
         """What to train on the run's own dataset file means."""
         if not self.files:

@@ -177,7 +177,7 @@ def _differs(
         )
     elif not point.noise:
         yield "The random numbers begin anew: their file is not in the state."
-    yield _numbers(point, rest, resume)
+    yield _numbers(point, recipe, rest, resume)
     if point.into:
         yield (
             f"{point.into:,} of {point.per_epoch:,} steps of epoch {point.epoch + 1:,} were "
@@ -198,19 +198,28 @@ def _cut_off(rest: Rest) -> str:
     return f", and the last epoch ends after {counted(rest.last, 'step')}" if rest.last else ""
 
 
-def _numbers(point: ResumePoint, rest: Rest, resume: Resume) -> str:
+def _numbers(point: ResumePoint, recipe: TrainingRecipe, rest: Rest, resume: Resume) -> str:
     """Return how the trainer counts, and what that is here."""
     said = f"The trainer counts from step 0 of {rest.steps:,}"
     if not point.per_epoch:
         return f"{said} again; here it is step {point.step:,} of {rest.steps_in_all:,}."
     epochs = -(-rest.steps // point.per_epoch)
     said = f"The trainer counts from epoch 1 of {epochs:,} and step 0 of {rest.steps:,} again"
-    name = f"{resume.name}-000001"
     return (
         f"{said}; here that is epoch {point.epoch + 1:,} of {rest.epochs_in_all:,} and step "
-        f"{point.step:,} of {rest.steps_in_all:,}. {name} is that of epoch {point.epoch + 1:,}, "
-        f"step {point.step + point.per_epoch:,}."
+        f"{point.step:,} of {rest.steps_in_all:,}.{_first_file(point, recipe, epochs, resume.name)}"
     )
+
+
+def _first_file(point: ResumePoint, recipe: TrainingRecipe, epochs: int, name: str) -> str:
+    """Return what the first checkpoint is called, and where it is; empty: only the last one is."""
+    every = int(recipe.values.get("train.save_every_n_epochs") or 0)
+    if 0 < every < epochs:
+        step = point.step + every * point.per_epoch
+        number = point.epoch + every
+        return f" {name}-{every:06d} is that of epoch {number:,}, step {step:,}."
+    steps = int(recipe.values.get("train.save_every_n_steps") or 0)
+    return f" {name}-step{steps:08d} is that of step {point.step + steps:,}." if steps else ""
 
 
 def _saving(point: ResumePoint, recipe: TrainingRecipe) -> Iterator[str]:

@@ -60,12 +60,24 @@ class ResumePoint:
     @property
     def epoch(self) -> int:
         """Epochs that were trained whole by then."""
-        return self.step // self.per_epoch if self.per_epoch else 0
+        if not self.per_epoch:
+            return 0
+        if self.one_length:
+            return self.step // self.per_epoch
+        return self.run.epochs_before + self.own_step // self.per_epoch
 
     @property
     def into(self) -> int:
         """Steps of an epoch that had begun."""
-        return self.step % self.per_epoch if self.per_epoch else 0
+        if not self.per_epoch:
+            return 0
+        return (self.step if self.one_length else self.own_step) % self.per_epoch
+
+    @property
+    def one_length(self) -> bool:
+        """Whether epochs were as long in the runs before: the dataset may be another since."""
+        run = self.run
+        return bool(self.per_epoch) and run.steps_before // self.per_epoch == run.epochs_before
 
     @property
     def left(self) -> int:
@@ -100,7 +112,7 @@ class ResumePoint:
                 f"{counted(before, 'step')} in the runs before, and {self.own_step:,} in "
                 f"{self.run.id}."
             )
-        if self.per_epoch:
+        if self.one_length:
             if self.into:
                 lines.append(
                     f"{counted(self.epoch, 'whole epoch')} of {counted(self.per_epoch, 'step')}, "

@@ -176,15 +176,20 @@ class _Shelf:
         return run.epochs * self.per_epoch if by_epochs else run.total_steps
 
     def _point(self, *, step: int, **what: object) -> ResumePoint:
-        run = self.attempt.run
+        run, each = self.attempt.run, self.per_epoch
         steps = run.steps_before + self._own_steps
+        epochs = run.epochs
+        if each and run.steps_before // each == run.epochs_before:
+            epochs = -(-steps // each)
+        elif each:  # the dataset is another since: epochs were of another length before
+            epochs = run.epochs_before - (-self._own_steps // each)
         return ResumePoint(
             folder=self.attempt.folder,
             run=run,
             step=step + run.steps_before,
             steps=steps,
-            per_epoch=self.per_epoch,
-            epochs=-(-steps // self.per_epoch) if self.per_epoch else run.epochs,
+            per_epoch=each,
+            epochs=epochs,
             by_epochs=counts_epochs(run),
             attempt=self.attempt.number,
             **what,  # type: ignore[arg-type]

@@ -44,6 +44,7 @@ def test_that_the_rest_is_asked_for_under_another_name(ended: ResumePoint, tmp_p
     asked = going.asked
     assert (asked.parent, asked.epochs_before, asked.steps_before) == ("001-film", 4, 4312)
     assert not going.refused
+    assert "film_r2-000001 is that of epoch 5, step 5,390." in going.differs[0]
 
 
 def test_that_a_state_within_an_epoch_is_gone_on_from_by_steps(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.core.training.folder import OUTPUT
 from app.core.training.resuming.chain import chain_of, chains
+from app.core.training.resuming.counting import rest_of
 from app.core.training.resuming.offering import offer_of
 from app.core.training.resuming.points import (
     no_state_words,
@@ -121,6 +122,22 @@ def test_that_epochs_and_steps_count_over_all_attempts(tmp_path: Path) -> None:
     assert links[second].words == "attempt 2 of 2, goes on from 001-film"
     assert links[first].words == "attempt 1 of 2"
     assert links[first].gone_on == (second,)
+
+
+def test_that_epochs_of_another_length_since_are_counted_as_they_were(tmp_path: Path) -> None:
+    first = write_ended(tmp_path, done=4500)
+    write_epoch(first, 4)
+    second = write_ended(
+        tmp_path, "002-film_r2", name="film_r2", parent="001-film", epochs=46, steps=46 * 1200,
+        per_epoch=1200, done=2405, epochs_before=4, steps_before=4312,
+    )  # fmt: skip
+    write_epoch(second, 2, name="film_r2", per_epoch=1200)
+    point = resumable(second)[0]
+    assert point.words == f"epoch 6 of 50, {44 * 1200:,} steps left"
+    assert rest_of(point).epochs == 44
+    rest = rest_of(point, 60)
+    assert (rest.epochs, rest.epochs_in_all) == (54, 60)
+    assert rest.steps_in_all == 4312 + 56 * 1200
 
 
 def test_that_what_was_not_gone_on_from_comes_after_what_was(tmp_path: Path) -> None:
