@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QWidget
 
-from app.ui import theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Card
 
@@ -41,16 +41,14 @@ class ResumeCard(Card):
             self.tr("From another point, for more epochs, and what stays and what differs")
         )
         self.how.clicked.connect(self.choose_asked)
-        self.after = Button("", "quiet")
-        self.after.setToolTip(self.tr("The run that went on from this one"))
+        self.after = Button(self.tr("Show the next attempt"), "quiet")
         self.after.clicked.connect(self.run_asked)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        buttons = QWidget()
+        row = FlowLayout(buttons)
         for each in (self.go, self.how, self.after):
             row.addWidget(each)
-        row.addStretch(1)
         self.body.addWidget(self.sentence)
-        self.body.addLayout(row)
+        self.body.addWidget(buttons)
         self.body.addWidget(self.chain)
         self.offer: Offer | None = None
         self.hide()
@@ -73,7 +71,8 @@ class ResumeCard(Card):
         self.how.setVisible(offer.at_once)
         self.after.setVisible(gone_on)
         if link is not None and link.gone_on:
-            self.after.setText(self.tr("{} went on from it").format(link.gone_on[-1].name))
+            tip = self.tr("{} went on from this run").format(link.gone_on[-1].name)
+            self.after.setToolTip(tip)
         self.chain.setText(link.words if link is not None else "")
         self.chain.setVisible(bool(self.chain.text()))
 

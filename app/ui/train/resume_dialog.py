@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.amounts import counted
@@ -119,11 +120,11 @@ class ResumeDialog(Dialog):
         column.addWidget(self.summary)
         column.addWidget(self.trouble)
         means = ScrollPane(self.sentences)
-        means.setFixedHeight(theme.px(212))  # the dialog stays as high as it is
+        means.setFixedHeight(theme.px(176))  # the dialog stays as high as it is
         column.addWidget(means)
         column.addWidget(SectionHead(self.tr("Command of the training")))
         pane = ScrollPane(self.command)
-        pane.setFixedHeight(theme.px(120))
+        pane.setFixedHeight(theme.px(84))
         column.addWidget(pane)
         column.addStretch(1)
         self.trouble.hide()
@@ -240,6 +241,15 @@ class ResumeDialog(Dialog):
         shell = "powershell" if os.name == "nt" else "bash"
         text = in_shell(train, shell) if train is not None else ""  # type: ignore[arg-type]
         self.command.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay over the window: it gets higher when there is more to say."""
+        super().resizeEvent(event)
+        over = self.parentWidget()
+        if self.isVisible() and over is not None:
+            window = over.window().geometry()
+            top = window.top() + max(0, (window.height() - self.height()) // 2)
+            self.move(self.x(), min(self.y(), top))
 
     def _summary(self, look: Look) -> str:
         steps = look.going.asked.steps

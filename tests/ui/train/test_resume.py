@@ -104,7 +104,7 @@ def test_that_one_click_goes_on_to_the_end_that_was_planned(
         assert card.chain.text() == "attempt 2 of 2, goes on from 001-paper"
         rig.window.train.session.show_run(first)
         await until(lambda: card.offer is not None and card.offer.folder == first)
-        assert card.after.text() == "002-paper_r2 went on from it"
+        assert card.after.toolTip() == "002-paper_r2 went on from this run"
         card.after.click()
         assert rig.window.train.session.run == second
 

@@ -186,7 +186,7 @@ def _differs(
         )
     if resume.seed is not None:
         yield (
-            f"The seed is {resume.seed:,}, not {recipe.values['train.seed']:,}: with the same one "
+            f"The seed is {resume.seed}, not {recipe.values['train.seed']}: with the same one "
             "the clips would come in the order of the first epochs again."
         )
     if recipe.is_set("train.sample_at_first"):

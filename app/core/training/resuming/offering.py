@@ -135,7 +135,7 @@ def _without_state(offer: Offer, folder: Path) -> Offer:
         offer,
         title="It cannot go on where it ended",
         sentence=sentence,
-        label=f"Begin from the weights of {offer.point.name}…",
+        label="Begin from its weights…",
     )
 
 

@@ -52,9 +52,12 @@ def no_state_words(folder: Path, points: Sequence[ResumePoint]) -> str:
         said = "It ended before the trainer had written a state"
     else:
         said = 'It wrote no states: "save_state" was off in its recipe'
-    start = "Training can begin anew from the weights of a checkpoint, with a fresh optimizer"
-    if weights_to_begin_from(folder):
-        return f"{said}, so that it cannot go on where it ended. {start}."
+    weights = offered(weights_to_begin_from(folder))
+    if weights is not None:
+        return (
+            f"{said}, so that it cannot go on where it ended. Training can begin anew from the "
+            f"weights of {weights.name}, with a fresh optimizer."
+        )
     return f"{said}, and no checkpoint either: it can only be run again."
 
 

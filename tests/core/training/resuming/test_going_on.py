@@ -90,7 +90,7 @@ def test_that_the_seed_moves_with_the_epochs_and_samples_stay(
     argv = train_argv(going, tmp_path)
     assert after(argv, "--seed") == "2029"
     assert "--sample_at_first" not in argv
-    assert any("2,029, not 2,025" in each for each in going.differs)
+    assert any("2029, not 2025" in each for each in going.differs)
 
 
 def test_that_weights_begin_with_a_fresh_optimizer(tmp_path: Path) -> None:

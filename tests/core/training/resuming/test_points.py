@@ -158,12 +158,12 @@ def test_that_a_run_without_states_says_so_and_offers_its_weights(tmp_path: Path
     assert resumable(run) == ()
     said = no_state_words(run, ())
     assert said.startswith('It wrote no states: "save_state" was off')
-    assert said.endswith("with a fresh optimizer.")
+    assert said.endswith("the weights of film-000004.safetensors, with a fresh optimizer.")
     (point,) = weights_to_begin_from(run)
     assert (point.kind, point.step) == ("weights", 4312)
     offer = offer_of(run, state_of(run))
     assert offer is not None and not offer.at_once
-    assert offer.label == "Begin from the weights of film-000004.safetensors…"
+    assert offer.label == "Begin from its weights…"
 
 
 def test_that_a_run_with_nothing_can_only_be_run_again(tmp_path: Path) -> None:
