@@ -69,7 +69,7 @@ class StepRun:
         self._diary = watchers.diary
         self._reader = reader_of(self._name, run)
         self._warned = self._diary.state.warnings
-        log = log_file(folder, self._name)
+        log = log_file(Path(), self._name)  # in the run's folder, wherever that is moved to
         log.parent.mkdir(parents=True, exist_ok=True)
         start = log.stat().st_size if log.exists() else 0
         self._log, self._feed = log, LogFeed(log, start, self._reader.feed)

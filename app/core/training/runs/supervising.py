@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from app.core.paths import resolved
-from app.core.training.folder import LOG, read_run
+from app.core.training.folder import LOG, read_run, read_state
 from app.core.training.runs import members
 
 LOG_NAME = "supervisor.log"  # below the run's log folder: what is wrong with us
@@ -77,6 +77,8 @@ def _supervise(folder: Path) -> int:
         return 1
     try:
         with supervising(folder):
+            if read_state(folder).pid is not None:  # it waited for the lock of one that has ended
+                raise AlreadySupervised(str(folder))
             supervisor = Supervisor(folder, run)
             _listen(supervisor)
             try:
