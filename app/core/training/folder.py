@@ -18,6 +18,7 @@ NOTES_FILE = "notes.json"
 PACE_FILE = "pace.jsonl"
 GPU_FILE = "gpu.jsonl"
 METRICS_FILE = "metrics.jsonl"
+TESTS, FILMS = "tests", "films"  # of a run's checkpoints; in a test's folder
 REQUESTS, LOG, EVENTS, OUTPUT = "requests", "log", "logs", "output"  # folders
 
 _HUGE = 32 * 1024 * 1024  # bytes of a JSON file that nobody reads

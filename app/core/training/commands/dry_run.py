@@ -29,6 +29,7 @@ TITLES: dict[StepName, str] = {
     "cache_latents": "Cache latents",
     "cache_text": "Cache text",
     "train": "Train",
+    "generate": "Generate",
 }
 
 
