@@ -12,6 +12,8 @@ from app.core.library.edits import changing
 from app.core.shots.detectors import DETECTORS, neural_available
 from app.ui import theme
 from app.ui.document import Document
+from app.ui.ending_fields import EndingFields
+from app.ui.jobs import Jobs
 from app.ui.preferences import PreferenceStore
 from app.ui.still_size_field import StillSizeField
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
@@ -26,7 +28,13 @@ _THEMES = ("system", "dark", "light")
 class SettingsDialog(Dialog):
     """Preferences take effect at once; those of the project are one edit, made at the end."""
 
-    def __init__(self, parent: QWidget, preferences: PreferenceStore, document: Document) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        preferences: PreferenceStore,
+        document: Document,
+        jobs: Jobs | None = None,
+    ) -> None:
         super().__init__(parent, parent.tr("Settings"))
         self._preferences, self._document = preferences, document
         fields = FittingFields(self)
@@ -40,6 +48,11 @@ class SettingsDialog(Dialog):
         self._column.addWidget(self._tokenizer())
         self._column.addWidget(self._spelling())
         self._column.addWidget(self._completing())
+        self._column.addSpacing(theme.px(8))
+        self._column.addWidget(SectionHead(self.tr("When a training ends")))
+        self.ending = EndingFields(preferences, jobs)
+        self._column.addWidget(self.ending)
+        self.finished.connect(self.ending.keep)
         if document.is_open:
             self._column.addSpacing(theme.px(8))
             self._column.addWidget(SectionHead(self.tr("This project")))

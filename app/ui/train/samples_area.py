@@ -62,11 +62,15 @@ class SampleArea(QAbstractScrollArea):
         before = None if self._current is None else self.table.sample(*self._current)
         self.results = results
         if not same:
-            self.table = sample_table(results)
+            self.table = self.table_of(results)
             cells = (cell for cell, each in self.table.cells.items() if each == before)
             self._current = next(cells, None)
             self._lay_out()
         self._mark_stars()
+
+    def table_of(self, results: Results) -> SampleTable:
+        """Return what is shown as rows and columns."""
+        return sample_table(results)
 
     def set_cell_width(self, width: int) -> None:
         """Show cells so wide, px at zoom 1; the middle of what is seen stays there."""
