@@ -6,6 +6,7 @@ import time
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.secrets import Secrets
 from app.core.training.model import Point, Run, RunState, StepState
@@ -18,8 +19,21 @@ from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
 from app.ui.widgets.button import Button
 from app.ui.widgets.choices import ComboBox, Switch
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field, LineEdit
 from app.ui.widgets.label import Label
+
+
+class EndingDialog(Dialog):
+    """What is done when a training ends; it holds over all projects."""
+
+    def __init__(self, parent: QWidget, preferences: PreferenceStore, jobs: Jobs | None) -> None:
+        super().__init__(parent, parent.tr("When a training ends"))
+        self.ending = EndingFields(preferences, jobs)
+        self.body.addWidget(self.ending)
+        self.setMinimumWidth(theme.px(560))
+        self.add_button(self.tr("Close"), "primary", result=0)
+        self.finished.connect(self.ending.keep)
 
 
 class EndingFields(QWidget):
@@ -106,6 +120,8 @@ class EndingFields(QWidget):
     async def _put_away(self, url: str, token: str) -> None:
         assert self._jobs is not None
         kept = await self._jobs.beside(self._secrets.keep, url, token, brief=True)
+        if not isValid(self):
+            return
         self.said.setText(
             self.tr("The token is in the keyring")
             if kept
@@ -126,6 +142,8 @@ class EndingFields(QWidget):
         answer: Answer = await self._jobs.beside(
             partial(send, example(), value.webhook, value.webhook_shape, secrets=self._secrets)
         )
+        if not isValid(self):
+            return
         self.said.setText(answer.trouble or self.tr("It has arrived"))
         self._refresh()
 

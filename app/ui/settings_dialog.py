@@ -12,10 +12,10 @@ from app.core.library.edits import changing
 from app.core.shots.detectors import DETECTORS, neural_available
 from app.ui import theme
 from app.ui.document import Document
-from app.ui.ending_fields import EndingFields
 from app.ui.jobs import Jobs
 from app.ui.preferences import PreferenceStore
 from app.ui.still_size_field import StillSizeField
+from app.ui.widgets.button import Button
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field, LineEdit
@@ -48,11 +48,10 @@ class SettingsDialog(Dialog):
         self._column.addWidget(self._tokenizer())
         self._column.addWidget(self._spelling())
         self._column.addWidget(self._completing())
-        self._column.addSpacing(theme.px(8))
-        self._column.addWidget(SectionHead(self.tr("When a training ends")))
-        self.ending = EndingFields(preferences, jobs)
-        self._column.addWidget(self.ending)
-        self.finished.connect(self.ending.keep)
+        self._jobs = jobs
+        self.ending_button = Button(self.tr("When a training ends…"))
+        self.ending_button.clicked.connect(self.show_ending)
+        self.add_left(self.ending_button)
         if document.is_open:
             self._column.addSpacing(theme.px(8))
             self._column.addWidget(SectionHead(self.tr("This project")))
@@ -69,6 +68,12 @@ class SettingsDialog(Dialog):
     def begin_with_stills(self) -> None:
         """Let the keys change the size of stills of the project, which is open."""
         self._still_size.setFocus()
+
+    def show_ending(self) -> None:
+        """Show what is done when a training ends."""
+        from app.ui.ending_fields import EndingDialog
+
+        EndingDialog(self, self._preferences, self._jobs).open()
 
     # ------------------------------------------------------------------------------- program
 

@@ -13,6 +13,7 @@ from app.core.training.commands.places import Rig
 from app.core.training.folder import STATE_FILE
 from app.core.training.model import RunState, StepState
 from app.core.training.trainer.info import TrainerInfo
+from app.ui.ending_fields import EndingDialog
 from app.ui.train.comfy_dialog import ComfyDialog
 from app.ui.train.trial_dialog import TrialDialog
 from app.ui.train.trial_results import TrialResults
@@ -144,12 +145,9 @@ async def _comfy(stage: Stage) -> None:
 
 
 async def _settings(stage: Stage) -> None:
-    from app.ui.settings_dialog import SettingsDialog
-
-    window = stage.window
-    dialog = SettingsDialog(window, window.preferences, window.document, window.jobs)
-    dialog.open()
+    stage.window.stages.train.trials.show_ending()
     await stage.sheet()
+    dialog = _dialog(stage, EndingDialog)
     dialog.ending.address.setText("ntfy.sh/my-trainings")
     await stage.picture("after-settings")
     dialog.ending.address.setText("https://ntfy.sh/my-trainings")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -37,6 +37,8 @@ from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import ScrollPane
 
 if TYPE_CHECKING:
+    import asyncio
+
     from app.ui.train.session import TrainSession
 
 _SIZE = (860, 860)  # px at zoom 1
@@ -80,6 +82,7 @@ class ComfyDialog(Dialog):
             preferences.comfy_server, name=self.tr("Address of ComfyUI"), placeholder=USUAL
         )
         self.notice = Notice(closable=False)
+        self._tasks: list[asyncio.Task[None]] = []
         self._lay_out()
         self._connect()
         self._show_way()
@@ -128,14 +131,14 @@ class ComfyDialog(Dialog):
     def _connect(self) -> None:
         self.way.activated.connect(self._show_way)
         self.checkpoint.currentIndexChanged.connect(self._on_checkpoint)
-        self.choose_button.clicked.connect(lambda: spawn(self._choose_folder()))
-        self.install_button.clicked.connect(lambda: spawn(self._install()))
-        self.check_button.clicked.connect(lambda: spawn(self._ask(send=False)))
-        self.send_button.clicked.connect(lambda: spawn(self._ask(send=True)))
+        self.choose_button.clicked.connect(lambda: self._do(self._choose_folder()))
+        self.install_button.clicked.connect(lambda: self._do(self._install()))
+        self.check_button.clicked.connect(lambda: self._do(self._ask(send=False)))
+        self.send_button.clicked.connect(lambda: self._do(self._ask(send=True)))
         self.copy_button.clicked.connect(self.copy)
-        self.save_button.clicked.connect(lambda: spawn(self._save(api=False)))
-        self.api_button.clicked.connect(lambda: spawn(self._save(api=True)))
-        self.finished.connect(self._keep)
+        self.save_button.clicked.connect(lambda: self._do(self._save(api=False)))
+        self.api_button.clicked.connect(lambda: self._do(self._save(api=True)))
+        self.finished.connect(self._leave)
 
     # ------------------------------------------------------------------------------- showing
 
@@ -190,6 +193,14 @@ class ComfyDialog(Dialog):
     def _tell(self, sentence: str, grade: str) -> None:
         self.notice.say(sentence, grade)  # type: ignore[arg-type]
         self.notice.show()
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(spawn(work))
+
+    def _leave(self) -> None:
+        self._keep()
+        for task in self._tasks:
+            task.cancel()
 
     # --------------------------------------------------------------------------------- files
 

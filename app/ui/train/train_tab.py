@@ -86,6 +86,9 @@ class TrainTab(Surface):
         self.trials.done.connect(self.done)
         self.trials.written.connect(self.written)
         self.trials.failed.connect(self._on_failed)
+        self.trials.done.connect(self.done)
+        self.trials.written.connect(self.written)
+        self.trials.failed.connect(self._on_failed)
         recipe, run, results = self.recipe, self.run, self.results
         recipe.done.connect(self.done)
         recipe.undoable.connect(self.undoable)

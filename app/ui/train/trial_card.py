@@ -45,6 +45,7 @@ class TrialCard(SamplesCard):
     def __init__(self, board: CheckpointBoard) -> None:
         super().__init__(board)
         self.set_title(self.tr("Films"))
+        self.body.addStretch(1)
 
     def make_grid(self) -> SampleGrid:
         return TrialGrid()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.errors import AppError
 from app.core.training.after import generating, testing
@@ -73,7 +74,7 @@ class TrialDialog(Dialog):
         self._labels = labels_of(self._known)
         self.boxes = [CheckBox(label) for label in self._labels]
         self.fields = TrialFields(trial_presets(), prompts)
-        self.words = Label("", role="strong", wrap=True)
+        self.words = Label("", role="strong")
         self.command = CommandText(self.tr("Command lines of the test"))
         self.command.setToolTip(self.tr("Exactly what is run; a LoRA is merged as it is loaded"))
         self.copy_button = IconButton("copy", self.tr("Copy the command lines"), size=26)
@@ -130,10 +131,12 @@ class TrialDialog(Dialog):
         self._session.setup.set_up.connect(self._refresh)
 
     async def _find_target(self) -> None:
-        self._target = await self._session.parts.jobs.beside(
+        target = await self._session.parts.jobs.beside(
             testing.next_folder, self._folder, brief=True
         )
-        self._refresh()
+        if isValid(self):
+            self._target = target
+            self._refresh()
 
     # ------------------------------------------------------------------------------- showing
 
@@ -196,12 +199,15 @@ class TrialDialog(Dialog):
         try:
             folder = await jobs.beside(partial(testing.start_test, self._folder, trial, rig))
         except AppError as error:
+            if not isValid(self):
+                raise
             self.trouble.say(str(error), "bad")
             self.trouble.show()
             self.go.setEnabled(True)
             return
-        self.started.emit(folder)
-        self.accept()
+        if isValid(self):
+            self.started.emit(folder)
+            self.accept()
 
 
 def _tried(checkpoint: Checkpoint, label: str) -> Tried:

@@ -38,6 +38,7 @@ class TrialPart(QObject):
             "train.test_checkpoint": self.test,
             "train.tests": self.show_films,
             "train.comfy": self.comfy,
+            "train.ending": self.show_ending,
         }
         if command in acts:
             acts[command]()
@@ -99,6 +100,13 @@ class TrialPart(QObject):
         dialog.done_something.connect(self.done)
         dialog.written.connect(self.written)
         dialog.open()
+
+    def show_ending(self) -> None:
+        """Show what is done when a training ends."""
+        from app.ui.ending_fields import EndingDialog
+
+        parts = self._session.parts
+        EndingDialog(self._over.window(), parts.preferences, parts.jobs).open()
 
     # ------------------------------------------------------------------------------- looking
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.training.after.looking import Tested, folders_of_tests, look_at_test
 from app.core.training.after.trial import words_of
@@ -24,11 +25,13 @@ from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import ScrollPane
 
 if TYPE_CHECKING:
+    import asyncio
+
     from app.ui.train.session import TrainSession
 
 _SHARE = 0.92  # of the window
 _LOOK_MS = 1_000
-_WIDE = 220  # px of a cell at zoom 1
+_WIDE = 264  # px of a cell at zoom 1
 
 
 class TrialResults(Dialog):
@@ -51,6 +54,7 @@ class TrialResults(Dialog):
         self.shown: Path | None = None
         self.tested: Tested | None = None
         self._looking = False
+        self._task: asyncio.Task[None] | None = None
         self.board = CheckpointBoard(session, self)
         self.card = TrialCard(self.board)
         self.card.size_slider.setValue(_WIDE)
@@ -102,7 +106,7 @@ class TrialResults(Dialog):
         """Look at the run's tests, beside all else."""
         if not self._looking:
             self._looking = True
-            spawn(self._look())
+            self._task = spawn(self._look())
 
     async def _look(self) -> None:
         try:
@@ -111,8 +115,7 @@ class TrialResults(Dialog):
             )
         finally:
             self._looking = False
-        if self.isVisible() or self.tested is None:
-            self._take(folders, tested)
+        self._take(folders, tested)
 
     def _take(self, folders: list[Path], tested: Tested | None) -> None:
         if folders != self._folders:
@@ -162,8 +165,9 @@ class TrialResults(Dialog):
 
         self.stop.setEnabled(False)
         await self._session.parts.jobs.beside(request_stop, folder, StopRequest(how="now"))
-        self.stop.setEnabled(True)
-        self.look()
+        if isValid(self):
+            self.stop.setEnabled(True)
+            self.look()
 
     def show_folder(self) -> None:
         """Show the folder of the test in the system's own window."""
@@ -179,6 +183,8 @@ class TrialResults(Dialog):
 
     def _leave(self) -> None:
         self._timer.stop()
+        if self._task is not None:
+            self._task.cancel()
         self.card.shut()
 
 

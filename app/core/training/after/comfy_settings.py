@@ -130,7 +130,7 @@ def comfy_of(  # noqa: PLR0913 -- each is asked for by name
         cfg=3.5 if two else _PLAIN_CFG,
         shift=_PLAIN_SHIFT,
         boundary=task.boundary / 1000 if task.boundary else 0.875,
-        prefix=f"{safe_stem(project) or 'rushes'}/test",
+        prefix=f"{safe_stem(project or 'rushes')}/test",
     )
     if way == "fast":
         fast = replace(found, fast=_FAST, fast_high=_FAST if two else "", fast_strength=0.9)
@@ -140,4 +140,4 @@ def comfy_of(  # noqa: PLR0913 -- each is asked for by name
 
 def lora_name(project: str, file: str) -> str:
     """Return a LoRA's name below ComfyUI's folder of LoRAs, as ComfyUI lists it on this system."""
-    return f"{safe_stem(project) or 'rushes'}{os.sep}{file}"
+    return f"{safe_stem(project or 'rushes')}{os.sep}{file}"

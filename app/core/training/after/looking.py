@@ -10,6 +10,7 @@ from app.core.training.after.testing import TEST_FILE
 from app.core.training.after.trial import Trial, read_trial
 from app.core.training.folder import RUN_FILE, TESTS
 from app.core.training.model import RunState
+from app.core.training.recipe.values import value_text
 from app.core.training.results.found import Checkpoint, Results, Sample, SamplePrompt
 from app.core.training.results.sample_table import Column, SampleTable
 from app.core.training.results.wholeness import sample_is_whole
@@ -65,7 +66,7 @@ def look_at_test(folder: Path, known: tuple[Checkpoint, ...] = ()) -> Tested | N
     results = Results(checkpoints=known, samples=samples, prompts=prompts)
     rows = tuple(range(len(prompts)))
     columns = tuple(
-        Column(f"{tried.label} · {strength:g}", tried.epoch, tried.step, tried.attempt)
+        Column(f"{tried.label} · ×{value_text(strength)}", tried.epoch, tried.step, tried.attempt)
         for tried, strength in trial.cells
     )
     return Tested(folder, trial, state_of(folder), results, SampleTable(rows, columns, cells))

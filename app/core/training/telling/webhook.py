@@ -110,6 +110,6 @@ def _post(url: str, what: Letter) -> str:
 def _words(url: str, why: str) -> str:
     host = urlsplit(url).hostname or "the receiver"
     return (
-        f"The end of the run could not be told to {host} ({why}): see Settings, When a training "
-        "ends."
+        f"The end of the run could not be told to {host} ({why}): see Settings, When a "
+        "training ends."
     )

@@ -46,7 +46,7 @@ def test_films_come_as_a_table_of_checkpoint_and_strength_by_prompt(project: Pat
     test = look_at_test(folder, known)
     assert test is not None
     assert [each.label for each in test.table.columns] == [
-        "epoch 1 · 0.8", "epoch 1 · 1", "epoch 2 · 0.8", "epoch 2 · 1"
+        "epoch 1 · ×0.8", "epoch 1 · ×1.0", "epoch 2 · ×0.8", "epoch 2 · ×1.0"
     ]  # fmt: skip
     assert len(test.table.cells) == 8
     assert [each.text for each in test.results.prompts] == ["rain on a roof", "a cat walks"]
