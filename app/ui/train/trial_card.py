@@ -35,6 +35,12 @@ class TrialGrid(SampleGrid):
         self._tested = tested
         self.results, self.table = Results(), SampleTable()
 
+    def words_of_nothing(self) -> str:
+        return self.tr("no film yet") if self._runs() else self.tr("no film")
+
+    def _runs(self) -> bool:
+        return self._tested is not None and not self._tested.state.ended
+
     def table_of(self, results: Results) -> SampleTable:
         return SampleTable() if self._tested is None else self._tested.table
 

@@ -196,7 +196,7 @@ def state_words(state: RunState) -> str:
         return " · ".join(filter(None, (state.phase, done)))
     if state.state == "waiting":
         return state.phase or "waits for its turn"
-    return " · ".join(filter(None, (state.state, state.kept or done)))
+    return " · ".join(filter(None, (state.state, state.kept.removesuffix(".") or done)))
 
 
 def _look(run_folder: Path, shown: Path | None) -> tuple[list[Path], Tested | None]:
