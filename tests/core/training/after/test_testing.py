@@ -14,6 +14,7 @@ from app.core.training.folder import read_run, read_state, run_folders
 from app.core.training.model import StopRequest
 from app.core.training.results.looking import look
 from app.core.training.runs import members
+from app.core.training.runs.listing import delete_run
 from app.core.training.runs.requests import request_stop
 from app.core.training.runs.starting import RunError
 from tests import standin
@@ -90,6 +91,8 @@ def test_a_stop_ends_the_test_and_leaves_nobody(project: Path) -> None:
     made = rig(project, hang="generate@1", children=1)
     folder = start_test(run, trial_of(run), made)
     until(folder, lambda state: "generating" in state.phase, 60)
+    with pytest.raises(RunError, match="A test of"):
+        delete_run(run)
     request_stop(folder, StopRequest(how="now"))
     state = until_ended(folder, 60)
     assert state.state == "stopped"
