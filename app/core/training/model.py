@@ -211,6 +211,8 @@ class RunState:
         heartbeat: When this was written, Unix seconds.
         stop: What was asked for and is not done yet.
         trouble: Why it failed and what to do, one sentence.
+        trouble_kind: What it is of, as `progress.summary.Trouble` has it, with ``cure_key``,
+            ``cure`` and ``trouble_path``; empty where nothing is known.
         last_words: The last lines of its log.
         phase: What happens now, in words.
         kept: What is there after a stop, one sentence.
@@ -225,6 +227,10 @@ class RunState:
     point: Point | None = None
     stop: StopRequest | None = None
     trouble: str = ""
+    trouble_kind: str = ""
+    trouble_path: str = ""
+    cure_key: str = ""
+    cure: Mapping[str, Any] = field(default_factory=dict)
     last_words: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     phase: str = ""

@@ -60,9 +60,11 @@ class _Check:
 
     def passes(self) -> bool:
         """Return whether the run would reach its end."""
-        quick = [*self._missing(), *self._unwritable(), *self._changed()]
-        for sentence in quick:
-            self._say(f"error: {sentence}")
+        unwritable = [("machine", sentence) for sentence in self._unwritable()]
+        changed = [("dataset", sentence) for sentence in self._changed()]
+        quick = [*self._missing(), *unwritable, *changed]
+        for about, sentence in quick:
+            self._say(f"error ({about}): {sentence}")
         plan, ok = self._dataset()
         wrong = [*self._other_count(plan), *self._little_room(plan)] if ok else []
         for grade, sentence in wrong:
@@ -77,14 +79,10 @@ class _Check:
 
     # ------------------------------------------------------------------------ what is not there
 
-    def _missing(self) -> Iterator[str]:
-        """Yield what a command wants and is not there."""
-        said = set()
-        for command in self._run.commands:
-            for sentence in _missing_of(command):
-                if sentence not in said:
-                    said.add(sentence)
-                    yield sentence
+    def _missing(self) -> tuple[tuple[str, str], ...]:
+        """Return what a command wants and is not there, each once."""
+        every = [each for command in self._run.commands for each in _missing_of(command)]
+        return tuple(dict.fromkeys(every))
 
     def _unwritable(self) -> Iterator[str]:
         """Yield folders that cannot be written."""
@@ -179,18 +177,20 @@ class _Check:
                 )
 
 
-def _missing_of(command: Command) -> Iterator[str]:
+def _missing_of(command: Command) -> Iterator[tuple[str, str]]:
+    """Yield what it is about, see `reading.CHECKED`, and a sentence."""
     program = Path(command.argv[0]) if command.argv else Path()
     if command.argv and not program.is_file():
-        yield f'The trainer\'s Python is not at "{program}": choose it anew.'
+        yield "trainer", f'The trainer\'s Python is not at "{program}": choose it anew.'
     if command.folder and not Path(command.folder).is_dir():
-        yield f'The trainer is not in "{command.folder}": choose its folder anew.'
+        yield "trainer", f'The trainer is not in "{command.folder}": choose its folder anew.'
     for option, value in zip(command.argv, command.argv[1:], strict=False):
         if option in _FILES and not (Path(command.folder) / value).exists():
-            yield f'"{value}", which {option} names, is not there: choose it anew.'
+            about = "dataset" if option == "--dataset_config" else "model"
+            yield about, f'"{value}", which {option} names, is not there: choose it anew.'
     script = next((each for each in command.argv if each.endswith(".py")), "")
     if script and not (Path(command.folder) / script).is_file():
-        yield f'The trainer\'s script "{script}" is not there: choose its folder anew.'
+        yield "trainer", f'The trainer\'s script "{script}" is not there: choose its folder anew.'
 
 
 def _size(file: Path) -> int:

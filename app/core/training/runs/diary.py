@@ -17,6 +17,7 @@ from app.core import store
 from app.core.errors import WriteError
 from app.core.training.folder import GPU_FILE, PACE_FILE, STATE_FILE
 from app.core.training.model import OF_A_TRAINING, Point, Run, RunState, StepName, StepState
+from app.core.training.progress.summary import Trouble
 
 HEARTBEAT = 1.0  # seconds
 _SOON = 0.2  # seconds between two writes, whatever happens
@@ -46,6 +47,16 @@ class Diary:
     def note(self, **changes: object) -> None:
         """Change the state."""
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+
+    def note_trouble(self, trouble: Trouble) -> None:
+        """Say why it failed."""
+        self.note(
+            trouble=trouble.sentence,
+            trouble_kind=trouble.kind,
+            trouble_path=trouble.path,
+            cure_key=trouble.cure_key,
+            cure=trouble.cure,
+        )
 
     def note_step(self, name: StepName, **changes: object) -> None:
         """Change the state of a step."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.amounts import counted
 from app.core.training.model import Run, StepName
-from app.core.training.runs.reading import Summary
+from app.core.training.progress.summary import Summary, Trouble
 
 _WORDS = {
     "check": "The check",
@@ -16,20 +16,25 @@ _WORDS = {
 }
 
 
-def judge(name: StepName, code: int, summary: Summary, run: Run) -> str:
-    """Return why a step failed and what to do, by its exit code and by what it did; empty: not."""
+def judge(name: StepName, code: int, summary: Summary, run: Run) -> Trouble | None:
+    """Return why a step failed and what to do, by its exit code and by what it did; None: not."""
     if code != 0:
-        return _trouble(name, code, summary)
+        return summary.trouble or Trouble(_unknown(name, code, summary), "unknown")
+    said, kind = _undone(name, summary, run)
+    return Trouble(said, kind) if said else None
+
+
+def _undone(name: StepName, summary: Summary, run: Run) -> tuple[str, str]:
+    """Return what a step did not do although it ended well, and what that is of."""
     if name in ("cache_latents", "cache_text"):
-        return _nothing_cached(name, summary, run)
+        return _nothing_cached(name, summary, run), "dataset"
     if name == "generate" and not summary.saved:
-        return "Making the films ended without an error, but none was written: the log says more."
-    return _untrained(summary) if name == "train" else ""
+        said = "Making the films ended without an error, but none was written: the log says more."
+        return said, "unknown"
+    return _untrained(summary) if name == "train" else "", "unknown"
 
 
-def _trouble(name: StepName, code: int, summary: Summary) -> str:
-    if summary.trouble is not None:
-        return summary.trouble.sentence
+def _unknown(name: StepName, code: int, summary: Summary) -> str:
     how = f"by signal {-code}" if code < 0 else f"with code {code}"
     last = f': "{summary.last_words[-1]}"' if summary.last_words else ""
     return f"{_WORDS[name]} ended {how}{last}; the log says more."

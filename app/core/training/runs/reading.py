@@ -12,11 +12,12 @@ from app.core.training.model import Command, Run, StepName
 from app.core.training.progress.reader import LogReader
 from app.core.training.progress.summary import Summary, Totals, Trouble
 
-__all__ = ["Reader", "Summary", "reader_of"]
+CHECKED = ("trainer", "model", "machine")
+"""What a sentence of the check may be about besides the dataset: ``error (model): …``."""
 
 _WORDS = 12  # lines
 _SHARE = re.compile(r"checked (\d{1,3}) %")
-_BAD = re.compile(r"(?:error|stops training)(?: \([^)]*\))?: (.*)")
+_BAD = re.compile(r"(?:error|stops training)(?: \((?P<about>[^)]*)\))?: (?P<sentence>.*)")
 _WARNING = re.compile(r"warning(?: \([^)]*\))?: (.*)")
 
 
@@ -132,7 +133,7 @@ class CheckReader:
     def __init__(self) -> None:
         self._rest = b""
         self._lines: deque[str] = deque(maxlen=_WORDS)
-        self._bad = ""
+        self._bad: Trouble | None = None
         self._warnings: list[str] = []
         self._percent = 0
 
@@ -147,7 +148,8 @@ class CheckReader:
             self._percent = int(found[1])
             return
         if found := _BAD.match(line):
-            self._bad = self._bad or found[1]
+            kind = found["about"] if found["about"] in CHECKED else "dataset"
+            self._bad = self._bad or Trouble(found["sentence"], kind)
         elif found := _WARNING.match(line):
             self._warnings.append(found[1])
         if line:
@@ -174,6 +176,6 @@ class CheckReader:
         """Read what is left."""
         self.feed(b"\n")
         found = self.summary
-        if code == 0 or not self._bad:
+        if code == 0 or self._bad is None:
             return found
-        return replace(found, trouble=Trouble(self._bad, "dataset"))
+        return replace(found, trouble=self._bad)

@@ -12,11 +12,12 @@ from app.core.process import CannotStart
 from app.core.training.folder import log_file
 from app.core.training.model import Command, Run, StopRequest
 from app.core.training.progress.spill import slowdown_of
+from app.core.training.progress.summary import Summary, Trouble
 from app.core.training.runs.diary import Diary
 from app.core.training.runs.judging import judge
 from app.core.training.runs.log_feed import LogFeed
 from app.core.training.runs.members import mark_of
-from app.core.training.runs.reading import Summary, reader_of
+from app.core.training.runs.reading import reader_of
 from app.core.training.runs.stopping import Stopping
 from app.core.training.runs.tree import Tree
 from app.core.training.runs.using import GpuNotes
@@ -87,7 +88,7 @@ class StepRun:
                 log=self._log,
             )
         except CannotStart as error:
-            return self._end("failed", trouble=str(error))
+            return self._end("failed", Trouble(str(error), "trainer"))
         self._diary.note_step(self._name, pid=tree.pid, pid_began=tree.began)
         self._diary.beat(now=True)
         self._watchers.gpu.follow(tree.pids)
@@ -152,11 +153,13 @@ class StepRun:
         if stopped:
             return self._end("stopped")
         trouble = judge(self._name, code, summary, self._run)
-        return self._end("failed" if trouble else "done", trouble=trouble)
+        return self._end("failed" if trouble else "done", trouble)
 
-    def _end(self, outcome: Outcome, *, trouble: str = "") -> Outcome:
+    def _end(self, outcome: Outcome, trouble: Trouble | None = None) -> Outcome:
         self._diary.note_step(self._name, state=outcome, ended=time.time())
-        self._diary.note(trouble=trouble, phase="")
+        self._diary.note(phase="")
+        if trouble is not None:
+            self._diary.note_trouble(trouble)
         return outcome
 
 
