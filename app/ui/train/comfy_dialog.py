@@ -48,11 +48,9 @@ class ComfyDialog(Dialog):
     """Nothing goes to a server unless Check or Send is pressed.
 
     Signals:
-        done_something: What was just done, a sentence.
         written: What was written, a sentence, and its folder.
     """
 
-    done_something = Signal(str)
     written = Signal(str, str)
 
     def __init__(

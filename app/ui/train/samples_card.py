@@ -87,9 +87,7 @@ class SamplesCard(Card):
         self.grid.opened.connect(self.open)
         self.grid.star_asked.connect(self.star)
         self.grid.menu_asked.connect(self._open_menu)
-        self.grid.resized.connect(
-            lambda n: self.size_slider.setValue(self.size_slider.value() + n * _STEP)
-        )
+        self.grid.resized.connect(self._on_resized)
         self.write.clicked.connect(self.prompts_asked)
         self._board.changed.connect(self._refresh)
 

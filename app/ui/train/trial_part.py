@@ -97,7 +97,6 @@ class TrialPart(QObject):
             self._over.window(), self._session, run[1], list(known), self._prompts()
         )
         dialog.choose(chosen)
-        dialog.done_something.connect(self.done)
         dialog.written.connect(self.written)
         dialog.open()
 

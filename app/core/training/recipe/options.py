@@ -101,11 +101,6 @@ def groups() -> Mapping[str, str]:
     return {each["name"]: each["title"] for each in _data()["groups"]}
 
 
-def trainer_version() -> str:
-    """Return the trainer whose options these are: ``musubi-tuner 0.3.4``."""
-    return str(_data()["trainer"])
-
-
 @functools.cache
 def _data() -> dict[str, Any]:
     file = paths.resources() / "trainer" / "options.json"

@@ -13,7 +13,6 @@ from app.core.training.recipe.options import (
     every_option,
     groups,
     options,
-    trainer_version,
 )
 from app.core.training.recipe.recommending import recommended_in
 from app.core.training.recipe.training_recipe import TrainingRecipe
@@ -116,11 +115,11 @@ def test_that_keys_of_accounts_are_known_as_secrets() -> None:
 
 
 def test_that_the_options_say_which_trainer_they_are_of_and_are_read_in_a_moment() -> None:
-    assert trainer_version() == "musubi-tuner 0.3.4"
     text = (paths.resources() / "trainer" / "options.json").read_text(encoding="utf-8")
     began = time.process_time()
-    json.loads(text)
+    found = json.loads(text)
     assert time.process_time() - began < 0.016  # the window may read it on its own thread
+    assert found["trainer"] == "musubi-tuner 0.3.4"
 
 
 @pytest.mark.parametrize(
