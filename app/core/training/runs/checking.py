@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from app.core.amounts import counted
+from app.core.amounts import counted, disk_size
 from app.core.errors import AppError
 from app.core.training.folder import EVENTS, OUTPUT, log_file, read_run
 from app.core.training.model import Command, Run
-from app.core.training.runs.room import needed_bytes, words_of_bytes
+from app.core.training.runs.room import needed_bytes
 
 if TYPE_CHECKING:
     from app.core.jobs import Progress
@@ -171,8 +171,8 @@ class _Check:
                 grade = "error" if free < needed * _SHARE else "warning"
                 yield (
                     grade,
-                    f"Caches and checkpoints need about {words_of_bytes(needed)}, and "
-                    f'{words_of_bytes(free)} are free where "{place}" lies: free some space, or '
+                    f"Caches and checkpoints need about {disk_size(needed)}, and "
+                    f'{disk_size(free)} are free where "{place}" lies: free some space, or '
                     "keep fewer checkpoints.",
                 )
 

@@ -16,5 +16,4 @@
     log_cutting     where the lines are: bars that redraw themselves are one
     log_words       a line in as few words as say it
     gpu_tail        what was measured of the card last
-    clock           when, and how long, in a few words
 """

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from app.core.amounts import days
+from app.core.training.clock import full_moment, moment
 from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Run, RunState
 from app.core.training.results.notes import read_run_note
 from app.core.training.resuming.chain import Link, links_of
 from app.core.training.runs.life import state_of
-from app.core.training.watching.clock import full_moment, moment
 from app.core.training.watching.heads import STATES
 from app.core.training.watching.tiles import began_at, elapsed
 from app.core.training.watching.view import Tone

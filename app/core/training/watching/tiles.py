@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from app.core.amounts import days
+from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState
 from app.core.training.progress.gpu import GpuSample
-from app.core.training.watching.clock import full_moment, moment
 from app.core.training.watching.view import Tile
 
 _SLOWER = 1.15  # of what the plan said: worth saying
