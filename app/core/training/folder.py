@@ -18,7 +18,10 @@ NOTES_FILE = "notes.json"
 PACE_FILE = "pace.jsonl"
 GPU_FILE = "gpu.jsonl"
 METRICS_FILE = "metrics.jsonl"
-REQUESTS, LOG, EVENTS, OUTPUT = "requests", "log", "logs", "output"  # folders
+CACHING_FILE, VALIDATION_DATASET = "caching.toml", "validation.toml"
+VALIDATION_FILE = "validation.json"  # what our script around the trainer's measures
+HELD_FILE = "held_out.json"
+REQUESTS, LOG, EVENTS, OUTPUT, SMOKE = "requests", "log", "logs", "output", "smoke"  # folders
 
 _HUGE = 32 * 1024 * 1024  # bytes of a JSON file that nobody reads
 _ID = re.compile(r"(\d{3,})-.*", re.DOTALL)

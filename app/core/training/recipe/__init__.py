@@ -4,6 +4,7 @@
 
     options            the options of all scripts, as data; values: typed, kept, written
     training_recipe    which options a training sets
+    around             what it says of what Rushes does around the trainer
     recommending       what we recommend for one, where that goes by others
     presets            recipes to begin with, and a person's own
     tasks              the models of Wan
@@ -11,5 +12,5 @@
                        step
     warnings           what is to be said of a recipe: a warning each, with its cure
     facts              what is known around it
-    rules_…            what is looked at: models, memory, learning, timesteps, keeping
+    rules_…            what is looked at: models, memory, learning, timesteps, keeping, measuring
 """

@@ -89,7 +89,7 @@ def test_that_the_options_of_a_training_come_in_the_order_of_their_groups() -> N
     found = [order.index(each.group) for each in options().values()]
     assert found == sorted(found)
     assert {each.script for each in options().values()} == set(OF_A_TRAINING)
-    assert len(options()) == 130 + 17 + 8 + 3
+    assert len(options()) == 130 + 17 + 8 + 3 + 9
     assert len(options("generate")) == 70
     assert set(SCRIPTS) == {*OF_A_TRAINING, "generate"}
 
