@@ -42,7 +42,9 @@ def train(
     steps: Annotated[
         str,
         typer.Option(
-            "--steps", metavar="STEPS", help="Of check, cache_latents, cache_text, train: some."
+            "--steps",
+            metavar="STEPS",
+            help="Of check, cache_latents, cache_text, smoke, train: some.",
         ),
     ] = "",
     wait: Annotated[bool, typer.Option("--wait", help="Stay until it has ended.")] = False,
@@ -88,25 +90,24 @@ def train(
         raise typer.Exit(1)
 
 
-def steps_value(text: str) -> tuple[StepName, ...]:
-    """Return the steps a text names, with commas; the usual ones where it is empty.
+def steps_value(text: str) -> tuple[StepName, ...] | None:
+    """Return the steps a text names, with commas; None where it is empty: as the recipe says.
 
     Raises:
         typer.BadParameter: One is none.
     """
     from app.core.training.model import STEPS
-    from app.core.training.runs.freezing import USUAL
 
     named = [each.strip() for each in text.split(",") if each.strip()]
     for each in named:
-        if each not in USUAL:
+        if each not in STEPS:
             raise typer.BadParameter(
-                f"{each!r} is no step; give some of {', '.join(USUAL)}", param_hint="--steps"
+                f"{each!r} is no step; give some of {', '.join(STEPS)}", param_hint="--steps"
             )
-    return tuple(each for each in STEPS if each in named) if named else USUAL
+    return tuple(each for each in STEPS if each in named) or None
 
 
-def make_run(project: Project, recipe: str, steps: tuple[StepName, ...]) -> Path:
+def make_run(project: Project, recipe: str, steps: tuple[StepName, ...] | None) -> Path:
     """Export what changed of a project and make a run of it; return its folder."""
     from app.core import settings
     from app.core.cache import Cache

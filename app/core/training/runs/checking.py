@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from app.core.amounts import counted
 from app.core.errors import AppError
-from app.core.training.folder import EVENTS, OUTPUT, log_file, read_run
+from app.core.training.folder import CACHING_FILE, EVENTS, OUTPUT, log_file, read_run
 from app.core.training.model import Command, Run
 from app.core.training.runs.room import needed_bytes, words_of_bytes
 
@@ -101,7 +101,9 @@ class _Check:
         from app.core.planner.text.entry_text import entries_of, read
 
         try:
-            text = (self._folder / "dataset.toml").read_text(encoding="utf-8")
+            caching = self._folder / CACHING_FILE  # where something is held out
+            file = caching if caching.exists() else self._folder / "dataset.toml"
+            text = file.read_text(encoding="utf-8")
             named = [each.get("cache_directory") for each in entries_of(read(text))]
         except (OSError, UnicodeDecodeError, AppError):
             return []  # the plan says what is wrong with it

@@ -1,0 +1,126 @@
+"""Which picks belong together: what is seen in training must not be seen again in validation.
+
+Two windows of a shot are nearly the same pictures, and shots side by side often show one place. A
+loss on one of them says little where the other was trained.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Rule = Literal["scenes", "shots"]
+"""``scenes``: neighbouring shots belong together; ``shots``: only the picks of one shot do."""
+
+RULES: tuple[Rule, ...] = ("scenes", "shots")  # the strict one first
+_NEAR = {"scenes": 2.0, "shots": 0.5}  # seconds between picks of a film without shots
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A clip or still of a training.
+
+    Attributes:
+        kind: Which it is.
+        id: Of its row.
+        source: Id of the film, and what that is called.
+        start: First frame; ``end``: last frame + 1.
+        rate: Frames per second of the film.
+        tagged: A person marked it as held out.
+    """
+
+    kind: Literal["clip", "still"]
+    id: int
+    source: int
+    film: str
+    start: int
+    end: int
+    rate: float = 24.0
+    tagged: bool = False
+
+    @property
+    def words(self) -> str:
+        """It for people: ``rain 0:12-0:16``; a still has one time."""
+        first = _clock(self.start / self.rate)
+        last = "" if self.kind == "still" else f"-{_clock(self.end / self.rate)}"
+        return f"{self.film} {first}{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Picks that belong together.
+
+    Attributes:
+        key: Tells it, however many picks are added elsewhere: film and frame it begins at.
+        picks: In the order of the film.
+    """
+
+    key: str
+    picks: tuple[Pick, ...]
+
+    def count(self, kind: str) -> int:
+        """Return how many clips, or stills, it has."""
+        return sum(each.kind == kind for each in self.picks)
+
+
+def scenes_of(
+    picks: Iterable[Pick], shots: Mapping[int, Sequence[tuple[int, int]]], rule: Rule
+) -> list[Scene]:
+    """Return picks by what belongs together, in the order of the films.
+
+    Args:
+        picks: They.
+        shots: The shots of each film, in order, as ``[start, end)``; a film without any is parted
+            by the time between its picks.
+        rule: How much belongs together.
+    """
+    by_film: dict[int, list[Pick]] = {}
+    for each in picks:
+        by_film.setdefault(each.source, []).append(each)
+    found: list[Scene] = []
+    for source in sorted(by_film):
+        ordered = sorted(by_film[source], key=lambda each: (each.start, each.end, each.kind))
+        starts = [start for start, _ in shots.get(source, ())]
+        found += _of_film(ordered, starts, rule)
+    return found
+
+
+def _of_film(picks: Sequence[Pick], starts: Sequence[int], rule: Rule) -> list[Scene]:
+    scenes: list[Scene] = []
+    together: list[Pick] = []
+    reached = 0.0
+    for pick in picks:
+        first, last = _range(pick, starts, rule)
+        if together and first > reached:
+            scenes.append(_scene(together))
+            together = []
+        reached = max(reached, last) if together else last
+        together.append(pick)
+    return [*scenes, _scene(together)]
+
+
+def _range(pick: Pick, starts: Sequence[int], rule: Rule) -> tuple[float, float]:
+    """Return from where to where a pick reaches, by shots, or by frames where a film has none.
+
+    Args:
+        pick: It.
+        starts: Of the film's shots.
+        rule: How much belongs together.
+    """
+    if not starts:
+        return pick.start, pick.end - 1 + _NEAR[rule] * pick.rate
+    first = max(0, bisect_right(starts, pick.start) - 1)
+    last = max(0, bisect_right(starts, pick.end - 1) - 1)
+    return first, last + (1 if rule == "scenes" else 0)
+
+
+def _scene(picks: Sequence[Pick]) -> Scene:
+    return Scene(f"{picks[0].film}:{picks[0].start}", tuple(picks))
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
