@@ -26,6 +26,8 @@ from app.core.planner.schema import DatasetConfig, configure
 from app.core.planner.text import entry_text
 from app.core.planner.text.entry_text import entries_of, read, with_entry, with_values
 
+_MEASURED = "# What is held out of training: measured, never trained.\n"
+_CACHED = "# What is trained, and behind it what is held out: caching reads both.\n"
 _KEY = 8  # digits of a split in names of folders
 
 
@@ -106,7 +108,7 @@ class _Splitting:
         caching = training
         for values in measured:
             caching = with_entry(caching, len(entries_of(read(caching))), values)
-        return Split(training, validation, caching, self._lists)
+        return Split(training, f"{_MEASURED}{validation}", f"{_CACHED}{caching}", self._lists)
 
     def _parts(
         self, number: int, entry: DatasetConfig

@@ -188,7 +188,8 @@ def _missing_of(command: Command) -> Iterator[str]:
     if command.folder and not Path(command.folder).is_dir():
         yield f'The trainer is not in "{command.folder}": choose its folder anew.'
     for option, value in zip(command.argv, command.argv[1:], strict=False):
-        if option in _FILES and not (Path(command.folder) / value).exists():
+        made_later = command.step == "smoke" and option == "--dataset_config"  # of what is cached
+        if option in _FILES and not made_later and not (Path(command.folder) / value).exists():
             yield f'"{value}", which {option} names, is not there: choose it anew.'
     script = next((each for each in command.argv if each.endswith(".py")), "")
     if script and not (Path(command.folder) / script).is_file():
