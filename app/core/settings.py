@@ -26,6 +26,7 @@ _MOST_PAST = 20  # filters
 _MOST_SEARCHES = 30
 _MOST_TOLD = 100
 _MOST_PHRASES = 40  # groups
+_MOST_STEPS = 9
 _HUGE = 1e9  # no number of ours comes near
 
 
@@ -98,6 +99,8 @@ class Preferences:
         trainer_python: The Python it runs in; empty: that of its folder.
         models: Files of models by task and role, as ``t2v-14B`` and ``dit``.
         gpu: Which card trains, from 0.
+        shell: Whose command lines are shown: a name of `shells.SHELLS`; empty: this system's.
+        steps_left_out: Steps of a training that are not run, such as ``check``.
         unknown: What newer versions wrote.
     """
 
@@ -136,6 +139,8 @@ class Preferences:
     trainer_python: str = ""
     models: dict[str, dict[str, str]] = field(default_factory=dict)
     gpu: int = 0
+    shell: str = ""
+    steps_left_out: tuple[str, ...] = ()
     unknown: dict[str, Any] = field(default_factory=dict)
 
     def opened(self, folder: Path) -> Preferences:
@@ -290,6 +295,8 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "trainer_python": lambda v: v if isinstance(v, str) else None,
         "models": _models,
         "gpu": lambda v: min(63, max(0, int(v))) if _is_number(v) else None,
+        "shell": lambda v: v if isinstance(v, str) else None,
+        "steps_left_out": lambda v: _texts(v, _MOST_STEPS),
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
     kept: dict[str, Any] = {name: v for name, v in known.items() if v is not None}

@@ -98,9 +98,16 @@ class Stages(QObject):
         tab.undoable.connect(window.telling.undoable)
         tab.written.connect(window.telling.written)
         tab.stage_asked.connect(self.show)
+        tab.prompts_asked.connect(self.show_prompts)
         tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab
+
+    def show_prompts(self) -> None:
+        """Show the sample prompts of *Captions*."""
+        self.show("captions")
+        if not self.captions.shows_prompts:
+            self.captions.toggle_prompts()
 
     def made(self, stage: str) -> QWidget | None:
         """Return a stage that was shown before; None for one that was not."""

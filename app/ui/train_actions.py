@@ -15,15 +15,36 @@ TRAIN_COMMANDS = (
     Command("train.setup", "Trainer and models…", (), TRAIN),
     Command("train.presets", "Presets of training…", (), TRAIN),
     Command("train.options", "Search all options", ("Ctrl+Shift+F",), TRAIN),
+    Command("train.save_preset", "Save the recipe as a preset…", (), TRAIN),
+    Command("train.difference", "What was changed since the preset", (), TRAIN),
+    Command("train.paste_command", "Paste a command line…", (), TRAIN),
     Command("train.copy_command", "Copy the command line", ("Ctrl+Shift+K",), TRAIN),
+    Command("train.save_command", "Save the command line as a file…", (), TRAIN),
     Command("train.history", "Runs of this project", ("Ctrl+Shift+U",), TRAIN),
     Command("train.log", "Log of the run", ("Ctrl+Shift+X",), TRAIN),
+    Command("train.play_samples", "Play the samples, or pause them", (), TRAIN),
+    Command("train.open_sample", "Show the sample large", (), TRAIN),
+    Command("train.samples_folder", "Show the folder of the samples", (), TRAIN),
+    Command("train.star_checkpoint", "Star the checkpoint, or take the star away", (), TRAIN),
+    Command("train.note_checkpoint", "Write a note on the checkpoint", (), TRAIN),
+    Command("train.compare_checkpoints", "Compare two checkpoints", (), TRAIN),
+    Command("train.average_checkpoints", "Average checkpoints…", (), TRAIN),
+    Command("train.measure_checkpoints", "Measure the weights of the checkpoints", (), TRAIN),
+    Command("train.checkpoint_details", "Details of the checkpoint", (), TRAIN),
+    Command("train.copy_autov2", "Copy the hash of the checkpoint (AutoV2)", (), TRAIN),
+    Command("train.checkpoint_folder", "Show the folder of the checkpoint", (), TRAIN),
+    Command("train.keep_checkpoint", "Keep the checkpoint, or no longer", (), TRAIN),
+    Command("train.delete_checkpoint", "Put the checkpoint in the bin", (), TRAIN),
 )
 
 TRAIN_LOOKING = frozenset(
     (
         *("train.setup", "train.options", "train.copy_command", "train.history", "train.log"),
+        *("train.presets", "train.difference", "train.save_command"),
         *("train.stop_checkpoint", "train.stop_at", "train.stop_now", "train.keep_on"),
+        *("train.play_samples", "train.open_sample", "train.samples_folder"),
+        *("train.compare_checkpoints", "train.checkpoint_details", "train.copy_autov2"),
+        *("train.measure_checkpoints", "train.checkpoint_folder"),
     )
 )
 """What changes nothing in the project, so that it can be done where all is only read."""

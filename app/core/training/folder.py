@@ -61,7 +61,12 @@ def next_id(project: Path, name: str) -> str:
         numbers = [_number(each.name) for each in (project / RUNS).iterdir()]
     except OSError:
         numbers = []
-    return f"{max(numbers, default=0) + 1:03d}-{name[:_LONG].strip(' .') or 'run'}"
+    return id_of(max(numbers, default=0) + 1, name)
+
+
+def id_of(number: int, name: str) -> str:
+    """Return the id of a run of a number and a name: ``007-name``."""
+    return f"{number:03d}-{name[:_LONG].strip(' .') or 'run'}"
 
 
 def log_file(folder: Path, step: str) -> Path:

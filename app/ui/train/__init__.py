@@ -4,10 +4,28 @@
 
     train_tab            the stage: recipe at the left, the run in the middle, its figures right
     session              what is chosen: recipe, trainer, models, the run that is shown
+    recipe_choice        the project's recipe, and the presets it can be made from
+    commanding           what Start would run, as command lines
+    recipe_pane          the left column: recipe, costs, command line
+    recipe_presets       the preset: named, chosen (recipe_panel, recipe_row), kept
+                         (recipe_keeping), what was changed since (recipe_difference)
+    recipe_fields        the main options in two columns (option_control: what is typed or chosen)
+    recipe_cost          what it takes of card and time; recipe_warnings: what to say, with cures
+    recipe_start         name, steps and card of the next run
+    option_dialog        all options: searched (option_list, option_model, option_delegate),
+                         explained and changed (option_detail); option_paste: a command line
+    command_card         the command line, copied and saved (command_text: how it is shown)
     setup_state          which trainer and models are set up (setup_search: what is looked for;
                          setup_doing: beside all else)
     setup_card           the foot of the recipe that says so
     setup_dialog         the page *Trainer and models* (setup_trainer, setup_models, setup_findings,
                          setup_paths)
     train_commands       connects the commands
+
+What a run has made (checkpoints_cards: both cards, and what the commands do)::
+
+    checkpoints_…        the list of checkpoints: checkpoints_card, its table of a model; details,
+                         average; what both cards know (checkpoints_board); their files
+    samples_…            the grid of samples: samples_card with its grid, over an area; the frames
+                         (samples_reel) by one clock; large ones, side by side (samples_big)
 """

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.train.commanding import Commanding
+from app.ui.train.recipe_choice import RecipeChoice
 from app.ui.train.setup_state import TrainerSetup
 
 if TYPE_CHECKING:
+    from app.core.training.commands.places import Rig
+    from app.core.training.model import Command, StepName
+    from app.core.training.recipe.training_recipe import TrainingRecipe
     from app.core.training.trainer.info import TrainerInfo
     from app.ui.parts import Parts
 
@@ -20,6 +25,8 @@ class TrainSession(QObject):
 
     Attributes:
         parts: What all stages share.
+        choice: The recipe and what it can be made from.
+        commanding: What Start would run.
         run: The folder of the run that is shown; None: none is.
         overlaid: Folders of runs that are drawn beside it.
         setup: Trainer, models and card.
@@ -29,14 +36,18 @@ class TrainSession(QObject):
     run_shown = Signal()
     overlaid_changed = Signal()
     asked = Signal(str)  # a command, by its id
+    option_asked = Signal(str)  # show this option of the recipe, by its key
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.parts = parts
-        self.run: Path | None = None
-        self.overlaid: tuple[Path, ...] = ()
         self.setup = TrainerSetup(parts, self)
         self.setup.set_up.connect(self.changed)
+        self.choice = RecipeChoice(parts.document, parts.jobs, self)
+        self.commanding = Commanding(self)
+        self.choice.changed.connect(self.changed)
+        self.run: Path | None = None
+        self.overlaid: tuple[Path, ...] = ()
         parts.document.opened.connect(self._begin)
 
     @property
@@ -51,14 +62,47 @@ class TrainSession(QObject):
         return document.project.folder if document.is_open else None
 
     @property
+    def recipe(self) -> TrainingRecipe:
+        """What is to be trained how."""
+        return self.choice.recipe
+
+    @property
     def trainer(self) -> TrainerInfo | None:
-        """The trainer; None where none is set up that can be used."""
+        """What trains; None: it was not found yet, or cannot be used."""
         return self.setup.info
 
     @property
     def models(self) -> Mapping[str, str]:
         """The files that are chosen for the recipe's task, by role."""
         return {str(role): path for role, path in self.setup.models.items()}
+
+    @property
+    def rig(self) -> Rig:
+        """What a training would run with."""
+        return self.commanding.rig
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What Start runs, in order; none while no project is open."""
+        return self.commanding.commands
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What must be set up before it can run, a sentence each."""
+        return self.commanding.missing
+
+    @property
+    def steps(self) -> tuple[StepName, ...]:
+        """Which steps run."""
+        return self.commanding.steps
+
+    def change(self, key: str, value: object, *, join: bool = False) -> None:
+        """Give an option another value; see `RecipeChoice.change`."""
+        self.choice.change(key, value, join=join)
+
+    def change_recipe(self, recipe: TrainingRecipe, label: str) -> None:
+        """Take another recipe: one step to undo."""
+        self.choice.change_recipe(recipe, label)
 
     def show_run(self, folder: Path | None) -> None:
         """Show a run; None: what would be started."""

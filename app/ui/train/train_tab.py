@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
+from app.ui.train.checkpoints_cards import ResultCards
+from app.ui.train.recipe_pane import RecipePane
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
 from app.ui.widgets.surface import Splitter, Surface
@@ -24,6 +27,9 @@ class TrainTab(Surface):
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
+        results: The cards of samples and checkpoints.
+        recipe: What fills the left column.
+        setup: Its foot: trainer and models.
 
     Signals:
         done: What was just done, a sentence.
@@ -31,6 +37,7 @@ class TrainTab(Surface):
         undoable: What was done and can be taken back.
         written: What was written, a sentence, and its folder.
         stage_asked: Show another stage.
+        prompts_asked: Show the sample prompts.
     """
 
     done = Signal(str)
@@ -38,6 +45,7 @@ class TrainTab(Surface):
     undoable = Signal(str)
     written = Signal(str, str)
     stage_asked = Signal(str)
+    prompts_asked = Signal()
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
@@ -45,11 +53,37 @@ class TrainTab(Surface):
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
+        self.results = ResultCards(self.session)
+        self.middle.add_card(self.results.samples)
+        self.side.add_card(self.results.checkpoints)
+        self.results.done.connect(self.done)
+        self.results.prompts_asked.connect(self.prompts_asked)
         self.setup = SetupCard(self.session.setup)
         self.session.asked.connect(self.setup.on_asked)
-        self.recipe_pane.add_card(self.setup)
         self._lay_out()
+        self.recipe = RecipePane(self.session, self.setup)
+        self.recipe_pane.add_card(self.recipe, 1000)  # all the height there is
+        self._connect()
         self.session.setup.begin()
+
+    def _connect(self) -> None:
+        recipe = self.recipe
+        recipe.done.connect(self.done)
+        recipe.undoable.connect(self.undoable)
+        recipe.written.connect(self.written)
+        recipe.failed.connect(self._on_failed)
+        recipe.plan_asked.connect(self._on_plan_asked)
+
+    def _on_failed(self, sentence: str) -> None:
+        self.said.emit(sentence, "bad")
+
+    def _on_plan_asked(self) -> None:
+        self.stage_asked.emit("plan")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.choice.look_for_presets()
+        self.session.commanding.count()
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()

@@ -3,6 +3,9 @@
 ::
 
     options            the options of all scripts, as data; values: typed, kept, written
+    showing            values as they are shown, stepped by a key and compared
+    searching          all options as a list: searched, only what is given, folded
+    comparing          how a recipe differs from what it was made from
     training_recipe    which options a training sets
     around             what it says of what Rushes does around the trainer
     recommending       what we recommend for one, where that goes by others
@@ -11,6 +14,6 @@
     setups             what Plan estimates for, from a recipe and back; recipe_edits: both in one
                        step
     warnings           what is to be said of a recipe: a warning each, with its cure
-    facts              what is known around it
+    facts              what is known around it; plan_facts: as plan, project and trainer say it
     rules_…            what is looked at: models, memory, learning, timesteps, keeping, measuring
 """

@@ -14,5 +14,6 @@
     keeping        what it shall not delete; binning: what a person deletes
     averaging      one LoRA of several, by the trainer's own tool
     sample_table   samples by prompt and moment
+    side_by_side   which of them are seen large
     sample_frames  their frames, at the rate they were made for
 """

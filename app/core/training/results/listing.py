@@ -34,6 +34,7 @@ class Row:
         strength: None: not measured.
         growth: Since the checkpoint before; None: not known.
         doom: When the trainer deletes it; None: never.
+        next: Whether it is the next one that goes.
     """
 
     checkpoint: Checkpoint
@@ -42,6 +43,7 @@ class Row:
     strength: Strength | None = None
     growth: Growth | None = None
     doom: Doom | None = None
+    next: bool = False
 
     @property
     def name(self) -> str:
@@ -58,7 +60,7 @@ def rows_of(
     dooms: Mapping[str, Doom],
 ) -> list[Row]:
     """Return the rows of checkpoints, the newest first."""
-    labels = labels_of(checkpoints)
+    labels, soon = labels_of(checkpoints), soonest(dooms)
     return [
         Row(
             each,
@@ -66,10 +68,24 @@ def rows_of(
             around(each.step) if each.step is not None and each.kind != "average" else None,
             strengths.get(each.name),
             growths.get(each.name),
-            dooms.get(each.name) if not each.kept else None,
+            dooms.get(each.name),
+            each.name in soon,
         )
         for each, label in zip(reversed(checkpoints), reversed(labels), strict=True)
     ]
+
+
+def soonest(dooms: Mapping[str, Doom]) -> set[str]:
+    """Return the names of those that are deleted first, by epochs and by steps."""
+    epochs = [doom.epoch for doom in dooms.values() if doom.epoch is not None]
+    steps = [doom.step for doom in dooms.values() if doom.step is not None]
+    first = min(epochs, default=None), min(steps, default=None)
+    return {
+        name
+        for name, doom in dooms.items()
+        if (doom.epoch is not None and doom.epoch == first[0])
+        or (doom.step is not None and doom.step == first[1])
+    }
 
 
 def labels_of(checkpoints: Sequence[Checkpoint]) -> list[str]:
@@ -107,8 +123,12 @@ def loss_text(loss: LossAround | None) -> str:
 
 
 def norm_text(strength: Strength | None) -> str:
-    """Return ``3.21``; empty where it is not measured."""
-    return "" if strength is None else f"{strength.norm:.3g}"
+    """Return ``3.21``, ``92.0`` or ``225``; empty where it is not measured."""
+    if strength is None:
+        return ""
+    norm = strength.norm
+    digits = 0 if norm >= 100 else 1 if norm >= 10 else 2 if norm >= 1 else 3
+    return f"{norm:,.{digits}f}"
 
 
 def ordered(rows: Iterable[Row], column: Column, *, descending: bool) -> list[Row]:

@@ -137,6 +137,8 @@ class _Shelf:
 
     def _add_samples(self, attempt: Attempt, folder: Path) -> None:
         own = read_prompts(attempt.folder)
+        for prompt in own:
+            self._place_of(prompt)
         for file in _listed(folder)[0]:
             meaning = sample_name(file.path.name)
             if meaning is None:

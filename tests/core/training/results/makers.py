@@ -62,14 +62,14 @@ def lora_tensors(
 def write_checkpoint(
     folder: Path, name: str, *, step: int | None = None, epoch: int | None = None,
     strength: float = 1.0, when: float | None = None, state: bool = False, rank: int = 4,
-    seed: int = 7,
+    seed: int = 7, blocks: int = 2,
 ) -> Path:  # fmt: skip
     """Write a checkpoint into a run's output folder; return its path."""
     metadata = {"ss_output_name": "film", "sshs_model_hash": "ad8745e9a61355d5" * 4}
     metadata |= {} if step is None else {"ss_steps": str(step)}
     metadata |= {} if epoch is None else {"ss_epoch": str(epoch)}
     path = folder / OUTPUT / name
-    write_tensors(path, lora_tensors(strength, rank=rank, seed=seed), metadata)
+    write_tensors(path, lora_tensors(strength, rank=rank, seed=seed, blocks=blocks), metadata)
     if when is not None:
         os.utime(path, (when, when))
     if state:

@@ -13,7 +13,13 @@ from app.core.training.model import Command, Run
 from app.core.training.results.found import Checkpoint, Results, Sample, SamplePrompt
 from app.core.training.results.looking import look
 from app.core.training.results.sample_frames import RATE, SampleFacts, sample_pictures, shown_size
-from app.core.training.results.sample_table import checkpoint_of, sample_table, why_empty
+from app.core.training.results.sample_table import (
+    SampleTable,
+    checkpoint_of,
+    sample_table,
+    why_empty,
+)
+from app.core.training.results.side_by_side import SideBySide
 from tests.core.training.results.makers import (
     write_checkpoint,
     write_prompts,
@@ -133,3 +139,58 @@ def test_that_pictures_fit_their_box_and_their_memory() -> None:
     small = shown_size(facts, BOX, 20_000_000)
     assert 4 * small.width * small.height * 81 <= 20_000_000
     assert small.width / small.height == pytest.approx(832 / 480, rel=0.02)
+
+
+def seen_table() -> SampleTable:
+    """Two prompts and five epochs; the second prompt has no sample after the third."""
+    samples = tuple(
+        sample(prompt, epoch * 100)
+        for epoch in range(1, 6)
+        for prompt in (0, 1)
+        if (prompt, epoch) != (1, 3)
+    )
+    return sample_table(Results(samples=samples))
+
+
+def columns_of(seen: SideBySide) -> list[int | None]:
+    return [side.column for side in seen.sides]
+
+
+def test_that_going_on_leaves_out_moments_without_a_sample() -> None:
+    seen = SideBySide.of_columns(seen_table(), 1, (1,))
+    assert columns_of(seen.gone(1)) == [3]
+    assert columns_of(seen.gone(1).gone(-1)) == [1]
+    assert columns_of(seen.gone(-1).gone(-1)) == [0]
+    assert seen.to_prompt(5).row == 1
+    assert seen.to_prompt(-1).row == 0
+
+
+def test_that_two_sides_are_the_moment_before_and_the_one_that_was_seen() -> None:
+    seen = SideBySide.of_columns(seen_table(), 0, (3,)).toggled()
+    assert (columns_of(seen), seen.active) == ([2, 3], 1)
+    assert columns_of(seen.gone(1)) == [2, 4]
+    left = seen.activated(0)
+    assert columns_of(left.gone(-1)) == [1, 3]
+    assert columns_of(left.toggled()) == [2]
+    assert columns_of(SideBySide.of_columns(seen_table(), 0, (0,)).toggled()) == [1, 0]
+    alone = sample_table(Results(samples=(sample(0, 100),)))
+    assert columns_of(SideBySide.of_columns(alone, 0, (0,)).toggled()) == [0]
+
+
+def test_that_the_neighbours_of_what_is_seen_are_wished_for_too() -> None:
+    assert SideBySide.of_columns(seen_table(), 1, (1,)).cells() == [(1, 1), (1, 0)]
+    assert SideBySide.of_columns(seen_table(), 0, (0, 4)).cells() == [(0, 0), (0, 4), (0, 3)]
+
+
+def test_that_a_compared_checkpoint_without_samples_keeps_its_name() -> None:
+    known = tuple(
+        Checkpoint(
+            name=f"{n}", path=Path(f"{n}"), folder=Path(), kind="epoch", epoch=n, step=n * 100
+        )
+        for n in (2, 9)
+    )
+    seen = SideBySide.of_checkpoints(seen_table(), known, known)
+    assert columns_of(seen) == [1, None]
+    assert seen.about(0, known) == ("epoch 2", known[0])
+    assert seen.about(1, known) == ("epoch 9", known[1])
+    assert seen.about(1, ()) == ("9", known[1])  # it went meanwhile
