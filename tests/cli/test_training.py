@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ Rushes = Callable[..., Any]
 
 
 @pytest.fixture
-def trainer(tmp_path: Path) -> Path:
+def trainer(tmp_path: Path) -> Iterator[Path]:
     """A stand-in that is set up, with models and a recipe of two epochs."""
     folder = make_standin(tmp_path / "musubi-tuner", batches=(2,), samples=2)
     models = {}
@@ -31,7 +31,10 @@ def trainer(tmp_path: Path) -> Path:
     settings.save(Preferences(trainer=str(folder), models={"t2v-14B": models}))
     recipe = read_preset("wan21-24gb").recipe.with_values({"train.max_train_epochs": 2})
     save_own("short", recipe)
-    return folder
+    yield folder
+    release(folder)  # also where the test failed
+    for run in (tmp_path / "p" / "runs").glob("*"):
+        until_ended(run)
 
 
 @pytest.fixture
@@ -118,16 +121,3 @@ def test_that_a_time_of_the_clock_is_the_next_one() -> None:
     assert moment_value("22:16", now) == now + 30
     assert moment_value("22:15", now) == now + 24 * 3600 - 30
     assert moment_value("7:05", now) == time.mktime((2026, 3, 6, 7, 5, 0, 0, 0, -1))
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_left(trainer_folder: Path) -> None:
-    """See that a test that fails leaves no run."""
-
-
-@pytest.fixture
-def trainer_folder(tmp_path: Path) -> Any:
-    yield tmp_path
-    release(tmp_path / "musubi-tuner") if (tmp_path / "musubi-tuner").is_dir() else None
-    for folder in (tmp_path / "p" / "runs").glob("*"):
-        until_ended(folder)

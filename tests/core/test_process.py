@@ -31,6 +31,23 @@ def test_that_a_program_is_given_bytes_and_gives_them() -> None:
     program.close()
 
 
+def test_that_a_program_with_a_log_writes_it_itself_in_order(tmp_path: Path) -> None:
+    log = tmp_path / "a log.txt"
+    log.write_text("before\n")
+    code = (
+        "import sys\n"
+        "for n in range(3): print('out', n, flush=True); print('err', n, file=sys.stderr)\n"
+        "print(repr(sys.stdin.read()))"
+    )
+    program = Program([sys.executable, "-c", code], log=log)
+    assert program.wait(20) == 0
+    program.close()
+    lines = log.read_text().splitlines()
+    assert lines == ["before", "out 0", "err 0", "out 1", "err 1", "out 2", "err 2", "''"]
+    with pytest.raises(CannotStart):
+        Program([sys.executable, "-c", ""], log=tmp_path / "nothing" / "log.txt")
+
+
 @pytest.mark.parametrize("leaves", [False, True], ids=["in the group", "that left the group"])
 def test_that_ending_a_program_ends_what_it_started(leaves: bool) -> None:
     if leaves and os.name == "nt":

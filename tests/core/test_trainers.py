@@ -27,6 +27,7 @@ from app.core.trainers import running_trainings, script_of
         (["bash", "-c", "python wan_train_network.py"], ""),
         (["python", "-m", "app", "train_network"], ""),
         (["python", "constrain.py"], ""),
+        (["python", "-m", "pytest", "tests/test_training.py"], ""),
         (["python", "caption_images_by_qwen_vl.py"], ""),
         (["python"], ""),
         ([], ""),

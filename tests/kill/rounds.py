@@ -33,7 +33,7 @@ from tests.films import frame_numbers
 from tests.kill.captioning import round_of_captions
 from tests.kill.marking import round_of_marking
 from tests.kill.planning import round_of_planning
-from tests.kill.training import round_of_training
+from tests.kill.training import round_of_stopping, round_of_training
 from tests.kill.victim import detect_into
 from tests.kill.writing import round_of_typing
 
@@ -379,4 +379,5 @@ ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
     "typing": round_of_typing,
     "planning": round_of_planning,
     "training": round_of_training,
+    "stopping": round_of_stopping,
 }

@@ -35,9 +35,28 @@ _STARTER = (
 
 def round_of_training(folder: Path, dice: random.Random) -> str:
     """Do something bad to a run; nothing of it may be left, and nothing it made may be lost."""
+    run = _made(folder, dice, bad=dice.random() < 0.7)
+    what = dice.choice([_stop, _kill_supervisor, _kill_starter])
+    with _started(run) as starter:
+        said = what(run, starter, dice)
+    until_nobody(folder / "project" / "trainer", 5.0)
+    _check_files(run)
+    return said
+
+
+def round_of_stopping(folder: Path, dice: random.Random) -> str:
+    """Stop a run whose processes all ignore the polite signal; none of them may be left."""
+    run = _made(folder, dice, bad=True)
+    with _started(run) as starter:
+        said = _stop(run, starter, dice)
+    assert not alive(folder / "project" / "trainer"), "something lives on"
+    _check_files(run)
+    return said
+
+
+def _made(folder: Path, dice: random.Random, *, bad: bool) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
-    bad = dice.random() < 0.7
-    run = make_run(
+    return make_run(
         folder / "project",
         options=("--max_train_epochs", "4", "--save_every_n_epochs", "1", "--save_state"),
         launch=dice.random() < 0.7,
@@ -49,12 +68,6 @@ def round_of_training(folder: Path, dice: random.Random) -> str:
         daemons=dice.randint(0, 2) if bad else 0,
         unmarked=sys.platform.startswith("linux") and dice.random() < 0.5,
     )
-    what = dice.choice([_stop, _stop, _kill_supervisor, _kill_starter])
-    with _started(run) as starter:
-        said = what(run, starter, dice)
-    until_nobody(folder / "project" / "trainer", 5.0)
-    _check_files(run)
-    return said
 
 
 @contextlib.contextmanager
@@ -72,7 +85,7 @@ def _started(run: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _stop(run: Path, _: object, dice: random.Random) -> str:
-    time.sleep(dice.uniform(0.0, 3.0))
+    time.sleep(dice.uniform(0.0, 4.0))
     asked = time.monotonic()
     request_stop(run, StopRequest(how="now"))
     state = until_ended(run, _STOPS_IN + 2)
@@ -84,7 +97,7 @@ def _stop(run: Path, _: object, dice: random.Random) -> str:
 
 
 def _kill_supervisor(run: Path, _: object, dice: random.Random) -> str:
-    time.sleep(dice.uniform(0.0, 3.0))
+    time.sleep(dice.uniform(0.0, 6.0))
     state = read_state(run)
     with contextlib.suppress(psutil.NoSuchProcess):
         psutil.Process(state.pid).kill()

@@ -1,4 +1,4 @@
-"""What a person notes of checkpoints: stars and words, in ``notes.json`` of the run's folder.
+"""What a person notes of a run and its checkpoints: stars and words, in its ``notes.json``.
 
 The only file of a run's folder that the window writes by itself. What it does not know in it stays.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from app.core import store
 from app.core.training.folder import NOTES_FILE
 
-_CHECKPOINTS = "checkpoints"
+_CHECKPOINTS, _RUN = "checkpoints", "note"
 _HUGE = 4 * 1024 * 1024  # bytes that no person has written
 _LONGEST = 2000  # letters of a note
 _writing = threading.Lock()
@@ -43,16 +43,35 @@ def note_down(folder: Path, name: str, note: Note) -> None:
     Raises:
         WriteError: The system refused.
     """
+
+    def noted(value: dict[str, Any]) -> dict[str, Any]:
+        entries = _entries(value)
+        before = entries.get(name)
+        entry = dict(before) if isinstance(before, dict) else {}
+        entries[name] = {**entry, "star": note.star, "note": note.text.strip()[:_LONGEST]}
+        return {**value, _CHECKPOINTS: entries}
+
+    _change(folder, noted)
+
+
+def read_run_note(folder: Path) -> str:
+    """Return what is noted of a run as a whole; empty: nothing, or nothing that can be read."""
+    text = (_whole(folder) or {}).get(_RUN)
+    return text if isinstance(text, str) else ""
+
+
+def note_run(folder: Path, text: str) -> None:
+    """Keep what is noted of a run as a whole; as `note_down`, and it raises the same."""
+    _change(folder, lambda value: {**value, _RUN: text.strip()[:_LONGEST]})
+
+
+def _change(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     with _writing:
         value = _whole(folder)
         if value is None:
             _set_aside(folder)
             value = {}
-        entries = _entries(value)
-        before = entries.get(name)
-        entry = dict(before) if isinstance(before, dict) else {}
-        entries[name] = {**entry, "star": note.star, "note": note.text.strip()[:_LONGEST]}
-        text = json.dumps({**value, _CHECKPOINTS: entries}, ensure_ascii=False, indent=1)
+        text = json.dumps(change(value), ensure_ascii=False, indent=1)
         store.write_text(folder / NOTES_FILE, text + "\n")
 
 

@@ -53,6 +53,8 @@ def supervising(folder: Path, patience: float = 2.0) -> Iterator[None]:
                 if time.monotonic() > end:
                     raise AlreadySupervised(str(folder)) from error
                 time.sleep(0.05)
+            except sqlite3.Error:
+                break  # a drive that knows no locks: nobody holds one
         yield
 
 

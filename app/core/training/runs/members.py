@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.paths import resolved
+
 if TYPE_CHECKING:
     import psutil
 
@@ -26,8 +28,8 @@ _KILLING = 5.0  # seconds until a killed process is gone; longer only where the 
 
 
 def mark_of(folder: Path) -> str:
-    """Return what `MARK` says in the processes of a run."""
-    return str(folder.absolute())
+    """Return what `MARK` says in the processes of a run, whichever way its folder is named."""
+    return str(resolved(folder))
 
 
 def adopt() -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from app.core.paths import resolved
 from app.core.training.folder import LOG, read_run
 from app.core.training.runs import members
 
@@ -31,7 +32,7 @@ def main(words: Sequence[str]) -> int:
     """
     if len(words) != 1:
         return 2
-    folder = Path(words[0]).absolute()
+    folder = resolved(Path(words[0]))
     if sys.platform == "win32":
         return _supervise(folder)
     if os.fork():
@@ -48,6 +49,7 @@ if sys.platform != "win32":
         adopts = members.adopt()
         child = os.fork()
         if child == 0:
+            os.setsid()  # who ends a whole group ends only one of the two
             members.adopt()
             code = 1
             try:

@@ -42,6 +42,10 @@ class Entry:
     pid: int
     pid_began: float
 
+    def is_of(self, folder: Path) -> bool:
+        """Return whether it is the run in a folder, whichever way that is named."""
+        return self.folder in (str(folder), str(paths.resolved(folder)))
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
@@ -59,7 +63,7 @@ class Queue:
 
     def place(self, folder: Path) -> int | None:
         """Return how many wait in front of a run for the same card; None: it does not wait."""
-        mine = next((each for each in self.waiting if each.folder == str(folder)), None)
+        mine = next((each for each in self.waiting if each.is_of(folder)), None)
         if mine is None:
             return None
         same = [each for each in self.waiting if each.gpu == mine.gpu]
@@ -84,8 +88,8 @@ def move_run(folder: Path, place: int) -> None:
     """Put a waiting run at a place among all that wait, from 0; raises `WriteError`."""
 
     def moved(queue: Queue) -> Queue:
-        mine = [each for each in queue.waiting if each.folder == str(folder)]
-        others = [each for each in queue.waiting if each.folder != str(folder)]
+        mine = [each for each in queue.waiting if each.is_of(folder)]
+        others = [each for each in queue.waiting if not each.is_of(folder)]
         at = max(0, min(place, len(others)))
         return replace(queue, waiting=(*others[:at], *mine, *others[at:]))
 
@@ -139,8 +143,10 @@ def turn(entry: Entry, wait: Callable[[Queue], bool], every: float = 0.5) -> Ite
     with contextlib.ExitStack() as stack:
         stack.callback(_quietly, leave, entry)
         while True:
-            _quietly(enter, entry)
             queue = read_queue()
+            if entry not in queue.waiting:
+                _quietly(enter, entry)
+                queue = read_queue()
             if not wait(queue):
                 yield False
                 return

@@ -10,7 +10,13 @@ import pytest
 from app.core.training.results import looking
 from app.core.training.results.looking import look
 from app.core.training.results.names import checkpoint_name, sample_name
-from app.core.training.results.notes import Note, note_down, read_notes
+from app.core.training.results.notes import (
+    Note,
+    note_down,
+    note_run,
+    read_notes,
+    read_run_note,
+)
 from tests.core.training.results.makers import (
     write_checkpoint,
     write_prompts,
@@ -164,3 +170,12 @@ def test_that_names_of_a_run_are_told_from_those_of_others() -> None:
     assert sample_name("a_e000001_00_20261122100048_42.png") is None  # a picture has a number
     named = sample_name("a_e000002_b_000010_00_20261122100240.mp4")
     assert named is not None and (named.step, named.seed) == (10, None)
+
+
+def test_that_a_run_is_noted_beside_its_checkpoints(tmp_path: Path) -> None:
+    assert read_run_note(tmp_path) == ""
+    note_down(tmp_path, "a", Note(star=True))
+    note_run(tmp_path, "  the good one\n")
+    note_down(tmp_path, "b", Note(text="soft"))
+    assert read_run_note(tmp_path) == "the good one"
+    assert read_notes(tmp_path) == {"a": Note(star=True), "b": Note(text="soft")}

@@ -269,6 +269,9 @@ def test_that_a_frozen_run_is_checked_and_trained(
     assert [each.state for each in state.steps] == ["done"] * 4
     check_step = state.step("check")
     assert check_step is not None and check_step.code == 0
+    assert [each.total for each in state.steps[1:]] == [
+        sum(run.latent_batches), sum(run.text_batches), run.total_steps,
+    ]  # fmt: skip
     assert (folder / "output" / "paper.safetensors").is_file()
     assert list((folder / "output" / "sample").iterdir())
     until_nobody(trainer)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.training.folder import OUTPUT, read_state
+from app.core.training.folder import OUTPUT
 from app.core.training.model import StopRequest
 from app.core.training.runs.keeping import is_whole, is_whole_state, look
-from app.core.training.runs.requests import request_stop, take_stop_back
+from app.core.training.runs.requests import request_stop, stop_request, take_stop_back
 from app.core.training.runs.starting import start
 from app.core.training.runs.stopping import CheckpointWatch, Stopping
 from tests.core.training.runs.conftest import Maker
@@ -132,18 +132,6 @@ def test_that_a_supervisor_that_is_told_to_end_stops_the_run(make: Maker, projec
     assert not alive(project / "trainer")
 
 
-def test_that_a_damaged_request_is_none(make: Maker, project: Path) -> None:
-    folder = make(steps=("train",), gate="train@3")
-    start(folder)
-    until(folder, lambda state: state.phase == "training")
-    for text in ("", "{", '{"how": "never"}', '{"how": "at"}', "[]", "\x00" * 100_000):
-        (folder / "requests" / "stop.json").write_text(text)
-        time.sleep(0.12)
-        assert read_state(folder).state == "running"
-    release(project / "trainer")
-    assert until_ended(folder).state == "done"
-
-
 # ---------------------------------------------------------------------------- without a process
 
 
@@ -214,3 +202,20 @@ def test_that_files_that_are_cut_off_are_told_from_those_that_are_kept(tmp_path:
     found = look(tmp_path)
     assert [each.name for each in found.whole] == ["a-000001.safetensors", "a-000002.safetensors"]
     assert [each.name for each in found.broken] == ["a-000003.safetensors"]
+
+
+def test_that_a_damaged_request_is_none(tmp_path: Path) -> None:
+    for text in ("", "{", '{"how": "never"}', '{"how": "at"}', "[]", "\x00" * 100_000):
+        (tmp_path / "requests").mkdir(exist_ok=True)
+        (tmp_path / "requests" / "stop.json").write_text(text)
+        assert stop_request(tmp_path) is None
+
+
+def test_that_what_is_asked_last_counts(tmp_path: Path) -> None:
+    assert stop_request(tmp_path) is None
+    request_stop(tmp_path, CHECKPOINT)
+    take_stop_back(tmp_path)
+    request_stop(tmp_path, NOW)
+    assert stop_request(tmp_path) == NOW
+    take_stop_back(tmp_path)
+    assert stop_request(tmp_path) is None and not list((tmp_path / "requests").iterdir())

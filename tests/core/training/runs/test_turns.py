@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.core import paths
+from app.core.errors import WriteError
 from app.core.training.folder import read_state
 from app.core.training.model import StopRequest
 from app.core.training.runs import turns
@@ -117,14 +120,44 @@ def test_that_a_run_that_waits_can_be_taken_out(make: Maker, project: Path) -> N
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"waiting": 5}', '{"waiting": [{"folder": 1}, null, {"gpu": "x"}]}']
 )
-def test_that_a_damaged_order_is_an_empty_one(make: Maker, text: str) -> None:
+def test_that_a_damaged_order_is_an_empty_one(text: str) -> None:
     folder = paths.settings_folder() / "training"
     folder.mkdir(parents=True)
     turns._file().write_text(text)
     assert read_queue() == turns.Queue()
-    run = make(steps=ONLY)
-    start(run)
-    assert until_ended(run).state == "done"
+    pause_queue(True)
+    assert read_queue() == turns.Queue(paused=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders of a person's are always writable there")
+def test_that_a_run_runs_where_the_order_cannot_be_kept(make: Maker) -> None:
+    paths.settings_folder().mkdir(parents=True)
+    (paths.settings_folder() / "training").write_text("a file where a folder must be")
+    with pytest.raises(WriteError):
+        pause_queue(True)
+    folder = make(steps=ONLY)
+    start(folder)
+    assert until_ended(folder).state == "done"
+
+
+def test_that_a_run_that_has_ended_goes_to_the_bin_and_no_other(
+    make: Maker, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    binned: list[Path] = []
+    monkeypatch.setattr("app.core.training.runs.listing.put_in_bin", binned.extend)
+    folder = make(steps=ONLY, gate="cache_latents")
+    start(folder)
+    until(folder, lambda state: state.state == "running")
+    with pytest.raises(RunError, match="still runs"):
+        delete_run(folder)
+    release(project / "trainer")
+    until_ended(folder)
+    end = time.monotonic() + 10
+    while not binned:
+        with contextlib.suppress(RunError):  # its supervisor is just leaving
+            delete_run(folder)
+        assert time.monotonic() < end
+    assert binned == [folder]
 
 
 def test_that_the_order_forgets_who_is_gone() -> None:
