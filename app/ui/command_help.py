@@ -98,6 +98,7 @@ HELP = {
     "train.copy_command": "Exactly what is run, for the shell that is chosen",
     "train.history": "All that were started, to compare or to take up again",
     "train.log": "What the trainer printed, with a search",
+    "train.queue": "Runs that wait for the GPU: order, pause, take off",
     "train.play_samples": "All that are in sight, frame by frame together, 16 a second",
     "train.open_sample": "With its neighbours by the arrow keys, and two side by side",
     "train.star_checkpoint": "Those that are selected in the list",

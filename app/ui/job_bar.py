@@ -32,7 +32,10 @@ class JobBar(Surface):
         self._jobs = jobs
         self._sum = ("", "")  # of the plan
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._rest_page())
+        self._rest = self._rest_page()
+        self._busy: QWidget | None = None
+        self._resting = self._rest
+        self._pages.addWidget(self._rest)
         jobs.changed.connect(self._refresh)
         jobs.progressed.connect(self._show)
         theme.changes().changed.connect(self._size)
@@ -97,6 +100,13 @@ class JobBar(Surface):
         if tone:
             self._dot.set_tone(tone)
 
+    def stand(self, page: QWidget | None) -> None:
+        """Let another line stand there while no job runs; None: the usual one."""
+        if page is not None and self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._resting = self._rest if page is None else page
+        self._refresh()
+
     def show_plan(self, view: PlanView | None) -> None:
         """Say the sum of the plan, while nothing runs; not of one that is only being tried."""
         if view is None or view.refused or not view.plan.datasets:
@@ -124,11 +134,12 @@ class JobBar(Surface):
         failed = sum(each.state == "failed" for each in self._jobs.past)
         self._name(self._failed, self.tr("{} failed").format(f"{failed:,}") if failed else "")
         if job is None:
-            self._pages.setCurrentIndex(0)
+            self._pages.setCurrentWidget(self._resting)
             return
-        if self._pages.count() == 1:
-            self._pages.addWidget(self._busy_page())  # with the first job
-        self._pages.setCurrentIndex(1)
+        if self._busy is None:
+            self._busy = self._busy_page()  # with the first job
+            self._pages.addWidget(self._busy)
+        self._pages.setCurrentWidget(self._busy)
         waiting, more = len(self._jobs.waiting), len(self._jobs.all_running) - 1
         title = self.tr("{title} and {more} more").format(title=job.title, more=more)
         self._title.setText(title if more > 0 else job.title)

@@ -59,6 +59,7 @@ class MainWindow(QWidget):
         self._doors = doors
         self._look = preferences.theme, preferences.zoom
         self._closing = False
+        self.progress = ""
         self._build()
         self._connect()
         put_back(self, preferences.layout.get("window", ""))
@@ -113,9 +114,11 @@ class MainWindow(QWidget):
         """What the stages share, made before the first project is shown."""
         from app.ui.captions.caption_files import CaptionFiles
         from app.ui.parts import Parts
+        from app.ui.train.run_telling import RunTelling
 
         parts = Parts(self.document, self.jobs, self.preferences)
         self.caption_files = CaptionFiles(self)
+        self.run_telling = RunTelling(self, parts.runs)
         parts.planning.viewed.connect(self.job_bar.show_plan)
         parts.captioning.said.connect(self.say)
         parts.captioning.done.connect(self.telling.done)
@@ -207,7 +210,14 @@ class MainWindow(QWidget):
 
     def _show_name(self, *_: object) -> None:
         name = self.document.rows.settings.name if self.document.is_open else ""
-        self.setWindowTitle(f"{name} – Rushes" if name else "Rushes")
+        runs = f"{self.progress} – " if name and self.progress else ""
+        self.setWindowTitle(f"{runs}{name} – Rushes" if name else "Rushes")
+
+    def show_progress(self, words: str) -> None:
+        """Say in the window's title, and so in the taskbar, how far a training is."""
+        if words != self.progress:
+            self.progress = words
+            self._show_name()
 
     def _on_preferences(self) -> None:
         value = self.preferences.value
@@ -251,7 +261,7 @@ class MainWindow(QWidget):
     async def _close(self) -> None:
         left = False
         try:
-            left = await self.datasets.leave() and await self.desk.leave()
+            left = await self._may_leave()
         finally:
             self._closing = left
         if not left:
@@ -266,6 +276,10 @@ class MainWindow(QWidget):
         self.document.close()  # one that was being opened
         self.hide()
         self.closed.emit()
+
+    async def _may_leave(self) -> bool:
+        goes_on = "parts" not in self.__dict__ or await self.run_telling.leave()
+        return goes_on and await self.datasets.leave() and await self.desk.leave()
 
     def _keep_geometry(self) -> None:
         panes = self.stages.layout_to_keep()

@@ -13,6 +13,7 @@ from app.ui.jobs import Jobs
 from app.ui.planning import Planning
 from app.ui.preferences import PreferenceStore
 from app.ui.task_queue import TaskQueue
+from app.ui.train.run_following import RunFollowing
 from app.ui.widgets.thumbnails import Thumbnails
 
 
@@ -29,4 +30,5 @@ class Parts:
         self.checking = Checking(document, jobs, self.films, document)
         self.proposals = Proposals(document, jobs)
         self.captioning = Captioning(document, jobs, self.queue, preferences, self.films.cache)
+        self.runs = RunFollowing(document, jobs, document)
         self.thumbnails = Thumbnails(document, cache=self.films.cache)

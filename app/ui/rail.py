@@ -33,6 +33,7 @@ class RailItem(Ringed, QWidget):
     ) -> None:
         super().__init__(parent)
         self._action, self._icon, self._word = action, icon, word
+        self._badge = ""
         theme.set_font(self, "small")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -44,14 +45,26 @@ class RailItem(Ringed, QWidget):
     def _follow(self) -> None:
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.setAccessibleName(self._action.text())
-        self.setToolTip(f"{self._action.text()}  {keys}".rstrip())
+        tip = f"{self._action.text()}  {keys}".rstrip()
+        self.setToolTip(f"{tip}\n{self._badge}" if self._badge else tip)
         self.setEnabled(self._action.isEnabled())
         self.update()
+
+    def leads_to(self, action: QAction) -> bool:
+        """Return whether it acts as an action does."""
+        return action is self._action
 
     def set_word(self, word: str) -> None:
         """Show another word."""
         self._word = word
         self.update()
+
+    def set_badge(self, words: str) -> None:
+        """Light a dot on the icon for what goes on there; empty: nothing does."""
+        if words != self._badge:
+            self._badge = words
+            self.setAccessibleDescription(words)
+            self._follow()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(WIDTH - 12), theme.px(_ITEM))
@@ -83,6 +96,10 @@ class RailItem(Ringed, QWidget):
                 box(painter, where, fill=fill, edge=edge, radius=8)
             spot = QRectF((where.width() - size) / 2, theme.px(9), size, size)
             icons.draw(painter, spot, self._icon, "accent_text" if chosen else ink)
+            if self._badge:
+                dot = QRectF(spot.right(), spot.top() - theme.px(2), theme.px(8), theme.px(8))
+                fill = theme.tone_color("info", "solid")
+                box(painter, dot, fill=fill, edge=theme.color("rail"), radius=8)
             painter.setFont(self.font())
             below = QRectF(0, spot.bottom() + theme.px(2), where.width(), theme.px(18))
             words(painter, below, self._word, theme.color(ink), Qt.AlignmentFlag.AlignCenter)
@@ -125,6 +142,12 @@ class Rail(Surface):
         item = RailItem(action, icon, word, self)
         self._items.append(item)
         self._stages.addWidget(item)
+
+    def badge(self, action: QAction, words: str) -> None:
+        """Say at a stage what goes on there; empty: nothing does."""
+        for item in self._items:
+            if item.leads_to(action):
+                item.set_badge(words)
 
     def show_stages(self, shown: bool) -> None:
         """Show the stages, or none where no project is open."""

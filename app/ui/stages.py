@@ -98,10 +98,23 @@ class Stages(QObject):
         tab.undoable.connect(window.telling.undoable)
         tab.written.connect(window.telling.written)
         tab.stage_asked.connect(self.show)
+        tab.command_asked.connect(self._do_elsewhere)
+        tab.exported.connect(self._on_exported)
         tab.prompts_asked.connect(self.show_prompts)
         tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab
+
+    def _on_exported(self) -> None:
+        if self.made("plan") is not None:
+            self.plan.caches.work.files_changed()
+
+    def _do_elsewhere(self, command: str) -> None:
+        """Do a command of the stage that its group names, or of the whole window."""
+        stage, _, _ = command.partition(".")
+        if stage in STAGES:
+            self.show(stage)
+        self._window.actions_[command].trigger()
 
     def show_prompts(self) -> None:
         """Show the sample prompts of *Captions*."""

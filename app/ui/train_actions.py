@@ -22,6 +22,7 @@ TRAIN_COMMANDS = (
     Command("train.save_command", "Save the command line as a file…", (), TRAIN),
     Command("train.history", "Runs of this project", ("Ctrl+Shift+U",), TRAIN),
     Command("train.log", "Log of the run", ("Ctrl+Shift+X",), TRAIN),
+    Command("train.queue", "Queue of trainings", (), TRAIN),
     Command("train.play_samples", "Play the samples, or pause them", (), TRAIN),
     Command("train.open_sample", "Show the sample large", (), TRAIN),
     Command("train.samples_folder", "Show the folder of the samples", (), TRAIN),
@@ -41,6 +42,7 @@ TRAIN_LOOKING = frozenset(
     (
         *("train.setup", "train.options", "train.copy_command", "train.history", "train.log"),
         *("train.presets", "train.difference", "train.save_command"),
+        "train.queue",
         *("train.stop_checkpoint", "train.stop_at", "train.stop_now", "train.keep_on"),
         *("train.play_samples", "train.open_sample", "train.samples_folder"),
         *("train.compare_checkpoints", "train.checkpoint_details", "train.copy_autov2"),

@@ -21,6 +21,16 @@
     setup_dialog         the page *Trainer and models* (setup_trainer, setup_models, setup_findings,
                          setup_paths)
     train_commands       connects the commands
+    run_part             what is shown of runs, made and connected
+    run_following        looks at the runs in the background, whichever stage is shown
+    run_pane             a run: run_head, run_steps, run_ending
+    run_starting         one click: export what has changed, freeze, start the supervisor
+    run_stopping         stop now, after a checkpoint, at a time; take that back
+    run_telling          job bar (run_bar), rail, title; what is told of an end
+    figures_tiles        time left, speed, memory, the card
+    log_card, log_dialog the last lines; the whole log (log_view, log_pages)
+    history_dialog       all runs of the project (history_table, history_compare)
+    queue_dialog         runs of this machine that wait for a card
 
 What a run has made (checkpoints_cards: both cards, and what the commands do)::
 

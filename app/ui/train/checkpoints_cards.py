@@ -41,8 +41,10 @@ class ResultCards(QObject):
         session.asked.connect(self._do)
 
     def show_view(self, view: Any) -> None:  # noqa: ANN401 -- a RunView, of `watching`
-        """Show what a run has made; None: no run is shown."""
+        """Show what a run has made; None: no run is shown, and so no card."""
         self.board.show_view(view)
+        for card in (self.samples, self.checkpoints):
+            card.setVisible(view is not None)
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         samples, checkpoints = self.samples, self.checkpoints

@@ -14,6 +14,7 @@ from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.recipe_pane import RecipePane
+from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
 from app.ui.widgets.surface import Splitter, Surface
@@ -24,6 +25,7 @@ class TrainTab(Surface):
 
     Attributes:
         session: What is chosen here.
+        run: What is shown of runs.
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
@@ -37,6 +39,8 @@ class TrainTab(Surface):
         undoable: What was done and can be taken back.
         written: What was written, a sentence, and its folder.
         stage_asked: Show another stage.
+        command_asked: Do a command of another stage, by its id.
+        exported: The dataset's files were written.
         prompts_asked: Show the sample prompts.
     """
 
@@ -45,6 +49,8 @@ class TrainTab(Surface):
     undoable = Signal(str)
     written = Signal(str, str)
     stage_asked = Signal(str)
+    command_asked = Signal(str)
+    exported = Signal()
     prompts_asked = Signal()
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
@@ -53,26 +59,34 @@ class TrainTab(Surface):
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
+        self.setup = SetupCard(self.session.setup)
+        self.session.asked.connect(self.setup.on_asked)
+        self.run = RunPart(self, self.session)
         self.results = ResultCards(self.session)
         self.middle.add_card(self.results.samples)
         self.side.add_card(self.results.checkpoints)
-        self.results.done.connect(self.done)
-        self.results.prompts_asked.connect(self.prompts_asked)
-        self.setup = SetupCard(self.session.setup)
-        self.session.asked.connect(self.setup.on_asked)
+        self.run.add_log()  # below all that stands there
         self._lay_out()
         self.recipe = RecipePane(self.session, self.setup)
         self.recipe_pane.add_card(self.recipe, 1000)  # all the height there is
         self._connect()
+        self.run.begin()
         self.session.setup.begin()
 
     def _connect(self) -> None:
-        recipe = self.recipe
+        recipe, run, results = self.recipe, self.run, self.results
         recipe.done.connect(self.done)
         recipe.undoable.connect(self.undoable)
         recipe.written.connect(self.written)
         recipe.failed.connect(self._on_failed)
         recipe.plan_asked.connect(self._on_plan_asked)
+        run.viewed.connect(results.show_view)
+        run.done.connect(self.done)
+        run.undoable.connect(self.undoable)
+        run.exported.connect(self.exported)
+        run.command_asked.connect(self.command_asked)
+        results.done.connect(self.done)
+        results.prompts_asked.connect(self.prompts_asked)
 
     def _on_failed(self, sentence: str) -> None:
         self.said.emit(sentence, "bad")

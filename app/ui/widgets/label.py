@@ -117,6 +117,10 @@ class Figure(QWidget):
         self.setToolTip(tip)
         self.setAccessibleName(f"{self._label.text()}: {value} {note}".strip())
 
+    def set_label(self, label: str) -> None:
+        """Change what it is a figure of; `set_value` tells screen readers."""
+        self._label.setText(label)
+
     def value(self) -> str:
         """Return the shown value."""
         return self._value.text()

@@ -1,0 +1,163 @@
+"""How a run ended, in sentences: what was kept, why it failed and what to do, its last words."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.amounts import counted, days
+from app.core.training.model import Run, RunState, StepState
+from app.core.training.watching.clock import moment
+from app.core.training.watching.log_words import brief
+from app.core.training.watching.steps import TITLES
+from app.core.training.watching.tiles import elapsed, ended_at
+from app.core.training.watching.view import Cure, Ending
+
+_MOST_WORDS, _FEW_WORDS = 12, 6  # lines
+_MEMORY = re.compile(r"out of memory|OutOfMemory|shared memory|spill", re.IGNORECASE)
+_MODEL = re.compile(
+    r"--(dit|vae|t5|clip|dit_high_noise)\b|checkpoint is required|safetensors|\.pth"
+)
+_MISSING = re.compile(r"No such file|not found|does not exist|ファイルが見つかりません")
+_QUOTED = re.compile(r"""['"]([^'"]*[\\/][^'"]*)['"]""")
+_OPTION = re.compile(r"--([a-z][a-z0-9_]+)")
+_DATASET = re.compile(r"toml|voluptuous|MultipleInvalid", re.IGNORECASE)
+_PACKAGE = re.compile(r"No module named|ImportError|not installed|tokenizer|huggingface")
+
+
+def ending(run: Run, state: RunState, tail: tuple[str, ...], now: float) -> Ending | None:
+    """Return how a run ended; None where it runs.
+
+    Args:
+        run: Its frozen inputs.
+        state: Where it stands.
+        tail: The last lines of its log, where the state has none.
+        now: Unix seconds.
+    """
+    words = (state.last_words or tail)[-_MOST_WORDS:]
+    if state.state == "waiting":
+        return Ending("info", "Waiting", _waiting(state))
+    if state.state == "failed":
+        return Ending("bad", "Failed", _failed(state), words, cures(state, words))
+    if state.state == "dead":
+        again = (Cure("again", "Run it again"), Cure("log", "Show the log"))
+        last = tuple(filter(None, map(brief, tail or words)))[-_FEW_WORDS:]
+        return Ending("bad", "Dead", _dead(state, now), last, again)
+    if state.state == "stopped":
+        kept = state.kept or "Checkpoints that were written by then are kept."
+        return Ending("warn", "Stopped", f"{_stopped(state, now)} {kept}")
+    if state.state == "done":
+        return Ending("good", "Done", _done(run, state, now))
+    return None
+
+
+def _waiting(state: RunState) -> str:
+    place = state.queue_place
+    if place is None:
+        return "It waits for its turn on the GPU."
+    if place <= 0:
+        return "It is the next one in the queue: it begins when the GPU is free."
+    verb = "is" if place == 1 else "are"
+    return f"{counted(place, 'run')} {verb} in front of it in the queue."
+
+
+def _failed(state: RunState) -> str:
+    if state.trouble:
+        return state.trouble
+    step = _last_step(state)
+    if step is None:
+        return "It failed before its first step began; its log says more."
+    code = "" if step.code is None else f" with exit code {step.code}"
+    return f"The step {TITLES[step.name]} ended{code}; the last lines of its log say why."
+
+
+def _dead(state: RunState, now: float) -> str:
+    """Return what became of a run whose supervisor is gone; that one says why, where it can."""
+    parts = [state.trouble or "What ran it is gone: the process was ended, or the machine was off."]
+    if state.heartbeat:
+        parts.append(f"Nothing was heard of it since {moment(state.heartbeat, now)}.")
+    point = state.point
+    if point is not None and point.steps:
+        parts.append(f"It was in epoch {point.epoch:,} of {point.epochs:,}, step {point.step:,}.")
+    parts.append(state.kept or "Checkpoints that were written by then are kept.")
+    return " ".join(parts)
+
+
+def _stopped(state: RunState, now: float) -> str:
+    end, point = ended_at(state), state.point
+    when = "" if end is None else f" {moment(end, now)}"
+    where = ""
+    if point is not None and point.steps:
+        where = f", in epoch {point.epoch:,} of {point.epochs:,} after step {point.step:,}"
+    return f"Stopped{when}{where}."
+
+
+def _done(run: Run, state: RunState, now: float) -> str:
+    end, took, point = ended_at(state), elapsed(run, state, now), state.point
+    when = "" if end is None else f" {moment(end, now)}"
+    parts = []
+    if point is not None and point.steps:
+        parts.append(f"{counted(point.epochs, 'epoch')}, {counted(point.step, 'step')}")
+    if took is not None:
+        parts.append(f"in {days(took)}")
+    what = f": {' '.join(parts)}" if parts else ""
+    return f"Done{when}{what}."
+
+
+# -------------------------------------------------------------------------------------- curing
+
+
+def cures(state: RunState, words: tuple[str, ...]) -> tuple[Cure, ...]:
+    """Return what can be done about a failure, best first; the log is always among it."""
+    text = "\n".join((state.trouble, *words))
+    step = _last_step(state)
+    found: list[Cure] = []
+    if _MEMORY.search(text):
+        found.append(Cure("ladder", "What to do when memory runs out"))
+        found.append(Cure("recipe", "Change blocks to swap", "train.blocks_to_swap"))
+    elif step is not None and step.name == "check":
+        found.append(Cure("check", "Show it in Plan"))
+    elif _MODEL.search(text):
+        found.append(Cure("models", "Choose the models"))
+    elif _PACKAGE.search(text):
+        found.append(Cure("setup", "Look at the trainer"))
+    elif _DATASET.search(text):
+        found.append(Cure("check", "Show the dataset file"))
+    else:
+        option = _OPTION.search(text)
+        if option is not None:
+            found.append(Cure("recipe", f"Change {option[1]}", f"train.{option[1]}"))
+    path = _QUOTED.search(text)
+    if path is not None and _MISSING.search(text):
+        found.append(Cure("file", "Show its folder", path[1]))
+    return (*found, Cure("log", "Show the log"))
+
+
+def _last_step(state: RunState) -> StepState | None:
+    """Return the step that failed, or was the last one to begin."""
+    begun = [each for each in state.steps if each.began is not None]
+    failed = [each for each in begun if each.state == "failed"]
+    return (failed or begun or [None])[-1]  # type: ignore[list-item]
+
+
+def what_would_be_lost(state: RunState, now: float) -> str:
+    """Return what a stop at once loses: what was trained since the last checkpoint is not kept."""
+    step = next((each for each in state.steps if each.state == "running"), None)
+    if step is None:
+        return "Nothing is lost: no step has begun."
+    if step.name == "check":
+        return "Nothing is lost: it only checks."
+    if step.name in ("cache_latents", "cache_text"):
+        return "Nothing is lost: what is cached by now is not made again."
+    point = state.point
+    if step.name == "smoke" or point is None or not point.step:
+        return "Nothing is lost: no step was trained yet."
+    if not point.epochs:
+        return "What was trained since the last checkpoint is lost."
+    per_epoch = max(1, point.steps // point.epochs)
+    since = point.step - (point.epoch - 1) * per_epoch
+    lost = counted(max(0, since), "step")
+    spent = f", {days(since * point.seconds_per_step)} of work" if point.seconds_per_step else ""
+    return (
+        f"Epoch {point.epoch:,} is lost as far as it is trained: {lost}{spent}, unless a "
+        "checkpoint was written since it began. The trainer saves nothing when it is stopped."
+    )

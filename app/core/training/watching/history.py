@@ -1,0 +1,184 @@
+"""All runs of a project in a table, and what differs between the recipes of two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.core.amounts import days
+from app.core.training.folder import read_run, run_folders
+from app.core.training.model import Run, RunState
+from app.core.training.results.notes import Note, note_down, read_notes
+from app.core.training.runs.life import state_of
+from app.core.training.watching.clock import full_moment, moment
+from app.core.training.watching.heads import STATES
+from app.core.training.watching.tiles import began_at, elapsed
+from app.core.training.watching.view import Tone
+
+ITSELF = ""
+"""Among a run's notes on its checkpoints, by file name: the run itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run in the table.
+
+    Attributes:
+        number: Of the run in the project: ``014``.
+        word: Its state, with ``tone``.
+        epochs: Done, of all: ``18 of 50``.
+        loss: The trainer's mean at its end: ``0.108``; empty where there is none.
+        took: Days and hours; empty where it has not begun.
+        when: It began.
+        began: The same in Unix seconds, or when it was made.
+        star: A person's, as ``note``.
+        tip: All of it in sentences.
+    """
+
+    folder: Path
+    run: Run
+    state: RunState
+    number: str
+    word: str
+    tone: Tone
+    epochs: str
+    loss: str
+    took: str
+    when: str
+    began: float
+    tip: str
+    star: bool = False
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The run's name, without its number."""
+        return self.run.name or self.run.id
+
+    @property
+    def live(self) -> bool:
+        """Whether it runs or waits."""
+        return not self.state.ended
+
+
+def history(project: Path, now: float) -> tuple[Line, ...]:
+    """Return the runs of a project, the newest first; what cannot be read is passed over."""
+    lines = []
+    for folder in reversed(run_folders(project)):
+        run = read_run(folder)
+        if run is not None:
+            lines.append(line_of(folder, run, state_of(folder), now))
+    return tuple(lines)
+
+
+def note_run(folder: Path, *, star: bool, text: str) -> None:
+    """Keep what a person notes of a run.
+
+    Raises:
+        WriteError: The system refused.
+    """
+    note_down(folder, ITSELF, Note(star, text))
+
+
+def line_of(folder: Path, run: Run, state: RunState, now: float) -> Line:
+    """Return the line of a run at ``now``, Unix seconds."""
+    word, tone = STATES[state.state]
+    began, took = began_at(state) or run.created, elapsed(run, state, now)
+    number, _, _ = folder.name.partition("-")
+    note = read_notes(folder).get(ITSELF, Note())
+    return Line(
+        folder,
+        run,
+        state,
+        number,
+        word,
+        tone,
+        _epochs(run, state),
+        _loss(state),
+        "" if took is None else days(took),
+        moment(began, now),
+        began,
+        _tip(run, state, began),
+        note.star,
+        note.text,
+    )
+
+
+def _epochs(run: Run, state: RunState) -> str:
+    point = state.point
+    epochs = (point.epochs if point is not None else 0) or run.epochs
+    if not epochs:
+        return ""
+    per_epoch = run.steps_per_epoch or (point.steps // epochs if point and point.steps else 0)
+    done = point.step // per_epoch if point is not None and per_epoch else 0
+    return f"{epochs:,}" if done >= epochs else f"{done:,} of {epochs:,}"
+
+
+def _loss(state: RunState) -> str:
+    loss = state.point.loss if state.point is not None else None
+    return "" if loss is None else f"{loss:.4f}"
+
+
+def _tip(run: Run, state: RunState, began: float) -> str:
+    lines = [f"{run.id}, {STATES[state.state][0]}; began {full_moment(began)}."]
+    point = state.point
+    if point is not None and point.steps:
+        lines.append(f"Step {point.step:,} of {point.steps:,}; epochs that were trained whole.")
+    if point is not None and point.loss is not None:
+        lines.append("Loss: the trainer's own mean over an epoch, at the end.")
+    if state.trouble:
+        lines.append(state.trouble)
+    return "\n".join(lines)
+
+
+# ----------------------------------------------------------------------------------- comparing
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An option in which runs differ.
+
+    Attributes:
+        option: Its name, without its script's where that is the training's.
+        values: Of each run in order; ``–`` where it is not set.
+    """
+
+    option: str
+    values: tuple[str, ...]
+
+
+def differences(runs: Iterable[Run]) -> tuple[Difference, ...]:
+    """Return in what runs differ: their options by name, then what they train on."""
+    listed = [*runs]
+    tables = [_flat(run) for run in listed]
+    names = sorted({name for table in tables for name in table})
+    found = []
+    for name in names:
+        values = tuple(table.get(name, "–") for table in tables)
+        if len(set(values)) > 1:
+            found.append(Difference(name, values))
+    return tuple(found)
+
+
+def settings_of(run: Run) -> tuple[Difference, ...]:
+    """Return the recipe of one run, and what it trained on."""
+    return tuple(Difference(name, (value,)) for name, value in sorted(_flat(run).items()))
+
+
+def _flat(run: Run) -> Mapping[str, str]:
+    table = {name.removeprefix("train."): _said(value) for name, value in run.values.items()}
+    table |= {"preset": run.preset or "–", "task": run.task or "–"}
+    table |= {"samples": f"{run.samples:,}", "steps per epoch": f"{run.steps_per_epoch:,}"}
+    return table
+
+
+def _said(value: Any) -> str:  # noqa: ANN401 -- what a recipe holds
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,171 @@
+"""The figures of a run: time left, speed, memory, the card, what it has taken and cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.amounts import days
+from app.core.training.model import Run, RunState
+from app.core.training.watching.clock import full_moment, moment
+from app.core.training.watching.gpu_tail import GpuNow
+from app.core.training.watching.view import Tile
+
+_SLOWER = 1.15  # of what the plan said: worth saying
+_SPILL_MIB = 300  # a driver shares some of the machine's memory at all times
+_HOT = 84  # degrees; from here on cards slow down
+_OLD = 60  # seconds; what was measured before is not of now
+_NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an hour of training costs; 0: nobody said.
+
+    Attributes:
+        sign: Of the currency.
+    """
+
+    hour: float = 0.0
+    sign: str = "€"
+
+
+def tiles(
+    run: Run, state: RunState, gpu: GpuNow | None, now: float, price: Price | None = None
+) -> tuple[Tile, ...]:
+    """Return the figures of a run at ``now``, Unix seconds."""
+    fresh = gpu if gpu is not None and not state.ended and now - gpu.at < _OLD else None
+    return (
+        _time(run, state, now),
+        _speed(run, state),
+        _memory(run, fresh, gpu),
+        _card(fresh),
+        _taken(run, state, now, price or Price()),
+    )
+
+
+def seconds_left(run: Run, state: RunState, now: float) -> tuple[float | None, bool]:
+    """Return the seconds until a run is done, and whether only the plan says so."""
+    point = state.point
+    if point is not None and point.seconds_left is not None:
+        since = max(0.0, now - state.heartbeat) if state.heartbeat else 0.0
+        return max(0.0, point.seconds_left - min(since, 60.0)), False
+    if run.seconds_per_step and run.total_steps:
+        done = point.step if point is not None else 0
+        return (run.total_steps - done) * run.seconds_per_step, True
+    return None, False
+
+
+def elapsed(run: Run, state: RunState, now: float) -> float | None:
+    """Return the seconds a run has taken so far; None where it has not begun."""
+    began = began_at(state)
+    return None if began is None else max(0.0, (ended_at(state) or now) - began)
+
+
+def began_at(state: RunState) -> float | None:
+    """Return when the first step of a run began, Unix seconds."""
+    return min((each.began for each in state.steps if each.began is not None), default=None)
+
+
+def ended_at(state: RunState) -> float | None:
+    """Return when a run ended, Unix seconds; of a dead one when it was last heard of."""
+    if not state.ended:
+        return None
+    last = max((each.ended for each in state.steps if each.ended is not None), default=None)
+    heard = state.heartbeat or None
+    return heard if last is None or state.state == "dead" else last
+
+
+def _time(run: Run, state: RunState, now: float) -> Tile:
+    label = "Time left"
+    if state.ended:
+        took, end = elapsed(run, state, now), ended_at(state)
+        words = _NOTHING if took is None else days(took)
+        note = "" if end is None else f"until {moment(end, now)}"
+        return Tile("time", "Took", words, note, tip="From the first step's beginning to its end.")
+    left, planned = seconds_left(run, state, now)
+    if left is None or state.state == "waiting":
+        note = "waits for its turn" if state.state == "waiting" else "not known yet"
+        words = _NOTHING if left is None else f"≈ {days(left)}"
+        return Tile("time", label, words, note, tip=_said_of_plan(run))
+    if planned:
+        tip = f"{_said_of_plan(run)}\nThe trainer has not said anything yet."
+        return Tile("time", label, f"≈ {days(left)}", "by the plan", tip=tip)
+    tip = f"Done {full_moment(now + left)}: as fast as so far, pauses for samples and files in it."
+    return Tile("time", label, days(left), f"done {moment(now + left, now)}", tip=tip)
+
+
+def _said_of_plan(run: Run) -> str:
+    if not run.seconds_per_step or not run.total_steps:
+        return "The plan said nothing of the time."
+    return f"{run.total_steps:,} steps of {run.seconds_per_step:.3g} s, as the plan said."
+
+
+def _speed(run: Run, state: RunState) -> Tile:
+    pace = state.point.seconds_per_step if state.point is not None else None
+    said = f"plan said {speed(run.seconds_per_step, unit=False)}" if run.seconds_per_step else ""
+    if pace is None:
+        return Tile("speed", "Speed", _NOTHING, said, tip="Seconds of a step, once steps are done.")
+    tip = "Seconds of a step, mean of the last ones, without pauses for samples and files."
+    tone = "text"
+    if run.seconds_per_step and pace > run.seconds_per_step * _SLOWER:
+        more = pace / run.seconds_per_step - 1
+        tone, tip = "warn", f"{tip}\n{more:.0%} slower than the plan said: does memory spill over?"
+    return Tile("speed", "Speed", speed(pace), said, tone, tip)
+
+
+def speed(seconds: float, *, unit: bool = True) -> str:
+    """Return ``11.5 s/it``, or ``4.2 it/s`` where a step takes less than a second."""
+    number, name = (seconds, "s/it") if seconds >= 1 or seconds <= 0 else (1 / seconds, "it/s")
+    words = f"{number:.1f}" if number < 100 else f"{number:,.0f}"
+    return f"{words} {name}" if unit or name == "it/s" else words
+
+
+def _memory(run: Run, gpu: GpuNow | None, last: GpuNow | None) -> Tile:
+    planned = "" if run.gib is None else f"\nThe plan said {run.gib:.1f} GiB for the trainer."
+    label = "GPU memory"
+    if gpu is None:
+        words = _NOTHING if last is None else f"{last.used / 1024:.1f} GiB"
+        note = "" if last is None else "when last measured"
+        return Tile("memory", label, words, note, tip=f"Measured while it runs.{planned}")
+    of = "" if run.card_gib is None else f"of {run.card_gib:.4g}"
+    tip = [f"{gpu.used:,.0f} MiB of the card are taken, by all programs."]
+    if gpu.own is not None:
+        tip.append(f"{gpu.own:,.0f} MiB of them by the trainer.")
+    spill, tone = "", "text"
+    if gpu.shared is not None and gpu.shared > _SPILL_MIB:
+        spill, tone = f"spills {gpu.shared / 1024:.1f}", "bad"
+        tip.append(
+            f"{gpu.shared:,.0f} MiB lie in the machine's own memory, which is many times slower: "
+            "swap more blocks, or take smaller buckets."
+        )
+    elif gpu.shared is not None:
+        spill = "no spill"
+        tip.append("Nothing spills over into the machine's own memory.")
+    note = " · ".join(filter(None, (of, spill)))
+    return Tile("memory", label, f"{gpu.used / 1024:.1f} GiB", note, tone, "\n".join(tip) + planned)
+
+
+def _card(gpu: GpuNow | None) -> Tile:
+    if gpu is None or gpu.celsius is None:
+        return Tile("card", "GPU", _NOTHING, tip="Temperature and how busy the card is.")
+    hot = gpu.celsius >= _HOT
+    busy = "" if gpu.busy is None else f"{gpu.busy:.0f} % busy"
+    tip = f"Measured {full_moment(gpu.at)}."
+    if hot:
+        tip += " It is hot enough to slow itself down: let it have more air."
+    return Tile("card", "GPU", f"{gpu.celsius:.0f} °C", busy, "warn" if hot else "text", tip)
+
+
+def _taken(run: Run, state: RunState, now: float, price: Price) -> Tile:
+    """Return what the run has taken and cost so far; where it has ended, only its cost."""
+    took = elapsed(run, state, now)
+    words = _NOTHING if took is None else days(took)
+    cost = ""
+    if took is not None and price.hour > 0:
+        cost = f"{took / 3600 * price.hour:,.2f} {price.sign} so far"
+    if state.ended and not cost:
+        return Tile("taken", "", "")
+    tip = "Since the first step began."
+    if price.hour > 0:
+        tip += f" An hour costs {price.hour:g} {price.sign}."
+    return Tile("taken", "Elapsed", words, cost, tip=tip)

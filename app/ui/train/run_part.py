@@ -1,0 +1,294 @@
+"""What *Train* shows of runs, made, put in its place and connected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.ui.actions import keyed
+from app.ui.train.figures_tiles import FigureTiles
+from app.ui.train.log_card import LogCard
+from app.ui.train.run_pane import RunPane
+from app.ui.train.run_starting import Refusal, RunStarting
+from app.ui.train.run_stopping import RunStopping
+from app.ui.train.session import TrainSession
+
+if TYPE_CHECKING:
+    from app.core.training.model import Run
+    from app.core.training.recipe.training_recipe import TrainingRecipe
+    from app.core.training.watching.view import Cure, Head, RunView
+    from app.ui.train.history_dialog import HistoryDialog
+    from app.ui.train.log_dialog import LogDialog
+    from app.ui.train.queue_dialog import QueueDialog
+    from app.ui.train.train_tab import TrainTab
+
+
+class RunPart(QObject):
+    """Made with the stage.
+
+    Attributes:
+        pane: In the middle.
+        log: The window of the log, as ``history`` and ``queue`` are of theirs; None: not opened.
+
+    Signals:
+        viewed: The shown run as it is now, a RunView; None: none is shown.
+        done: What was just done, a sentence.
+        undoable: What was done and can be taken back.
+        exported: The dataset's files were written.
+        command_asked: A command of another stage, by its id.
+    """
+
+    viewed = Signal(object)
+    done = Signal(str)
+    undoable = Signal(str)
+    exported = Signal()
+    command_asked = Signal(str)
+
+    def __init__(self, tab: TrainTab, session: TrainSession) -> None:
+        super().__init__(tab)
+        self._tab, self._session = tab, session
+        self._runs = session.parts.runs
+        self.pane = RunPane()
+        self.tiles, self.log_card = FigureTiles(), LogCard()
+        self.stopping = RunStopping(tab, session.parts.jobs)
+        self.starting = RunStarting(session)
+        self.log: LogDialog | None = None
+        self.history: HistoryDialog | None = None
+        self.queue: QueueDialog | None = None
+        tab.middle.add_card(self.pane)
+        tab.side.add_card(self.tiles)
+        self._connect()
+        tab.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Show the run there is, when all that shows it is connected."""
+        self._choose()
+        self._show(self._runs.view)
+        self._offer_start()
+
+    def add_log(self) -> None:
+        """Put the log below all that stands in the right column."""
+        self._tab.side.add_card(self.log_card, 1)
+
+    def _connect(self) -> None:
+        session, runs = self._session, self._runs
+        session.asked.connect(self._do)
+        session.run_shown.connect(self._follow)
+        runs.viewed.connect(self._show)
+        runs.listed.connect(self._choose)
+        self.pane.asked.connect(self._do)
+        self.pane.log_asked.connect(self.show_log)
+        self.pane.cure_asked.connect(self._cure)
+        self.log_card.asked.connect(self.show_log)
+        self.stopping.asked.connect(runs.look)
+        self.stopping.said.connect(self.done)
+        self.stopping.troubled.connect(self.pane.say_trouble)
+        self.starting.changed.connect(self._offer_start)
+        self.starting.refused.connect(self._on_refused)
+        self.starting.started.connect(self._on_started)
+        self.starting.said.connect(self.done)
+        self.starting.exported.connect(self.exported)
+        self.pane.helped.connect(self._help)
+        session.changed.connect(self._offer_start)
+        session.parts.document.changed.connect(self._offer_start)
+        session.parts.planning.viewed.connect(self._offer_start)
+
+    # -------------------------------------------------------------------------------- showing
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look closely while the stage is seen."""
+        if watched is self._tab and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._runs.look_closely(event.type() == QEvent.Type.Show)
+        return super().eventFilter(watched, event)
+
+    def _choose(self) -> None:
+        """Show the run that runs, or the newest one, where none is shown, or one that is gone."""
+        runs, running = self._runs.runs, self._runs.running
+        if self._session.run in runs:
+            return
+        newest = runs[-1] if runs else None
+        self._session.show_run(running.folder if running is not None else newest)
+
+    def _follow(self) -> None:
+        self.pane.say_trouble("")
+        self._runs.show_run(self._session.run)
+
+    def _show(self, view: RunView | None) -> None:
+        if view is None and self._session.run is not None:
+            return  # it is being read
+        self.pane.show_view(view)
+        queue = self._runs.queue
+        waiting = len(queue.waiting) if queue is not None else 0
+        self.pane.head.show_queue(waiting, paused=queue is not None and queue.paused)
+        self.tiles.show_view(view)
+        self.log_card.show_view(view)
+        self.viewed.emit(view)
+        if view is None:
+            self._offer_start()
+
+    # ------------------------------------------------------------------------------- starting
+
+    def _offer_start(self, *_: object) -> None:
+        """Say what Start does, and what is missing for it."""
+        if self._session.project_folder is None:
+            return
+        head, refusal = self.pane.head, self.starting.refusal()
+        if self._session.run is None:
+            head.show_words(self._next_run())
+        tip = self.tr("Exports what has changed, checks, makes the caches and trains")
+        if self.starting.busy:
+            head.show_start(self.tr("Starting…"), tip, on=False)
+        elif refusal is not None:
+            head.show_start(self.tr("Start training"), refusal.sentence, on=True)
+        else:
+            head.show_start(self.tr("Start training"), keyed(tip, "train.start"), on=True)
+
+    def _next_run(self) -> Head:
+        """Return what stands over a run that was not started yet."""
+        from app.core.training.watching.view import Head
+
+        plan, name = self._session.parts.planning.view, self._session.commanding.run_name
+        tip = self.tr("As Plan counts what an export now would be trained on.")
+        return Head(name, plan.sum_line if plan is not None else "", tip=tip)
+
+    def _on_refused(self, refusal: Refusal | None) -> None:
+        if refusal is None:
+            self.pane.say_trouble("")
+        else:
+            self.pane.say_trouble(refusal.sentence, refusal.action, refusal.command)
+
+    def _on_started(self, folder: Path) -> None:
+        self._session.show_run(folder)
+        self._runs.look()
+
+    def _help(self, command: str) -> None:
+        """Lead to where what is missing is."""
+        if command.startswith("train."):
+            self._session.asked.emit(command)
+        else:
+            self.command_asked.emit(command)
+
+    # ---------------------------------------------------------------------------------- doing
+
+    def _do(self, command: str) -> None:
+        view = self._runs.view
+        if command == "train.start":
+            self.starting.start()
+        elif command == "train.history":
+            self.show_history()
+        elif command == "train.queue":
+            self.show_queue()
+        elif view is None:
+            return
+        elif command == "train.log":
+            self.show_log()
+        elif command == "run.folder":
+            _open(view.folder)
+        elif command == "run.recipe":
+            self._take_recipe(view.run)
+        elif command == "run.again":
+            self.starting.start(_recipe_of(view.run))
+        elif view.live:
+            self._stop(command, view)
+
+    def _stop(self, command: str, view: RunView) -> None:
+        acts = {
+            "train.stop_checkpoint": self.stopping.after_checkpoint,
+            "train.stop_now": self.stopping.at_once,
+            "train.stop_at": self.stopping.at_a_time,
+            "train.keep_on": self.stopping.keep_on,
+        }
+        if command in acts:
+            acts[command](view)
+
+    def _cure(self, cure: Cure) -> None:
+        if cure.kind == "log":
+            self.show_log()
+        elif cure.kind == "file":
+            _open(Path(cure.target).parent)
+        elif cure.kind == "ladder":
+            self.command_asked.emit("plan.ladder")
+        elif cure.kind == "check":
+            self.command_asked.emit("view.plan")
+        elif cure.kind in ("setup", "models"):
+            self._session.asked.emit("train.setup")
+        elif cure.kind == "recipe":
+            self._session.option_asked.emit(cure.target)
+        else:
+            self._do("run.again")
+
+    def show_log(self, step: str = "") -> None:
+        """Show the whole log of the run that is shown."""
+        from shiboken6 import isValid
+
+        from app.ui.train.log_dialog import LogDialog
+
+        view = self._runs.view
+        if view is None:
+            return
+        if self.log is None or not isValid(self.log):  # closed, it is deleted
+            self.log = LogDialog(self._tab, self._session.parts.jobs)
+            self.log.said.connect(self.done)
+        self.log.show_run(view, step)
+        _bring(self.log)
+
+    def show_history(self) -> None:
+        """Show all runs of the project."""
+        from shiboken6 import isValid
+
+        from app.ui.train.history_dialog import HistoryDialog
+
+        if self.history is None or not isValid(self.history):
+            self.history = HistoryDialog(self._tab, self._session)
+            self.history.said.connect(self.done)
+            self.history.recipe_asked.connect(self._take_recipe)
+            self.history.queue_asked.connect(self.show_queue)
+        _bring(self.history)
+
+    def show_queue(self) -> None:
+        """Show the runs of this machine that wait."""
+        from shiboken6 import isValid
+
+        from app.ui.train.queue_dialog import QueueDialog
+
+        if self.queue is None or not isValid(self.queue):
+            parts = self._session.parts
+            self.queue = QueueDialog(self._tab, self._runs, parts.jobs)
+            self.queue.stop_asked.connect(self.stopping.at_once_of)
+        self._runs.look()
+        _bring(self.queue)
+
+    def _take_recipe(self, run: Run) -> None:
+        """Let the project's recipe be that of a run: one step to undo."""
+        from app.core.training.recipe.recipe_edits import recipe_edit
+
+        document = self._session.parts.document
+        if document.read_only:
+            return
+        label = self.tr("Recipe of {}").format(run.id)
+        edit = recipe_edit(document.rows.settings, _recipe_of(run), label)
+        if edit:
+            document.apply(edit)
+            self.undoable.emit(self.tr("The recipe is that of {} now").format(run.id))
+        else:
+            self.done.emit(self.tr("The recipe is that of {} already").format(run.id))
+
+
+def _recipe_of(run: Run) -> TrainingRecipe:
+    from app.core.training.recipe.training_recipe import TrainingRecipe, known_values
+
+    return TrainingRecipe(run.preset, known_values(run.values))
+
+
+def _bring(dialog: QWidget) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

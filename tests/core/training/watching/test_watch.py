@@ -1,0 +1,278 @@
+"""What a window shows of a run, in words."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, read_state
+from app.core.training.model import Point, Run, RunState, StepState, StopRequest
+from app.core.training.watching.endings import cures, what_would_be_lost
+from app.core.training.watching.history import differences, history
+from app.core.training.watching.tiles import Price, speed
+from app.core.training.watching.view import RunView
+from app.core.training.watching.watch import RunWatch
+from tests.run_folders import KEPT, KINDS, TROUBLE, Kind, Recipe, ten_runs, write_run
+
+FEW = Recipe(every=200)
+
+
+def view_of(project: Path, kind: Kind, **given: object) -> RunView:
+    return RunWatch(write_run(project, kind, FEW, **given)).poll()  # type: ignore[arg-type]
+
+
+def cards(view: RunView) -> dict[str, tuple[str, str, str]]:
+    return {each.name: (each.mark, each.words, each.left) for each in view.steps}
+
+
+def tile(view: RunView, key: str) -> tuple[str, str, str]:
+    found = next(each for each in view.tiles if each.key == key)
+    assert found.tip or not found.value
+    return found.value, found.note, found.tone
+
+
+def changed(folder: Path, **changes: object) -> RunView:
+    """Let the supervisor write another state."""
+    state = replace(read_state(folder), **changes)  # type: ignore[arg-type]
+    (folder / STATE_FILE).write_text(state.to_json(), encoding="utf-8")
+    return RunWatch(folder).poll()
+
+
+# ------------------------------------------------------------------------------------- running
+
+
+def test_that_a_run_half_through_says_how_far_it_is_and_when_it_is_done(tmp_path: Path) -> None:
+    view = view_of(tmp_path, "half")
+    assert view.head.title == "ghibli_wan14b_v02"
+    assert view.head.about.startswith("1,078 samples · 1,078 steps per epoch · started ")
+    assert (view.head.state, view.head.tone) == ("running", "info")
+    assert cards(view) == {
+        "check": ("done", "0:02", ""),
+        "cache_latents": ("done", "718 / 718 · 14:20", ""),
+        "cache_text": ("done", "360 / 360 · 1:05", ""),
+        "train": ("running", "epoch 26 of 50 · step 27,220 of 53,900", "3 d 13 h left"),
+    }
+    assert view.steps[-1].fraction == pytest.approx(0.505, abs=1e-3)
+    value, note, _ = tile(view, "time")
+    assert value == "3 d 13 h" and note.startswith("done ")
+    assert tile(view, "speed") == ("11.5 s/it", "plan said 11.6", "text")
+    value, note, tone = tile(view, "memory")
+    assert value.startswith("20.") and value.endswith(" GiB")
+    assert (note, tone) == ("of 24 · no spill", "text")
+    assert tile(view, "card") == ("71 °C", "98 % busy", "text")
+    assert view.bar.title == "Training ghibli_wan14b_v02"
+    assert view.bar.words == "epoch 26 of 50 · 3 d 13 h left"
+    assert view.bar.fraction == pytest.approx(0.505, abs=1e-3)
+    assert view.bar.aside == "runs on when this window is closed"
+    assert view.ending is None and view.live and view.running
+    assert "27220/53900" in view.tail.lines[-1]
+
+
+def test_that_caching_counts_against_what_the_plan_said(tmp_path: Path) -> None:
+    view = view_of(tmp_path, "caching")
+    mark, words, left = cards(view)["cache_latents"]
+    assert mark == "running" and words.startswith("445 / 718 · 8:5") and left.endswith(" left")
+    assert cards(view)["train"] == ("waiting", "waiting", "")
+    assert view.bar.words == "Cache latents 445 of 718"
+    assert tile(view, "time")[:2] == ("≈ 7 d 6 h", "by the plan")
+    assert tile(view, "speed")[:2] == ("–", "plan said 11.6")
+    assert view.tail.path is not None and view.tail.path.name == "cache_latents.log"
+
+
+def test_that_what_happens_between_the_steps_is_said(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, "first", FEW)
+    view = changed(folder, phase="sampling prompt 2 of 2")
+    assert cards(view)["train"][1].endswith(" · sampling prompt 2 of 2")
+    view = changed(folder, phase="loading the model", point=None)
+    assert cards(view)["train"][1] == "loading the model"
+
+
+def test_that_memory_that_spills_and_slowness_stand_out(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, "half", FEW)
+    line = json.dumps([time.time(), 24_500, 23_600, 3_200, 88, 41])
+    with (folder / GPU_FILE).open("a") as file:
+        file.write(f"{line}\nhalf a li")
+    point = read_state(folder).point
+    assert point is not None
+    view = changed(folder, point=replace(point, seconds_per_step=29.0))
+    assert tile(view, "memory")[1:] == ("of 24 · spills 3.1", "bad")
+    assert tile(view, "speed") == ("29.0 s/it", "plan said 11.6", "warn")
+    assert tile(view, "card") == ("88 °C", "41 % busy", "warn")
+
+
+def test_that_figures_of_the_card_are_not_shown_when_they_are_old(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, "half", FEW)
+    later = time.time() + 3_600
+    view = RunWatch(folder, clock=lambda: later).poll()
+    assert tile(view, "card")[0] == "–"
+
+
+def test_that_cost_so_far_is_said_where_an_hour_has_a_price(tmp_path: Path) -> None:
+    watch = RunWatch(write_run(tmp_path, "finished", Recipe(epochs=1, every=50)))
+    assert tile(watch.poll(), "taken")[1] == ""
+    value, note, _ = tile(watch.poll(Price(0.5, "$")), "taken")
+    assert (value, note) == ("3.7 h", "1.86 $ so far")
+
+
+def test_that_a_stop_that_was_asked_for_is_said_until_it_is_done(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, "half", FEW, stop=StopRequest(how="checkpoint"))
+    view = RunWatch(folder).poll()
+    assert view.head.state == "stopping"
+    assert view.stopping == "It stops when the next checkpoint is written."
+    soon = time.time() + 60
+    view = changed(folder, stop=StopRequest(how="at", at=soon))
+    clock = time.strftime("%H:%M", time.localtime(soon))
+    assert view.stopping.startswith("It stops ") and view.stopping.endswith(f"{clock}.")
+
+
+def test_that_each_look_reads_what_came_since(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, "first", FEW)
+    watch = RunWatch(folder)
+    before = watch.poll()
+    with (folder / "log" / "train.log").open("ab") as file:
+        file.write(b"\nepoch 2/50\n")
+    assert watch.poll().tail.lines[-1] == "epoch 2/50" != before.tail.lines[-1]
+
+
+# --------------------------------------------------------------------------------------- ended
+
+
+def test_that_a_failure_says_why_and_offers_cures(tmp_path: Path) -> None:
+    view = view_of(tmp_path, "failed")
+    assert view.ending is not None and view.ending.sentence == TROUBLE
+    assert view.ending.words[-1].startswith("torch.OutOfMemoryError")
+    assert [each.kind for each in view.ending.cures] == ["ladder", "recipe", "log"]
+    assert view.ending.cures[1].target == "train.blocks_to_swap"
+    assert cards(view)["train"][0] == "failed"
+    assert not view.live and view.bar.words == "failed"
+    assert tile(view, "memory")[:2] == ("20.1 GiB", "when last measured")
+
+
+def test_that_a_failure_of_which_nothing_is_known_has_the_words_of_its_log(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, "failed", FEW)
+    view = changed(folder, trouble="", last_words=())
+    assert view.ending is not None
+    assert view.ending.sentence.startswith("The step Train ended with exit code 1")
+    assert view.ending.words[-1].startswith("torch.OutOfMemoryError")
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds", "target"),
+    [
+        ("FileNotFoundError: [Errno 2] No such file or directory: '/data/a b/clip.txt'",
+         ["file", "log"], "/data/a b/clip.txt"),
+        ("AssertionError: vae checkpoint is required", ["models", "log"], ""),
+        ('FileNotFoundError: No such file or directory: "/m/nope.safetensors"',
+         ["models", "file", "log"], ""),
+        ("ImportError: No bitsandbytes: it is not installed", ["setup", "log"], ""),
+        ("toml.decoder.TomlDecodeError: Unbalanced quotes (line 13)", ["check", "log"], ""),
+        ("wan_train_network.py: error: argument --task: invalid choice: 't2v-99B'",
+         ["recipe", "log"], "train.task"),
+        ("Killed", ["log"], ""),
+    ],
+)  # fmt: skip
+def test_that_the_cures_suit_the_last_words(words: str, kinds: list[str], target: str) -> None:
+    step = StepState(name="train", state="failed", began=1.0, ended=2.0, code=1)
+    found = cures(RunState(state="failed", steps=(step,), last_words=(words,)), (words,))
+    assert [each.kind for each in found] == kinds
+    assert found[0].target == target
+
+
+def test_that_a_stopped_run_says_what_was_kept(tmp_path: Path) -> None:
+    view = view_of(tmp_path, "stopped", ended_ago=90_000.0)
+    assert view.ending is not None
+    assert view.ending.sentence.endswith(KEPT)
+    assert "in epoch 20 of 50 after step 20,482" in view.ending.sentence
+    assert tile(view, "time")[0] == "2 d 18 h"
+
+
+def test_that_a_finished_run_says_how_long_it_took(tmp_path: Path) -> None:
+    view = view_of(tmp_path, "finished")
+    assert cards(view)["train"] == ("done", "50 epochs · 53,900 steps · 7 d 4 h", "")
+    assert view.ending is not None and "53,900 steps in 7 d 4 h" in view.ending.sentence
+
+
+def test_that_a_run_whose_supervisor_is_gone_is_dead_with_its_last_words(tmp_path: Path) -> None:
+    view = view_of(tmp_path, "dead")
+    assert view.state.state == "dead" and not view.live
+    assert view.ending is not None and view.ending.title == "Dead"
+    assert "Nothing was heard of it since" in view.ending.sentence
+    assert "step 12,128" in view.ending.sentence
+    assert view.ending.words[-1].startswith("steps 23 % · 12128/53900")
+    assert cards(view)["train"][0] == "failed"
+    now = time.time()
+    took = next(each for each in view.tiles if each.key == "time")
+    assert took.value == "1 d 15 h" and now - view.state.heartbeat > 3 * 3_600 - 5
+
+
+def test_that_a_run_in_the_queue_says_how_many_are_before_it(tmp_path: Path) -> None:
+    view = view_of(tmp_path, "waiting", queue_place=2)
+    assert view.ending is not None
+    assert view.ending.sentence == "2 runs are in front of it in the queue."
+    assert view.live and not view.running
+    assert cards(view)["check"] == ("waiting", "waiting", "")
+    assert view.bar.words == "waits for its turn"
+    assert tile(view, "time")[1] == "waits for its turn"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_what_is_missing_or_broken_is_no_fault(tmp_path: Path, kind: Kind) -> None:
+    folder = write_run(tmp_path, kind, FEW)
+    for name in (GPU_FILE, PACE_FILE, STATE_FILE, RUN_FILE):
+        (folder / name).write_bytes(b"\x00{[")
+        view = RunWatch(folder).poll()
+        assert view.head.title
+    assert RunWatch(tmp_path / "none").poll().head.title == "none"
+
+
+# ------------------------------------------------------------------------------------- stopping
+
+
+def test_that_a_stop_says_what_it_loses() -> None:
+    train = StepState(name="train", state="running", began=1.0)
+    point = Point(epoch=9, epochs=50, step=9_412, steps=53_900, seconds_per_step=11.5)
+    said = what_would_be_lost(RunState(state="running", steps=(train,), point=point), 2.0)
+    assert "788 steps, 2.5 h of work" in said
+    latents = StepState(name="cache_latents", state="running", began=1.0)
+    said = what_would_be_lost(RunState(state="running", steps=(latents,)), 2.0)
+    assert said.startswith("Nothing is lost")
+
+
+def test_that_a_fast_step_is_told_in_steps_of_a_second() -> None:
+    assert [speed(11.5), speed(0.25), speed(240.0)] == ["11.5 s/it", "4.0 it/s", "240 s/it"]
+
+
+# -------------------------------------------------------------------------------------- history
+
+
+def test_that_the_history_has_the_newest_run_first(tmp_path: Path) -> None:
+    ten_runs(tmp_path)
+    lines = history(tmp_path, time.time())
+    assert [each.number for each in lines] == [f"{n:03d}" for n in range(10, 0, -1)]
+    assert [each.word for each in lines] == [
+        "running", "done", "failed", "stopped", "done", "dead", "done", "stopped", "failed", "done",
+    ]  # fmt: skip
+    first, second = lines[:2]
+    assert (first.name, first.epochs, first.live) == ("ghibli_wan14b_v02", "25 of 50", True)
+    assert (second.epochs, second.run.preset) == ("16", "motion")
+    assert second.loss.startswith("0.10") and second.took == "2 d 7 h"
+    assert all(each.tip for each in lines)
+
+
+def test_that_only_what_differs_between_runs_is_said(tmp_path: Path) -> None:
+    ten_runs(tmp_path)
+    lines = {each.number: each.run for each in history(tmp_path, time.time())}
+    found = {each.option: each.values for each in differences((lines["010"], lines["009"]))}
+    assert found == {
+        "network_alpha": ("32", "16"),
+        "network_dim": ("32", "16"),
+        "preset": ("takenoko-3090", "motion"),
+    }
+    bare = Run(id="x", task="t2v-14B", values={"train.sdpa": True})
+    assert ("sdpa", ("–", "on")) in {
+        (each.option, each.values) for each in differences((Run(id="y", task="t2v-14B"), bare))
+    }

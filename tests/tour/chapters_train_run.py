@@ -1,0 +1,127 @@
+"""The tour of runs: at their beginning, half through, failed, stopped, finished, dead, and ten."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from app.core.training.model import StopRequest
+from app.ui.train.run_telling import RUNS_ON
+from app.ui.widgets.button import Button
+from tests.run_folders import Kind, Recipe, ten_runs, write_run
+from tests.tour.chapters import chapter
+from tests.tour.material import Material
+from tests.tour.stage import Stage, Theatre
+
+Key = Qt.Key
+_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@chapter
+async def runs(theatre: Theatre, material: Material) -> None:
+    """Each state a run can be in, as one sees it on opening the project."""
+    project = material.picked("Runs")
+    async with theatre.window() as stage:
+        await _open(stage, project)
+        await stage.picture("run-none-yet")
+    kinds: tuple[Kind, ...] = ("caching", "first", "half", "failed", "stopped", "finished", "dead")
+    for kind in kinds:
+        _only(project, kind, Recipe(smoke=kind == "first"))
+        async with theatre.window() as stage:
+            await _open(stage, project)
+            await stage.picture(f"run-{kind}")
+            if kind == "half":
+                await _leave(stage)
+
+
+@chapter
+async def run_stop(theatre: Theatre, material: Material) -> None:
+    """Stopping: what would be lost, at a time, and taken back."""
+    project = material.picked("Runs to stop")
+    _only(project, "half", Recipe())
+    write_run(project, "waiting", Recipe(name="motion_rank16"))
+    async with theatre.window() as stage:
+        await _open(stage, project)
+        _button(stage, "Stop now").click()
+        await stage.sheet()
+        await stage.picture("run-stop-now")
+        await stage.leave_dialog()
+        stage.window.actions_["train.stop_at"].trigger()
+        await stage.sheet()
+        await stage.picture("run-stop-at")
+        await stage.leave_dialog()
+    _only(project, "half", Recipe(), stop=StopRequest(how="checkpoint"))
+    async with theatre.window() as stage:
+        await _open(stage, project)
+        await stage.picture("run-stopping")
+
+
+@chapter
+async def run_log(theatre: Theatre, material: Material) -> None:
+    """The log: its end, words in it, and errors alone."""
+    project = material.picked("Runs with a log")
+    _only(project, "failed", Recipe())
+    async with theatre.window() as stage:
+        await _open(stage, project)
+        stage.window.actions_["train.log"].trigger()
+        await stage.sheet()
+        await stage.picture("run-log")
+        stage.hand.type("epoch")
+        await stage.picture("run-log-search")
+        dialog = stage.window.train.run.log
+        assert dialog is not None
+        dialog.grades.choose("errors")
+        await stage.picture("run-log-errors")
+        await stage.leave_dialog()
+
+
+@chapter
+async def run_history(theatre: Theatre, material: Material) -> None:
+    """Ten runs; two of them compared."""
+    project = material.picked("Runs of a month")
+    ten_runs(project)
+    async with theatre.window() as stage:
+        await _open(stage, project)
+        stage.hand.key(Key.Key_U, _SHIFT)
+        await stage.sheet()
+        await stage.picture("run-history")
+        dialog = stage.window.train.run.history
+        assert dialog is not None
+        table = dialog.table
+        stage.hand.key(Key.Key_S)
+        stage.hand.key(Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        stage.hand.key(Key.Key_Space)
+        assert len(table.chosen) == 2
+        await stage.picture("run-history-compared")
+        await stage.leave_dialog()
+        await stage.picture("run-of-ten")
+
+
+async def _open(stage: Stage, project: Path) -> None:
+    stage.window.preferences.change(told=(RUNS_ON,))
+    await stage.open(project)
+    stage.hand.ctrl("4")
+    session, runs_ = stage.window.train.session, stage.window.parts.runs
+    await stage.until(lambda: session.run is None or runs_.view is not None, "the run")
+
+
+async def _leave(stage: Stage) -> None:
+    """Begin to close the window, which says that the training goes on."""
+    stage.window.preferences.change(told=())
+    stage.window.close()
+    await stage.sheet()
+    await stage.picture("run-goes-on")
+    await stage.leave_dialog()
+    stage.window.preferences.change(told=(RUNS_ON,))
+
+
+def _only(project: Path, kind: Kind, recipe: Recipe, stop: StopRequest | None = None) -> None:
+    shutil.rmtree(project / "runs", ignore_errors=True)
+    write_run(project, kind, recipe, stop=stop, ended_ago=0.0 if kind != "finished" else 7_200.0)
+
+
+def _button(stage: Stage, words: str) -> Button:
+    buttons = stage.window.train.findChildren(Button)
+    return next(each for each in buttons if each.isVisible() and each.text() == words)
