@@ -36,6 +36,11 @@ class HeldPanel(Popover):
             self.body.addWidget(Label(more.format(len(choice.held) - _SHOWN), "dim", "small"))
         self.setFixedWidth(theme.px(_WIDTH))
 
+    def show_at(self, widget: QWidget) -> None:
+        """Show it under a widget, or above it, its left edge there."""
+        self.show_under(widget)
+        self.move(widget.mapToGlobal(widget.rect().bottomLeft()).x(), self.y())
+
     def _list(self) -> QWidget:
         inner = QWidget()
         grid = QGridLayout(inner)

@@ -66,6 +66,7 @@ class Measuring(QWidget):
         column.addLayout(row)
         column.addWidget(self.chip)
         self.chip.hide()
+        session.parts.planning.viewed.connect(self.follow)  # other picks, another choice
 
     def _title(self, key: str) -> str:
         titles = {
@@ -81,6 +82,8 @@ class Measuring(QWidget):
         """Show the recipe as it is now."""
         from app.core.training.recipe.around import holds_out
 
+        if not self._session.choice.is_ready:
+            return
         recipe, may_change = self._session.recipe, not self._session.choice.read_only
         percent = holds_out(recipe)
         for key, box in self.boxes.items():
@@ -110,9 +113,10 @@ class Measuring(QWidget):
     def show_list(self) -> None:
         """Show which clips are held out, and why those."""
         if self.choice is not None:
-            self.panel = HeldPanel(self, self.choice, self._difference(self.choice))
+            difference = self._difference(self.choice)
+            self.panel = HeldPanel(self.window(), self.choice, difference)
             self.panel.destroyed.connect(self._forget_panel)
-            self.panel.show_under(self.chip)
+            self.panel.show_at(self.chip)
 
     def _forget_panel(self) -> None:
         self.panel = None

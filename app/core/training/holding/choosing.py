@@ -157,4 +157,4 @@ def _lot(scene: Scene, seed: int) -> str:
 
 def _why(scene: Scene) -> str:
     number = len(scene.picks)
-    return "drawn by lot" if number == 1 else f"drawn by lot, with all {number} of its scene"
+    return "drawn by lot" if number == 1 else f"drawn by lot, a scene of {number}"

@@ -6,7 +6,7 @@ loss on one of them says little where the other was trained.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +15,7 @@ Rule = Literal["scenes", "shots"]
 """``scenes``: neighbouring shots belong together; ``shots``: only the picks of one shot do."""
 
 RULES: tuple[Rule, ...] = ("scenes", "shots")  # the strict one first
-_NEAR = {"scenes": 2.0, "shots": 0.5}  # seconds between picks of a film without shots
+_NEAR = {"scenes": 2.0, "shots": 0.5}  # seconds between picks that lie in no shot
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def scenes_of(
 
     Args:
         picks: They.
-        shots: The shots of each film, in order, as ``[start, end)``; a film without any is parted
-            by the time between its picks.
+        shots: The shots of each film, in order, as ``[start, end)``; what lies in none is parted
+            by the time between picks.
         rule: How much belongs together.
     """
     by_film: dict[int, list[Pick]] = {}
@@ -82,38 +82,48 @@ def scenes_of(
     found: list[Scene] = []
     for source in sorted(by_film):
         ordered = sorted(by_film[source], key=lambda each: (each.start, each.end, each.kind))
-        starts = [start for start, _ in shots.get(source, ())]
-        found += _of_film(ordered, starts, rule)
+        found += _of_film(ordered, _Shots(shots.get(source, ())), rule)
     return found
 
 
-def _of_film(picks: Sequence[Pick], starts: Sequence[int], rule: Rule) -> list[Scene]:
+class _Shots:
+    """The shots of a film, in order."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
+        self._ranges = ranges
+        self._starts = [start for start, _ in ranges]
+        self._ends = [end for _, end in ranges]
+
+    def reach(self, pick: Pick, rule: Rule) -> tuple[float, float]:
+        """Return the frames from where to where a pick ties others to itself.
+
+        Those of its shots, and of the shot behind them; where it lies in none, its own and a while.
+        """
+        near = _NEAR[rule] * pick.rate
+        first = bisect_right(self._ends, pick.start)
+        last = bisect_left(self._starts, pick.end) - 1
+        if first > last:
+            return pick.start, pick.end - 1 + near
+        begin = min(pick.start, self._starts[first])
+        end = max(pick.end, self._ends[last])
+        behind = self._ranges[last + 1] if last + 1 < len(self._ranges) else None
+        if rule == "scenes" and behind is not None and behind[0] - end <= near:
+            end = behind[1]
+        return begin, end - 1
+
+
+def _of_film(picks: Sequence[Pick], shots: _Shots, rule: Rule) -> list[Scene]:
     scenes: list[Scene] = []
     together: list[Pick] = []
     reached = 0.0
     for pick in picks:
-        first, last = _range(pick, starts, rule)
+        first, last = shots.reach(pick, rule)
         if together and first > reached:
             scenes.append(_scene(together))
             together = []
         reached = max(reached, last) if together else last
         together.append(pick)
     return [*scenes, _scene(together)]
-
-
-def _range(pick: Pick, starts: Sequence[int], rule: Rule) -> tuple[float, float]:
-    """Return from where to where a pick reaches, by shots, or by frames where a film has none.
-
-    Args:
-        pick: It.
-        starts: Of the film's shots.
-        rule: How much belongs together.
-    """
-    if not starts:
-        return pick.start, pick.end - 1 + _NEAR[rule] * pick.rate
-    first = max(0, bisect_right(starts, pick.start) - 1)
-    last = max(0, bisect_right(starts, pick.end - 1) - 1)
-    return first, last + (1 if rule == "scenes" else 0)
 
 
 def _scene(picks: Sequence[Pick]) -> Scene:

@@ -92,6 +92,14 @@ def test_that_films_without_shots_are_parted_by_time() -> None:
     assert len(scenes_of(near, {}, "shots")) == 1
 
 
+def test_that_picks_beside_the_few_shots_that_were_drawn_are_parted_by_time() -> None:
+    picks = [clip(n, n) for n in range(2, 30)]
+    assert len(scenes_of(picks, {1: [(0, 90)]}, "scenes")) == 28
+    scenes = scenes_of(picks, {1: [(250, 700)]}, "shots")
+    assert [each.id for each in scenes[0].picks] == [2, 3, 4, 5, 6]  # 2 ends 10 frames before it
+    assert [each.id for each in scenes[1].picks] == [7]
+
+
 def test_that_a_clip_over_two_shots_ties_both_together() -> None:
     over = Pick("clip", 9, 1, "film1", 150, 250, 25.0)
     scenes = scenes_of([clip(1, 1), over, clip(2, 2, at=60), clip(3, 4)], SHOTS, "shots")
