@@ -10,6 +10,7 @@ import json
 import math
 import os
 import random
+import shutil
 import struct
 import time
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,7 @@ from app.core.training.model import (
     StepState,
     StopRequest,
 )
+from tests.event_files import EventFile, tracker_folder
 
 Kind = Literal["waiting", "caching", "first", "half", "failed", "stopped", "finished", "dead"]
 KINDS: Mapping[Kind, tuple[StateName, float]] = {  # its state, and the share of its steps
@@ -72,6 +74,9 @@ VALUES: Mapping[str, Any] = {
     "train.optimizer_type": "adamw8bit",
     "train.optimizer_args": ["weight_decay=0.1"],
     "train.fp8_base": True,
+    "train.save_every_n_epochs": 1,
+    "train.save_state": True,
+    "train.sample_every_n_epochs": 1,
     "train.sdpa": True,
 }
 OOM = (
@@ -93,6 +98,8 @@ class Recipe:
         every: A point of the pace, and of the bar in the log, for each so many steps.
         loss: At the end, of one that fell from ``loss + 0.03``.
         values: Of the recipe, over `VALUES`.
+        events: Whether TensorBoard's files are written, a record for each point of the pace.
+        samples: Whether films of two prompts are there, of each epoch.
     """
 
     name: str = NAME
@@ -104,6 +111,8 @@ class Recipe:
     every: int = 10
     seed: int = 7
     smoke: bool = False
+    events: bool = False
+    samples: bool = False
     parent: str = ""
     epochs_before: int = 0
     steps_before: int = 0
@@ -149,6 +158,7 @@ def write_run(
     story.write_logs()
     story.write_pace()
     story.write_output()
+    story.write_samples()
     return folder
 
 
@@ -195,6 +205,13 @@ def safetensors(seed: int, *, step: int = 0, size: int = 64) -> bytes:
     ).encode()
     numbers = struct.pack(f"<{size}f", *(rng.gauss(0, 0.02) for _ in range(size)))
     return struct.pack("<Q", len(header)) + header + numbers
+
+
+PROMPTS = (
+    "Studio style, a girl runs over a meadow at dawn, wide shot, slow push-in",
+    "Studio style, a large grey rabbit under a tree in the rain, medium shot",
+)
+SAMPLE = Path(__file__).parent / "standin" / "sample.mp4"
 
 
 def _with(rank: int = 32, alpha: float = 32, rate: float = 5e-5) -> Mapping[str, Any]:
@@ -352,8 +369,10 @@ class _Story:
         for step in range(1, self._step + 1, recipe.every):
             at = self._train_began + 45 + step * recipe.seconds_per_step
             pace = recipe.seconds_per_step + self._rng.gauss(0, 0.05)
-            lines.append(json.dumps([round(at, 1), step, round(self._loss(step), 4),
+            lines.append(json.dumps([round(at, 1), step, round(self._mean(step), 4),
                                      round(pace, 2)]))  # fmt: skip
+        if recipe.events:
+            self._write_events()
         _write(self._folder / PACE_FILE, "\n".join([*lines, ""]))
         gpu = []
         for n in range(int(self._trained // 120) + 2):
@@ -361,6 +380,34 @@ class _Story:
             mib = round(PEAK_MIB + self._rng.gauss(0, 40))
             gpu.append(json.dumps([round(at, 1), mib, mib - 900, 96, 71, 98]))
         _write(self._folder / GPU_FILE, "\n".join([*gpu, ""]))
+
+    def _write_events(self) -> None:
+        recipe = self._recipe
+        began = self._train_began + 45
+        file = EventFile(tracker_folder(self._folder / EVENTS), began=began)
+        rate = recipe.values.get("train.learning_rate", 5e-5)
+        for step in range(1, self._step + 1, recipe.every):
+            at = began + step * recipe.seconds_per_step
+            loss = {"loss/current": self._loss(step), "loss/average": self._mean(step)}
+            file.add({**loss, "lr/unet": rate}, step, at)
+            if step % recipe.steps_per_epoch < recipe.every and step > recipe.every:
+                file.add({"loss/epoch": self._mean(step)}, step // recipe.steps_per_epoch, at)
+
+    def write_samples(self) -> None:
+        """Write the films of two prompts after each epoch, and the prompts."""
+        recipe, folder = self._recipe, self._folder / OUTPUT / "sample"
+        if not recipe.samples or not self._step:
+            return
+        lines = [f"{words} --w 832 --h 480 --f 45 --d 7 --fs 3" for words in PROMPTS]
+        _write(self._folder / "sample_prompts.txt", "\n".join([*lines, ""]))
+        folder.mkdir()
+        for epoch in range(1, self._step // recipe.steps_per_epoch + 1):
+            at = self._train_began + 45 + epoch * recipe.steps_per_epoch * recipe.seconds_per_step
+            stamp = time.strftime("%Y%m%d%H%M%S", time.localtime(at))
+            for prompt in range(len(PROMPTS)):
+                name = f"{recipe.name}_e{epoch:06d}_{prompt:02d}_{stamp}_7.mp4"
+                shutil.copy(SAMPLE, folder / name)
+                os.utime(folder / name, (at, at))
 
     def write_output(self) -> None:
         recipe, output = self._recipe, self._folder / OUTPUT

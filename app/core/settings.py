@@ -89,6 +89,9 @@ class Preferences:
         captions_at: Which caption one was in, by folder of recent projects: ``clip:3``.
         keys: The keys of commands whose keys were changed; see `keymap.Keymap`.
         picture: Which picture of a plan is shown.
+        curve: Which curves of a run are shown, over what (``curve_by``: step, epoch, hours), with
+            a logarithmic scale or not (``curve_log``).
+        smoothing: Weight of the past in their moving average, 0.8-0.999.
         layout: Where the window and its panes were, by name, as the window wrote it.
         captioner: What writes captions: a preset's id, or ``worker``; see `captioners`.
         captioners: What is known of each of these, as `app.core.captions.machine` writes it. Keys
@@ -99,6 +102,8 @@ class Preferences:
         trainer_python: The Python it runs in; empty: that of its folder.
         models: Files of models by task and role, as ``t2v-14B`` and ``dit``.
         gpu: Which card trains, from 0.
+        hour_cost: What an hour of training costs, as the person wrote it: ``0.45 €``; empty: no
+            costs are counted.
         shell: Whose command lines are shown: a name of `shells.SHELLS`; empty: this system's.
         steps_left_out: Steps of a training that are not run, such as ``check``.
         unknown: What newer versions wrote.
@@ -130,6 +135,10 @@ class Preferences:
     captions_at: dict[str, str] = field(default_factory=dict)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     picture: str = "lengths"
+    curve: str = "loss"
+    curve_by: str = "step"
+    curve_log: bool = False
+    smoothing: float = 0.98
     layout: dict[str, str] = field(default_factory=dict)
     captioner: str = "llama-server"
     captioners: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -139,6 +148,7 @@ class Preferences:
     trainer_python: str = ""
     models: dict[str, dict[str, str]] = field(default_factory=dict)
     gpu: int = 0
+    hour_cost: str = ""
     shell: str = ""
     steps_left_out: tuple[str, ...] = ()
     unknown: dict[str, Any] = field(default_factory=dict)
@@ -286,6 +296,10 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "captions_at": lambda v: v if _is_texts(v) else None,
         "keys": _keys,
         "picture": lambda v: v if isinstance(v, str) else None,
+        "curve": lambda v: v if isinstance(v, str) else None,
+        "curve_by": lambda v: v if v in ("step", "epoch", "hours") else None,
+        "curve_log": lambda v: v if isinstance(v, bool) else None,
+        "smoothing": lambda v: min(0.999, max(0.8, float(v))) if _is_number(v) else None,
         "layout": lambda v: v if _is_texts(v) else None,
         "captioner": lambda v: v if isinstance(v, str) else None,
         "captioners": _captioners,
@@ -294,6 +308,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "trainer": lambda v: v if isinstance(v, str) else None,
         "trainer_python": lambda v: v if isinstance(v, str) else None,
         "models": _models,
+        "hour_cost": lambda v: v[:40] if isinstance(v, str) else None,
         "gpu": lambda v: min(63, max(0, int(v))) if _is_number(v) else None,
         "shell": lambda v: v if isinstance(v, str) else None,
         "steps_left_out": lambda v: _texts(v, _MOST_STEPS),

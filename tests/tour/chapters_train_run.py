@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -16,6 +17,7 @@ from tests.tour.material import Material
 from tests.tour.stage import Stage, Theatre
 
 Key = Qt.Key
+FULL: dict[str, Any] = {"events": True, "samples": True, "every": 8}  # with all that runs leave
 _SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -28,7 +30,7 @@ async def runs(theatre: Theatre, material: Material) -> None:
         await stage.picture("run-none-yet")
     kinds: tuple[Kind, ...] = ("caching", "first", "half", "failed", "stopped", "finished", "dead")
     for kind in kinds:
-        _only(project, kind, Recipe(smoke=kind == "first"))
+        _only(project, kind, Recipe(smoke=kind == "first", **FULL))
         async with theatre.window() as stage:
             await _open(stage, project)
             await stage.picture(f"run-{kind}")
@@ -70,7 +72,7 @@ async def run_log(theatre: Theatre, material: Material) -> None:
         await stage.picture("run-log")
         stage.hand.type("epoch")
         await stage.picture("run-log-search")
-        dialog = stage.window.train.run.log
+        dialog = stage.window.train.run.windows.log
         assert dialog is not None
         dialog.grades.choose("errors")
         await stage.picture("run-log-errors")
@@ -87,7 +89,7 @@ async def run_history(theatre: Theatre, material: Material) -> None:
         stage.hand.key(Key.Key_U, _SHIFT)
         await stage.sheet()
         await stage.picture("run-history")
-        dialog = stage.window.train.run.history
+        dialog = stage.window.train.run.windows.history
         assert dialog is not None
         table = dialog.table
         stage.hand.key(Key.Key_S)

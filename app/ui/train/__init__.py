@@ -4,6 +4,7 @@
 
     train_tab            the stage: recipe at the left, the run in the middle, its figures right
     session              what is chosen: recipe, trainer, models, the run that is shown
+    loss_…               the curves of a run: the card, its controls and words, the plot
     recipe_choice        the project's recipe, and the presets it can be made from
     commanding           what Start would run, as command lines
     recipe_pane          the left column: recipe, costs, command line
@@ -26,9 +27,10 @@
     run_following        looks at the runs in the background, whichever stage is shown
     run_pane             a run: run_head, run_steps, run_ending
     run_starting         one click: export what has changed, freeze, start the supervisor
+    run_windows          windows beside it: log, history, queue
     run_stopping         stop now, after a checkpoint, at a time; take that back
     run_telling          job bar (run_bar), rail, title; what is told of an end
-    figures_tiles        time left, speed, memory, the card
+    figures_tiles        time left, speed, memory, the card; figures_cost: what an hour costs
     log_card, log_dialog the last lines; the whole log (log_view, log_pages)
     history_dialog       all runs of the project (history_table, history_compare)
     queue_dialog         runs of this machine that wait for a card

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.widgets.label import ElidedLabel, Figure
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Figure
 from app.ui.widgets.painting import box
 
 if TYPE_CHECKING:
@@ -41,20 +42,28 @@ class TileWidget(QWidget):
 
 
 class FigureTiles(QWidget):
-    """Time left, speed, memory, the card; below them what it has taken and cost."""
+    """Time left, speed, memory, the card; below them what it has taken and cost.
+
+    Signals:
+        cost_asked: What an hour costs is to be said.
+    """
+
+    cost_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         labels = (self.tr("Time left"), self.tr("Speed"), self.tr("GPU memory"), self.tr("GPU"))
         self.tiles = {key: TileWidget(label) for key, label in zip(_BIG, labels, strict=True)}
-        self.taken = ElidedLabel("", "muted", "small")
+        self.taken = Button("", "quiet")
+        theme.set_font(self.taken, "small")
+        self.taken.clicked.connect(self.cost_asked)
         self._inside = QGridLayout()
         self._inside.setSpacing(theme.px(8))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addLayout(self._inside)
-        column.addWidget(self.taken)
+        column.addWidget(self.taken, 0, Qt.AlignmentFlag.AlignLeft)
         self._columns = 0
         self._place(2)
 
@@ -85,5 +94,5 @@ class FigureTiles(QWidget):
                 words = " · ".join(filter(None, (first, tile.note)))
                 self.taken.setVisible(bool(words))
                 self.taken.setText(words)
-                self.taken.setToolTip(tile.tip)
-                self.taken.setAccessibleName(words)
+                more = self.tr("Click to say what an hour costs.")
+                self.taken.setToolTip(f"{tile.tip}\n{more}".strip())

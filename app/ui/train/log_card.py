@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.training.watching.log_words import brief
-from app.core.training.watching.steps import title_of
 from app.ui import theme
 from app.ui.actions import follow_key, keyed
 from app.ui.widgets.button import Button
@@ -118,6 +117,8 @@ class LogCard(QWidget):
         if view is None or view.tail.path is None:
             self.lines.show_lines(())
             return
+        from app.core.training.watching.steps import title_of
+
         tail = view.tail
         long = counted(tail.total, "line") if tail.total is not None else _size(tail.size)
         self.step.setText(title_of(tail.path.stem) if tail.path else "")

@@ -47,6 +47,8 @@ class RunPane(QWidget):
         self.stop = Notice("", "warn", action=self.tr("Keep on"), closable=False)
         self.stop.acted.connect(lambda: self.asked.emit("train.keep_on"))
         self.stop.hide()
+        self.others = Notice("", "warn")
+        self.others.hide()
         self.said: list[Notice] = []
         self.empty = EmptyState(
             "train",
@@ -68,6 +70,7 @@ class RunPane(QWidget):
         column.setSpacing(theme.px(12))
         column.addWidget(self.head)
         column.addWidget(self.trouble)
+        column.addWidget(self.others)
         column.addWidget(self.stop)
         column.addLayout(self._notices)
         column.addWidget(self.steps)
@@ -96,6 +99,11 @@ class RunPane(QWidget):
         self._help = command
         self.trouble.say(sentence, "bad", action=action)
         self.trouble.setVisible(bool(sentence))
+
+    def say_others(self, sentence: str) -> None:
+        """Say that a training runs on this machine that is none of ours; empty: none does."""
+        self.others.say(sentence, "warn")
+        self.others.setVisible(bool(sentence))
 
     def _show_said(self, sentences: tuple[str, ...]) -> None:
         if [each.sentence() for each in self.said] == [*sentences]:

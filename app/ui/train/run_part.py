@@ -5,25 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
 from app.ui.actions import keyed
+from app.ui.loop import loop_runs, spawn
 from app.ui.train.figures_tiles import FigureTiles
 from app.ui.train.log_card import LogCard
 from app.ui.train.run_pane import RunPane
 from app.ui.train.run_starting import Refusal, RunStarting
 from app.ui.train.run_stopping import RunStopping
+from app.ui.train.run_windows import RunWindows, recipe_of_run
 from app.ui.train.session import TrainSession
 
 if TYPE_CHECKING:
-    from app.core.training.model import Run
-    from app.core.training.recipe.training_recipe import TrainingRecipe
     from app.core.training.watching.view import Cure, Head, RunView
-    from app.ui.train.history_dialog import HistoryDialog
-    from app.ui.train.log_dialog import LogDialog
-    from app.ui.train.queue_dialog import QueueDialog
     from app.ui.train.train_tab import TrainTab
 
 
@@ -32,7 +28,7 @@ class RunPart(QObject):
 
     Attributes:
         pane: In the middle.
-        log: The window of the log, as ``history`` and ``queue`` are of theirs; None: not opened.
+        windows: Log, history and queue, in windows of their own.
 
     Signals:
         viewed: The shown run as it is now, a RunView; None: none is shown.
@@ -56,9 +52,7 @@ class RunPart(QObject):
         self.tiles, self.log_card = FigureTiles(), LogCard()
         self.stopping = RunStopping(tab, session.parts.jobs)
         self.starting = RunStarting(session)
-        self.log: LogDialog | None = None
-        self.history: HistoryDialog | None = None
-        self.queue: QueueDialog | None = None
+        self.windows = RunWindows(tab, session)
         tab.middle.add_card(self.pane)
         tab.side.add_card(self.tiles)
         self._connect()
@@ -66,6 +60,7 @@ class RunPart(QObject):
 
     def begin(self) -> None:
         """Show the run there is, when all that shows it is connected."""
+        self.windows.count_cost()
         self._choose()
         self._show(self._runs.view)
         self._offer_start()
@@ -81,9 +76,14 @@ class RunPart(QObject):
         runs.viewed.connect(self._show)
         runs.listed.connect(self._choose)
         self.pane.asked.connect(self._do)
-        self.pane.log_asked.connect(self.show_log)
+        self.pane.log_asked.connect(self.windows.show_log)
         self.pane.cure_asked.connect(self._cure)
-        self.log_card.asked.connect(self.show_log)
+        self.log_card.asked.connect(self.windows.show_log)
+        self.tiles.cost_asked.connect(lambda: self.windows.ask_cost(self.tiles.taken))
+        windows = self.windows
+        windows.done.connect(self.done)
+        windows.undoable.connect(self.undoable)
+        windows.stop_asked.connect(self.stopping.at_once_of)
         self.stopping.asked.connect(runs.look)
         self.stopping.said.connect(self.done)
         self.stopping.troubled.connect(self.pane.say_trouble)
@@ -102,8 +102,26 @@ class RunPart(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look closely while the stage is seen."""
         if watched is self._tab and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._runs.look_closely(event.type() == QEvent.Type.Show)
+            shown = event.type() == QEvent.Type.Show
+            self._runs.look_closely(shown)
+            if shown:
+                QTimer.singleShot(0, self._tab, self._take_keys)
+                self._look_for_others()
         return super().eventFilter(watched, event)
+
+    def _take_keys(self) -> None:
+        """Leave no key on a button that stops a training: nobody has chosen it."""
+        if self.pane.head.isAncestorOf(self._tab.window().focusWidget() or self._tab):
+            self._tab.setFocus()
+
+    def _look_for_others(self) -> None:
+        """Look whether a training runs here that is none of ours."""
+        if loop_runs():
+            spawn(self._say_others())
+
+    async def _say_others(self) -> None:
+        words = await self._session.parts.jobs.beside(_foreign)
+        self.pane.say_others(words[0] if words and self._runs.running is None else "")
 
     def _choose(self) -> None:
         """Show the run that runs, or the newest one, where none is shown, or one that is gone."""
@@ -179,19 +197,19 @@ class RunPart(QObject):
         if command == "train.start":
             self.starting.start()
         elif command == "train.history":
-            self.show_history()
+            self.windows.show_history()
         elif command == "train.queue":
-            self.show_queue()
+            self.windows.show_queue()
         elif view is None:
             return
         elif command == "train.log":
-            self.show_log()
+            self.windows.show_log()
         elif command == "run.folder":
             _open(view.folder)
         elif command == "run.recipe":
-            self._take_recipe(view.run)
+            self.windows.take_recipe(view.run)
         elif command == "run.again":
-            self.starting.start(_recipe_of(view.run))
+            self.starting.start(recipe_of_run(view.run))
         elif view.live:
             self._stop(command, view)
 
@@ -207,7 +225,7 @@ class RunPart(QObject):
 
     def _cure(self, cure: Cure) -> None:
         if cure.kind == "log":
-            self.show_log()
+            self.windows.show_log()
         elif cure.kind == "file":
             _open(Path(cure.target).parent)
         elif cure.kind == "ladder":
@@ -221,73 +239,11 @@ class RunPart(QObject):
         else:
             self._do("run.again")
 
-    def show_log(self, step: str = "") -> None:
-        """Show the whole log of the run that is shown."""
-        from shiboken6 import isValid
 
-        from app.ui.train.log_dialog import LogDialog
+def _foreign() -> tuple[str, ...]:
+    from app.core.training.runs.foreign import foreign_words
 
-        view = self._runs.view
-        if view is None:
-            return
-        if self.log is None or not isValid(self.log):  # closed, it is deleted
-            self.log = LogDialog(self._tab, self._session.parts.jobs)
-            self.log.said.connect(self.done)
-        self.log.show_run(view, step)
-        _bring(self.log)
-
-    def show_history(self) -> None:
-        """Show all runs of the project."""
-        from shiboken6 import isValid
-
-        from app.ui.train.history_dialog import HistoryDialog
-
-        if self.history is None or not isValid(self.history):
-            self.history = HistoryDialog(self._tab, self._session)
-            self.history.said.connect(self.done)
-            self.history.recipe_asked.connect(self._take_recipe)
-            self.history.queue_asked.connect(self.show_queue)
-        _bring(self.history)
-
-    def show_queue(self) -> None:
-        """Show the runs of this machine that wait."""
-        from shiboken6 import isValid
-
-        from app.ui.train.queue_dialog import QueueDialog
-
-        if self.queue is None or not isValid(self.queue):
-            parts = self._session.parts
-            self.queue = QueueDialog(self._tab, self._runs, parts.jobs)
-            self.queue.stop_asked.connect(self.stopping.at_once_of)
-        self._runs.look()
-        _bring(self.queue)
-
-    def _take_recipe(self, run: Run) -> None:
-        """Let the project's recipe be that of a run: one step to undo."""
-        from app.core.training.recipe.recipe_edits import recipe_edit
-
-        document = self._session.parts.document
-        if document.read_only:
-            return
-        label = self.tr("Recipe of {}").format(run.id)
-        edit = recipe_edit(document.rows.settings, _recipe_of(run), label)
-        if edit:
-            document.apply(edit)
-            self.undoable.emit(self.tr("The recipe is that of {} now").format(run.id))
-        else:
-            self.done.emit(self.tr("The recipe is that of {} already").format(run.id))
-
-
-def _recipe_of(run: Run) -> TrainingRecipe:
-    from app.core.training.recipe.training_recipe import TrainingRecipe, known_values
-
-    return TrainingRecipe(run.preset, known_values(run.values))
-
-
-def _bring(dialog: QWidget) -> None:
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
+    return foreign_words()
 
 
 def _open(path: Path) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.core.training.watching.view import Mark, StepCard
 
 _HEIGHT, _PAD, _DOT = 68, 14, 11
+_LONG = 320  # px that a training's words need
 _NARROW = 640  # px; less has no room for all of them in a row
 _TONES: Mapping[Mark, theme.Tone] = {
     "running": "info",
@@ -161,6 +162,7 @@ class StepRow(QWidget):
             self._make(cards)
         for widget, card in zip(self.widgets, cards, strict=True):
             widget.show_card(card)
+        self._share_width()
         self.setVisible(bool(cards))
 
     def _make(self, cards: Sequence[StepCard]) -> None:
@@ -183,7 +185,15 @@ class StepRow(QWidget):
                 self._grid.addWidget(widget, 1, 0, 1, max(1, last))
             else:
                 self._grid.addWidget(widget, 0, place)
-                self._grid.setColumnStretch(place, 10 if place < last else 26)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give each step the room its words need, the training what is left."""
+        last = len(self.widgets) - 1
+        for place, widget in enumerate(self.widgets):
+            if place < last or not self._narrow:
+                share = theme.px(_LONG) if place == last else widget.sizeHint().width()
+                self._grid.setColumnStretch(place, share)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -78,7 +78,7 @@ class RunTelling(QObject):
         sentence = ending.sentence if ending is not None else title
         grades: dict[str, Grade] = {"good": "good", "warn": "warn", "bad": "bad"}
         grade = grades.get(ending.grade if ending is not None else "", "info")
-        said = f"{view.head.title}. {sentence}"
+        said = f"{title}. {sentence}"
         self._window.notices.offer(said, grade, self.tr("Show it"), lambda: self._reveal(view))
         if not self._window.isActiveWindow():
             self._notify(title, sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -13,11 +13,15 @@ from app.ui import theme
 from app.ui.clips.placing import panes_to_keep, restore_panes
 from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
+from app.ui.train.loss_card import LossCard
 from app.ui.train.recipe_pane import RecipePane
 from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
 from app.ui.widgets.surface import Splitter, Surface
+
+if TYPE_CHECKING:
+    from app.core.training.watching.view import RunView
 
 
 class TrainTab(Surface):
@@ -29,6 +33,7 @@ class TrainTab(Surface):
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
+        loss: The curves of the run.
         results: The cards of samples and checkpoints.
         recipe: What fills the left column.
         setup: Its foot: trainer and models.
@@ -62,6 +67,8 @@ class TrainTab(Surface):
         self.setup = SetupCard(self.session.setup)
         self.session.asked.connect(self.setup.on_asked)
         self.run = RunPart(self, self.session)
+        self.loss = LossCard(self.session)
+        self.middle.add_card(self.loss)
         self.results = ResultCards(self.session)
         self.middle.add_card(self.results.samples)
         self.side.add_card(self.results.checkpoints)
@@ -80,13 +87,19 @@ class TrainTab(Surface):
         recipe.written.connect(self.written)
         recipe.failed.connect(self._on_failed)
         recipe.plan_asked.connect(self._on_plan_asked)
-        run.viewed.connect(results.show_view)
+        run.viewed.connect(self._on_viewed)
+        self.loss.written.connect(self.written)
         run.done.connect(self.done)
         run.undoable.connect(self.undoable)
         run.exported.connect(self.exported)
         run.command_asked.connect(self.command_asked)
         results.done.connect(self.done)
         results.prompts_asked.connect(self.prompts_asked)
+
+    def _on_viewed(self, view: RunView | None) -> None:
+        self.loss.show_view(view)
+        self.loss.setVisible(view is not None)
+        self.results.show_view(view)
 
     def _on_failed(self, sentence: str) -> None:
         self.said.emit(sentence, "bad")

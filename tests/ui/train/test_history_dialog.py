@@ -28,8 +28,8 @@ async def shown(rig: Rig, project: Path) -> HistoryDialog:
     rig.trigger("view.train")
     await until(lambda: rig.window.train.run.pane.view is not None)
     rig.press(Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier | SHIFT)
-    await until(lambda: rig.window.train.run.history is not None)
-    dialog = rig.window.train.run.history
+    await until(lambda: rig.window.train.run.windows.history is not None)
+    dialog = rig.window.train.run.windows.history
     assert dialog is not None
     await until(lambda: dialog.table.chosen)
     return dialog
@@ -153,7 +153,7 @@ def test_that_runs_that_wait_are_ordered_by_keys_and_paused(
             enter(Entry(str(folder), 0, os.getpid(), began))
         dialog = await shown(rig, project)
         dialog.queue.click()
-        queue = rig.window.train.run.queue
+        queue = rig.window.train.run.windows.queue
         assert queue is not None
         await until(lambda: len(queue.list.lines.lines) == 3)
         assert queue.list.lines.lines[0].title == "second · Ghibli"

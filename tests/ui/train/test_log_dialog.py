@@ -24,8 +24,8 @@ async def shown(rig: Rig, project: Path, kind: Kind = "failed") -> LogDialog:
     rig.trigger("view.train")
     await until(lambda: rig.window.train.run.pane.view is not None)
     rig.press(Qt.Key.Key_X, CTRL | SHIFT)
-    await until(lambda: rig.window.train.run.log is not None)
-    dialog = rig.window.train.run.log
+    await until(lambda: rig.window.train.run.windows.log is not None)
+    dialog = rig.window.train.run.windows.log
     assert dialog is not None
     await until(lambda: dialog.pages.count)
     return dialog

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from app.core.training.folder import STATE_FILE, read_state
 from app.core.training.model import RunState
 from app.core.training.runs.requests import stop_request
+from app.ui.train.figures_cost import CostPopover
 from app.ui.train.run_telling import RUNS_ON
 from app.ui.widgets.button import Button
 from app.ui.widgets.dialog import Dialog
@@ -107,7 +108,7 @@ def test_that_nothing_is_looked_at_again_where_nothing_runs(
         await train(rig)
         assert not rig.window.parts.runs._timer.isActive()
         assert badge(rig) == "" and rig.window.windowTitle() == "Fireflies – Rushes"
-        assert rig.window.train.run.pane.ending.sentence.text().startswith("Done ")
+        assert rig.window.train.run.pane.ending.sentence.text().startswith("Ended ")
 
     in_window(scenario)
 
@@ -125,7 +126,7 @@ def test_that_the_end_of_a_training_is_told_with_the_way_to_it(
         write_state(folder, state="failed", trouble="The disk is full; free some space.")
         window.parts.runs.look()
         await until(lambda: rig.sentences)
-        assert rig.sentences == ["ghibli_wan14b_v02. The disk is full; free some space."]
+        assert rig.sentences == ["ghibli_wan14b_v02: failed. The disk is full; free some space."]
         assert window.run_telling.notified == ["ghibli_wan14b_v02: failed"]
         assert badge(rig) == ""
         window.notices.findChildren(Button)[0].click()
@@ -246,5 +247,29 @@ def test_that_another_project_begins_without_the_runs_of_the_last(
         assert badge(rig) == "" and rig.window.windowTitle() == "Other – Rushes"
         rig.trigger("view.train")
         assert rig.window.train.run.pane.empty.isVisible()
+
+    in_window(scenario)
+
+
+def test_that_costs_are_counted_once_an_hour_has_a_price(
+    in_window: InWindow, project: Path
+) -> None:
+    write_run(project, "half", FEW)
+
+    async def scenario(rig: Rig) -> None:
+        await opened(rig, project)
+        await train(rig)
+        part = rig.window.train.run
+        assert part.tiles.taken.text() == "Elapsed 3 d 15 h"
+        part.tiles.taken.click()
+        popover = part._tab.window().findChildren(CostPopover)[0]
+        popover.field.setText("cheap")
+        rig.press(Qt.Key.Key_Return, on=popover.field)
+        assert popover.isVisible() and popover._field.error()
+        popover.field.setText("0.5 €")
+        rig.press(Qt.Key.Key_Return, on=popover.field)
+        await until(lambda: part.tiles.taken.text().endswith(" € so far"))
+        assert part.tiles.taken.text().startswith("Elapsed 3 d 15 h · 43.")
+        assert rig.window.preferences.value.hour_cost == "0.5 €"
 
     in_window(scenario)

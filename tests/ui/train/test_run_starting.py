@@ -12,6 +12,7 @@ import psutil
 import pytest
 from PySide6.QtCore import Qt
 
+from app.core import trainers
 from app.core.library.project import Project
 from app.core.training.folder import read_run, read_state, run_folders
 from app.core.training.recipe.recipe_edits import recipe_edit, recipe_of_project
@@ -48,7 +49,7 @@ def trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = make_standin(tmp_path / "musubi-tuner", gate="train@10", seconds_per_step=0.01)
     info = TrainerInfo(folder=folder, python=python_of(folder), version="0.3.4")
     monkeypatch.setattr(TrainerSetup, "info", info)
-    monkeypatch.setattr(foreign, "running_trainings", list)  # of the person, or of other tests
+    monkeypatch.setattr(trainers, "running_trainings", list)  # of the person, or of other tests
     return folder
 
 
@@ -104,7 +105,7 @@ def test_that_one_click_trains_and_the_window_follows(
         release(trainer)
         await until(lambda: rig.sentences, within=LONG)
         assert pane.view.state.state == "done", pane.view.state.trouble
-        assert rig.sentences[0].startswith("Paper. Done ")
+        assert rig.sentences[0].startswith("Paper: done. Ended ")
         assert pane.head.start.isVisible()
         assert not alive(trainer)
 

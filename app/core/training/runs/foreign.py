@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.trainers import running_trainings
+from app.core import trainers
 from app.core.training.runs.members import MARK
 
 
@@ -10,7 +10,7 @@ def foreign_words() -> tuple[str, ...]:
     """Return a sentence where another training runs; it looks at every process."""
     import psutil
 
-    for each in running_trainings():
+    for each in trainers.running_trainings():
         try:
             if MARK in psutil.Process(each.pid).environ():
                 continue

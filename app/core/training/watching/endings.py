@@ -93,14 +93,12 @@ def _stopped(state: RunState, now: float) -> str:
 
 def _done(run: Run, state: RunState, now: float) -> str:
     end, took, point = ended_at(state), elapsed(run, state, now), state.point
-    when = "" if end is None else f" {moment(end, now)}"
-    parts = []
-    if point is not None and point.steps:
-        parts.append(f"{counted(point.epochs, 'epoch')}, {counted(point.step, 'step')}")
+    said = "Ended" if end is None else f"Ended {moment(end, now)}"
     if took is not None:
-        parts.append(f"in {days(took)}")
-    what = f": {' '.join(parts)}" if parts else ""
-    return f"Done{when}{what}."
+        said += f" after {days(took)}"
+    if point is not None and point.steps:
+        said += f": {counted(point.epochs, 'epoch')}, {counted(point.step, 'step')}"
+    return f"{said}."
 
 
 # -------------------------------------------------------------------------------------- curing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LOGGER = re.compile(r"(INFO|WARNING|ERROR|CRITICAL|DEBUG):[\w.]+:\s*")
-_BAR = re.compile(r"(?:(.*?):\s*)?(\d+)%\|[^|]*\|\s*([\d.]+[kMG]?/[\d.]+[kMG]?)\s*\[([^\]]*)\]")
+_BAR = re.compile(r"(?:(.*?):\s*)?\d+%\|[^|]*\|\s*([\d.]+[kMG]?/[\d.]+[kMG]?)\s*\[([^\]]*)\]")
 _NOISE = "epoch is incremented. current_epoch"  # once for each worker, dataset and epoch
 _TIMES = re.compile(r"[\d:?]+<[\d:? days,]+$")
 
@@ -24,7 +24,8 @@ def brief(line: str) -> str:
     bar = _BAR.match(line.strip())
     if bar is None:
         return line
-    title, share, count, rest = bar.groups()
+    title, count, rest = bar.groups()
     parts = [each.strip() for each in rest.split(",")]
-    head = " ".join(filter(None, (title, f"{share} %")))
-    return " · ".join(filter(None, (head, count, *(p for p in parts if not _TIMES.match(p)))))
+    said = [each for each in parts if not _TIMES.match(each)]
+    said.sort(key=lambda each: "=" not in each)  # what the trainer adds comes before the speed
+    return " · ".join((" ".join(filter(None, (title, count))), *said))

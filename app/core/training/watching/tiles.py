@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.core.amounts import days
@@ -15,6 +16,8 @@ _SPILL_MIB = 300  # a driver shares some of the machine's memory at all times
 _HOT = 84  # degrees; from here on cards slow down
 _OLD = 60  # seconds; what was measured before is not of now
 _NOTHING = "–"
+_NUMBER = re.compile(r"\d{1,9}(?:\s\d{3})*(?:[.,]\d{1,9})?", re.ASCII)
+_LONGEST_SIGN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,17 @@ class Price:
     """
 
     hour: float = 0.0
-    sign: str = "€"
+    sign: str = ""
+
+
+def price_of(text: str) -> Price:
+    """Return the price that a person wrote: ``0.45 €``, ``$0,50``; none where it is no price."""
+    found = _NUMBER.search(text)
+    if found is None or "-" in text[: found.start()]:
+        return Price()
+    number = re.sub(r"\s", "", found[0]).replace(",", ".")
+    sign = (text[: found.start()] + text[found.end() :]).strip()
+    return Price(float(number), sign[:_LONGEST_SIGN])
 
 
 def tiles(
@@ -162,10 +175,13 @@ def _taken(run: Run, state: RunState, now: float, price: Price) -> Tile:
     words = _NOTHING if took is None else days(took)
     cost = ""
     if took is not None and price.hour > 0:
-        cost = f"{took / 3600 * price.hour:,.2f} {price.sign} so far"
-    if state.ended and not cost:
-        return Tile("taken", "", "")
+        cost = f"{took / 3600 * price.hour:,.2f} {price.sign}".strip() + " so far"
+    if state.ended:
+        words, label = "", "Cost" if cost else ""
+        return Tile("taken", label, words, cost.removesuffix(" so far"), tip=_of_hour(price))
     tip = "Since the first step began."
-    if price.hour > 0:
-        tip += f" An hour costs {price.hour:g} {price.sign}."
-    return Tile("taken", "Elapsed", words, cost, tip=tip)
+    return Tile("taken", "Elapsed", words, cost, tip=f"{tip} {_of_hour(price)}".strip())
+
+
+def _of_hour(price: Price) -> str:
+    return f"An hour costs {price.hour:g} {price.sign}.".replace(" .", ".") if price.hour else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from app.core.training.curves.view import CurvesView
 from app.core.training.model import Run, RunState, StepName
 from app.core.training.results.found import Results
 from app.core.training.watching.log_tail import Tail
@@ -120,7 +121,7 @@ class RunView:
         ending: None as long as it runs.
         stopping: What a stop that was asked for waits for; empty where none was.
         said: What must be known: warnings of the trainer.
-        curves: A `CurvesView`; None where there is none.
+        curves: Loss and the like over the steps, with those of the runs it goes on from.
         results: What it and those it goes on from have made.
     """
 
@@ -136,7 +137,7 @@ class RunView:
     stopping: str = ""
     said: tuple[str, ...] = ()
     tail: Tail = field(default_factory=Tail)
-    curves: object = None
+    curves: CurvesView = field(default_factory=CurvesView)
     results: Results = field(default_factory=Results)
 
     @property

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.core.training.curves.run_curves import RunCurves
+from app.core.training.curves.view import CurvesView
 from app.core.training.folder import GPU_FILE, log_file, read_run
 from app.core.training.model import Run, RunState, StepName
 from app.core.training.results.found import Results
@@ -34,6 +36,7 @@ class RunWatch:
         self.folder, self._clock, self.whole = folder, clock, whole
         self._run: Run | None = None
         self._tail = LogTail()
+        self._curves: RunCurves | None = None
 
     def poll(self, price: Price | None = None) -> RunView:
         """Look at the run as it is now; what cannot be read is as if it were not there."""
@@ -57,8 +60,16 @@ class RunWatch:
             stopping=stop_sentence(state, now),
             said=state.warnings,
             tail=tail,
+            curves=self._read_curves(),
             results=look(self.folder) if self.whole else Results(),
         )
+
+    def _read_curves(self) -> CurvesView:
+        if not self.whole:
+            return CurvesView()
+        if self._curves is None:
+            self._curves = RunCurves.of(self.folder)
+        return self._curves.poll()
 
     def _read_tail(self, run: Run, state: RunState) -> Tail:
         step = shown_step(run, state)

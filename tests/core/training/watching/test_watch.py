@@ -13,7 +13,7 @@ from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, 
 from app.core.training.model import Point, Run, RunState, StepState, StopRequest
 from app.core.training.watching.endings import cures, what_would_be_lost
 from app.core.training.watching.history import differences, history
-from app.core.training.watching.tiles import Price, speed
+from app.core.training.watching.tiles import Price, price_of, speed
 from app.core.training.watching.view import RunView
 from app.core.training.watching.watch import RunWatch
 from tests.run_folders import KEPT, KINDS, TROUBLE, Kind, Recipe, ten_runs, write_run
@@ -112,10 +112,29 @@ def test_that_figures_of_the_card_are_not_shown_when_they_are_old(tmp_path: Path
 
 
 def test_that_cost_so_far_is_said_where_an_hour_has_a_price(tmp_path: Path) -> None:
-    watch = RunWatch(write_run(tmp_path, "finished", Recipe(epochs=1, every=50)))
-    assert tile(watch.poll(), "taken")[1] == ""
+    watch = RunWatch(write_run(tmp_path, "half", FEW))
+    assert tile(watch.poll(), "taken")[:2] == ("3 d 15 h", "")
     value, note, _ = tile(watch.poll(Price(0.5, "$")), "taken")
-    assert (value, note) == ("3.7 h", "1.86 $ so far")
+    assert value == "3 d 15 h" and note.startswith("43.6") and note.endswith(" $ so far")
+    watch = RunWatch(write_run(tmp_path, "finished", Recipe(epochs=1, every=50)))
+    assert tile(watch.poll(), "taken")[:2] == ("", "")
+    assert tile(watch.poll(Price(0.5, "$")), "taken")[:2] == ("", "1.86 $")
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("0.45 €", Price(0.45, "€")),
+        ("$0,50", Price(0.5, "$")),
+        ("1 200 ₩", Price(1200.0, "₩")),
+        ("2", Price(2.0, "")),
+        ("", Price()),
+        ("nothing", Price()),
+        ("-3 €", Price()),
+    ],
+)
+def test_that_a_price_is_read_as_people_write_it(text: str, price: Price) -> None:
+    assert price_of(text) == price
 
 
 def test_that_a_stop_that_was_asked_for_is_said_until_it_is_done(tmp_path: Path) -> None:
@@ -193,7 +212,8 @@ def test_that_a_stopped_run_says_what_was_kept(tmp_path: Path) -> None:
 def test_that_a_finished_run_says_how_long_it_took(tmp_path: Path) -> None:
     view = view_of(tmp_path, "finished")
     assert cards(view)["train"] == ("done", "50 epochs · 53,900 steps · 7 d 4 h", "")
-    assert view.ending is not None and "53,900 steps in 7 d 4 h" in view.ending.sentence
+    assert view.ending is not None
+    assert view.ending.sentence.endswith(" after 7 d 4 h: 50 epochs, 53,900 steps.")
 
 
 def test_that_a_run_whose_supervisor_is_gone_is_dead_with_its_last_words(tmp_path: Path) -> None:
@@ -202,7 +222,7 @@ def test_that_a_run_whose_supervisor_is_gone_is_dead_with_its_last_words(tmp_pat
     assert view.ending is not None and view.ending.title == "Dead"
     assert "Nothing was heard of it since" in view.ending.sentence
     assert "step 12,128" in view.ending.sentence
-    assert view.ending.words[-1].startswith("steps 23 % · 12128/53900")
+    assert view.ending.words[-1].startswith("steps 12128/53900 · avr_loss=")
     assert cards(view)["train"][0] == "failed"
     now = time.time()
     took = next(each for each in view.tiles if each.key == "time")
