@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli import output
+from app.cli import output, resuming
 from app.cli.output import JsonFlag
 from app.cli.projects import ProjectArgument
 from app.cli.values import moment_value
 
 if TYPE_CHECKING:
+    from app.core.cache import Cache
     from app.core.library.project import Project
     from app.core.training.commands.dry_run import DryRun
+    from app.core.training.commands.places import Rig
     from app.core.training.model import RunState, StepName
+    from app.core.training.recipe.training_recipe import TrainingRecipe
     from app.core.training.runs.listing import Listed
 
 RunArgument = Annotated[
@@ -47,6 +50,26 @@ def train(
             help="Of check, cache_latents, cache_text, smoke, train: some.",
         ),
     ] = "",
+    resume: Annotated[
+        Path | None,
+        typer.Option("--resume", metavar="RUN_FOLDER", help="Go on from where a run ended."),
+    ] = None,
+    start_from: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="NAME",
+            help="With --resume: a state of it, or a checkpoint to begin from its weights.",
+        ),
+    ] = "",
+    epochs: Annotated[
+        int | None,
+        typer.Option("--epochs", min=1, help="With --resume: in all, those of before included."),
+    ] = None,
+    today: Annotated[
+        bool,
+        typer.Option("--today", help="With --resume: train on today's dataset, not the run's own."),
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until it has ended.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the commands and write nothing.")
@@ -61,16 +84,26 @@ def train(
     `rushes train my-project --recipe takenoko-3090`
 
     `rushes train my-project --steps check,train --wait`
+
+    `rushes train my-project --resume my-project/runs/003-rain --dry-run`
     """
     from app.core.library.project import Project
 
     wanted = steps_value(steps)
+    again = resuming.Again(resume, start_from, epochs, steps=steps, today=today)
+    again.check(recipe)
+    if resume is not None and dry_run:
+        resuming.print_dry_run(project, again, as_json=as_json)
+        return
     if dry_run:
         with Project.open(project, to_read=True) as opened:
             print_dry_run(opened, recipe, as_json=as_json)
         return
     with Project.open(project) as opened:
-        folder = make_run(opened, recipe, wanted)
+        if resume is not None:
+            folder = resuming.make_run(opened, again)
+        else:
+            folder = make_run(opened, recipe, wanted)
     from app.core.training.runs.starting import start
 
     state = start(folder)
@@ -109,29 +142,46 @@ def steps_value(text: str) -> tuple[StepName, ...] | None:
 
 def make_run(project: Project, recipe: str, steps: tuple[StepName, ...] | None) -> Path:
     """Export what changed of a project and make a run of it; return its folder."""
-    from app.core import settings
     from app.core.cache import Cache
-    from app.core.export.project_export import export_project
-    from app.core.training.commands.command_lines import missing
     from app.core.training.commands.dry_run import named_recipe
     from app.core.training.runs.freezing import Asked, freeze
+
+    found = named_recipe(project.settings, recipe)
+    rig = ready_rig(found)
+    cache = Cache()
+    export_what_changed(project, cache)
+    asked = Asked(steps=steps)
+    return output.run("Making the run", freeze, project, found, rig, asked, cache=cache)
+
+
+def ready_rig(recipe: TrainingRecipe) -> Rig:
+    """Return what a recipe is trained with; the trainer is asked what it has.
+
+    Raises:
+        RunError: Something is not set up.
+    """
+    from app.core import settings
+    from app.core.training.commands.command_lines import missing
     from app.core.training.runs.rigging import chosen_rig
     from app.core.training.runs.starting import RunError
 
-    found = named_recipe(project.settings, recipe)
-    rig = output.run("Asking the trainer", chosen_rig, settings.load(), found)
-    for sentence in (wanted := missing(found, rig))[1:]:
+    rig: Rig = output.run("Asking the trainer", chosen_rig, settings.load(), recipe)
+    for sentence in (wanted := missing(recipe, rig))[1:]:
         output.warn(sentence)
     if wanted:
         raise RunError(wanted[0])
-    cache = Cache()
+    return rig
+
+
+def export_what_changed(project: Project, cache: Cache) -> None:
+    """Export what changed of a project; a person is told what cannot be."""
+    from app.core.export.project_export import export_project
+
     report = output.run("Exporting", export_project, project, cache=cache)
     for sentence in report.sentences():
         output.warn(sentence)
     if not report.ok:
         raise typer.Exit(1)
-    asked = Asked(steps=steps)
-    return output.run("Making the run", freeze, project, found, rig, asked, cache=cache)
 
 
 def until_ended(folder: Path) -> RunState:

@@ -98,6 +98,7 @@ HELP = {
     "train.copy_command": "Exactly what is run, for the shell that is chosen",
     "train.history": "All that were started, to compare or to take up again",
     "train.log": "What the trainer printed, with a search",
+    "train.resume": "From where it ended: what is left, what stays and what differs",
     "train.queue": "Runs that wait for the GPU: order, pause, take off",
     "train.curve_log": "Small differences at a low loss are seen better",
     "train.curve_all": "As before any zoom; what comes is followed",

@@ -22,6 +22,7 @@ TRAIN_COMMANDS = (
     Command("train.save_command", "Save the command line as a file…", (), TRAIN),
     Command("train.history", "Runs of this project", ("Ctrl+Shift+U",), TRAIN),
     Command("train.log", "Log of the run", ("Ctrl+Shift+X",), TRAIN),
+    Command("train.resume", "Go on with the run…", (), TRAIN),
     Command("train.queue", "Queue of trainings", (), TRAIN),
     Command("train.curve_log", "Logarithmic scale of the curves, or not", (), TRAIN),
     Command("train.curve_all", "Show all of the curves", (), TRAIN),

@@ -14,6 +14,7 @@ from app.core.training.folder import read_run
 from app.core.training.recipe.presets import read_preset, save_own
 from app.core.training.runs.life import state_of
 from tests.core.export.makers import small_project
+from tests.core.training.resuming.makers import write_state
 from tests.core.training.runs.makers import until, until_ended
 from tests.standin import make_standin, release, until_nobody
 
@@ -56,6 +57,30 @@ def test_that_a_project_is_exported_checked_and_trained_by_one_command(
     listed = rushes("runs", project, "--json").json["runs"]
     assert [each["folder"] for each in listed] == [str(folder)]
     assert "001-Paper" in rushes("runs", project).out
+    until_nobody(trainer)
+
+
+def test_that_a_run_that_has_ended_is_gone_on_with(
+    rushes: Rushes, project: Path, trainer: Path
+) -> None:
+    first = Path(rushes("train", project, "--recipe", "short", "--wait", "--json").json["folder"])
+    write_state(first, "Paper-state")
+    said = rushes("train", project, "--resume", first)
+    assert said.code == 1 and "Nothing is left: 2 epochs are trained" in said.err
+    shown = rushes("train", project, "--resume", first, "--epochs", "3", "--dry-run", "--json")
+    assert shown.code == 0, shown.err
+    argv = shown.json["commands"][-1]["argv"]
+    assert argv[argv.index("--resume") + 1] == str(first / "output" / "Paper-state")
+    assert argv[argv.index("--max_train_epochs") + 1] == "1"
+    assert not (project / "runs" / "002-Paper_r2").exists()
+    for_people = rushes("train", project, "--resume", first, "--epochs", "3", "--dry-run")
+    assert "Goes on from Paper-state: epoch 2 of 2, nothing left." in for_people.err
+    done = rushes("train", project, "--resume", first, "--epochs", "3", "--wait", "--json")
+    assert done.code == 0, done.err
+    run = read_run(Path(done.json["folder"]))
+    assert run is not None
+    assert list(run.commands[-1].argv) == argv
+    assert (run.parent, run.epochs_before, run.epochs) == ("001-Paper", 2, 1)
     until_nobody(trainer)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
 
+import psutil
 from PySide6.QtCore import Qt
 
 from app.core.training.model import StopRequest
+from app.core.training.runs.turns import Entry, enter, leave
 from app.ui.train.run_telling import RUNS_ON
 from app.ui.widgets.button import Button
 from tests.run_folders import Kind, Recipe, ten_runs, write_run
@@ -99,6 +102,31 @@ async def run_history(theatre: Theatre, material: Material) -> None:
         await stage.picture("run-history-compared")
         await stage.leave_dialog()
         await stage.picture("run-of-ten")
+
+
+@chapter
+async def run_queue(theatre: Theatre, material: Material) -> None:
+    """Three runs wait behind the one that runs."""
+    project = material.picked("Runs that wait")
+    _only(project, "half", Recipe(**FULL))
+    began = psutil.Process().create_time()
+    names = ("motion_rank16", "character_v01", "ghibli_lr2e-4")
+    for place, name in enumerate(names):
+        folder = write_run(project, "waiting", Recipe(name=name), queue_place=place)
+        enter(Entry(str(folder), 0, os.getpid(), began))
+    async with theatre.window() as stage:
+        await _open(stage, project)
+        await stage.picture("run-with-a-queue")
+        stage.window.actions_["train.queue"].trigger()
+        await stage.sheet()
+        await stage.picture("run-queue")
+        await stage.leave_dialog()
+        stage.window.train.session.show_run(folder)
+        pane = stage.window.train.run.pane
+        await stage.until(lambda: pane.head.chip.text() == "waiting", "the run that waits")
+        await stage.picture("run-waiting")
+    for folder in (project / "runs").iterdir():
+        leave(Entry(str(folder), 0, os.getpid(), began))
 
 
 async def _open(stage: Stage, project: Path) -> None:

@@ -47,6 +47,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_train_held,
     chapters_train_loss,
     chapters_train_results,
+    chapters_train_resume,
     chapters_train_run,
     chapters_train_trainer,
 )

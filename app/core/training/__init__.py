@@ -3,6 +3,7 @@
 ::
 
     watching             what a window shows of a run, read from its folder
+    resuming             go on from where a run ended, and what that means
     runs                 freeze a run, start, supervise and stop it; the queue; all runs
     commands             the command lines of a run, and as a shell takes them
     recipe               every option of the trainer, presets, warnings

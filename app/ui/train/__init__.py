@@ -33,6 +33,8 @@
     figures_tiles        time left, speed, memory, the card; figures_cost: what an hour costs
     log_card, log_dialog the last lines; the whole log (log_view, log_pages)
     history_dialog       all runs of the project (history_table, history_compare)
+    resume_part          goes on with a run that ended: resume_card; how: resume_dialog, and what
+                         that means: resume_sentences
     queue_dialog         runs of this machine that wait for a card
 
 What a run has made (checkpoints_cards: both cards, and what the commands do)::

@@ -127,7 +127,7 @@ class HistoryModel(QAbstractTableModel):
     def _text(self, line: Line, column: Column) -> str:
         return {
             Column.STAR: "",
-            Column.NAME: f"{line.number}  {line.name}",
+            Column.NAME: "  ·  ".join(filter(None, (f"{line.number}  {line.name}", line.attempt))),
             Column.STATE: line.word,
             Column.PRESET: line.run.preset or "–",
             Column.EPOCHS: line.epochs,

@@ -161,12 +161,17 @@ class RunQueueList(QListView):
             event.ignore()
             return
         index, row = self.indexAt(event.position().toPoint()), self.currentIndex().row()
-        to = index.row() if index.isValid() else len(self.lines.lines) - 1
         below = self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem
-        to += below - (row < to + below)
+        gap = index.row() + below if index.isValid() else len(self.lines.lines)
         event.setDropAction(Qt.DropAction.IgnoreAction)  # the queue itself moves it
         event.accept()
-        self.moved.emit(line.folder, max(0, to - self.running))
+        self.drop_into(gap, row)
+
+    def drop_into(self, gap: int, row: int) -> None:
+        """Move the run of a row into the gap before row ``gap``; ask for it where it moves."""
+        place = gap - (row < gap)
+        if place != row:
+            self.moved.emit(self.lines.lines[row].folder, max(0, place - self.running))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line = self.current_line()

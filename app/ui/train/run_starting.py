@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,13 +47,18 @@ class Launched:
     """What came of a start.
 
     Attributes:
+        report: Of the export; None: nothing was to be exported.
         run: The folder of the run; None: not everything could be exported.
         in_front: How many runs are to end before it begins; None: it begins at once.
     """
 
-    report: ExportReport
+    report: ExportReport | None
     run: Path | None = None
     in_front: int | None = None
+
+
+Launcher = Callable[..., Launched]
+"""Makes and starts a run in any thread: of a project, with ``cache`` and ``checkpoint``."""
 
 
 class RunStarting(QObject):
@@ -96,20 +103,26 @@ class RunStarting(QObject):
 
     def start(self, recipe: TrainingRecipe | None = None) -> None:
         """Start a training; None: of the project's recipe."""
+        chosen, session = recipe or self._session.recipe, self._session
+        launcher = partial(launch, recipe=chosen, rig=session.rig, steps=session.steps)
+        self.start_so(launcher, self.refusal)
+
+    def start_so(self, launcher: Launcher, refusal: Callable[[], Refusal | None]) -> None:
+        """Start what a launcher makes, unless it is refused."""
         if self.busy:
             return
-        refusal = self.refusal()
-        self.refused.emit(refusal)
-        if refusal is None:
+        refused = refusal()
+        self.refused.emit(refused)
+        if refused is None:
             self._set_busy(True)
-            spawn(self._start(recipe or self._session.recipe))
+            spawn(self._start(launcher))
 
-    async def _start(self, recipe: TrainingRecipe) -> None:
+    async def _start(self, launcher: Launcher) -> None:
         document = self._session.parts.document
         project = document.project
         try:
             if await self._may_share_the_card() and document.holds(project):
-                await self._launch(project, recipe)
+                await self._launch(project, launcher)
         except AppError as error:
             self.refused.emit(Refusal(str(error)))
         except (CancelledError, Stopped):
@@ -130,15 +143,13 @@ class RunStarting(QObject):
         title = self.tr("Train all the same?")
         return await confirm(over, title, words[0], accept=self.tr("Train"), loses=True)
 
-    async def _launch(self, project: Project, recipe: TrainingRecipe) -> None:
-        session, parts = self._session, self._session.parts
+    async def _launch(self, project: Project, launcher: Launcher) -> None:
+        parts = self._session.parts
         document = parts.document
         document.settle()
         title = self.tr("Starting the training")
         try:
-            launched = await parts.jobs.run(
-                title, launch, project, recipe, session.rig, session.steps, cache=parts.films.cache
-            )
+            launched = await parts.jobs.run(title, launcher, project, cache=parts.films.cache)
         except BaseException:
             if document.holds(project):  # it may have changed by then
                 spawn(read_again(document, parts.jobs, project))
@@ -153,7 +164,8 @@ class RunStarting(QObject):
         self.started.emit(launched.run)
         self.said.emit(self._begun(launched))
 
-    def _not_exported(self, report: ExportReport) -> Refusal:
+    def _not_exported(self, report: ExportReport | None) -> Refusal:
+        assert report is not None
         number = counted(len(report.failures), "pick")
         sentence = self.tr("{} cannot be exported, so that nothing was started: {}").format(
             number, report.failures[0].message
@@ -173,10 +185,10 @@ class RunStarting(QObject):
 
 def launch(
     project: Project,
+    *,
     recipe: TrainingRecipe,
     rig: Rig,
     steps: tuple[StepName, ...],
-    *,
     cache: Cache,
     checkpoint: Checkpoint,
 ) -> Launched:
@@ -186,8 +198,6 @@ def launch(
     """
     from app.core.export.project_export import export_project
     from app.core.training.runs.freezing import Asked, freeze
-    from app.core.training.runs.starting import start
-    from app.core.training.runs.turns import read_queue
 
     exporting = part(checkpoint, done=0.0, of=0.85, total=1.0)
     report = export_project(project, cache=cache, checkpoint=exporting)
@@ -195,6 +205,17 @@ def launch(
         return Launched(report)
     freezing = part(checkpoint, done=0.85, of=0.15, total=1.0)
     folder = freeze(project, recipe, rig, Asked(steps=steps), cache=cache, checkpoint=freezing)
+    return begun(folder, rig, report)
+
+
+def begun(folder: Path, rig: Rig, report: ExportReport | None) -> Launched:
+    """Start a run that was made; return what came of it.
+
+    Raises `RunError`.
+    """
+    from app.core.training.runs.starting import start
+    from app.core.training.runs.turns import read_queue
+
     start(folder)
     queue = read_queue()
     waits = queue.place(folder)

@@ -15,6 +15,7 @@ from app.ui.parts import Parts
 from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.loss_card import LossCard
 from app.ui.train.recipe_pane import RecipePane
+from app.ui.train.resume_part import ResumePart
 from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
@@ -30,6 +31,7 @@ class TrainTab(Surface):
     Attributes:
         session: What is chosen here.
         run: What is shown of runs.
+        resume: Goes on with those that have ended.
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
@@ -67,6 +69,8 @@ class TrainTab(Surface):
         self.setup = SetupCard(self.session.setup)
         self.session.asked.connect(self.setup.on_asked)
         self.run = RunPart(self, self.session)
+        self.resume = ResumePart(self, self.session, self.run.starting)
+        self.middle.add_card(self.resume.card)
         self.loss = LossCard(self.session)
         self.middle.add_card(self.loss)
         self.results = ResultCards(self.session)

@@ -167,6 +167,12 @@ def test_that_runs_that_wait_are_ordered_by_keys_and_paused(
         order = [waiting[2], waiting[0], waiting[1]]
         await until(lambda: [each.folder for each in queue.list.lines.lines] == order)
         assert [each.folder for each in read_queue().waiting] == [str(each) for each in order]
+        queue.list.drop_into(3, 0)  # behind the last one
+        order = [waiting[0], waiting[1], waiting[2]]
+        await until(lambda: [each.folder for each in queue.list.lines.lines] == order)
+        queue.list.drop_into(1, 2)
+        order = [waiting[0], waiting[2], waiting[1]]
+        await until(lambda: [each.folder for each in queue.list.lines.lines] == order)
         queue.pause.click()
         await until(lambda: queue.pause.text() == "Go on")
         assert read_queue().paused

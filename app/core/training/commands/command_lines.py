@@ -174,19 +174,30 @@ class _Making:
         values |= {key: each for key, each in self._recipe.values.items() if _of(script, key)}
         if script == "train" and self._places.prompts is None:
             values = {k: v for k, v in values.items() if k.partition(".")[2] not in _OF_SAMPLES}
-        if resume is not None:
-            values |= self._going_on(resume)
-        return values
+        if resume is None:
+            return values
+        made = self._where_it_goes_on(values, resume)
+        return {key: each for key, each in made.items() if each is not None}
 
-    def _going_on(self, resume: Resume) -> dict[str, object]:
-        """Return what is another where a training goes on."""
-        found: dict[str, object] = {"train.resume": str(resume.state)}
+    def _where_it_goes_on(self, values: Mapping[str, object], resume: Resume) -> dict[str, object]:
+        """Return options where a training goes on; None: it is left out."""
+        found: dict[str, object] = {**values, "train.resume_from_huggingface": None}
+        if resume.state is not None:
+            found["train.resume"] = str(resume.state)
+            if not self._recipe.is_set("train.dim_from_weights"):
+                found["train.network_weights"] = None  # those of the state take their place
+        else:
+            found |= {"train.resume": None, "train.network_weights": str(resume.weights)}
         if resume.epochs is not None:
-            found["train.max_train_epochs"] = resume.epochs
-        if resume.steps is not None:
-            found["train.max_train_steps"] = resume.steps
+            found |= {"train.max_train_epochs": resume.epochs, "train.max_train_steps": None}
+        elif resume.steps is not None:  # where both are given, the trainer takes the epochs
+            found |= {"train.max_train_steps": resume.steps, "train.max_train_epochs": None}
         if resume.name:
             found["train.output_name"] = resume.name
+        if resume.seed is not None:
+            found["train.seed"] = resume.seed
+        if not resume.first_sample:
+            found["train.sample_at_first"] = None
         return found
 
     def _tokens(self, values: Mapping[str, object]) -> Iterator[str]:

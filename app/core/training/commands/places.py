@@ -97,16 +97,22 @@ class Rig:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """How a run goes on from another's state.
+    """How a run goes on from another's state, or begins anew from its weights.
 
     Attributes:
-        state: The folder of the state.
-        epochs: That are left, with ``steps``; None: as the recipe says. The trainer counts from 0.
+        state: The folder of the state; None: it begins from ``weights``, with a fresh optimizer.
+        epochs: That are left, or ``steps``; None: as the recipe says. The trainer counts from 0.
         name: Of the files it writes now, so that none of before are written over; empty: as the
             recipe says.
+        weights: A checkpoint.
+        seed: Another one than the recipe's, so that clips do not come in the order of before.
+        first_sample: Whether samples are made before the first step, where the recipe says so.
     """
 
-    state: Path
+    state: Path | None
     epochs: int | None = None
     steps: int | None = None
     name: str = ""
+    weights: Path | None = None
+    seed: int | None = None
+    first_sample: bool = True

@@ -73,6 +73,8 @@ class Asked:
         parent: The id of the run it goes on from; empty: none.
         epochs_before: Trained before, with ``steps_before``.
         extra: Commands of steps that `commands` knows nothing of, by step.
+        dataset: A folder with the dataset file and the prompts to train on, another run's; None:
+            those that were exported last.
     """
 
     steps: Sequence[StepName] | None = None
@@ -82,6 +84,12 @@ class Asked:
     epochs_before: int = 0
     steps_before: int = 0
     extra: tuple[Command, ...] = field(default=())
+    dataset: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What it writes is called; empty: as the recipe says."""
+        return self.resume.name if self.resume is not None else ""
 
 
 def freeze(
@@ -117,10 +125,12 @@ def freeze(
         asked = replace(asked, wrapper=measures(recipe))
     if wanted and any(step != "check" for step in asked.steps or ()):
         raise RunError(wanted[0])
-    if not (project.folder / FOLDER / DATASET_FILE).is_file():
-        raise RunError(f'Nothing is exported in "{project.folder / FOLDER}": export it first.')
+    if not ((asked.dataset or project.folder / FOLDER) / DATASET_FILE).is_file():
+        where = asked.dataset or project.folder / FOLDER
+        raise RunError(f'Nothing is exported in "{where}": export it first.')
     _sweep(project.folder / RUNS)
-    places = _claim(project.folder, output_name(recipe, project.settings))
+    name = asked.name or output_name(recipe, project.settings)
+    places = _claim(project.folder, name)
     try:
         _Freezing(project, recipe, rig, asked, places).write(cache, checkpoint)
     except BaseException:
@@ -182,7 +192,8 @@ class _Freezing:
         places: Places,
     ) -> None:
         self._project, self._recipe, self._rig, self._asked = project, recipe, rig, asked
-        self._dataset = project.folder.absolute() / FOLDER
+        self._exported = project.folder.absolute() / FOLDER
+        self._dataset = asked.dataset or self._exported
         has_prompts = _text(self._dataset / PROMPTS_FILE).strip()
         self._places = places if has_prompts else _without_prompts(places)
         self._holding = HoldingBack(project, recipe, places.run)
@@ -244,7 +255,7 @@ class _Freezing:
             self._holding.write_validation(numbers.steps_per_epoch)
         return Run(
             id=self._places.run.name,
-            name=output_name(recipe, project.settings),
+            name=asked.name or output_name(recipe, project.settings),
             project=project.settings.name,
             created=time.time(),
             task=task_of(recipe).name,
@@ -294,7 +305,7 @@ class _Freezing:
 
     def _files(self) -> tuple[FrozenFile, ...]:
         """Return what is trained on, as the export knows it: nothing is read again."""
-        entries = Manifest.load(self._dataset).entries
+        entries = Manifest.load(self._exported).entries
         return tuple(
             FrozenFile(name, entry.size, entry.key)
             for name, entry in sorted(entries.items())

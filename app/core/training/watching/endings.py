@@ -24,7 +24,9 @@ _DATASET = re.compile(r"toml|voluptuous|MultipleInvalid", re.IGNORECASE)
 _PACKAGE = re.compile(r"No module named|ImportError|not installed|tokenizer|huggingface")
 
 
-def ending(run: Run, state: RunState, tail: tuple[str, ...], now: float) -> Ending | None:
+def ending(
+    run: Run, state: RunState, tail: tuple[str, ...], now: float, holder: str = ""
+) -> Ending | None:
     """Return how a run ended; None where it runs.
 
     Args:
@@ -32,10 +34,11 @@ def ending(run: Run, state: RunState, tail: tuple[str, ...], now: float) -> Endi
         state: Where it stands.
         tail: The last lines of its log, where the state has none.
         now: Unix seconds.
+        holder: What has the card that it waits for; empty: nothing of ours.
     """
     words = (state.last_words or tail)[-_MOST_WORDS:]
     if state.state == "waiting":
-        return Ending("info", "Waiting", _waiting(state))
+        return Ending("info", "Waiting", _waiting(state, holder))
     if state.state == "failed":
         return Ending("bad", "Failed", _failed(state), words, cures(state, words))
     if state.state == "dead":
@@ -50,14 +53,16 @@ def ending(run: Run, state: RunState, tail: tuple[str, ...], now: float) -> Endi
     return None
 
 
-def _waiting(state: RunState) -> str:
+def _waiting(state: RunState, holder: str) -> str:
     place = state.queue_place
     if place is None:
-        return "It waits for its turn on the GPU."
-    if place <= 0:
-        return "It is the next one in the queue: it begins when the GPU is free."
-    verb = "is" if place == 1 else "are"
-    return f"{counted(place, 'run')} {verb} in front of it in the queue."
+        said = "It waits for its turn on the GPU."
+    elif place <= 0:
+        said = "It is the next one in the queue: it begins when the GPU is free."
+    else:
+        verb = "is" if place == 1 else "are"
+        said = f"{counted(place, 'run')} {verb} in front of it in the queue."
+    return f"{said} Now the GPU has {holder}." if holder else said
 
 
 def _failed(state: RunState) -> str:
@@ -88,7 +93,7 @@ def _stopped(state: RunState, now: float) -> str:
     where = ""
     if point is not None and point.steps:
         where = f", in epoch {point.epoch:,} of {point.epochs:,} after step {point.step:,}"
-    return f"Stopped{when}{where}."
+    return f"Ended{when}{where}."
 
 
 def _done(run: Run, state: RunState, now: float) -> str:

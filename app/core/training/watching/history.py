@@ -11,6 +11,7 @@ from app.core.amounts import days
 from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Run, RunState
 from app.core.training.results.notes import Note, note_down, read_notes
+from app.core.training.resuming.chain import Link, links_of
 from app.core.training.runs.life import state_of
 from app.core.training.watching.clock import full_moment, moment
 from app.core.training.watching.heads import STATES
@@ -34,6 +35,7 @@ class Line:
         when: It began.
         began: The same in Unix seconds, or when it was made.
         star: A person's, as ``note``.
+        attempt: Of the runs that went on from one another: ``attempt 2 of 3``; empty: it is alone.
         tip: All of it in sentences.
     """
 
@@ -51,6 +53,7 @@ class Line:
     tip: str
     star: bool = False
     note: str = ""
+    attempt: str = ""
 
     @property
     def name(self) -> str:
@@ -66,10 +69,12 @@ class Line:
 def history(project: Path, now: float) -> tuple[Line, ...]:
     """Return the runs of a project, the newest first; what cannot be read is passed over."""
     lines = []
-    for folder in reversed(run_folders(project)):
+    folders = run_folders(project)
+    links = links_of(folders)
+    for folder in reversed(folders):
         run = read_run(folder)
         if run is not None:
-            lines.append(line_of(folder, run, state_of(folder), now))
+            lines.append(line_of(folder, run, state_of(folder), now, links.get(folder)))
     return tuple(lines)
 
 
@@ -82,8 +87,16 @@ def note_run(folder: Path, *, star: bool, text: str) -> None:
     note_down(folder, ITSELF, Note(star, text))
 
 
-def line_of(folder: Path, run: Run, state: RunState, now: float) -> Line:
-    """Return the line of a run at ``now``, Unix seconds."""
+def line_of(folder: Path, run: Run, state: RunState, now: float, link: Link | None = None) -> Line:
+    """Return the line of a run at ``now``, Unix seconds.
+
+    Args:
+        folder: The run's.
+        run: Its frozen inputs.
+        state: Where it stands.
+        now: Unix seconds.
+        link: Its place among those that went on from one another; None: it is alone.
+    """
     word, tone = STATES[state.state]
     began, took = began_at(state) or run.created, elapsed(run, state, now)
     number, _, _ = folder.name.partition("-")
@@ -100,9 +113,10 @@ def line_of(folder: Path, run: Run, state: RunState, now: float) -> Line:
         "" if took is None else days(took),
         moment(began, now),
         began,
-        _tip(run, state, began),
+        "\n".join(filter(None, (_tip(run, state, began), link.words if link else ""))),
         note.star,
         note.text,
+        f"attempt {link.attempt} of {link.attempts}" if link and link.attempts > 1 else "",
     )
 
 

@@ -56,6 +56,20 @@ def look_at_queue(now: float) -> QueueView:
     return QueueView((*running, *waiting), queue.paused)
 
 
+def holder_of(gpu: int, now: float) -> str:
+    """Return what has a card of this machine now: its name, how far it is; empty: no run of ours.
+
+    Args:
+        gpu: The card, from 0.
+        now: Unix seconds.
+    """
+    entry = read_queue().has(gpu)
+    if entry is None:
+        return ""
+    line = _line(entry, now, running=True)
+    return f"{line.title} ({line.words})" if line.words else line.title
+
+
 def _waits(queue: Queue, entry: Entry) -> bool:
     """Return whether a run is not just about to begin."""
     return all(each.folder != entry.folder for each in queue.running)

@@ -179,6 +179,8 @@ def _taken(run: Run, state: RunState, now: float, price: Price) -> Tile:
     if state.ended:
         words, label = "", "Cost" if cost else ""
         return Tile("taken", label, words, cost.removesuffix(" so far"), tip=_of_hour(price))
+    if took is None:
+        return Tile("taken", "", "")
     tip = "Since the first step began."
     return Tile("taken", "Elapsed", words, cost, tip=f"{tip} {_of_hour(price)}".strip())
 

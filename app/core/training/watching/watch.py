@@ -17,6 +17,7 @@ from app.core.training.watching.endings import ending
 from app.core.training.watching.gpu_tail import last_of_gpu
 from app.core.training.watching.heads import bar_line, head, stop_sentence
 from app.core.training.watching.log_tail import LogTail, Tail
+from app.core.training.watching.queue import holder_of
 from app.core.training.watching.steps import step_cards
 from app.core.training.watching.tiles import Price, tiles
 from app.core.training.watching.view import RunView
@@ -46,6 +47,7 @@ class RunWatch:
         run = self._run or Run(id=self.folder.name, name=self.folder.name)
         state = state_of(self.folder)
         tail = self._read_tail(run, state)
+        holder = holder_of(run.gpu, now) if state.state == "waiting" else ""
         gpu = last_of_gpu(self.folder / GPU_FILE)
         return RunView(
             folder=self.folder,
@@ -56,7 +58,7 @@ class RunWatch:
             steps=step_cards(run, state, now),
             tiles=tiles(run, state, gpu, now, price),
             bar=bar_line(run, state, now),
-            ending=ending(run, state, tail.lines, now),
+            ending=ending(run, state, tail.lines, now, holder),
             stopping=stop_sentence(state, now),
             said=state.warnings,
             tail=tail,

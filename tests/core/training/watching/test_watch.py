@@ -7,10 +7,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, read_state
 from app.core.training.model import Point, Run, RunState, StepState, StopRequest
+from app.core.training.runs import turns
 from app.core.training.watching.endings import cures, what_would_be_lost
 from app.core.training.watching.history import differences, history
 from app.core.training.watching.tiles import Price, price_of, speed
@@ -237,6 +239,19 @@ def test_that_a_run_in_the_queue_says_how_many_are_before_it(tmp_path: Path) -> 
     assert cards(view)["check"] == ("waiting", "waiting", "")
     assert view.bar.words == "waits for its turn"
     assert tile(view, "time")[1] == "waits for its turn"
+
+
+def test_that_a_run_in_the_queue_says_what_has_the_gpu(tmp_path: Path) -> None:
+    running, me = write_run(tmp_path, "half", FEW), psutil.Process()
+    entry = turns.Entry(str(running), 0, me.pid, me.create_time())
+    with turns.turn(entry, lambda _: True) as mine:
+        assert mine
+        view = view_of(tmp_path, "waiting")
+    assert view.ending is not None
+    assert view.ending.sentence == (
+        "It is the next one in the queue: it begins when the GPU is free. Now the GPU has "
+        "ghibli_wan14b_v02 · Ghibli (epoch 26 of 50 · 3 d 13 h left)."
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)

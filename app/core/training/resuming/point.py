@@ -1,0 +1,129 @@
+"""A point that a training can go on from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.core.amounts import counted
+from app.core.training.model import Run
+
+Kind = Literal["state", "weights"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumePoint:
+    """A state of the trainer, or a checkpoint to begin from with a fresh optimizer.
+
+    Attributes:
+        folder: Of the run that wrote it.
+        run: Its frozen inputs.
+        path: The state's folder, or the checkpoint.
+        step: Trained by then, counted over all attempts; so are the others.
+        steps: In all, as they were planned.
+        per_epoch: Steps of an epoch; 0: not known.
+        epochs: In all, begun ones included.
+        by_epochs: Whether the recipe counts epochs; else steps.
+        when: It was written, Unix seconds.
+        size: Bytes.
+        damaged: Why it cannot be used, a sentence; empty: it is whole.
+        noise: The state of the random numbers is there.
+        attempt: 1 for the first run, 2 for the one that went on from it, …
+    """
+
+    folder: Path
+    run: Run
+    path: Path
+    kind: Kind = "state"
+    step: int = 0
+    steps: int = 0
+    per_epoch: int = 0
+    epochs: int = 0
+    by_epochs: bool = True
+    when: float = 0.0
+    size: int = 0
+    damaged: str = ""
+    noise: bool = True
+    attempt: int = 1
+
+    @property
+    def name(self) -> str:
+        """The name of its folder or file."""
+        return self.path.name
+
+    @property
+    def whole(self) -> bool:
+        """Whether it can be gone on from."""
+        return not self.damaged
+
+    @property
+    def epoch(self) -> int:
+        """Epochs that were trained whole by then."""
+        if not self.per_epoch:
+            return 0
+        if self.one_length:
+            return self.step // self.per_epoch
+        return self.run.epochs_before + self.own_step // self.per_epoch
+
+    @property
+    def into(self) -> int:
+        """Steps of an epoch that had begun."""
+        if not self.per_epoch:
+            return 0
+        return (self.step if self.one_length else self.own_step) % self.per_epoch
+
+    @property
+    def one_length(self) -> bool:
+        """Whether epochs were as long in the runs before: the dataset may be another since."""
+        run = self.run
+        return bool(self.per_epoch) and run.steps_before // self.per_epoch == run.epochs_before
+
+    @property
+    def left(self) -> int:
+        """Steps that are left of those that were planned."""
+        return max(0, self.steps - self.step)
+
+    @property
+    def words(self) -> str:
+        """Where it is: ``epoch 4 of 50, 49,588 steps left``."""
+        return f"{self.place}, {self.rest}"
+
+    @property
+    def place(self) -> str:
+        """Where it is: ``epoch 4 of 50``, or ``step 3,734 of 53,900``."""
+        if self.per_epoch and not self.into and self.epochs:
+            return f"epoch {self.epoch:,} of {self.epochs:,}"
+        of = f" of {self.steps:,}" if self.steps else ""
+        return f"step {self.step:,}{of}"
+
+    @property
+    def rest(self) -> str:
+        """What is left: ``49,588 steps left``."""
+        return f"{counted(self.left, 'step')} left" if self.left else "nothing left"
+
+    @property
+    def tip(self) -> str:
+        """How that was counted."""
+        lines = []
+        before = self.step - self.own_step
+        if before:
+            lines.append(
+                f"{counted(before, 'step')} in the runs before, and {self.own_step:,} in "
+                f"{self.run.id}."
+            )
+        if self.one_length:
+            if self.into:
+                lines.append(
+                    f"{counted(self.epoch, 'whole epoch')} of {counted(self.per_epoch, 'step')}, "
+                    f"and {self.into:,} of the next one."
+                )
+            else:
+                lines.append(f"{counted(self.epoch, 'epoch')} of {self.per_epoch:,} steps.")
+        lines.append(f"{self.steps:,} − {self.step:,} = {counted(self.left, 'step')} left.")
+        return "\n".join(lines)
+
+    @property
+    def own_step(self) -> int:
+        """The step as its run counts it."""
+        return self.step - self.run.steps_before

@@ -1,0 +1,88 @@
+"""What lies in the folder of a state: whether all of it is there.
+
+``accelerate`` writes model.safetensors, optimizer.bin, scheduler.bin, random_states_0.pkl, in that
+order; a training that is ended meanwhile leaves some of them, the last one cut off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.errors import cannot
+from app.core.training.results.header import WeightsError, read_header
+
+MODEL, OPTIMIZER, SCHEDULER = "model.safetensors", "optimizer.bin", "scheduler.bin"
+NOISE = "random_states_0.pkl"
+_ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
+_TAIL = 65_557  # bytes at whose beginning a zip's end can lie
+
+
+@dataclass(frozen=True, slots=True)
+class StateFiles:
+    """What was found.
+
+    Attributes:
+        damaged: Why it cannot be used, a sentence; empty: it is whole.
+        size: Bytes.
+        when: The newest of its files was written, Unix seconds.
+        noise: The state of the random numbers is there; without it training goes on all the same.
+    """
+
+    damaged: str = ""
+    size: int = 0
+    when: float = 0.0
+    noise: bool = True
+
+
+def look_at_state(folder: Path, *, scheduled: bool = True) -> StateFiles:
+    """Return how a state is.
+
+    Args:
+        folder: Its.
+        scheduled: Whether a schedule belongs to it: optimizers without one write none.
+    """
+    try:
+        found = {each.name: each.stat() for each in folder.iterdir()}
+    except OSError as error:
+        return StateFiles(cannot("read", folder, error))
+    wanted = [MODEL, OPTIMIZER, *([SCHEDULER] if scheduled else [])]
+    lacking = [name for name in wanted if name not in found or not found[name].st_size]
+    return StateFiles(
+        _cut_off(folder, lacking) if lacking else _trouble(folder, wanted[1:]),
+        sum(each.st_size for each in found.values()),
+        max((each.st_mtime for each in found.values()), default=0.0),
+        NOISE in found and found[NOISE].st_size > 0,
+    )
+
+
+def _cut_off(folder: Path, lacking: list[str]) -> str:
+    if len(lacking) == 1:
+        what = f"{lacking[0]} is missing"
+    else:
+        what = f"{', '.join(lacking[:-1])} and {lacking[-1]} are missing"
+    return f'"{folder.name}" is not whole: {what}. The trainer was ended while it wrote it.'
+
+
+def _trouble(folder: Path, archives: list[str]) -> str:
+    try:
+        read_header(folder / MODEL)
+    except WeightsError:
+        return f'"{folder.name}" is not whole: {MODEL} was cut off, or is damaged.'
+    for name in archives:
+        if not _is_whole_archive(folder / name):
+            return f'"{folder.name}" is not whole: {name} was cut off, or is damaged.'
+    return ""
+
+
+def _is_whole_archive(file: Path) -> bool:
+    """Return whether what torch saved has its end; what is no zip is believed."""
+    try:
+        with file.open("rb") as opened:
+            if opened.read(4) != _ZIP:
+                return True
+            size = opened.seek(0, 2)
+            opened.seek(max(0, size - _TAIL))
+            return _ZIP_END in opened.read()
+    except OSError:
+        return False
