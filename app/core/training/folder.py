@@ -19,6 +19,7 @@ PACE_FILE = "pace.jsonl"
 GPU_FILE = "gpu.jsonl"
 METRICS_FILE = "metrics.jsonl"
 CACHING_FILE, VALIDATION_DATASET = "caching.toml", "validation.toml"
+WHOLE_FILE = "whole.toml"  # the dataset before anything was held out of it
 VALIDATION_FILE = "validation.json"  # what our script around the trainer's measures
 HELD_FILE = "held_out.json"
 REQUESTS, LOG, EVENTS, OUTPUT, SMOKE = "requests", "log", "logs", "output", "smoke"  # folders

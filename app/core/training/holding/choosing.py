@@ -43,6 +43,7 @@ class Choice:
         wanted: How many were to be held out.
         rule: What belongs together.
         tagged: A person chose them.
+        carried: The run that it goes on from held out the same.
     """
 
     held: tuple[Held, ...] = ()
@@ -50,6 +51,7 @@ class Choice:
     wanted: int = 0
     rule: Rule = "scenes"
     tagged: bool = False
+    carried: bool = False
 
     def count(self, kind: str) -> int:
         """Return how many clips, or stills, are held out."""
@@ -71,6 +73,8 @@ class Choice:
             if self.total < _MOST:
                 return f"There are too few: a quarter at most is held out of {self.total}."
             return "All of it belongs to a few scenes: none is small enough to be held out."
+        if self.carried:
+            return "The run that it goes on from held out the same."
         if self.tagged:
             return f'They have the tag "{TAG}", or lie in one shot with a pick that has it.'
         by = (
@@ -109,6 +113,18 @@ def choose(picks: Sequence[Pick], shots: Shots, percent: float, seed: int = 1) -
         if len(found.held) >= wanted:
             break
     return found
+
+
+def carried(picks: Sequence[Pick], total: int) -> Choice:
+    """Return the choice of a run that goes on: what was held out before.
+
+    Args:
+        picks: That.
+        total: Clips and stills there are now.
+    """
+    ordered = sorted(picks, key=lambda each: (each.source, each.start, each.end, each.kind))
+    held = tuple(Held(each, "held out before") for each in ordered)
+    return Choice(held, total, len(held), carried=True)
 
 
 def _tagged(picks: Sequence[Pick], shots: Shots) -> Choice:

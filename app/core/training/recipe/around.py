@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.training.model import STEPS, StepName
 from app.core.training.recipe.training_recipe import TrainingRecipe
 
+USUAL: tuple[StepName, ...] = tuple(step for step in STEPS if step != "smoke")
 SMOKE_STEPS = 2  # the optimizer has its memory only after the first
 TIMESTEPS = (100, 300, 500, 700, 900)  # of 1000, at which what is held out is measured
 

@@ -44,6 +44,7 @@ from app.core.training.folder import (
     RUNS,
     VALIDATION_DATASET,
     VALIDATION_FILE,
+    WHOLE_FILE,
     next_id,
 )
 from app.core.training.holding.choosing import Choice
@@ -173,7 +174,7 @@ def _is_left(folder: Path) -> bool:
 def _is_of_freezing(path: Path) -> bool:
     names = (
         *(DATASET_FILE, PROMPTS_FILE, RECIPE_FILE, COMMANDS_FILE, OUTPUT, EVENTS, REQUESTS, LOG),
-        *(CACHING_FILE, VALIDATION_DATASET, VALIDATION_FILE, HELD_FILE),
+        *(CACHING_FILE, VALIDATION_DATASET, VALIDATION_FILE, HELD_FILE, WHOLE_FILE),
     )
     if path.is_dir():
         return path.name in names and not any(path.iterdir())
@@ -196,7 +197,8 @@ class _Freezing:
         self._dataset = asked.dataset or self._exported
         has_prompts = _text(self._dataset / PROMPTS_FILE).strip()
         self._places = places if has_prompts else _without_prompts(places)
-        self._holding = HoldingBack(project, recipe, places.run)
+        parent = places.run.parent / asked.parent if asked.parent else None
+        self._holding = HoldingBack(project, recipe, places.run, parent)
         self._choice = Choice()
 
     def write(self, cache: Cache | None, checkpoint: Checkpoint) -> None:
@@ -214,7 +216,8 @@ class _Freezing:
         store.write_text(run / RUN_FILE, frozen.to_json())
 
     def _write_dataset(self) -> None:
-        source = self._dataset / DATASET_FILE
+        whole = self._dataset / WHOLE_FILE  # of a run that held something out
+        source = whole if whole.is_file() else self._dataset / DATASET_FILE
         text = read_bytes(source).decode("utf-8")
         leads = Leads(self._working(), source.parent)
         frozen: FrozenDataset = frozen_dataset(text, leads, self._places.run)
@@ -222,6 +225,7 @@ class _Freezing:
             store.write_bytes(self._places.run / name, read_bytes(place))
         trained = frozen.text
         if self._holding.is_asked:
+            store.write_text(self._places.run / WHOLE_FILE, frozen.text)
             rules = rules_of(self._rig)
             trained, self._choice = self._holding.write(frozen, rules, self._working())
         store.write_text(self._places.dataset_config, trained)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from app.core.training.folder import (
     VALIDATION_DATASET,
     VALIDATION_FILE,
 )
-from app.core.training.holding.choosing import Choice, choose
+from app.core.training.holding.choosing import Choice, carried, choose
 from app.core.training.holding.picks import exported_picks, shots_of
-from app.core.training.holding.record import record_text
+from app.core.training.holding.record import read_record, record_text
+from app.core.training.holding.scenes import Pick
 from app.core.training.holding.splitting import split
 from app.core.training.recipe.around import TIMESTEPS, holds_out, validates_every
 from app.core.training.recipe.training_recipe import TrainingRecipe
@@ -33,11 +35,13 @@ class HoldingBack:
         project: Whose.
         recipe: What is trained.
         run: The run's folder.
+        parent: That of the run it goes on from; None: it begins anew.
     """
 
     project: Project
     recipe: TrainingRecipe
     run: Path
+    parent: Path | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -60,7 +64,8 @@ class HoldingBack:
         exported = exported_picks(self.project, self.project.folder.absolute() / FOLDER)
         seed = int(self.recipe["rushes.held_out_seed"])
         shots = shots_of(self.project.shots())
-        choice = choose(list(exported.values()), shots, holds_out(self.recipe), seed)
+        picks = list(exported.values())
+        choice = self._as_before(exported) or choose(picks, shots, holds_out(self.recipe), seed)
         held = {(each.pick.kind, each.pick.id) for each in choice.held}
         files = {(p.kind, p.id): file for file, p in exported.items()}
         out = [files[each] for each in held]
@@ -73,6 +78,13 @@ class HoldingBack:
         names: dict[tuple[str, int], str] = {key: file.name for key, file in files.items()}
         store.write_text(self.run / HELD_FILE, record_text(choice, names))
         return parts.training, choice
+
+    def _as_before(self, exported: Mapping[Path, Pick]) -> Choice | None:
+        """Return what the run before held out: what it trained must not be measured now."""
+        record = read_record(self.parent) if self.parent is not None else None
+        names = {each.file for each in record.files} if record is not None else set()
+        held = [pick for file, pick in exported.items() if file.name in names]
+        return carried(held, len(exported)) if held else None
 
     def write_validation(self, steps_per_epoch: int) -> None:
         """Write what our script measures, and when.

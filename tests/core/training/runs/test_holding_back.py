@@ -15,10 +15,12 @@ from app.core.library.project import Project
 from app.core.planner.files import plan_file
 from app.core.training.commands.places import Rig
 from app.core.training.folder import read_run
-from app.core.training.holding.record import read_record
+from app.core.training.holding.record import HeldRecord, read_record
+from app.core.training.model import Run
 from app.core.training.recipe.presets import read_preset
+from app.core.training.resuming.dataset_changes import dataset_changes
 from app.core.training.runs.checking import main as check
-from app.core.training.runs.freezing import freeze
+from app.core.training.runs.freezing import Asked, freeze
 from app.core.training.trainer.info import Gpu, TrainerInfo
 from tests.core.export.makers import add_numbered_film
 from tests.standin import make_standin, python_of
@@ -120,6 +122,34 @@ def test_that_only_the_dataset_file_differs_between_caching_and_training(
     assert not any("rushes" in word.casefold().split("/")[-1] for each in run.commands
                    for word in each.argv if word.startswith("--"))  # fmt: skip
     assert check([str(folder)]) == 0, (folder / "log" / "check.log").read_text()
+
+
+def test_that_a_run_that_goes_on_holds_out_what_was_held_out_before(
+    films: Project, rig: Rig
+) -> None:
+    first = freeze(films, RECIPE.with_value("rushes.held_out_seed", 5), rig)
+    other = freeze(films, RECIPE, rig)
+    names = {each: {file.file for file in (read_record(each) or HeldRecord()).files}
+             for each in (first, other)}  # fmt: skip
+    assert names[first] != names[other]
+    for dataset in (first, None):  # the run's own, and today's
+        asked = Asked(parent=first.name, dataset=dataset)
+        after = freeze(films, RECIPE, rig, asked)
+        record = read_record(after)
+        assert record is not None and {each.file for each in record.files} == names[first]
+        assert record.said == "The run that it goes on from held out the same."
+        for name in ("dataset", "validation", "caching"):
+            before, now = (
+                tomllib.loads((folder / f"{name}.toml").read_text())["datasets"]
+                for folder in (first, after)
+            )
+            caches = [[each["cache_directory"] for each in found] for found in (before, now)]
+            assert caches[0] == caches[1]
+    whole = freeze(films, RECIPE.without("rushes.held_out"), rig, Asked(dataset=first))
+    run = read_run(whole)
+    assert run is not None and run.samples == plan_file(first / "whole.toml").samples
+    found = dataset_changes(films.folder, first, read_run(first) or Run())
+    assert not found.any
 
 
 def test_that_a_run_knows_what_was_estimated_and_on_which_card(films: Project, rig: Rig) -> None:
