@@ -129,15 +129,16 @@ def steps_value(text: str) -> tuple[StepName, ...] | None:
     Raises:
         typer.BadParameter: One is none.
     """
-    from app.core.training.model import STEPS
+    from app.core.training.model import OF_A_TRAINING
 
     named = [each.strip() for each in text.split(",") if each.strip()]
     for each in named:
-        if each not in STEPS:
+        if each not in OF_A_TRAINING:
             raise typer.BadParameter(
-                f"{each!r} is no step; give some of {', '.join(STEPS)}", param_hint="--steps"
+                f"{each!r} is no step; give some of {', '.join(OF_A_TRAINING)}",
+                param_hint="--steps",
             )
-    return tuple(each for each in STEPS if each in named) or None
+    return tuple(each for each in OF_A_TRAINING if each in named) or None
 
 
 def make_run(project: Project, recipe: str, steps: tuple[StepName, ...] | None) -> Path:

@@ -43,6 +43,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_sidecars,
     chapters_table,
     chapters_timeline,
+    chapters_train_after,
     chapters_train_form,
     chapters_train_held,
     chapters_train_loss,

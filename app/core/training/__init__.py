@@ -2,9 +2,11 @@
 
 ::
 
+    after                checkpoints tested: films of the trainer's script, workflows for ComfyUI
     watching             what a window shows of a run, read from its folder
     resuming             go on from where a run ended, and what that means
     runs                 freeze a run, start, supervise and stop it; the queue; all runs
+    telling              the end of a run told elsewhere; the machine kept awake until then
     commands             the command lines of a run, and as a shell takes them
     recipe               every option of the trainer, presets, warnings
     trainer              the trainer's folder, its Python, files of models

@@ -13,7 +13,9 @@ from typing import Any, Literal, TypeVar, cast, get_args
 
 T = TypeVar("T")
 
-StepName = Literal["check", "cache_latents", "cache_text", "smoke", "train"]
+StepName = Literal["check", "cache_latents", "cache_text", "smoke", "train", "generate"]
+"""``generate`` makes films of checkpoints, by several commands; it is no part of a training."""
+
 StateName = Literal["waiting", "running", "done", "failed", "stopped", "dead"]
 """``dead`` is never written: a reader says so when the supervisor is gone without an end."""
 
@@ -21,6 +23,7 @@ StepStateName = Literal["waiting", "running", "done", "failed", "stopped", "skip
 How = Literal["now", "checkpoint", "at"]
 
 STEPS: tuple[StepName, ...] = get_args(StepName)
+OF_A_TRAINING: tuple[StepName, ...] = tuple(each for each in STEPS if each != "generate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ class Run:
     task: str = ""
     preset: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    steps: tuple[StepName, ...] = STEPS
+    steps: tuple[StepName, ...] = OF_A_TRAINING
     commands: tuple[Command, ...] = ()
     gpu: int = 0
     samples: int = 0

@@ -43,4 +43,10 @@ What a run has made (checkpoints_cards: both cards, and what the commands do)::
                          average; what both cards know (checkpoints_board); their files
     samples_…            the grid of samples: samples_card with its grid, over an area; the frames
                          (samples_reel) by one clock; large ones, side by side (samples_big)
+
+What comes after (trial_part: what the commands do)::
+
+    trial_…              a test of checkpoints: trial_dialog, its trial_fields; its films
+                         (trial_results, trial_card)
+    comfy_…              a workflow for ComfyUI: comfy_dialog, its comfy_fields
 """

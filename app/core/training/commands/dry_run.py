@@ -30,6 +30,7 @@ TITLES: dict[StepName, str] = {
     "cache_text": "Cache text",
     "smoke": "Smoke test: two steps of the heaviest bucket",
     "train": "Train",
+    "generate": "Generate",
 }
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.core.training.model import STEPS, StepName
+from app.core.training.model import OF_A_TRAINING, StepName
 from app.core.training.recipe.training_recipe import TrainingRecipe
 
-USUAL: tuple[StepName, ...] = tuple(step for step in STEPS if step != "smoke")
+USUAL: tuple[StepName, ...] = tuple(step for step in OF_A_TRAINING if step != "smoke")
 SMOKE_STEPS = 2  # the optimizer has its memory only after the first
 TIMESTEPS = (100, 300, 500, 700, 900)  # of 1000, at which what is held out is measured
 
@@ -22,7 +22,7 @@ def holds_out(recipe: TrainingRecipe) -> int:
 
 def steps_of(recipe: TrainingRecipe) -> tuple[StepName, ...]:
     """Return the steps of a training, in order."""
-    return tuple(step for step in STEPS if step != "smoke" or recipe.is_set("rushes.smoke"))
+    return tuple(step for step in OF_A_TRAINING if step != "smoke" or recipe.is_set("rushes.smoke"))
 
 
 def validates_every(recipe: TrainingRecipe, steps_per_epoch: int) -> int:

@@ -12,6 +12,7 @@ _WORDS = {
     "cache_text": "Caching the captions",
     "smoke": "The smoke test",
     "train": "Training",
+    "generate": "Making the films",
 }
 
 
@@ -21,6 +22,8 @@ def judge(name: StepName, code: int, summary: Summary, run: Run) -> str:
         return _trouble(name, code, summary)
     if name in ("cache_latents", "cache_text"):
         return _nothing_cached(name, summary, run)
+    if name == "generate" and not summary.saved:
+        return "Making the films ended without an error, but none was written: the log says more."
     return _untrained(name, summary) if name in ("smoke", "train") else ""
 
 

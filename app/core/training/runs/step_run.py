@@ -67,7 +67,7 @@ class StepRun:
         self._name = command.step
         self._watchers = watchers
         self._diary = watchers.diary
-        self._reader = reader_of(self._name, run)
+        self._reader = reader_of(command, run)
         self._warned = self._diary.state.warnings
         log = log_file(folder, self._name)
         log.parent.mkdir(parents=True, exist_ok=True)
