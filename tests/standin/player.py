@@ -197,6 +197,27 @@ class Training:
         if every and step % every == 0:
             self._sample(step, epoch=None)
         self._stage.at(step)
+        if self._shall_end():
+            self._save_and_end(step, epoch)
+
+    def _shall_end(self) -> bool:
+        """Return whether it is asked to save and end, and our script would be around it."""
+        run = os.environ.get("RUSHES_RUN")
+        try:
+            text = (Path(run or "none") / "requests" / "stop.json").read_text(encoding="utf-8")
+        except OSError:
+            return False
+        return bool(run) and '"checkpoint"' in text and not self._does.deaf
+
+    def _save_and_end(self, step: int, epoch: int) -> None:
+        """Do what `train_with_metrics.py` does then: all is saved, and it ends well."""
+        self._voice.err(words.steps_bar(step, self._total, 1.0, sum(self._losses) / step))
+        self._asked.save_state = True
+        name = f"{self._asked.output_name}-step{step:08}"
+        self._save(name, step, epoch, f"saving state at step {step}")
+        time.sleep(self._does.ending_seconds)
+        self._voice.err("Rushes: stopped after saving.\n")
+        sys.exit(0)
 
     def _end_epoch(self, step: int, epoch: int) -> None:
         if self._events:

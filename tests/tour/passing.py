@@ -45,6 +45,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_timeline,
     chapters_train_after,
     chapters_train_form,
+    chapters_train_held,
     chapters_train_loss,
     chapters_train_results,
     chapters_train_resume,

@@ -10,6 +10,7 @@
     commands             the command lines of a run, and as a shell takes them
     recipe               every option of the trainer, presets, warnings
     trainer              the trainer's folder, its Python, files of models
+    holding              which clips are kept out of it, to be measured
     curves, results      loss and the like over the steps; checkpoints and samples
     progress             what the trainer prints: how far it is, what went wrong
     folder, model        where a run lies, and what its files say

@@ -12,6 +12,7 @@
                          (recipe_keeping), what was changed since (recipe_difference)
     recipe_fields        the main options in two columns (option_control: what is typed or chosen)
     recipe_cost          what it takes of card and time; recipe_warnings: what to say, with cures
+    recipe_measuring     metrics, clips held out (recipe_held: which), the smoke test
     recipe_start         name, steps and card of the next run
     option_dialog        all options: searched (option_list, option_model, option_delegate),
                          explained and changed (option_detail); option_paste: a command line

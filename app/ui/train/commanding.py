@@ -39,9 +39,11 @@ class Commanding(QObject):
 
     @property
     def steps(self) -> tuple[StepName, ...]:
-        """Which steps run, in their order."""
+        """Which steps run, in their order; of the smoke test the recipe decides."""
+        from app.core.training.recipe.around import steps_of
+
         left_out = self._session.parts.preferences.value.steps_left_out
-        return tuple(step for step in USUAL if step not in left_out)
+        return tuple(step for step in steps_of(self._session.recipe) if step not in left_out)
 
     @property
     def run_id(self) -> str:

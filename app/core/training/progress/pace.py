@@ -9,7 +9,7 @@ are measured apart, and added back by their mean.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 Sample = tuple[float, int]  # unix seconds, or of any clock; the step that was reached then
@@ -132,3 +132,14 @@ class Pace:
             return None
         pauses = steps * self._paused / self._steps if self._steps else 0.0
         return steps * steady + pauses * (self.pause or 0.0)
+
+
+def pace_of(samples: Iterable[Sample]) -> Pace:
+    """Return the pace of samples that were kept, in their order; pauses are found by their length.
+
+    As ``pace.jsonl`` has them.
+    """
+    pace = Pace()
+    for now, step in samples:
+        pace.add(now, step)
+    return pace

@@ -31,7 +31,7 @@ def _undone(name: StepName, summary: Summary, run: Run) -> tuple[str, str]:
     if name == "generate" and not summary.saved:
         said = "Making the films ended without an error, but none was written: the log says more."
         return said, "unknown"
-    return _untrained(summary) if name == "train" else "", "unknown"
+    return _untrained(name, summary) if name in ("smoke", "train") else "", "unknown"
 
 
 def _unknown(name: StepName, code: int, summary: Summary) -> str:
@@ -49,13 +49,13 @@ def _nothing_cached(name: StepName, summary: Summary, run: Run) -> str:
     )
 
 
-def _untrained(summary: Summary) -> str:
-    point = summary.point
+def _untrained(name: StepName, summary: Summary) -> str:
+    point, what = summary.point, _WORDS[name]
     if point is None or not point.step:
-        return "Training ended without an error, but not one step was trained: the log says more."
+        return f"{what} ended without an error, but not one step was trained: the log says more."
     if point.steps and point.step < point.steps:
         return (
-            f"Training ended without an error after {point.step:,} of {point.steps:,} steps: the "
+            f"{what} ended without an error after {point.step:,} of {point.steps:,} steps: the "
             "log says more."
         )
     return ""

@@ -11,6 +11,7 @@ from typing import Protocol
 from app.core.training.model import Command, Run, StepName
 from app.core.training.progress.reader import LogReader
 from app.core.training.progress.summary import Summary, Totals, Trouble
+from app.core.training.recipe.around import SMOKE_STEPS
 
 CHECKED = ("trainer", "model", "machine")
 """What a sentence of the check may be about besides the dataset: ``error (model): …``."""
@@ -55,19 +56,26 @@ def _batches(name: StepName, run: Run) -> tuple[int | None, ...]:
     return run.text_batches if name == "cache_text" else ()
 
 
+def _totals(name: StepName, run: Run) -> Totals:
+    """Return what the plan says of a step."""
+    return Totals(
+        items=run.samples or None,
+        epoch_batches=run.batches or None,
+        epochs=run.epochs or None,
+        steps=run.total_steps or None,
+        batches=_batches(name, run),
+    )
+
+
 class TrainerReader:
     """Reads what the trainer prints, with the times at which it comes."""
 
     def __init__(self, name: StepName, run: Run) -> None:
         assert name != "check"
         argv = next((each.argv for each in run.commands if each.step == name), ())
-        totals = Totals(
-            items=run.samples or None,
-            epoch_batches=run.batches or None,
-            epochs=run.epochs or None,
-            steps=run.total_steps or None,
-            batches=_batches(name, run),
-        )
+        totals = Totals(steps=SMOKE_STEPS)
+        if name != "smoke":
+            totals = _totals(name, run)
         self._reader = LogReader(name, totals, argv=argv, recipe=run.values)
 
     def feed(self, data: bytes) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.core import process, settings
+from app.core.errors import AppError
 from app.core.training.model import Command, Run, StepName, StopRequest
 from app.core.training.runs import requests
 from app.core.training.runs.diary import Diary
@@ -33,7 +34,7 @@ class Supervisor:
         self._holder = holder or Holder()
         self._diary = Diary(folder, run)
         argv = next((each.argv for each in run.commands if each.step == "train"), ())
-        self._stopping = Stopping(with_state="--save_state" in argv)
+        self._stopping = Stopping(with_state="--save_state" in argv, by_itself=run.wrapper)
         self._gpu = GpuNotes(self._diary.gpu, run.gpu)
         self.told = ""
 
@@ -87,12 +88,41 @@ class Supervisor:
                 self._diary.note_step(name, state="failed", began=time.time(), ended=time.time())
                 self._diary.note(trouble=f'The run has no command for its step "{name}".')
                 return "failed"
+            if name == "smoke" and not self._ready_for_smoke():
+                return "failed"
             for command, variables in found:
-                outcome = StepRun(self._folder, self._run, command, variables, watchers).run()
+                step = StepRun(self._folder, self._run, command, variables, watchers)
+                outcome = step.run()
                 self._diary.beat(now=True)
+                self._measure(name, outcome, step.seconds_per_step)
                 if outcome != "done":
                     return outcome
         return "done"
+
+    def _ready_for_smoke(self) -> bool:
+        """Make what the smoke test reads, of what was cached; say why where it cannot be."""
+        from app.core.training.runs import smoke
+
+        try:
+            smoke.prepare(self._folder, self._diary.beat)
+        except (AppError, UnicodeDecodeError) as error:
+            now = time.time()
+            self._diary.note_step("smoke", state="failed", began=now, ended=now)
+            self._diary.note(trouble=str(error))
+            return False
+        return True
+
+    def _measure(self, name: StepName, outcome: Outcome, seconds: float | None) -> None:
+        """Keep what the step took for the next plans, and nothing else of a smoke test."""
+        if name not in ("smoke", "train"):
+            return
+        from app.core.training.runs import measuring, smoke
+
+        step = self._diary.state.step(name)
+        if step is not None and (outcome == "done" or (outcome == "stopped" and name == "train")):
+            measuring.keep_measured(self._folder, self._run, step, seconds)
+        if name == "smoke":
+            smoke.clear(self._folder)
 
     def _commands(self, name: StepName) -> list[tuple[Command, Mapping[str, str]]]:
         """Return what a step runs, one after the other, each with its whole environment."""

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from app.core.training.progress.pace import Pace, usual
+from app.core.training.progress.pace import Pace, pace_of, usual
 
 
 def steps(pace: Pace, seconds: list[float], *, at: float = 1000.0, step: int = 1) -> float:
@@ -57,12 +57,12 @@ def test_that_pauses_are_no_steps_and_come_again() -> None:
 
 
 def test_that_pauses_that_nobody_named_are_found_by_their_length() -> None:
-    pace, at, step = Pace(), 0.0, 1
-    pace.add(at, step)
+    samples, at, step = [(0.0, 1)], 0.0, 1
     for _ in range(6):
         for index in range(50):
             at, step = at + 2.0 + (100.0 if index == 49 else 0.0), step + 1
-            pace.add(at, step)
+            samples.append((at, step))
+    pace = pace_of(samples)
     assert pace.steady == 2.0 and pace.left(50) == pytest.approx(200.0, rel=0.1)
 
 
