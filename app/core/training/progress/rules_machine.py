@@ -164,6 +164,15 @@ RULES = (
     ),
     Rule(
         "trainer",
+        r"name '(?:xops|flash_attn\w*|sage\w*)' is not defined",
+        "The package of the chosen attention is not installed in the trainer's Python: turn sdpa "
+        "on instead.",
+        within="attention.py",
+        key="train.sdpa",
+        cure={"train.sdpa": True},
+    ),
+    Rule(
+        "trainer",
         r"No module named '?(?P<what>musubi_tuner)\b",
         "The trainer is not installed in its own Python: run pip install -e . in its folder.",
     ),

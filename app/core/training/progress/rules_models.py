@@ -132,7 +132,15 @@ RULES = (
     ),
     Rule(
         "model",
-        r"JSONDecodeError|UnicodeDecodeError|struct\.error",
+        r"MemoryError|OverflowError",  # it took the first bytes of another kind for a length
+        "The file of {role} is no safetensors file: choose the right one in Trainer and models.",
+        within="_read_header",
+        key="role",
+    ),
+    Rule(
+        "model",
+        r"JSONDecodeError|UnicodeDecodeError|struct\.error|is invalid for input of size|"
+        r"must be divisible by \d+ to view|both buffer length|buffer is smaller than",
         "The file of {role} is damaged or not whole: download it again.",
         within="safetensors_utils",
         key="role",

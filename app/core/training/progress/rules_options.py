@@ -118,6 +118,13 @@ RULES = (
     ),
     Rule(
         "option",
+        r"values to unpack",
+        "An item of network_args is not name=value: correct it.",
+        within="_build_network",
+        key="train.network_args",
+    ),
+    Rule(
+        "option",
         r"(?P<what>\S+) does not require `?num_warmup_steps",
         "This lr_scheduler has no warm-up: set lr_warmup_steps to 0, or lr_scheduler to "
         "constant_with_warmup.",
