@@ -163,6 +163,14 @@ RULES = (
     ),
     Rule(
         "model",
+        r"FileNotFoundError: [^\n]*: ['\"](?P<path>[^\n]*)['\"]",
+        'The state to go on from is not whole, "{path}" is missing: choose another one, or start '
+        "anew.",
+        within="load_accelerator_state",
+        key="train.resume",
+    ),
+    Rule(
+        "model",
         r"(?:FileNotFoundError|NotADirectoryError): (?:\[(?:Errno|WinError) \d+\] )?[^\n'\"]*: "
         r"(?:'(?P<path>[^'\n]+)'|\"(?P<path2>[^\"\n]+)\")",
         'Cannot find {role} "{path}": check its path.',

@@ -637,4 +637,12 @@ CRASHES = (
         calls="trainer_base.py _build_network",
         key="train.network_args",
     ),
+    crash(
+        "train",
+        "FileNotFoundError: [Errno 2] No such file or directory: '/a/rain-state/optimizer.bin'",
+        "not whole",
+        "/a/rain-state/optimizer.bin",
+        calls="accelerate/accelerator.py load_state\ncheckpointing.py load_accelerator_state",
+        key="train.resume",
+    ),
 )
