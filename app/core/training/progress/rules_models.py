@@ -170,8 +170,14 @@ RULES = (
         key="train.resume",
     ),
     Rule(
+        "machine",
+        r"(?:FileExistsError|NotADirectoryError): (?:\[[^\]]*\] )?[^\n'\"]*: "
+        r"(?:'(?P<path>[^'\n]+)'|\"(?P<path2>[^\"\n]+)\")",
+        'A file stands where a folder is wanted, at "{path}" or above it: move it elsewhere.',
+    ),
+    Rule(
         "model",
-        r"(?:FileNotFoundError|NotADirectoryError): (?:\[(?:Errno|WinError) \d+\] )?[^\n'\"]*: "
+        r"FileNotFoundError: (?:\[(?:Errno|WinError) \d+\] )?[^\n'\"]*: "
         r"(?:'(?P<path>[^'\n]+)'|\"(?P<path2>[^\"\n]+)\")",
         'Cannot find {role} "{path}": check its path.',
         key="role",

@@ -248,6 +248,13 @@ RULES = (
     ),
     Rule(
         "option",
+        r"UnicodeDecodeError: '(?P<what>[^']*)' codec can't decode",
+        "The file of sample prompts is not in UTF-8: write the prompts anew.",
+        within="load_prompts",
+        key="train.sample_prompts",
+    ),
+    Rule(
+        "option",
         r"UnboundLocalError",
         "The file of sample prompts must be called .txt, .toml or .json.",
         within="load_prompts",

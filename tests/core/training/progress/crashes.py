@@ -645,4 +645,40 @@ CRASHES = (
         calls="accelerate/accelerator.py load_state\ncheckpointing.py load_accelerator_state",
         key="train.resume",
     ),
+    crash(
+        "train",
+        "FileExistsError: [Errno 17] File exists: '/a/runs/001-rain/output'",
+        "A file stands where",
+        "/a/runs/001-rain/output",
+        calls="trainer_base.py save_model\nos.py makedirs",
+    ),
+    crash(
+        "train",
+        "NotADirectoryError: [Errno 20] Not a directory: '/a/runs/001-rain/logs/20261126105002'",
+        "A file stands where",
+        calls="tensorboard/summary/writer.py __init__",
+    ),
+    crash(
+        "train",
+        "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe9 in position 3: invalid "
+        "continuation byte",
+        "sample prompts",
+        "UTF-8",
+        calls="sampling_prompts.py load_prompts",
+        key="train.sample_prompts",
+    ),
+    crash(
+        "train",
+        "OSError: [Errno 30] Read-only file system: '/a/runs/001-rain/output/sample'",
+        "Read-only",
+        "/a/runs/001-rain/output/sample",
+    ),
+    crash(
+        "train",
+        "safetensors_rust.SafetensorError: Error while serializing: I/O error: Read-only file "
+        "system (os error 30)",
+        "cannot be written",
+        "Read-only",
+        calls="trainer_base.py save_model\nlora.py save_weights",
+    ),
 )
