@@ -37,7 +37,7 @@ class SamplesCard(Card):
     def __init__(self, board: CheckpointBoard) -> None:
         super().__init__(QCoreApplication.translate("SamplesCard", "Samples"))
         self._board = board
-        self.grid = SampleGrid()
+        self.grid = self.make_grid()
         self.summary = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.play_button = IconButton("play", self.tr("Play the samples together"), key="Space")
@@ -49,6 +49,10 @@ class SamplesCard(Card):
         self._lay_out()
         self._connect()
         self._refresh()
+
+    def make_grid(self) -> SampleGrid:
+        """Return what shows the samples."""
+        return SampleGrid()
 
     def _lay_out(self) -> None:
         self.add_to_head(self.summary)

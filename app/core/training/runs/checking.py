@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from app.core.amounts import counted
 from app.core.errors import AppError
-from app.core.training.folder import EVENTS, OUTPUT, log_file, read_run
+from app.core.training.folder import CACHING_FILE, EVENTS, OUTPUT, log_file, read_run
 from app.core.training.model import Command, Run
 from app.core.training.runs.room import needed_bytes, words_of_bytes
 
@@ -101,7 +101,9 @@ class _Check:
         from app.core.planner.text.entry_text import entries_of, read
 
         try:
-            text = (self._folder / "dataset.toml").read_text(encoding="utf-8")
+            caching = self._folder / CACHING_FILE  # where something is held out
+            file = caching if caching.exists() else self._folder / "dataset.toml"
+            text = file.read_text(encoding="utf-8")
             named = [each.get("cache_directory") for each in entries_of(read(text))]
         except (OSError, UnicodeDecodeError, AppError):
             return []  # the plan says what is wrong with it
@@ -186,7 +188,8 @@ def _missing_of(command: Command) -> Iterator[str]:
     if command.folder and not Path(command.folder).is_dir():
         yield f'The trainer is not in "{command.folder}": choose its folder anew.'
     for option, value in zip(command.argv, command.argv[1:], strict=False):
-        if option in _FILES and not (Path(command.folder) / value).exists():
+        made_later = command.step == "smoke" and option == "--dataset_config"  # of what is cached
+        if option in _FILES and not made_later and not (Path(command.folder) / value).exists():
             yield f'"{value}", which {option} names, is not there: choose it anew.'
     script = next((each for each in command.argv if each.endswith(".py")), "")
     if script and not (Path(command.folder) / script).is_file():

@@ -12,6 +12,7 @@ _WORDS = {
     "cache_text": "Caching the captions",
     "smoke": "The smoke test",
     "train": "Training",
+    "generate": "Making the films",
 }
 
 
@@ -21,7 +22,9 @@ def judge(name: StepName, code: int, summary: Summary, run: Run) -> str:
         return _trouble(name, code, summary)
     if name in ("cache_latents", "cache_text"):
         return _nothing_cached(name, summary, run)
-    return _untrained(summary) if name == "train" else ""
+    if name == "generate" and not summary.saved:
+        return "Making the films ended without an error, but none was written: the log says more."
+    return _untrained(name, summary) if name in ("smoke", "train") else ""
 
 
 def _trouble(name: StepName, code: int, summary: Summary) -> str:
@@ -41,13 +44,13 @@ def _nothing_cached(name: StepName, summary: Summary, run: Run) -> str:
     )
 
 
-def _untrained(summary: Summary) -> str:
-    point = summary.point
+def _untrained(name: StepName, summary: Summary) -> str:
+    point, what = summary.point, _WORDS[name]
     if point is None or not point.step:
-        return "Training ended without an error, but not one step was trained: the log says more."
+        return f"{what} ended without an error, but not one step was trained: the log says more."
     if point.steps and point.step < point.steps:
         return (
-            f"Training ended without an error after {point.step:,} of {point.steps:,} steps: the "
+            f"{what} ended without an error after {point.step:,} of {point.steps:,} steps: the "
             "log says more."
         )
     return ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections import deque
+from dataclasses import replace
 from typing import Protocol
 
-from app.core.training.model import Run, StepName
+from app.core.training.model import Command, Run, StepName
 from app.core.training.progress.reader import LogReader
 from app.core.training.progress.summary import Summary, Totals, Trouble
+from app.core.training.recipe.around import SMOKE_STEPS
 
 __all__ = ["Reader", "Summary", "reader_of"]
 
@@ -37,9 +39,13 @@ class Reader(Protocol):
         """Read what is left; the program has ended with a code."""
 
 
-def reader_of(name: StepName, run: Run) -> Reader:
-    """Return what reads the log of a step of a run."""
-    return CheckReader() if name == "check" else TrainerReader(name, run)
+def reader_of(command: Command, run: Run) -> Reader:
+    """Return what reads the log of a command of a run."""
+    if command.step == "check":
+        return CheckReader()
+    if command.step == "generate":
+        return GenerateReader(command, run)
+    return TrainerReader(command.step, run)
 
 
 def _batches(name: StepName, run: Run) -> tuple[int | None, ...]:
@@ -49,19 +55,26 @@ def _batches(name: StepName, run: Run) -> tuple[int | None, ...]:
     return run.text_batches if name == "cache_text" else ()
 
 
+def _totals(name: StepName, run: Run) -> Totals:
+    """Return what the plan says of a step."""
+    return Totals(
+        items=run.samples or None,
+        epoch_batches=run.batches or None,
+        epochs=run.epochs or None,
+        steps=run.total_steps or None,
+        batches=_batches(name, run),
+    )
+
+
 class TrainerReader:
     """Reads what the trainer prints, with the times at which it comes."""
 
     def __init__(self, name: StepName, run: Run) -> None:
         assert name != "check"
         argv = next((each.argv for each in run.commands if each.step == name), ())
-        totals = Totals(
-            items=run.samples or None,
-            epoch_batches=run.batches or None,
-            epochs=run.epochs or None,
-            steps=run.total_steps or None,
-            batches=_batches(name, run),
-        )
+        totals = Totals(steps=SMOKE_STEPS)
+        if name != "smoke":
+            totals = _totals(name, run)
         self._reader = LogReader(name, totals, argv=argv, recipe=run.values)
 
     def feed(self, data: bytes) -> None:
@@ -82,6 +95,43 @@ class TrainerReader:
     def finish(self, code: int) -> Summary:
         """Read what is left."""
         return self._reader.finish(code)
+
+
+class GenerateReader:
+    """Reads what making films prints: one of several commands, counted as a part of the whole.
+
+    A run that makes films has as many as it has ``samples``, each command the same number.
+    """
+
+    def __init__(self, command: Command, run: Run) -> None:
+        mine = [each for each in run.commands if each.step == "generate"]
+        self._total = run.samples
+        self._before = mine.index(command) * run.samples // max(1, len(mine))
+        each = run.samples // max(1, len(mine))
+        totals = Totals(prompts=each or None)
+        self._reader = LogReader("generate", totals, argv=command.argv, recipe=run.values)
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes."""
+        self._reader.feed(data, time.monotonic())
+
+    @property
+    def summary(self) -> Summary:
+        """What was read so far."""
+        return self._whole(self._reader.summary)
+
+    @property
+    def speed(self) -> tuple[None, None]:
+        """Nothing: films are not compared by their steps."""
+        return None, None
+
+    def finish(self, code: int) -> Summary:
+        """Read what is left."""
+        return self._whole(self._reader.finish(code))
+
+    def _whole(self, found: Summary) -> Summary:
+        total = self._total or found.total
+        return replace(found, done=self._before + found.done, total=total)
 
 
 class CheckReader:
@@ -134,6 +184,4 @@ class CheckReader:
         found = self.summary
         if code == 0 or not self._bad:
             return found
-        from dataclasses import replace
-
         return replace(found, trouble=Trouble(self._bad, "dataset"))

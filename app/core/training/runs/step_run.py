@@ -67,7 +67,7 @@ class StepRun:
         self._name = command.step
         self._watchers = watchers
         self._diary = watchers.diary
-        self._reader = reader_of(self._name, run)
+        self._reader = reader_of(command, run)
         self._warned = self._diary.state.warnings
         log = log_file(folder, self._name)
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,20 @@ class StepRun:
                 return True
             self._diary.note(stop=request)
             time.sleep(_LOOK_EVERY)
-        return False
+        return tree.code == 0 and self._stopped_by_itself()
+
+    def _stopped_by_itself(self) -> bool:
+        """Return whether it saved and ended before its last step, as it was asked to."""
+        if not self._watchers.stopping.has_ended(self._watchers.request(), self._name):
+            return False
+        self._feed.read_all()
+        point = self._reader.summary.point
+        return point is not None and point.step < point.steps
+
+    @property
+    def seconds_per_step(self) -> float | None:
+        """As its log says it by now; None where it does not."""
+        return self._reader.speed[0]
 
     def _beat(self) -> None:
         self._feed.read()

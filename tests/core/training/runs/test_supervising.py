@@ -110,7 +110,8 @@ def test_that_it_is_no_success_without_what_it_was_for(
         ("train", Summary("train", point=Point(step=61, steps=62)), "after 61 of 62 steps"),
         ("train", Summary("train", point=Point(step=62, steps=62)), ""),
         ("check", Summary("check"), ""),
-        ("smoke", Summary("smoke"), ""),
+        ("smoke", Summary("smoke"), "The smoke test ended without an error, but not one step"),
+        ("smoke", Summary("smoke", point=Point(step=2, steps=2)), ""),
     ],
 )
 def test_that_a_code_of_0_alone_is_no_success(name: StepName, summary: Summary, words: str) -> None:
