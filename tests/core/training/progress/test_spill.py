@@ -52,3 +52,8 @@ def test_that_nothing_is_told_before_something_is_known() -> None:
     assert slowdown_of(None, None, None, []) is None
     assert slowdown_of(5.0, None, None, card()) is None
     assert slowdown_of(5.0, 5.0, None, card()) is None
+
+
+def test_that_steps_of_less_than_a_second_are_not_rounded_to_nothing() -> None:
+    found = slowdown_of(0.31, None, 0.021, [])
+    assert found is not None and "0.31 s instead of 0.021 s" in found.sentence
