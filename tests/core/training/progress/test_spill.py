@@ -52,3 +52,9 @@ def test_that_nothing_is_told_before_something_is_known() -> None:
     assert slowdown_of(None, None, None, []) is None
     assert slowdown_of(5.0, None, None, card()) is None
     assert slowdown_of(5.0, 5.0, None, card()) is None
+
+
+def test_that_a_step_of_a_plan_under_a_tenth_of_a_second_is_not_told_as_none() -> None:
+    found = slowdown_of(1.2, None, 0.032, ())
+    assert found is not None
+    assert "1.2 s instead of 0.032 s" in found.sentence
