@@ -14,7 +14,7 @@ from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, 
 from app.core.training.model import Point, Run, RunState, StepState, StopRequest
 from app.core.training.runs import turns
 from app.core.training.watching.endings import cures, saved_step, what_would_be_lost
-from app.core.training.watching.history import differences, history
+from app.core.training.watching.history import differences, history, settings_of
 from app.core.training.watching.steps import step_cards
 from app.core.training.watching.tiles import Price, price_of, speed
 from app.core.training.watching.view import RunView
@@ -305,6 +305,12 @@ def test_that_a_fast_step_is_told_in_steps_of_a_second() -> None:
 
 
 # -------------------------------------------------------------------------------------- history
+
+
+def test_that_a_path_that_the_program_fills_in_is_no_empty_line_of_a_recipe() -> None:
+    run = Run(id="001-a", name="a", values={"train.dit": "", "train.network_dim": 8})
+    names = [each.option for each in settings_of(run)]
+    assert "network_dim" in names and "dit" not in names
 
 
 def test_that_the_history_has_the_newest_run_first(tmp_path: Path) -> None:
