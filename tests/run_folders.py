@@ -87,6 +87,12 @@ TROUBLE = (
     "The card ran out of memory in step 22: 24.0 of 24 GiB were taken. "
     "Swap 6 more blocks, or take smaller clips."
 )
+FAILED: dict[str, Any] = {
+    "trouble": TROUBLE,
+    "trouble_kind": "memory",
+    "cure_key": "train.blocks_to_swap",
+    "cure": {"train.blocks_to_swap": 26},
+}
 KEPT = "Kept: 18 checkpoints, the last one of epoch 18, and its state to go on from."
 
 
@@ -291,7 +297,7 @@ class _Story:
             heartbeat=self._last,
             steps=tuple(self._steps(pid, began)),
             point=self._point(),
-            trouble=TROUBLE if self._name == "failed" else "",
+            **(FAILED if self._name == "failed" else {}),
             last_words=words,
             warnings=(warned,) if self._recipe.values.get("train.network_alpha") == 1 else (),
             phase="" if self._name != "running" or self._kind == "caching" else "training",

@@ -45,7 +45,9 @@ def train(
     steps: Annotated[
         str,
         typer.Option(
-            "--steps", metavar="STEPS", help="Of check, cache_latents, cache_text, train: some."
+            "--steps",
+            metavar="STEPS",
+            help="Of check, cache_latents, cache_text, smoke, train: some.",
         ),
     ] = "",
     resume: Annotated[
@@ -121,25 +123,25 @@ def train(
         raise typer.Exit(1)
 
 
-def steps_value(text: str) -> tuple[StepName, ...]:
-    """Return the steps a text names, with commas; the usual ones where it is empty.
+def steps_value(text: str) -> tuple[StepName, ...] | None:
+    """Return the steps a text names, with commas; None where it is empty: as the recipe says.
 
     Raises:
         typer.BadParameter: One is none.
     """
-    from app.core.training.model import STEPS
-    from app.core.training.runs.freezing import USUAL
+    from app.core.training.model import OF_A_TRAINING
 
     named = [each.strip() for each in text.split(",") if each.strip()]
     for each in named:
-        if each not in USUAL:
+        if each not in OF_A_TRAINING:
             raise typer.BadParameter(
-                f"{each!r} is no step; give some of {', '.join(USUAL)}", param_hint="--steps"
+                f"{each!r} is no step; give some of {', '.join(OF_A_TRAINING)}",
+                param_hint="--steps",
             )
-    return tuple(each for each in STEPS if each in named) if named else USUAL
+    return tuple(each for each in OF_A_TRAINING if each in named) or None
 
 
-def make_run(project: Project, recipe: str, steps: tuple[StepName, ...]) -> Path:
+def make_run(project: Project, recipe: str, steps: tuple[StepName, ...] | None) -> Path:
     """Export what changed of a project and make a run of it; return its folder."""
     from app.core.cache import Cache
     from app.core.training.commands.dry_run import named_recipe

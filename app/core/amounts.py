@@ -1,4 +1,4 @@
-"""Amounts in words: how many, how long.
+"""Amounts in words: how many, how long, how large.
 
 What is counted down has two units (`duration`); what is estimated has one, with a digit after the
 point where it is hours (`hours` and what is made of it).
@@ -10,6 +10,13 @@ from __future__ import annotations
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return ``1,204 shots`` or ``1 shot``; ``plural`` where it is not the noun with an s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def disk_size(amount: float) -> str:
+    """Return bytes as ``1.2 GB``, ``307 MB`` or ``189 kB``, as disks are sold: of 1000 each."""
+    if amount >= 1e9:
+        return f"{amount / 1e9:,.1f} GB"
+    return f"{amount / 1e6:,.0f} MB" if amount >= 1e6 else f"{max(1, round(amount / 1e3)):,} kB"
 
 
 def duration(seconds: float) -> str:

@@ -106,6 +106,12 @@ class Preferences:
             costs are counted.
         shell: Whose command lines are shown: a name of `shells.SHELLS`; empty: this system's.
         steps_left_out: Steps of a training that are not run, such as ``check``.
+        webhook: The address that the end of a run is told to; empty: none. Its token is in
+            `secrets`.
+        webhook_shape: A name of `shapes.SHAPES`; empty: known by the address.
+        keep_awake: Whether the machine does not fall asleep while a run runs.
+        comfy: The folder of ComfyUI; empty: none was chosen.
+        comfy_server: Where a running one listens; empty: the usual place.
         unknown: What newer versions wrote.
     """
 
@@ -151,6 +157,11 @@ class Preferences:
     hour_cost: str = ""
     shell: str = ""
     steps_left_out: tuple[str, ...] = ()
+    webhook: str = ""
+    webhook_shape: str = ""
+    keep_awake: bool = True
+    comfy: str = ""
+    comfy_server: str = ""
     unknown: dict[str, Any] = field(default_factory=dict)
 
     def opened(self, folder: Path) -> Preferences:
@@ -312,6 +323,11 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "gpu": lambda v: min(63, max(0, int(v))) if _is_number(v) else None,
         "shell": lambda v: v if isinstance(v, str) else None,
         "steps_left_out": lambda v: _texts(v, _MOST_STEPS),
+        "webhook": lambda v: v if isinstance(v, str) else None,
+        "webhook_shape": lambda v: v if isinstance(v, str) else None,
+        "keep_awake": lambda v: v if isinstance(v, bool) else None,
+        "comfy": lambda v: v if isinstance(v, str) else None,
+        "comfy_server": lambda v: v if isinstance(v, str) else None,
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
     kept: dict[str, Any] = {name: v for name, v in known.items() if v is not None}

@@ -20,7 +20,8 @@
       film_watch               films that go away or come back
       checking, planning       checks (shot_checking too) and plan, kept up to date beside all else
       preferences              what the person prefers
-    settings_dialog, dialogs, faults, notices    questions (still_size_field), reports, sentences
+    settings_dialog, dialogs, faults, notices    questions (still_size_field,
+                                                 ending_fields), reports, sentences
     filter_bar               a filter: its field, what is wrong with it (filter_help, saved_filters)
     telling                  what was just done, with the way back
     clips, captions, plan, train    a package for each stage

@@ -214,7 +214,9 @@ class Commands(QObject):
         from app.ui import dialogs
         from app.ui.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._window, self._window.preferences, self._window.document)
+        dialog = SettingsDialog(
+            self._window, self._window.preferences, self._window.document, self._window.jobs
+        )
         if begin == "trigger":
             dialog.begin_with_trigger()
         elif begin == "stills":

@@ -12,8 +12,10 @@ from app.core.library.edits import changing
 from app.core.shots.detectors import DETECTORS, neural_available
 from app.ui import theme
 from app.ui.document import Document
+from app.ui.jobs import Jobs
 from app.ui.preferences import PreferenceStore
 from app.ui.still_size_field import StillSizeField
+from app.ui.widgets.button import Button
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field, LineEdit
@@ -26,7 +28,13 @@ _THEMES = ("system", "dark", "light")
 class SettingsDialog(Dialog):
     """Preferences take effect at once; those of the project are one edit, made at the end."""
 
-    def __init__(self, parent: QWidget, preferences: PreferenceStore, document: Document) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        preferences: PreferenceStore,
+        document: Document,
+        jobs: Jobs | None = None,
+    ) -> None:
         super().__init__(parent, parent.tr("Settings"))
         self._preferences, self._document = preferences, document
         fields = FittingFields(self)
@@ -40,6 +48,10 @@ class SettingsDialog(Dialog):
         self._column.addWidget(self._tokenizer())
         self._column.addWidget(self._spelling())
         self._column.addWidget(self._completing())
+        self._jobs = jobs
+        self.ending_button = Button(self.tr("When a training ends…"))
+        self.ending_button.clicked.connect(self.show_ending)
+        self.add_left(self.ending_button)
         if document.is_open:
             self._column.addSpacing(theme.px(8))
             self._column.addWidget(SectionHead(self.tr("This project")))
@@ -56,6 +68,12 @@ class SettingsDialog(Dialog):
     def begin_with_stills(self) -> None:
         """Let the keys change the size of stills of the project, which is open."""
         self._still_size.setFocus()
+
+    def show_ending(self) -> None:
+        """Show what is done when a training ends."""
+        from app.ui.ending_fields import EndingDialog
+
+        EndingDialog(self, self._preferences, self._jobs).open()
 
     # ------------------------------------------------------------------------------- program
 

@@ -41,6 +41,10 @@ TRAIN_COMMANDS = (
     Command("train.checkpoint_folder", "Show the folder of the checkpoint", (), TRAIN),
     Command("train.keep_checkpoint", "Keep the checkpoint, or no longer", (), TRAIN),
     Command("train.delete_checkpoint", "Put the checkpoint in the bin", (), TRAIN),
+    Command("train.test_checkpoint", "Test the checkpoint…", (), TRAIN),
+    Command("train.tests", "Films of the tests", (), TRAIN),
+    Command("train.comfy", "Workflow for ComfyUI…", (), TRAIN),
+    Command("train.ending", "When a training ends…", (), TRAIN),
 )
 
 TRAIN_LOOKING = frozenset(
@@ -53,6 +57,7 @@ TRAIN_LOOKING = frozenset(
         *("train.play_samples", "train.open_sample", "train.samples_folder"),
         *("train.compare_checkpoints", "train.checkpoint_details", "train.copy_autov2"),
         *("train.measure_checkpoints", "train.checkpoint_folder"),
+        *("train.tests", "train.comfy", "train.ending"),
     )
 )
 """What changes nothing in the project, so that it can be done where all is only read."""

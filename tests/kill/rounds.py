@@ -35,6 +35,7 @@ from tests.kill.marking import round_of_marking
 from tests.kill.planning import round_of_planning
 from tests.kill.training import round_of_stopping, round_of_training
 from tests.kill.victim import detect_into
+from tests.kill.watching import round_of_watching
 from tests.kill.writing import round_of_typing
 
 ROOT = Path(__file__).parents[2]
@@ -380,4 +381,5 @@ ROUNDS: dict[str, Callable[[Path, random.Random], str]] = {
     "planning": round_of_planning,
     "training": round_of_training,
     "stopping": round_of_stopping,
+    "watching": round_of_watching,
 }

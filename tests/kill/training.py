@@ -37,20 +37,20 @@ def round_of_training(folder: Path, dice: random.Random) -> str:
     """Do something bad to a run; nothing of it may be left, and nothing it made may be lost."""
     run = _made(folder, dice, bad=dice.random() < 0.7)
     what = dice.choice([_stop, _kill_supervisor, _kill_starter])
-    with _started(run) as starter:
+    with started(run) as starter:
         said = what(run, starter, dice)
     until_nobody(folder / "project" / "trainer", 5.0)
-    _check_files(run)
+    check_files(run)
     return said
 
 
 def round_of_stopping(folder: Path, dice: random.Random) -> str:
     """Stop a run whose processes all ignore the polite signal; none of them may be left."""
     run = _made(folder, dice, bad=True)
-    with _started(run) as starter:
+    with started(run) as starter:
         said = _stop(run, starter, dice)
     assert not alive(folder / "project" / "trainer"), "something lives on"
-    _check_files(run)
+    check_files(run)
     return said
 
 
@@ -71,7 +71,7 @@ def _made(folder: Path, dice: random.Random, *, bad: bool) -> Path:
 
 
 @contextlib.contextmanager
-def _started(run: Path) -> Iterator[subprocess.Popen[bytes]]:
+def started(run: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Start a run from a process of its own, which stands for the window."""
     command = [sys.executable, "-c", _STARTER, str(run)]
     env = {**os.environ, "RUSHES_SETTINGS": str(run.parents[2] / "settings")}
@@ -114,7 +114,7 @@ def _kill_starter(run: Path, starter: subprocess.Popen[bytes], dice: random.Rand
     starter.kill()
     state = until_ended(run, 60)
     assert state.state == "done" and _step(state) == 124, state
-    assert _steps_in_events(run) == 124
+    assert steps_in_events(run) == 124
     return "starter killed, done"
 
 
@@ -122,7 +122,7 @@ def _step(state: RunState) -> int:
     return state.point.step if state.point else 0
 
 
-def _steps_in_events(run: Path) -> int:
+def steps_in_events(run: Path) -> int:
     """Return how many steps the event files have."""
     found = 0
     for file in (run / "logs").rglob("events.out.tfevents.*"):
@@ -134,7 +134,7 @@ def _steps_in_events(run: Path) -> int:
     return found
 
 
-def _check_files(run: Path) -> None:
+def check_files(run: Path) -> None:
     """Check that what the run tells of itself can be read, and at most one file is cut off."""
     assert json.loads((run / "state.json").read_text())["steps"]
     assert len(look(run).broken) <= 1

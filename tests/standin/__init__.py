@@ -57,6 +57,7 @@ _SCRIPTS = {
     "wan_cache_latents": "cache_latents",
     "wan_cache_text_encoder_outputs": "cache_text",
     "wan_train_network": "train",
+    "wan_generate_video": "generate",
 }
 _SCRIPT = """import sys
 

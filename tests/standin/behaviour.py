@@ -41,6 +41,9 @@ class Behaviour:
         replay: By step, a recorded run (``f72_train_dit_missing``) that is played instead: its
             bytes, its exit code.
         replay_seconds: How long such a replay takes.
+        deaf: Whether it does not save and end where that is asked for, as a version without hooks;
+            it hears only where ``RUSHES_RUN`` says where.
+        ending_seconds: How long it takes to end after it has saved so.
         ignore_signals: Whether it and its children ignore every polite signal.
         children: Processes it starts as a data loader does.
         grandchildren: Processes each of these starts.
@@ -69,6 +72,8 @@ class Behaviour:
     nothing: tuple[str, ...] = ()
     replay: dict[str, str] = field(default_factory=dict)
     replay_seconds: float = 0.0
+    deaf: bool = False
+    ending_seconds: float = 0.0
     ignore_signals: bool = False
     children: int = 0
     grandchildren: int = 0

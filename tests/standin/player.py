@@ -197,6 +197,27 @@ class Training:
         if every and step % every == 0:
             self._sample(step, epoch=None)
         self._stage.at(step)
+        if self._shall_end():
+            self._save_and_end(step, epoch)
+
+    def _shall_end(self) -> bool:
+        """Return whether it is asked to save and end, and our script would be around it."""
+        run = os.environ.get("RUSHES_RUN")
+        try:
+            text = (Path(run or "none") / "requests" / "stop.json").read_text(encoding="utf-8")
+        except OSError:
+            return False
+        return bool(run) and '"checkpoint"' in text and not self._does.deaf
+
+    def _save_and_end(self, step: int, epoch: int) -> None:
+        """Do what `train_with_metrics.py` does then: all is saved, and it ends well."""
+        self._voice.err(words.steps_bar(step, self._total, 1.0, sum(self._losses) / step))
+        self._asked.save_state = True
+        name = f"{self._asked.output_name}-step{step:08}"
+        self._save(name, step, epoch, f"saving state at step {step}")
+        time.sleep(self._does.ending_seconds)
+        self._voice.err("Rushes: stopped after saving.\n")
+        sys.exit(0)
 
     def _end_epoch(self, step: int, epoch: int) -> None:
         if self._events:
@@ -266,6 +287,38 @@ class Training:
         time.sleep(self._does.end_seconds)
 
 
+def generate(stage: Stage) -> None:
+    """Make films of a file of prompts: all of them are written at the end, as the script does."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--from_file", required=True)
+    parser.add_argument("--save_path", required=True)
+    parser.add_argument("--lora_weight", nargs="*", default=[])
+    parser.add_argument("--lora_weight_high_noise", nargs="*", default=[])
+    asked = parser.parse_known_args()[0]
+    logged = "INFO:musubi_tuner.wan_generate_video:"
+    lines = [each for each in Path(asked.from_file).read_text("utf-8").splitlines() if each.strip()]
+    for lora in (*asked.lora_weight, *asked.lora_weight_high_noise):
+        stage.voice.err(f"{logged}Loading LoRA weights from {lora} with multiplier 1.0\n")
+        Path(lora).read_bytes()
+    stage.voice.err(f"{logged}Loading DiT model(s)\n")
+    time.sleep(stage.does.start_seconds)
+    stage.at(0)
+    for number, line in enumerate(lines, start=1):
+        stage.voice.err(f"{logged}Processing prompt {number}/{len(lines)}: {line[:50]}...\n")
+        time.sleep(stage.does.seconds_per_step)
+        stage.at(number)
+    stage.voice.err(f"{logged}Decoding latents to videos using GPU\n")
+    clip = Path(__file__).with_name("sample.mp4").read_bytes()
+    folder = Path(asked.save_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, line in enumerate(lines):
+        seed = line.partition(" --d ")[2].split(" ")[0]
+        path = folder / f"20261126-1000{number // 60:02}-{number:03}_{seed}.mp4"
+        path.write_bytes(clip)
+        stage.voice.err(f"{logged}Video saved to: {path}\n")
+    stage.voice.err(f"{logged}Done!\n")
+
+
 def replay(stage: Stage, run: str) -> int:
     """Print what a recorded run printed; return its exit code."""
     length = max((seconds for seconds, _, _ in trainer_logs.pieces(run)), default=0.0)
@@ -306,6 +359,9 @@ def main(step: str, folder: str) -> None:
     stage.begin()
     if step in stage.does.replay:
         sys.exit(replay(stage, stage.does.replay[step]))
+    if step == "generate":
+        generate(stage)
+        return
     asked = _asked()
     if not Path(asked.dataset_config).is_file():
         raise ValueError(f"file not found / ファイルが見つかりません: {asked.dataset_config}")

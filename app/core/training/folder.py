@@ -18,7 +18,12 @@ NOTES_FILE = "notes.json"
 PACE_FILE = "pace.jsonl"
 GPU_FILE = "gpu.jsonl"
 METRICS_FILE = "metrics.jsonl"
-REQUESTS, LOG, EVENTS, OUTPUT = "requests", "log", "logs", "output"  # folders
+CACHING_FILE, VALIDATION_DATASET = "caching.toml", "validation.toml"
+WHOLE_FILE = "whole.toml"  # the dataset before anything was held out of it
+VALIDATION_FILE = "validation.json"  # what our script around the trainer's measures
+HELD_FILE = "held_out.json"
+TESTS, FILMS = "tests", "films"  # of a run's checkpoints; in a test's folder
+REQUESTS, LOG, EVENTS, OUTPUT, SMOKE = "requests", "log", "logs", "output", "smoke"  # folders
 
 _HUGE = 32 * 1024 * 1024  # bytes of a JSON file that nobody reads
 _ID = re.compile(r"(\d{3,})-.*", re.DOTALL)

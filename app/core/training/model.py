@@ -13,7 +13,9 @@ from typing import Any, Literal, TypeVar, cast, get_args
 
 T = TypeVar("T")
 
-StepName = Literal["check", "cache_latents", "cache_text", "smoke", "train"]
+StepName = Literal["check", "cache_latents", "cache_text", "smoke", "train", "generate"]
+"""``generate`` makes films of checkpoints, by several commands; it is no part of a training."""
+
 StateName = Literal["waiting", "running", "done", "failed", "stopped", "dead"]
 """``dead`` is never written: a reader says so when the supervisor is gone without an end."""
 
@@ -21,6 +23,7 @@ StepStateName = Literal["waiting", "running", "done", "failed", "stopped", "skip
 How = Literal["now", "checkpoint", "at"]
 
 STEPS: tuple[StepName, ...] = get_args(StepName)
+OF_A_TRAINING: tuple[StepName, ...] = tuple(each for each in STEPS if each != "generate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,23 @@ class FrozenFile:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Heaviest:
+    """The bucket whose step has the most tokens.
+
+    Attributes:
+        words: Size and frames: ``384×208×45``.
+        tokens: Of a full step.
+        batch: Samples of it.
+        seconds: Of it, as the plan said; None where it said nothing.
+    """
+
+    words: str = ""
+    tokens: int = 0
+    batch: int = 1
+    seconds: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A run's frozen inputs: ``run.json``.
@@ -74,6 +94,9 @@ class Run:
         total_steps: Of this run alone.
         seconds_per_step: What the plan said; None where it said nothing.
         gib: Memory on the card, likewise, GiB.
+        setup: What the plan estimated for, as JSON, with the card that is there.
+        heaviest: The bucket whose step has the most tokens; None where it is not known.
+        held_out: Clips and stills that are not trained but measured, of ``picks``.
         card_gib: Memory of the card, GiB; None where it is not known.
         trainer: Its version, for people.
         wrapper: Whether our script runs around the trainer's.
@@ -89,7 +112,7 @@ class Run:
     task: str = ""
     preset: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    steps: tuple[StepName, ...] = STEPS
+    steps: tuple[StepName, ...] = OF_A_TRAINING
     commands: tuple[Command, ...] = ()
     gpu: int = 0
     samples: int = 0
@@ -102,8 +125,12 @@ class Run:
     seconds_per_step: float | None = None
     gib: float | None = None
     card_gib: float | None = None
+    setup: str = ""
+    heaviest: Heaviest | None = None
     trainer: str = ""
     wrapper: bool = False
+    held_out: int = 0
+    picks: int = 0
     parent: str = ""
     epochs_before: int = 0
     steps_before: int = 0
@@ -123,11 +150,13 @@ class Run:
         steps = [each for each in _items(value.get("steps")) if each in STEPS]
         commands = [_command(each) for each in _items(value.get("commands"))]
         files = [_frozen(each) for each in _items(value.get("files"))]
+        heavy = value.get("heaviest")
         return _with(
             found,
             steps=tuple(steps),
             commands=tuple(each for each in commands if each is not None),
             files=tuple(each for each in files if each is not None),
+            heaviest=_read(Heaviest, heavy) if isinstance(heavy, dict) else None,
         )
 
 
@@ -208,6 +237,8 @@ class RunState:
         heartbeat: When this was written, Unix seconds.
         stop: What was asked for and is not done yet.
         trouble: Why it failed and what to do, one sentence.
+        trouble_kind: What it is of, as `progress.summary.Trouble` has it, with ``cure_key``,
+            ``cure`` and ``trouble_path``; empty where nothing is known.
         last_words: The last lines of its log.
         phase: What happens now, in words.
         kept: What is there after a stop, one sentence.
@@ -222,6 +253,10 @@ class RunState:
     point: Point | None = None
     stop: StopRequest | None = None
     trouble: str = ""
+    trouble_kind: str = ""
+    trouble_path: str = ""
+    cure_key: str = ""
+    cure: Mapping[str, Any] = field(default_factory=dict)
     last_words: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     phase: str = ""

@@ -12,6 +12,7 @@
                          (recipe_keeping), what was changed since (recipe_difference)
     recipe_fields        the main options in two columns (option_control: what is typed or chosen)
     recipe_cost          what it takes of card and time; recipe_warnings: what to say, with cures
+    recipe_measuring     metrics, clips held out (recipe_held: which), the smoke test
     recipe_start         name, steps and card of the next run
     option_dialog        all options: searched (option_list, option_model, option_delegate),
                          explained and changed (option_detail); option_paste: a command line
@@ -43,4 +44,10 @@ What a run has made (checkpoints_cards: both cards, and what the commands do)::
                          average; what both cards know (checkpoints_board); their files
     samples_…            the grid of samples: samples_card with its grid, over an area; the frames
                          (samples_reel) by one clock; large ones, side by side (samples_big)
+
+What comes after (trial_part: what the commands do)::
+
+    trial_…              a test of checkpoints: trial_dialog, its trial_fields; its films
+                         (trial_results, trial_card)
+    comfy_…              a workflow for ComfyUI: comfy_dialog, its comfy_fields
 """

@@ -29,9 +29,13 @@ class CheckpointsCard(QWidget):
 
     Signals:
         compare_asked: Two checkpoints are to be seen side by side: a list of them.
+        test_asked: The selected ones are to be tested.
+        comfy_asked: A workflow with the current one is wanted.
     """
 
     compare_asked = Signal(list)  # list[Checkpoint]
+    test_asked = Signal()
+    comfy_asked = Signal()
 
     def __init__(self, board: CheckpointBoard) -> None:
         super().__init__()
@@ -47,6 +51,10 @@ class CheckpointsCard(QWidget):
         self.compare_button.setToolTip(
             self.tr("Two checkpoints side by side: samples, loss, norm, notes. Select them first")
         )
+        self.test_button = Button(self.tr("Test"), "quiet")
+        self.test_button.setToolTip(
+            self.tr("Make films with the selected checkpoints, by the trainer's own script")
+        )
         self.more = IconButton("dots", self.tr("More for the selected checkpoints"), size=24)
         self._lay_out()
         self._connect()
@@ -57,6 +65,7 @@ class CheckpointsCard(QWidget):
         head.setSpacing(theme.px(4))
         head.addWidget(Label(self.tr("Checkpoints"), role="strong"))
         head.addStretch(1)
+        head.addWidget(self.test_button)
         head.addWidget(self.compare_button)
         head.addWidget(self.more)
         column = QVBoxLayout(self)
@@ -79,6 +88,7 @@ class CheckpointsCard(QWidget):
         table.menu_asked.connect(self._open_menu)
         self.note.noted.connect(board.write_note)
         self.compare_button.clicked.connect(self.compare)
+        self.test_button.clicked.connect(self.test_asked)
         self.more.clicked.connect(self._open_under_dots)
         self.files.binned.connect(self._say_binned)
         self.notice.acted.connect(self._take_back)
@@ -93,7 +103,7 @@ class CheckpointsCard(QWidget):
         rows = self._board.rows()
         self.table.show_rows(rows)
         there = bool(rows)
-        for widget in (self.table, self.note, self.compare_button, self.more):
+        for widget in (self.table, self.note, self.test_button, self.compare_button, self.more):
             widget.setVisible(there)
         self.empty.setVisible(not there)
         self.empty.setText(self._why_empty())
@@ -221,6 +231,8 @@ class CheckpointsCard(QWidget):
             (self.tr("Details"), "Enter", self.show_details),
             (self.tr("Compare two"), "", self.compare),
             (self.tr("Average…"), "", self.average),
+            (self.tr("Test…"), "", self.test_asked.emit),
+            (self.tr("Workflow for ComfyUI…"), "", self.comfy_asked.emit),
             (self.tr("Measure the weights"), "", self.measure),
             ("", "", self.menu),
             (self.tr("Copy AutoV2"), "Ctrl+C", self.copy_hash),

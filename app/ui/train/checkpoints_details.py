@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from app.core.amounts import disk_size
 from app.core.errors import AppError
+from app.core.training.clock import full_moment
 from app.core.training.results.listing import (
     Row,
     how_doom,
@@ -17,7 +18,6 @@ from app.core.training.results.listing import (
     how_norm,
     loss_text,
     norm_text,
-    size_text,
 )
 from app.core.training.results.metadata import Fact, facts_of
 from app.core.training.results.weights import Strength
@@ -143,10 +143,8 @@ class CheckpointDetails(Dialog):
             spread = "" if row.loss.sem is None else f"± {2 * row.loss.sem:.4f}"
             found.append(FactRow(self.tr("Loss before it"), loss_text(row.loss), suffix=spread))
             found[-1].setToolTip(how_loss(row.loss))
-        found.append(FactRow(self.tr("Size"), size_text(each.size)))
-        found.append(
-            FactRow(self.tr("Written"), f"{datetime.fromtimestamp(each.when):%Y-%m-%d %H:%M}")
-        )
+        found.append(FactRow(self.tr("Size"), disk_size(each.size)))
+        found.append(FactRow(self.tr("Written"), full_moment(each.when)))
         if each.auto_v3:
             found.append(FactRow(self.tr("AutoV3"), each.auto_v3))
             found[-1].setToolTip(self.tr("Of the tensors alone, as the trainer wrote it"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
 
-from app.core.amounts import counted
+from app.core.amounts import counted, disk_size
 from app.core.training.results.listing import (
     Column,
     Row,
@@ -16,7 +16,6 @@ from app.core.training.results.listing import (
     loss_text,
     norm_text,
     ordered,
-    size_text,
 )
 from app.ui.widgets.table import Index, Role
 
@@ -132,7 +131,7 @@ def _text(row: Row, column: Column) -> str:
         return loss_text(row.loss)
     if column == Column.NORM:
         return norm_text(row.strength)
-    return size_text(each.size) if column == Column.SIZE else each.note
+    return disk_size(each.size) if column == Column.SIZE else each.note
 
 
 def _tone(row: Row, column: Column) -> str:
@@ -154,7 +153,7 @@ def _tip(row: Row, column: Column) -> str:
         return how_norm(row.strength, row.growth)
     if column == Column.SIZE:
         return _tr("{:,} bytes").format(each.size)
-    said = [each.name, size_text(each.size)]
+    said = [each.name, disk_size(each.size)]
     if each.note:
         said.append(each.note)
     if row.doom is not None:

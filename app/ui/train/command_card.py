@@ -90,11 +90,7 @@ class CommandCard(QWidget):
     @property
     def shell(self) -> Shell:
         """Whose way of writing is shown."""
-        from app.core.training.commands.shells import SHELLS
-
-        wanted = self._session.parts.preferences.value.shell
-        usual: Shell = "powershell" if os.name == "nt" else "bash"
-        return next((each for each in SHELLS if each == wanted), usual)
+        return chosen_shell(self._session.parts.preferences.value.shell)
 
     def follow(self, *, light: bool = True) -> None:
         """Show what Start would run now."""
@@ -170,3 +166,11 @@ def _write(path: Path, commands: Sequence[Command], shell: Shell) -> None:
     from app.core.training.commands.script_files import write_file
 
     write_file(path, commands, shell)
+
+
+def chosen_shell(wanted: str) -> Shell:
+    """Return the shell of a name; that of this system where it names none."""
+    from app.core.training.commands.shells import SHELLS
+
+    usual: Shell = "powershell" if os.name == "nt" else "bash"
+    return next((each for each in SHELLS if each == wanted), usual)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.core.training.model import STEPS
+from app.core.training.model import OF_A_TRAINING
 from app.ui.loop import loop_runs, spawn
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.core.training.model import Command, StepName
     from app.ui.train.session import TrainSession
 
-USUAL: tuple[StepName, ...] = tuple(step for step in STEPS if step != "smoke")
+USUAL: tuple[StepName, ...] = tuple(step for step in OF_A_TRAINING if step != "smoke")
 
 
 class Commanding(QObject):
@@ -39,9 +39,11 @@ class Commanding(QObject):
 
     @property
     def steps(self) -> tuple[StepName, ...]:
-        """Which steps run, in their order."""
+        """Which steps run, in their order; of the smoke test the recipe decides."""
+        from app.core.training.recipe.around import steps_of
+
         left_out = self._session.parts.preferences.value.steps_left_out
-        return tuple(step for step in USUAL if step not in left_out)
+        return tuple(step for step in steps_of(self._session.recipe) if step not in left_out)
 
     @property
     def run_id(self) -> str:

@@ -277,9 +277,9 @@ def _read(folder: Path) -> tuple[Line, ...]:
 
 
 def _note(folder: Path, star: bool, text: str) -> None:
-    from app.core.training.watching.history import note_run
+    from app.core.training.results.notes import Note, note_run
 
-    note_run(folder, star=star, text=text)
+    note_run(folder, Note(star, text))
 
 
 def _delete(folder: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.amounts import counted
+from app.core.amounts import counted, disk_size
 from app.core.training.watching.log_words import brief
 from app.ui import theme
 from app.ui.actions import follow_key, keyed
@@ -120,11 +120,7 @@ class LogCard(QWidget):
         from app.core.training.watching.steps import title_of
 
         tail = view.tail
-        long = counted(tail.total, "line") if tail.total is not None else _size(tail.size)
+        long = counted(tail.total, "line") if tail.total is not None else disk_size(tail.size)
         self.step.setText(title_of(tail.path.stem) if tail.path else "")
         self.count.setText(long)
         self.lines.show_lines(tuple(filter(None, map(brief, tail.lines[-2 * _MOST :]))))
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e6:,.0f} MB"

@@ -40,12 +40,10 @@ class LossPlot(pg.GraphicsLayoutWidget):
 
     Signals:
         pointed: Where the cursor is on the axis, or None.
-        stretched: Another part is shown.
         log_asked: The scale shall be the other one.
     """
 
     pointed = Signal(object)  # float | None
-    stretched = Signal()
     log_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -149,7 +147,6 @@ class LossPlot(pg.GraphicsLayoutWidget):
         if stretch != self.stretch:
             self.stretch = stretch
             self._draw()
-            self.stretched.emit()
 
     def look_at_all(self) -> None:
         """Show all of it, and what will come."""

@@ -149,6 +149,7 @@ class OptionDetail(QWidget):
             "cache_latents": self.tr("caching latents"),
             "cache_text": self.tr("caching text"),
             "launch": self.tr("accelerate"),
+            "rushes": self.tr("Rushes"),
         }
         return names.get(option.script, option.script)
 
@@ -176,6 +177,8 @@ class OptionDetail(QWidget):
     def _show_line(self, option: Option, value: Any) -> None:  # noqa: ANN401
         if value is None:
             self.line.setText(self.tr("Not on the command line."))
+        elif option.script == "rushes":
+            self.line.setText(self.tr("Not on the command line: Rushes does it itself."))
         elif option.ours and not value:
             self.line.setText(self.tr("{} is filled in by Rushes.").format(option.flag))
         else:

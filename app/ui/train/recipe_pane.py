@@ -14,6 +14,7 @@ from app.ui.loop import spawn
 from app.ui.train.command_card import CommandCard
 from app.ui.train.recipe_cost import CostChips, RecipeJudge, cost_words
 from app.ui.train.recipe_fields import MAIN, MORE, RecipeFields
+from app.ui.train.recipe_measuring import Measuring
 from app.ui.train.recipe_presets import PresetChoice
 from app.ui.train.recipe_start import RunStart
 from app.ui.train.recipe_warnings import WarningList
@@ -85,6 +86,7 @@ class RecipePane(QWidget):
         self.fields, self.more = RecipeFields(MAIN), RecipeFields(MORE)
         self.costs = CostChips()
         self.warnings = WarningList()
+        self.measuring = Measuring(session)
         self.start = RunStart(session)
         self.command = CommandCard(session)
         self.options_button = Button(self.tr("All options…"), icon="search")
@@ -107,6 +109,7 @@ class RecipePane(QWidget):
         for part in (self.presets, self.fields, self.costs, self.warnings, self.more):
             column.addWidget(part)
         column.addWidget(self.options_button)
+        column.addWidget(self.measuring)
         column.addWidget(self.start)
         if self._foot is not None:
             column.addWidget(self._foot)
@@ -138,6 +141,7 @@ class RecipePane(QWidget):
             fields.set_asked.connect(self._session.choice.change_values)
         self.costs.asked.connect(self.plan_asked)
         self.warnings.cured.connect(self._on_cured)
+        self.measuring.changed.connect(self._session.change)
         self.start.named.connect(self._on_named)
         self.judge.judged.connect(self._show_judgement)
         for signal in ("done", "failed", "written"):
@@ -153,6 +157,7 @@ class RecipePane(QWidget):
         self.presets.show_recipe()
         for fields in (self.fields, self.more):
             fields.show_values(choice.recipe.values, read_only=choice.read_only)
+        self.measuring.follow()
         self.start.follow()
         self.command.follow()
 

@@ -252,7 +252,7 @@ class ResumeDialog(Dialog):
             self.move(self.x(), min(self.y(), top))
 
     def _summary(self, look: Look) -> str:
-        steps = look.going.asked.steps
+        steps = look.going.asked.steps or ()
         caches = [each for each in steps if each.startswith("cache_")]
         if len(caches) == 2:
             made = self.tr("Latents and text are cached before.")

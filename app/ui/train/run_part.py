@@ -233,6 +233,10 @@ class RunPart(QObject):
             self._session.asked.emit("train.setup")
         elif cure.kind == "recipe":
             self._session.option_asked.emit(cure.target)
+        elif cure.kind == "set":
+            self._session.choice.change_values(
+                cure.values, self.tr("Recipe: {}").format(cure.label)
+            )
         else:
             self._do("run.again")
 

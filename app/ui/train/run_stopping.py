@@ -159,7 +159,7 @@ class StopAtDialog(Dialog):
 
     def _follow(self) -> None:
         from app.core.amounts import days
-        from app.core.training.watching.clock import moment
+        from app.core.training.clock import moment
 
         at = self.time.time()
         when = next_time(at.hour(), at.minute(), self._now)

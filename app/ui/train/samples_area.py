@@ -62,11 +62,19 @@ class SampleArea(QAbstractScrollArea):
         before = None if self._current is None else self.table.sample(*self._current)
         self.results = results
         if not same:
-            self.table = sample_table(results)
+            self.table = self.table_of(results)
             cells = (cell for cell, each in self.table.cells.items() if each == before)
             self._current = next(cells, None)
             self._lay_out()
         self._mark_stars()
+
+    def table_of(self, results: Results) -> SampleTable:
+        """Return what is shown as rows and columns."""
+        return sample_table(results)
+
+    def words_of_nothing(self) -> str:
+        """Return what stands in a cell without a sample."""
+        return self.tr("no sample")
 
     def set_cell_width(self, width: int) -> None:
         """Show cells so wide, px at zoom 1; the middle of what is seen stays there."""
@@ -199,7 +207,7 @@ class SampleArea(QAbstractScrollArea):
         film = None if sample is None else self.film_of(sample)
         image = None if film is None else film.image(self.clock.position)
         current, named = cell == self._current, cell[0] == 0 or cell in (self._hot, self._current)
-        said = self.tr("no sample") if sample is None else ""
+        said = self.words_of_nothing() if sample is None else ""
         if film is not None and film.trouble:
             said = self.tr("cannot be read")
         look = CellLook(

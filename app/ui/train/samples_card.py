@@ -37,7 +37,7 @@ class SamplesCard(Card):
     def __init__(self, board: CheckpointBoard) -> None:
         super().__init__(QCoreApplication.translate("SamplesCard", "Samples"))
         self._board = board
-        self.grid = SampleGrid()
+        self.grid = self.make_grid()
         self.summary = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.play_button = IconButton("play", self.tr("Play the samples together"), key="Space")
@@ -49,6 +49,10 @@ class SamplesCard(Card):
         self._lay_out()
         self._connect()
         self._refresh()
+
+    def make_grid(self) -> SampleGrid:
+        """Return what shows the samples."""
+        return SampleGrid()
 
     def _lay_out(self) -> None:
         self.add_to_head(self.summary)
@@ -83,9 +87,7 @@ class SamplesCard(Card):
         self.grid.opened.connect(self.open)
         self.grid.star_asked.connect(self.star)
         self.grid.menu_asked.connect(self._open_menu)
-        self.grid.resized.connect(
-            lambda n: self.size_slider.setValue(self.size_slider.value() + n * _STEP)
-        )
+        self.grid.resized.connect(self._on_resized)
         self.write.clicked.connect(self.prompts_asked)
         self._board.changed.connect(self._refresh)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.amounts import disk_size
 from app.core.media.geometry import Size
 from app.core.training.results.found import Checkpoint
 from app.core.training.results.listing import (
@@ -13,7 +14,6 @@ from app.core.training.results.listing import (
     how_norm,
     loss_text,
     norm_text,
-    size_text,
 )
 from app.ui import icons, theme
 from app.ui.train.checkpoints_board import CheckpointBoard
@@ -174,7 +174,7 @@ class SamplePane(QWidget):
         if strength is not None:
             said.append(self.tr("norm {}").format(norm_text(strength)))
             tips.append(how_norm(strength, None))
-        said.append(size_text(checkpoint.size))
+        said.append(disk_size(checkpoint.size))
         self.facts.setText(" · ".join(said))
         self.facts.setAccessibleDescription("\n".join(tips))
         self.label.setToolTip("\n".join(tips))

@@ -19,6 +19,7 @@ from app.ui.train.resume_part import ResumePart
 from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
+from app.ui.train.trial_part import TrialPart
 from app.ui.widgets.surface import Splitter, Surface
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class TrainTab(Surface):
         self.results = ResultCards(self.session)
         self.middle.add_card(self.results.samples)
         self.side.add_card(self.results.checkpoints)
+        self.trials = TrialPart(self, self.results)
         self.run.add_log()  # below all that stands there
         self._lay_out()
         self.recipe = RecipePane(self.session, self.setup)
@@ -85,6 +87,12 @@ class TrainTab(Surface):
         self.session.setup.begin()
 
     def _connect(self) -> None:
+        self.trials.done.connect(self.done)
+        self.trials.written.connect(self.written)
+        self.trials.failed.connect(self._on_failed)
+        self.trials.done.connect(self.done)
+        self.trials.written.connect(self.written)
+        self.trials.failed.connect(self._on_failed)
         recipe, run, results = self.recipe, self.run, self.results
         recipe.done.connect(self.done)
         recipe.undoable.connect(self.undoable)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.core.training.folder import RUNS
-from app.core.training.results.notes import read_notes
+from app.core.training.results.notes import read_run_note
 from app.core.training.runs.turns import Entry, enter, read_queue
 from app.ui.train.history_dialog import HistoryDialog
 from app.ui.train.run_telling import RUNS_ON
@@ -85,7 +85,7 @@ def test_that_stars_and_notes_are_kept_with_the_run(in_window: InWindow, project
         assert dialog.isVisible()
         QTest.keyClick(dialog.table, Qt.Key.Key_Down)
         await until(lambda: dialog.table.runs.lines[0].note == "the best so far ★")
-        note = read_notes(runs[-1])[""]
+        note = read_run_note(runs[-1])
         assert (note.star, note.text) == (True, "the best so far ★")
         assert dialog.note.text() == ""
         QTest.keyClick(dialog.table, Qt.Key.Key_Up)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.core import trainers
 from app.core.export.project_export import export_project
 from app.core.library.project import Project
 from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Point, RunState, StepState
 from app.core.training.recipe.recipe_edits import recipe_edit, recipe_of_project
-from app.core.training.runs import foreign
 from app.core.training.runs.freezing import freeze
 from app.core.training.runs.life import state_of
 from app.core.training.trainer.info import TrainerInfo
@@ -33,7 +33,7 @@ def trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = make_standin(tmp_path / "musubi-tuner", samples=4, seconds_per_step=0.01)
     info = TrainerInfo(folder=folder, python=python_of(folder), version="0.3.4")
     monkeypatch.setattr(TrainerSetup, "info", info)
-    monkeypatch.setattr(foreign, "running_trainings", list)  # of the person, or of other tests
+    monkeypatch.setattr(trainers, "running_trainings", list)  # of the person, or of other tests
     return folder
 
 

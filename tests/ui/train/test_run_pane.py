@@ -48,8 +48,8 @@ BUTTONS: dict[Kind, list[str]] = {
     "caching": ["Stop after checkpoint", "Stop now"],
     "first": ["Stop after checkpoint", "Stop now"],
     "half": ["Stop after checkpoint", "Stop now"],
-    "failed": ["Start training", "What to do when memory runs out", "Change blocks to swap",
-               "Show the log"],
+    "failed": ["Start training", "Set blocks_to_swap to 26", "What to do when memory runs out",
+               "Change blocks_to_swap", "Show the log"],
     "stopped": ["Start training"],
     "finished": ["Start training"],
     "dead": ["Start training", "Run it again", "Show the log"],
@@ -82,7 +82,7 @@ def test_that_a_failure_stands_with_its_cure_and_its_last_words(
     assert pane.ending.sentence.text() == TROUBLE
     assert "torch.OutOfMemoryError" in pane.ending.words.text()
     with qtbot.waitSignal(pane.cure_asked) as asked:
-        qtbot.mouseClick(pane.ending.buttons[1], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(pane.ending.buttons[2], Qt.MouseButton.LeftButton)
     assert asked.args[0].target == "train.blocks_to_swap"
 
 

@@ -23,6 +23,7 @@ from app.ui.train.run_telling import RUNS_ON
 from app.ui.train.setup_state import TrainerSetup
 from app.ui.widgets.button import Button
 from tests.core.export.makers import small_project
+from tests.run_folders import FAILED, Recipe, write_run
 from tests.standin import alive, make_standin, python_of, release
 from tests.ui.rig import InWindow, Rig, until
 
@@ -199,6 +200,25 @@ def test_that_a_foreign_training_is_told_of_no_longer_than_it_runs(
         words.clear()
         others.again.timeout.emit()
         await until(lambda: not notice.isVisible())
+
+    in_window(scenario)
+
+
+def test_that_a_cure_of_a_failure_is_set_in_the_recipe_in_one_step(
+    in_window: InWindow, paper: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        folder = write_run(paper, "failed", Recipe(every=200))
+        await shown(rig, paper)
+        session, ending = rig.window.train.session, rig.window.train.run.pane.ending
+        session.show_run(folder)
+        await until(lambda: bool(ending.buttons))
+        before = session.recipe["train.blocks_to_swap"]
+        assert before != FAILED["cure"]["train.blocks_to_swap"]
+        ending.buttons[0].click()
+        assert session.recipe["train.blocks_to_swap"] == FAILED["cure"]["train.blocks_to_swap"]
+        rig.trigger("edit.undo")
+        assert session.recipe["train.blocks_to_swap"] == before
 
     in_window(scenario)
 

@@ -63,3 +63,19 @@ def gpu_named(name: str) -> Gpu:
 def is_known(name: str) -> bool:
     """Return whether a card is in the table."""
     return name in _BY_NAME
+
+
+def card_of_driver(name: str) -> str:
+    """Return what a card is called here, by its driver's name for it: "NVIDIA GeForce RTX 3090".
+
+    One that is not in the table keeps its name, without its maker's.
+    """
+    words = [word for word in name.replace("-", " ").split() if word not in ("NVIDIA", "GeForce")]
+    short = " ".join(words)
+    if short in _BY_NAME:
+        return short
+    if words[:1] == ["A100"]:
+        return "A100 80 GB" if "80GB" in words else "A100 40 GB"
+    if words[:1] == ["H100"]:
+        return "H100"
+    return short.replace(" SUPER", " Super") if short.endswith(" SUPER") else short

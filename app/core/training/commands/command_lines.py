@@ -13,25 +13,30 @@ from app.core import paths, process
 from app.core.training.commands.places import Places, Resume, Rig
 from app.core.training.commands.roles import role_of, wanted_roles, words_of
 from app.core.training.model import Command, StepName
+from app.core.training.recipe.around import SMOKE_STEPS, holds_out, measures, steps_of
 from app.core.training.recipe.options import Option, Script, every_option
 from app.core.training.recipe.tasks import task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.recipe.values import tokens_of
 
-RUNS_A_COMMAND: tuple[StepName, ...] = ("cache_latents", "cache_text", "train")
+RUNS_A_COMMAND: tuple[StepName, ...] = ("cache_latents", "cache_text", "smoke", "train")
 WRAPPER = "train_with_metrics.py"  # of ours, around the trainer's script
 
 _SCRIPTS: dict[StepName, tuple[Script, str]] = {
     "cache_latents": ("cache_latents", "wan_cache_latents"),
     "cache_text": ("cache_text", "wan_cache_text_encoder_outputs"),
+    "smoke": ("train", "wan_train_network"),
     "train": ("train", "wan_train_network"),
 }
+_TRAINS: tuple[StepName, ...] = ("smoke", "train")
 _NEEDED: dict[Script, tuple[str, ...]] = {  # in front, where a recipe leaves them out
     "cache_latents": ("dataset_config", "vae"),
     "cache_text": ("dataset_config", "t5"),
     "train": ("dit", "dataset_config", "output_dir", "output_name"),
 }
 _OF_SAMPLES = ("sample_prompts", "sample_at_first", "sample_every_n_epochs", "sample_every_n_steps")
+_NOT_OF_SMOKE = ("saving", "samples", "log", "upload", "resume")  # groups of options
+_OF_SMOKE = ("save_precision", "output_dir")  # of them, these stay
 _PYTHON = "<python of musubi-tuner>"
 _FOLDER = "<folder of musubi-tuner>"
 
@@ -41,8 +46,8 @@ def commands(
     rig: Rig,
     places: Places,
     *,
-    steps: Sequence[StepName] = RUNS_A_COMMAND,
-    wrapper: bool = False,
+    steps: Sequence[StepName] | None = None,
+    wrapper: bool | None = None,
     resume: Resume | None = None,
 ) -> tuple[Command, ...]:
     """Return the commands of a run's steps, in order; checks are no program's.
@@ -51,16 +56,36 @@ def commands(
         recipe: What is trained.
         rig: With what.
         places: Where it reads and writes.
-        steps: Which; those that run no command of the trainer are passed over.
-        wrapper: Our script runs around the trainer's, and writes metrics.
+        steps: Which; those that run no command of the trainer are passed over. None: as the recipe
+            says.
+        wrapper: Our script runs around the trainer's, and writes metrics; None: as the recipe
+            says.
         resume: The training goes on from a state.
     """
+    steps = steps_of(recipe) if steps is None else steps
+    wrapper = measures(recipe) if wrapper is None else wrapper
     making = _Making(recipe, rig, places)
+    smoke = _Making(smoke_recipe(recipe), rig, places.of_smoke())
     return tuple(
-        making.command(step, wrapper=wrapper and step == "train", resume=resume)
+        (smoke if step == "smoke" else making).command(
+            step, wrapper=wrapper and step in _TRAINS, resume=resume if step == "train" else None
+        )
         for step in RUNS_A_COMMAND
         if step in steps
     )
+
+
+def smoke_recipe(recipe: TrainingRecipe) -> TrainingRecipe:
+    """Return the recipe of the smoke test: two steps as they will be, and nothing is kept."""
+    known = every_option()
+    gone = [
+        key
+        for key in recipe.values
+        if known[key].group in _NOT_OF_SMOKE and known[key].name not in _OF_SMOKE
+    ]
+    changes: dict[str, object] = dict.fromkeys(gone)
+    changes |= {"train.max_train_epochs": None, "train.max_train_steps": SMOKE_STEPS}
+    return recipe.with_values(changes).with_value("train.output_name", "smoke")
 
 
 def missing(recipe: TrainingRecipe, rig: Rig) -> tuple[str, ...]:
@@ -85,9 +110,9 @@ class _Making:
         """Return the command of a step."""
         script, name = _SCRIPTS[step]
         file = self._script(name)
-        argv = [self._python(), *(self._launcher() if step == "train" else ())]
+        argv = [self._python(), *(self._launcher() if step in _TRAINS else ())]
         argv.append(str(paths.resources() / "trainer" / WRAPPER) if wrapper else file)
-        argv += self._tokens(self._values(script, resume if step == "train" else None))
+        argv += self._tokens(self._values(script, resume))
         env = self._environment(step)
         if wrapper:
             env |= {"RUSHES_TRAINER_SCRIPT": file, "RUSHES_RUN": str(self._places.run)}
@@ -106,9 +131,13 @@ class _Making:
             return f"{_FOLDER}/{name}.py"
         return str(self._rig.trainer.script(name))
 
+    @property
+    def _launch(self) -> str:
+        return str(self._recipe.values.get("rushes.launch") or self._rig.launch)
+
     def _launcher(self) -> Iterator[str]:
         """Yield what stands between the Python and the training script."""
-        if self._rig.launch != "accelerate":
+        if self._launch != "accelerate":
             return
         yield from ("-m", "accelerate.commands.launch")
         values = {k: v for k, v in self._recipe.values.items() if _of("launch", k)}
@@ -123,14 +152,14 @@ class _Making:
     def _environment(self, step: StepName) -> dict[str, str]:
         """Return what is set for a step, also for who pastes it into a terminal of their own."""
         env = dict(process.UTF8)
-        if step == "train" and self._rig.launch == "python":
+        if step in _TRAINS and self._launch == "python":
             env["OMP_NUM_THREADS"] = "1"  # as accelerate does it
         several = self._recipe.values.get("launch.num_processes", 1) > 1
         cards = () if self._rig.trainer is None else self._rig.trainer.gpus
-        if (self._rig.gpu or len(cards) > 1) and not (several and step == "train"):
+        if (self._rig.gpu or len(cards) > 1) and not (several and step in _TRAINS):
             env["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"  # else the fastest card is number 0
             env["CUDA_VISIBLE_DEVICES"] = str(self._rig.gpu)
-        if self._rig.offline:
+        if self._rig.offline or self._recipe.is_set("rushes.offline"):
             env |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
         return env
 
@@ -185,7 +214,7 @@ class _Making:
         """Return what the program fills in for a path or name; empty: the option is left out."""
         places = self._places
         found: dict[str, Path | str | None] = {
-            "dataset_config": places.dataset_config,
+            "dataset_config": self._dataset_config(option.script),
             "output_dir": places.output,
             "output_name": places.name,
             "logging_dir": places.logs,
@@ -197,6 +226,15 @@ class _Making:
         if role is None:
             return ""
         return self._rig.models.get(role) or f"<{words_of(role, task_of(self._recipe))}>"
+
+    def _dataset_config(self, script: Script) -> Path:
+        """Return the dataset file of a script: what is held out is cached, and not trained."""
+        caches = script in ("cache_latents", "cache_text")
+        return (
+            self._places.caching
+            if caches and holds_out(self._recipe)
+            else (self._places.dataset_config)
+        )
 
 
 def _of(script: Script, key: str) -> bool:

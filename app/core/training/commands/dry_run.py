@@ -28,7 +28,9 @@ from app.core.training.trainer.info import TrainerError, TrainerInfo
 TITLES: dict[StepName, str] = {
     "cache_latents": "Cache latents",
     "cache_text": "Cache text",
+    "smoke": "Smoke test: two steps of the heaviest bucket",
     "train": "Train",
+    "generate": "Generate",
 }
 
 

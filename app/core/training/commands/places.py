@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from app.core.export.project_export import DATASET_FILE, PROMPTS_FILE
-from app.core.training.folder import EVENTS, OUTPUT, RUNS
+from app.core.training.folder import CACHING_FILE, EVENTS, OUTPUT, RUNS, SMOKE
 
 Launch = Literal["accelerate", "python"]
 """How the training script is started: by accelerate, or by the trainer's Python itself."""
@@ -59,6 +59,16 @@ class Places:
     def name(self) -> str:
         """The name in the run's id, which its LoRA has where the recipe says none."""
         return self.run.name.partition("-")[2] or self.run.name
+
+    @property
+    def caching(self) -> Path:
+        """The dataset file that is cached by where clips are held out: theirs are in it too."""
+        return self.run / CACHING_FILE
+
+    def of_smoke(self) -> Places:
+        """Return where the smoke test of the run reads and writes."""
+        folder = self.run / SMOKE
+        return Places(folder, folder / DATASET_FILE, None, folder / OUTPUT, folder / EVENTS)
 
 
 def places_of(project_folder: Path, run_id: str) -> Places:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from app.core.training.clock import full_moment
 from app.core.training.curves.charts import Chart, Line, Pane, Shown
 from app.core.training.curves.columns import NOTHING, Floats
 from app.core.training.curves.ticks import short, value_words
@@ -74,7 +74,7 @@ def _place(view: CurvesView, by: By, x: float, *, alone: bool) -> str:
     if by == "hours":
         words.append(f"{x:.2f} h")
     if alone:  # others were there at another time
-        words.append(time.strftime("%a %d %b %H:%M", time.localtime(view.times[place])))
+        words.append(full_moment(view.times[place]))
     return " · ".join(words)
 
 

@@ -83,16 +83,6 @@ class CurvesView:
         return not len(self.steps)
 
     @property
-    def gpu_mib(self) -> Series:
-        """Memory of the card that is taken, over the steps."""
-        return Series(self.steps_at(self.gpu.times), self.gpu.used_mib, self.gpu.times)
-
-    @property
-    def celsius(self) -> Series:
-        """How warm the card is, over the steps."""
-        return Series(self.steps_at(self.gpu.times), self.gpu.celsius, self.gpu.times)
-
-    @property
     def level_epochs(self) -> tuple[int, ...]:
         """The last epochs that differ by less than noise; see `level`."""
         return level(self.epochs)
@@ -100,17 +90,6 @@ class CurvesView:
     def ema(self, beta: float) -> Floats:
         """Return the moving average of the loss at each step; see `smoothing.ema`."""
         return ema(self.loss, beta)
-
-    def loss_near(self, step: float, beta: float = 0.98) -> float | None:
-        """Return the moving average of the loss at a step; None where there is none.
-
-        That is beyond what is there, by more than a step.
-        """
-        place = int(np.searchsorted(self.steps, step, side="right")) - 1
-        if place < 0 or step > self.steps[-1] + 1:
-            return None
-        value = float(self.ema(beta)[place])
-        return value if np.isfinite(value) else None
 
     # -------------------------------------------------------------------------------- the axes
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
@@ -87,11 +86,6 @@ def without_passed(text: str, *, all_bars: bool = False) -> str:
     if "\r\r\r" in text or "\n\n\n" in text:
         text = _EMPTY.sub(lambda found: found[0][:2], text)
     return text
-
-
-def is_number(value: float | None) -> bool:
-    """Return whether a loss is there and finite."""
-    return value is not None and math.isfinite(value)
 
 
 def number(text: str) -> float | None:

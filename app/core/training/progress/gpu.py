@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
@@ -157,17 +157,6 @@ def _opened(nvml: ModuleType | None) -> ModuleType | None:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
-
-
-def tree_of(pid: int) -> frozenset[int]:
-    """Return a process and all it has started; only itself where it is gone."""
-    import psutil  # as long to import as all else here
-
-    try:
-        children: Iterable[Any] = psutil.Process(pid).children(recursive=True)
-        return frozenset((pid, *(each.pid for each in children)))
-    except (psutil.Error, OSError):
-        return frozenset((pid,))
 
 
 if sys.platform == "win32":

@@ -17,7 +17,7 @@ from typing import Any
 from app.core.planner.caches.printed import LogReader as CountReader
 from app.core.planner.caches.printed_lines import Lines, parts
 from app.core.training.model import Point
-from app.core.training.progress import outputs, remarks, stage
+from app.core.training.progress import outputs, remarks, rounds, stage
 from app.core.training.progress.bars import Bar, bar_of, without_passed
 from app.core.training.progress.causes import cause_of, is_words
 from app.core.training.progress.comparing import compare, counts_of
@@ -75,7 +75,7 @@ class LogReader:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._lines = Lines()
         self._counter = CountReader()
-        self._course = Course(self._totals)
+        self._course = Course(self._totals, self._recipe)
         self._stage = Stage(kind, self._totals)
         self._outputs = Outputs()
         self._remarks = Remarks()
@@ -167,6 +167,10 @@ class LogReader:
             self._course.epoch(int(found[1]), int(found[2]))
         elif self._stage.read(word, message):
             self._course.pause()
+        if message.startswith(rounds.BEGINS):
+            self._course.sample(self._now)
+        elif message.startswith(rounds.ENDS):
+            self._course.sampled(self._now)
 
     def _bar(self, bar: Bar) -> None:
         if bar.name != "steps" or bar.total is None:
@@ -189,7 +193,7 @@ class LogReader:
         broken = self._course.broken_at
         if broken is not None:
             self._remarks.say("loss", _NO_LOSS.format(broken))
-        point = self._course.point(counts)
+        point = self._course.point(counts, self._now)
         done, total = self._amount(counts, point)
         outputs = self._outputs
         return Summary(

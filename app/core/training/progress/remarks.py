@@ -97,6 +97,11 @@ REMARKS = (
         "The random numbers do not go on where the state was saved; all else of it does.",
     ),
     Remark(
+        r"PicklingError: Can't pickle <class 'safetensors_rust\.SafetensorError'>",
+        "A cache file is damaged, and the trainer waits for it for ever: stop it, cache again "
+        "without skip_existing, and train again.",
+    ),
+    Remark(
         r"learning rate is used as initial_lr",
         "Adafactor takes the learning rate as its first only and changes it by itself; "
         "relative_step=False keeps it.",
@@ -109,7 +114,10 @@ REMARKS = (
 
 _PATTERNS = tuple((re.compile(remark.pattern), remark) for remark in REMARKS)
 _LEVELS = ("WARNING", "ERROR", "CRITICAL")
-WORDS = ("target_frames", "frame_sample", "Removed", "Keep", "found", "Could", "Token")
+WORDS = (
+    *("target_frames", "frame_sample", "Removed", "Keep", "found", "Could", "Token"),
+    "_pickle.PicklingError:",
+)
 _SILENT = ("epoch is not incremented", "Invalid user config", "Error on parsing")
 
 

@@ -110,6 +110,20 @@ RULES = (
         'Access to "{path}" is denied: check its permissions, or whether another program has it '
         "open.",
     ),
+    Rule(
+        "machine",
+        r"(?P<what>Read-only file system|Operation not permitted): '(?P<path>[^'\n]+)'",
+        'Cannot write "{path}" ({what}): see whether its disk is read only.',
+    ),
+    Rule(
+        "machine",
+        r"(?P<what>Read-only file system|Permission denied|Access is denied|Operation not "
+        r"permitted)[^\n(]* \(os error \d+\)",
+        "A checkpoint cannot be written ({what}): see the permissions of the project's folder, or "
+        "whether its disk is read only.",
+        within="save",
+        steps=_TRAIN,
+    ),
     # -------------------------------------------------------------------------------- the card
     Rule(
         "machine",
@@ -159,6 +173,15 @@ RULES = (
         "trainer",
         r"No module named '?(?P<what>xformers|flash_attn|flash_attn_interface|sageattention)\b",
         "{what} is not installed in the trainer's Python: turn sdpa on instead.",
+        key="train.sdpa",
+        cure={"train.sdpa": True},
+    ),
+    Rule(
+        "trainer",
+        r"name '(?:xops|flash_attn\w*|sage\w*)' is not defined",
+        "The package of the chosen attention is not installed in the trainer's Python: turn sdpa "
+        "on instead.",
+        within="attention.py",
         key="train.sdpa",
         cure={"train.sdpa": True},
     ),

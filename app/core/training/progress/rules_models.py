@@ -132,7 +132,15 @@ RULES = (
     ),
     Rule(
         "model",
-        r"JSONDecodeError|UnicodeDecodeError|struct\.error",
+        r"MemoryError|OverflowError",  # it took the first bytes of another kind for a length
+        "The file of {role} is no safetensors file: choose the right one in Trainer and models.",
+        within="_read_header",
+        key="role",
+    ),
+    Rule(
+        "model",
+        r"JSONDecodeError|UnicodeDecodeError|struct\.error|is invalid for input of size|"
+        r"must be divisible by \d+ to view|both buffer length|buffer is smaller than",
         "The file of {role} is damaged or not whole: download it again.",
         within="safetensors_utils",
         key="role",
@@ -155,7 +163,21 @@ RULES = (
     ),
     Rule(
         "model",
-        r"(?:FileNotFoundError|NotADirectoryError): (?:\[(?:Errno|WinError) \d+\] )?[^\n'\"]*: "
+        r"FileNotFoundError: [^\n]*: ['\"](?P<path>[^\n]*)['\"]",
+        'The state to go on from is not whole, "{path}" is missing: choose another one, or start '
+        "anew.",
+        within="load_accelerator_state",
+        key="train.resume",
+    ),
+    Rule(
+        "machine",
+        r"(?:FileExistsError|NotADirectoryError): (?:\[[^\]]*\] )?[^\n'\"]*: "
+        r"(?:'(?P<path>[^'\n]+)'|\"(?P<path2>[^\"\n]+)\")",
+        'A file stands where a folder is wanted, at "{path}" or above it: move it elsewhere.',
+    ),
+    Rule(
+        "model",
+        r"FileNotFoundError: (?:\[(?:Errno|WinError) \d+\] )?[^\n'\"]*: "
         r"(?:'(?P<path>[^'\n]+)'|\"(?P<path2>[^\"\n]+)\")",
         'Cannot find {role} "{path}": check its path.',
         key="role",

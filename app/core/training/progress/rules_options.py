@@ -118,6 +118,13 @@ RULES = (
     ),
     Rule(
         "option",
+        r"values to unpack",
+        "An item of network_args is not name=value: correct it.",
+        within="_build_network",
+        key="train.network_args",
+    ),
+    Rule(
+        "option",
         r"(?P<what>\S+) does not require `?num_warmup_steps",
         "This lr_scheduler has no warm-up: set lr_warmup_steps to 0, or lr_scheduler to "
         "constant_with_warmup.",
@@ -238,6 +245,13 @@ RULES = (
         r"unsupported operand type\(s\) for \+: 'NoneType' and 'str'",
         "The LoRA has no name, so that the last file could not be written: set output_name.",
         key="train.output_name",
+    ),
+    Rule(
+        "option",
+        r"UnicodeDecodeError: '(?P<what>[^']*)' codec can't decode",
+        "The file of sample prompts is not in UTF-8: write the prompts anew.",
+        within="load_prompts",
+        key="train.sample_prompts",
     ),
     Rule(
         "option",

@@ -99,6 +99,6 @@ def _now(numbers: Sequence[float | None]) -> float | None:
 
 
 def _seconds(value: float) -> str:
-    if value >= 10:
-        return f"{value:,.0f} s"
-    return f"{value:.1f} s" if value >= 1 else f"{value:.2g} s"
+    if value < 1:
+        return f"{value:.2g} s"
+    return f"{value:.1f} s" if value < 10 else f"{value:,.0f} s"

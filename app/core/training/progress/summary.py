@@ -77,12 +77,14 @@ class Trouble:
             ``trainer``, ``machine``, ``stopped`` or ``unknown``.
         cure_key: The option that cures it: ``train.blocks_to_swap``; "": none does.
         cure: Values to set, by option; empty where a person has to choose.
+        path: The file that it is about; "": none.
     """
 
     sentence: str
     kind: str
     cure_key: str = ""
     cure: Mapping[str, Any] = field(default_factory=dict)
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

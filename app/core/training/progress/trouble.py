@@ -147,7 +147,7 @@ class _Finder:
             script = "train" if self._step == "smoke" else self._step
             key = f"{script}.{groups['option'].lstrip('-')}"
         values = {name: _filled(value, words) for name, value in cure.items()}
-        return Trouble(_sentence(rule.sentence, words), rule.kind, key, values)
+        return Trouble(_sentence(rule.sentence, words), rule.kind, key, values, path.strip())
 
     def _option_of(self, path: str) -> str:
         """Return the option that names a path, without its dashes, or whose file was wanted."""

@@ -28,6 +28,7 @@ class Facts:
         dtypes: How files of models hold their weights, by role: ``bf16``, ``fp16``, ``fp32``,
             ``fp8_e4m3fn``, ``fp8_scaled``.
         model_troubles: What is wrong with files of models, a sentence, by role.
+        hooks: Whether the trainer lets our script run around its own.
         resumes: The training goes on from a state.
     """
 
@@ -49,6 +50,7 @@ class Facts:
     tasks: tuple[str, ...] | None = None
     dtypes: Mapping[str, str] | None = None
     model_troubles: Mapping[str, str] | None = None
+    hooks: bool | None = None
     resumes: bool = False
 
     def lacks(self, *names: str) -> bool:

@@ -1,5 +1,7 @@
 """Every option of the trainer's Wan scripts, as data: ``resources/trainer/options.json``.
 
+Beside them stand options of ours: what Rushes does around the trainer.
+
 Names, types, defaults and choices are those of the trainer; groups, help and what is recommended
 are ours. A key names script and option: ``train.network_dim``.
 """
@@ -14,15 +16,18 @@ from typing import Any, Literal, get_args
 
 from app.core import paths
 
-Script = Literal["train", "cache_latents", "cache_text", "launch", "generate"]
-"""``launch`` is accelerate, which starts ``train``; ``generate`` makes films of a LoRA."""
+Script = Literal["train", "cache_latents", "cache_text", "launch", "rushes", "generate"]
+"""``launch`` is accelerate, which starts ``train``; ``generate`` makes films of a LoRA.
+
+``rushes`` is none: those are options of ours, and stand on no command line.
+"""
 
 Kind = Literal["flag", "value", "list"]
 Type = Literal["flag", "int", "float", "amount", "str", "path", "choice"]
 """``amount`` is a number of steps, or a share of them: 100, 0.05 or "10%"."""
 
 SCRIPTS: tuple[Script, ...] = get_args(Script)
-OF_A_TRAINING: tuple[Script, ...] = ("train", "cache_latents", "cache_text", "launch")
+OF_A_TRAINING: tuple[Script, ...] = ("train", "cache_latents", "cache_text", "launch", "rushes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,8 @@ class Option:
 
     @property
     def flag(self) -> str:
-        """It, as the command line has it: ``--network_dim``."""
-        return f"--{self.name}"
+        """It, as the command line has it: ``--network_dim``; one of ours without dashes."""
+        return self.name if self.script == "rushes" else f"--{self.name}"
 
 
 @functools.cache
@@ -99,11 +104,6 @@ def every_option() -> Mapping[str, Option]:
 def groups() -> Mapping[str, str]:
     """Return the groups of options in their order: name and title."""
     return {each["name"]: each["title"] for each in _data()["groups"]}
-
-
-def trainer_version() -> str:
-    """Return the trainer whose options these are: ``musubi-tuner 0.3.4``."""
-    return str(_data()["trainer"])
 
 
 @functools.cache

@@ -55,6 +55,7 @@ def facts_of(
         packages=None if trainer is None else trainer.packages,
         options=None if trainer is None or not trainer.options else trainer.options,
         tasks=None if trainer is None or not trainer.tasks else trainer.tasks,
+        hooks=None if trainer is None or not trainer.options else trainer.hooks,
         dtypes={role: _dtype(file) for role, file in files.items()},
         model_troubles={role: said for role, file in files.items() if (said := _trouble(file))},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.training.recipe import (
     rules_keeping,
     rules_learning,
+    rules_measuring,
     rules_memory,
     rules_models,
     rules_timesteps,
@@ -19,6 +20,7 @@ _RULES = (
     *rules_learning.RULES,
     *rules_timesteps.RULES,
     *rules_keeping.RULES,
+    *rules_measuring.RULES,
 )
 _ORDER = ("bad", "warn", "info")
 

@@ -25,7 +25,7 @@ from app.core.process import Program, environment
 from app.core.training.model import Command
 from app.core.training.results.found import Checkpoint
 from app.core.training.results.header import WeightsError, read_header
-from app.core.training.results.names import ENDING, checkpoint_name
+from app.core.training.results.names import ENDING
 
 BETA, SIGMA = 0.9, 0.2  # what is offered at first; the trainer's notes suggest 0.8-0.95, 0.15-0.25
 LEAST_SIGMA, MOST_SIGMA = 0.05, 0.28  # above, the power function has no solution
@@ -251,9 +251,3 @@ def _failed(words: Sequence[str]) -> AverageError:
         "is well, or choose other checkpoints.",
         detail="\n".join(words),
     )
-
-
-def is_average(name: str) -> bool:
-    """Return whether a file's name is that of an average."""
-    found = checkpoint_name(name, "")
-    return found is not None and found.kind == "average"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from app.core.amounts import counted
+from app.core.amounts import counted, disk_size
 from app.core.errors import AppError, cannot
 from app.core.training.results.found import Checkpoint
 
@@ -62,9 +62,9 @@ def question(checkpoints: Sequence[Checkpoint], *, back: bool) -> str:
     if starred:
         some = f"{len(starred)} of them {'has' if len(starred) == 1 else 'have'} a star."
         said.append("It has a star." if len(checkpoints) == 1 else some)
-    size = sum(each.size for each in checkpoints) / 1e6
+    room = disk_size(sum(each.size for each in checkpoints))
     amount = counted(len(checkpoints), "checkpoint")
-    said.append(f"{amount}, {size:,.0f} MB, will go to the system's bin.")
+    said.append(f"{amount}, {room}, will go to the system's bin.")
     said.append(
         "Undo brings them back." if back else "From there you can put them back in its own window."
     )

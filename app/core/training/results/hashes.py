@@ -14,15 +14,6 @@ _PIECE = 4 * 1024 * 1024  # bytes
 _DIGITS = 10
 
 
-def known_auto_v2(path: Path, cache: Cache) -> str:
-    """Return a file's hash if it was computed before; empty: not. Reads its ends only.
-
-    Raises:
-        SourceError: The file cannot be read.
-    """
-    return _kept(file_key(path), cache)[:_DIGITS].upper()
-
-
 def auto_v2(path: Path, cache: Cache, *, checkpoint: Checkpoint = ignore) -> str:
     """Return the first ten digits of the SHA-256 of a file, in capitals; kept in ``cache``.
 

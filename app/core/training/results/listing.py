@@ -110,13 +110,6 @@ def label_of(each: Checkpoint) -> str:
     return f"step {each.step:,}" if each.step is not None else each.name
 
 
-def size_text(size: int) -> str:
-    """Return ``307 MB``, ``1.2 GB`` or ``189 kB``."""
-    if size >= 1e9:
-        return f"{size / 1e9:.1f} GB"
-    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3)):,} kB"
-
-
 def loss_text(loss: LossAround | None) -> str:
     """Return ``0.092``; empty where it is not known."""
     return "" if loss is None else f"{loss.mean:.3f}" if loss.mean < 10 else f"{loss.mean:.1f}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from app.core.training.clock import full_moment
 from app.core.training.results.looking import reading_of
 
 _WORDS = {
@@ -99,7 +99,7 @@ def _value(key: str, text: str) -> str:
 
 def _time(text: str) -> str:
     try:
-        return f"{datetime.fromtimestamp(float(text)):%Y-%m-%d %H:%M}"
+        return full_moment(float(text))
     except (ValueError, OverflowError, OSError):
         return text
 

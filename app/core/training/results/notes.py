@@ -15,7 +15,7 @@ from typing import Any
 from app.core import store
 from app.core.training.folder import NOTES_FILE
 
-_CHECKPOINTS, _RUN = "checkpoints", "note"
+_CHECKPOINTS, _RUN = "checkpoints", "run"
 _HUGE = 4 * 1024 * 1024  # bytes that no person has written
 _LONGEST = 2000  # letters of a note
 _writing = threading.Lock()
@@ -23,7 +23,7 @@ _writing = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is noted of a checkpoint."""
+    """What is noted of a checkpoint, or of a run."""
 
     star: bool = False
     text: str = ""
@@ -46,23 +46,21 @@ def note_down(folder: Path, name: str, note: Note) -> None:
 
     def noted(value: dict[str, Any]) -> dict[str, Any]:
         entries = _entries(value)
-        before = entries.get(name)
-        entry = dict(before) if isinstance(before, dict) else {}
-        entries[name] = {**entry, "star": note.star, "note": note.text.strip()[:_LONGEST]}
+        entries[name] = _entry(entries.get(name), note)
         return {**value, _CHECKPOINTS: entries}
 
     _change(folder, noted)
 
 
-def read_run_note(folder: Path) -> str:
-    """Return what is noted of a run as a whole; empty: nothing, or nothing that can be read."""
-    text = (_whole(folder) or {}).get(_RUN)
-    return text if isinstance(text, str) else ""
+def read_run_note(folder: Path) -> Note:
+    """Return what is noted of a run as a whole; an empty one where nothing can be read."""
+    entry = (_whole(folder) or {}).get(_RUN)
+    return _note(entry) if isinstance(entry, dict) else Note()
 
 
-def note_run(folder: Path, text: str) -> None:
+def note_run(folder: Path, note: Note) -> None:
     """Keep what is noted of a run as a whole; as `note_down`, and it raises the same."""
-    _change(folder, lambda value: {**value, _RUN: text.strip()[:_LONGEST]})
+    _change(folder, lambda value: {**value, _RUN: _entry(value.get(_RUN), note)})
 
 
 def _change(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -100,6 +98,11 @@ def _set_aside(folder: Path) -> None:
 def _entries(value: Mapping[str, Any]) -> dict[str, Any]:
     found = value.get(_CHECKPOINTS)
     return dict(found) if isinstance(found, dict) else {}
+
+
+def _entry(before: object, note: Note) -> dict[str, Any]:
+    kept = before if isinstance(before, dict) else {}
+    return {**kept, "star": note.star, "note": note.text.strip()[:_LONGEST]}
 
 
 def _note(entry: Mapping[str, Any]) -> Note:

@@ -12,6 +12,7 @@ from app.core.errors import AppError
 from app.core.export.manifest import Manifest
 from app.core.export.project_export import DATASET_FILE, FOLDER
 from app.core.planner.places import Places
+from app.core.training.folder import WHOLE_FILE
 from app.core.training.model import Run
 from app.core.training.runs.frozen_dataset import frozen_dataset
 
@@ -103,7 +104,8 @@ def dataset_changes(project: Path, folder: Path, run: Run) -> DatasetChanges:
 
 def _settings_differ(dataset: Path, folder: Path) -> bool:
     """Return whether a run's dataset file means something else than the exported one."""
-    frozen = _table(_text(folder / DATASET_FILE))
+    whole = folder / WHOLE_FILE  # where something was held out
+    frozen = _table(_text(whole if whole.is_file() else folder / DATASET_FILE))
     text = _text(dataset / DATASET_FILE)
     try:
         today = _table(frozen_dataset(text, Places(dataset, dataset), folder).text)

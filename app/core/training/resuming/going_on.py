@@ -10,6 +10,7 @@ from typing import Literal
 from app.core.amounts import counted
 from app.core.training.commands.places import Resume
 from app.core.training.model import StepName
+from app.core.training.recipe.around import USUAL
 from app.core.training.recipe.training_recipe import TrainingRecipe, known_values
 from app.core.training.resuming.changing import Change, changes
 from app.core.training.resuming.counting import Rest, rest_of, rest_words
@@ -17,7 +18,7 @@ from app.core.training.resuming.naming import next_name
 from app.core.training.resuming.point import ResumePoint
 from app.core.training.resuming.points import output_folders
 from app.core.training.resuming.scheduling import schedule_of, schedule_words
-from app.core.training.runs.freezing import USUAL, Asked
+from app.core.training.runs.freezing import Asked
 
 DatasetOf = Literal["run", "today"]
 

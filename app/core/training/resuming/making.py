@@ -15,9 +15,10 @@ from app.core.planner.files import plan_file
 from app.core.training.commands.command_lines import commands, missing
 from app.core.training.commands.dry_run import DryRun
 from app.core.training.commands.places import Rig, places_of
-from app.core.training.folder import next_id
+from app.core.training.folder import CACHING_FILE, next_id
 from app.core.training.model import StepName
-from app.core.training.resuming.going_on import GoingOn, Wish
+from app.core.training.recipe.around import USUAL, holds_out
+from app.core.training.resuming.going_on import GoingOn, Wish, recipe_of_run
 from app.core.training.resuming.point import ResumePoint
 from app.core.training.resuming.points import (
     no_state_words,
@@ -25,7 +26,7 @@ from app.core.training.resuming.points import (
     resumable,
     weights_to_begin_from,
 )
-from app.core.training.runs.freezing import USUAL, freeze, rules_of
+from app.core.training.runs.freezing import freeze, rules_of
 from app.core.training.runs.starting import RunError
 
 
@@ -104,10 +105,14 @@ def steps_needed(
     """
     wanted: Sequence[StepName] = wish.steps_run or USUAL
     folder = wish.point.folder if wish.dataset == "run" else project / FOLDER
+    held = holds_out(wish.recipe or recipe_of_run(wish.point)) > 0
+    if held and wish.dataset != "run":
+        return tuple(wanted)  # which caches it will have is said when it is made
+    file = folder / (CACHING_FILE if held and (folder / CACHING_FILE).is_file() else DATASET_FILE)
     working = rig.trainer.folder if rig.trainer is not None else project / FOLDER
     try:
         plan = plan_file(
-            folder / DATASET_FILE,
+            file,
             rules=rules_of(rig),
             cache=cache,
             working=working,

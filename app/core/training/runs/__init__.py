@@ -3,6 +3,8 @@
 ::
 
     freezing             makes a run's folder; frozen_dataset, numbers: what goes into it
+    holding_back         what it holds out of training, to be measured
+    smoke, measuring     two steps of the heaviest bucket first; what steps took, for the plan
     rigging              what a person has set up to train with
     starting             starts its supervisor, which outlives us
     supervising          that process: a guard, and the supervisor below it

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from app.core.amounts import counted
+from app.core.amounts import counted, disk_size
 from app.core.errors import AppError
-from app.core.training.folder import EVENTS, OUTPUT, log_file, read_run
+from app.core.training.folder import CACHING_FILE, EVENTS, OUTPUT, log_file, read_run
 from app.core.training.model import Command, Run
-from app.core.training.runs.room import needed_bytes, words_of_bytes
+from app.core.training.runs.room import needed_bytes
 
 if TYPE_CHECKING:
     from app.core.jobs import Progress
@@ -60,9 +60,11 @@ class _Check:
 
     def passes(self) -> bool:
         """Return whether the run would reach its end."""
-        quick = [*self._missing(), *self._unwritable(), *self._changed()]
-        for sentence in quick:
-            self._say(f"error: {sentence}")
+        unwritable = [("machine", sentence) for sentence in self._unwritable()]
+        changed = [("dataset", sentence) for sentence in self._changed()]
+        quick = [*self._missing(), *unwritable, *changed]
+        for about, sentence in quick:
+            self._say(f"error ({about}): {sentence}")
         plan, ok = self._dataset()
         wrong = [*self._other_count(plan), *self._little_room(plan)] if ok else []
         for grade, sentence in wrong:
@@ -77,14 +79,10 @@ class _Check:
 
     # ------------------------------------------------------------------------ what is not there
 
-    def _missing(self) -> Iterator[str]:
-        """Yield what a command wants and is not there."""
-        said = set()
-        for command in self._run.commands:
-            for sentence in _missing_of(command):
-                if sentence not in said:
-                    said.add(sentence)
-                    yield sentence
+    def _missing(self) -> tuple[tuple[str, str], ...]:
+        """Return what a command wants and is not there, each once."""
+        every = [each for command in self._run.commands for each in _missing_of(command)]
+        return tuple(dict.fromkeys(every))
 
     def _unwritable(self) -> Iterator[str]:
         """Yield folders that cannot be written."""
@@ -101,7 +99,9 @@ class _Check:
         from app.core.planner.text.entry_text import entries_of, read
 
         try:
-            text = (self._folder / "dataset.toml").read_text(encoding="utf-8")
+            caching = self._folder / CACHING_FILE  # where something is held out
+            file = caching if caching.exists() else self._folder / "dataset.toml"
+            text = file.read_text(encoding="utf-8")
             named = [each.get("cache_directory") for each in entries_of(read(text))]
         except (OSError, UnicodeDecodeError, AppError):
             return []  # the plan says what is wrong with it
@@ -173,24 +173,27 @@ class _Check:
                 grade = "error" if free < needed * _SHARE else "warning"
                 yield (
                     grade,
-                    f"Caches and checkpoints need about {words_of_bytes(needed)}, and "
-                    f'{words_of_bytes(free)} are free where "{place}" lies: free some space, or '
+                    f"Caches and checkpoints need about {disk_size(needed)}, and "
+                    f'{disk_size(free)} are free where "{place}" lies: free some space, or '
                     "keep fewer checkpoints.",
                 )
 
 
-def _missing_of(command: Command) -> Iterator[str]:
+def _missing_of(command: Command) -> Iterator[tuple[str, str]]:
+    """Yield what it is about, see `reading.CHECKED`, and a sentence."""
     program = Path(command.argv[0]) if command.argv else Path()
     if command.argv and not program.is_file():
-        yield f'The trainer\'s Python is not at "{program}": choose it anew.'
+        yield "trainer", f'The trainer\'s Python is not at "{program}": choose it anew.'
     if command.folder and not Path(command.folder).is_dir():
-        yield f'The trainer is not in "{command.folder}": choose its folder anew.'
+        yield "trainer", f'The trainer is not in "{command.folder}": choose its folder anew.'
     for option, value in zip(command.argv, command.argv[1:], strict=False):
-        if option in _FILES and not (Path(command.folder) / value).exists():
-            yield f'"{value}", which {option} names, is not there: choose it anew.'
+        made_later = command.step == "smoke" and option == "--dataset_config"  # of what is cached
+        if option in _FILES and not made_later and not (Path(command.folder) / value).exists():
+            about = "dataset" if option == "--dataset_config" else "model"
+            yield about, f'"{value}", which {option} names, is not there: choose it anew.'
     script = next((each for each in command.argv if each.endswith(".py")), "")
     if script and not (Path(command.folder) / script).is_file():
-        yield f'The trainer\'s script "{script}" is not there: choose its folder anew.'
+        yield "trainer", f'The trainer\'s script "{script}" is not there: choose its folder anew.'
 
 
 def _size(file: Path) -> int:

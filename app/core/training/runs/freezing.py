@@ -10,7 +10,7 @@ import contextlib
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.core import store
@@ -20,35 +20,45 @@ from app.core.export.manifest import Manifest
 from app.core.export.project_export import DATASET_FILE, FOLDER, PROMPTS_FILE
 from app.core.jobs import Checkpoint, ignore
 from app.core.library.project import Project
+from app.core.planner.costs.gpus import card_of_driver
 from app.core.planner.costs.setups import setup_of
 from app.core.planner.document import read_bytes
 from app.core.planner.files import plan_file
 from app.core.planner.places import Places as Leads
+from app.core.planner.plan import Plan
 from app.core.planner.rules import DEFAULT, Rules, rules_of_checkout
 from app.core.training.commands.command_lines import commands, missing
 from app.core.training.commands.dry_run import TITLES, output_name
 from app.core.training.commands.places import Places, Resume, Rig, places_of
 from app.core.training.commands.shells import SHELLS, in_shell
 from app.core.training.folder import (
+    CACHING_FILE,
     COMMANDS_FILE,
     EVENTS,
+    HELD_FILE,
     LOG,
     OUTPUT,
     RECIPE_FILE,
     REQUESTS,
     RUN_FILE,
     RUNS,
+    VALIDATION_DATASET,
+    VALIDATION_FILE,
+    WHOLE_FILE,
     next_id,
 )
+from app.core.training.holding.choosing import Choice
 from app.core.training.model import STEPS, Command, FrozenFile, Run, StepName
+from app.core.training.recipe.around import measures, steps_of
 from app.core.training.recipe.presets import recipe_text
+from app.core.training.recipe.setups import setup_of_recipe
 from app.core.training.recipe.tasks import task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.runs.frozen_dataset import FrozenDataset, frozen_dataset
+from app.core.training.runs.holding_back import HoldingBack
 from app.core.training.runs.numbers import numbers_of
 from app.core.training.runs.starting import RunError
 
-USUAL: tuple[StepName, ...] = ("check", "cache_latents", "cache_text", "train")
 _STALE = 3600.0  # seconds after which a folder that became no run is taken away
 _TRIES = 100
 
@@ -58,8 +68,8 @@ class Asked:
     """What is asked for, beside recipe and rig.
 
     Attributes:
-        steps: What runs, of `STEPS`; they run in that order.
-        wrapper: Whether our script runs around the trainer's.
+        steps: What runs, of `STEPS`, in that order; None: as the recipe says.
+        wrapper: Whether our script runs around the trainer's; None: as the recipe says.
         resume: The state it goes on from; None: it begins anew.
         parent: The id of the run it goes on from; empty: none.
         epochs_before: Trained before, with ``steps_before``.
@@ -68,8 +78,8 @@ class Asked:
             those that were exported last.
     """
 
-    steps: Sequence[StepName] = USUAL
-    wrapper: bool = False
+    steps: Sequence[StepName] | None = None
+    wrapper: bool | None = None
     resume: Resume | None = None
     parent: str = ""
     epochs_before: int = 0
@@ -110,7 +120,11 @@ def freeze(
     """
     asked = asked or Asked()
     wanted = missing(recipe, rig)
-    if wanted and any(step != "check" for step in asked.steps):
+    if asked.steps is None:
+        asked = replace(asked, steps=steps_of(recipe))
+    if asked.wrapper is None:
+        asked = replace(asked, wrapper=measures(recipe))
+    if wanted and any(step != "check" for step in asked.steps or ()):
         raise RunError(wanted[0])
     if not ((asked.dataset or project.folder / FOLDER) / DATASET_FILE).is_file():
         where = asked.dataset or project.folder / FOLDER
@@ -158,7 +172,10 @@ def _is_left(folder: Path) -> bool:
 
 
 def _is_of_freezing(path: Path) -> bool:
-    names = (DATASET_FILE, PROMPTS_FILE, RECIPE_FILE, COMMANDS_FILE, OUTPUT, EVENTS, REQUESTS, LOG)
+    names = (
+        *(DATASET_FILE, PROMPTS_FILE, RECIPE_FILE, COMMANDS_FILE, OUTPUT, EVENTS, REQUESTS, LOG),
+        *(CACHING_FILE, VALIDATION_DATASET, VALIDATION_FILE, HELD_FILE, WHOLE_FILE),
+    )
     if path.is_dir():
         return path.name in names and not any(path.iterdir())
     return path.name in names or path.suffix in (".jsonl", ".part")
@@ -180,6 +197,9 @@ class _Freezing:
         self._dataset = asked.dataset or self._exported
         has_prompts = _text(self._dataset / PROMPTS_FILE).strip()
         self._places = places if has_prompts else _without_prompts(places)
+        parent = places.run.parent / asked.parent if asked.parent else None
+        self._holding = HoldingBack(project, recipe, places.run, parent)
+        self._choice = Choice()
 
     def write(self, cache: Cache | None, checkpoint: Checkpoint) -> None:
         """Write all of it, what makes it a run last."""
@@ -196,13 +216,19 @@ class _Freezing:
         store.write_text(run / RUN_FILE, frozen.to_json())
 
     def _write_dataset(self) -> None:
-        source = self._dataset / DATASET_FILE
+        whole = self._dataset / WHOLE_FILE  # of a run that held something out
+        source = whole if whole.is_file() else self._dataset / DATASET_FILE
         text = read_bytes(source).decode("utf-8")
         leads = Leads(self._working(), source.parent)
         frozen: FrozenDataset = frozen_dataset(text, leads, self._places.run)
         for name, place in frozen.lists.items():
             store.write_bytes(self._places.run / name, read_bytes(place))
-        store.write_text(self._places.dataset_config, frozen.text)
+        trained = frozen.text
+        if self._holding.is_asked:
+            store.write_text(self._places.run / WHOLE_FILE, frozen.text)
+            rules = rules_of(self._rig)
+            trained, self._choice = self._holding.write(frozen, rules, self._working())
+        store.write_text(self._places.dataset_config, trained)
 
     def _working(self) -> Path:
         """Return the folder that the trainer is started in."""
@@ -223,15 +249,14 @@ class _Freezing:
 
     def _run(self, made: tuple[Command, ...], cache: Cache | None, checkpoint: Checkpoint) -> Run:
         project, recipe, asked = self._project, self._recipe, self._asked
-        plan = plan_file(
-            self._places.dataset_config,
-            rules=rules_of(self._rig),
-            cache=cache,
-            working=self._working(),
-            checkpoint=checkpoint,
-        )
-        setup = setup_of(project.settings.setup)
+        plan = self._plan(self._places.dataset_config, cache, checkpoint)
+        setup = setup_of_recipe(recipe, setup_of(project.settings.setup))
         numbers = numbers_of(plan, recipe, setup, asked.resume)
+        cached = numbers
+        if self._choice.held:
+            caching = self._plan(self._places.caching, cache, checkpoint)
+            cached = numbers_of(caching, recipe, setup, None)
+            self._holding.write_validation(numbers.steps_per_epoch)
         return Run(
             id=self._places.run.name,
             name=asked.name or output_name(recipe, project.settings),
@@ -240,26 +265,47 @@ class _Freezing:
             task=task_of(recipe).name,
             preset=recipe.preset,
             values=dict(recipe.values),
-            steps=tuple(each for each in STEPS if each in asked.steps),
+            steps=tuple(each for each in STEPS if each in (asked.steps or ())),
             commands=made,
             gpu=self._rig.gpu,
             samples=numbers.samples,
             batches=numbers.batches,
-            latent_batches=numbers.latent_batches,
-            text_batches=numbers.text_batches,
+            latent_batches=cached.latent_batches,
+            text_batches=cached.text_batches,
             steps_per_epoch=numbers.steps_per_epoch,
             epochs=numbers.epochs,
             total_steps=numbers.total_steps,
             seconds_per_step=numbers.seconds_per_step,
             gib=numbers.gib,
             card_gib=setup.card_gib,
+            heaviest=numbers.heaviest,
+            setup=replace(setup, gpu=self._card() or setup.gpu).to_json(),
             trainer=str(getattr(self._rig.trainer, "version", "")),
-            wrapper=asked.wrapper,
+            wrapper=bool(asked.wrapper),
+            held_out=len(self._choice.held),
+            picks=self._choice.total,
             parent=asked.parent,
             epochs_before=asked.epochs_before,
             steps_before=asked.steps_before,
             files=self._files(),
         )
+
+    def _plan(self, file: Path, cache: Cache | None, checkpoint: Checkpoint) -> Plan:
+        return plan_file(
+            file,
+            rules=rules_of(self._rig),
+            cache=cache,
+            working=self._working(),
+            checkpoint=checkpoint,
+        )
+
+    def _card(self) -> str:
+        """Return the card's name as the planner has it; empty where it is not known."""
+        cards = self._rig.trainer.gpus if self._rig.trainer else ()
+        chosen = next(
+            (each for each in cards if getattr(each, "index", None) == self._rig.gpu), None
+        )
+        return card_of_driver(str(getattr(chosen, "name", ""))) if chosen is not None else ""
 
     def _files(self) -> tuple[FrozenFile, ...]:
         """Return what is trained on, as the export knows it: nothing is read again."""
@@ -295,8 +341,6 @@ def commands_text(made: Sequence[Command]) -> str:
 
 
 def _without_prompts(places: Places) -> Places:
-    from dataclasses import replace
-
     return replace(places, prompts=None)
 
 

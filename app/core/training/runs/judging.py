@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.amounts import counted
 from app.core.training.model import Run, StepName
-from app.core.training.runs.reading import Summary
+from app.core.training.progress.summary import Summary, Trouble
 
 _WORDS = {
     "check": "The check",
@@ -12,21 +12,29 @@ _WORDS = {
     "cache_text": "Caching the captions",
     "smoke": "The smoke test",
     "train": "Training",
+    "generate": "Making the films",
 }
 
 
-def judge(name: StepName, code: int, summary: Summary, run: Run) -> str:
-    """Return why a step failed and what to do, by its exit code and by what it did; empty: not."""
+def judge(name: StepName, code: int, summary: Summary, run: Run) -> Trouble | None:
+    """Return why a step failed and what to do, by its exit code and by what it did; None: not."""
     if code != 0:
-        return _trouble(name, code, summary)
+        return summary.trouble or Trouble(_unknown(name, code, summary), "unknown")
+    said, kind = _undone(name, summary, run)
+    return Trouble(said, kind) if said else None
+
+
+def _undone(name: StepName, summary: Summary, run: Run) -> tuple[str, str]:
+    """Return what a step did not do although it ended well, and what that is of."""
     if name in ("cache_latents", "cache_text"):
-        return _nothing_cached(name, summary, run)
-    return _untrained(summary) if name == "train" else ""
+        return _nothing_cached(name, summary, run), "dataset"
+    if name == "generate" and not summary.saved:
+        said = "Making the films ended without an error, but none was written: the log says more."
+        return said, "unknown"
+    return _untrained(name, summary) if name in ("smoke", "train") else "", "unknown"
 
 
-def _trouble(name: StepName, code: int, summary: Summary) -> str:
-    if summary.trouble is not None:
-        return summary.trouble.sentence
+def _unknown(name: StepName, code: int, summary: Summary) -> str:
     how = f"by signal {-code}" if code < 0 else f"with code {code}"
     last = f': "{summary.last_words[-1]}"' if summary.last_words else ""
     return f"{_WORDS[name]} ended {how}{last}; the log says more."
@@ -41,13 +49,13 @@ def _nothing_cached(name: StepName, summary: Summary, run: Run) -> str:
     )
 
 
-def _untrained(summary: Summary) -> str:
-    point = summary.point
+def _untrained(name: StepName, summary: Summary) -> str:
+    point, what = summary.point, _WORDS[name]
     if point is None or not point.step:
-        return "Training ended without an error, but not one step was trained: the log says more."
+        return f"{what} ended without an error, but not one step was trained: the log says more."
     if point.steps and point.step < point.steps:
         return (
-            f"Training ended without an error after {point.step:,} of {point.steps:,} steps: the "
+            f"{what} ended without an error after {point.step:,} of {point.steps:,} steps: the "
             "log says more."
         )
     return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.amounts import counted
-from app.core.training.folder import OUTPUT
+from app.core.training.folder import FILMS, OUTPUT
 
 SUFFIX = ".safetensors"
 STATE_SUFFIX = "-state"
@@ -84,6 +84,9 @@ def _when(file: Path) -> tuple[float, str]:
 
 def kept_words(folder: Path) -> str:
     """Return in a sentence what a run has left."""
+    if (folder / FILMS).is_dir():
+        films = len(list((folder / FILMS).glob("*/*.mp4")))
+        return f"{counted(films, 'film')} {'is' if films == 1 else 'are'} kept."
     kept = look(folder)
     if not kept.whole:
         said = "No checkpoint was written; what was cached is kept."

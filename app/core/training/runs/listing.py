@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.training.folder import read_run, run_folders
+from app.core.training.folder import RUN_FILE, TESTS, read_run, run_folders
 from app.core.training.model import Run, RunState
 from app.core.training.results.binning import put_in_bin
 from app.core.training.runs.life import AlreadySupervised, state_of, supervising
@@ -58,12 +58,14 @@ def delete_run(folder: Path) -> None:
     """Move a run that has ended to the bin, with all it has written.
 
     Raises:
-        RunError: It still runs, or waits.
+        RunError: It still runs, or waits, or a test of it does.
         BinError: The system has no bin there, or refuses.
     """
     state = state_of(folder)
     if not state.ended:
         raise RunError(f'"{folder.name}" still {_does(state)}: stop it first.')
+    if any(not state_of(each.parent).ended for each in (folder / TESTS).glob(f"*/{RUN_FILE}")):
+        raise RunError(f'A test of "{folder.name}" still runs, or waits: stop it first.')
     try:
         with supervising(folder, patience=0.0):
             pass

@@ -21,7 +21,7 @@ from app.core.paths import resolved
 if TYPE_CHECKING:
     import psutil
 
-MARK = "RUSHES_RUN"  # a variable: the folder of the run that a process belongs to
+MARK = "RUSHES_SUPERVISED"  # a variable: the folder of the run that a process belongs to
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 _LOOK_EVERY = 0.05  # seconds
 _KILLING = 5.0  # seconds until a killed process is gone; longer only where the system holds it

@@ -11,7 +11,7 @@ from app.core.planner.costs.setups import Setup
 from app.core.planner.ledger import ledger
 from app.core.planner.plan import Plan
 from app.core.training.commands.places import Resume
-from app.core.training.recipe.setups import setup_of_recipe
+from app.core.training.model import Heaviest
 from app.core.training.recipe.training_recipe import TrainingRecipe
 
 _TRAINERS_STEPS = 1600  # --max_train_steps where nothing is said
@@ -26,6 +26,7 @@ class Numbers:
         latent_batches: Of each dataset, as caching counts them; so are ``text_batches``.
         epochs: Of this run, begun ones included; so are ``total_steps``.
         gib: Of the heaviest bucket.
+        heaviest: That bucket.
     """
 
     samples: int = 0
@@ -37,6 +38,7 @@ class Numbers:
     total_steps: int = 0
     seconds_per_step: float | None = None
     gib: float | None = None
+    heaviest: Heaviest | None = None
 
 
 def numbers_of(plan: Plan, recipe: TrainingRecipe, setup: Setup, resume: Resume | None) -> Numbers:
@@ -45,7 +47,7 @@ def numbers_of(plan: Plan, recipe: TrainingRecipe, setup: Setup, resume: Resume 
     Args:
         plan: Of the frozen dataset.
         recipe: What is trained.
-        setup: The machine; what the recipe says goes before it.
+        setup: What is estimated for: the machine, and the recipe.
         resume: What is left, where it goes on.
     """
     batches = plan.steps_per_epoch or 0
@@ -56,7 +58,7 @@ def numbers_of(plan: Plan, recipe: TrainingRecipe, setup: Setup, resume: Resume 
         steps = epochs * per_epoch
     elif per_epoch:
         epochs = math.ceil(steps / per_epoch)
-    seconds, gib = _costs(plan, setup_of_recipe(recipe, setup), batches)
+    seconds, gib, heaviest = _costs(plan, setup, batches)
     return Numbers(
         samples=plan.samples or 0,
         batches=batches,
@@ -67,6 +69,7 @@ def numbers_of(plan: Plan, recipe: TrainingRecipe, setup: Setup, resume: Resume 
         total_steps=steps if per_epoch else 0,
         seconds_per_step=seconds * accumulated if seconds else None,
         gib=gib,
+        heaviest=heaviest,
     )
 
 
@@ -81,12 +84,19 @@ def _asked(recipe: TrainingRecipe, resume: Resume | None) -> tuple[int, int]:
     return 0, int(recipe["train.max_train_steps"] or _TRAINERS_STEPS)
 
 
-def _costs(plan: Plan, setup: Setup, batches: int) -> tuple[float | None, float | None]:
-    """Return seconds of a batch and GiB, as measured runs correct them."""
+def _costs(
+    plan: Plan, setup: Setup, batches: int
+) -> tuple[float | None, float | None, Heaviest | None]:
+    """Return seconds of a batch and GiB, as measured runs correct them, and the heaviest bucket."""
     costs = Costs(setup, factors_of(load_runs(), setup), architecture=plan.architecture.name)
     book = ledger(plan)
-    if not costs.known or not batches or book.heaviest is None:
-        return None, None
+    row = book.heaviest
+    if row is None:
+        return None, None, None
+    words = f"{row.width}×{row.height}×{row.frames}"
+    if not costs.known or not batches:
+        return None, None, Heaviest(words, row.step_tokens, row.step_batch)
     seconds, _ = epoch_seconds(book.rows, costs)
-    heaviest = costs.of(book.heaviest.tokens, book.heaviest.step_batch)
-    return seconds / batches, round(heaviest.gib, 2)
+    cost = costs.of(row.tokens, row.step_batch)
+    heaviest = Heaviest(words, row.step_tokens, row.step_batch, cost.seconds)
+    return seconds / batches, round(cost.gib, 2), heaviest

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import time
 from collections import deque
+from dataclasses import replace
 from typing import Protocol
 
-from app.core.training.model import Run, StepName
+from app.core.training.model import Command, Run, StepName
 from app.core.training.progress.reader import LogReader
 from app.core.training.progress.summary import Summary, Totals, Trouble
+from app.core.training.recipe.around import SMOKE_STEPS
 
-__all__ = ["Reader", "Summary", "reader_of"]
+CHECKED = ("trainer", "model", "machine")
+"""What a sentence of the check may be about besides the dataset: ``error (model): …``."""
 
 _WORDS = 12  # lines
 _SHARE = re.compile(r"checked (\d{1,3}) %")
-_BAD = re.compile(r"(?:error|stops training)(?: \([^)]*\))?: (.*)")
+_BAD = re.compile(r"(?:error|stops training)(?: \((?P<about>[^)]*)\))?: (?P<sentence>.*)")
 _WARNING = re.compile(r"warning(?: \([^)]*\))?: (.*)")
 
 
@@ -37,9 +40,13 @@ class Reader(Protocol):
         """Read what is left; the program has ended with a code."""
 
 
-def reader_of(name: StepName, run: Run) -> Reader:
-    """Return what reads the log of a step of a run."""
-    return CheckReader() if name == "check" else TrainerReader(name, run)
+def reader_of(command: Command, run: Run) -> Reader:
+    """Return what reads the log of a command of a run."""
+    if command.step == "check":
+        return CheckReader()
+    if command.step == "generate":
+        return GenerateReader(command, run)
+    return TrainerReader(command.step, run)
 
 
 def _batches(name: StepName, run: Run) -> tuple[int | None, ...]:
@@ -49,19 +56,26 @@ def _batches(name: StepName, run: Run) -> tuple[int | None, ...]:
     return run.text_batches if name == "cache_text" else ()
 
 
+def _totals(name: StepName, run: Run) -> Totals:
+    """Return what the plan says of a step."""
+    return Totals(
+        items=run.samples or None,
+        epoch_batches=run.batches or None,
+        epochs=run.epochs or None,
+        steps=run.total_steps or None,
+        batches=_batches(name, run),
+    )
+
+
 class TrainerReader:
     """Reads what the trainer prints, with the times at which it comes."""
 
     def __init__(self, name: StepName, run: Run) -> None:
         assert name != "check"
         argv = next((each.argv for each in run.commands if each.step == name), ())
-        totals = Totals(
-            items=run.samples or None,
-            epoch_batches=run.batches or None,
-            epochs=run.epochs or None,
-            steps=run.total_steps or None,
-            batches=_batches(name, run),
-        )
+        totals = Totals(steps=SMOKE_STEPS)
+        if name != "smoke":
+            totals = _totals(name, run)
         self._reader = LogReader(name, totals, argv=argv, recipe=run.values)
 
     def feed(self, data: bytes) -> None:
@@ -84,13 +98,50 @@ class TrainerReader:
         return self._reader.finish(code)
 
 
+class GenerateReader:
+    """Reads what making films prints: one of several commands, counted as a part of the whole.
+
+    A run that makes films has as many as it has ``samples``, each command the same number.
+    """
+
+    def __init__(self, command: Command, run: Run) -> None:
+        mine = [each for each in run.commands if each.step == "generate"]
+        self._total = run.samples
+        self._before = mine.index(command) * run.samples // max(1, len(mine))
+        each = run.samples // max(1, len(mine))
+        totals = Totals(prompts=each or None)
+        self._reader = LogReader("generate", totals, argv=command.argv, recipe=run.values)
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes."""
+        self._reader.feed(data, time.monotonic())
+
+    @property
+    def summary(self) -> Summary:
+        """What was read so far."""
+        return self._whole(self._reader.summary)
+
+    @property
+    def speed(self) -> tuple[None, None]:
+        """Nothing: films are not compared by their steps."""
+        return None, None
+
+    def finish(self, code: int) -> Summary:
+        """Read what is left."""
+        return self._whole(self._reader.finish(code))
+
+    def _whole(self, found: Summary) -> Summary:
+        total = self._total or found.total
+        return replace(found, done=self._before + found.done, total=total)
+
+
 class CheckReader:
     """Reads what `checking` prints: how far it is, then its sentences."""
 
     def __init__(self) -> None:
         self._rest = b""
         self._lines: deque[str] = deque(maxlen=_WORDS)
-        self._bad = ""
+        self._bad: Trouble | None = None
         self._warnings: list[str] = []
         self._percent = 0
 
@@ -105,7 +156,8 @@ class CheckReader:
             self._percent = int(found[1])
             return
         if found := _BAD.match(line):
-            self._bad = self._bad or found[1]
+            kind = found["about"] if found["about"] in CHECKED else "dataset"
+            self._bad = self._bad or Trouble(found["sentence"], kind)
         elif found := _WARNING.match(line):
             self._warnings.append(found[1])
         if line:
@@ -132,8 +184,6 @@ class CheckReader:
         """Read what is left."""
         self.feed(b"\n")
         found = self.summary
-        if code == 0 or not self._bad:
+        if code == 0 or self._bad is None:
             return found
-        from dataclasses import replace
-
-        return replace(found, trouble=Trouble(self._bad, "dataset"))
+        return replace(found, trouble=self._bad)

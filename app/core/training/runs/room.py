@@ -17,7 +17,6 @@ _LATENT_BYTES = 4  # of a number, at most
 _TEXT_BYTES = 1_000_000  # of a caption's cache, roughly
 _WEIGHT_BYTES = {"bf16": 2, "fp16": 2, "float": 4}
 _STATE = 4.0  # a state is so many times its weights in fp32, with the optimizer's
-_GB = 1e9
 
 
 def needed_bytes(folder: Path, run: Run, plan: Plan) -> Iterator[tuple[Path, float]]:
@@ -89,8 +88,3 @@ def _checkpoints(run: Run) -> float:
 
 def _count(run: Run, every: object, of: int) -> int:
     return of // every if isinstance(every, int) and every > 0 else 0
-
-
-def words_of_bytes(amount: float) -> str:
-    """Return ``1.2 GB``, as disks are sold."""
-    return f"{amount / _GB:,.1f} GB" if amount >= _GB / 10 else f"{amount / 1e6:,.0f} MB"

@@ -12,11 +12,12 @@ from app.core.process import CannotStart
 from app.core.training.folder import log_file
 from app.core.training.model import Command, Run, StopRequest
 from app.core.training.progress.spill import slowdown_of
+from app.core.training.progress.summary import Summary, Trouble
 from app.core.training.runs.diary import Diary
 from app.core.training.runs.judging import judge
 from app.core.training.runs.log_feed import LogFeed
 from app.core.training.runs.members import mark_of
-from app.core.training.runs.reading import Summary, reader_of
+from app.core.training.runs.reading import reader_of
 from app.core.training.runs.stopping import Stopping
 from app.core.training.runs.tree import Tree
 from app.core.training.runs.using import GpuNotes
@@ -67,7 +68,7 @@ class StepRun:
         self._name = command.step
         self._watchers = watchers
         self._diary = watchers.diary
-        self._reader = reader_of(self._name, run)
+        self._reader = reader_of(command, run)
         self._warned = self._diary.state.warnings
         log = log_file(folder, self._name)
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +88,7 @@ class StepRun:
                 log=self._log,
             )
         except CannotStart as error:
-            return self._end("failed", trouble=str(error))
+            return self._end("failed", Trouble(str(error), "trainer"))
         self._diary.note_step(self._name, pid=tree.pid, pid_began=tree.began)
         self._diary.beat(now=True)
         self._watchers.gpu.follow(tree.pids)
@@ -112,7 +113,20 @@ class StepRun:
                 return True
             self._diary.note(stop=request)
             time.sleep(_LOOK_EVERY)
-        return False
+        return tree.code == 0 and self._stopped_by_itself()
+
+    def _stopped_by_itself(self) -> bool:
+        """Return whether it saved and ended before its last step, as it was asked to."""
+        if not self._watchers.stopping.has_ended(self._watchers.request(), self._name):
+            return False
+        self._feed.read_all()
+        point = self._reader.summary.point
+        return point is not None and point.step < point.steps
+
+    @property
+    def seconds_per_step(self) -> float | None:
+        """As its log says it by now; None where it does not."""
+        return self._reader.speed[0]
 
     def _ends_anyway(self, request: StopRequest | None) -> bool:
         """Return whether the checkpoint that was waited for is the last one: it is done."""
@@ -159,11 +173,13 @@ class StepRun:
         if stopped:
             return self._end("stopped")
         trouble = judge(self._name, code, summary, self._run)
-        return self._end("failed" if trouble else "done", trouble=trouble)
+        return self._end("failed" if trouble else "done", trouble)
 
-    def _end(self, outcome: Outcome, *, trouble: str = "") -> Outcome:
+    def _end(self, outcome: Outcome, trouble: Trouble | None = None) -> Outcome:
         self._diary.note_step(self._name, state=outcome, ended=time.time())
-        self._diary.note(trouble=trouble, phase="")
+        self._diary.note(phase="")
+        if trouble is not None:
+            self._diary.note_trouble(trouble)
         return outcome
 
 

@@ -11,6 +11,7 @@ from app.core.training.runs.keeping import is_whole, is_whole_state, state_besid
 
 _Sizes = tuple[tuple[str, int], ...]
 _STILL = 1.5  # seconds in which nothing of the last checkpoint changes
+_PATIENCE = 120.0  # seconds for a trainer to end that was asked to save at once, and has saved
 
 
 class CheckpointWatch:
@@ -68,10 +69,15 @@ class Stopping:
 
     Attributes:
         with_state: Whether a checkpoint is one only with its state.
+        by_itself: Our script runs around the trainer's: where the next checkpoint is asked for, it
+            saves at once, with a state, and ends. It is ended only where it does not, as a version
+            of the trainer without hooks.
+        patience: Seconds that it gets for that once its checkpoint is there.
     """
 
-    def __init__(self, *, with_state: bool) -> None:
-        self.with_state = with_state
+    def __init__(self, *, with_state: bool, by_itself: bool = False) -> None:
+        self.with_state, self.by_itself, self.patience = with_state, by_itself, _PATIENCE
+        self._saved: float | None = None  # when a checkpoint was there, monotonic
         self._watch: CheckpointWatch | None = None
 
     def is_due(
@@ -85,7 +91,7 @@ class Stopping:
             checkpoints: That this step has begun to write.
         """
         if request is None or request.how != "checkpoint":
-            self._watch = None
+            self._watch = self._saved = None
         if request is None:
             return False
         if request.how == "now":
@@ -96,4 +102,13 @@ class Stopping:
             return False
         if self._watch is None:
             self._watch = CheckpointWatch(checkpoints, with_state=self.with_state)
-        return self._watch.is_there(checkpoints)
+        if self._saved is None and self._watch.is_there(checkpoints):
+            self._saved = time.monotonic()
+        if self._saved is None:
+            return False
+        return not self.by_itself or time.monotonic() - self._saved > self.patience
+
+    def has_ended(self, request: StopRequest | None, step: StepName) -> bool:
+        """Return whether a step that ended by itself, without an error, did what was asked."""
+        asked = request is not None and request.how == "checkpoint"
+        return asked and self.by_itself and step == "train"

@@ -13,10 +13,14 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from app.core.paths import resolved
 from app.core.training.folder import LOG, read_run
 from app.core.training.runs import members
+
+if TYPE_CHECKING:
+    from app.core.training.telling.awake import Holder
 
 LOG_NAME = "supervisor.log"  # below the run's log folder: what is wrong with us
 
@@ -32,17 +36,19 @@ def main(words: Sequence[str]) -> int:
     """
     if len(words) != 1:
         return 2
-    folder = resolved(Path(words[0]))
+    from app.core.training.telling.awake import Holder
+
+    folder, holder = resolved(Path(words[0])), Holder.prepared()
     if sys.platform == "win32":
-        return _supervise(folder)
+        return _supervise(folder, holder)
     if os.fork():
         return 0  # whoever started it need not wait for what ends tomorrow
-    os._exit(_guard(folder))
+    os._exit(_guard(folder, holder))
 
 
 if sys.platform != "win32":
 
-    def _guard(folder: Path) -> int:
+    def _guard(folder: Path, holder: Holder) -> int:
         """Be the parent of a supervisor; end what it leaves."""
         for name in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
             signal.signal(name, signal.SIG_IGN)
@@ -53,9 +59,10 @@ if sys.platform != "win32":
             members.adopt()
             code = 1
             try:
-                code = _supervise(folder)
+                code = _supervise(folder, holder)
             finally:
                 os._exit(code)
+        holder.close()
         while True:
             pid, status = os.waitpid(-1, 0)  # adopted ones end, too
             if pid == child:
@@ -66,7 +73,7 @@ if sys.platform != "win32":
         return int(bool(status))
 
 
-def _supervise(folder: Path) -> int:
+def _supervise(folder: Path, holder: Holder) -> int:
     from app.core.training.runs.life import AlreadySupervised, supervising
     from app.core.training.runs.supervisor import Supervisor
 
@@ -77,7 +84,7 @@ def _supervise(folder: Path) -> int:
         return 1
     try:
         with supervising(folder):
-            supervisor = Supervisor(folder, run)
+            supervisor = Supervisor(folder, run, holder)
             _listen(supervisor)
             try:
                 supervisor.supervise()

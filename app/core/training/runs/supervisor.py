@@ -6,7 +6,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.core import process
+from app.core import process, settings
+from app.core.errors import AppError
 from app.core.training.model import Command, Run, StepName, StopRequest
 from app.core.training.runs import requests
 from app.core.training.runs.diary import Diary
@@ -17,6 +18,8 @@ from app.core.training.runs.step_run import Outcome, StepRun, Watchers
 from app.core.training.runs.stopping import Stopping
 from app.core.training.runs.turns import Entry, Queue, turn
 from app.core.training.runs.using import GpuNotes
+from app.core.training.telling.awake import Holder
+from app.core.training.telling.webhook import tell_end
 
 
 class Supervisor:
@@ -26,11 +29,12 @@ class Supervisor:
         told: Set to a sentence where the system wants this process to end: the run is stopped.
     """
 
-    def __init__(self, folder: Path, run: Run) -> None:
+    def __init__(self, folder: Path, run: Run, holder: Holder | None = None) -> None:
         self._folder, self._run = folder, run
+        self._holder = holder or Holder()
         self._diary = Diary(folder, run)
         argv = next((each.argv for each in run.commands if each.step == "train"), ())
-        self._stopping = Stopping(with_state="--save_state" in argv)
+        self._stopping = Stopping(with_state="--save_state" in argv, by_itself=run.wrapper)
         self._gpu = GpuNotes(self._diary.gpu, run.gpu)
         self.told = ""
 
@@ -40,7 +44,7 @@ class Supervisor:
         assert state.pid is not None and state.pid_began is not None
         self._diary.beat(now=True)
         entry = Entry(str(self._folder), self._run.gpu, state.pid, state.pid_began)
-        with turn(entry, self._wait) as came:
+        with turn(entry, self._wait) as came, self._holder.awake(wanted=came and _keeps_awake()):
             outcome = self._run_steps() if came else "stopped"
         self._end(outcome, began=came)
 
@@ -79,27 +83,56 @@ class Supervisor:
         self._diary.beat(now=True)
         watchers = Watchers(self._diary, self._stopping, self._request, self._gpu)
         for name in self._run.steps:
-            found = self._command(name)
-            if found is None:
+            found = self._commands(name)
+            if not found:
                 self._diary.note_step(name, state="failed", began=time.time(), ended=time.time())
                 self._diary.note(trouble=f'The run has no command for its step "{name}".')
                 return "failed"
-            command, variables = found
-            outcome = StepRun(self._folder, self._run, command, variables, watchers).run()
-            self._diary.beat(now=True)
-            if outcome != "done":
-                return outcome
+            if name == "smoke" and not self._ready_for_smoke():
+                return "failed"
+            for command, variables in found:
+                step = StepRun(self._folder, self._run, command, variables, watchers)
+                outcome = step.run()
+                self._diary.beat(now=True)
+                self._measure(name, outcome, step.seconds_per_step)
+                if outcome != "done":
+                    return outcome
         return "done"
 
-    def _command(self, name: StepName) -> tuple[Command, Mapping[str, str]] | None:
-        """Return what a step runs, and its whole environment."""
+    def _ready_for_smoke(self) -> bool:
+        """Make what the smoke test reads, of what was cached; say why where it cannot be."""
+        from app.core.training.runs import smoke
+
+        try:
+            smoke.prepare(self._folder, self._diary.beat)
+        except (AppError, UnicodeDecodeError) as error:
+            now = time.time()
+            self._diary.note_step("smoke", state="failed", began=now, ended=now)
+            self._diary.note(trouble=str(error))
+            return False
+        return True
+
+    def _measure(self, name: StepName, outcome: Outcome, seconds: float | None) -> None:
+        """Keep what the step took for the next plans, and nothing else of a smoke test."""
+        if name not in ("smoke", "train"):
+            return
+        from app.core.training.runs import measuring, smoke
+
+        step = self._diary.state.step(name)
+        if step is not None and (outcome == "done" or (outcome == "stopped" and name == "train")):
+            measuring.keep_measured(self._folder, self._run, step, seconds)
+        if name == "smoke":
+            smoke.clear(self._folder)
+
+    def _commands(self, name: StepName) -> list[tuple[Command, Mapping[str, str]]]:
+        """Return what a step runs, one after the other, each with its whole environment."""
         if name == "check":
             argv = tuple(own_program(CHECK, str(self._folder)))
-            return Command("check", argv, {}, str(own_folder())), own_environment()
-        command = next((each for each in self._run.commands if each.step == name), None)
-        if command is None or not command.argv:
-            return None
-        return command, process.environment(command.env)
+            return [(Command("check", argv, {}, str(own_folder())), own_environment())]
+        mine = [each for each in self._run.commands if each.step == name and each.argv]
+        if name != "generate":
+            mine = mine[:1]
+        return [(each, process.environment(each.env)) for each in mine]
 
     # ------------------------------------------------------------------------------------ end
 
@@ -119,3 +152,15 @@ class Supervisor:
             queue_place=None,
             kept=f"{self.told} {kept}".strip() if outcome == "stopped" else kept,
         )
+        if began and not self.told:  # a system that shuts down waits for nobody
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell the end where the person wants that; the run has ended, whatever comes of it."""
+        state = self._diary.state
+        if warning := tell_end(self._run, state, settings.load()):
+            self._diary.end(warnings=(*state.warnings, warning))
+
+
+def _keeps_awake() -> bool:
+    return settings.load().keep_awake

@@ -6,13 +6,14 @@ refuse.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from app.core.training.trainer.model_files import KINDS, Kind, ModelFile
 from app.core.training.trainer.sources import WHERE
 from app.core.training.trainer.wan_parts import TASKS, kind_for
 
 Role = Literal["dit", "dit_high_noise", "vae", "t5", "clip"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 _WANTED: dict[Role, Kind] = {
     **{"dit": "dit", "dit_high_noise": "dit", "vae": "vae", "t5": "t5", "clip": "clip"}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from app.core.amounts import disk_size
 from app.core.training.trainer.headers import Header, NoWeights, Tensor, read_header
 from app.core.training.trainer.wan_parts import Wan, kind_of, tasks_of
 
@@ -41,7 +42,6 @@ _LORA = re.compile(r"lora_(up|down|A|B)\b|\.(lokr|hada)_w|\.lora\.|\.dora_scale"
 _BLOCK = re.compile(r"blocks\.(\d{1,3})\.")
 _HIGH = re.compile(r"high[-_. ]?noise|(?<![a-z])high(?![a-z])|(?<![a-z])hn(?![a-z])", re.I)
 _LOW = re.compile(r"low[-_. ]?noise|(?<![a-z])low(?![a-z])|(?<![a-z])ln(?![a-z])", re.I)
-_GIB = 1 << 30
 _COMFY = "is in ComfyUI's layout, which the trainer cannot load"
 
 
@@ -94,7 +94,7 @@ def look_at_model(path: Path) -> ModelFile:
         return ModelFile(path=path, trouble=f'"{path.name}" {trouble}.')
     look = _looked(header)
     dtype = look.dtype or _most(header.tensors)
-    said = (look.what, dtype, _size_words(header.size))
+    said = (look.what, dtype, disk_size(header.size))
     return ModelFile(
         path=path,
         kind=look.kind,
@@ -249,9 +249,3 @@ def _noise(name: str) -> Noise:
     if bool(high) == bool(low):
         return ""
     return "high" if high else "low"
-
-
-def _size_words(size: int) -> str:
-    if size >= _GIB:
-        return f"{size / _GIB:.1f} GB"
-    return f"{size / (1 << 20):,.1f} MB" if size >= 1 << 20 else f"{size / 1024:,.1f} kB"

@@ -7,7 +7,8 @@
     view            RunView: what it finds, ready to be painted
     heads, steps    its name and state, the job bar's line; the cards of its steps
     tiles           time left, speed, memory, the card, what it has cost
-    endings         how it ended: why it failed and what to do, what was kept
+    endings         how it ended: why it failed, what was kept
+    cures           what can be done about a failure
     history         all runs of a project; how two of them differ
     queue           what has a card of this machine, or waits for one
     log_tail        the last lines of a log
@@ -15,5 +16,4 @@
     log_cutting     where the lines are: bars that redraw themselves are one
     log_words       a line in as few words as say it
     gpu_tail        what was measured of the card last
-    clock           when, and how long, in a few words
 """

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from app.core.amounts import counted, days
+from app.core.training.clock import moment
 from app.core.training.model import Run, RunState, StepState
-from app.core.training.watching.clock import moment
+from app.core.training.watching.cures import cures_of
 from app.core.training.watching.log_words import brief
 from app.core.training.watching.steps import TITLES
 from app.core.training.watching.tiles import elapsed, ended_at
 from app.core.training.watching.view import Cure, Ending, RunView
 
 _MOST_WORDS, _FEW_WORDS = 12, 6  # lines
-_MEMORY = re.compile(r"out of memory|OutOfMemory|shared memory|spill", re.IGNORECASE)
-_MODEL = re.compile(
-    r"--(dit|vae|t5|clip|dit_high_noise)\b|checkpoint is required|safetensors|\.pth"
-)
-_MISSING = re.compile(r"No such file|not found|does not exist|ファイルが見つかりません")
-_QUOTED = re.compile(r"""['"]([^'"]*[\\/][^'"]*)['"]""")
-_OPTION = re.compile(r"--([a-z][a-z0-9_]+)")
-_DATASET = re.compile(r"toml|voluptuous|MultipleInvalid", re.IGNORECASE)
-_PACKAGE = re.compile(r"No module named|ImportError|not installed|tokenizer|huggingface")
 
 
 def ending(
@@ -40,7 +30,7 @@ def ending(
     if state.state == "waiting":
         return Ending("info", "Waiting", _waiting(state, holder))
     if state.state == "failed":
-        return Ending("bad", "Failed", _failed(state), words, cures(state, words))
+        return Ending("bad", "Failed", _failed(state), words, cures_of(state))
     if state.state == "dead":
         again = (Cure("again", "Run it again"), Cure("log", "Show the log"))
         last = tuple(filter(None, map(brief, tail or words)))[-_FEW_WORDS:]
@@ -104,35 +94,6 @@ def _done(run: Run, state: RunState, now: float) -> str:
     if point is not None and point.steps:
         said += f": {counted(point.epochs, 'epoch')}, {counted(point.step, 'step')}"
     return f"{said}."
-
-
-# -------------------------------------------------------------------------------------- curing
-
-
-def cures(state: RunState, words: tuple[str, ...]) -> tuple[Cure, ...]:
-    """Return what can be done about a failure, best first; the log is always among it."""
-    text = "\n".join((state.trouble, *words))
-    step = _last_step(state)
-    found: list[Cure] = []
-    if _MEMORY.search(text):
-        found.append(Cure("ladder", "What to do when memory runs out"))
-        found.append(Cure("recipe", "Change blocks to swap", "train.blocks_to_swap"))
-    elif step is not None and step.name == "check":
-        found.append(Cure("check", "Show it in Plan"))
-    elif _MODEL.search(text):
-        found.append(Cure("models", "Choose the models"))
-    elif _PACKAGE.search(text):
-        found.append(Cure("setup", "Look at the trainer"))
-    elif _DATASET.search(text):
-        found.append(Cure("check", "Show the dataset file"))
-    else:
-        option = _OPTION.search(text)
-        if option is not None:
-            found.append(Cure("recipe", f"Change {option[1]}", f"train.{option[1]}"))
-    path = _QUOTED.search(text)
-    if path is not None and _MISSING.search(text):
-        found.append(Cure("file", "Show its folder", path[1]))
-    return (*found, Cure("log", "Show the log"))
 
 
 def _last_step(state: RunState) -> StepState | None:

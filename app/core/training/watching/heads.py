@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.amounts import counted, days
+from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState, StateName
-from app.core.training.watching.clock import full_moment, moment
 from app.core.training.watching.steps import TITLES
 from app.core.training.watching.tiles import began_at, ended_at, seconds_left
 from app.core.training.watching.view import BarLine, Head, Tone

@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from app.core.amounts import days
+from app.core.training.clock import full_moment, moment
 from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Run, RunState
-from app.core.training.results.notes import Note, note_down, read_notes
+from app.core.training.results.notes import read_run_note
 from app.core.training.resuming.chain import Link, links_of
 from app.core.training.runs.life import state_of
-from app.core.training.watching.clock import full_moment, moment
 from app.core.training.watching.heads import STATES
 from app.core.training.watching.tiles import began_at, elapsed
 from app.core.training.watching.view import Tone
-
-ITSELF = ""
-"""Among a run's notes on its checkpoints, by file name: the run itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +75,6 @@ def history(project: Path, now: float) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def note_run(folder: Path, *, star: bool, text: str) -> None:
-    """Keep what a person notes of a run.
-
-    Raises:
-        WriteError: The system refused.
-    """
-    note_down(folder, ITSELF, Note(star, text))
-
-
 def line_of(folder: Path, run: Run, state: RunState, now: float, link: Link | None = None) -> Line:
     """Return the line of a run at ``now``, Unix seconds.
 
@@ -100,7 +88,7 @@ def line_of(folder: Path, run: Run, state: RunState, now: float, link: Link | No
     word, tone = STATES[state.state]
     began, took = began_at(state) or run.created, elapsed(run, state, now)
     number, _, _ = folder.name.partition("-")
-    note = read_notes(folder).get(ITSELF, Note())
+    note = read_run_note(folder)
     return Line(
         folder,
         run,

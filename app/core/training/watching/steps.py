@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.amounts import days
+from app.core.training.clock import full_moment, stopwatch
 from app.core.training.model import Run, RunState, StepName, StepState
-from app.core.training.watching.clock import full_moment, stopwatch
 from app.core.training.watching.view import StepCard
 
 TITLES: Mapping[StepName, str] = {
@@ -15,6 +15,7 @@ TITLES: Mapping[StepName, str] = {
     "cache_text": "Cache text",
     "smoke": "Smoke test",
     "train": "Train",
+    "generate": "Generate",
 }
 _WHAT: Mapping[StepName, str] = {
     "check": "Looks through the dataset for what the trainer would refuse or drop.",
@@ -22,6 +23,7 @@ _WHAT: Mapping[StepName, str] = {
     "cache_text": "Batches of captions that were encoded, of all that the plan counted.",
     "smoke": "A few steps of the heaviest bucket: memory runs out here or not at all.",
     "train": "Steps of the trainer, as its bar counts them.",
+    "generate": "Films that were written, of all that were asked for.",
 }
 _LONG = 36_000  # seconds; what takes longer is told in days and hours
 

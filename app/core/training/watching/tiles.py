@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from app.core.amounts import days
+from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState
-from app.core.training.watching.clock import full_moment, moment
-from app.core.training.watching.gpu_tail import GpuNow
+from app.core.training.progress.gpu import GpuSample
 from app.core.training.watching.view import Tile
 
 _SLOWER = 1.15  # of what the plan said: worth saying
@@ -43,10 +43,10 @@ def price_of(text: str) -> Price:
 
 
 def tiles(
-    run: Run, state: RunState, gpu: GpuNow | None, now: float, price: Price | None = None
+    run: Run, state: RunState, gpu: GpuSample | None, now: float, price: Price | None = None
 ) -> tuple[Tile, ...]:
     """Return the figures of a run at ``now``, Unix seconds."""
-    fresh = gpu if gpu is not None and not state.ended and now - gpu.at < _OLD else None
+    fresh = gpu if gpu is not None and not state.ended and now - gpu.when < _OLD else None
     return (
         _time(run, state, now),
         _speed(run, state),
@@ -133,7 +133,7 @@ def speed(seconds: float, *, unit: bool = True) -> str:
     return f"{words} {name}" if unit or name == "it/s" else words
 
 
-def _memory(run: Run, gpu: GpuNow | None, last: GpuNow | None) -> Tile:
+def _memory(run: Run, gpu: GpuSample | None, last: GpuSample | None) -> Tile:
     planned = "" if run.gib is None else f"\nThe plan said {run.gib:.1f} GiB for the trainer."
     label = "GPU memory"
     if gpu is None:
@@ -142,8 +142,8 @@ def _memory(run: Run, gpu: GpuNow | None, last: GpuNow | None) -> Tile:
         return Tile("memory", label, words, note, tip=f"Measured while it runs.{planned}")
     of = "" if run.card_gib is None else f"of {run.card_gib:.4g}"
     tip = [f"{gpu.used:,.0f} MiB of the card are taken, by all programs."]
-    if gpu.own is not None:
-        tip.append(f"{gpu.own:,.0f} MiB of them by the trainer.")
+    if gpu.tree is not None:
+        tip.append(f"{gpu.tree:,.0f} MiB of them by the trainer.")
     spill, tone = "", "text"
     if gpu.shared is not None and gpu.shared > _SPILL_MIB:
         spill, tone = f"spills {gpu.shared / 1024:.1f}", "bad"
@@ -158,12 +158,12 @@ def _memory(run: Run, gpu: GpuNow | None, last: GpuNow | None) -> Tile:
     return Tile("memory", label, f"{gpu.used / 1024:.1f} GiB", note, tone, "\n".join(tip) + planned)
 
 
-def _card(gpu: GpuNow | None) -> Tile:
+def _card(gpu: GpuSample | None) -> Tile:
     if gpu is None or gpu.celsius is None:
         return Tile("card", "GPU", _NOTHING, tip="Temperature and how busy the card is.")
     hot = gpu.celsius >= _HOT
     busy = "" if gpu.busy is None else f"{gpu.busy:.0f} % busy"
-    tip = f"Measured {full_moment(gpu.at)}."
+    tip = f"Measured {full_moment(gpu.when)}."
     if hot:
         tip += " It is hot enough to slow itself down: let it have more air."
     return Tile("card", "GPU", f"{gpu.celsius:.0f} °C", busy, "warn" if hot else "text", tip)

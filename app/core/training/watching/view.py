@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from app.core.training.curves.view import CurvesView
 from app.core.training.model import Run, RunState, StepName
@@ -13,7 +14,7 @@ from app.core.training.watching.log_tail import Tail
 
 Tone = Literal["neutral", "good", "warn", "bad", "info", "accent"]
 Mark = Literal["waiting", "running", "done", "failed", "stopped", "skipped"]
-CureKind = Literal["ladder", "recipe", "file", "setup", "models", "check", "log", "again"]
+CureKind = Literal["set", "ladder", "recipe", "file", "setup", "models", "check", "log", "again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,13 @@ class Cure:
 
     Attributes:
         target: An option of the recipe, or a file; may be empty.
+        values: To set in the recipe, by option, of kind "set".
     """
 
     kind: CureKind
     label: str
     target: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

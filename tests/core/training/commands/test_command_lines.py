@@ -248,7 +248,7 @@ def test_that_an_old_checkout_has_its_scripts_in_its_folder(places: Places) -> N
 def test_that_only_the_steps_that_are_asked_for_are_given_in_their_order(places: Places) -> None:
     recipe, rig = read_preset("takenoko-3090").recipe, Rig()
     found = commands(recipe, rig, places, steps=("check", "train", "cache_text", "smoke"))
-    assert [each.step for each in found] == ["cache_text", "train"]
+    assert [each.step for each in found] == ["cache_text", "smoke", "train"]
 
 
 def test_that_a_training_that_goes_on_has_its_state_the_rest_and_another_name(
@@ -273,3 +273,75 @@ def test_that_our_script_takes_the_same_options_and_knows_the_trainers(places: P
     script = str(Checkout().script("wan_train_network"))
     assert wrapped[2].env["RUSHES_TRAINER_SCRIPT"] == script
     assert wrapped[2].env["RUSHES_RUN"] == str(places.run)
+
+
+# --------------------------------------------------------------------- what is around the trainer
+
+
+def test_that_options_of_ours_stand_on_no_command_line(places: Places) -> None:
+    ours = {
+        "rushes.metrics": True, "rushes.held_out": 10, "rushes.smoke": True,
+        "rushes.validate_every": 2, "rushes.validation_items": 4, "rushes.offline": True,
+    }  # fmt: skip
+    recipe = read_preset("takenoko-3090").recipe
+    rig = Rig(Checkout(), MODELS)
+    plain = commands(recipe, rig, places)
+    found = commands(recipe.with_values(ours), rig, places)
+    assert [each.step for each in found] == ["cache_latents", "cache_text", "smoke", "train"]
+    for before, after in zip(plain, (*found[:2], found[3]), strict=True):
+        config = str(places.dataset_config)
+        if before.step != "train":
+            config = str(places.run / "caching.toml")
+        expected = [config if w == str(places.dataset_config) else w for w in options_of(before)]
+        assert options_of(after) == expected
+        assert after.env["HF_HUB_OFFLINE"] == "1"
+    with_script = [each.step for each in found if any(WRAPPER in word for word in each.argv)]
+    assert with_script == ["smoke", "train"]
+    assert not any(WRAPPER in word for each in plain for word in each.argv)
+
+
+def by_name(command: Command) -> dict[str, str]:
+    """Return what follows the script, by option."""
+    found: dict[str, str] = {}
+    for word in options_of(command):
+        if word.startswith("--"):
+            last = word
+            found[word] = ""
+        else:
+            found[last] += word
+    return found
+
+
+def test_that_the_smoke_test_is_the_training_but_for_what_is_kept(places: Places) -> None:
+    recipe = read_preset("wan21-24gb").recipe.with_values(
+        {"rushes.smoke": True, "train.resume": "/state", "train.huggingface_repo_id": "me/it"}
+    )
+    smoke, train = commands(recipe, Rig(Checkout(), MODELS), places)[-2:]
+    ours, theirs = by_name(smoke), by_name(train)
+    assert smoke.env == train.env and smoke.folder == train.folder
+    changed = {key for key in ours if ours[key] != theirs.get(key)}
+    assert changed == {
+        "--dataset_config", "--output_dir", "--output_name", "--max_train_steps",
+    }  # fmt: skip
+    assert ours["--max_train_steps"] == "2"
+    assert Path(ours["--output_dir"]) == places.run / "smoke" / "output"
+    gone = set(theirs) - set(ours)
+    assert {"--save_state", "--save_every_n_epochs", "--sample_prompts", "--resume"} <= gone
+    assert {"--huggingface_repo_id", "--logging_dir", "--max_train_epochs"} <= gone
+    kept = {"--blocks_to_swap", "--optimizer_type", "--gradient_checkpointing", "--save_precision"}
+    assert kept <= set(ours)
+
+
+def test_that_the_smoke_test_measures_in_a_folder_of_its_own(places: Places) -> None:
+    recipe = read_preset("wan21-24gb").recipe
+    recipe = recipe.with_values({"rushes.smoke": True, "rushes.metrics": True})
+    smoke, train = commands(recipe, Rig(Checkout(), MODELS), places)[-2:]
+    assert train.env["RUSHES_RUN"] == str(places.run)
+    assert smoke.env["RUSHES_RUN"] == str(places.run / "smoke")
+
+
+def test_that_a_recipe_may_start_the_training_with_python_alone(places: Places) -> None:
+    recipe = read_preset("takenoko-3090").recipe.with_value("rushes.launch", "python")
+    train = commands(recipe, Rig(Checkout(), MODELS), places)[-1]
+    assert not any("accelerate" in word for word in train.argv)
+    assert train.env["OMP_NUM_THREADS"] == "1"

@@ -192,11 +192,12 @@ def test_that_the_card_lies_over_the_steps_by_its_clock(tmp_path: Path) -> None:
     rows = [[1_000_000 + t, 20_000 + t, None, 0, 70, 98] for t in (-60, 3, 10, 20)]
     lines(tmp_path / "gpu.jsonl", rows)
     view = RunCurves([tmp_path]).poll()
-    assert view.gpu_mib.values.tolist() == [19_940, 20_003, 20_010, 20_020]
-    assert np.isnan(view.gpu_mib.steps[0])
-    assert view.gpu_mib.steps[1:].tolist() == [1.5, 5, 10]
+    assert view.gpu.used_mib.tolist() == [19_940, 20_003, 20_010, 20_020]
+    steps = view.steps_at(view.gpu.times)
+    assert np.isnan(steps[0])
+    assert steps[1:].tolist() == [1.5, 5, 10]
     assert np.isnan(view.gpu.trainer_mib).all()
-    assert view.celsius.values.tolist() == [70.0] * 4
+    assert view.gpu.celsius.tolist() == [70.0] * 4
 
 
 def test_that_a_loss_that_is_no_number_is_told(tmp_path: Path) -> None:
@@ -232,16 +233,6 @@ def test_that_a_folder_with_nothing_in_it_has_an_empty_view(tmp_path: Path) -> N
     view = RunCurves([tmp_path / "not there yet"]).poll()
     assert view.empty
     assert view.epochs == ()
-    assert view.loss_near(5) is None
-
-
-def test_that_the_loss_near_a_checkpoint_is_the_average_there(tmp_path: Path) -> None:
-    trained(tmp_path, [0.5] * 20)
-    view = RunCurves([tmp_path]).poll()
-    assert view.loss_near(10) == pytest.approx(0.5)
-    assert view.loss_near(21) == pytest.approx(0.5)
-    assert view.loss_near(22) is None
-    assert view.loss_near(0) is None
 
 
 # ------------------------------------------------------------------------------------- the axes

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.core.training.progress.gpu import GpuSample, GpuSampler, tree_of
+from app.core.training.progress.gpu import GpuSample, GpuSampler
 from app.core.training.progress.windows_counters import sum_of
 
 MIB = 1 << 20
@@ -84,7 +84,7 @@ def test_that_without_a_card_there_is_nothing(missing: str) -> None:
 
 def test_that_this_machine_is_sampled_or_is_silent() -> None:
     sampler = GpuSampler()
-    assert (sampler.sample(1.0, tree_of(os.getpid())) is not None) == sampler.there
+    assert (sampler.sample(1.0, frozenset([os.getpid()])) is not None) == sampler.there
     sampler.close()
 
 
@@ -94,11 +94,6 @@ def test_that_a_sample_survives_its_line() -> None:
     assert GpuSample.of_row(sample.row()) == sample
     for broken in (None, [], [1], ["x", 2], [1, None], {"a": 1}, [True, 2]):
         assert GpuSample.of_row(broken) is None
-
-
-def test_that_a_tree_holds_its_root() -> None:
-    assert os.getpid() in tree_of(os.getpid())
-    assert tree_of(2**22 + 12345) == {2**22 + 12345}
 
 
 def test_that_the_counters_of_a_tree_are_summed() -> None:

@@ -257,3 +257,15 @@ def test_that_what_is_no_utf_8_is_read_all_the_same() -> None:
 def test_that_last_words_hold_no_bars() -> None:
     words = training(HEAD + bar(3) + bar(4) + "\nepoch 1/26\n\n" + bar(5)).last_words
     assert words[-1] == "epoch 1/26" and not any("steps:" in line for line in words)
+
+
+def test_that_a_damaged_cache_that_the_trainer_waits_for_for_ever_is_told_while_it_waits() -> None:
+    """As seen: the worker cannot hand over what it met, and no step and no end ever comes."""
+    found = training(
+        bar(18)
+        + "Traceback (most recent call last):\n"
+        + '  File "multiprocessing/queues.py", line 244, in _feed\n'
+        + "_pickle.PicklingError: Can't pickle <class 'safetensors_rust.SafetensorError'>: import "
+        + "of module 'safetensors_rust' failed\n"
+    )
+    assert any("cache file is damaged" in each for each in found.warnings)

@@ -145,6 +145,24 @@ def test_that_speed_is_of_steps_alone_and_time_left_of_pauses_too() -> None:
     assert 0.6 * true < in_second[0].seconds_left < 1.6 * true
 
 
+def test_that_time_left_has_every_round_of_samples_in_it_from_the_first_step_on() -> None:
+    """A round was made before the first step, and the recipe says when the next ones come."""
+    recipe = {"train.sample_every_n_epochs": 1, "train.sample_at_first": True}
+    reader = LogReader("train", recipe=recipe)
+    said: list[tuple[float, int, float]] = []
+    for when, _, data in trainer_logs.pieces("04_train_unbuf"):
+        reader.feed(data, when)
+        point = reader.summary.point
+        if point is not None and point.seconds_left is not None:
+            said.append((when, point.step, point.seconds_left))
+    end = 31.7
+    at_first = next(each for each in said if each[1] == 8)
+    assert 0.6 * (end - at_first[0]) < at_first[2] < 1.4 * (end - at_first[0])
+    last = [each for each in said if each[1] == 93]
+    assert last[0][2] > 0.8, "the last step is done, its samples are not"
+    assert last[-1][2] == 0
+
+
 def test_that_the_first_step_has_no_speed() -> None:
     """It says 1896 it/s, as the bar was reset behind it."""
     points = [s.point for s in as_it_came("04_train_unbuf") if s.done == 1]

@@ -54,7 +54,6 @@ def test_that_nothing_is_told_before_something_is_known() -> None:
     assert slowdown_of(5.0, 5.0, None, card()) is None
 
 
-def test_that_a_step_of_a_plan_under_a_tenth_of_a_second_is_not_told_as_none() -> None:
-    found = slowdown_of(1.2, None, 0.032, ())
-    assert found is not None
-    assert "1.2 s instead of 0.032 s" in found.sentence
+def test_that_steps_of_less_than_a_second_are_not_rounded_to_nothing() -> None:
+    found = slowdown_of(0.31, None, 0.021, [])
+    assert found is not None and "0.31 s instead of 0.021 s" in found.sentence

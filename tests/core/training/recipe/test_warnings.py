@@ -407,3 +407,31 @@ def test_that_arguments_with_no_or_two_equals_signs_are_told() -> None:
 
 def test_that_numbers_that_make_no_sense_are_told() -> None:
     assert one(changed(max_grad_norm=-1.0), "train.max_grad_norm").grade == "warn"
+
+
+def test_that_metrics_an_old_trainer_cannot_give_are_said_and_cured() -> None:
+    old = Facts(hooks=False)
+    recipe = CLEAN.with_values({"rushes.metrics": True, "rushes.held_out": 5})
+    metrics, held = said_of(recipe, old)
+    assert (metrics.key, held.key) == ("rushes.metrics", "rushes.held_out")
+    assert "its own script runs" in metrics.sentence
+    assert said_of(held.cured(metrics.cured(recipe)), old) == ()
+    for facts in (Facts(hooks=True), Facts()):
+        assert said_of(recipe, facts) == ()
+
+
+def test_that_clips_held_out_and_not_measured_or_measured_and_not_held_out_are_said() -> None:
+    held = CLEAN.with_value("rushes.held_out", 5)
+    found = one(held, "rushes.held_out")
+    assert found.grade == "warn" and said_of(found.cured(held)) == ()
+    measured = CLEAN.with_value("rushes.metrics", True)
+    found = one(measured, "rushes.held_out")
+    assert found.grade == "info" and said_of(found.cured(measured)) == ()
+    idle = one(CLEAN.with_value("rushes.validate_every", 2), "rushes.validate_every")
+    assert "does nothing" in idle.sentence
+
+
+def test_that_python_alone_does_not_train_on_several_cards() -> None:
+    recipe = CLEAN.with_values({"rushes.launch": "python", "launch.num_processes": 2})
+    found = one(recipe, "rushes.launch")
+    assert found.grade == "bad" and said_of(found.cured(recipe)) == ()

@@ -17,11 +17,11 @@ from app.core.training.results.averaging import (
     average,
     average_command,
     average_name,
-    is_average,
     trouble_with,
 )
 from app.core.training.results.found import Checkpoint
 from app.core.training.results.looking import look
+from app.core.training.results.names import checkpoint_name
 from tests.core.training.results.makers import write_checkpoint, write_run
 
 
@@ -80,7 +80,8 @@ def test_that_the_command_is_the_tools_and_keeps_the_order_of_the_steps(tmp_path
     assert command.folder == str(script.parent)
     name = average_name("film", chosen, Averaging(0.9))
     assert name == "film-average-e1-e3-3of-b0.9.safetensors"
-    assert is_average(name)
+    found = checkpoint_name(name, "film")
+    assert found is not None and found.kind == "average"
 
 
 def test_that_checkpoints_of_another_rank_are_refused(tmp_path: Path) -> None:

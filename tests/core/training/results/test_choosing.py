@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.core.amounts import disk_size
 from app.core.training.results import binning
 from app.core.training.results.attempts import known_run
 from app.core.training.results.binning import put_in_bin, question, take_back
@@ -22,7 +23,6 @@ from app.core.training.results.listing import (
     loss_text,
     ordered,
     rows_of,
-    size_text,
 )
 from app.core.training.results.looking import look
 from app.core.training.results.losses import LossAround, LossMeans
@@ -74,7 +74,7 @@ def test_that_attempts_are_named_where_epochs_would_be_called_alike() -> None:
 
 
 def test_that_amounts_are_short() -> None:
-    assert [size_text(n) for n in (189_096, 306_807_000, 1_240_000_000)] == [
+    assert [disk_size(n) for n in (189_096, 306_807_000, 1_240_000_000)] == [
         "189 kB", "307 MB", "1.2 GB",
     ]  # fmt: skip
     assert loss_text(LossAround(0.09213, None, 9)) == "0.092"

@@ -173,9 +173,9 @@ def test_that_names_of_a_run_are_told_from_those_of_others() -> None:
 
 
 def test_that_a_run_is_noted_beside_its_checkpoints(tmp_path: Path) -> None:
-    assert read_run_note(tmp_path) == ""
+    assert read_run_note(tmp_path) == Note()
     note_down(tmp_path, "a", Note(star=True))
-    note_run(tmp_path, "  the good one\n")
+    note_run(tmp_path, Note(True, "  the good one\n"))
     note_down(tmp_path, "b", Note(text="soft"))
-    assert read_run_note(tmp_path) == "the good one"
+    assert read_run_note(tmp_path) == Note(True, "the good one")
     assert read_notes(tmp_path) == {"a": Note(star=True), "b": Note(text="soft")}

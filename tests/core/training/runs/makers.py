@@ -29,6 +29,7 @@ def make_run(
     gpu: int = 0,
     options: Sequence[str] = ("--max_train_epochs", "2", "--save_every_n_epochs", "1"),
     launch: bool = True,
+    wrapper: bool = False,
     **behaviour: object,
 ) -> Path:
     """Make a run of a stand-in that lies in ``trainer`` of the project; return its folder.
@@ -40,6 +41,7 @@ def make_run(
         gpu: Its card.
         options: Of training, beside those every run has.
         launch: Whether accelerate starts it.
+        wrapper: Whether our script is said to run around it; the stand-in does as that does.
         behaviour: Of the stand-in; it is told so now.
     """
     trainer = make_standin(project / "trainer", **behaviour)
@@ -50,6 +52,9 @@ def make_run(
     commands = tuple(
         _command(step, trainer, folder, options, launch=launch) for step in steps if step != "check"
     )
+    if wrapper:
+        env = {"RUSHES_RUN": str(folder)}
+        commands = tuple(replace(each, env=env) for each in commands)
     run = Run(
         id=folder.name,
         name="lora",
@@ -59,6 +64,7 @@ def make_run(
         commands=commands,
         gpu=gpu,
         samples=31,
+        wrapper=wrapper,
     )
     (folder / "run.json").write_text(run.to_json(), encoding="utf-8")
     return folder

@@ -283,5 +283,6 @@ def test_that_a_check_that_fails_ends_the_run_with_its_sentence(project: Project
     start(folder)
     state = until_ended(folder, 40)
     assert state.state == "failed" and "which --t5 names, is not there" in state.trouble
+    assert state.trouble_kind == "model"  # so that the choice of models is offered
     assert [each.state for each in state.steps] == ["failed", "skipped", "skipped", "skipped"]
     assert set(STEPS) >= {each.name for each in state.steps}

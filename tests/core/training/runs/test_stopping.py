@@ -240,3 +240,53 @@ def test_that_what_is_asked_last_counts(tmp_path: Path) -> None:
     assert stop_request(tmp_path) == NOW
     take_stop_back(tmp_path)
     assert stop_request(tmp_path) is None and not list((tmp_path / "requests").iterdir())
+
+
+# ------------------------------------------------------------- where our script is around it
+
+
+def test_that_a_training_that_saves_at_once_is_left_to_end_by_itself(
+    make: Maker, project: Path
+) -> None:
+    folder = make(
+        steps=("train",), wrapper=True, gate="train@3", seconds_per_step=0.02, ending_seconds=2.5
+    )
+    start(folder)
+    until(folder, lambda state: state.phase == "training")
+    request_stop(folder, CHECKPOINT)
+    release(project / "trainer")
+    state = until_ended(folder)
+    assert (state.state, state.trouble) == ("stopped", "")
+    assert state.steps[-1].code == 0 and state.steps[-1].state == "stopped"
+    kept = look(folder)
+    assert [each.name for each in kept.whole] == [f"{kept.states[0].name[:-6]}.safetensors"]
+    assert "-step0000" in kept.whole[0].name and not kept.broken
+    assert "Training can go on from" in state.kept
+    assert "stopped after saving" in (folder / "log" / "train.log").read_text("utf-8", "replace")
+
+
+def test_that_one_that_reaches_its_end_all_the_same_is_done(make: Maker, project: Path) -> None:
+    folder = make(steps=("train",), wrapper=True, deaf=True, gate="train@61")
+    start(folder)
+    until(folder, lambda state: state.point and state.point.step >= 32)
+    request_stop(folder, CHECKPOINT)
+    until(folder, lambda state: state.stop == CHECKPOINT)
+    release(project / "trainer")
+    assert until_ended(folder).state == "done"
+
+
+def test_that_one_that_does_not_end_is_ended_after_a_while(tmp_path: Path) -> None:
+    stopping = Stopping(with_state=False, by_itself=True)
+    stopping.patience = 0.3
+    checkpoint = tmp_path / "a.safetensors"
+    assert not stopping.is_due(CHECKPOINT, "train", ())
+    checkpoint.write_bytes(safetensors(1, 1, 100))
+    end = time.monotonic() + 10
+    while not stopping.is_due(CHECKPOINT, "train", (checkpoint,)):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert not stopping.is_due(None, "train", (checkpoint,))  # taken back
+    assert not stopping.is_due(CHECKPOINT, "train", (checkpoint,))  # that one was before
+    plain = Stopping(with_state=False)
+    assert not plain.has_ended(CHECKPOINT, "train")
+    assert stopping.has_ended(CHECKPOINT, "train") and not stopping.has_ended(NOW, "train")

@@ -110,20 +110,22 @@ def test_that_it_is_no_success_without_what_it_was_for(
         ("train", Summary("train", point=Point(step=61, steps=62)), "after 61 of 62 steps"),
         ("train", Summary("train", point=Point(step=62, steps=62)), ""),
         ("check", Summary("check"), ""),
-        ("smoke", Summary("smoke"), ""),
+        ("smoke", Summary("smoke"), "The smoke test ended without an error, but not one step"),
+        ("smoke", Summary("smoke", point=Point(step=2, steps=2)), ""),
     ],
 )
 def test_that_a_code_of_0_alone_is_no_success(name: StepName, summary: Summary, words: str) -> None:
     said = judge(name, 0, summary, Run(samples=31))
-    assert (words in said) if words else not said
+    assert (words in said.sentence) if said is not None else not words
 
 
 def test_that_an_unknown_failure_is_said_with_its_last_words() -> None:
     summary = Summary("train", last_words=("loading", "it went wrong"))
-    assert judge("train", 3, summary, Run()).startswith(
-        'Training ended with code 3: "it went wrong"'
-    )
-    assert "by signal 4" in judge("smoke", -4, Summary("smoke"), Run())
+    said = judge("train", 3, summary, Run())
+    assert said is not None
+    assert said.sentence.startswith('Training ended with code 3: "it went wrong"')
+    signalled = judge("smoke", -4, Summary("smoke"), Run())
+    assert signalled is not None and "by signal 4" in signalled.sentence
 
 
 def test_that_training_on_fewer_samples_than_planned_is_said(make: Maker) -> None:

@@ -12,8 +12,11 @@ import pytest
 
 from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, read_state
 from app.core.training.model import Point, Run, RunState, StepState, StopRequest
+from app.core.training.progress.trouble import trouble_of
 from app.core.training.runs import turns
-from app.core.training.watching.endings import cures, saved_step, what_would_be_lost
+from app.core.training.runs.diary import Diary
+from app.core.training.watching.cures import cures_of
+from app.core.training.watching.endings import saved_step, what_would_be_lost
 from app.core.training.watching.history import differences, history, settings_of
 from app.core.training.watching.steps import step_cards
 from app.core.training.watching.tiles import Price, price_of, speed
@@ -167,8 +170,10 @@ def test_that_a_failure_says_why_and_offers_cures(tmp_path: Path) -> None:
     view = view_of(tmp_path, "failed")
     assert view.ending is not None and view.ending.sentence == TROUBLE
     assert view.ending.words[-1].startswith("torch.OutOfMemoryError")
-    assert [each.kind for each in view.ending.cures] == ["ladder", "recipe", "log"]
-    assert view.ending.cures[1].target == "train.blocks_to_swap"
+    assert [each.kind for each in view.ending.cures] == ["set", "ladder", "recipe", "log"]
+    assert view.ending.cures[0].label == "Set blocks_to_swap to 26"
+    assert view.ending.cures[0].values == {"train.blocks_to_swap": 26}
+    assert view.ending.cures[2].target == "train.blocks_to_swap"
     assert cards(view)["train"][0] == "failed"
     assert not view.live and view.bar.words == "failed"
     assert tile(view, "memory")[:2] == ("20.1 GiB", "when last measured")
@@ -185,23 +190,33 @@ def test_that_a_failure_of_which_nothing_is_known_has_the_words_of_its_log(tmp_p
 @pytest.mark.parametrize(
     ("words", "kinds", "target"),
     [
-        ("FileNotFoundError: [Errno 2] No such file or directory: '/data/a b/clip.txt'",
-         ["file", "log"], "/data/a b/clip.txt"),
-        ("AssertionError: vae checkpoint is required", ["models", "log"], ""),
-        ('FileNotFoundError: No such file or directory: "/m/nope.safetensors"',
-         ["models", "file", "log"], ""),
-        ("ImportError: No bitsandbytes: it is not installed", ["setup", "log"], ""),
-        ("toml.decoder.TomlDecodeError: Unbalanced quotes (line 13)", ["check", "log"], ""),
-        ("wan_train_network.py: error: argument --task: invalid choice: 't2v-99B'",
-         ["recipe", "log"], "train.task"),
-        ("Killed", ["log"], ""),
+        ("FileNotFoundError: [Errno 2] No such file or directory: '/data/a b/model.pt'",
+         ["models", "file", "log"], "/data/a b/model.pt"),
+        ("ValueError: vae checkpoint is required", ["models", "log"], ""),
+        ("FileNotFoundError: Tried to find /m/state but folder does not exist",
+         ["recipe", "file", "log"], "/m/state"),
+        ("ValueError: DiT weights are in fp16, mixed precision must be fp16",
+         ["set", "recipe", "log"], ""),
+        ("ModuleNotFoundError: No module named 'accelerate'", ["setup", "log"], ""),
+        ("toml.decoder.TomlDecodeError: Unbalanced quotes (line 13 column 1 char 2)",
+         ["check", "log"], ""),
+        ("wan_train_network.py: error: unrecognized arguments: --task t2v-99B",
+         ["recipe", "log"], ""),
+        ("KeyboardInterrupt", ["again", "log"], ""),
+        ("RuntimeError: nobody knows this one", ["log"], ""),
     ],
 )  # fmt: skip
-def test_that_the_cures_suit_the_last_words(words: str, kinds: list[str], target: str) -> None:
-    step = StepState(name="train", state="failed", began=1.0, ended=2.0, code=1)
-    found = cures(RunState(state="failed", steps=(step,), last_words=(words,)), (words,))
-    assert [each.kind for each in found] == kinds
-    assert found[0].target == target
+def test_that_the_cures_suit_what_went_wrong(
+    tmp_path: Path, words: str, kinds: list[str], target: str
+) -> None:
+    diary = Diary(tmp_path, Run(steps=("train",)))
+    said = "Traceback (most recent call last):\n" + words
+    trouble = trouble_of(said, "train", code=1)
+    assert trouble is not None
+    diary.note_trouble(trouble)
+    found = cures_of(RunState.read(diary.state.to_json()))
+    assert [each.kind for each in found] == kinds, trouble
+    assert [each.target for each in found if each.kind == "file"] == [target] * bool(target)
 
 
 def test_that_a_stopped_run_says_what_was_kept(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from app.core.training.watching.clock import full_moment, moment, stopwatch
+from app.core.training.clock import full_moment, moment, stopwatch
 
 
 def at(year: int, month: int, day: int, hour: int, minute: int) -> float:
