@@ -136,6 +136,17 @@ class Run:
     steps_before: int = 0
     files: tuple[FrozenFile, ...] = ()
 
+    @property
+    def number(self) -> str:
+        """Its number in the project, as its folder's name begins: ``014``; may be empty."""
+        number, dash, _ = self.id.partition("-")
+        return number if dash and number.isdecimal() else ""
+
+    @property
+    def title(self) -> str:
+        """What it is called: runs of one name are told apart by their number."""
+        return " ".join(filter(None, (self.number, self.name))) if self.name else self.id
+
     def to_json(self) -> str:
         """Return it as the text of its file."""
         return json.dumps({"format": 1, **asdict(self)}, ensure_ascii=False, indent=1)

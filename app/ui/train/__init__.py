@@ -25,7 +25,7 @@
     train_commands       connects the commands
     run_part             what is shown of runs, made and connected
     run_following        looks at the runs in the background, whichever stage is shown
-    run_pane             a run: run_head, run_steps, run_ending
+    run_pane             a run: run_head, run_said (warnings), run_steps, run_ending
     run_others           says when a training runs here that is none of ours
     run_starting         one click: export what has changed, freeze, start the supervisor
     run_windows          windows beside it: log, history, queue

@@ -127,9 +127,9 @@ class HistoryModel(QAbstractTableModel):
     def _text(self, line: Line, column: Column) -> str:
         return {
             Column.STAR: "",
-            Column.NAME: "  ·  ".join(filter(None, (f"{line.number}  {line.name}", line.attempt))),
+            Column.NAME: "  ·  ".join(filter(None, (line.title, line.attempt))),
             Column.STATE: line.word,
-            Column.PRESET: line.run.preset or "–",
+            Column.PRESET: line.preset or "–",
             Column.EPOCHS: line.epochs,
             Column.LOSS: line.loss,
             Column.TOOK: line.took,
@@ -213,9 +213,9 @@ class HistoryTable(Table):
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Show these runs; those that are selected stay so."""
         chosen = {each.folder for each in self.chosen}
-        before = len(self.runs.lines)
+        before = self._words()
         self.runs.show_lines(lines)
-        if before != len(lines):
+        if before != self._words():
             self.fit_columns(Column.NAME)
         flags = QItemSelectionModel.SelectionFlag
         if chosen and not self.chosen:
@@ -223,6 +223,13 @@ class HistoryTable(Table):
                 if line.folder in chosen:
                     index = self.runs.index(row, 0)
                     self.selectionModel().select(index, flags.Select | flags.Rows)
+
+    def _words(self) -> list[tuple[str, ...]]:
+        """Return what decides on how wide the columns are."""
+        return [
+            (each.title, each.word, each.preset, each.epochs, each.loss, each.took, each.when)
+            for each in self.runs.lines
+        ]
 
     def choose(self, folder: Path | None) -> None:
         """Select a run; the first one where it is not there."""

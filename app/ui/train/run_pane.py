@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.train.run_ending import EndingCard
 from app.ui.train.run_head import RunHead
+from app.ui.train.run_said import SaidBar
 from app.ui.train.run_steps import StepRow
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
@@ -18,8 +19,6 @@ from app.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from app.core.training.watching.view import RunView
-
-_MOST_SAID = 3
 
 
 class RunPane(QWidget):
@@ -50,7 +49,7 @@ class RunPane(QWidget):
         self.stop.hide()
         self.others = Notice("", "warn")
         self.others.hide()
-        self.said: list[Notice] = []
+        self.said = SaidBar()
         self._first = ""
         self.first = Button("")
         self.first.clicked.connect(lambda: self.helped.emit(self._first))
@@ -61,8 +60,6 @@ class RunPane(QWidget):
         self.ending = EndingCard()
         self.ending.asked.connect(self.cure_asked)
         self.head.asked.connect(self._on_asked)
-        self._notices = QVBoxLayout()
-        self._notices.setSpacing(theme.px(8))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
@@ -70,7 +67,7 @@ class RunPane(QWidget):
         column.addWidget(self.trouble)
         column.addWidget(self.others)
         column.addWidget(self.stop)
-        column.addLayout(self._notices)
+        column.addWidget(self.said)
         column.addWidget(self.steps)
         column.addWidget(self.ending)
         column.addWidget(self.empty)
@@ -90,7 +87,9 @@ class RunPane(QWidget):
             if (self.stop.sentence(), self.stop.isVisibleTo(self)) != (stop, True):
                 self.stop.say(stop, "warn", action=action)
         self.stop.setVisible(bool(stop))
-        self._show_said(view.said[:_MOST_SAID] if view is not None else ())
+        said = view.said if view is not None else ()
+        of = view.folder if view is not None else None
+        self.said.show_said(of, said, ended=view is not None and not view.live)
 
     def say_trouble(self, sentence: str, action: str = "", command: str = "") -> None:
         """Say why something could not be done, and offer where it can be helped; empty: no more."""
@@ -116,20 +115,6 @@ class RunPane(QWidget):
         """Say that a training runs on this machine that is none of ours; empty: none does."""
         self.others.say(sentence, "warn")
         self.others.setVisible(bool(sentence))
-
-    def _show_said(self, sentences: tuple[str, ...]) -> None:
-        if [each.sentence() for each in self.said] == [*sentences]:
-            return
-        for notice in self.said:
-            self._notices.removeWidget(notice)
-            notice.hide()
-            notice.deleteLater()
-        self.said = []
-        for sentence in sentences:
-            notice = Notice(sentence, "warn", closable=False)
-            self._notices.addWidget(notice)
-            notice.show()
-            self.said.append(notice)
 
     # ------------------------------------------------------------------------------ the menu
 

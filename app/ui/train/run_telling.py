@@ -79,9 +79,15 @@ class RunTelling(QObject):
         grades: dict[str, Grade] = {"good": "good", "warn": "warn", "bad": "bad"}
         grade = grades.get(ending.grade if ending is not None else "", "info")
         said = f"{title}. {sentence}"
-        self._window.notices.offer(said, grade, self.tr("Show it"), lambda: self._reveal(view))
+        if not self._seen(view):  # there the run itself says it
+            self._window.notices.offer(said, grade, self.tr("Show it"), lambda: self._reveal(view))
         if not self._window.isActiveWindow():
             self._notify(title, sentence)
+
+    def _seen(self, view: RunView) -> bool:
+        """Return whether this very run is on the screen."""
+        stages = self._window.stages
+        return stages.shown == "train" and stages.train.session.run == view.folder
 
     def _notify(self, title: str, sentence: str) -> None:
         """Tell it on the desktop: nobody looks at the window."""

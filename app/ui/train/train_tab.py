@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -24,6 +24,8 @@ from app.ui.widgets.surface import Splitter, Surface
 
 if TYPE_CHECKING:
     from app.core.training.watching.view import RunView
+
+_LEAST = (292, 380, 260)  # px of recipe, run, and what came of it
 
 
 class TrainTab(Surface):
@@ -90,9 +92,6 @@ class TrainTab(Surface):
         self.trials.done.connect(self.done)
         self.trials.written.connect(self.written)
         self.trials.failed.connect(self._on_failed)
-        self.trials.done.connect(self.done)
-        self.trials.written.connect(self.written)
-        self.trials.failed.connect(self._on_failed)
         recipe, run, results = self.recipe, self.run, self.results
         recipe.done.connect(self.done)
         recipe.undoable.connect(self.undoable)
@@ -126,7 +125,8 @@ class TrainTab(Surface):
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
-        for pane, least in ((self.recipe_pane, 292), (self.middle, 380), (self.side, 260)):
+        panes = (self.recipe_pane, self.middle, self.side)
+        for pane, least in zip(panes, _LEAST, strict=True):
             area = _scrolling(pane)
             area.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(area)
@@ -135,6 +135,21 @@ class TrainTab(Surface):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the right column below the middle one where there is no room for three."""
+        super().resizeEvent(event)
+        area = self.splitter.widget(2)
+        assert isinstance(area, QScrollArea)
+        narrow = event.size().width() < theme.px(sum(_LEAST)) + 2 * self.splitter.handleWidth()
+        if narrow and area.widget() is not None:
+            self.middle.add_card(area.takeWidget())
+            self.side.show()
+            area.hide()
+        elif not narrow and area.widget() is None:
+            self.middle.take_card(self.side)
+            area.setWidget(self.side)
+            area.show()
 
     def layout_to_keep(self) -> dict[str, str]:
         """Return where the panes are, by name."""
@@ -156,6 +171,10 @@ class _Pane(Surface):
         self._column.setContentsMargins(*(theme.px(n) for n in margins))
         self._column.setSpacing(theme.px(14))
         self._column.addStretch(1)
+
+    def take_card(self, card: QWidget) -> None:
+        """Let go of a card, which goes elsewhere."""
+        self._column.removeWidget(card)
 
     def add_card(self, card: QWidget, stretch: int = 0) -> None:
         """Add what stands below all that is there."""

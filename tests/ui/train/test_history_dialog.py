@@ -156,7 +156,7 @@ def test_that_runs_that_wait_are_ordered_by_keys_and_paused(
         queue = rig.window.train.run.windows.queue
         assert queue is not None
         await until(lambda: len(queue.list.lines.lines) == 3)
-        assert queue.list.lines.lines[0].title == "second · Ghibli"
+        assert queue.list.lines.lines[0].title == "002 second · Ghibli"
         queue.list.setCurrentIndex(queue.list.lines.index(2))
         QTest.keyClick(queue.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         order = [waiting[0], waiting[2], waiting[1]]

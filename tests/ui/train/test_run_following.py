@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -59,7 +60,7 @@ def test_that_a_running_training_is_found_again_wherever_one_is(
         window = rig.window
         await until(lambda: window.parts.runs.running is not None)
         assert window.windowTitle() == "50% – Fireflies – Rushes"
-        assert badge(rig) == "Training ghibli_wan14b_v02: epoch 26 of 50 · 3 d 13 h left"
+        assert badge(rig) == "Training 001 ghibli_wan14b_v02: epoch 26 of 50 · 3 d 13 h left"
         line = window.run_telling._bar
         assert line is not None and line.isVisible()
         assert line.aside.text() == "runs on when this window is closed"
@@ -126,8 +127,9 @@ def test_that_the_end_of_a_training_is_told_with_the_way_to_it(
         write_state(folder, state="failed", trouble="The disk is full; free some space.")
         window.parts.runs.look()
         await until(lambda: rig.sentences)
-        assert rig.sentences == ["ghibli_wan14b_v02: failed. The disk is full; free some space."]
-        assert window.run_telling.notified == ["ghibli_wan14b_v02: failed"]
+        title = "001 ghibli_wan14b_v02: failed"
+        assert rig.sentences == [f"{title}. The disk is full; free some space."]
+        assert window.run_telling.notified == [title]
         assert badge(rig) == ""
         window.notices.findChildren(Button)[0].click()
         assert window.stage == "train"
@@ -135,6 +137,51 @@ def test_that_the_end_of_a_training_is_told_with_the_way_to_it(
         window.parts.runs.look()
         await asyncio.sleep(0.2)
         assert len(window.run_telling.notified) == 1
+
+    in_window(scenario)
+
+
+def test_that_the_end_of_the_run_on_the_screen_is_said_by_itself_alone(
+    in_window: InWindow, project: Path
+) -> None:
+    folder = write_run(project, "half", FEW)
+
+    async def scenario(rig: Rig) -> None:
+        await opened(rig, project)
+        window = rig.window
+        window.stages.show("train")
+        await until(lambda: window.train.run.pane.view is not None)
+        write_state(folder, state="failed", trouble="The disk is full; free some space.")
+        window.parts.runs.look()
+        await until(lambda: window.train.run.pane.ending.isVisible())
+        assert rig.sentences == []
+        again = [each.text() for each in window.train.run.pane.ending.buttons]
+        assert "Run it again" in again
+
+    in_window(scenario)
+
+
+def test_that_where_three_columns_have_no_room_the_right_one_is_below_the_middle(
+    in_window: InWindow, project: Path
+) -> None:
+    write_run(project, "half", FEW)
+
+    async def scenario(rig: Rig) -> None:
+        await opened(rig, project)
+        window = rig.window
+        window.stages.show("train")
+        tab = window.train
+        for wide, below in ((900, True), (1500, False), (900, True)):
+            tab.setFixedWidth(wide)
+            await until(lambda wide=wide: tab.isVisible() and tab.width() == wide)
+            await asyncio.sleep(0.1)
+            panes = [tab.splitter.widget(n) for n in range(3)]
+            shown = [each for each in panes if each.isVisible()]
+            assert tab.middle.isAncestorOf(tab.side) is below
+            assert tab.side.isVisible()
+            assert len(shown) == (2 if below else 3)
+            for left, right in pairwise(shown):
+                assert left.geometry().right() < right.geometry().left()
 
     in_window(scenario)
 
@@ -150,7 +197,7 @@ def test_that_closing_says_once_that_the_training_goes_on(
         await until(lambda: window.parts.runs.running is not None)
         window.close()
         dialog = await rig.dialog()
-        assert dialog.windowTitle() == "ghibli_wan14b_v02 trains on"
+        assert dialog.windowTitle() == "001 ghibli_wan14b_v02 trains on"
         press(dialog, "Cancel")
         await until(lambda: not rig.dialogs())
         assert window.isVisible()

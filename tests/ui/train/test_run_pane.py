@@ -49,7 +49,7 @@ BUTTONS: dict[Kind, list[str]] = {
     "first": ["Stop after checkpoint", "Stop now"],
     "half": ["Stop after checkpoint", "Stop now"],
     "failed": ["Start training", "Set blocks_to_swap to 26", "What to do when memory runs out",
-               "Change blocks_to_swap", "Show the log"],
+               "Change blocks_to_swap", "Run it again", "Show the log"],
     "stopped": ["Start training"],
     "finished": ["Start training"],
     "dead": ["Start training", "Run it again", "Show the log"],
@@ -61,7 +61,7 @@ def test_that_what_is_offered_suits_the_state(pane: RunPane, tmp_path: Path, kin
     view = view_of(tmp_path, kind)
     pane.show_view(view)
     assert offered(pane) == BUTTONS[kind]
-    assert pane.head.title.text() == "ghibli_wan14b_v02"
+    assert pane.head.title.text() == "001 ghibli_wan14b_v02"
     assert pane.head.chip.text() == ("dead" if kind == "dead" else KINDS[kind][0])
     assert pane.ending.isVisible() == (view.ending is not None)
     assert [each.card.name for each in pane.steps.widgets][-1] == "train"
@@ -106,15 +106,31 @@ def test_that_a_stop_at_once_cannot_be_asked_for_twice(pane: RunPane, tmp_path: 
     assert not pane.head.stop_now.isEnabled()
 
 
-def test_that_warnings_of_the_trainer_stand_over_the_steps(pane: RunPane, tmp_path: Path) -> None:
-    view = view_of(tmp_path, "half")
+def test_that_warnings_of_the_trainer_are_one_bar_that_folds_and_closes(
+    pane: RunPane, tmp_path: Path
+) -> None:
+    view, bar = view_of(tmp_path, "half"), pane.said.notice
+    pane.show_view(replace(view, said=("alpha is 1",)))
+    assert bar.sentence() == "alpha is 1"
     pane.show_view(replace(view, said=("alpha is 1", "slow")))
-    assert [each.sentence() for each in pane.said] == ["alpha is 1", "slow"]
-    kept = pane.said
-    pane.show_view(replace(view, said=("alpha is 1", "slow")))
-    assert pane.said is kept  # not made anew every second
+    assert bar.sentence() == "2 warnings"
+    bar.acted.emit()
+    assert bar.sentence() == "2 warnings:\n·  alpha is 1\n·  slow"
+    bar.closed.emit()
+    pane.show_view(replace(view, said=("alpha is 1", "slower")))  # the same two, other words
+    assert not pane.said.isVisible()
+    pane.show_view(replace(view, said=("alpha is 1", "slow", "hot")))
+    assert pane.said.isVisible()
     pane.show_view(view)
-    assert pane.said == []
+    assert not pane.said.isVisible()
+
+
+def test_that_warnings_are_of_the_past_where_the_run_has_ended(
+    pane: RunPane, tmp_path: Path
+) -> None:
+    view = view_of(tmp_path, "finished")
+    pane.show_view(replace(view, said=("A step takes 1.2 s instead of 0.4 s.",)))
+    assert pane.said.notice.sentence() == "1 warning while it ran"
 
 
 def test_that_a_step_leads_to_its_log_by_mouse_and_keys(
@@ -171,7 +187,7 @@ def test_that_the_line_of_the_job_bar_leads_to_train(qtbot: QtBot, tmp_path: Pat
     bar = RunBar()
     qtbot.addWidget(bar)
     bar.show_line(view_of(tmp_path, "half").bar)
-    assert bar.accessibleName() == ("Training ghibli_wan14b_v02: epoch 26 of 50 · 3 d 13 h left")
+    assert bar.accessibleName() == "Training 001 ghibli_wan14b_v02: epoch 26 of 50 · 3 d 13 h left"
     with qtbot.waitSignal(bar.clicked):
         qtbot.mouseClick(bar, Qt.MouseButton.LeftButton)
 

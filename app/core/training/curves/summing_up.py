@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from app.core.training.curves.charts import Chart, Pane, Shown
 from app.core.training.curves.smoothing import EpochMean, Trend, lowest, trend
 from app.core.training.curves.ticks import short, value_words
 
 _LAST = 1_000  # steps that a slope is told of
+_FEWEST = 300  # steps; over fewer, what happens in a thousand is a guess
 
 
 def summed_up(chart: Chart, runs: Sequence[Shown]) -> tuple[str, ...]:
@@ -43,7 +46,7 @@ def _of_loss(chart: Chart, run: Shown) -> list[str]:
         if found is not None:
             said.append(f"lowest {value_words(found[1], 'loss')} at step {found[0]:,.0f}")
     line = last_trend(run)
-    if line is not None:
+    if line is not None and (line.clear or line.error < said_error(run)):
         said.append(trend_words(line))
     return said
 
@@ -55,7 +58,20 @@ def last_trend(run: Shown) -> Trend | None:
         return None
     last = view.steps > view.steps[-1] - _LAST
     last &= ~view.averaged
-    return trend(view.steps[last], view.loss[last])
+    steps = view.steps[last]
+    if not len(steps) or steps[-1] - steps[0] < _FEWEST - 1:
+        return None
+    return trend(steps, view.loss[last])
+
+
+def said_error(run: Shown) -> float:
+    """Return how small the error of a slope must be, per 1,000 steps, to say that it is level.
+
+    A tenth of the loss: with a larger one nobody knows which way it goes, and nothing is said.
+    """
+    loss = run.view.loss[-_LAST:]
+    good = loss[np.isfinite(loss)]
+    return 0.1 * abs(float(good.mean())) if len(good) else 0.0
 
 
 def trend_words(line: Trend) -> str:

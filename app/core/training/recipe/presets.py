@@ -11,6 +11,7 @@ import contextlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,25 @@ def read_preset(name: str) -> Preset:
             return each
     there = ", ".join(each.name for each in known)
     raise PresetError(f'There is no recipe "{name}"; there are {PROJECT}, {there}.')
+
+
+@lru_cache(maxsize=256)
+def _shipped_title(name: str) -> str:
+    path = _shipped_folder() / f"{name}.toml"
+    with contextlib.suppress(PresetError):
+        return _read(path, own=False).title if path.name == f"{name}.toml" else ""
+    return ""
+
+
+def title_of(name: str) -> str:
+    """Return the title of a preset for people; its name where it is not there any more."""
+    if not name:
+        return ""
+    with contextlib.suppress(PresetError):
+        path = _own_folder() / f"{name}.toml"
+        if path.name == f"{name}.toml" and paths.exists(path):
+            return _read(path, own=True).title
+    return _shipped_title(name) or name
 
 
 def save_own(title: str, recipe: TrainingRecipe, purpose: str = "") -> Preset:

@@ -72,7 +72,7 @@ def said_of(run: Run, state: RunState) -> Said:
 
 
 def _sentence(run: Run, state: RunState, seconds: float | None) -> str:
-    name = " · ".join(filter(None, (run.name or run.id, run.project)))
+    name = " · ".join(filter(None, (run.title, run.project)))
     how = {"done": "is done", "failed": "has failed", "stopped": "was stopped"}
     parts = [f"{name} {how.get(state.state, 'has ended')}"]
     if seconds is not None:

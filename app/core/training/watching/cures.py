@@ -14,11 +14,14 @@ from app.core.training.watching.view import Cure
 
 
 def cures_of(state: RunState) -> tuple[Cure, ...]:
-    """Return what can be done about a failure, best first; the log is always among it."""
+    """Return what can be done about a failure, best first; to run it again is always among it."""
     file: list[Cure] = []
     if state.trouble_path and Path(state.trouble_path).is_absolute():
         file.append(Cure("file", "Show its folder", state.trouble_path))
-    return (*_by_kind(state), *file, Cure("log", "Show the log"))
+    found = [*_by_kind(state), *file]
+    if all(each.kind != "again" for each in found):
+        found.append(Cure("again", "Run it again"))
+    return (*found, Cure("log", "Show the log"))
 
 
 def _by_kind(state: RunState) -> Iterator[Cure]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.core.amounts import counted, days
 from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState, StateName
+from app.core.training.recipe.presets import title_of
 from app.core.training.watching.steps import TITLES
 from app.core.training.watching.tiles import began_at, ended_at, seconds_left
 from app.core.training.watching.view import BarLine, Head, Tone
@@ -19,6 +20,10 @@ STATES: Mapping[StateName, tuple[str, Tone]] = {
     "stopped": ("stopped", "warn"),
     "dead": ("dead", "bad"),
 }
+
+_SAME = (  # part of what the check says, and of what the trainer says of the same
+    ("uniform with frame_sample 1", "One sample of uniform extraction is taken"),
+)
 
 
 def head(run: Run, state: RunState, now: float) -> Head:
@@ -40,11 +45,12 @@ def head(run: Run, state: RunState, now: float) -> Head:
     lines.append("Samples and steps as the plan counted them when it was started.")
     lines += [f"Started {full_moment(began)}."] if began is not None else []
     lines += [f"Ended {full_moment(ended)}."] if ended is not None else []
-    return Head(run.name or run.id, " · ".join(parts), word, tone, "\n".join(filter(None, lines)))
+    return Head(run.title, " · ".join(parts), word, tone, "\n".join(filter(None, lines)))
 
 
 def _origin(run: Run) -> str:
-    parts = [f"Preset {run.preset}" if run.preset else "", run.task, run.trainer]
+    preset = title_of(run.preset)
+    parts = [f"Preset {preset}" if preset else "", run.task, run.trainer]
     origin = ", ".join(filter(None, parts))
     if run.parent:
         origin += f"; goes on from {run.parent}, epoch {run.epochs_before:,}"
@@ -76,9 +82,18 @@ def _at(at: float | None, now: float) -> str:
     return f"at {words}" if words[0].isdigit() else words
 
 
+def said_of(state: RunState) -> tuple[str, ...]:
+    """Return what the trainer and its check warn of, each thing once."""
+    found = dict.fromkeys(state.warnings)
+    for better, same in _SAME:
+        if any(better in each for each in found):
+            found = {each: None for each in found if same not in each}
+    return tuple(found)
+
+
 def bar_line(run: Run, state: RunState, now: float) -> BarLine:
     """Return what the job bar says of a run."""
-    title = f"Training {run.name or run.id}"
+    title = f"Training {run.title}"
     aside = "runs on when this window is closed"
     if state.state == "waiting":
         return BarLine(title, "waits for its turn", 0.0, aside)
@@ -93,10 +108,10 @@ def bar_line(run: Run, state: RunState, now: float) -> BarLine:
         words = " ".join(filter(None, (name.lower() if step is None else name, count)))
         share = step.done / step.total if step and step.done is not None and step.total else None
         return BarLine(title, words, share, aside)
-    left, _ = seconds_left(run, state, now)
+    left, planned = seconds_left(run, state, now)
     words = f"epoch {state.point.epoch:,} of {state.point.epochs:,}"
     if left is not None:
-        words += f" · {days(left)} left"
+        words += f" · {'≈ ' if planned else ''}{days(left)} left"
     return BarLine(title, words, _share(run, state), aside)
 
 

@@ -11,6 +11,7 @@ from app.core.amounts import days
 from app.core.training.clock import full_moment, moment
 from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Run, RunState
+from app.core.training.recipe.presets import title_of
 from app.core.training.results.notes import read_run_note
 from app.core.training.resuming.chain import Link, links_of
 from app.core.training.runs.life import state_of
@@ -30,6 +31,7 @@ class Line:
         loss: The trainer's mean at its end: ``0.108``; empty where there is none.
         took: Days and hours; empty where it has not begun.
         when: It began.
+        preset: What its recipe was made from, for people; empty: from none.
         began: The same in Unix seconds, or when it was made.
         star: A person's, as ``note``.
         attempt: Of the runs that went on from one another: ``attempt 2 of 3``; empty: it is alone.
@@ -47,6 +49,7 @@ class Line:
     took: str
     when: str
     began: float
+    preset: str
     tip: str
     star: bool = False
     note: str = ""
@@ -56,6 +59,11 @@ class Line:
     def name(self) -> str:
         """The run's name, without its number."""
         return self.run.name or self.run.id
+
+    @property
+    def title(self) -> str:
+        """The run's name, with its number before it."""
+        return f"{self.number}  {self.name}"
 
     @property
     def live(self) -> bool:
@@ -101,6 +109,7 @@ def line_of(folder: Path, run: Run, state: RunState, now: float, link: Link | No
         "" if took is None else days(took),
         moment(began, now),
         began,
+        title_of(run.preset),
         "\n".join(filter(None, (_tip(run, state, began), link.words if link else ""))),
         note.star,
         note.text,
@@ -172,7 +181,7 @@ def settings_of(run: Run) -> tuple[Difference, ...]:
 def _flat(run: Run) -> Mapping[str, str]:
     given = {name.removeprefix("train."): _said(each) for name, each in run.values.items()}
     table = {name: said for name, said in given.items() if said}  # an empty path is ours to fill in
-    table |= {"preset": run.preset or "–", "task": run.task or "–"}
+    table |= {"preset": title_of(run.preset) or "–", "task": run.task or "–"}
     table |= {"samples": f"{run.samples:,}", "steps per epoch": f"{run.steps_per_epoch:,}"}
     return table
 

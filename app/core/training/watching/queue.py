@@ -78,7 +78,7 @@ def _waits(queue: Queue, entry: Entry) -> bool:
 def _line(entry: Entry, now: float, *, running: bool) -> QueueLine:
     folder = Path(entry.folder)
     run, state = read_run(folder) or Run(id=folder.name), state_of(folder)
-    title = " · ".join(filter(None, (run.name or run.id, run.project)))
+    title = " · ".join(filter(None, (run.title, run.project)))
     return QueueLine(folder, title, _words(run, state, now, running=running), running, entry.gpu)
 
 
@@ -88,5 +88,5 @@ def _words(run: Run, state: RunState, now: float, *, running: bool) -> str:
     if running and not parts:
         parts.append(state.phase or "begins")
     if left is not None:
-        parts.append(f"{'about ' if planned else ''}{days(left)}{' left' if running else ''}")
+        parts.append(f"{'≈ ' if planned else ''}{days(left)}{' left' if running else ''}")
     return " · ".join(parts)

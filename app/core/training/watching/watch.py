@@ -15,7 +15,7 @@ from app.core.training.results.looking import look
 from app.core.training.runs.life import state_of
 from app.core.training.watching.endings import ending
 from app.core.training.watching.gpu_tail import last_of_gpu
-from app.core.training.watching.heads import bar_line, head, stop_sentence
+from app.core.training.watching.heads import bar_line, head, said_of, stop_sentence
 from app.core.training.watching.log_tail import LogTail, Tail
 from app.core.training.watching.queue import holder_of
 from app.core.training.watching.steps import step_cards
@@ -60,7 +60,7 @@ class RunWatch:
             bar=bar_line(run, state, now),
             ending=ending(run, state, tail.lines, now, holder),
             stopping=stop_sentence(state, now),
-            said=state.warnings,
+            said=said_of(state),
             tail=tail,
             curves=self._read_curves(),
             results=look(self.folder) if self.whole else Results(),

@@ -16,20 +16,22 @@ from app.core.training.curves.summing_up import (
 )
 from tests.core.training.curves.runs import lines, trained
 
+STEPS = 400
+
 
 @pytest.fixture
 def run(tmp_path: Path) -> Shown:
-    trained(tmp_path, [0.3 - 0.001 * n + 0.0001 * (n % 3) for n in range(200)])
+    trained(tmp_path, [0.6 - 0.001 * n + 0.0001 * (n % 3) for n in range(STEPS)])
     lines(tmp_path / "gpu.jsonl", [[1_000_050, 20_480, 18_432, 0, 71, 98]])
     return Shown("a", "a", RunCurves([tmp_path]).poll())
 
 
 def test_that_a_loss_is_summed_up_with_its_newest_its_lowest_and_its_way(run: Shown) -> None:
     now, low, way = summed_up(Drawing().chart("loss", [run]), [run])
-    assert now.startswith("now 0.1")
+    assert now.startswith("now 0.2")
     assert now.endswith("(EMA 0.98)")
-    assert low.startswith("lowest 0.1")
-    assert low.endswith("at step 200")
+    assert low.startswith("lowest 0.2")
+    assert low.endswith(f"at step {STEPS}")
     assert way.startswith("falling 1 ± ")
     assert way.endswith("per 1,000 steps")
 
@@ -61,3 +63,14 @@ def test_that_epochs_that_are_level_are_told_with_their_errors() -> None:
     assert second == "Epoch 9: 0.0921 ± 0.0036, n 1,078"
     assert "0.002" in why
     assert "0.00509" in why
+
+
+def test_that_few_steps_and_a_slope_that_is_noise_say_nothing(tmp_path: Path) -> None:
+    few, noisy = tmp_path / "few", tmp_path / "noisy"
+    trained(few, [0.3 - 0.001 * n for n in range(200)])
+    trained(noisy, [0.3 + 0.2 * (-1) ** n for n in range(400)])
+    for folder in (few, noisy):
+        run = Shown("a", "a", RunCurves([folder]).poll())
+        assert not any(
+            "per 1,000" in each for each in summed_up(Drawing().chart("loss", [run]), [run])
+        )

@@ -43,7 +43,7 @@ NOTHING = Secrets(NoKeyring())
 
 
 def test_what_is_told_has_epochs_loss_and_duration_in_a_sentence() -> None:
-    assert SAID.sentence == "rain · Studio is done after 3.0 h, epoch 50 of 50, loss 0.0812."
+    assert SAID.sentence == "003 rain · Studio is done after 3.0 h, epoch 50 of 50, loss 0.0812."
     assert SAID.title == "Done: 003-rain"
     assert SAID.to_json() == {
         "program": "Rushes", "event": "run_ended", "run": "003-rain", "project": "Studio",

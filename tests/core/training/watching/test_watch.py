@@ -13,10 +13,12 @@ import pytest
 from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, read_state
 from app.core.training.model import Point, Run, RunState, StepState, StopRequest
 from app.core.training.progress.trouble import trouble_of
+from app.core.training.recipe.presets import read_preset, title_of
 from app.core.training.runs import turns
 from app.core.training.runs.diary import Diary
 from app.core.training.watching.cures import cures_of
 from app.core.training.watching.endings import saved_step, what_would_be_lost
+from app.core.training.watching.heads import bar_line, said_of
 from app.core.training.watching.history import differences, history, settings_of
 from app.core.training.watching.steps import step_cards
 from app.core.training.watching.tiles import Price, price_of, speed
@@ -53,7 +55,7 @@ def changed(folder: Path, **changes: object) -> RunView:
 
 def test_that_a_run_half_through_says_how_far_it_is_and_when_it_is_done(tmp_path: Path) -> None:
     view = view_of(tmp_path, "half")
-    assert view.head.title == "ghibli_wan14b_v02"
+    assert view.head.title == "001 ghibli_wan14b_v02"
     assert view.head.about.startswith("1,078 samples · 1,078 steps per epoch · started ")
     assert (view.head.state, view.head.tone) == ("running", "info")
     assert cards(view) == {
@@ -70,7 +72,7 @@ def test_that_a_run_half_through_says_how_far_it_is_and_when_it_is_done(tmp_path
     assert value.startswith("20.") and value.endswith(" GiB")
     assert (note, tone) == ("of 24 · no spill", "text")
     assert tile(view, "card") == ("71 °C", "98 % busy", "text")
-    assert view.bar.title == "Training ghibli_wan14b_v02"
+    assert view.bar.title == "Training 001 ghibli_wan14b_v02"
     assert view.bar.words == "epoch 26 of 50 · 3 d 13 h left"
     assert view.bar.fraction == pytest.approx(0.505, abs=1e-3)
     assert view.bar.aside == "runs on when this window is closed"
@@ -170,7 +172,7 @@ def test_that_a_failure_says_why_and_offers_cures(tmp_path: Path) -> None:
     view = view_of(tmp_path, "failed")
     assert view.ending is not None and view.ending.sentence == TROUBLE
     assert view.ending.words[-1].startswith("torch.OutOfMemoryError")
-    assert [each.kind for each in view.ending.cures] == ["set", "ladder", "recipe", "log"]
+    assert [each.kind for each in view.ending.cures] == ["set", "ladder", "recipe", "again", "log"]
     assert view.ending.cures[0].label == "Set blocks_to_swap to 26"
     assert view.ending.cures[0].values == {"train.blocks_to_swap": 26}
     assert view.ending.cures[2].target == "train.blocks_to_swap"
@@ -191,19 +193,19 @@ def test_that_a_failure_of_which_nothing_is_known_has_the_words_of_its_log(tmp_p
     ("words", "kinds", "target"),
     [
         ("FileNotFoundError: [Errno 2] No such file or directory: '/data/a b/model.pt'",
-         ["models", "file", "log"], "/data/a b/model.pt"),
-        ("ValueError: vae checkpoint is required", ["models", "log"], ""),
+         ["models", "file", "again", "log"], "/data/a b/model.pt"),
+        ("ValueError: vae checkpoint is required", ["models", "again", "log"], ""),
         ("FileNotFoundError: Tried to find /m/state but folder does not exist",
-         ["recipe", "file", "log"], "/m/state"),
+         ["recipe", "file", "again", "log"], "/m/state"),
         ("ValueError: DiT weights are in fp16, mixed precision must be fp16",
-         ["set", "recipe", "log"], ""),
-        ("ModuleNotFoundError: No module named 'accelerate'", ["setup", "log"], ""),
+         ["set", "recipe", "again", "log"], ""),
+        ("ModuleNotFoundError: No module named 'accelerate'", ["setup", "again", "log"], ""),
         ("toml.decoder.TomlDecodeError: Unbalanced quotes (line 13 column 1 char 2)",
-         ["check", "log"], ""),
+         ["check", "again", "log"], ""),
         ("wan_train_network.py: error: unrecognized arguments: --task t2v-99B",
-         ["recipe", "log"], ""),
+         ["recipe", "again", "log"], ""),
         ("KeyboardInterrupt", ["again", "log"], ""),
-        ("RuntimeError: nobody knows this one", ["log"], ""),
+        ("RuntimeError: nobody knows this one", ["again", "log"], ""),
     ],
 )  # fmt: skip
 def test_that_the_cures_suit_what_went_wrong(
@@ -267,7 +269,7 @@ def test_that_a_run_in_the_queue_says_what_has_the_gpu(tmp_path: Path) -> None:
     assert view.ending is not None
     assert view.ending.sentence == (
         "It is the next one in the queue: it begins when the GPU is free. Now the GPU has "
-        "ghibli_wan14b_v02 · Ghibli (epoch 26 of 50 · 3 d 13 h left)."
+        "001 ghibli_wan14b_v02 · Ghibli (epoch 26 of 50 · 3 d 13 h left)."
     )
 
 
@@ -350,9 +352,39 @@ def test_that_only_what_differs_between_runs_is_said(tmp_path: Path) -> None:
     assert found == {
         "network_alpha": ("32", "16"),
         "network_dim": ("32", "16"),
-        "preset": ("takenoko-3090", "motion"),
+        "preset": (title_of("takenoko-3090"), title_of("motion")),
     }
     bare = Run(id="x", task="t2v-14B", values={"train.sdpa": True})
     assert ("sdpa", ("–", "on")) in {
         (each.option, each.values) for each in differences((Run(id="y", task="t2v-14B"), bare))
     }
+
+
+def test_that_runs_of_one_name_are_told_apart_by_their_number(tmp_path: Path) -> None:
+    write_run(tmp_path, "stopped", FEW)
+    view = RunWatch(write_run(tmp_path, "half", FEW)).poll()
+    assert view.head.title == "002 ghibli_wan14b_v02"
+    assert Run(id="by-hand", name="rain").title == "rain"
+    assert Run(id="by-hand").title == "by-hand"
+
+
+def test_that_the_check_and_the_trainer_do_not_warn_of_one_thing_twice() -> None:
+    check = "Dataset 2: uniform with frame_sample 1 (or none) becomes head; write frame_sample = 2."
+    same = "One sample of uniform extraction is taken from the head of each clip: raise it."
+    assert said_of(RunState(warnings=(check, same, "Slow.", "Slow."))) == (check, "Slow.")
+    assert said_of(RunState(warnings=(same,))) == (same,)
+
+
+def test_that_the_bar_says_that_only_the_plan_knows_the_time(tmp_path: Path) -> None:
+    view = RunWatch(write_run(tmp_path, "half", FEW)).poll()
+    assert view.state.point is not None
+    unmeasured = replace(view.state, point=replace(view.state.point, seconds_left=None))
+    assert "· ≈ " in bar_line(view.run, unmeasured, view.now).words
+    assert "≈" not in view.bar.words
+
+
+def test_that_the_history_names_presets_as_people_know_them(tmp_path: Path) -> None:
+    write_run(tmp_path, "half", FEW)
+    assert history(tmp_path, time.time())[0].preset == read_preset("takenoko-3090").title
+    assert title_of("of-a-friend") == "of-a-friend"
+    assert title_of("../wan21-24gb") == "../wan21-24gb"
