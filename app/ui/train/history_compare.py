@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.widgets.label import Label, SectionHead
+from app.ui.widgets.label import ElidedLabel, Label, SectionHead
 from app.ui.widgets.surface import ScrollPane
 
 if TYPE_CHECKING:
@@ -81,7 +81,12 @@ class Compared(QWidget):
         self._grid.setColumnStretch(max(1, len(heads)), 1)
 
     def _put(self, row: int, column: int, text: str, tone: str, role: theme.FontRole) -> None:
-        cell = Label(text, tone, role, wrap=column > 0)
+        one_word = column > 0 and not any(map(str.isspace, text))
+        cell = (
+            ElidedLabel(text, tone, role)  # no line of it could be broken
+            if one_word
+            else Label(text, tone, role, wrap=column > 0)
+        )
         cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
         self.cells.append(cell)

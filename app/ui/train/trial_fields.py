@@ -123,9 +123,15 @@ class TrialFields(QWidget):
     # ------------------------------------------------------------------------------- showing
 
     def begin(self, *, with_picture: bool) -> None:
-        """Show the first preset; a model may begin with a picture."""
+        """Show the first preset that suits; a model may begin with a picture.
+
+        The project's own prompts have the trigger it was trained with; another's have not.
+        """
         self._fields["image"].setVisible(with_picture)
-        self._on_preset(self.preset.currentIndex())
+        foreign = [bool(each.trial.prompts) and bool(self._own) for each in self._presets]
+        suits = foreign.index(False) if False in foreign else 0
+        self.preset.setCurrentIndex(suits)
+        self._on_preset(suits)
 
     def _on_preset(self, place: int) -> None:
         preset = self._presets[place]

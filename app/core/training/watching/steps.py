@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.core.amounts import days
+from app.core.amounts import counted, days
 from app.core.training.clock import full_moment, stopwatch
 from app.core.training.model import Run, RunState, StepName, StepState
 from app.core.training.watching.view import StepCard
@@ -100,7 +100,8 @@ def _training(step: StepState, state: RunState, took: float | None) -> str:
     if point is None or not point.steps:
         return state.phase or ("starting" if step.state == "running" else f"{step.state} at once")
     if step.state == "done":
-        return f"{point.epochs:,} epochs · {point.steps:,} steps · {_long(took)}"
+        epochs, steps = counted(point.epochs, "epoch"), counted(point.steps, "step")
+        return f"{epochs} · {steps} · {_long(took)}"
     where = f"epoch {point.epoch:,} of {point.epochs:,} · step {point.step:,} of {point.steps:,}"
     if step.state == "running":
         special = state.phase not in ("", "training")

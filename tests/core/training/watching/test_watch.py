@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, read_state
+from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, read_run, read_state
 from app.core.training.model import Point, Run, RunState, StepState, StopRequest
 from app.core.training.progress.trouble import trouble_of
 from app.core.training.recipe.presets import read_preset, title_of
@@ -388,3 +388,9 @@ def test_that_the_history_names_presets_as_people_know_them(tmp_path: Path) -> N
     assert history(tmp_path, time.time())[0].preset == read_preset("takenoko-3090").title
     assert title_of("of-a-friend") == "of-a-friend"
     assert title_of("../wan21-24gb") == "../wan21-24gb"
+
+
+def test_that_one_epoch_is_one_epoch(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, "finished", Recipe(epochs=1, every=200))
+    words = step_cards(read_run(folder) or Run(), read_state(folder), time.time())[-1].words
+    assert words.startswith("1 epoch · 1,078 steps · ")
