@@ -120,9 +120,10 @@ class RecipeChoice(QObject):
             self._document.apply(edit, join=join)
 
     def take_preset(self, preset: Preset) -> None:
-        """Begin anew with a preset; the name of the run stays."""
+        """Begin anew with a preset; the name of the run stays, unless another preset gave it."""
         recipe, name = preset.recipe, self.recipe.values.get(_NAME)
-        if name:
+        given = self.preset.values.get(_NAME) if self.preset is not None else ""
+        if name and name != given:
             recipe = recipe.with_value(_NAME, name)
         self.change_recipe(recipe, self.tr("Preset: {}").format(preset.title))
 

@@ -50,6 +50,9 @@ class RunPane(QWidget):
         self.others = Notice("", "warn")
         self.others.hide()
         self.said = SaidBar()
+        self.silent = Notice("", "bad", action=self.tr("Log"), closable=False)
+        self.silent.acted.connect(lambda: self.asked.emit("train.log"))
+        self.silent.hide()
         self._first = ""
         self.first = Button("")
         self.first.clicked.connect(lambda: self.helped.emit(self._first))
@@ -67,6 +70,7 @@ class RunPane(QWidget):
         column.addWidget(self.trouble)
         column.addWidget(self.others)
         column.addWidget(self.stop)
+        column.addWidget(self.silent)
         column.addWidget(self.said)
         column.addWidget(self.steps)
         column.addWidget(self.ending)
@@ -87,6 +91,10 @@ class RunPane(QWidget):
             if (self.stop.sentence(), self.stop.isVisibleTo(self)) != (stop, True):
                 self.stop.say(stop, "warn", action=action)
         self.stop.setVisible(bool(stop))
+        silent = view.silent if view is not None else ""
+        if silent != self.silent.sentence():
+            self.silent.say(silent, "bad", action=self.tr("Log"))
+        self.silent.setVisible(bool(silent))
         said = view.said if view is not None else ()
         of = view.folder if view is not None else None
         self.said.show_said(of, said, ended=view is not None and not view.live)

@@ -263,3 +263,13 @@ def test_that_nothing_of_the_recipe_is_cut_off_where_its_pane_is_as_narrow_as_it
         assert tab.recipe.width() <= tab.splitter.sizes()[0]
 
     in_window(scenario)
+
+
+def test_that_the_name_that_a_preset_gave_goes_with_it_and_ones_own_stays(form: Form) -> None:
+    form.take("takenoko-3090")
+    assert form.session.recipe.values["train.output_name"]
+    form.take("wan21-1.3b")
+    assert not form.session.recipe.values.get("train.output_name")
+    form.session.change("train.output_name", "rain")
+    form.take("takenoko-3090")
+    assert form.session.recipe.values["train.output_name"] == "rain"

@@ -200,3 +200,16 @@ def test_that_a_time_of_the_clock_is_the_next_one(qtbot: QtBot, pane: RunPane) -
     dialog = StopAtDialog(pane, "ghibli", now)
     assert dialog.chosen == [time.mktime((2026, 11, 27, 5, 40, 0, 0, 0, -1))]
     assert dialog.said.text() == "That is tomorrow 05:40, in 8.0 h."
+
+
+def test_that_a_silent_trainer_leads_to_its_log(
+    qtbot: QtBot, pane: RunPane, tmp_path: Path
+) -> None:
+    view = view_of(tmp_path, "half")
+    pane.show_view(replace(view, silent="It may hang."))
+    assert pane.silent.isVisible()
+    with qtbot.waitSignal(pane.asked) as asked:
+        pane.silent.acted.emit()
+    assert asked.args == ["train.log"]
+    pane.show_view(view)
+    assert not pane.silent.isVisible()

@@ -69,7 +69,7 @@ class _Check:
         wrong = [*self._other_count(plan), *self._little_room(plan)] if ok else []
         for grade, sentence in wrong:
             self._say(f"{grade}: {sentence}")
-        good = ok and not quick and all(grade == "warning" for grade, _ in wrong)
+        good = ok and not quick and all(grade.startswith("warning") for grade, _ in wrong)
         self._say("The run can begin." if good else "The run cannot begin.")
         return good
 
@@ -170,7 +170,7 @@ class _Check:
         for place, needed in needed_bytes(self._folder, self._run, plan):
             free = shutil.disk_usage(place).free
             if free < needed:
-                grade = "error" if free < needed * _SHARE else "warning"
+                grade = "error (room)" if free < needed * _SHARE else "warning (room)"
                 yield (
                     grade,
                     f"Caches and checkpoints need about {disk_size(needed)}, and "

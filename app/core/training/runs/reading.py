@@ -13,10 +13,11 @@ from app.core.training.progress.reader import LogReader
 from app.core.training.progress.summary import Summary, Totals, Trouble
 from app.core.training.recipe.around import SMOKE_STEPS
 
-CHECKED = ("trainer", "model", "machine")
+CHECKED = ("trainer", "model", "machine", "room")
 """What a sentence of the check may be about besides the dataset: ``error (model): …``."""
 
 _WORDS = 12  # lines
+_FEWER = "train.save_last_n_epochs"  # keeps fewer checkpoints
 _SHARE = re.compile(r"checked (\d{1,3}) %")
 _BAD = re.compile(r"(?:error|stops training)(?: \((?P<about>[^)]*)\))?: (?P<sentence>.*)")
 _WARNING = re.compile(r"warning(?: \([^)]*\))?: (.*)")
@@ -157,7 +158,8 @@ class CheckReader:
             return
         if found := _BAD.match(line):
             kind = found["about"] if found["about"] in CHECKED else "dataset"
-            self._bad = self._bad or Trouble(found["sentence"], kind)
+            key = _FEWER if kind == "room" else ""
+            self._bad = self._bad or Trouble(found["sentence"], kind, key)
         elif found := _WARNING.match(line):
             self._warnings.append(found[1])
         if line:

@@ -6,6 +6,7 @@
     looking         all runs of a project at a look: which live, which have ended since
     view            RunView: what it finds, ready to be painted
     heads, steps    its name and state, the job bar's line; the cards of its steps
+    silence         a trainer that says nothing any more
     tiles           time left, speed, memory, the card, what it has cost
     endings         how it ended: why it failed, what was kept
     cures           what can be done about a failure

@@ -123,6 +123,7 @@ class RunView:
         now: When this was read, Unix seconds.
         ending: None as long as it runs.
         stopping: What a stop that was asked for waits for; empty where none was.
+        silent: That nothing is heard of its trainer any more; empty where that is not so.
         said: What must be known: warnings of the trainer.
         curves: Loss and the like over the steps, with those of the runs it goes on from.
         results: What it and those it goes on from have made.
@@ -138,6 +139,7 @@ class RunView:
     bar: BarLine = field(default_factory=lambda: BarLine("", ""))
     ending: Ending | None = None
     stopping: str = ""
+    silent: str = ""
     said: tuple[str, ...] = ()
     tail: Tail = field(default_factory=Tail)
     curves: CurvesView = field(default_factory=CurvesView)

@@ -18,6 +18,12 @@ from app.core.training.watching.gpu_tail import last_of_gpu
 from app.core.training.watching.heads import bar_line, head, said_of, stop_sentence
 from app.core.training.watching.log_tail import LogTail, Tail
 from app.core.training.watching.queue import holder_of
+from app.core.training.watching.silence import (
+    silence,
+    silent_bar,
+    silent_sentence,
+    silent_tile,
+)
 from app.core.training.watching.steps import step_cards
 from app.core.training.watching.tiles import Price, tiles
 from app.core.training.watching.view import RunView
@@ -49,6 +55,10 @@ class RunWatch:
         tail = self._read_tail(run, state)
         holder = holder_of(run.gpu, now) if state.state == "waiting" else ""
         gpu = last_of_gpu(self.folder / GPU_FILE)
+        figures, bar = tiles(run, state, gpu, now, price), bar_line(run, state, now)
+        quiet = silence(self.folder, state, now)
+        if quiet is not None:
+            figures, bar = (silent_tile(quiet), *figures[1:]), silent_bar(bar, quiet)
         return RunView(
             folder=self.folder,
             run=run,
@@ -56,10 +66,11 @@ class RunWatch:
             now=now,
             head=head(run, state, now),
             steps=step_cards(run, state, now),
-            tiles=tiles(run, state, gpu, now, price),
-            bar=bar_line(run, state, now),
+            tiles=figures,
+            bar=bar,
             ending=ending(run, state, tail.lines, now, holder),
             stopping=stop_sentence(state, now),
+            silent="" if quiet is None else silent_sentence(quiet, state),
             said=said_of(state),
             tail=tail,
             curves=self._read_curves(),

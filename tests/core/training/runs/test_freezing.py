@@ -16,14 +16,16 @@ from app.core.library.project import Project
 from app.core.planner.places import Places
 from app.core.training.commands.places import Resume, Rig
 from app.core.training.folder import read_run, run_folders
-from app.core.training.model import STEPS
+from app.core.training.model import STEPS, RunState
 from app.core.training.recipe.presets import read_preset
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.runs.checking import main as check
 from app.core.training.runs.freezing import Asked, freeze
 from app.core.training.runs.frozen_dataset import frozen_dataset
+from app.core.training.runs.reading import CheckReader
 from app.core.training.runs.starting import RunError, start
 from app.core.training.trainer.info import Gpu, TrainerInfo
+from app.core.training.watching.cures import cures_of
 from tests.core.export.makers import small_project
 from tests.core.training.runs.makers import until_ended
 from tests.standin import make_standin, python_of, until_nobody
@@ -243,12 +245,20 @@ def test_that_a_disk_without_room_fails_the_check(
     )
     code, said = checked(folder)
     assert code == 1 and "1 MB are free" in said
+    reader = CheckReader()
+    reader.feed(said.encode())
+    trouble = reader.finish(1).trouble
+    assert trouble is not None
+    assert (trouble.kind, trouble.cure_key) == ("room", "train.save_last_n_epochs")
+    state = RunState(trouble_kind=trouble.kind, cure_key=trouble.cure_key)
+    labels = [each.label for each in cures_of(state)]
+    assert labels == ["Change save_last_n_epochs", "Run it again", "Show the log"]
     found = said.partition("need about ")[2]
     needed = float(found.split()[0].replace(",", "")) * (1e9 if " GB" in found[:9] else 1e6)
     free[0] = needed * 0.8
     (folder / "log" / "check.log").unlink()
     code, said = checked(folder)
-    assert code == 0 and "warning: Caches and checkpoints need about" in said
+    assert code == 0 and "warning (room): Caches and checkpoints need about" in said
 
 
 def test_that_the_check_of_what_is_no_run_says_so_by_its_code(tmp_path: Path) -> None:

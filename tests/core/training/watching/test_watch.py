@@ -394,3 +394,16 @@ def test_that_one_epoch_is_one_epoch(tmp_path: Path) -> None:
     folder = write_run(tmp_path, "finished", Recipe(epochs=1, every=200))
     words = step_cards(read_run(folder) or Run(), read_state(folder), time.time())[-1].words
     assert words.startswith("1 epoch · 1,078 steps · ")
+
+
+def test_that_a_trainer_that_says_nothing_any_more_is_not_said_to_be_done_soon(
+    tmp_path: Path,
+) -> None:
+    folder = write_run(tmp_path, "half", FEW)
+    assert RunWatch(folder, clock=lambda: time.time() + 200).poll().silent == ""
+    view = RunWatch(folder, clock=lambda: time.time() + 1_000).poll()
+    assert view.silent.startswith("The trainer has said nothing for 17 min, and a step took 12 s")
+    assert tile(view, "time") == ("–", "silent for 17 min", "warn")
+    assert view.bar.words == "epoch 26 of 50 · silent for 17 min"
+    ended = write_run(tmp_path, "finished", FEW)
+    assert RunWatch(ended, clock=lambda: time.time() + 9_000).poll().silent == ""
