@@ -147,6 +147,7 @@ class StopAtDialog(Dialog):
         self.time = QTimeEdit(QTime.fromString(_clock(self._now + 8 * 3600), "HH:mm"))
         self.time.setDisplayFormat("HH:mm")
         self.time.setMaximumWidth(theme.px(120))
+        self.time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         self.said = Label("", "muted")
         self.body.addWidget(Field(self.tr("Time"), self.time))
         self.body.addWidget(self.said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.core.training.curves.run_curves import RunCurves
@@ -57,7 +58,9 @@ class RunWatch:
         gpu = last_of_gpu(self.folder / GPU_FILE)
         figures, bar = tiles(run, state, gpu, now, price), bar_line(run, state, now)
         quiet = silence(self.folder, state, now)
+        cards = step_cards(run, state, now)
         if quiet is not None:
+            cards = tuple(replace(each, left="") for each in cards)
             figures, bar = (silent_tile(quiet), *figures[1:]), silent_bar(bar, quiet)
         return RunView(
             folder=self.folder,
@@ -65,7 +68,7 @@ class RunWatch:
             state=state,
             now=now,
             head=head(run, state, now),
-            steps=step_cards(run, state, now),
+            steps=cards,
             tiles=figures,
             bar=bar,
             ending=ending(run, state, tail.lines, now, holder),

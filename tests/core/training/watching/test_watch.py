@@ -403,6 +403,7 @@ def test_that_a_trainer_that_says_nothing_any_more_is_not_said_to_be_done_soon(
     assert RunWatch(folder, clock=lambda: time.time() + 200).poll().silent == ""
     view = RunWatch(folder, clock=lambda: time.time() + 1_000).poll()
     assert view.silent.startswith("The trainer has said nothing for 17 min, and a step took 12 s")
+    assert cards(view)["train"][2] == ""
     assert tile(view, "time") == ("–", "silent for 17 min", "warn")
     assert view.bar.words == "epoch 26 of 50 · silent for 17 min"
     ended = write_run(tmp_path, "finished", FEW)
