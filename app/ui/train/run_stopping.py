@@ -148,6 +148,7 @@ class StopAtDialog(Dialog):
         self.time.setDisplayFormat("HH:mm")
         self.time.setMaximumWidth(theme.px(120))
         self.time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.time.setMinimumHeight(theme.px(32))
         self.said = Label("", "muted")
         self.body.addWidget(Field(self.tr("Time"), self.time))
         self.body.addWidget(self.said)
