@@ -38,6 +38,7 @@ class TrainTab(Surface):
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
+        areas: These three as they scroll; the last is hidden while no run is shown.
         loss: The curves of the run.
         results: The cards of samples and checkpoints.
         recipe: What fills the left column.
@@ -65,6 +66,7 @@ class TrainTab(Surface):
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__("background", parent)
+        self._has_run = False
         self.session = TrainSession(parts, self)
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
@@ -111,6 +113,9 @@ class TrainTab(Surface):
         self.loss.show_view(view)
         self.loss.setVisible(view is not None)
         self.results.show_view(view)
+        self._has_run = view is not None
+        self._place_side()
+        self.middle.give_room(self.run.pane, 0 if view is not None else 1000)
 
     def _on_failed(self, sentence: str) -> None:
         self.said.emit(sentence, "bad")
@@ -126,8 +131,8 @@ class TrainTab(Surface):
     def _lay_out(self) -> None:
         self.splitter = Splitter()
         panes = (self.recipe_pane, self.middle, self.side)
-        for pane, least in zip(panes, _LEAST, strict=True):
-            area = _scrolling(pane)
+        self.areas = [_scrolling(pane) for pane in panes]
+        for area, least in zip(self.areas, _LEAST, strict=True):
             area.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(area)
         self.splitter.setStretchFactor(1, 1)
@@ -139,17 +144,19 @@ class TrainTab(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the right column below the middle one where there is no room for three."""
         super().resizeEvent(event)
-        area = self.splitter.widget(2)
-        assert isinstance(area, QScrollArea)
-        narrow = event.size().width() < theme.px(sum(_LEAST)) + 2 * self.splitter.handleWidth()
+        self._place_side()
+
+    def _place_side(self) -> None:
+        """Show the right column where it has room, and not without a run: it tells of nothing."""
+        area = self.areas[2]
+        narrow = self.width() < theme.px(sum(_LEAST)) + 2 * self.splitter.handleWidth()
         if narrow and area.widget() is not None:
             self.middle.add_card(area.takeWidget())
-            self.side.show()
-            area.hide()
         elif not narrow and area.widget() is None:
             self.middle.take_card(self.side)
             area.setWidget(self.side)
-            area.show()
+        self.side.setVisible(self._has_run)
+        area.setVisible(self._has_run and not narrow)
 
     def layout_to_keep(self) -> dict[str, str]:
         """Return where the panes are, by name."""
@@ -179,6 +186,10 @@ class _Pane(Surface):
     def add_card(self, card: QWidget, stretch: int = 0) -> None:
         """Add what stands below all that is there."""
         self._column.insertWidget(self._column.count() - 1, card, stretch)
+
+    def give_room(self, card: QWidget, stretch: int) -> None:
+        """Say how much of the room that is left a card has."""
+        self._column.setStretchFactor(card, stretch)
 
 
 def _scrolling(pane: QWidget) -> QScrollArea:
