@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from app.core import paths
 from app.core.locks import Taken, holding
 from app.core.training.folder import OUTPUT, log_file, read_run, read_state
 from app.core.training.model import STEPS, RunState, StepState
@@ -170,7 +171,7 @@ def _why(folder: Path, state: RunState) -> str:
 def _last_words(folder: Path) -> tuple[str, ...]:
     for name in reversed(STEPS):
         try:
-            with log_file(folder, name).open("rb") as file:
+            with paths.opened(log_file(folder, name)) as file:
                 size = file.seek(0, 2)
                 file.seek(max(0, size - _TAIL))
                 text = file.read(_TAIL).decode("utf-8", "replace")
