@@ -196,6 +196,8 @@ def _speeds(files: Sequence[LegFiles]) -> Series:
 
 def _speed(loss: Series) -> Series:
     """Return the seconds of each step but the first, from when its last loss was written."""
+    if not len(loss):
+        return loss
     last = np.flatnonzero(np.append(np.diff(loss.steps) != 0, True))
     steps, times = loss.steps[last], loss.times[last]
     with np.errstate(divide="ignore", invalid="ignore"):

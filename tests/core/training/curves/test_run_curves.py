@@ -11,10 +11,9 @@ from app.core.training.curves.lineage import Leg, lineage
 from app.core.training.curves.run_curves import RunCurves
 from tests import trainer_logs
 from tests.core.training.curves.runs import lines, run_folder, trained
-from tests.event_files import EventFile, tracker_folder
+from tests.event_files import EventFile, scalar_record, tracker_folder
 
 SPREAD = [0.01 * (n % 5) for n in range(10)]  # of an epoch of ten steps
-from tests.event_files import scalar_record
 
 
 def epoch(mean: float) -> list[float]:
