@@ -12,6 +12,7 @@ import pytest
 from app.core.training.folder import log_file, read_state
 from app.core.training.model import Point, Run, StepName, StopRequest
 from app.core.training.progress.summary import Summary
+from app.core.training.runs.diary import Diary
 from app.core.training.runs.judging import judge
 from app.core.training.runs.life import state_of
 from app.core.training.runs.listing import list_runs
@@ -288,3 +289,17 @@ def test_that_a_run_whose_state_is_lost_is_not_trained_over_itself(
     (folder / "run.json").write_text(json.dumps({**run, "created": 1.0}))
     state = state_of(folder)
     assert state.state == "dead" and "state.json is gone or damaged" in state.trouble
+
+
+def test_that_a_clock_that_is_set_back_leaves_no_hole_in_the_pace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    diary = Diary(tmp_path, Run(id="001-a", name="a", project="p", created=1.0))
+    diary.pace(Point(step=1, steps=9, loss=0.5))
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    time.sleep(1.1)
+    diary.pace(Point(step=2, steps=9, loss=0.5))
+    rows = [json.loads(line) for line in (tmp_path / "pace.jsonl").read_text().splitlines()]
+    assert [row[1] for row in rows] == [1, 2]
