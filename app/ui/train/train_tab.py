@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,7 @@ from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
 from app.ui.train.trial_part import TrialPart
+from app.ui.turns import Steps
 from app.ui.widgets.surface import Splitter, Surface
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ class TrainTab(Surface):
         self.side.add_card(self.results.checkpoints)
         self.trials = TrialPart(self, self.results)
         self.run.add_log()  # below all that stands there
+        self._steps = Steps(self)
         self._lay_out()
         self.recipe = RecipePane(self.session, self.setup)
         self.recipe_pane.add_card(self.recipe, 1000)  # all the height there is
@@ -87,9 +90,6 @@ class TrainTab(Surface):
         self.session.setup.begin()
 
     def _connect(self) -> None:
-        self.trials.done.connect(self.done)
-        self.trials.written.connect(self.written)
-        self.trials.failed.connect(self._on_failed)
         self.trials.done.connect(self.done)
         self.trials.written.connect(self.written)
         self.trials.failed.connect(self._on_failed)
@@ -109,9 +109,13 @@ class TrainTab(Surface):
         results.prompts_asked.connect(self.prompts_asked)
 
     def _on_viewed(self, view: RunView | None) -> None:
+        """Show a run card by card: all of a large one at once would hold the window still."""
+        steps = partial(self._show_loss, view), partial(self.results.show_view, view)
+        self._steps.take(steps, at_once=view is None)
+
+    def _show_loss(self, view: RunView | None) -> None:
         self.loss.show_view(view)
         self.loss.setVisible(view is not None)
-        self.results.show_view(view)
 
     def _on_failed(self, sentence: str) -> None:
         self.said.emit(sentence, "bad")
