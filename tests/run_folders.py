@@ -174,7 +174,7 @@ def ten_runs(project: Path, *, now: float | None = None) -> list[Path]:
     """Write a history of ten runs, the last of which is half through; return them, oldest first."""
     now = time.time() if now is None else now
     day = 86_400.0
-    small: dict[str, Any] = {"epochs": 16, "every": 40}
+    small: dict[str, Any] = {"epochs": 16}
     tried: list[tuple[Kind, float, dict[str, Any]]] = [
         ("finished", 52 * day, {"name": "ghibli_13b_test", "loss": 0.131, "epochs": 4}),
         ("failed", 44 * day, {"name": "ghibli_wan14b_v01"}),
@@ -191,7 +191,7 @@ def ten_runs(project: Path, *, now: float | None = None) -> list[Path]:
         ("half", 0.0, {}),
     ]  # fmt: skip
     return [
-        write_run(project, kind, Recipe(seed=n, **given), now=now, ended_ago=ago)
+        write_run(project, kind, Recipe(seed=n, **{"every": 40, **given}), now=now, ended_ago=ago)
         for n, (kind, ago, given) in enumerate(tried)
     ]
 
