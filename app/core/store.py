@@ -120,7 +120,14 @@ def write_text(path: Path, text: str, *, durable: bool = True) -> None:
 
     Raises `WriteError`; ``durable`` is as for `replacing`.
     """
-    write_bytes(path, text.encode("utf-8"), durable=durable)
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise WriteError(
+            f'Cannot write "{path}": a name or text in it is not Unicode; rename that.',
+            detail=str(error),
+        ) from error
+    write_bytes(path, data, durable=durable)
 
 
 def sweep(folder: Path) -> list[Path]:

@@ -88,3 +88,10 @@ def test_that_a_scanner_that_holds_a_half_file_hides_nothing_else(
             part.write_text("half")
             raise ZeroDivisionError
     assert not (tmp_path / "a.txt").exists()
+
+
+def test_that_text_that_is_no_unicode_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("before")
+    with pytest.raises(WriteError, match="is not Unicode"):
+        store.write_text(tmp_path / "a.txt", "/films/\udcff")
+    assert (tmp_path / "a.txt").read_text() == "before"

@@ -30,6 +30,7 @@ class Behaviour:
         seconds_per_step: Of training.
         checkpoint_seconds: How long a checkpoint is being written, in pieces, under its own name.
         checkpoint_bytes: About how big one is.
+        end_seconds: How long training takes to leave after all is written.
         crash: Where it raises an error, with a traceback and ``code``.
         code: Exit code of ``crash``.
         killed: Where it ends as the system ends a process that takes all memory.
@@ -61,6 +62,7 @@ class Behaviour:
     seconds_per_step: float = 0.0
     checkpoint_seconds: float = 0.0
     checkpoint_bytes: int = 20_000
+    end_seconds: float = 0.0
     crash: str = ""
     code: int = 1
     killed: str = ""

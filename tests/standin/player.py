@@ -284,6 +284,7 @@ class Training:
         self._voice.err(words.steps_bar(step, self._total, seconds, average) + "\n")
         if self._events:
             self._events.close()
+        time.sleep(self._does.end_seconds)
 
 
 def generate(stage: Stage) -> None:

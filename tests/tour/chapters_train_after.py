@@ -18,7 +18,7 @@ from app.ui.train.comfy_dialog import ComfyDialog
 from app.ui.train.trial_dialog import TrialDialog
 from app.ui.train.trial_results import TrialResults
 from tests.tour.chapters import chapter
-from tests.tour.chapters_train_results import _cut, _run, _view
+from tests.tour.chapters_train_results import _run, _view, cut
 from tests.tour.material import Material
 from tests.tour.stage import Stage, Theatre
 
@@ -45,7 +45,7 @@ def _test(material: Material, run: Path, *, films: int = 8) -> Path:
     for number in range(films):
         cell, row = divmod(number, 2)
         name = f"20261126-10000{row}-000_42.mp4"
-        _cut(material.film, _PLACES[number], folder / "films" / f"{cell + 1:03}" / name)
+        cut(material.film, _PLACES[number], folder / "films" / f"{cell + 1:03}" / name)
     return folder
 
 

@@ -26,7 +26,7 @@ from tests.tour.stage import Stage, Theatre
 Key = Qt.Key
 _EPOCHS, _STEPS, _FRAMES = 6, 1078, 33
 _SIZE = (416, 240)
-_PLACES = (  # frames of the film at which the samples of each prompt begin
+PLACES = (  # frames of the film at which the samples of each prompt begin
     (40, 190, 320, 450, 610, 760),
     (900, 1010, 1120, 1240, 1380, 1520),
 )
@@ -37,7 +37,7 @@ _PROMPTS = (
 )
 
 
-def _cut(film: Path, start: int, target: Path) -> None:
+def cut(film: Path, start: int, target: Path) -> None:
     """Write frames of a film as the trainer writes a sample: 24 a second, whatever they are."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(film)) as source, av.open(str(target), "w") as out:
@@ -78,10 +78,10 @@ def _run(material: Material, project: Path) -> Path:
             folder, name, step=epoch * _STEPS, epoch=epoch, strength=grown, state=True, rank=32,
             blocks=40, when=1_795_000_000.0 + 12_000 * epoch,
         )  # fmt: skip
-        for prompt, places in enumerate(_PLACES):
+        for prompt, places in enumerate(PLACES):
             made = f"meadow_e{epoch:06d}_{prompt:02d}_202611221{epoch:d}0048_42.mp4"
             target = folder / "output" / "sample" / made
-            _cut(material.film, places[epoch - 1], target)
+            cut(material.film, places[epoch - 1], target)
     return folder
 
 

@@ -10,12 +10,14 @@ from typing import Any
 import psutil
 from PySide6.QtCore import Qt
 
+from app.core.training.folder import run_folders
 from app.core.training.model import StopRequest
 from app.core.training.runs.turns import Entry, enter, leave
 from app.ui.train.run_telling import RUNS_ON
 from app.ui.widgets.button import Button
 from tests.run_folders import Kind, Recipe, ten_runs, write_run
 from tests.tour.chapters import chapter
+from tests.tour.chapters_train_results import PLACES, cut
 from tests.tour.material import Material
 from tests.tour.stage import Stage, Theatre
 
@@ -34,6 +36,8 @@ async def runs(theatre: Theatre, material: Material) -> None:
     kinds: tuple[Kind, ...] = ("caching", "first", "half", "failed", "stopped", "finished", "dead")
     for kind in kinds:
         _only(project, kind, Recipe(smoke=kind == "first", **FULL))
+        if kind == "half":
+            _film_samples(material, run_folders(project)[-1])
         async with theatre.window() as stage:
             await _open(stage, project)
             await stage.picture(f"run-{kind}")
@@ -150,6 +154,16 @@ async def _leave(stage: Stage) -> None:
 def _only(project: Path, kind: Kind, recipe: Recipe, stop: StopRequest | None = None) -> None:
     shutil.rmtree(project / "runs", ignore_errors=True)
     write_run(project, kind, recipe, stop=stop, ended_ago=0.0 if kind != "finished" else 7_200.0)
+
+
+def _film_samples(material: Material, run: Path) -> None:
+    """Make the newest samples of a run pieces of the demo's film."""
+    for prompt, places in enumerate(PLACES):
+        newest = sorted((run / "output" / "sample").glob(f"*_e*_{prompt:02d}_*.mp4"))[
+            -len(places) :
+        ]
+        for place, sample in zip(places, newest, strict=True):
+            cut(material.film, place, sample)
 
 
 def _button(stage: Stage, words: str) -> Button:

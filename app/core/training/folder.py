@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -71,6 +72,11 @@ def id_of(number: int, name: str) -> str:
     return f"{number:03d}-{name[:_LONG].strip(' .') or 'run'}"
 
 
+def is_id(name: str) -> bool:
+    """Return whether a folder of that name may be a run."""
+    return _ID.fullmatch(name) is not None
+
+
 def log_file(folder: Path, step: str) -> Path:
     """Return the file a step's output goes to."""
     return folder / LOG / f"{step}.log"
@@ -83,8 +89,9 @@ def _number(name: str) -> int:
 
 def _text(file: Path) -> str:
     try:
-        if file.stat().st_size > _HUGE:
+        info = file.stat()
+        if info.st_size > _HUGE or not stat.S_ISREG(info.st_mode):  # a pipe never ends
             return ""
         return file.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+    except (OSError, ValueError):  # a name that no file can have
         return ""

@@ -27,6 +27,7 @@
     run_part             what is shown of runs, made and connected
     run_following        looks at the runs in the background, whichever stage is shown
     run_pane             a run: run_head, run_steps, run_ending
+    run_others           says when a training runs here that is none of ours
     run_starting         one click: export what has changed, freeze, start the supervisor
     run_windows          windows beside it: log, history, queue
     run_stopping         stop now, after a checkpoint, at a time; take that back

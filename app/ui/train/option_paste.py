@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SIZE = (860, 720)  # px at zoom 1
 _READ_AFTER_MS = 150
+_LONGEST = 50_000  # letters: the longest files of commands have some thousands
 _MOST = 400  # lines of a list; who pasted a book sees how many more there are
 _SHELLS = {"cmd": "cmd (.bat)", "powershell": "PowerShell", "bash": "bash"}
 
@@ -97,10 +98,12 @@ class PasteDialog(Dialog):
 
         self._later.stop()
         text = self.text.toPlainText()
-        self.reading = read_commands(text) if text.strip() else None
+        long = len(text) > _LONGEST
+        self.reading = read_commands(text) if text.strip() and not long else None
         self._clear()
         if self.reading is None:
-            self._said.setText("")
+            why = self.tr("This is too long for command lines: paste only those.")
+            self._said.setText(why if long else "")
             self.use_button.setEnabled(False)
             return
         if not self._touched:

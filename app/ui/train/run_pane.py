@@ -12,6 +12,7 @@ from app.ui import theme
 from app.ui.train.run_ending import EndingCard
 from app.ui.train.run_head import RunHead
 from app.ui.train.run_steps import StepRow
+from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.notice import Notice
 
@@ -50,14 +51,11 @@ class RunPane(QWidget):
         self.others = Notice("", "warn")
         self.others.hide()
         self.said: list[Notice] = []
-        self.empty = EmptyState(
-            "train",
-            self.tr("Nothing was trained yet"),
-            self.tr(
-                "One click exports what has changed, checks it, makes the caches and trains. It "
-                "goes on when this window is closed; what it does is seen here, now and later."
-            ),
-        )
+        self._first = ""
+        self.first = Button("")
+        self.first.clicked.connect(lambda: self.helped.emit(self._first))
+        self.empty = EmptyState("train", "", "", primary=self.first)
+        self.say_first("")
         self.steps = StepRow()
         self.steps.log_asked.connect(self.log_asked)
         self.ending = EndingCard()
@@ -99,6 +97,20 @@ class RunPane(QWidget):
         self._help = command
         self.trouble.say(sentence, "bad", action=action)
         self.trouble.setVisible(bool(sentence))
+
+    def say_first(self, sentence: str, action: str = "", command: str = "") -> None:
+        """Say what is to be done before the first run, and offer the way; empty: nothing is."""
+        words = self.tr(
+            "One click exports what has changed, checks it, makes the caches and trains. It "
+            "goes on when this window is closed; what it does is seen here, now and later."
+        )
+        first = self.tr("Before the first run: {}").format(sentence) if sentence else ""
+        self.empty.set_words(
+            self.tr("Nothing was trained yet"), "\n\n".join(filter(None, (words, first)))
+        )
+        self._first = command
+        self.first.setText(action)
+        self.first.setVisible(bool(action))
 
     def say_others(self, sentence: str) -> None:
         """Say that a training runs on this machine that is none of ours; empty: none does."""

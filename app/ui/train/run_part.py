@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.ui.actions import keyed
-from app.ui.loop import loop_runs, spawn
 from app.ui.train.figures_tiles import FigureTiles
 from app.ui.train.log_card import LogCard
+from app.ui.train.run_others import RunOthers
 from app.ui.train.run_pane import RunPane
 from app.ui.train.run_starting import Refusal, RunStarting
 from app.ui.train.run_stopping import RunStopping
@@ -52,7 +52,9 @@ class RunPart(QObject):
         self.tiles, self.log_card = FigureTiles(), LogCard()
         self.stopping = RunStopping(tab, session.parts.jobs)
         self.starting = RunStarting(session)
+        self.others = RunOthers(tab, session, self.pane)
         self.windows = RunWindows(tab, session)
+        self._unready = False  # what is said stands until something is set up
         tab.middle.add_card(self.pane)
         tab.side.add_card(self.tiles)
         self._connect()
@@ -106,22 +108,12 @@ class RunPart(QObject):
             self._runs.look_closely(shown)
             if shown:
                 QTimer.singleShot(0, self._tab, self._take_keys)
-                self._look_for_others()
         return super().eventFilter(watched, event)
 
     def _take_keys(self) -> None:
         """Leave no key on a button that stops a training: nobody has chosen it."""
         if self.pane.head.isAncestorOf(self._tab.window().focusWidget() or self._tab):
             self._tab.setFocus()
-
-    def _look_for_others(self) -> None:
-        """Look whether a training runs here that is none of ours."""
-        if loop_runs():
-            spawn(self._say_others())
-
-    async def _say_others(self) -> None:
-        words = await self._session.parts.jobs.beside(_foreign)
-        self.pane.say_others(words[0] if words and self._runs.running is None else "")
 
     def _choose(self) -> None:
         """Show the run that runs, or the newest one, where none is shown, or one that is gone."""
@@ -157,6 +149,9 @@ class RunPart(QObject):
         head, refusal = self.pane.head, self.starting.refusal()
         if self._session.run is None:
             head.show_words(self._next_run())
+        self.pane.say_first(*_told(refusal))
+        if self._unready and self._said_refusal() != _told(refusal)[0]:
+            self._on_refused(refusal)
         tip = self.tr("Exports what has changed, checks, makes the caches and trains")
         if self.starting.busy:
             head.show_start(self.tr("Starting…"), tip, on=False)
@@ -174,10 +169,12 @@ class RunPart(QObject):
         return Head(name, plan.sum_line if plan is not None else "", tip=tip)
 
     def _on_refused(self, refusal: Refusal | None) -> None:
-        if refusal is None:
-            self.pane.say_trouble("")
-        else:
-            self.pane.say_trouble(refusal.sentence, refusal.action, refusal.command)
+        self._unready = refusal is not None and refusal == self.starting.refusal()
+        self.pane.say_trouble(*_told(refusal))
+
+    def _said_refusal(self) -> str:
+        trouble = self.pane.trouble
+        return trouble.sentence() if trouble.isVisibleTo(self.pane) else ""
 
     def _on_started(self, folder: Path) -> None:
         self._session.show_run(folder)
@@ -244,10 +241,9 @@ class RunPart(QObject):
             self._do("run.again")
 
 
-def _foreign() -> tuple[str, ...]:
-    from app.core.training.runs.foreign import foreign_words
-
-    return foreign_words()
+def _told(refusal: Refusal | None) -> tuple[str, str, str]:
+    """Return the sentence of a refusal, the words on its button, and what that does."""
+    return ("", "", "") if refusal is None else (refusal.sentence, refusal.action, refusal.command)
 
 
 def _open(path: Path) -> None:

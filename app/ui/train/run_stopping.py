@@ -62,7 +62,7 @@ class RunStopping(QObject):
         spawn(self._keep_on(view.folder))
 
     async def _at_once(self, view: RunView) -> None:
-        from app.core.training.watching.endings import what_would_be_lost
+        from app.core.training.watching.endings import saved_step, what_would_be_lost
         from app.ui.dialogs import confirm
 
         if view.state.state == "waiting":
@@ -71,7 +71,7 @@ class RunStopping(QObject):
             accept = self.tr("Take it off")
         else:
             title = self.tr("Stop {} now?").format(view.head.title)
-            sentence = what_would_be_lost(view.state, view.now)
+            sentence = what_would_be_lost(view.state, saved_step(view))
             accept = self.tr("Stop now")
         if await confirm(self._over.window(), title, sentence, accept=accept, loses=True):
             await self._ask(view.folder, "now", None)

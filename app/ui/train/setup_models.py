@@ -86,10 +86,15 @@ class ModelsPart(QWidget):
         self.look.setEnabled(not setup.search.for_models)
         for part in (self.stop, self.waiting):
             part.setVisible(setup.search.for_models)
-        missed = [self._named(role) for role in setup.search.missed if role in self.rows]
+        missed = [self._named(role) for role in self._still_missed()]
         words = self.tr("Nothing that fits was found for: {}. They are to be had as said below.")
         self._missed.setText(words.format(", ".join(missed)))
         self._missed.setVisible(bool(missed))
+
+    def _still_missed(self) -> list[Role]:
+        """Return the roles that no file was found for, and that none was chosen for since."""
+        missed, wanting = self._setup.search.missed, self._setup.wanting()
+        return [role for role in missed if role in self.rows and role in wanting]
 
     def _take_task(self, task: str) -> None:
         self._task = task

@@ -130,7 +130,7 @@ class TrainTab(Surface):
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
-        for pane, least in ((self.recipe_pane, 252), (self.middle, 420), (self.side, 260)):
+        for pane, least in ((self.recipe_pane, 292), (self.middle, 380), (self.side, 260)):
             area = _scrolling(pane)
             area.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(area)

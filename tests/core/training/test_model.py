@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from app.core.training.curves.lineage import lineage
 from app.core.training.folder import next_id, read_run, read_state, run_folders
 from app.core.training.model import (
     Command,
@@ -17,6 +19,7 @@ from app.core.training.model import (
     StepState,
     StopRequest,
 )
+from app.core.training.results.attempts import attempts_of
 
 RUN = Run(
     id="003-ghibli",
@@ -94,3 +97,20 @@ def test_that_runs_are_numbered_and_found_in_order(tmp_path: Path) -> None:
     assert read_run(tmp_path / "runs" / "001-a") == RUN
     assert read_run(tmp_path / "runs" / "099-half made") is None
     assert read_state(tmp_path / "runs" / "001-a") == RunState()
+
+
+@pytest.mark.parametrize("parent", ["\ud800", "a\0b", "n" * 999])
+def test_that_a_parent_whose_name_no_folder_can_have_is_none(tmp_path: Path, parent: str) -> None:
+    folder = tmp_path / "runs" / "001-a"
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text(json.dumps({"id": "001-a", "parent": parent}))
+    assert [each.folder for each in lineage(folder)] == [folder]
+    assert [each.folder for each in attempts_of(folder)] == [folder]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such files are of Unix")
+def test_that_a_file_without_an_end_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "run.json").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "state.json")
+    assert read_run(tmp_path) is None
+    assert read_state(tmp_path).state == "waiting"

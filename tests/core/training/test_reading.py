@@ -213,3 +213,16 @@ def test_the_shell_is_told_by_its_signs(text: str, shell: Shell) -> None:
 @pytest.mark.parametrize("shell", SHELLS)
 def test_broken_text_is_read_as_far_as_it_goes(text: str, shell: Shell) -> None:
     assert read_commands(f"wan_train_network.py --seed 3 {text}", shell).values["train.seed"] == 3
+
+
+def test_that_paths_beside_a_batch_file_start_the_script_and_are_no_values() -> None:
+    reading = read_commands(
+        "cd /d %~dp0\n"
+        'accelerate launch "%~dp0wan_train_network.py" ^\n'
+        ' --task t2v-14B --network_weights "%~dp0a b.safetensors"\n'
+    )
+    assert reading.scripts == ("launch", "train")
+    assert reading.values == {"train.task": "t2v-14B"}
+    assert [each.text for each in reading.unread if not each.meant] == [
+        "--network_weights %~dp0a b.safetensors"
+    ]

@@ -219,6 +219,14 @@ def test_a_text_without_the_trainers_scripts_cannot_be_used(form: Form, text: st
     assert dialog.recipe() == form.session.recipe
 
 
+def test_a_text_that_is_a_book_is_refused_at_once(form: Form) -> None:
+    began = time.perf_counter()
+    dialog = pasted(form, "x" * 1_000_000)
+    assert time.perf_counter() - began < 2
+    assert not dialog.use_button.isEnabled()
+    assert "too long" in dialog._said.text()
+
+
 def test_a_command_line_in_the_clipboard_is_there_at_once(form: Form) -> None:
     QGuiApplication.clipboard().setText("python wan_train_network.py --network_dim 64")
     dialog = PasteDialog(form.pane, form.session.recipe)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.planner.costs.setups import setup_of
 from app.ui.train.option_control import OptionChoice, OptionText
+from tests.ui.rig import InWindow, Rig, until
 from tests.ui.train.form_rig import Form, made_form
 
 Key = Qt.Key
@@ -244,3 +245,21 @@ def test_a_closed_project_has_no_commands(form: Form) -> None:
     assert form.session.commands
     form.document.close()
     assert form.session.commands == ()
+
+
+def test_that_nothing_of_the_recipe_is_cut_off_where_its_pane_is_as_narrow_as_it_gets(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        rig.window.resize(1280, 800)
+        await rig.open(project)
+        rig.trigger("view.train")
+        tab = rig.window.train
+        await until(lambda: tab.recipe._filled)
+        tab.splitter.setSizes([1, 5_000, 1])
+        scrolled = tab.recipe._scrolled
+        await until(lambda: tab.splitter.sizes()[0] < 300)
+        assert scrolled.widget().minimumSizeHint().width() <= scrolled.viewport().width()
+        assert tab.recipe.width() <= tab.splitter.sizes()[0]
+
+    in_window(scenario)

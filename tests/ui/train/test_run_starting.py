@@ -159,6 +159,51 @@ def test_that_without_a_trainer_start_says_so_and_leads_there(
     in_window(scenario)
 
 
+def test_that_what_was_refused_is_said_no_longer_than_it_is_so(
+    in_window: InWindow, paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = set_up(paper, tmp_path / "models")
+    folder = make_standin(tmp_path / "musubi-tuner")
+    info = TrainerInfo(folder=folder, python=python_of(folder), version="0.3.4")
+
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, paper)
+        pane = rig.window.train.run.pane
+        said = pane.empty.accessibleName()
+        assert "Before the first run: musubi-tuner was not found" in said
+        assert pane.first.isVisible() and pane.first.text() == "Trainer and models…"
+        rig.trigger("train.start")
+        assert trouble(rig) == "musubi-tuner was not found: choose its folder."
+        monkeypatch.setattr(TrainerSetup, "info", info)
+        rig.window.preferences.change(gpu=1)
+        await until(lambda: trouble(rig) != "musubi-tuner was not found: choose its folder.")
+        rig.window.preferences.change(models=models)
+        await until(lambda: not trouble(rig))
+        assert not pane.first.isVisible()
+        assert "Before the first run" not in pane.empty.accessibleName()
+
+    in_window(scenario)
+
+
+def test_that_a_foreign_training_is_told_of_no_longer_than_it_runs(
+    in_window: InWindow, paper: Path, trainer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["Another training runs on this machine."]
+    monkeypatch.setattr(foreign, "foreign_words", lambda: tuple(words))
+
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, paper)
+        others = rig.window.train.run.others
+        notice = rig.window.train.run.pane.others
+        await until(notice.isVisible)
+        assert others.again.isActive()
+        words.clear()
+        others.again.timeout.emit()
+        await until(lambda: not notice.isVisible())
+
+    in_window(scenario)
+
+
 def test_that_a_cure_of_a_failure_is_set_in_the_recipe_in_one_step(
     in_window: InWindow, paper: Path
 ) -> None:

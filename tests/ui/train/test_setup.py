@@ -208,10 +208,15 @@ def test_that_models_are_found_and_each_says_whether_it_fits(
         assert [row.chip.text() for row in rows.values()] == ["fits", "fits", "not chosen"]
         assert rows["dit"].path.path() == str(dit)
         assert setup.search.missed == ("t5",)
-        rows["t5"].path.field.setText(str(dit))
+        assert dialog.models._missed.isVisible()
+        t5 = write_weights(home / "t5.safetensors", T5)
+        rows["t5"].path.field.setText(str(t5))
         rows["t5"].path.field.editingFinished.emit()
         await until(lambda: "t5" in setup.files)
-        assert rows["t5"].chip.text() == "does not fit"
+        assert not dialog.models._missed.isVisible()
+        rows["t5"].path.field.setText(str(dit))
+        rows["t5"].path.field.editingFinished.emit()
+        await until(lambda: rows["t5"].chip.text() == "does not fit")
         assert "is a video model of Wan" in rows["t5"].path.field.accessibleDescription()
         assert "1 does not fit" in rig.window.train.setup.models.words()
         t5 = write_weights(home / "t5.safetensors", T5)

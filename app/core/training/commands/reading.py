@@ -33,6 +33,7 @@ _QUIET = re.compile(
 )
 _LAUNCH = re.compile(r"(?i)(?:^|[\\/])accelerate(?:\.exe|\.commands\.launch)?$")
 _OF_LAUNCH = "It is for accelerate, which the program starts as it needs."
+_HERE = re.compile(rf"(?i)^{UNKNOWN}%~dp0")
 _NUMBER = re.compile(r"^-\d+$|^-\d*\.\d+(?:[eE][+-]?\d+)?$|^-\d+[eE][+-]?\d+$")
 
 
@@ -148,7 +149,7 @@ def _script_of(word: str) -> Script | None:
 
 
 def _stem(word: str) -> str:
-    name = PurePosixPath(word.replace("\\", "/")).name
+    name = PurePosixPath(_HERE.sub("", word).replace("\\", "/")).name
     return name.removesuffix(".py") if name.endswith(".py") else name.rpartition(".")[2]
 
 

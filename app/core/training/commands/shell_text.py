@@ -18,6 +18,7 @@ UNKNOWN = "\ue000"
 _GOES_ON = re.compile(r"\s*--?[A-Za-z_]")
 _CMD_SET = re.compile(r'@?set\s+"?([A-Za-z_]\w*)=(.*?)"?\s*$', re.IGNORECASE)
 _CMD_NAME = re.compile(r"%([A-Za-z_]\w*)%")
+_CMD_HERE = re.compile(r"%~[a-z]*\d", re.IGNORECASE)  # the folder of the .bat file, and the like
 _PS_SET = re.compile(r"\$(?:env:)?[A-Za-z_]\w*\s*=(?!=)", re.IGNORECASE)
 _PS_NAME = re.compile(r"\$(?:\{(?:env:)?([A-Za-z_]\w*)\}|(?:env:)?([A-Za-z_]\w*))", re.IGNORECASE)
 _BASH_NAME = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
@@ -70,6 +71,7 @@ def _cmd_statements(text: str) -> Iterator[Statement]:
         if re.match(r"\s*(?:@?rem\b|::)", line, re.IGNORECASE):
             continue
         line = _CMD_NAME.sub(lambda name: _value(known, name[1].upper(), name[0]), line)
+        line = _CMD_HERE.sub(lambda name: UNKNOWN + name[0], line)
         line = line.replace("%%", "%")
         for part in _cmd_parts(line):
             setting = _CMD_SET.match(part.strip())

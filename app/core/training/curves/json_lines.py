@@ -54,7 +54,7 @@ def _values(data: bytes) -> list[Any]:
     lines = [line for line in data.splitlines() if line.strip(b" \0\r")]
     try:
         joined = json.loads(b"[" + b",".join(lines) + b"]")
-    except ValueError:
+    except (ValueError, RecursionError):
         joined = None
     if isinstance(joined, list) and len(joined) == len(lines):
         return joined

@@ -45,7 +45,7 @@ def known_run(folder: Path) -> Run | None:
     """Return what a run's folder says of it; the file is read again only where it is another."""
     try:
         info = (folder / RUN_FILE).stat()
-    except OSError:
+    except (OSError, ValueError):  # a name that no file can have
         return None
     return _read(folder, info.st_size, info.st_mtime_ns)
 

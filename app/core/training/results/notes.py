@@ -69,8 +69,8 @@ def _change(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) ->
         if value is None:
             _set_aside(folder)
             value = {}
-        text = json.dumps(change(value), ensure_ascii=False, indent=1)
-        store.write_text(folder / NOTES_FILE, text + "\n")
+        text = json.dumps(change(value), ensure_ascii=False, indent=1) + "\n"
+        store.write_bytes(folder / NOTES_FILE, text.encode("utf-8", "replace"))  # half an emoji
 
 
 def _whole(folder: Path) -> dict[str, Any] | None:

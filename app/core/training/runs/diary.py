@@ -6,6 +6,7 @@ with the next heartbeat.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -26,6 +27,11 @@ _INSISTING = 60.0  # seconds of trying to write how it ended
 
 class Diary:
     """Writes where a run stands.
+
+    Args:
+        folder: The run's, which is also the current one: the files are written there, wherever a
+            person moves it meanwhile, and nothing is made anew where it was.
+        run: It.
 
     Attributes:
         state: As it will be written next; change it with `note` and `note_step`.
@@ -78,10 +84,21 @@ class Diary:
     def _write(self) -> bool:
         self.note(heartbeat=time.time())
         try:
-            store.write_text(self._folder / STATE_FILE, self.state.to_json(), durable=False)
+            state = replace(self.state, warnings=(*self._moved(), *self.state.warnings))
+            store.write_text(Path(STATE_FILE), state.to_json(), durable=False)
         except WriteError:
             return False
         return True
+
+    def _moved(self) -> tuple[str, ...]:
+        """Return what to say where the folder is no longer where the trainer writes."""
+        with contextlib.suppress(OSError):
+            if self._folder.samefile(Path()):
+                return ()
+        return (
+            "This run's folder was moved while it ran: look for what the trainer writes in "
+            f'"{self._folder}".',
+        )
 
     def end(self, **changes: object) -> None:
         """Write how it ended, however long the disk takes for it."""
@@ -107,7 +124,7 @@ class Diary:
 
     def _append(self, name: str, line: Sequence[float | None]) -> None:
         try:
-            with (self._folder / name).open("a", encoding="ascii") as file:
+            with Path(name).open("a", encoding="ascii") as file:
                 file.write(json.dumps(line) + "\n")
         except OSError:
             return  # one line less

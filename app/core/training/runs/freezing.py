@@ -7,6 +7,7 @@ and is taken away by the next one that is made.
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ from app.core.training.folder import (
     VALIDATION_DATASET,
     VALIDATION_FILE,
     WHOLE_FILE,
+    is_id,
     next_id,
 )
 from app.core.training.holding.choosing import Choice
@@ -165,10 +167,13 @@ def _sweep(runs: Path) -> None:
 
 def _is_left(folder: Path) -> bool:
     """Return whether a folder was to be a run once, and is none."""
-    if not folder.name[:3].isdigit() or (folder / RUN_FILE).exists():
+    if not is_id(folder.name) or folder.is_symlink() or os.path.lexists(folder / RUN_FILE):
         return False
-    old = time.time() - folder.stat().st_mtime > _STALE
-    return old and all(_is_of_freezing(each) for each in folder.iterdir())
+    if time.time() - folder.stat().st_mtime <= _STALE:
+        return False
+    inside = [*folder.iterdir()]
+    begun = not inside or (folder / DATASET_FILE).is_file()  # what is no run of ours has neither
+    return begun and all(_is_of_freezing(each) for each in inside)
 
 
 def _is_of_freezing(path: Path) -> bool:

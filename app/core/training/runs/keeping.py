@@ -42,7 +42,9 @@ def is_whole(file: Path) -> bool:
         tensors = [each for name, each in header.items() if name != "__metadata__"]
         end = max((each["data_offsets"][1] for each in tensors), default=0)
         return bool(size == 8 + length + end)
-    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error):
+    except (OSError, ValueError, RecursionError, struct.error):
+        return False
+    except (TypeError, KeyError, IndexError, AttributeError):  # JSON, but of something else
         return False
 
 

@@ -62,7 +62,7 @@ def is_process(pid: int | None, began: float | None) -> bool:
     """Return whether a process that began then still runs."""
     import psutil
 
-    if pid is None or began is None:
+    if pid is None or began is None or pid < 1:
         return False
     try:
         process = psutil.Process(pid)

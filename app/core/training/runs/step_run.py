@@ -70,7 +70,7 @@ class StepRun:
         self._diary = watchers.diary
         self._reader = reader_of(command, run)
         self._warned = self._diary.state.warnings
-        log = log_file(folder, self._name)
+        log = log_file(Path(), self._name)  # in the run's folder, wherever that is moved to
         log.parent.mkdir(parents=True, exist_ok=True)
         start = log.stat().st_size if log.exists() else 0
         self._log, self._feed = log, LogFeed(log, start, self._reader.feed)
@@ -105,7 +105,8 @@ class StepRun:
             self._tick()
             request = self._watchers.request()
             begun = self._reader.summary.checkpoints
-            if self._watchers.stopping.is_due(request, self._name, begun):
+            due = self._watchers.stopping.is_due(request, self._name, begun)
+            if due and not self._ends_anyway(request):
                 self._diary.note(phase="stopping", stop=request)
                 self._diary.beat(now=True)
                 tree.end(self._beat)
@@ -126,6 +127,12 @@ class StepRun:
     def seconds_per_step(self) -> float | None:
         """As its log says it by now; None where it does not."""
         return self._reader.speed[0]
+
+    def _ends_anyway(self, request: StopRequest | None) -> bool:
+        """Return whether the checkpoint that was waited for is the last one: it is done."""
+        point = self._reader.summary.point
+        last = point is not None and point.steps > 0 and point.step >= point.steps
+        return last and request is not None and request.how == "checkpoint"
 
     def _beat(self) -> None:
         self._feed.read()

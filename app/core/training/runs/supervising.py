@@ -16,7 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from app.core.paths import resolved
-from app.core.training.folder import LOG, read_run
+from app.core.training.folder import LOG, read_run, read_state
 from app.core.training.runs import members
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def _supervise(folder: Path, holder: Holder) -> int:
         return 1
     try:
         with supervising(folder):
+            if read_state(folder).pid is not None:  # it waited for the lock of one that has ended
+                raise AlreadySupervised(str(folder))
             supervisor = Supervisor(folder, run, holder)
             _listen(supervisor)
             try:

@@ -56,7 +56,10 @@ class Supervisor:
     # -------------------------------------------------------------------------------- waiting
 
     def _request(self) -> StopRequest | None:
-        return StopRequest(how="now") if self.told else requests.stop_request(self._folder)
+        if self.told:
+            return StopRequest(how="now")
+        here = requests.stop_request(Path())  # the run's folder, also where it was moved to
+        return here or requests.stop_request(self._folder)
 
     def _wait(self, queue: Queue) -> bool:
         """Say where it stands in the order; return whether it shall wait on."""
@@ -144,6 +147,7 @@ class Supervisor:
             kept = "It was taken out of the queue before it began."
         else:
             kept = "" if outcome == "done" else kept_words(self._folder)
+        requests.answered(Path())
         requests.answered(self._folder)
         self._diary.end(
             state=outcome,

@@ -192,7 +192,7 @@ def _change(change: Callable[[Queue], Queue]) -> None:
         after = change(_living(before))
         if after != before:
             value = {"format": 1, **asdict(after)}
-            store.write_text(_file(), json.dumps(value, ensure_ascii=False, indent=1))
+            store.write_text(_file(), json.dumps(value, indent=1))
 
 
 def _living(queue: Queue) -> Queue:

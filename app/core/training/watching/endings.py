@@ -9,7 +9,7 @@ from app.core.training.watching.cures import cures_of
 from app.core.training.watching.log_words import brief
 from app.core.training.watching.steps import TITLES
 from app.core.training.watching.tiles import elapsed, ended_at
-from app.core.training.watching.view import Cure, Ending
+from app.core.training.watching.view import Cure, Ending, RunView
 
 _MOST_WORDS, _FEW_WORDS = 12, 6  # lines
 
@@ -103,8 +103,25 @@ def _last_step(state: RunState) -> StepState | None:
     return (failed or begun or [None])[-1]  # type: ignore[list-item]
 
 
-def what_would_be_lost(state: RunState, now: float) -> str:
-    """Return what a stop at once loses: what was trained since the last checkpoint is not kept."""
+def saved_step(view: RunView) -> int | None:
+    """Return the step, as a run counts, of its newest checkpoint; None where it has none.
+
+    Those of the run that it goes on from are none of its own, and may be of later steps.
+    """
+    own = [each.step for each in view.results.checkpoints if each.folder == view.folder]
+    steps = [step for step in own if step is not None]
+    before = view.run.steps_before if view.run is not None else 0
+    return max(steps) - before if steps else None
+
+
+def what_would_be_lost(state: RunState, saved: int | None = None) -> str:
+    """Return what a stop at once loses: what was trained since the last checkpoint is not kept.
+
+    Args:
+        state: Where the run stands.
+        saved: Steps that its newest checkpoint has been trained for; None: it has written none
+            that is known of.
+    """
     step = next((each for each in state.steps if each.state == "running"), None)
     if step is None:
         return "Nothing is lost: no step has begun."
@@ -117,11 +134,13 @@ def what_would_be_lost(state: RunState, now: float) -> str:
         return "Nothing is lost: no step was trained yet."
     if not point.epochs:
         return "What was trained since the last checkpoint is lost."
-    per_epoch = max(1, point.steps // point.epochs)
-    since = point.step - (point.epoch - 1) * per_epoch
-    lost = counted(max(0, since), "step")
+    since = point.step - saved if saved is not None and saved <= point.step else point.step
+    if not since:
+        return "Nothing is lost: a checkpoint was written just now."
+    lost = counted(since, "step")
     spent = f", {days(since * point.seconds_per_step)} of work" if point.seconds_per_step else ""
-    return (
-        f"Epoch {point.epoch:,} is lost as far as it is trained: {lost}{spent}, unless a "
-        "checkpoint was written since it began. The trainer saves nothing when it is stopped."
-    )
+    if since < point.step:
+        began = f"What was trained since the newest checkpoint, of step {point.step - since:,},"
+    else:
+        began = "All that this run has trained, as no checkpoint was written yet,"
+    return f"{began} is lost: {lost}{spent}. The trainer saves nothing when it is stopped."

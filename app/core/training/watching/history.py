@@ -170,7 +170,8 @@ def settings_of(run: Run) -> tuple[Difference, ...]:
 
 
 def _flat(run: Run) -> Mapping[str, str]:
-    table = {name.removeprefix("train."): _said(value) for name, value in run.values.items()}
+    given = {name.removeprefix("train."): _said(each) for name, each in run.values.items()}
+    table = {name: said for name, said in given.items() if said}  # an empty path is ours to fill in
     table |= {"preset": run.preset or "–", "task": run.task or "–"}
     table |= {"samples": f"{run.samples:,}", "steps per epoch": f"{run.steps_per_epoch:,}"}
     return table

@@ -78,7 +78,9 @@ def _counting(step: StepState, took: float | None) -> str:
     if took is None:
         return "waiting"
     done = "" if step.done is None else f"{step.done:,}"
-    if done and step.total is not None:
+    if step.name == "check":  # it counts in hundredths, of no things that a person would count
+        done = f"{done} %" if done and step.state == "running" else ""
+    elif done and step.total is not None:
         done = f"{done} / {step.total:,}"
     failed = {"failed": "failed", "stopped": "stopped"}.get(step.state, "")
     return " · ".join(filter(None, (failed, done, stopwatch(took))))

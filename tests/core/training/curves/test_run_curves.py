@@ -245,3 +245,10 @@ def test_that_an_axis_of_epochs_has_their_ends_at_whole_numbers(tmp_path: Path) 
     assert places.tolist() == pytest.approx([0.5, 1, 1.5, 2, 2.5])
     assert view.back(1.5, "epoch") == pytest.approx(15)
     assert view.back(view.hours[7], "hours") == pytest.approx(8)
+
+
+@pytest.mark.parametrize("name", ["pace.jsonl", "gpu.jsonl", "metrics.jsonl"])
+def test_that_a_line_of_brackets_is_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / "run.json").write_text('{"id": "001-a"}')
+    (tmp_path / name).write_text("[" * 100_000 + "\n")
+    RunCurves.of(tmp_path).poll()

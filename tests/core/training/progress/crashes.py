@@ -639,9 +639,9 @@ CRASHES = (
     ),
     crash(
         "train",
-        "FileNotFoundError: [Errno 2] No such file or directory: '/a/rain-state/optimizer.bin'",
+        "FileNotFoundError: [Errno 2] No such file or directory: '/a/rain-state/pytorch_model.bin'",
         "not whole",
-        "/a/rain-state/optimizer.bin",
+        "/a/rain-state/pytorch_model.bin",
         calls="accelerate/accelerator.py load_state\ncheckpointing.py load_accelerator_state",
         key="train.resume",
     ),
@@ -667,6 +667,7 @@ CRASHES = (
         calls="sampling_prompts.py load_prompts",
         key="train.sample_prompts",
     ),
+    # ------------------------------------------------------ not seen: from the libraries' texts
     crash(
         "train",
         "OSError: [Errno 30] Read-only file system: '/a/runs/001-rain/output/sample'",

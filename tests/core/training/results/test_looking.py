@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from app.core.training.results.notes import (
     read_notes,
     read_run_note,
 )
+from app.core.training.runs.keeping import is_whole
 from tests.core.training.results.makers import (
     write_checkpoint,
     write_prompts,
@@ -179,3 +181,14 @@ def test_that_a_run_is_noted_beside_its_checkpoints(tmp_path: Path) -> None:
     note_down(tmp_path, "b", Note(text="soft"))
     assert read_run_note(tmp_path) == Note(True, "the good one")
     assert read_notes(tmp_path) == {"a": Note(star=True), "b": Note(text="soft")}
+
+
+def test_that_a_note_with_half_a_letter_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "notes.json").write_text('{"checkpoints": {"a": {"note": "\\ud83c"}}}')
+    note_down(tmp_path, "b", Note(True, "good \ud83c"))
+    assert read_notes(tmp_path) == {"a": Note(False, "?"), "b": Note(True, "good ?")}
+
+
+def test_that_a_header_without_an_end_is_of_a_broken_file(tmp_path: Path) -> None:
+    (tmp_path / "a.safetensors").write_bytes(struct.pack("<Q", 100_000) + b"[" * 100_000)
+    assert not is_whole(tmp_path / "a.safetensors")

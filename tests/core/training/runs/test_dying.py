@@ -170,3 +170,20 @@ def test_that_only_processes_of_the_run_carry_its_mark(make: Maker, project: Pat
     release(project / "trainer")
     assert until_ended(second).state == "done"
     assert len(began(project / "trainer")) >= 6
+
+
+@pytest.mark.parametrize("pid", [-1, 0, 2**40, 999_999_999_999_999])
+def test_that_a_number_that_no_process_has_is_none(pid: int) -> None:
+    assert not is_process(pid, 5.0)
+
+
+def test_that_a_foreign_process_a_damaged_state_names_is_let_live(make: Maker) -> None:
+    folder = make()
+    with psutil.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as foreign:
+        for began in (foreign.create_time(), foreign.create_time() - 60):
+            state = RunState(state="running", pid=foreign.pid, pid_began=began)
+            (folder / STATE_FILE).write_text(state.to_json())
+            state_of(folder)
+            life.end_leftovers(folder)
+        assert foreign.is_running() and foreign.status() != psutil.STATUS_ZOMBIE
+        foreign.kill()

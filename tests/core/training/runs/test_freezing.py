@@ -286,3 +286,14 @@ def test_that_a_check_that_fails_ends_the_run_with_its_sentence(project: Project
     assert state.trouble_kind == "model"  # so that the choice of models is offered
     assert [each.state for each in state.steps] == ["failed", "skipped", "skipped", "skipped"]
     assert set(STEPS) >= {each.name for each in state.steps}
+
+
+def test_that_a_folder_of_a_person_among_the_runs_stays(project: Project, rig: Rig) -> None:
+    runs = project.folder / "runs"
+    for name in ("2024 lists", "002-lists"):
+        (runs / name).mkdir(parents=True)
+        (runs / name / "mine.jsonl").write_text("{}")
+        os.utime(runs / name, (1, 1))
+    freeze(project, RECIPE, rig)
+    assert (runs / "2024 lists" / "mine.jsonl").exists()
+    assert (runs / "002-lists" / "mine.jsonl").exists()

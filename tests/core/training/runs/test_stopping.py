@@ -93,6 +93,27 @@ def test_that_stopping_at_a_checkpoint_waits_for_all_of_it_and_its_state(
     assert not alive(project / "trainer")
 
 
+def test_that_a_run_whose_next_checkpoint_is_the_last_is_done_and_not_stopped(
+    make: Maker, project: Path
+) -> None:
+    folder = make(
+        steps=("train",),
+        options=("--max_train_epochs", "1", "--save_every_n_epochs", "1", "--save_state"),
+        gate="train@3",
+        checkpoint_seconds=1.0,
+        children=1,
+        end_seconds=4.0,
+    )
+    start(folder)
+    until(folder, lambda state: state.phase == "training")
+    request_stop(folder, CHECKPOINT)
+    until(folder, lambda state: state.stop == CHECKPOINT)
+    release(project / "trainer")
+    state = until_ended(folder)
+    assert (state.state, state.trouble, state.steps[-1].state) == ("done", "", "done")
+    assert look(folder).whole[-1].name == "lora.safetensors"
+
+
 def test_that_a_stop_can_be_taken_back(make: Maker, project: Path) -> None:
     folder = make(steps=("train",), gate="train@3")
     start(folder)

@@ -10,12 +10,13 @@ import psutil
 import pytest
 
 from app.core.training.folder import log_file, read_state
-from app.core.training.model import Point, Run, StepName
+from app.core.training.model import Point, Run, StepName, StopRequest
 from app.core.training.progress.summary import Summary
 from app.core.training.runs.judging import judge
 from app.core.training.runs.listing import list_runs
 from app.core.training.runs.members import MARK, mark_of
 from app.core.training.runs.own_program import SUPERVISE, own_program
+from app.core.training.runs.requests import request_stop
 from app.core.training.runs.starting import RunError, start
 from tests.core.training.runs.conftest import Maker
 from tests.core.training.runs.makers import until, until_ended
@@ -226,3 +227,36 @@ def test_that_the_list_of_runs_is_the_newest_first(make: Maker, project: Path) -
     release(project / "trainer")
     until_ended(second)
     until_nobody(project / "trainer")
+
+
+def test_that_a_run_that_has_ended_is_not_supervised_again(make: Maker, project: Path) -> None:
+    folder = make(steps=("cache_latents",))
+    start(folder)
+    state = until_ended(folder)
+    there = len(began(project / "trainer"))
+    with psutil.Popen(own_program(SUPERVISE, str(folder)), stdin=None) as second:
+        second.wait(20)  # as one that has waited for the lock until now
+    said = folder / "log" / "supervisor.log"
+    end = time.monotonic() + 20
+    while "Another process supervises this run." not in said.read_text():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert read_state(folder) == state
+    assert len(began(project / "trainer")) == there
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not move a folder that is in use")
+def test_that_a_run_whose_folder_is_moved_tells_and_hears_where_it_is_now(
+    make: Maker, project: Path
+) -> None:
+    folder = make(gate="train@40", steps=("train",))
+    start(folder)
+    until(folder, lambda state: state.phase == "training")
+    moved = folder.rename(folder.with_name("001-moved"))
+    before = time.time()
+    state = until(moved, lambda state: state.heartbeat > before)
+    assert str(folder) in state.warnings[0]
+    assert not folder.exists(), "nothing is made where it was"
+    request_stop(moved, StopRequest(how="now"))
+    assert until_ended(moved).state == "stopped"
+    assert not alive(project / "trainer")

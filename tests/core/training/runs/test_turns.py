@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.core import paths
@@ -166,3 +168,20 @@ def test_that_the_order_forgets_who_is_gone() -> None:
     assert read_queue() == turns.Queue()
     move_run(Path("/nowhere/runs/002-b"), 3)
     assert "001-a" not in turns._file().read_text()
+
+
+@pytest.mark.parametrize("pid", [-1, 10**30])
+def test_that_an_order_with_numbers_that_no_process_has_is_read(pid: int) -> None:
+    entry = {"folder": "/a", "gpu": 0, "pid": pid, "pid_began": 1.0}
+    turns._folder().mkdir(parents=True, exist_ok=True)
+    turns._file().write_text(json.dumps({"waiting": [entry], "running": [entry]}))
+    assert read_queue() == turns.Queue()
+    pause_queue(False)
+
+
+def test_that_a_folder_whose_name_is_no_text_keeps_its_place() -> None:
+    me = psutil.Process()
+    entry = turns.Entry("/runs/\udcff", 0, me.pid, me.create_time())
+    turns.enter(entry)
+    assert read_queue().waiting == (entry,)
+    turns.leave(entry)

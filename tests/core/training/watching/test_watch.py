@@ -16,8 +16,9 @@ from app.core.training.progress.trouble import trouble_of
 from app.core.training.runs import turns
 from app.core.training.runs.diary import Diary
 from app.core.training.watching.cures import cures_of
-from app.core.training.watching.endings import what_would_be_lost
-from app.core.training.watching.history import differences, history
+from app.core.training.watching.endings import saved_step, what_would_be_lost
+from app.core.training.watching.history import differences, history, settings_of
+from app.core.training.watching.steps import step_cards
 from app.core.training.watching.tiles import Price, price_of, speed
 from app.core.training.watching.view import RunView
 from app.core.training.watching.watch import RunWatch
@@ -206,8 +207,9 @@ def test_that_a_failure_of_which_nothing_is_known_has_the_words_of_its_log(tmp_p
     ],
 )  # fmt: skip
 def test_that_the_cures_suit_what_went_wrong(
-    tmp_path: Path, words: str, kinds: list[str], target: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, kinds: list[str], target: str
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     diary = Diary(tmp_path, Run(steps=("train",)))
     said = "Traceback (most recent call last):\n" + words
     trouble = trouble_of(said, "train", code=1)
@@ -285,11 +287,33 @@ def test_that_what_is_missing_or_broken_is_no_fault(tmp_path: Path, kind: Kind) 
 def test_that_a_stop_says_what_it_loses() -> None:
     train = StepState(name="train", state="running", began=1.0)
     point = Point(epoch=9, epochs=50, step=9_412, steps=53_900, seconds_per_step=11.5)
-    said = what_would_be_lost(RunState(state="running", steps=(train,), point=point), 2.0)
-    assert "788 steps, 2.5 h of work" in said
+    state = RunState(state="running", steps=(train,), point=point)
+    said = what_would_be_lost(state, saved=8_624)
+    assert "of step 8,624, is lost: 788 steps, 2.5 h of work" in said
+    assert "no checkpoint was written yet, is lost: 9,412 steps" in what_would_be_lost(state)
+    assert what_would_be_lost(state, saved=9_412).startswith("Nothing is lost")
     latents = StepState(name="cache_latents", state="running", began=1.0)
-    said = what_would_be_lost(RunState(state="running", steps=(latents,)), 2.0)
+    said = what_would_be_lost(RunState(state="running", steps=(latents,)))
     assert said.startswith("Nothing is lost")
+
+
+def test_that_only_checkpoints_of_the_run_itself_count_as_saved(tmp_path: Path) -> None:
+    view = RunWatch(write_run(tmp_path, "half", FEW)).poll()
+    assert view.run is not None
+    newest = max(each.step or 0 for each in view.results.checkpoints)
+    assert saved_step(view) == newest
+    on = replace(view, run=replace(view.run, steps_before=100))
+    assert saved_step(on) == newest - 100
+    assert saved_step(replace(view, folder=tmp_path / "later")) is None
+
+
+def test_that_a_check_says_how_far_it_is_and_then_only_how_long_it_took() -> None:
+    step = StepState(name="check", state="running", began=1.0, done=46, total=100)
+    run = Run(id="001-a", name="a", steps=("check",))
+    card = step_cards(run, RunState(state="running", steps=(step,)), 3.0)[0]
+    assert card.words == "46 % · 0:02"
+    done = replace(step, state="done", ended=5.0)
+    assert step_cards(run, RunState(state="running", steps=(done,)), 9.0)[0].words == "0:04"
 
 
 def test_that_a_fast_step_is_told_in_steps_of_a_second() -> None:
@@ -297,6 +321,12 @@ def test_that_a_fast_step_is_told_in_steps_of_a_second() -> None:
 
 
 # -------------------------------------------------------------------------------------- history
+
+
+def test_that_a_path_that_the_program_fills_in_is_no_empty_line_of_a_recipe() -> None:
+    run = Run(id="001-a", name="a", values={"train.dit": "", "train.network_dim": 8})
+    names = [each.option for each in settings_of(run)]
+    assert "network_dim" in names and "dit" not in names
 
 
 def test_that_the_history_has_the_newest_run_first(tmp_path: Path) -> None:
