@@ -105,7 +105,8 @@ class Recipe:
         loss: At the end, of one that fell from ``loss + 0.03``.
         values: Of the recipe, over `VALUES`.
         events: Whether TensorBoard's files are written, a record for each point of the pace.
-        samples: Whether films of two prompts are there, of each epoch.
+        samples: Whether films of the prompts are there, of each epoch.
+        prompts: How many there are.
     """
 
     name: str = NAME
@@ -119,6 +120,7 @@ class Recipe:
     smoke: bool = False
     events: bool = False
     samples: bool = False
+    prompts: int = 2
     parent: str = ""
     epochs_before: int = 0
     steps_before: int = 0
@@ -172,7 +174,7 @@ def ten_runs(project: Path, *, now: float | None = None) -> list[Path]:
     """Write a history of ten runs, the last of which is half through; return them, oldest first."""
     now = time.time() if now is None else now
     day = 86_400.0
-    small: dict[str, Any] = {"epochs": 16, "every": 40}
+    small: dict[str, Any] = {"epochs": 16}
     tried: list[tuple[Kind, float, dict[str, Any]]] = [
         ("finished", 52 * day, {"name": "ghibli_13b_test", "loss": 0.131, "epochs": 4}),
         ("failed", 44 * day, {"name": "ghibli_wan14b_v01"}),
@@ -189,7 +191,7 @@ def ten_runs(project: Path, *, now: float | None = None) -> list[Path]:
         ("half", 0.0, {}),
     ]  # fmt: skip
     return [
-        write_run(project, kind, Recipe(seed=n, **given), now=now, ended_ago=ago)
+        write_run(project, kind, Recipe(seed=n, **{"every": 40, **given}), now=now, ended_ago=ago)
         for n, (kind, ago, given) in enumerate(tried)
     ]
 
@@ -400,17 +402,18 @@ class _Story:
                 file.add({"loss/epoch": self._mean(step)}, step // recipe.steps_per_epoch, at)
 
     def write_samples(self) -> None:
-        """Write the films of two prompts after each epoch, and the prompts."""
+        """Write the films of the prompts after each epoch, and the prompts."""
         recipe, folder = self._recipe, self._folder / OUTPUT / "sample"
         if not recipe.samples or not self._step:
             return
-        lines = [f"{words} --w 832 --h 480 --f 45 --d 7 --fs 3" for words in PROMPTS]
+        words = [*PROMPTS, *(f"{PROMPTS[0]}, view {n}" for n in range(3, recipe.prompts + 1))]
+        lines = [f"{each} --w 832 --h 480 --f 45 --d 7 --fs 3" for each in words[: recipe.prompts]]
         _write(self._folder / "sample_prompts.txt", "\n".join([*lines, ""]))
         folder.mkdir()
         for epoch in range(1, self._step // recipe.steps_per_epoch + 1):
             at = self._train_began + 45 + epoch * recipe.steps_per_epoch * recipe.seconds_per_step
             stamp = time.strftime("%Y%m%d%H%M%S", time.localtime(at))
-            for prompt in range(len(PROMPTS)):
+            for prompt in range(recipe.prompts):
                 name = f"{recipe.name}_e{epoch:06d}_{prompt:02d}_{stamp}_7.mp4"
                 shutil.copy(SAMPLE, folder / name)
                 os.utime(folder / name, (at, at))

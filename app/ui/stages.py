@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
+
+from app.ui.loop import loop_runs, spawn
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from app.ui.train.train_tab import TrainTab
 
 CAPTIONS_FOOT = 52  # px at zoom 1: the buttons below the editor
+_QUIET_MS = 1_500  # after a project was opened
 STAGES = ("clips", "captions", "plan", "train")
 
 
@@ -27,6 +30,16 @@ class Stages(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(_QUIET_MS)
+        self._quiet.timeout.connect(self._look_ahead)
+        window.document.opened.connect(self._quiet.start)
+
+    def _look_ahead(self) -> None:
+        """Import what *Train* takes while nobody waits for it."""
+        if self._window.document.is_open and self.made("train") is None and loop_runs():
+            spawn(self._window.jobs.beside(_import_train, brief=True))
 
     @cached_property
     def clips(self) -> ClipsTab:
@@ -207,3 +220,9 @@ class Stages(QObject):
             self.clips.viewing.player.shut()
         if self.made("captions") is not None:
             self.captions.shut()
+
+
+def _import_train() -> None:
+    from app.ui.train.ahead import import_ahead
+
+    import_ahead()

@@ -53,7 +53,7 @@ class CheckpointBoard(QObject):
         self._means: Callable[[int], LossAround | None] = _no_loss
         self._pending: dict[tuple[Path, str], Note] = {}  # being written
         self._measured.connect(self._on_measured)
-        self._counted = (-1, 0)  # points of the curve that the means are of, and their span
+        self._counted = (-1, 0.0, 0)  # points that the means are of, their sum, steps of a mean
 
     @property
     def cache(self) -> Cache:
@@ -70,7 +70,7 @@ class CheckpointBoard(QObject):
         before = self.run, self.results, self._counted
         self.run = None if view is None else view.run
         self.results = Results() if view is None else self._with_pending(view.results)
-        self._count_losses(getattr(view, "curves", None))
+        self._follow_losses(getattr(view, "curves", None))
         if before[0] is not self.run:
             self._forget_gone()
         if (self.run, self.results, self._counted) != before:
@@ -95,13 +95,16 @@ class CheckpointBoard(QObject):
         """Return the loss around a step; None where it is not known."""
         return None if step is None else self._means(step)
 
-    def _count_losses(self, curves: Any) -> None:  # noqa: ANN401 -- a CurvesView, of `curves`
+    def _follow_losses(self, curves: Any) -> None:  # noqa: ANN401 -- a CurvesView, of `curves`
+        """Note which losses there are; only those up to the newest checkpoint matter here."""
         span = 0 if self.run is None else self.run.steps_per_epoch
         steps = getattr(curves, "steps", None)
-        count = 0 if steps is None else len(steps)
-        if (count, span) != self._counted:
-            self._counted = count, span
-            self._means = _no_loss if steps is None else LossMeans(steps, curves.loss, span)
+        if steps is None:
+            self._means, self._counted = _no_loss, (0, 0.0, span)
+            return
+        means = self._means = LossMeans(steps, curves.loss, span)
+        newest = max((each.step or 0 for each in self.results.checkpoints), default=0)
+        self._counted = (*means.known(newest), span)
 
     def _forget_gone(self) -> None:
         paths = {each.path for each in self.results.checkpoints}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
@@ -76,6 +77,10 @@ class CheckpointModel(QAbstractTableModel):
     def row(self, place: int) -> Row | None:
         """Return a row; None where there is none."""
         return self._rows[place] if 0 <= place < len(self._rows) else None
+
+    def texts(self, column: Column) -> Iterator[tuple[str, Row]]:
+        """Return what stands in a column, with the row."""
+        return ((_text(row, column), row) for row in self._rows)
 
     def place_of(self, name: str) -> int:
         """Return the place of a checkpoint's row; -1 where it has none."""

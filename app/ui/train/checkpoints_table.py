@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
@@ -19,10 +18,12 @@ from app.core.training.results.found import Checkpoint
 from app.core.training.results.listing import Column, Row
 from app.ui import icons, theme
 from app.ui.train.checkpoints_model import RIGHT, CheckpointModel
+from app.ui.widgets.painting import text_width
 from app.ui.widgets.table import Index, Table, TableDelegate
 
 _ROWS = 9  # that are shown at once; more are scrolled
 _MARK = 14  # px of a sign behind a name
+_PAD_SIDE = 10  # px beside a text
 _WIDE = 430  # px at zoom 1: from here on notes have a column
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _OURS = (*_ENTER, Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_S)
@@ -35,13 +36,6 @@ class _Delegate(TableDelegate):
     def __init__(self, table: CheckpointTable) -> None:
         super().__init__(table)
         self._checkpoints = table
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        size = super().sizeHint(option, index)
-        row = self._checkpoints.checkpoint_model.row(index.row())
-        if index.column() == Column.SAVED and row is not None:
-            size.setWidth(size.width() + len(_signs(row)) * theme.px(_MARK + 4))
-        return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
@@ -86,6 +80,7 @@ class CheckpointTable(Table):
 
     def __init__(self) -> None:
         self.checkpoint_model = CheckpointModel()
+        self._widths: dict[int, int] = {}  # of columns, as long as their rows stay
         super().__init__(numeric=RIGHT)
         self.setAccessibleName(self.tr("Checkpoints"))
         self.setModel(self.checkpoint_model)
@@ -103,6 +98,7 @@ class CheckpointTable(Table):
         hidden = not any(row.strength is not None for row in rows)
         if not model.show_rows(rows) and hidden == self.isColumnHidden(Column.NORM):
             return
+        self._widths.clear()
         self.setColumnHidden(Column.NORM, hidden)
         self._select(names, current.name if current else "")
         self._fit()
@@ -150,6 +146,23 @@ class CheckpointTable(Table):
         self._fit()
 
     # ---------------------------------------------------------------------------------- size
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """Return how wide a column is, signs included; measured once for all sizes of the pane."""
+        if column not in self._widths:
+            signs, sign = column == Column.SAVED, theme.px(_MARK + 4)
+            widths = {
+                (text, len(_signs(row)) if signs else 0)
+                for text, row in self.checkpoint_model.texts(Column(column))
+            }
+            font = theme.font("body")
+            least = max((text_width(font, text) + n * sign for text, n in widths), default=0)
+            self._widths[column] = least + 2 * theme.px(_PAD_SIDE)
+        return self._widths[column]
+
+    def _renew_sizes(self) -> None:
+        self._widths.clear()
+        super()._renew_sizes()
 
     def _fit(self) -> None:
         model, rows = self.checkpoint_model, self.checkpoint_model.rowCount()

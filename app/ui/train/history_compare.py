@@ -32,6 +32,7 @@ class Compared(QWidget):
         self._grid.setHorizontalSpacing(theme.px(18))
         self._grid.setVerticalSpacing(theme.px(6))
         self.cells: list[Label] = []
+        self._shown: object = None  # what was shown last
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -48,6 +49,10 @@ class Compared(QWidget):
         """Show in what runs differ, of up to four; of one, what it trained."""
         from app.core.training.watching.history import differences, settings_of
 
+        shown = [(each.run, each.number, each.state.trouble, each.state.kept) for each in lines]
+        if shown == self._shown:
+            return  # what is marked of it with the mouse stays so
+        self._shown = shown
         for cell in self.cells:
             self._grid.removeWidget(cell)
             cell.hide()

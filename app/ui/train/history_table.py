@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
@@ -21,13 +20,14 @@ from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from app.ui import icons, theme
 from app.ui.widgets.chip import chip_width, draw_chip
+from app.ui.widgets.painting import text_width
 from app.ui.widgets.table import Index, Role, Table, TableDelegate
 
 if TYPE_CHECKING:
     from app.core.training.watching.history import Line
 
 _ROOT = QModelIndex()
-_PAD = 10
+_PAD, _EYE = 10, 22  # px beside a text; of the sign of a run that is drawn beside
 
 
 class Column(IntEnum):
@@ -60,10 +60,12 @@ class HistoryModel(QAbstractTableModel):
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Show these runs; the rows stay as they are where the runs are the same."""
-        same = [each.folder for each in lines] == [each.folder for each in self.lines]
-        if same:
+        before = self.lines
+        if [each.folder for each in lines] == [each.folder for each in before]:
             self.lines = lines
-            self.tell_all()
+            for row, (line, old) in enumerate(zip(lines, before, strict=True)):
+                if line != old:
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
         else:
             self.beginResetModel()
             self.lines = lines
@@ -124,6 +126,10 @@ class HistoryModel(QAbstractTableModel):
             return "eye" if line.folder in self.beside else None
         return None
 
+    def texts(self, column: Column) -> set[str]:
+        """Return what stands in a column, each text once."""
+        return {self._text(line, column) for line in self.lines}
+
     def _text(self, line: Line, column: Column) -> str:
         return {
             Column.STAR: "",
@@ -143,13 +149,6 @@ class HistoryDelegate(TableDelegate):
     def __init__(self, table: HistoryTable) -> None:
         super().__init__(table)
         self._model = table.runs
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        size = super().sizeHint(option, index)
-        if index.column() == Column.STATE:
-            wide = chip_width(str(index.data() or ""))
-            return QSize(max(wide, chip_width("stopped")) + 2 * theme.px(_PAD), size.height())
-        return size if index.column() != Column.STAR else QSize(theme.px(40), size.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         if index.column() not in (Column.STAR, Column.STATE):
@@ -200,6 +199,18 @@ class HistoryTable(Table):
 
     def row_height(self) -> int:
         return theme.px(36)
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """Return how wide a column is, of hundreds of runs at once: no cell is asked."""
+        if column == Column.STAR:
+            return theme.px(40)
+        texts = self.runs.texts(Column(column))
+        if column == Column.STATE:
+            return max(map(chip_width, {*texts, "stopped"})) + 2 * theme.px(_PAD)
+        font = theme.font("strong" if column == Column.NAME else "body")
+        widest = max((text_width(font, text) for text in texts), default=0)
+        room = theme.px(_EYE) if column == Column.NAME and self.runs.beside else 0
+        return widest + room + 2 * theme.px(_PAD)
 
     def _line(self, index: Index) -> Line:
         return self.runs.lines[index.row()]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.actions import follow_key
 from app.ui.dialogs import done
-from app.ui.loop import spawn
+from app.ui.loop import loop_runs, spawn
 from app.ui.train.command_card import CommandCard
 from app.ui.train.recipe_cost import CostChips, RecipeJudge, cost_words
 from app.ui.train.recipe_fields import MAIN, MORE, RecipeFields
@@ -18,6 +18,7 @@ from app.ui.train.recipe_measuring import Measuring
 from app.ui.train.recipe_presets import PresetChoice
 from app.ui.train.recipe_start import RunStart
 from app.ui.train.recipe_warnings import WarningList
+from app.ui.turns import Steps
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.surface import ScrollPane, Splitter
@@ -56,7 +57,7 @@ class RecipePane(QWidget):
     def __init__(self, session: TrainSession, foot: QWidget | None = None) -> None:
         super().__init__()
         self._session, self._foot = session, foot
-        self._filled = False
+        self._filled, self._steps = False, Steps(self)
         self.dialog: OptionDialog | None = None
         self.paste_dialog: PasteDialog | None = None
         self._column = QVBoxLayout(self)
@@ -76,14 +77,20 @@ class RecipePane(QWidget):
     # ------------------------------------------------------------------------------ building
 
     def _fill(self) -> None:
-        if self._filled or not self._session.choice.presets:
+        if self._filled or self._steps.busy or not self._session.choice.presets:
             return
-        self._filled = True
-        self._waiting.hide()
+        steps = self._make, self._make_rest, self._lay_out, self._put, self._begin
+        self._steps.take(steps, at_once=not loop_runs())
+
+    def _make(self) -> None:
         session = self._session
         self.judge = RecipeJudge(session)
         self.presets = PresetChoice(session.choice, session.parts.jobs)
-        self.fields, self.more = RecipeFields(MAIN), RecipeFields(MORE)
+        self.fields = RecipeFields(MAIN)
+
+    def _make_rest(self) -> None:
+        session = self._session
+        self.more = RecipeFields(MORE)
         self.costs = CostChips()
         self.warnings = WarningList()
         self.measuring = Measuring(session)
@@ -92,14 +99,16 @@ class RecipePane(QWidget):
         self.options_button = Button(self.tr("All options…"), icon="search")
         paste = self.tr("Paste a command line of your own: cmd, PowerShell, bash, .bat")
         self.paste_button = IconButton("in", paste, size=26)
-        self._lay_out()
+
+    def _begin(self) -> None:
+        self._filled = True
         self._connect()
         self.follow()
         self.judge.judge()
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
+        self._inner = QWidget()
+        column = QVBoxLayout(self._inner)
         column.setContentsMargins(0, 0, theme.px(8), theme.px(12))
         column.setSpacing(theme.px(10))
         head = QHBoxLayout()
@@ -119,8 +128,11 @@ class RecipePane(QWidget):
         self.options_button.setToolTip(
             self.tr("Every option of the trainer, with its default and our advice")
         )
+
+    def _put(self) -> None:
+        self._waiting.hide()
         self.splitter = Splitter(Qt.Orientation.Vertical)
-        self._scrolled = ScrollPane(inner)
+        self._scrolled = ScrollPane(self._inner)
         self._scrolled.setMinimumHeight(theme.px(200))
         self.command.setMinimumHeight(theme.px(150))
         self.splitter.addWidget(self._scrolled)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.core.jobs import Checkpoint
     from app.core.library.project import Project
     from app.core.training.commands.places import Rig
+    from app.core.training.model import RunState
     from app.core.training.recipe.training_recipe import TrainingRecipe
     from app.core.training.resuming.going_on import GoingOn
     from app.core.training.resuming.offering import Look, Offer
@@ -71,9 +72,7 @@ class ResumePart(QObject):
         self.show_view(self._session.parts.runs.view)
 
     async def _look(self, view: RunView, seen: tuple[object, ...]) -> None:
-        from app.core.training.resuming.offering import offer_of
-
-        offer = await self._session.parts.jobs.beside(offer_of, view.folder, view.state)
+        offer = await self._session.parts.jobs.beside(_offer_of, view.folder, view.state)
         if seen == self._seen:
             self.card.show_offer(offer)
 
@@ -157,6 +156,13 @@ class ResumePart(QObject):
         if look.run.missing:
             return Refusal(look.run.missing[0], self.tr("Trainer and models…"), "train.setup")
         return None
+
+
+def _offer_of(folder: Path, state: RunState) -> Offer | None:
+    """Return what a run offers to go on from; what it takes is imported in the thread as well."""
+    from app.core.training.resuming.offering import offer_of
+
+    return offer_of(folder, state)
 
 
 def launch_on(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,7 @@ from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
 from app.ui.train.trial_part import TrialPart
+from app.ui.turns import Steps
 from app.ui.widgets.surface import Splitter, Surface
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ class TrainTab(Surface):
         self.side.add_card(self.results.checkpoints)
         self.trials = TrialPart(self, self.results)
         self.run.add_log()  # below all that stands there
+        self._steps = Steps(self)
         self._lay_out()
         self.recipe = RecipePane(self.session, self.setup)
         self.recipe_pane.add_card(self.recipe, 1000)  # all the height there is
@@ -110,12 +113,16 @@ class TrainTab(Surface):
         results.prompts_asked.connect(self.prompts_asked)
 
     def _on_viewed(self, view: RunView | None) -> None:
-        self.loss.show_view(view)
-        self.loss.setVisible(view is not None)
-        self.results.show_view(view)
+        """Show a run card by card: all of a large one at once would hold the window still."""
         self._has_run = view is not None
         self._place_side()
         self.middle.give_room(self.run.pane, 0 if view is not None else 1000)
+        steps = partial(self._show_loss, view), partial(self.results.show_view, view)
+        self._steps.take(steps, at_once=view is None)
+
+    def _show_loss(self, view: RunView | None) -> None:
+        self.loss.show_view(view)
+        self.loss.setVisible(view is not None)
 
     def _on_failed(self, sentence: str) -> None:
         self.said.emit(sentence, "bad")

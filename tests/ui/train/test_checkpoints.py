@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.core.library.project import Project
 from app.core.training.results import binning
@@ -23,6 +24,7 @@ from app.ui.train.checkpoints_average import AverageDialog
 from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.checkpoints_details import CheckpointDetails
 from app.ui.train.samples_big import LargeSamples
+from app.ui.widgets.table import TableDelegate
 from tests.core.training.results.makers import (
     write_checkpoint,
     write_prompts,
@@ -329,5 +331,49 @@ def test_that_a_star_says_when_the_trainer_deletes_the_checkpoint_all_the_same(
         rig.trigger("train.star_checkpoint")  # and away
         sentence = "The trainer deletes it when epoch 5 is saved (--save_last_n_epochs 3)."
         assert said == [f"{sentence} Keep it to prevent that."]
+
+    in_window(scenario)
+
+
+def test_that_steps_beyond_the_newest_checkpoint_change_nothing_of_the_list(
+    in_window: InWindow, run: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        cards = await shown(rig, run)
+        told: list[int] = []
+        cards.board.changed.connect(lambda: told.append(1))
+        longer = view_of(run)
+        longer.results = cards.board.results
+        longer.run = cards.board.run
+        longer.curves = SimpleNamespace(steps=np.arange(1, 401), loss=np.linspace(0.3, 0.1, 400))
+        longer.curves.loss[:300] = np.linspace(0.3, 0.1, 300)
+        cards.show_view(longer)
+        assert not told
+        around = cards.board.loss_around(400)
+        assert around is not None and around.steps == 100  # the new ones are known all the same
+        late = SimpleNamespace(**vars(longer))
+        late.curves = SimpleNamespace(steps=longer.curves.steps, loss=longer.curves.loss + 0.5)
+        cards.show_view(late)
+        assert told
+        assert texts(cards, Column.LOSS)[0].startswith("0.6")
+
+    in_window(scenario)
+
+
+def test_that_every_name_and_sign_has_its_room_in_the_table(in_window: InWindow, run: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        cards = await shown(rig, run)
+        table = cards.checkpoints.table
+        table.choose("film-000003.safetensors")
+        wide = table.sizeHintForColumn(Column.SAVED)
+        option = QStyleOptionViewItem()
+        for column in (Column.SAVED, Column.STEP, Column.LOSS, Column.SIZE):
+            for row in range(3):
+                index = table.checkpoint_model.index(row, column)
+                cell = TableDelegate.sizeHint(table.itemDelegate(), option, index).width()
+                assert table.sizeHintForColumn(column) >= cell
+        for each in cards.board.results.checkpoints:
+            cards.board.write_note(each, "fine")
+        assert table.sizeHintForColumn(Column.SAVED) > wide  # a pencil stands there now
 
     in_window(scenario)

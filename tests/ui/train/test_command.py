@@ -64,7 +64,10 @@ def test_the_first_text_and_another_shell_light_nothing_up(form: Form) -> None:
     assert card.text.lit_lines() == []
 
 
-def test_the_light_goes_out_by_itself(form: Form, qtbot: QtBot) -> None:
+def test_the_light_goes_out_by_itself(
+    form: Form, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.train.command_text._LIT_MS", 300)
     form.session.change("train.network_dim", 64)
     assert form.pane.command.text.lit_lines()
     qtbot.waitUntil(lambda: form.pane.command.text.lit_lines() == [], timeout=10_000)

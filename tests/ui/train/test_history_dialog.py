@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.core.training.folder import RUNS
 from app.core.training.results.notes import read_run_note
 from app.core.training.runs.turns import Entry, enter, read_queue
 from app.ui.train.history_dialog import HistoryDialog
+from app.ui.train.history_table import Column
 from app.ui.train.run_telling import RUNS_ON
 from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.table import TableDelegate
 from tests.run_folders import Recipe, ten_runs, write_run
 from tests.ui.rig import InWindow, Rig, until
 
@@ -178,5 +182,31 @@ def test_that_runs_that_wait_are_ordered_by_keys_and_paused(
         assert read_queue().paused
         head = rig.window.train.run.pane.head
         await until(lambda: head.queue.text() == "3 waiting, paused")
+
+    in_window(scenario)
+
+
+def test_that_of_many_runs_only_the_one_that_goes_on_is_painted_again(
+    in_window: InWindow, project: Path
+) -> None:
+    runs = ten_runs(project)
+
+    async def scenario(rig: Rig) -> None:
+        dialog = await shown(rig, project)
+        model, table = dialog.table.runs, dialog.table
+        told: list[tuple[int, int]] = []
+        model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+        cells = dialog.compared.cells
+        newest, *others = model.lines
+        table.show_lines((replace(newest, loss="0.081"), *others))
+        assert told == [(0, 0)]
+        dialog._offer()
+        assert dialog.compared.cells is cells and cells  # what is marked there stays marked
+        option = QStyleOptionViewItem()
+        for column in (Column.NAME, Column.PRESET, Column.LOSS, Column.BEGAN):
+            for row in range(len(runs)):
+                index = model.index(row, column)
+                cell = TableDelegate.sizeHint(table.itemDelegate(), option, index).width()
+                assert table.sizeHintForColumn(column) >= cell
 
     in_window(scenario)

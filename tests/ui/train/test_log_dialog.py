@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -88,7 +89,11 @@ def test_that_the_log_of_each_step_can_be_seen(in_window: InWindow, project: Pat
     in_window(scenario)
 
 
-def test_that_the_end_is_followed_until_a_hand_goes_up(in_window: InWindow, project: Path) -> None:
+def test_that_the_end_is_followed_until_a_hand_goes_up(
+    in_window: InWindow, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.train.log_dialog._LOOK_MS", 100)
+
     async def scenario(rig: Rig) -> None:
         dialog = await shown(rig, project, "half")
         folder = rig.window.train.session.run

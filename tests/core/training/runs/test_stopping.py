@@ -131,7 +131,7 @@ def test_that_a_stop_at_a_time_comes_then_and_not_before(make: Maker) -> None:
     folder = make(steps=("train",), gate="train@3")
     start(folder)
     until(folder, lambda state: state.phase == "training")
-    when = time.time() + 1.5
+    when = time.time() + 1.0
     request_stop(folder, StopRequest(how="at", at=when))
     state = until_ended(folder)
     assert state.state == "stopped"
@@ -195,13 +195,17 @@ def test_that_a_checkpoint_counts_when_it_is_still_and_has_its_state(
     assert is_whole_state(tmp_path / "a-000002-state")
 
 
-def test_that_a_checkpoint_that_is_being_written_is_the_next_one(tmp_path: Path) -> None:
+def test_that_a_checkpoint_that_is_being_written_is_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("app.core.training.runs.stopping.time.monotonic", lambda: now)
     file, data = tmp_path / "a-000001.safetensors", safetensors(5, 1, 4000)
     file.write_bytes(data[:-9])
     watch = CheckpointWatch([file], with_state=False)
     file.write_bytes(data)
     assert not watch.is_there([file])
-    time.sleep(1.6)
+    now = 1.6
     assert watch.is_there([file])
 
 

@@ -90,7 +90,8 @@ def test_that_a_torch_that_does_not_load_takes_nothing_else_along(
     folder = make_checkout(tmp_path / "musubi-tuner")
     python = environment_of(tmp_path / "venv", folder, torch)
     began = time.monotonic()
-    info = probe(folder, python, seconds=2.0)
+    endless = words == "did not come to an end"
+    info = probe(folder, python, seconds=1.0 if endless else 15.0)
     assert time.monotonic() - began < 20
     assert info.torch == "" and info.packages["accelerate"] == "1.6.0" and info.hooks
     assert any(words in each for each in info.troubles), info.troubles
