@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import platformdirs
 
@@ -70,3 +73,31 @@ def settings_folder() -> Path:
 def projects_folder() -> Path:
     """Return the folder that projects go to when no other is named."""
     return Path(platformdirs.user_documents_path()) / "Rushes"
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a file for reading; for files in folders that anybody may put something into.
+
+    Raises:
+        OSError: It cannot be opened, or is a pipe or device: reading it might never end.
+    """
+    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 -- the caller closes it
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, "It is a pipe or device", str(path))
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # noqa: PTH201, RUF100
+
+
+def text_of(path: Path, errors: str = "strict") -> str:
+    """Return the text of a file as `opened` opens it: UTF-8, line ends as they are.
+
+    Raises:
+        OSError: As `opened`.
+        UnicodeDecodeError: It is no UTF-8, where ``errors`` is as it is.
+    """
+    with opened(path) as file:
+        return file.read().decode("utf-8", errors)

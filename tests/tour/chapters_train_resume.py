@@ -82,4 +82,6 @@ async def _dialog(stage: Stage, name: str) -> None:
     dialog = stage.window.train.resume.dialog
     assert dialog is not None
     await stage.until(lambda: dialog.look is not None, "what comes of it")
+    aside = dialog.geometry().center().x() - stage.window.geometry().center().x()
+    assert abs(aside) < 40, f"the dialog is {aside} px beside the middle of the window"
     await stage.picture(name)

@@ -28,6 +28,8 @@ REQUESTS, LOG, EVENTS, OUTPUT, SMOKE = "requests", "log", "logs", "output", "smo
 
 _HUGE = 32 * 1024 * 1024  # bytes of a JSON file that nobody reads
 _ID = re.compile(r"(\d{3,})-.*", re.DOTALL)
+_DIGITS = 6  # of a number of ours: folders with more are somebody else's
+_APART = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')  # no folder's name has these
 _LONG = 60  # letters of a run's name in its folder's
 
 
@@ -69,7 +71,12 @@ def next_id(project: Path, name: str) -> str:
 
 def id_of(number: int, name: str) -> str:
     """Return the id of a run of a number and a name: ``007-name``."""
-    return f"{number:03d}-{name[:_LONG].strip(' .') or 'run'}"
+    return f"{number:03d}-{short_name(name)}"
+
+
+def short_name(name: str) -> str:
+    """Return a run's name as its folder has it: never of more than one folder, or too long."""
+    return _APART.sub("_", name)[:_LONG].strip(" .") or "run"
 
 
 def is_id(name: str) -> bool:
@@ -84,7 +91,7 @@ def log_file(folder: Path, step: str) -> Path:
 
 def _number(name: str) -> int:
     found = _ID.fullmatch(name)
-    return int(found[1][:12]) if found else 0
+    return int(found[1]) if found and len(found[1]) <= _DIGITS else 0
 
 
 def _text(file: Path) -> str:

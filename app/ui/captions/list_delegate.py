@@ -16,7 +16,7 @@ PICTURE = 104, 58  # px at zoom 1
 SMALL, _NARROW = (64, 36), 230  # in a list that is narrower than this
 _HEIGHT, _SIDE, _PAD, _GAP, _UNDER = 84, 10, 12, 11, 6
 _LINES = 2
-_PLAIN = Qt.TextFlag.TextHideMnemonic | Qt.TextFlag.TextSingleLine
+_PLAIN = Qt.TextFlag.TextSingleLine
 
 
 class ListDelegate(QStyledItemDelegate):

@@ -18,7 +18,7 @@ PICTURE = 86, 48  # px at zoom 1
 PAD = 10
 _ABOVE, _GAP = 8, 10
 MOST_LINES = 5
-_PLAIN = Qt.TextFlag.TextHideMnemonic | Qt.TextFlag.TextSingleLine
+_PLAIN = Qt.TextFlag.TextSingleLine
 
 
 class CaptionCells(TableDelegate):

@@ -37,6 +37,7 @@ from app.ui.widgets.segmented import Segment, Segmented
 from app.ui.widgets.surface import ScrollPane
 
 _HUNDRED = 100
+_COMMAND = 104  # px at zoom 1 of what runs
 _ROW, _MOST = 24, 8  # px of a share's row; rows that are shown without scrolling
 
 
@@ -129,7 +130,9 @@ class AverageDialog(Dialog):
         column.addWidget(pane)
         column.addWidget(SectionHead(self.tr("Command")))
         self.command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(self.command)
+        told = ScrollPane(self.command)
+        told.setFixedHeight(theme.px(_COMMAND))  # fifty names are no wall
+        column.addWidget(told)
         self.trouble.hide()
         column.addWidget(self.trouble)
         column.addStretch(1)

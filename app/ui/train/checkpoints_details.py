@@ -103,10 +103,10 @@ class CheckpointDetails(Dialog):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(theme.px(6))
-        for fact in self._facts():
-            column.addWidget(fact)
         if self._row.doom is not None:
             column.addWidget(Label(how_doom(self._row.doom), "warn", wrap=True))
+        for fact in self._facts():
+            column.addWidget(fact)
         column.addWidget(self.hash)
         column.addWidget(self.norm)
         column.addWidget(self.bars)

@@ -16,6 +16,7 @@ from app.ui.train.recipe_choice import RecipeChoice
 from app.ui.widgets.button import Button
 from app.ui.widgets.choices import CheckBox
 from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Hairline, ScrollPane
@@ -41,7 +42,10 @@ class OptionDialog(Dialog):
         self.only_given = CheckBox(self.tr("Only what the recipe gives"))
         self.list, self.detail = OptionList(), OptionDetail()
         self._count = Label("", "dim", "small")
-        self._empty = Label(self.tr("No option is called so."), "muted")
+        self._empty = EmptyState(
+            "search", self.tr("No option is called so"),
+            self.tr("The trainer's options are searched by name, --flag and what they do."),
+        )  # fmt: skip
         self.fold_button = Button(self.tr("Fold all"), "quiet")
         self._folded = False
         self.paste_button = Button(self.tr("Paste a command line…"), icon="copy")
@@ -67,7 +71,7 @@ class OptionDialog(Dialog):
         lines.setSpacing(0)
         lines.addWidget(OptionHeads())
         lines.addWidget(self.list, 1)
-        lines.addWidget(self._empty)
+        lines.addWidget(self._empty, 1)
         self._empty.hide()
         middle.addLayout(lines, 1)
         middle.addWidget(Hairline(Qt.Orientation.Vertical))
@@ -133,6 +137,7 @@ class OptionDialog(Dialog):
         )
         nothing = self.list.lines.rowCount() == 0
         self._empty.setVisible(nothing)
+        self.list.setVisible(not nothing)
 
     def _on_search(self, text: str) -> None:
         self.list.lines.search(text)

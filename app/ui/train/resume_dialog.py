@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.amounts import counted
@@ -57,6 +57,7 @@ class ResumeDialog(Dialog):
         self._recipe = session.recipe
         self.look: Look | None = None
         self.points = ComboBox()
+        self._is_placed = False
         self.points.setAccessibleName(self.tr("Go on from"))
         for each in offer.points:
             self.points.addItem(self._words_of(each))
@@ -242,11 +243,16 @@ class ResumeDialog(Dialog):
         text = in_shell(train, shell) if train is not None else ""  # type: ignore[arg-type]
         self.command.setText(text)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Qt put it over the middle of the window first."""
+        super().showEvent(event)
+        self._is_placed = True
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay over the window: it gets higher when there is more to say."""
         super().resizeEvent(event)
         over = self.parentWidget()
-        if self.isVisible() and over is not None:
+        if self._is_placed and over is not None:
             window = over.window().geometry()
             top = window.top() + max(0, (window.height() - self.height()) // 2)
             self.move(self.x(), min(self.y(), top))

@@ -104,7 +104,7 @@ class RunHead(QWidget):
         self.stop_now.setVisible(runs or waits)
         self.stop_now.setText(self.tr("Take it off") if waits else self.tr("Stop now"))
         self.stop_now.setEnabled(asked is None or asked.how != "now")
-        self.start.setVisible(not (runs or waits))
+        self.start.setVisible(view is not None and not (runs or waits))  # else the middle offers it
         self.more.setVisible(view is not None)
         self.chip.setVisible(view is not None)
         self._show_tips()

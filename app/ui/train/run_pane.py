@@ -52,7 +52,7 @@ class RunPane(QWidget):
         self.others.hide()
         self.said: list[Notice] = []
         self._first = ""
-        self.first = Button("")
+        self.first = Button("", "primary")
         self.first.clicked.connect(lambda: self.helped.emit(self._first))
         self.empty = EmptyState("train", "", "", primary=self.first)
         self.say_first("")
@@ -99,7 +99,7 @@ class RunPane(QWidget):
         self.trouble.setVisible(bool(sentence))
 
     def say_first(self, sentence: str, action: str = "", command: str = "") -> None:
-        """Say what is to be done before the first run, and offer the way; empty: nothing is."""
+        """Say what is to be done before the first run, and offer the way; empty: it is started."""
         words = self.tr(
             "One click exports what has changed, checks it, makes the caches and trains. It "
             "goes on when this window is closed; what it does is seen here, now and later."
@@ -108,9 +108,11 @@ class RunPane(QWidget):
         self.empty.set_words(
             self.tr("Nothing was trained yet"), "\n\n".join(filter(None, (words, first)))
         )
-        self._first = command
-        self.first.setText(action)
-        self.first.setVisible(bool(action))
+        self._first = command if sentence else "train.start"
+        self.first.setText(action if sentence else self.head.start.text())
+        self.first.setToolTip(sentence or self.head.start.toolTip())
+        self.first.setEnabled(bool(sentence) or self.head.start.isEnabled())
+        self.first.setVisible(bool(self.first.text()))
 
     def say_others(self, sentence: str) -> None:
         """Say that a training runs on this machine that is none of ours; empty: none does."""

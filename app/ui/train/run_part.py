@@ -149,7 +149,6 @@ class RunPart(QObject):
         head, refusal = self.pane.head, self.starting.refusal()
         if self._session.run is None:
             head.show_words(self._next_run())
-        self.pane.say_first(*_told(refusal))
         if self._unready and self._said_refusal() != _told(refusal)[0]:
             self._on_refused(refusal)
         tip = self.tr("Exports what has changed, checks, makes the caches and trains")
@@ -159,6 +158,7 @@ class RunPart(QObject):
             head.show_start(self.tr("Start training"), refusal.sentence, on=True)
         else:
             head.show_start(self.tr("Start training"), keyed(tip, "train.start"), on=True)
+        self.pane.say_first(*_told(refusal))
 
     def _next_run(self) -> Head:
         """Return what stands over a run that was not started yet."""

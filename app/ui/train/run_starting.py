@@ -98,7 +98,7 @@ class RunStarting(QObject):
             sentence = self.tr("Nothing is picked yet: pick shots in Clips first.")
             return Refusal(sentence, self.tr("Go to Clips"), "view.clips")
         if session.missing:
-            return Refusal(session.missing[0], self.tr("Trainer and models…"), "train.setup")
+            return Refusal(session.missing[0], self.tr("Set up trainer and models"), "train.setup")
         return None
 
     def start(self, recipe: TrainingRecipe | None = None) -> None:

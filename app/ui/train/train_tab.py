@@ -38,6 +38,7 @@ class TrainTab(Surface):
         recipe_pane: The left column.
         middle: The column in the middle, which scrolls.
         side: The right column.
+        areas: These three as they scroll; the last is hidden while no run is shown.
         loss: The curves of the run.
         results: The cards of samples and checkpoints.
         recipe: What fills the left column.
@@ -110,6 +111,8 @@ class TrainTab(Surface):
 
     def _on_viewed(self, view: RunView | None) -> None:
         """Show a run card by card: all of a large one at once would hold the window still."""
+        self.areas[2].setVisible(view is not None)  # nothing is there to tell
+        self.middle.give_room(self.run.pane, 0 if view is not None else 1000)
         steps = partial(self._show_loss, view), partial(self.results.show_view, view)
         self._steps.take(steps, at_once=view is None)
 
@@ -130,8 +133,9 @@ class TrainTab(Surface):
 
     def _lay_out(self) -> None:
         self.splitter = Splitter()
-        for pane, least in ((self.recipe_pane, 292), (self.middle, 380), (self.side, 260)):
-            area = _scrolling(pane)
+        panes = ((self.recipe_pane, 292), (self.middle, 380), (self.side, 260))
+        self.areas = [_scrolling(pane) for pane, _ in panes]
+        for area, (_, least) in zip(self.areas, panes, strict=True):
             area.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(area)
         self.splitter.setStretchFactor(1, 1)
@@ -164,6 +168,10 @@ class _Pane(Surface):
     def add_card(self, card: QWidget, stretch: int = 0) -> None:
         """Add what stands below all that is there."""
         self._column.insertWidget(self._column.count() - 1, card, stretch)
+
+    def give_room(self, card: QWidget, stretch: int) -> None:
+        """Say how much of the room that is left a card has."""
+        self._column.setStretchFactor(card, stretch)
 
 
 def _scrolling(pane: QWidget) -> QScrollArea:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from app.core.training.commands.places import Rig
     from app.ui.train.session import TrainSession
 
-_SIZE = (980, 760)  # px at zoom 1
+_SIZE = (980, 880)  # px at zoom 1
 _LEFT = 210  # px of the list of checkpoints
 _MOST_SHOWN = 6  # command lines
 

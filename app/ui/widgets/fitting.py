@@ -25,14 +25,12 @@ class FittingFields(ScrollPane):
         self._dialog = dialog  # before Qt asks the filter below
         super().__init__(self._fields)
         dialog.installEventFilter(self)
+        self._fields.installEventFilter(self)  # what scrolls does not ask the dialog for more
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit again whenever something in the dialog needs another height."""
         handled = super().eventFilter(watched, event)
-        if watched is self._dialog and event.type() in (
-            QEvent.Type.LayoutRequest,
-            QEvent.Type.Show,
-        ):
+        if watched in (self._dialog, self._fields) and event.type() in _FITTING:
             self.fit()
         return handled
 

@@ -231,7 +231,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("small"))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         text = parts.title(tile.film, time, room)
-        painter.drawText(where, int(flags | Qt.TextFlag.TextHideMnemonic), text)
+        painter.drawText(where, int(flags), text)
 
     def _draw_stars(self, painter: QPainter, count: int, time: str, where: QRect) -> int:
         """Draw stars at the right, as "3★" where there is little room; return their width."""

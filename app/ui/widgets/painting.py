@@ -15,7 +15,7 @@ KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
-PLAIN = Qt.TextFlag.TextHideMnemonic | Qt.TextFlag.TextSingleLine
+PLAIN = Qt.TextFlag.TextSingleLine  # an & is one: to hide mnemonics would take it away
 
 
 def box(

@@ -218,7 +218,7 @@ def _pill(
         painter.setFont(font)
         painter.setPen(ink)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(where, int(flags | Qt.TextFlag.TextHideMnemonic), text)
+        painter.drawText(where, int(flags), text)
     return made
 
 

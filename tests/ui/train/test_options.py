@@ -21,6 +21,7 @@ from app.ui.train.option_control import OptionLines, OptionText
 from app.ui.train.option_dialog import OptionDialog
 from app.ui.train.option_model import OptionModel
 from app.ui.train.option_paste import PasteDialog
+from app.ui.widgets.empty import EmptyState
 from tests.ui.train.form_rig import Form, made_form
 
 Key = Qt.Key
@@ -251,3 +252,12 @@ def test_controls_that_are_gone_do_not_hear_of_another_theme(
     theme.apply(qapp, "light")
     theme.apply(qapp, "dark")
     assert form.pane.dialog is None
+
+
+def test_a_search_without_a_find_says_so_where_the_list_was(dialog: OptionDialog) -> None:
+    dialog.search.setText("xyzzy")
+    (said,) = dialog.findChildren(EmptyState)
+    assert said.isVisible() and not dialog.list.isVisible()
+    assert said.accessibleName().startswith("No option is called so")
+    dialog.search.clear()
+    assert dialog.list.isVisible() and not said.isVisible()

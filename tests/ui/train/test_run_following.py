@@ -273,3 +273,22 @@ def test_that_costs_are_counted_once_an_hour_has_a_price(
         assert rig.window.preferences.value.hour_cost == "0.5 €"
 
     in_window(scenario)
+
+
+def test_that_the_right_column_comes_with_a_run_as_wide_as_it_was_kept(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await opened(rig, project)
+        rig.trigger("view.train")
+        await until(lambda: rig.window.stage == "train")
+        train = rig.window.train
+        side = train.areas[2]
+        assert not side.isVisible()
+        train.restore(train.layout_to_keep())
+        folder = write_run(project, "finished", Recipe(every=200))
+        train.session.show_run(folder)
+        await until(side.isVisible)
+        assert side.width() > 0 and train.areas[1].width() > side.width()
+
+    in_window(scenario)

@@ -39,8 +39,9 @@ def pane(qtbot: QtBot) -> RunPane:
 
 def offered(pane: RunPane) -> list[str]:
     """The words on the buttons of the head and of the ending."""
-    buttons = [pane.head.stop_later, pane.head.stop_now, pane.head.start, *pane.ending.buttons]
-    return [each.text() for each in buttons if not each.isHidden()]
+    head = [pane.head.stop_later, pane.head.stop_now, pane.head.start]
+    buttons = [*head, *pane.ending.buttons, pane.first]
+    return [each.text() for each in buttons if each.isVisible()]
 
 
 BUTTONS: dict[Kind, list[str]] = {
@@ -73,6 +74,27 @@ def test_that_a_project_without_runs_says_what_one_click_does(pane: RunPane) -> 
     pane.show_view(None)
     assert pane.empty.isVisible() and not pane.steps.isVisible() and not pane.ending.isVisible()
     assert offered(pane) == ["Start training"]
+
+
+def test_that_the_first_run_has_one_accent_and_it_is_the_next_step(
+    qtbot: QtBot, pane: RunPane
+) -> None:
+    def accents() -> list[str]:
+        every = pane.findChildren(Button)
+        return [each.text() for each in every if each.kind() == "primary" and each.isVisible()]
+
+    pane.say_first("")
+    assert accents() == ["Start training"]
+    with qtbot.waitSignal(pane.helped) as asked:
+        pane.first.click()
+    assert asked.args == ["train.start"]
+    pane.say_first("musubi-tuner was not found.", "Set up trainer and models", "train.setup")
+    assert accents() == ["Set up trainer and models"]
+    with qtbot.waitSignal(pane.helped) as asked:
+        pane.first.click()
+    assert asked.args == ["train.setup"]
+    pane.say_first("The project is only to be read.")
+    assert accents() == []
 
 
 def test_that_a_failure_stands_with_its_cure_and_its_last_words(

@@ -88,13 +88,16 @@ def test_that_one_click_trains_and_the_window_follows(
         rig.window.preferences.change(models=models)
         await shown(rig, paper)
         pane = rig.window.train.run.pane
-        assert pane.head.start.isVisible() and pane.head.start.isEnabled()
-        pane.head.start.click()
-        assert not pane.head.start.isEnabled() and pane.head.start.text() == "Starting…"
+        side = rig.window.train.areas[2]
+        assert not side.isVisible() and not pane.head.start.isVisible()
+        assert pane.first.isVisible() and pane.first.isEnabled()
+        pane.first.click()
+        assert not pane.first.isEnabled() and pane.first.text() == "Starting…"
         await until(lambda: rig.window.jobs.queued)
         assert rig.window.jobs.queued[0].title == "Starting the training"
         await until(lambda: pane.view is not None or trouble(rig), within=LONG)
         assert trouble(rig) == ""
+        assert side.isVisible() and side.width() >= side.minimumWidth()
         (folder,) = run_folders(paper)
         run = read_run(folder)
         assert run is not None and run.epochs == 1 and len(run.files) == 6
@@ -171,7 +174,7 @@ def test_that_what_was_refused_is_said_no_longer_than_it_is_so(
         pane = rig.window.train.run.pane
         said = pane.empty.accessibleName()
         assert "Before the first run: musubi-tuner was not found" in said
-        assert pane.first.isVisible() and pane.first.text() == "Trainer and models…"
+        assert pane.first.isVisible() and pane.first.text() == "Set up trainer and models"
         rig.trigger("train.start")
         assert trouble(rig) == "musubi-tuner was not found: choose its folder."
         monkeypatch.setattr(TrainerSetup, "info", info)
@@ -179,7 +182,7 @@ def test_that_what_was_refused_is_said_no_longer_than_it_is_so(
         await until(lambda: trouble(rig) != "musubi-tuner was not found: choose its folder.")
         rig.window.preferences.change(models=models)
         await until(lambda: not trouble(rig))
-        assert not pane.first.isVisible()
+        assert pane.first.isVisible() and pane.first.text() == "Start training"
         assert "Before the first run" not in pane.empty.accessibleName()
 
     in_window(scenario)

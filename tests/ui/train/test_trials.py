@@ -353,3 +353,14 @@ def test_that_it_is_reached_from_the_settings(in_window: InWindow) -> None:
         dialog.reject()
 
     in_window(scenario)
+
+
+def test_that_what_a_test_has_done_is_told_once(in_window: InWindow, run: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        await _shown(rig, run)
+        told: list[str] = []
+        rig.window.train.done.connect(told.append)
+        rig.window.train.trials.done.emit("The test is done.")
+        assert told == ["The test is done."]
+
+    in_window(scenario)

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field, LineEdit
 from app.ui.widgets.fitting import FittingFields
+from app.ui.widgets.label import Label
 
 
 def shown(qtbot: QtBot, fields: int) -> tuple[Dialog, FittingFields]:
@@ -32,3 +33,12 @@ def test_that_more_fields_than_the_screen_has_room_for_scroll_above_the_buttons(
     room = dialog.screen().availableGeometry().height()
     qtbot.waitUntil(lambda: 0 < dialog.height() <= room)
     assert fitting.verticalScrollBar().maximum() > 0
+
+
+def test_that_a_field_that_gets_higher_later_is_still_all_seen(qtbot: QtBot) -> None:
+    _, fitting = shown(qtbot, 3)
+    words = Label("", wrap=True)
+    fitting.column.addWidget(words)
+    words.setText("\n".join(f"Line {number}" for number in range(9)))
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()) > 0)
+    qtbot.waitUntil(lambda: fitting.verticalScrollBar().maximum() == 0)

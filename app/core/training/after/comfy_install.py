@@ -71,7 +71,7 @@ def _place(source: Path, folder: Path) -> Path:
     for number in range(1, _MOST):
         name = source.name if number == 1 else f"{source.stem}-{number}{source.suffix}"
         target = folder / name
-        if not target.exists() or _is_same(source, target):
+        if not os.path.lexists(target) or _is_same(source, target):
             return target
     raise WriteError(f'Cannot write to "{folder}": {source.name} is there {_MOST} times.')
 

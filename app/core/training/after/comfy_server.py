@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 USUAL = "http://127.0.0.1:8188"
 _SECONDS = 10.0
+_WHOLE = 30.0  # for an answer
+_HUGE = 32 * 1024 * 1024  # bytes of one
 _SHOWN = 3  # names of files that are there
 
 
@@ -76,11 +80,10 @@ def post(nodes: tuple[Node, ...], server: str = "") -> str:
     }
     with _client(server) as client:
         try:
-            reply = client.post("/prompt", json=value)
-            answer = reply.json()
+            good, answer = _answer(client, "POST", "/prompt", json=value)
         except (httpx.HTTPError, ValueError) as error:
             raise _silent(server, error) from error
-    if not reply.is_success or not isinstance(answer, dict) or "prompt_id" not in answer:
+    if not good or not isinstance(answer, dict) or "prompt_id" not in answer:
         raise ComfyError(f"ComfyUI refused the workflow: {_refusal(answer)}")
     return str(answer["prompt_id"])
 
@@ -89,10 +92,35 @@ def _client(server: str) -> httpx.Client:
     import httpx
 
     address = server.strip() or USUAL
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ComfyError(f'"{address}" is no address: enter one such as {USUAL}.')
-    return httpx.Client(base_url=address.rstrip("/"), timeout=_SECONDS)
+    wrong = ComfyError(f'"{address}" is no address: enter one such as {USUAL}.')
+    try:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise wrong
+        return httpx.Client(base_url=address.rstrip("/"), timeout=_SECONDS)
+    except (ValueError, httpx.InvalidURL) as error:  # http://[, or a port that is none
+        raise wrong from error
+
+
+def _answer(client: httpx.Client, method: str, path: str, **what: object) -> tuple[bool, Any]:
+    """Return whether a request went well, and the JSON of its answer.
+
+    Raises:
+        httpx.HTTPError: It did not arrive.
+        ValueError: The answer is too long, or no JSON.
+    """
+    data = bytearray()
+    end = time.monotonic() + _WHOLE
+    with client.stream(method, path, **what) as reply:  # type: ignore[arg-type]
+        for piece in reply.iter_bytes():
+            data += piece
+            if len(data) > _HUGE or time.monotonic() > end:
+                raise ValueError("the answer has no end")
+        good = reply.is_success
+    try:
+        return good, json.loads(data)
+    except RecursionError as error:
+        raise ValueError("the answer is too deep") from error
 
 
 def _silent(server: str, error: Exception) -> ComfyError:
@@ -107,8 +135,8 @@ def _node_info(client: httpx.Client, kind: str) -> Mapping[str, Any] | None:
     import httpx
 
     try:
-        reply = client.get(f"/object_info/{quote(kind)}")
-        value = reply.json() if reply.is_success else {}
+        good, answer = _answer(client, "GET", f"/object_info/{quote(kind)}")
+        value = answer if good else {}
     except (httpx.HTTPError, ValueError) as error:
         raise _silent(str(client.base_url), error) from error
     node = value.get(kind) if isinstance(value, dict) else None
@@ -150,7 +178,8 @@ def _choices(told: object) -> Iterator[object]:
     if isinstance(told[0], list):
         yield from told[0]
     elif told[0] == "COMBO" and len(told) > 1 and isinstance(told[1], dict):
-        yield from told[1].get("options") or ()
+        options = told[1].get("options")
+        yield from options if isinstance(options, list) else ()
 
 
 def _plain(value: object) -> str:
@@ -160,8 +189,11 @@ def _plain(value: object) -> str:
 def _refusal(answer: object) -> str:
     if not isinstance(answer, dict):
         return "it gave no reason."
-    for errors in (answer.get("node_errors") or {}).values():
-        for each in errors.get("errors", ()):
-            return f"{each.get('message', '')} ({each.get('details', '')})."
+    nodes = answer.get("node_errors")
+    for errors in nodes.values() if isinstance(nodes, dict) else ():
+        listed = errors.get("errors") if isinstance(errors, dict) else None
+        for each in listed if isinstance(listed, list) else ():
+            if isinstance(each, dict):
+                return f"{each.get('message', '')} ({each.get('details', '')})."
     error = answer.get("error")
     return str(error.get("message") if isinstance(error, dict) else error or "it gave no reason.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core import paths
 from app.core.training.after.generating import cell_folder
 from app.core.training.after.testing import TEST_FILE
 from app.core.training.after.trial import Trial, read_trial
@@ -55,7 +56,7 @@ def look_at_test(folder: Path, known: tuple[Checkpoint, ...] = ()) -> Tested | N
     try:
         if (folder / TEST_FILE).stat().st_size > _HUGE:
             return None
-        trial = read_trial((folder / TEST_FILE).read_text(encoding="utf-8", errors="replace"))
+        trial = read_trial(paths.text_of(folder / TEST_FILE, "replace"))
     except OSError:
         return None
     if trial is None:

@@ -15,6 +15,7 @@ from app.core.training.commands.roles import role_of, wanted_roles, words_of
 from app.core.training.model import Command, StepName
 from app.core.training.recipe.around import SMOKE_STEPS, holds_out, measures, steps_of
 from app.core.training.recipe.options import Option, Script, every_option
+from app.core.training.recipe.rules_keeping import name_trouble
 from app.core.training.recipe.tasks import task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.recipe.values import tokens_of
@@ -91,6 +92,8 @@ def smoke_recipe(recipe: TrainingRecipe) -> TrainingRecipe:
 def missing(recipe: TrainingRecipe, rig: Rig) -> tuple[str, ...]:
     """Return what must be set up before a recipe can run, a sentence each; none: it can."""
     found = []
+    if said := name_trouble(str(recipe.values.get("train.output_name") or "")):
+        found.append(f"The name of the run, {said} Give it another name.")
     if rig.trainer is None:
         found.append("musubi-tuner was not found: choose its folder.")
     task = task_of(recipe)

@@ -14,7 +14,7 @@ from app.core.library.project import Project
 from app.core.training.commands.command_lines import commands, missing
 from app.core.training.commands.places import Rig, places_of
 from app.core.training.commands.shells import Shell, in_shell
-from app.core.training.folder import next_id
+from app.core.training.folder import next_id, short_name
 from app.core.training.model import Command, StepName
 from app.core.training.recipe.presets import PROJECT, read_preset
 from app.core.training.recipe.recipe_edits import recipe_of_project
@@ -91,7 +91,8 @@ def named_recipe(project: Settings, name: str) -> TrainingRecipe:
 
 def output_name(recipe: TrainingRecipe, project: Settings) -> str:
     """Return what the files of a training are called: as the recipe says, else as the project."""
-    return str(recipe.values.get("train.output_name") or "") or safe_stem(project.name)
+    given = str(recipe.values.get("train.output_name") or "")
+    return given or short_name(safe_stem(project.name))
 
 
 def rig_of(preferences: settings.Preferences, recipe: TrainingRecipe) -> Rig:

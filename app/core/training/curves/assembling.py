@@ -13,7 +13,7 @@ from app.core.training.curves.events import EventFile, Points
 from app.core.training.curves.leg_files import LegFiles
 from app.core.training.curves.lineage import Leg
 from app.core.training.curves.metrics import joined
-from app.core.training.curves.series import Attempt, Series, kept_of, runs_of, stitched
+from app.core.training.curves.series import Attempt, Series, are_steps, kept_of, runs_of, stitched
 from app.core.training.curves.smoothing import EpochMean, compared, epoch_means
 from app.core.training.curves.view import CurvesView, GpuSeries
 
@@ -73,7 +73,8 @@ def assembled(files: Sequence[LegFiles]) -> CurvesView:
 
 def _parts(files: LegFiles) -> list[Part]:
     leg = files.leg
-    found = [_event_part(file, leg) for file in files.events.files if LOSS in file.points]
+    made = [_event_part(file, leg) for file in files.events.files if LOSS in file.points]
+    found = [part for part in made if len(part.attempt.series)]
     means = files.pace[0]
     if found:
         last = found[-1].attempt.series
@@ -96,7 +97,8 @@ def _event_part(file: EventFile, leg: Leg) -> Part:
         epochs = (np.maximum(points.steps, 1) - 1) // per_epoch + 1
     else:
         epochs = np.ones(len(points), np.int64)
-    return Part(Attempt(_series(points), leg.steps_before), epochs + leg.epochs_before)
+    epochs = epochs[are_steps(points.steps)] + leg.epochs_before
+    return Part(Attempt(_series(points), leg.steps_before), epochs)
 
 
 def _log_part(attempt: Attempt, leg: Leg) -> Part:
@@ -108,7 +110,9 @@ def _log_part(attempt: Attempt, leg: Leg) -> Part:
 
 
 def _series(points: Points) -> Series:
-    return Series(points.steps.astype(np.float64), points.values, points.times)
+    series = Series(points.steps.astype(np.float64), points.values, points.times)
+    good = are_steps(series.steps)
+    return series if good.all() else series.where(good)
 
 
 def _hours(series: Sequence[Series]) -> Floats:
@@ -192,6 +196,8 @@ def _speeds(files: Sequence[LegFiles]) -> Series:
 
 def _speed(loss: Series) -> Series:
     """Return the seconds of each step but the first, from when its last loss was written."""
+    if not len(loss):
+        return loss
     last = np.flatnonzero(np.append(np.diff(loss.steps) != 0, True))
     steps, times = loss.steps[last], loss.times[last]
     with np.errstate(divide="ignore", invalid="ignore"):

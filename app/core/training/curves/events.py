@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from app.core import paths
 from app.core.training.curves.columns import Columns, Floats, Ints
 from app.core.training.curves.protobuf import scalars_of
 from app.core.training.curves.records import Framing, Records
@@ -105,7 +106,7 @@ class EventFile:
                 return False
             if size < self._at:
                 self._begin_again()
-            with self.path.open("rb") as file:
+            with paths.opened(self.path) as file:
                 return self._read_on(file.fileno())
         except OSError:
             return False  # a drive that is away for a moment: the next look finds it

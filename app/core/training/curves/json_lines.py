@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from app.core import paths
+
 _AT_ONCE = 1 << 24  # bytes
 
 
@@ -39,7 +41,7 @@ class JsonLines:
 
     def _read_on(self) -> list[Any]:
         found: list[Any] = []
-        with self._path.open("rb") as file:
+        with paths.opened(self._path) as file:
             file.seek(self._at)
             rest = b""
             while data := file.read(_AT_ONCE):

@@ -9,7 +9,7 @@ from app.core.training.curves.events import EventFolder
 from app.core.training.curves.json_lines import JsonLines
 from app.core.training.curves.lineage import Leg
 from app.core.training.curves.metrics import MetricsFile
-from app.core.training.curves.series import Series
+from app.core.training.curves.series import Series, are_steps
 from app.core.training.curves.view import GpuSeries
 from app.core.training.folder import EVENTS, GPU_FILE, METRICS_FILE, PACE_FILE
 
@@ -75,7 +75,7 @@ class LegFiles:
     def pace(self) -> tuple[Series, Series]:
         """The trainer's mean loss and its seconds per step, from its log."""
         times, steps, loss, seconds = (self._pace.rows.column(n) for n in range(4))
-        good = np.isfinite(steps) & np.isfinite(times)
+        good = np.isfinite(times) & are_steps(steps)
         means = Series(steps, loss, times).where(good & np.isfinite(loss))
         return means, Series(steps, seconds, times).where(good & np.isfinite(seconds))
 

@@ -15,6 +15,14 @@ import numpy as np
 
 from app.core.training.curves.columns import Floats, Ints, Mask, no_floats
 
+_MOST_STEPS = 1 << 40
+
+
+def are_steps(numbers: Floats | Ints) -> Mask:
+    """Return which numbers can be steps of a training: one damaged one hides all others."""
+    found: Mask = (numbers >= 0) & (numbers <= _MOST_STEPS)
+    return found
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:

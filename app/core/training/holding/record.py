@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core import paths
 from app.core.training.folder import HELD_FILE
 from app.core.training.holding.choosing import Choice
 
@@ -69,7 +70,7 @@ def read_record(folder: Path) -> HeldRecord | None:
     try:
         if file.stat().st_size > _HUGE:
             return None
-        value = json.loads(file.read_text(encoding="utf-8", errors="replace"))
+        value = json.loads(paths.text_of(file, "replace"))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(value, dict):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.core import paths
 from app.core.training.progress.reader import LogReader
 from app.core.training.progress.summary import Kind, Summary, Totals
 
@@ -42,7 +43,7 @@ def read_log_file(
     Raises:
         OSError: It cannot be read.
     """
-    with path.open("rb") as file:
+    with paths.opened(path) as file:
         data = file.read(_HEAD)
         reader = LogReader(kind or kind_of(data), totals, argv=argv, recipe=recipe)
         while data:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterator
 
 from app.core.amounts import counted
@@ -17,7 +17,7 @@ _SAMPLING = ("sample_every_n_epochs", "sample_every_n_steps", "sample_at_first")
 _SAVING = ("save_every_n_epochs", "save_every_n_steps")
 _LONG_EPOCH = 500  # steps
 _AUTHORS = "studio_ghibli_wan14b_v01"
-_PARTS = re.compile(r"[\\/:*?\"<>|]")
+_SHOWN = 40  # letters of a name in a sentence
 
 
 def length(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
@@ -41,9 +41,20 @@ def name(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     if given == _AUTHORS:
         sentence = f"The LoRA would be called as the author's: {given}."
         yield info(key, sentence, {key: ""}, "Call it as the project")
-    elif _PARTS.search(given):
+    elif said := name_trouble(given):
         stem = safe_stem(given)
-        yield bad(key, f"{given} can be no file's name.", {key: stem}, f"Call it {stem}")
+        yield bad(key, said, {key: stem}, f"Call it {stem}")
+
+
+def name_trouble(given: str) -> str:
+    """Return why no files can be called so on every system, a sentence; empty: they can.
+
+    An empty name is the project's.
+    """
+    if not given or safe_stem(given) == unicodedata.normalize("NFC", given):
+        return ""
+    shown = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
+    return f"{shown} can be no file's name."
 
 
 def samples(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:

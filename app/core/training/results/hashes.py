@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from app.core import paths
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import SourceError, cannot
 from app.core.jobs import Checkpoint, Progress, ignore
@@ -37,7 +38,7 @@ def _kept(key: FileKey, cache: Cache) -> str:
 def _sha256(path: Path, size: int, checkpoint: Checkpoint) -> str:
     digest, done = hashlib.sha256(), 0
     try:
-        with path.open("rb") as file:
+        with paths.opened(path) as file:
             while piece := file.read(_PIECE):
                 digest.update(piece)
                 done += len(piece)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core import paths
 from app.core.errors import AppError, cannot
 
 _MOST = 100 * 1024 * 1024  # bytes of a header; the format's own limit
@@ -80,7 +81,7 @@ def is_whole(path: Path) -> bool:
 
 def _read(path: Path) -> Header:
     try:
-        with path.open("rb") as file:
+        with paths.opened(path) as file:
             length = int.from_bytes(file.read(8), "little")
             text = file.read(length) if 2 <= length <= _MOST else b""
     except OSError as error:
@@ -91,7 +92,14 @@ def _read(path: Path) -> Header:
         )
     try:
         return _parsed(json.loads(text), 8 + length)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (
+        ArithmeticError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise WeightsError(
             f'"{path}" has a damaged header; delete it and use another checkpoint.',
             detail=str(error),
@@ -101,7 +109,12 @@ def _read(path: Path) -> Header:
 def _parsed(value: dict[str, Any], start: int) -> Header:
     metadata = value.pop("__metadata__", None) or {}
     tensors = {name: _tensor(facts, start) for name, facts in value.items()}
-    size = max((each.end for each in tensors.values()), default=start)
+    at = start
+    for begin, end in sorted((each.begin, each.end) for each in tensors.values()):
+        if begin != at:
+            raise ValueError("tensors overlap, or have something between them")
+        at = end
+    size = at
     return Header(tensors, {str(key): str(each) for key, each in metadata.items()}, size)
 
 

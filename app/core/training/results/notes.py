@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core import store
+from app.core import paths, store
 from app.core.training.folder import NOTES_FILE
 
 _CHECKPOINTS, _RUN = "checkpoints", "run"
@@ -79,7 +79,7 @@ def _whole(folder: Path) -> dict[str, Any] | None:
     try:
         if path.stat().st_size > _HUGE:
             return None
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(paths.text_of(path))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError):

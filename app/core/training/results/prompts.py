@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from app.core import paths
 from app.core.training.results.found import SamplePrompt
 
 PROMPTS_FILE = "sample_prompts.txt"  # of a run's folder
@@ -22,7 +23,7 @@ def read_prompts(folder: Path) -> tuple[SamplePrompt, ...]:
     try:
         if path.stat().st_size > _HUGE:
             return ()
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = paths.text_of(path, "replace")
     except OSError:
         return ()
     lines = (line.strip() for line in text.splitlines() if not line.startswith("#"))

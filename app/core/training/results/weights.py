@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from app.core import paths
 from app.core.cache import Cache, file_key
 from app.core.errors import cannot
 from app.core.jobs import Checkpoint, Progress, ignore
@@ -30,6 +31,8 @@ _KIND = "lora-norm-1"
 _DOWN = (".lora_down.weight", ".lora_A.weight")
 _UP = (".lora_up.weight", ".lora_B.weight")
 _FLOATS = {"F16": "<f2", "F32": "<f4", "F64": "<f8"}
+_LARGEST = 1 << 30  # bytes of a matrix of a LoRA: far beyond
+_HIGHEST = 16384  # rank
 _BLOCK = re.compile(r"(?:^|[_.])(?:\w*blocks?|layers?)[_.](\d+)(?:[_.]|$)", re.ASCII)
 
 
@@ -105,6 +108,8 @@ class _Module:
 def _modules(path: Path, header: Header) -> list[_Module]:
     """Return the layers of a LoRA in the order they lie in the file."""
     found: list[_Module] = []
+    if any(each.end - each.begin > _LARGEST for each in header.tensors.values()):
+        raise WeightsError(f'"{path}" is no LoRA: a matrix in it has over {_LARGEST:,} bytes.')
     for key, down in header.tensors.items():
         ending = next((each for each in _DOWN if key.endswith(each)), None)
         if ending is None:
@@ -128,7 +133,7 @@ def _measured(path: Path, header: Header, checkpoint: Checkpoint) -> Strength:
     rank = broken = done = 0
     total = sum(each.down.end - each.down.begin + each.up.end - each.up.begin for each in modules)
     try:
-        with path.open("rb") as file:
+        with paths.opened(path) as file:
             for module in modules:
                 checkpoint(Progress(done, total, path.name))
                 square, own = _square(file, path, module)
@@ -151,6 +156,8 @@ def _square(file: BinaryIO, path: Path, module: _Module) -> tuple[float, int]:
 
     down, up = _matrix(file, path, module.down), _matrix(file, path, module.up)
     rank = down.shape[0]
+    if not (0 < rank <= _HIGHEST and down.size and up.size):
+        raise WeightsError(f'"{path}" is damaged: {module.name} has rank {rank:,}.')
     down = down.reshape(rank, -1)
     up = up.reshape(up.shape[0], -1)
     if up.shape[1] != rank:
@@ -159,7 +166,10 @@ def _square(file: BinaryIO, path: Path, module: _Module) -> tuple[float, int]:
         product = float(np.vdot((up.T @ up).astype(np.float64), (down @ down.T).astype(np.float64)))
     scale = 1.0
     if module.alpha is not None:
-        scale = float(_matrix(file, path, module.alpha).reshape(-1)[0]) / rank
+        alpha = _matrix(file, path, module.alpha).reshape(-1)
+        if alpha.size != 1:
+            raise WeightsError(f'"{path}" is damaged: {module.name} has no alpha that is a number.')
+        scale = float(alpha[0]) / rank
     # Rounding leaves less than nothing where all is nothing.
     return (product if math.isnan(product) else max(0.0, product)) * scale * scale, rank
 

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from app.core import paths
+
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _MOST_BOXES = 64
 
@@ -13,7 +15,7 @@ _MOST_BOXES = 64
 def sample_is_whole(path: Path) -> bool:
     """Return whether all of an mp4 or png is there; reads a few bytes of it."""
     try:
-        with path.open("rb") as file:
+        with paths.opened(path) as file:
             size = os.fstat(file.fileno()).st_size
             return _png(file, size) if path.suffix == ".png" else _mp4(file, size)
     except OSError:

@@ -11,6 +11,7 @@ from app.core.amounts import counted
 from app.core.training.commands.places import Resume
 from app.core.training.model import StepName
 from app.core.training.recipe.around import USUAL
+from app.core.training.recipe.rules_keeping import name_trouble
 from app.core.training.recipe.training_recipe import TrainingRecipe, known_values
 from app.core.training.resuming.changing import Change, changes
 from app.core.training.resuming.counting import Rest, rest_of, rest_words
@@ -112,8 +113,10 @@ def going_on(wish: Wish, project: Path) -> GoingOn:
 
 
 def recipe_of_run(point: ResumePoint) -> TrainingRecipe:
-    """Return the recipe of the run that is gone on from."""
-    return TrainingRecipe(point.run.preset, known_values(point.run.values))
+    """Return the recipe of the run that is gone on from, without a name that is none."""
+    recipe = TrainingRecipe(point.run.preset, known_values(point.run.values))
+    name = str(recipe.values.get("train.output_name") or "")
+    return recipe.without("train.output_name") if name_trouble(name) else recipe
 
 
 def _resume(point: ResumePoint, recipe: TrainingRecipe, rest: Rest, project: Path) -> Resume:

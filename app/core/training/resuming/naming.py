@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.core.export.names import safe_stem
 from app.core.training.folder import read_run, run_folders
 
+_LONG = 100  # letters, so that there is room for the number
 _NUMBERED = re.compile(r"(?P<base>.+)_r(?P<number>\d{1,4})")
 
 
@@ -21,6 +23,7 @@ def next_name(name: str, project: Path, outputs: Iterable[Path] = ()) -> str:
     """
     found = _NUMBERED.fullmatch(name)
     base, number = (found["base"], int(found["number"])) if found else (name, 1)
+    base = safe_stem(base[:_LONG])  # a run.json may say anything
     runs = [read_run(folder) for folder in run_folders(project)]
     taken = {run.name.casefold() for run in runs if run is not None}
     files = [entry.casefold() for folder in outputs for entry in _names(folder)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core import paths
 from app.core.errors import cannot
 from app.core.training.results.header import WeightsError, read_header
 
@@ -78,7 +79,7 @@ def _trouble(folder: Path, archives: list[str]) -> str:
 def _is_whole_archive(file: Path) -> bool:
     """Return whether what torch saved has its end; what is no zip is believed."""
     try:
-        with file.open("rb") as opened:
+        with paths.opened(file) as opened:
             if opened.read(4) != _ZIP:
                 return True
             size = opened.seek(0, 2)

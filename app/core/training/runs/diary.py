@@ -43,7 +43,7 @@ class Diary:
         self._folder = folder
         self._written = 0.0  # monotonic
         self._news: object = None
-        self._paced: tuple[float, int] = (0.0, -1)
+        self._paced: tuple[float, int] = (-HEARTBEAT, -1)
         self.state = RunState(
             pid=os.getpid(),
             pid_began=psutil.Process().create_time(),
@@ -111,11 +111,11 @@ class Diary:
         """Keep how far the training is, at most once a second."""
         if point is None or not point.step:
             return
-        now = time.time()
+        now = time.monotonic()  # the clock may be set back by an hour
         if point.step == self._paced[1] or now - self._paced[0] < HEARTBEAT:
             return
         self._paced = (now, point.step)
-        line = (round(now, 2), point.step, point.loss, point.seconds_per_step)
+        line = (round(time.time(), 2), point.step, point.loss, point.seconds_per_step)
         self._append(PACE_FILE, line)
 
     def gpu(self, sample: Sequence[float | None]) -> None:

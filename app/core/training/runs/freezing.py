@@ -53,6 +53,7 @@ from app.core.training.holding.choosing import Choice
 from app.core.training.model import STEPS, Command, FrozenFile, Run, StepName
 from app.core.training.recipe.around import measures, steps_of
 from app.core.training.recipe.presets import recipe_text
+from app.core.training.recipe.rules_keeping import name_trouble
 from app.core.training.recipe.setups import setup_of_recipe
 from app.core.training.recipe.tasks import task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
@@ -131,8 +132,10 @@ def freeze(
     if not ((asked.dataset or project.folder / FOLDER) / DATASET_FILE).is_file():
         where = asked.dataset or project.folder / FOLDER
         raise RunError(f'Nothing is exported in "{where}": export it first.')
-    _sweep(project.folder / RUNS)
     name = asked.name or output_name(recipe, project.settings)
+    if said := name_trouble(name):
+        raise RunError(f"The name of the run, {said} Give it another name.")
+    _sweep(project.folder / RUNS)
     places = _claim(project.folder, name)
     try:
         _Freezing(project, recipe, rig, asked, places).write(cache, checkpoint)

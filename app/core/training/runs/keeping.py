@@ -7,6 +7,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core import paths
 from app.core.amounts import counted
 from app.core.training.folder import FILMS, OUTPUT
 
@@ -33,7 +34,7 @@ class Kept:
 def is_whole(file: Path) -> bool:
     """Return whether a safetensors file is as long as its header says."""
     try:
-        with file.open("rb") as opened:
+        with paths.opened(file) as opened:
             (length,) = struct.unpack("<Q", opened.read(8))
             if not 2 <= length <= _MOST_HEADER:
                 return False

@@ -7,14 +7,16 @@ anew. Where they say it is gone, its lock decides: a clock that was set must not
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from app.core import paths
 from app.core.locks import Taken, holding
-from app.core.training.folder import log_file, read_run, read_state
+from app.core.training.folder import OUTPUT, log_file, read_run, read_state
 from app.core.training.model import STEPS, RunState, StepState
 from app.core.training.runs import members
 from app.core.training.runs.keeping import kept_words
@@ -86,6 +88,18 @@ def is_supervised(folder: Path, state: RunState) -> bool:
         return False
 
 
+def has_begun(folder: Path) -> bool:
+    """Return whether a step of a run has written anything, whatever its state says.
+
+    A state may be lost or damaged: a run that was trained once would be trained over itself.
+    """
+    if any(os.path.lexists(log_file(folder, name)) for name in STEPS):
+        return True
+    with contextlib.suppress(OSError):
+        return any((folder / OUTPUT).iterdir())
+    return False
+
+
 def state_of(folder: Path) -> RunState:
     """Return where a run stands, "dead" included; this is how everybody reads it.
 
@@ -124,7 +138,7 @@ def _dead(folder: Path, state: RunState) -> RunState:
         stop=None,
         phase="",
         queue_place=None,
-        trouble=_why(state),
+        trouble=_why(folder, state),
         last_words=_last_words(folder) or state.last_words,
         kept=kept_words(folder),
     )
@@ -136,9 +150,14 @@ def _ended(step: StepState, when: float) -> StepState:
     return replace(step, state="skipped") if step.state == "waiting" else step
 
 
-def _why(state: RunState) -> str:
+def _why(folder: Path, state: RunState) -> str:
     import psutil
 
+    if state.pid is None and has_begun(folder):
+        return (
+            "How the run ended is not known: its state.json is gone or damaged. Look into its log, "
+            "and resume where it is not done."
+        )
     if state.pid is None:
         return "The run was never started: start it again."
     if psutil.boot_time() > state.heartbeat:
@@ -152,7 +171,7 @@ def _why(state: RunState) -> str:
 def _last_words(folder: Path) -> tuple[str, ...]:
     for name in reversed(STEPS):
         try:
-            with log_file(folder, name).open("rb") as file:
+            with paths.opened(log_file(folder, name)) as file:
                 size = file.seek(0, 2)
                 file.seek(max(0, size - _TAIL))
                 text = file.read(_TAIL).decode("utf-8", "replace")

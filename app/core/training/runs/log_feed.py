@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from app.core import paths
+
 _PIECE = 1024 * 1024  # bytes
 _PIECES = 8  # at a time: a flood of output must not hold up the heartbeat
 
@@ -24,7 +26,7 @@ class LogFeed:
     def read(self) -> bool:
         """Read on; return whether the end was reached."""
         try:
-            with self._file.open("rb") as file:
+            with paths.opened(self._file) as file:
                 file.seek(self._at)
                 for _ in range(_PIECES):
                     data = file.read(_PIECE)

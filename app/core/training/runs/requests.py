@@ -10,7 +10,7 @@ import contextlib
 import json
 from pathlib import Path
 
-from app.core import store
+from app.core import paths, store
 from app.core.training.folder import REQUESTS
 from app.core.training.model import StopRequest
 
@@ -36,7 +36,7 @@ def stop_request(folder: Path) -> StopRequest | None:
         _remove(folder / REQUESTS / CANCEL)
         return None
     try:
-        with (folder / REQUESTS / STOP).open("rb") as file:
+        with paths.opened(folder / REQUESTS / STOP) as file:
             text = file.read(_HUGE).decode("utf-8", "replace")
     except OSError:
         return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.errors import AppError, cannot
 from app.core.training.folder import LOG, read_run, read_state
 from app.core.training.model import RunState
-from app.core.training.runs.life import is_supervised
+from app.core.training.runs.life import has_begun, is_supervised
 from app.core.training.runs.own_program import (
     SUPERVISE,
     own_environment,
@@ -40,7 +40,7 @@ def start(folder: Path) -> RunState:
     if read_run(folder) is None:
         raise RunError(f'"{folder}" holds no run that can be read: start a new one.')
     state = read_state(folder)
-    if state.pid is not None or is_supervised(folder, state):
+    if state.pid is not None or has_begun(folder) or is_supervised(folder, state):
         raise RunError(f'"{folder.name}" was started already: start a new run for another try.')
     try:
         (folder / LOG).mkdir(exist_ok=True)

@@ -74,7 +74,7 @@ if sys.platform != "win32":
 
 
 def _supervise(folder: Path, holder: Holder) -> int:
-    from app.core.training.runs.life import AlreadySupervised, supervising
+    from app.core.training.runs.life import AlreadySupervised, has_begun, supervising
     from app.core.training.runs.supervisor import Supervisor
 
     os.chdir(folder)
@@ -84,7 +84,8 @@ def _supervise(folder: Path, holder: Holder) -> int:
         return 1
     try:
         with supervising(folder):
-            if read_state(folder).pid is not None:  # it waited for the lock of one that has ended
+            # It waited for the lock of one that has ended.
+            if read_state(folder).pid is not None or has_begun(folder):
                 raise AlreadySupervised(str(folder))
             supervisor = Supervisor(folder, run, holder)
             _listen(supervisor)

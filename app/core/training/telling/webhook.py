@@ -37,7 +37,10 @@ def address_trouble(url: str) -> str:
     """Return why an address cannot be sent to, one sentence; empty where it can, or is none."""
     if not url:
         return ""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # http://[
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "Give a whole address, such as https://ntfy.sh/my-trainings."
     return ""
@@ -96,15 +99,16 @@ def _post(url: str, what: Letter) -> str:
     import httpx
 
     try:
-        reply = httpx.post(
-            url, content=what.body, headers=dict(what.headers), timeout=_SECONDS,
+        with httpx.stream(  # what it answers is not read: it may have no end
+            "POST", url, content=what.body, headers=dict(what.headers), timeout=_SECONDS,
             follow_redirects=False,
-        )  # fmt: skip
+        ) as reply:  # fmt: skip
+            code, good = reply.status_code, reply.is_success
     except httpx.TimeoutException:
         return f"no answer in {_SECONDS:.0f} seconds"
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         return type(error).__name__
-    return "" if reply.is_success else f"it answered {reply.status_code}"
+    return "" if good else f"it answered {code}"
 
 
 def _words(url: str, why: str) -> str:

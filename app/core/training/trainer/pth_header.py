@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 import pickletools
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from app.core import paths
 from app.core.training.trainer.headers import Header, NoWeights, Tensor, refuse_other_files
 
 PTH = (".pth", ".pt", ".bin", ".ckpt")
@@ -30,6 +32,10 @@ _STORAGES = {
 }
 _AROUND = ("state_dict", "model_state_dict", "model", "module", "ema", "params")
 _DEEP = 3
+_NO_ZIP = (
+    *(zipfile.BadZipFile, zlib.error),
+    *(NotImplementedError, RuntimeError, EOFError, ValueError),
+)
 
 
 def read_pth(path: Path) -> Header:
@@ -40,7 +46,7 @@ def read_pth(path: Path) -> Header:
         OSError: It cannot be read.
     """
     size = path.stat().st_size
-    with path.open("rb") as file:
+    with paths.opened(path) as file:
         start = file.read(64)
         refuse_other_files(start)
         file.seek(0)
@@ -64,7 +70,14 @@ def _zipped(file: IO[bytes]) -> Any:  # noqa: ANN401 -- whatever the pickle make
                 raise NoWeights("has an index larger than any model's")
             with packed.open(names[0]) as inside:
                 return _made(io.BytesIO(inside.read(_MOST)))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+    ):
         raise NoWeights("is cut short or damaged: download it again") from None
 
 
@@ -109,7 +122,9 @@ class _Machine:
 
     def above(self) -> list[Any]:
         """Take what is above the last mark, and the mark."""
-        at = max(n for n, each in enumerate(self.stack) if isinstance(each, _Mark))
+        at = len(self.stack) - 1
+        while not isinstance(self.stack[at], _Mark):  # from the top: a file may have a million
+            at -= 1
         found = self.stack[at + 1 :]
         del self.stack[at:]
         return found

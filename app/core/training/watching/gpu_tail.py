@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from app.core import paths
 from app.core.training.progress.gpu import GpuSample
 
 _LAST = 64 * 1024  # bytes at the end of the file
@@ -13,7 +14,7 @@ _LAST = 64 * 1024  # bytes at the end of the file
 def last_of_gpu(file: Path) -> GpuSample | None:
     """Return the newest line of ``gpu.jsonl`` that can be read; None where there is none."""
     try:
-        with file.open("rb") as opened:
+        with paths.opened(file) as opened:
             size = opened.seek(0, 2)
             opened.seek(max(0, size - _LAST))
             lines = opened.read().splitlines()

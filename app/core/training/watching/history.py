@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from app.core.amounts import days
 from app.core.training.clock import full_moment, moment
 from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Run, RunState
+from app.core.training.recipe.showing import shown_text
 from app.core.training.results.notes import read_run_note
 from app.core.training.resuming.chain import Link, links_of
 from app.core.training.runs.life import state_of
@@ -170,18 +170,8 @@ def settings_of(run: Run) -> tuple[Difference, ...]:
 
 
 def _flat(run: Run) -> Mapping[str, str]:
-    given = {name.removeprefix("train."): _said(each) for name, each in run.values.items()}
+    given = {name.removeprefix("train."): shown_text(each) for name, each in run.values.items()}
     table = {name: said for name, said in given.items() if said}  # an empty path is ours to fill in
     table |= {"preset": run.preset or "–", "task": run.task or "–"}
     table |= {"samples": f"{run.samples:,}", "steps per epoch": f"{run.steps_per_epoch:,}"}
     return table
-
-
-def _said(value: Any) -> str:  # noqa: ANN401 -- what a recipe holds
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return " ".join(map(str, value))
-    return str(value)

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core import paths
 from app.core.training.watching.log_cutting import Cut, Cutter, shown
 
 _FIRST = 512 * 1024  # bytes at the end of a log that are read of one that is longer
@@ -63,7 +64,7 @@ class LogTail:
 
     def _read(self, path: Path) -> None:
         at = self._cutter.offset
-        with path.open("rb") as file:
+        with paths.opened(path) as file:
             file.seek(at)
             data = file.read(2 * _MOST_AT_ONCE)
         whole, rest = self._cutter.feed(data)

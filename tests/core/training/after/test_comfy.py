@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -219,3 +222,51 @@ def test_a_comfyui_that_refuses_says_why_and_one_that_is_not_there_is_named() ->
         check(nodes, gone)
     with pytest.raises(ComfyError, match="is no address"):
         check(nodes, "ftp://x")
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://127.0.0.1:port", "file:///etc", "x"])
+def test_an_address_of_comfyui_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(ComfyError, match="is no address"):
+        check((Node(1, "KSampler", {}),), address)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(b"[" * 100_000, b"null", b'{"node_errors": [1]}', b'{"node_errors": {"1": 2}}'),
+        *(b'{"node_errors": {"1": {"errors": 2}}}', b'{"KSampler": {"input": {"required": 5}}}'),
+        b'{"KSampler": {"input": {"required": {"seed": ["COMBO", {"options": 5}]}}}}',
+    ],
+)
+def test_a_comfyui_that_answers_rubbish_is_no_fault_of_ours(answer: bytes) -> None:
+    class Rubbish(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+
+        def log_message(self, *_: object) -> None: ...
+
+    node = Node(1, "KSampler", {"seed": 1})
+    with ThreadingHTTPServer(("127.0.0.1", 0), Rubbish) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        with contextlib.suppress(ComfyError):
+            check((node,), address)
+        with pytest.raises(ComfyError):
+            post((node,), address)
+        server.shutdown()
+
+
+def test_a_link_to_nowhere_in_comfyui_stays(tmp_path: Path) -> None:
+    loras = tmp_path / "ComfyUI" / "models" / "loras"
+    (loras / "p").mkdir(parents=True)
+    (loras / "p" / "a.safetensors").symlink_to(tmp_path / "away")
+    (tmp_path / "a.safetensors").write_bytes(b"x")
+    made, _ = install_lora(tmp_path / "a.safetensors", tmp_path / "ComfyUI", "p")
+    assert made.name == "a-2.safetensors" and (loras / "p" / "a.safetensors").is_symlink()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from app.core.training.curves.lineage import Leg, lineage
 from app.core.training.curves.run_curves import RunCurves
 from tests import trainer_logs
 from tests.core.training.curves.runs import lines, run_folder, trained
-from tests.event_files import EventFile, tracker_folder
+from tests.event_files import EventFile, scalar_record, tracker_folder
 
 SPREAD = [0.01 * (n % 5) for n in range(10)]  # of an epoch of ten steps
 
@@ -252,3 +253,41 @@ def test_that_a_line_of_brackets_is_passed_over(tmp_path: Path, name: str) -> No
     (tmp_path / "run.json").write_text('{"id": "001-a"}')
     (tmp_path / name).write_text("[" * 100_000 + "\n")
     RunCurves.of(tmp_path).poll()
+
+
+@pytest.mark.parametrize("step", ["1e19", "-1e19", "9.9e299", "1e300", "-3", "NaN"])
+def test_that_a_step_that_is_none_is_passed_over(tmp_path: Path, step: str) -> None:
+    (tmp_path / "run.json").write_text('{"id": "001-a", "steps_per_epoch": 3}')
+    lines = f"[1.0, 1, 0.1, 0.2]\n[2.0, {step}, 0.1, 0.2]\n[3.0, 4, 0.1, 0.2]\n"
+    (tmp_path / "pace.jsonl").write_text(lines)
+    view = RunCurves.of(tmp_path).poll()
+    assert view.steps.tolist() == [1, 4] and view.epoch.tolist() == [1, 2]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such files are of Unix")
+def test_that_pipes_among_the_files_are_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text('{"id": "001-a"}')
+    curves = RunCurves.of(tmp_path)
+    (tmp_path / "pace.jsonl").write_text("[1.0, 1, 0.1, 0.2]\n")
+    assert len(curves.poll().steps) == 1
+    for name in ("pace.jsonl", "gpu.jsonl", "metrics.jsonl"):
+        (tmp_path / name).unlink(missing_ok=True)
+        os.mkfifo(tmp_path / name)
+    curves.poll()
+
+
+@pytest.mark.parametrize("step", [-5, 2**53, 2**63, 2**64 - 1])
+def test_that_a_step_of_an_event_that_no_training_has_is_passed_over(
+    tmp_path: Path, step: int
+) -> None:
+    (tmp_path / "run.json").write_text('{"id": "001-a", "steps_per_epoch": 1}')
+    (tmp_path / "logs").mkdir()
+    good = [scalar_record("loss/current", 0.5, each, 1000.0 + each) for each in (1, 2)]
+    evil = scalar_record("loss/current", 0.5, step % 2**64, 1003.0)
+    path = tmp_path / "logs" / "events.out.tfevents.1700000000.here"
+    for data in (good[0] + evil + good[1], evil + good[0] + good[1]):
+        path.write_bytes(data)
+        view = RunCurves.of(tmp_path).poll()
+        assert view.steps.tolist() == [1, 2] and view.epoch.tolist() == [1, 2]
+    path.write_bytes(evil)
+    assert RunCurves.of(tmp_path).poll().steps.tolist() == []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.training.holding.record import read_record
 from app.core.training.results import looking
 from app.core.training.results.looking import look
 from app.core.training.results.names import checkpoint_name, sample_name
@@ -19,6 +20,9 @@ from app.core.training.results.notes import (
     read_run_note,
 )
 from app.core.training.runs.keeping import is_whole
+from app.core.training.runs.life import state_of
+from app.core.training.runs.requests import stop_request
+from app.core.training.watching.gpu_tail import last_of_gpu
 from tests.core.training.results.makers import (
     write_checkpoint,
     write_prompts,
@@ -192,3 +196,35 @@ def test_that_a_note_with_half_a_letter_is_kept(tmp_path: Path) -> None:
 def test_that_a_header_without_an_end_is_of_a_broken_file(tmp_path: Path) -> None:
     (tmp_path / "a.safetensors").write_bytes(struct.pack("<Q", 100_000) + b"[" * 100_000)
     assert not is_whole(tmp_path / "a.safetensors")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such files are of Unix")
+def test_that_pipes_and_devices_are_not_waited_for(tmp_path: Path) -> None:
+    folder = write_run(tmp_path)
+    output = folder / "output"
+    (output / "sample").mkdir(parents=True, exist_ok=True)
+    (folder / "requests").mkdir(parents=True, exist_ok=True)
+    (folder / "log").mkdir(parents=True, exist_ok=True)
+    for name in (
+        *("notes.json", "sample_prompts.txt", "held_out.json", "gpu.jsonl"),
+        *("output/film.safetensors", "output/sample/film_e000001_00_20261122100048_42.mp4"),
+        *("requests/stop.json", "log/train.log"),
+    ):
+        os.mkfifo(folder / name)
+    (output / "film-000001.safetensors").symlink_to("/dev/zero")
+    assert look(folder).checkpoints == () and look(folder).samples == ()
+    assert read_notes(folder) == {} and read_record(folder) is None
+    assert stop_request(folder) is None and last_of_gpu(folder / "gpu.jsonl") is None
+    assert not is_whole(output / "film.safetensors")
+    assert state_of(folder).last_words == ()
+    note_down(folder, "a", Note(star=True))
+    assert read_notes(folder) == {"a": Note(star=True)}
+
+
+def test_that_a_header_with_endless_numbers_is_of_a_broken_file(tmp_path: Path) -> None:
+    folder = write_run(tmp_path)
+    header = b'{"a": {"dtype": "F32", "shape": [Infinity], "data_offsets": [0, 4]}}'
+    file = folder / "output" / "film.safetensors"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(struct.pack("<Q", len(header)) + header + b"abcd")
+    assert look(folder).writing == ("film.safetensors",)

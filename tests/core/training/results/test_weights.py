@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
@@ -173,3 +174,38 @@ def test_that_metadata_reads_as_a_list_with_what_matters_first(tmp_path: Path) -
         ("ss_zzz", "last"),
     ]
     assert readable({"ss_datasets": "[3"})[0].value == "[3"
+
+
+def _place(shape: list[int], begin: int, end: int) -> dict[str, object]:
+    return {"dtype": "F32", "shape": shape, "data_offsets": [begin, end]}
+
+
+@pytest.mark.parametrize(
+    ("down", "up", "alpha", "words"),
+    [
+        (_place([0, 2], 0, 0), _place([2, 0], 0, 0), None, "rank 0"),
+        (_place([2, 0], 0, 0), _place([0, 2], 0, 0), None, "rank 2"),
+        (_place([2, 2], 0, 16), _place([2, 2], 16, 32), _place([0], 32, 32), "no alpha"),
+        (_place([2, 2], 0, 16), _place([2, 2], 8, 24), None, "damaged header"),
+        (_place([2, 2], 0, 16), _place([2, 2], 20, 36), None, "damaged header"),
+        (_place([2**15, 2**14], 0, 2**31), _place([1], 2**31, 2**31 + 4), None, "is no LoRA"),
+        (_place([2**15, 1], 0, 2**17), _place([1, 2**15], 2**17, 2**18), None, "rank 32,768"),
+    ],
+)
+def test_that_a_lora_that_makes_no_sense_is_refused_in_a_sentence(
+    tmp_path: Path,
+    down: dict[str, object],
+    up: dict[str, object],
+    alpha: dict[str, object] | None,
+    words: str,
+) -> None:
+    header = {"x.lora_down.weight": down, "x.lora_up.weight": up}
+    if alpha is not None:
+        header["x.alpha"] = alpha
+    text = json.dumps(header).encode()
+    file = tmp_path / "a.safetensors"
+    with file.open("wb") as opened:
+        opened.write(len(text).to_bytes(8, "little") + text)
+        opened.truncate(8 + len(text) + max(each["data_offsets"][1] for each in header.values()))  # type: ignore[index]
+    with pytest.raises(WeightsError, match=words):
+        measure(file, Cache(tmp_path / "cache"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -169,3 +170,22 @@ def _run(folder: Path) -> Run:
     run = read_run(folder)
     assert run is not None
     return run
+
+
+def test_that_a_run_with_a_name_that_is_none_is_gone_on_from_under_a_safe_one(
+    project: Project, rig: Rig
+) -> None:
+    folder, _ = ended(project, rig)
+    value = json.loads((folder / "run.json").read_text())
+    value["values"]["train.output_name"] = "../" * 50
+    (folder / "run.json").write_text(json.dumps(value))
+    point = point_of(folder)
+    going = going_on(
+        Wish(point=replace(point, run=replace(point.run, name="../" * 50))), project.folder
+    )
+    dry = dry_run_on(project.folder, going, rig)
+    argv = dry.commands[-1].argv
+    name = argv[argv.index("--output_name") + 1]
+    assert dry.missing == () and "/" not in name and name.endswith("_r2")
+    made = make_run_on(project, going, rig)
+    assert made.parent == folder.parent

@@ -5,6 +5,7 @@ import os
 import time
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,17 @@ import pytest
 from app.core import store
 from app.core.errors import WriteError
 from app.core.export.project_export import export_project
+from app.core.library.edits import changing
 from app.core.library.project import Project
 from app.core.planner.places import Places
-from app.core.training.commands.places import Resume, Rig
-from app.core.training.folder import read_run, run_folders
+from app.core.training.commands.command_lines import missing
+from app.core.training.commands.places import Resume, Rig, places_of
+from app.core.training.folder import next_id, read_run, run_folders
 from app.core.training.model import STEPS
+from app.core.training.recipe.facts import Facts
 from app.core.training.recipe.presets import read_preset
 from app.core.training.recipe.training_recipe import TrainingRecipe
+from app.core.training.recipe.warnings import warnings
 from app.core.training.runs.checking import main as check
 from app.core.training.runs.freezing import Asked, freeze
 from app.core.training.runs.frozen_dataset import frozen_dataset
@@ -297,3 +302,50 @@ def test_that_a_folder_of_a_person_among_the_runs_stays(project: Project, rig: R
     freeze(project, RECIPE, rig)
     assert (runs / "2024 lists" / "mine.jsonl").exists()
     assert (runs / "002-lists" / "mine.jsonl").exists()
+
+
+NO_NAMES = (
+    *("a/b", "..", "../../out", "a\\b", "C:x", "...", "-rf", "--resume", "n" * 300, "한" * 60),
+    *("dot.", "CON", "nul.txt", "a?b", "a*"),
+)
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_that_a_name_that_no_file_can_have_is_refused(
+    project: Project, rig: Rig, name: str
+) -> None:
+    recipe = RECIPE.with_value("train.output_name", name)
+    before = sorted(project.folder.parent.rglob("*"))
+    with pytest.raises(RunError, match="can be no file's name"):
+        freeze(project, recipe, rig, Asked(steps=("check",)))
+    assert sorted(project.folder.parent.rglob("*")) == before
+    assert any("can be no file's name" in each for each in missing(recipe, rig))
+    assert places_of(project.folder, next_id(project.folder, name)).run.parent == (
+        project.folder.absolute() / "runs"
+    )
+    assert [each.key for each in warnings(recipe, Facts()) if each.grade == "bad"] == [
+        "train.output_name"
+    ]
+
+
+@pytest.mark.parametrize("name", ["유령", "🦊 fox", "a.b", "a-000001", "ghibli v2 (final)"])
+def test_that_names_of_any_language_are_kept(project: Project, rig: Rig, name: str) -> None:
+    folder = freeze(project, RECIPE.with_value("train.output_name", name), rig)
+    run = read_run(folder)
+    assert run is not None and run.name == name and folder.name == f"001-{name}"
+
+
+def test_that_what_a_long_name_of_a_project_makes_is_found(project: Project, rig: Rig) -> None:
+    after = replace(project.settings, name="long " * 20)
+    project.apply(changing(project.settings, after, label="Rename"))
+    folder = freeze(project, RECIPE.without("train.output_name"), rig)
+    run = read_run(folder)
+    assert run is not None
+    argv = run.commands[-1].argv
+    assert argv[argv.index("--output_name") + 1] == run.name
+
+
+def test_that_a_number_of_somebody_else_is_not_counted_on(project: Project, rig: Rig) -> None:
+    (project.folder / "runs" / "999999999999-x").mkdir(parents=True)
+    assert freeze(project, RECIPE, rig).name == "001-paper"
+    assert freeze(project, RECIPE, rig).name == "002-paper"

@@ -12,7 +12,9 @@ import pytest
 from app.core.training.folder import log_file, read_state
 from app.core.training.model import Point, Run, StepName, StopRequest
 from app.core.training.progress.summary import Summary
+from app.core.training.runs.diary import Diary
 from app.core.training.runs.judging import judge
+from app.core.training.runs.life import state_of
 from app.core.training.runs.listing import list_runs
 from app.core.training.runs.members import MARK, mark_of
 from app.core.training.runs.own_program import SUPERVISE, own_program
@@ -260,3 +262,44 @@ def test_that_a_run_whose_folder_is_moved_tells_and_hears_where_it_is_now(
     request_stop(moved, StopRequest(how="now"))
     assert until_ended(moved).state == "stopped"
     assert not alive(project / "trainer")
+
+
+@pytest.mark.parametrize("damage", ["gone", "rubbish"])
+def test_that_a_run_whose_state_is_lost_is_not_trained_over_itself(
+    make: Maker, project: Path, damage: str
+) -> None:
+    folder = make(seconds_per_step=0.001)
+    start(folder)
+    until_ended(folder)
+    if damage == "gone":
+        (folder / "state.json").unlink()
+    else:
+        (folder / "state.json").write_text("{")
+    files = {path: path.stat().st_mtime_ns for path in (folder / "output").iterdir()}
+    times = len(began(project / "trainer"))
+    with pytest.raises(RunError, match="was started already"):
+        start(folder)
+    supervise = own_program(SUPERVISE, str(folder))
+    with psutil.Popen(supervise) as process:
+        process.wait(20)
+    time.sleep(0.5)
+    assert len(began(project / "trainer")) == times
+    assert {path: path.stat().st_mtime_ns for path in (folder / "output").iterdir()} == files
+    run = json.loads((folder / "run.json").read_text())
+    (folder / "run.json").write_text(json.dumps({**run, "created": 1.0}))
+    state = state_of(folder)
+    assert state.state == "dead" and "state.json is gone or damaged" in state.trouble
+
+
+def test_that_a_clock_that_is_set_back_leaves_no_hole_in_the_pace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    diary = Diary(tmp_path, Run(id="001-a", name="a", project="p", created=1.0))
+    diary.pace(Point(step=1, steps=9, loss=0.5))
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    time.sleep(1.1)
+    diary.pace(Point(step=2, steps=9, loss=0.5))
+    rows = [json.loads(line) for line in (tmp_path / "pace.jsonl").read_text().splitlines()]
+    assert [row[1] for row in rows] == [1, 2]

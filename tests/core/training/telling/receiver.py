@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+_PIECE = bytes(1 << 20)
+
 
 @dataclass
 class Receiver:
@@ -14,10 +16,14 @@ class Receiver:
     Attributes:
         got: Headers and body of each request.
         silent: Whether it never answers.
+        endless: Whether its answer has no end.
+        sent: Bytes of an answer without end.
     """
 
     codes: list[int] = field(default_factory=lambda: [200])
     silent: bool = False
+    endless: bool = False
+    sent: int = 0
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
     def __enter__(self) -> Receiver:
@@ -32,6 +38,13 @@ class Receiver:
                     return
                 code = mine.codes.pop(0) if len(mine.codes) > 1 else mine.codes[0]
                 self.send_response(code)
+                while mine.endless and mine.sent < 1 << 29:
+                    mine.sent += len(_PIECE)
+                    try:
+                        self.wfile.write(_PIECE if mine.sent > len(_PIECE) else b"")
+                        self.end_headers()
+                    except OSError:
+                        return
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

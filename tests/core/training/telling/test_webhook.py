@@ -181,3 +181,24 @@ def test_settings_of_the_webhook_are_kept_and_the_token_is_not_among_them(tmp_pa
     assert (read.webhook, read.webhook_shape, read.keep_awake) == (
         "https://ntfy.sh/x", "ntfy", False
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[",
+        "http://[::1",
+        "file:///etc/passwd",
+        "http://a:b/",
+        "http://\ud800",
+        "http://호스트\0/",
+    ],
+)
+def test_that_an_address_that_is_none_harms_no_run(url: str) -> None:
+    assert send(SAID, url, secrets=NOTHING, pause=0).trouble
+
+
+def test_that_an_answer_without_end_is_not_read() -> None:
+    with Receiver(endless=True) as receiver:
+        assert send(SAID, receiver.address, secrets=NOTHING, pause=0).trouble == ""
+        assert receiver.sent < 1 << 26

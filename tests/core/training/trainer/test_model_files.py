@@ -355,3 +355,21 @@ def test_that_each_task_has_its_roles_and_a_source_for_each() -> None:
         found = sources_for(task)
         assert all(found[role].address.startswith("https://") for role in roles_of(task))
         assert task != "i2v-A14B" or "i2v" in found["dit_high_noise"].file
+
+
+@pytest.mark.timeout(10)
+def test_that_an_index_of_a_hundred_thousand_marks_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "model.pth"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("a/data.pkl", b"\x80\x02" + b"(" * 100_000 + b"t" * 100_000 + b".")
+    assert look_at_model(path).trouble
+
+
+def test_that_an_index_whose_bytes_are_damaged_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "model.pth"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a/data.pkl", b"abc" * 100_000)
+    data = bytearray(path.read_bytes())
+    data[60:90] = b"\xff" * 30
+    path.write_bytes(data)
+    assert look_at_model(path).trouble
