@@ -58,6 +58,7 @@ _LOOKING = {
     *PLAN_LOOKING,
     *TRAIN_LOOKING,
 }
+_ON_FILMS = {"project.find_shots", "project.find_all_shots"}  # by a letter: where films are seen
 _ON_TIMELINE = {"view.zoom_in", "view.zoom_out", "view.fit_film", "view.fit_shot"}
 
 
@@ -134,6 +135,8 @@ class Commands(QObject):
                 on = on_captions and may_change
             elif command.group in on_stage and command.id not in _LOOKING:
                 on = on_stage[command.group] and may_change
+            elif command.id in _ON_FILMS:
+                on = on_clips and may_change
             elif command.id in _CHANGING:
                 on = may_change
             elif command.id in ("view.clips", "view.captions", "view.plan", "view.train"):

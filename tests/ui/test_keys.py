@@ -56,6 +56,22 @@ def test_that_every_command_is_connected(in_window: InWindow, project: Path) -> 
     in_window(scenario)
 
 
+def test_that_a_letter_finds_shots_only_where_films_are_seen(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        found = [rig.window.actions_[f"project.find_{what}"] for what in ("shots", "all_shots")]
+        assert all(action.isEnabled() for action in found)
+        for stage in ("captions", "plan", "train"):
+            rig.window.stages.show(stage)
+            assert not any(action.isEnabled() for action in found), stage
+        rig.window.stages.show("clips")
+        assert all(action.isEnabled() for action in found)
+
+    in_window(scenario)
+
+
 def test_that_each_key_does_its_command_once(in_window: InWindow, project: Path) -> None:
     tiles_keep = {"Left", "Right", "Up", "Down", "Shift+Left", "Shift+Right"}
     others = {"Ctrl+Q", "Ctrl+W", "Ctrl+N", "Ctrl+O", "Ctrl+Shift+O", "Ctrl+,", "F1", "?", "Ctrl+K"}
