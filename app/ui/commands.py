@@ -129,14 +129,12 @@ class Commands(QObject):
                 on = on_clips
             elif command.id in FILTERING:
                 on = on_clips or on_captions
-            elif command.group in (MARK, PICK):
+            elif command.group in (MARK, PICK) or command.id in _ON_FILMS:
                 on = on_clips and may_change
             elif command.group == CAPTION and command.id not in _LOOKING:
                 on = on_captions and may_change
             elif command.group in on_stage and command.id not in _LOOKING:
                 on = on_stage[command.group] and may_change
-            elif command.id in _ON_FILMS:
-                on = on_clips and may_change
             elif command.id in _CHANGING:
                 on = may_change
             elif command.id in ("view.clips", "view.captions", "view.plan", "view.train"):
