@@ -140,11 +140,12 @@ class _Shelf:
                 reading_of(path)
             except WeightsError as error:
                 damaged = str(error)
-            info = path.stat()
-            yield self._point(
-                path=path, kind="weights", step=step, when=info.st_mtime, size=info.st_size,
-                damaged=damaged,
-            )  # fmt: skip
+            with contextlib.suppress(FileNotFoundError):  # binned, or pruned by the trainer
+                info = path.stat()
+                yield self._point(
+                    path=path, kind="weights", step=step, when=info.st_mtime, size=info.st_size,
+                    damaged=damaged,
+                )  # fmt: skip
 
     def _entries(self) -> list[Path]:
         found: dict[str, Path] = {}

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.core.training.folder import OUTPUT
+from app.core.training.resuming import points
 from app.core.training.resuming.chain import chain_of, chains
 from app.core.training.resuming.counting import rest_of
 from app.core.training.resuming.offering import offer_of
@@ -164,6 +165,23 @@ def test_that_a_run_without_states_says_so_and_offers_its_weights(tmp_path: Path
     offer = offer_of(run, state_of(run))
     assert offer is not None and not offer.at_once
     assert offer.label == "Begin from its weights…"
+
+
+def test_that_a_checkpoint_that_goes_while_it_is_looked_at_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = write_ended(tmp_path, done=4500, values={"train.save_state": False})
+    for epoch in (3, 4):
+        write_epoch(run, epoch, with_state=False)
+    read = points.reading_of
+
+    def gone(path: Path) -> object:
+        if path.name == "film-000004.safetensors":
+            path.unlink(missing_ok=True)
+        return read(path)
+
+    monkeypatch.setattr(points, "reading_of", gone)
+    assert [point.path.name for point in weights_to_begin_from(run)] == ["film-000003.safetensors"]
 
 
 def test_that_a_run_with_nothing_can_only_be_run_again(tmp_path: Path) -> None:
