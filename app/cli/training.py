@@ -226,6 +226,9 @@ def runs(project: ProjectArgument, as_json: JsonFlag = False) -> None:
     if as_json:
         output.print_json({"runs": [run_json(each.folder, each.state) for each in found]})
         return
+    if not found:
+        output.say("Nothing was trained here yet.")
+        return
     output.table(("run", "state", ">step", ">loss", "what…"), map(_row, found))
 
 

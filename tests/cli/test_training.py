@@ -60,6 +60,11 @@ def test_that_a_project_is_exported_checked_and_trained_by_one_command(
     until_nobody(trainer)
 
 
+def test_that_a_project_without_runs_says_so(rushes: Rushes, project: Path) -> None:
+    assert rushes("runs", project).out.strip() == "Nothing was trained here yet."
+    assert rushes("runs", project, "--json").json == {"runs": []}
+
+
 def test_that_a_run_that_has_ended_is_gone_on_with(
     rushes: Rushes, project: Path, trainer: Path
 ) -> None:
