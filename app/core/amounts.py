@@ -6,10 +6,16 @@ point where it is hours (`hours` and what is made of it).
 
 from __future__ import annotations
 
+from app.core import language
+
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return ``1,204 shots`` or ``1 shot``; ``plural`` where it is not the noun with an s."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    several = plural or noun + "s"
+    said = language.found(f"{{number:,}} {several}")
+    if said is not None:
+        return said.format(number=number)
+    return f"{number:,} {noun if number == 1 else several}"
 
 
 def disk_size(amount: float) -> str:
