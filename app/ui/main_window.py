@@ -284,4 +284,5 @@ class MainWindow(QWidget):
     def _keep_geometry(self) -> None:
         panes = self.stages.layout_to_keep()
         before = self.preferences.value.layout
+        panes |= self.commands.helping.layout_to_keep()
         self.preferences.change(layout={**before, "window": placement(self), **panes})

@@ -283,7 +283,7 @@ async def commands(theatre: Theatre, material: Material) -> None:
         hand.type("qqq")
         await stage.picture("palette-nothing")
         hand.key(Key.Key_Escape)
-        hand.key(Key.Key_F1)
+        hand.key(Key.Key_F1, Keys.ShiftModifier)
         await stage.sheet()
         await stage.picture("keys")
         await stage.leave_dialog()
