@@ -29,6 +29,7 @@ async def guide(theatre: Theatre, material: Material) -> None:
         await stage.open(material.picked("Guide"))
         for name, key in (("clips", "1"), ("captions", "2"), ("plan", "3"), ("train", "4")):
             stage.window.activateWindow()
+            await stage.until(stage.window.isActiveWindow, "the keys to come back")
             hand.ctrl(key)
             await stage.rest()
             hand.key(Key.Key_F1)

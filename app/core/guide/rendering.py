@@ -102,6 +102,7 @@ def _parser() -> MarkdownIt:
         "code_inline": _code,
         "image": _picture,
         "heading_open": _heading,
+        "paragraph_open": _paragraph,
         "table_open": _table,
     }
     return parser
@@ -193,6 +194,14 @@ def _picture(tokens: Sequence[Token], place: int, options: object, env: dict[str
     env["made"].pictures.append(file)
     words = escapeHtml(tokens[place].content)
     return f'<img src="{escapeHtml(file)}" alt="{words}"><br><span class="said">{words}</span>'
+
+
+def _paragraph(tokens: Sequence[Token], place: int, options: object, env: object) -> str:
+    """Open a paragraph, which is called a picture where it holds nothing else."""
+    if tokens[place].hidden:
+        return ""
+    inside = tokens[place + 1].children or ()
+    return '<p class="picture">' if [each.type for each in inside] == ["image"] else "<p>"
 
 
 def _heading(tokens: Sequence[Token], place: int, options: object, env: dict[str, _Made]) -> str:

@@ -12,10 +12,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.core.guide.rendering import Section
 
-_TITLE, _PAGE, _TEXT, _START = 10.0, 3.0, 1.0, 1.5  # what a word is worth, by where it stands
+_TITLE, _PAGE, _TEXT = 10.0, 3.0, 1.0  # what a word is worth, by where it stands
 _MOST = 4  # times in a text that count
 _PARTLY = 0.35  # what a part of a word is worth
 _SHARE = 0.5  # of a word's pairs of letters that must be there
@@ -124,14 +125,20 @@ def _weight(row: Sequence[float]) -> float:
     return math.log(1 + len(row) / having) if having else 0.0
 
 
+def pattern_of(term: str) -> str:
+    """Return a regular expression for where a folded term is found: words from their beginning on.
+
+    Words of scripts that have no spaces are found within others, too.
+    """
+    at_start = r"(?<![^\W_])" if term.isascii() and term[:1].isalnum() else ""
+    return at_start + re.escape(term)
+
+
 def _times(text: str, term: str, most: int) -> float:
-    """Return how often a term stands in a text, the start of a word counting more."""
-    count, at = 0.0, text.find(term)
-    seen = 0
-    while at >= 0 and seen < most:
-        count += _START if at == 0 or not text[at - 1].isalnum() else 1.0
-        seen, at = seen + 1, text.find(term, at + len(term))
-    return count
+    """Return how often a term stands in a text."""
+    if term not in text:  # by far the most often
+        return 0.0
+    return float(sum(1 for _ in islice(re.finditer(pattern_of(term), text), most)))
 
 
 def _share(text: str, term: str) -> float:
@@ -155,7 +162,7 @@ def _pairs(term: str) -> list[str]:
 
 def _spots(text: str, term: str) -> list[tuple[int, int]]:
     """Return where a term, or else its stem or its pairs of letters, stands in a text."""
-    whole = [(at.start(), at.end()) for at in re.finditer(re.escape(term), text)]
+    whole = [(at.start(), at.end()) for at in re.finditer(pattern_of(term), text)]
     if whole:
         return whole
     if term.isascii():

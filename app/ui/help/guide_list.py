@@ -129,7 +129,7 @@ class _Delegate(QStyledItemDelegate):
         where, state = QRectF(option.rect), option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
-            fill = theme.color("raised" if chosen else "surface")
+            fill = theme.color("raised" if chosen else "inset")
             box(painter, where.adjusted(0, 1, 0, -1), fill=fill, radius=7)
         inside = where.adjusted(theme.px(10), 0, -theme.px(10), 0)
         level = index.data(_LEVEL)

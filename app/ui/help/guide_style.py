@@ -19,7 +19,8 @@ def page_style() -> str:
               margin-bottom: {px(6)}px; }}
         h3 {{ font-size: {px(14)}px; font-weight: 600; margin-top: {px(18)}px;
               margin-bottom: {px(4)}px; }}
-        p, li {{ margin-top: {px(5)}px; margin-bottom: {px(5)}px; }}
+        p, li {{ margin-top: {px(5)}px; margin-bottom: {px(5)}px; line-height: 125%; }}
+        .picture {{ line-height: 100%; margin-top: {px(12)}px; margin-bottom: {px(12)}px; }}
         a {{ color: {color("info")}; text-decoration: none; }}
         code {{ font-family: {mono}; font-size: {px(13)}px;
                 background-color: {color("raised")}; }}

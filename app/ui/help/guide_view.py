@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QRegularExpression, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QImage,
     QResizeEvent,
@@ -15,11 +15,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from app.core.guide.rendering import Page
+from app.core.guide.searching import pattern_of
 from app.ui import theme
 from app.ui.help.guide_style import page_style
 
 _MARGIN, _COLUMN = 32, 780  # px at zoom 1: around a page; its widest column
+_INDENT = 22  # px at zoom 1: of a list
 _SETTLED_MS = 150
+_CASELESS = QRegularExpression.PatternOption.CaseInsensitiveOption
 _MOST_MARKS = 200
 
 
@@ -95,6 +98,7 @@ class GuideView(QTextBrowser):
         document = self.document()
         document.clear()  # the pictures it keeps, too
         document.setDefaultFont(self.font())
+        document.setIndentWidth(theme.px(_INDENT))
         document.setDefaultStyleSheet(page_style())
         self.setHtml(self.page.html)
         self._set_column()
@@ -131,12 +135,13 @@ class GuideView(QTextBrowser):
         look.setBackground(theme.color("selection"))
         marks: list[QTextEdit.ExtraSelection] = []
         for term in self._terms:
-            cursor = self.document().find(term)
+            pattern = QRegularExpression(pattern_of(term), _CASELESS)
+            cursor = self.document().find(pattern)
             while not cursor.isNull() and len(marks) < _MOST_MARKS:
                 mark = QTextEdit.ExtraSelection()
                 mark.cursor, mark.format = QTextCursor(cursor), look
                 marks.append(mark)
-                cursor = self.document().find(term, cursor)
+                cursor = self.document().find(pattern, cursor)
         self.setExtraSelections(marks)
 
     def _ask_for_pictures(self) -> None:

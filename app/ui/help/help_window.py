@@ -84,7 +84,7 @@ class HelpWindow(QDialog):
         self.left = QStackedWidget()
         self.left.addWidget(self.list)
         self.left.addWidget(self._nothing)
-        side = Surface("surface")
+        side = Surface("background")
         inside = QVBoxLayout(side)
         inside.setContentsMargins(*(theme.px(n) for n in (8, 10, 8, 10)))
         inside.addWidget(self.left)

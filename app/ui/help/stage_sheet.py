@@ -14,6 +14,7 @@ from app.ui.actions import keys as keys_in_force
 from app.ui.help.stage_words import StageWords
 from app.ui.keys import TAKES_KEYS, give_back
 from app.ui.widgets.button import KeyCap
+from app.ui.widgets.button import key_text as cap
 from app.ui.widgets.label import Label
 from app.ui.widgets.painting import box, faded
 from app.ui.widgets.surface import Hairline
@@ -118,7 +119,7 @@ def _rows(commands: Sequence[str], actions: Actions) -> list[tuple[list[str], st
         found = keys_in_force().keymap.keys(command)
         waits = command in _STEPS  # off only while there is nothing to step back to
         if found and (waits or actions[command].isEnabled()):
-            caps = list(dict.fromkeys(native_text(key) for key in found))[:2]
+            caps = list(dict.fromkeys(cap(native_text(key)) for key in found))[:2]
             other = command in _NAMED_BY_WINDOW
             name = actions[command].text() if other else translated(names[command])
             rows.append((caps, name.rstrip("…")))

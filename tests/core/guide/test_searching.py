@@ -62,6 +62,12 @@ def test_that_a_heading_counts_more_than_a_text() -> None:
     assert [hit.section.title for hit in found] == ["Crop", "Other"]
 
 
+def test_that_a_word_is_found_from_its_beginning_on_and_not_within_another() -> None:
+    found = index(("A", "without it"), ("B", "It runs out."), ("C", "OUT.mp4")).search("out")
+    assert [hit.section.title for hit in found] == ["B", "C"]
+    assert marked(found[0]) == ["out"]
+
+
 def test_that_endings_do_not_matter() -> None:
     found = index(("A", "One caption is enough."), ("B", "Nothing.")).search("captions")
     assert [hit.section.title for hit in found] == ["A"] and marked(found[0]) == ["caption"]

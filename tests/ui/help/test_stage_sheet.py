@@ -127,6 +127,7 @@ def test_that_a_question_mark_is_typed_in_texts_where_another_key_shows_it(
         await until(lambda: rig.window.captions.isVisible())
         rig.press(Key.Key_F1, Mod.ControlModifier)
         assert {"Captions", "Done, next"} <= set(texts(sheet(rig)))
+        assert caps(sheet(rig)).count("Ctrl Enter") == 1
         rig.press(Key.Key_Escape)
 
     in_window(scenario)
