@@ -161,7 +161,7 @@ class RecipeFields(QWidget):
         return field
 
     def _tip(self, option: Option) -> str:
-        parts = [option.flag, option.short, option.why]
+        parts = [option.flag, option.does, option.reason]
         own = default_text(option)
         if own:
             parts.append(self.tr("The trainer's own: {}").format(own))

@@ -56,7 +56,7 @@ class Measuring(QWidget):
         for key in (METRICS, HELD, SMOKE):
             option = every_option()[key]
             box = self.boxes[key] = CheckBox(self._title(key))
-            box.setToolTip(f"{option.short}\n{option.why}")
+            box.setToolTip(f"{option.does}\n{option.reason}")
             box.clicked.connect(partial(self._on_box, key))
             row.addWidget(box)
         column = QVBoxLayout(self)
