@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.training.recipe.options import Option, every_option
@@ -47,10 +47,8 @@ class WeightsChoice(ComboBox):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(
-            [self.tr("fp8, scaled"), *(name for name, _ in _HELD[1:])],
-            name="--fp8_base, --fp8_scaled",
-        )
+        names = [QCoreApplication.translate("WeightsChoice", "fp8, scaled"), "fp8", "bf16"]
+        super().__init__(names, name="--fp8_base, --fp8_scaled")
         self.activated.connect(self._on_activated)
 
     def show_values(self, values: Mapping[str, Any]) -> None:
