@@ -290,22 +290,23 @@ def _recipe(value: Mapping[str, Any], name: str, *, own: bool) -> Recipe:
     entries: list[Mapping[str, Any]] = value["datasets"]
     datasets = tuple(_datasets(entries))
     if not datasets:
-        raise ValueError(tr("no dataset"))
+        raise ValueError("no dataset")
     share, rate = float(value.get("share", 0.5)), Fraction(value.get("rate", 16))
     if not 0 < rate <= _HIGHEST or not 0 <= share <= 1:
-        raise ValueError(tr("a rate or a share out of all proportion"))
+        raise ValueError("a rate or a share out of all proportion")
+    said = str if own else tr  # a person's own is in that one's words
     return Recipe(
         share,
         datasets,
         tuple(Prompt(position=n, **each) for n, each in enumerate(value.get("prompts", []))),
         name=name,
-        title=" ".join(str(value.get("title") or name).split()),
-        short=str(value.get("short", "")),
-        purpose=str(value.get("purpose", "")),
+        title=said(" ".join(str(value.get("title") or name).split())),
+        short=said(str(value.get("short", ""))),
+        purpose=said(str(value.get("purpose", ""))),
         architecture=architecture_named(str(value.get("architecture", "wan"))).name,
         rate=rate,
         setup=dict(value.get("setup", {})),
-        hints=tuple(map(str, value.get("hints", []))),
+        hints=tuple(said(str(each)) for each in value.get("hints", [])),
         more=tuple(
             further_keys(entry, row.kind) for entry, row in zip(entries, datasets, strict=True)
         ),
@@ -319,7 +320,7 @@ def _datasets(entries: list[Mapping[str, Any]]) -> Iterator[Dataset]:
     for n, entry in enumerate(entries):
         kind, name = entry["kind"], str(entry["name"])
         if kind not in ("image", "video") or name.casefold() in taken:
-            raise ValueError(tr("dataset {n} is of no kind, or named as another", n=n))
+            raise ValueError(f"dataset {n} is of no kind, or named as another")
         taken.add(name.casefold())
         found = read_fields(entry)
         fields = _VIDEO_FIELDS if kind == "video" else _IMAGE_FIELDS

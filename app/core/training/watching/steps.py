@@ -8,6 +8,7 @@ from app.core.amounts import counted, days
 from app.core.language import noted, tr
 from app.core.training.clock import full_moment, stopwatch
 from app.core.training.model import Run, RunState, StepName, StepState
+from app.core.training.progress.phases import TRAINING
 from app.core.training.watching.view import StepCard
 
 TITLES: Mapping[StepName, str] = {
@@ -36,7 +37,7 @@ _LONG = 36_000  # seconds; what takes longer is told in days and hours
 
 def title_of(step: str) -> str:
     """Return what a step is called for people; empty for what is none."""
-    return next((title for name, title in TITLES.items() if name == step), "")
+    return next((tr(title) for name, title in TITLES.items() if name == step), "")
 
 
 def step_cards(run: Run, state: RunState, now: float) -> tuple[StepCard, ...]:
@@ -118,7 +119,7 @@ def _training(step: StepState, state: RunState, took: float | None) -> str:
         steps=point.steps,
     )
     if step.state == "running":
-        special = state.phase not in ("", "training")
+        special = state.phase not in ("", TRAINING, tr(TRAINING))
         return f"{where} · {tr(state.phase)}" if special else where
     return where
 
