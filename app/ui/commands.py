@@ -235,6 +235,15 @@ class Commands(QObject):
             return "prompts"
         return stages.shown
 
+    def close_settings(self) -> bool:
+        """Close the settings, where they are shown; return whether they were."""
+        from app.ui.settings_dialog import SettingsDialog
+
+        shown = [each for each in self._window.findChildren(SettingsDialog) if each.isVisible()]
+        for dialog in shown:
+            dialog.accept()
+        return bool(shown)
+
     def _palette(self) -> None:
         from app.ui.palette import Entry
 

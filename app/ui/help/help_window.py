@@ -139,7 +139,7 @@ class HelpWindow(QDialog):
     def show_page(self, page: str, anchor: str = "") -> None:
         """Show a page, ``03-clips``, from a heading on; at once, or when the guide is read."""
         self.search.clear()
-        if self.guide is None or self.guide.language != language.current():
+        if self.guide is None:
             self._wanted = page, anchor
             spawn(self._read())
         else:
@@ -160,7 +160,7 @@ class HelpWindow(QDialog):
         self._find(self.search.text())
 
     def _read_again(self) -> None:
-        """Say other keys, or another language, on the page that is shown."""
+        """Say other keys on the page that is shown."""
         if self.guide is not None and not self._jobs.closed:
             page = self.view.page
             self._wanted = (page.name if page is not None else _FIRST), ""
@@ -245,12 +245,6 @@ class HelpWindow(QDialog):
         return super().eventFilter(watched, event)
 
     # --------------------------------------------------------------------------------- closing
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow another language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._read_again()
 
     def reject(self) -> None:
         """Close, as Escape and the window's own button ask for."""
