@@ -40,6 +40,7 @@ class GuideView(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.page: Page | None = None
+        self._made: QTextDocument | None = None  # the one shown; Qt deletes its own first one
         self._anchor, self._came_to = "", 0
         self._terms: Sequence[str] = ()
         self._pictures: Mapping[str, QImage] = {}
@@ -93,25 +94,29 @@ class GuideView(QTextBrowser):
     # ---------------------------------------------------------------------------------- inside
 
     def _fill(self) -> None:
+        """Make the document apart, so that it is laid out once."""
         if self.page is None:
             return
-        document = self.document()
-        document.clear()  # the pictures it keeps, too
-        document.setDefaultFont(self.font())
-        document.setIndentWidth(theme.px(_INDENT))
-        document.setDefaultStyleSheet(page_style())
-        self.setHtml(self.page.html)
-        self._set_column()
+        before, made = self._made, QTextDocument(self)
+        made.setDefaultFont(self.font())
+        made.setIndentWidth(theme.px(_INDENT))
+        made.setDefaultStyleSheet(page_style())
+        made.setHtml(self.page.html)
+        self._set_column(made)
+        self.setDocument(made)
+        self._made = made
+        if before is not None:
+            before.deleteLater()
 
-    def _set_column(self) -> None:
+    def _set_column(self, document: QTextDocument) -> None:
         """Keep the text as wide as can be read, with its margins."""
         margin = theme.px(_MARGIN)
-        frame = self.document().rootFrame().frameFormat()
+        frame = document.rootFrame().frameFormat()
         frame.setLeftMargin(margin)
         frame.setTopMargin(margin * 3 // 4)
         frame.setBottomMargin(margin * 2)
         frame.setRightMargin(max(margin, self.viewport().width() - margin - self.column()))
-        self.document().rootFrame().setFrameFormat(frame)
+        document.rootFrame().setFrameFormat(frame)
 
     def _show_again(self) -> None:
         before = self.verticalScrollBar().value()
@@ -155,7 +160,7 @@ class GuideView(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.page is not None and event.oldSize().width() != event.size().width():
-            self._set_column()
+            self._set_column(self.document())
             self._settled.start()
 
 
