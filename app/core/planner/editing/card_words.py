@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.core.amounts import counted
 from app.core.planner.editing.dataset_fields import Section, text_of
 from app.core.planner.editing.key_help import Key, key_named
+from app.core.planner.findings import begun
 from app.core.planner.ledger import Line, Row
 
 _WHERE = re.compile(r'^"[^"]*"(?: line \d+)?(?:, (?:dataset \d+|\[general\]))?:? ')
@@ -52,12 +53,6 @@ def _shown(section: Section, name: str) -> str:
 def at_its_place(sentence: str) -> str:
     """Return a sentence about a dataset file for where that and the dataset are known."""
     return begun(_WHERE.sub("", sentence))
-
-
-def begun(sentence: str) -> str:
-    """Return it with a capital, but a key of the file as the file has it."""
-    is_key = "_" in sentence.partition(" ")[0]
-    return sentence if is_key else f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def how_counted(line: Line, rows: Sequence[Row], lost: int) -> str:
