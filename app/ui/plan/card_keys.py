@@ -15,10 +15,10 @@ from app.core.planner.editing.dataset_fields import (
     Section,
     fields_of,
     odd_keys,
-    value_of,
     with_extraction,
 )
 from app.core.planner.editing.key_help import key_named
+from app.core.planner.editing.typed_values import value_of
 from app.ui import theme
 from app.ui.plan.card_rows import FieldRow, OddRow
 
