@@ -129,7 +129,8 @@ class Tour:
         here, done = step.stage == scene.stage, self._is_done()
         now = self._now()
         control = now.control if now is not None else ""
-        said = tr("Done.") if done else ""
+        left = tr("Done. What is left here is up to you.") if now is not None else tr("Done.")
+        said = left if done else ""
         if not here:
             control = f"stage:{step.stage}"
             said = said or tr("This is in {stage}: click there.", stage=tr(_STAGES[step.stage]))

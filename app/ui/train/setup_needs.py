@@ -92,6 +92,8 @@ class NeedsPart(Card):
         if empty:
             words = self.tr("{} Nothing more was found: below stands where it is to be had.")
             words = words.format(standing.words)
+        if nearby and not search.for_all:
+            words = self.tr("{} This was found on this machine:").format(standing.words)
         self.sum.setText(words)
         self.sum.setToolTip(standing.said)
         self.setAccessibleDescription(f"{standing.words} {standing.said}".strip())
@@ -101,7 +103,9 @@ class NeedsPart(Card):
         offered = nearby if nearby and not search.for_all else None
         self.offer.setVisible(offered is not None)
         self.look.setVisible(standing.grade != "good" and not search.for_all)
-        self.look.set_kind("raised" if offered is not None or empty else "primary")
+        looked = offered is not None or empty
+        self.look.set_kind("raised" if looked else "primary")
+        self.look.setText(self.tr("Look again") if looked else self.tr("Look for all of it"))
         if offered is not None:
             self.found.show_nearby(offered, setup.task)
 
