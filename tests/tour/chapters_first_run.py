@@ -133,7 +133,7 @@ async def tour_plan_and_train(stage: Stage) -> None:
     await stage.picture("tour-5-done", may_scroll=True)
     window.actions_["view.clips"].trigger()
     await stage.picture("tour-elsewhere")
-    hand.key(Key.Key_F6)
+    hand.key(Key.Key_F12)
     await stage.picture("tour-end", may_scroll=True)
     hand.click(tour.coach.next)
     if stage.window.first_run.tour is not None or len(STEPS) != 5:

@@ -83,14 +83,14 @@ def test_that_each_step_shows_its_stage_and_another_stage_shows_the_way_back(
     async def scenario(rig: Rig) -> None:
         tour = await begun(rig, project)
         for step in STEPS[1:]:
-            rig.press(Qt.Key.Key_F6)
+            rig.press(Qt.Key.Key_F12)
             assert rig.window.stage == step.stage and card(tour).title == step.title
         rig.trigger("view.clips")
         await until(lambda: card(tour).control == "stage:train")
         item = rig.window.rail.item_of(rig.window.actions_["view.train"])
         middle = item.mapTo(rig.window, item.rect().center())
         await until(lambda: tour.ring.geometry().contains(middle))
-        rig.press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+        rig.press(Qt.Key.Key_F12, Qt.KeyboardModifier.ShiftModifier)
         assert rig.window.stage == "plan"
 
     in_window(scenario)

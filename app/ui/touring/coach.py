@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.touring.tour import Card, Line
 from app.ui import icons, theme
-from app.ui.actions import follow_key, key_text
+from app.ui.actions import follow_key, key_text, keyed
 from app.ui.widgets.button import Button, IconButton, KeyCap
 from app.ui.widgets.label import Label
 from app.ui.widgets.painting import box, faded
@@ -66,8 +66,8 @@ class Coach(QWidget):
         self.hide()
 
     def _follow_keys(self, _key: str) -> None:
-        self.next.setToolTip(key_text("view.tour_next"))
-        self.back.setToolTip(key_text("view.tour_back"))
+        self.next.setToolTip(keyed(self.tr("The next step"), "view.tour_next"))
+        self.back.setToolTip(keyed(self.tr("The step before"), "view.tour_back"))
 
     def _lay_out(self) -> None:
         side = theme.px(_SHADOW)

@@ -66,6 +66,7 @@ class TourLeader(QObject):
         self.coach.show_card(self.tour.card())
         self.coach.show()
         self.coach.raise_()
+        self.ring.stackUnder(self.coach)
         self._look.start()
         self.follow()
 

@@ -31,7 +31,6 @@ class Ring(QWidget):
         where = place.adjusted(-wide, -wide, wide, wide)
         if where != self.geometry():
             self.setGeometry(where)
-            self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         accent, wide = theme.color("accent"), theme.px(_WIDE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.touring.placing import Box, beside
@@ -35,6 +35,7 @@ def test_that_it_lies_beside_the_control_where_there_is_room(
     }[side]
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.builds(Box, *(st.integers(0, 1200), st.integers(0, 760)), *[st.integers(1, 1280)] * 2),
     st.tuples(st.integers(200, 2400), st.integers(200, 1600)),
