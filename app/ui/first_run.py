@@ -25,7 +25,7 @@ class FirstRun(QObject):
         super().__init__(window)
         self._window = window
         self._page: SetupDialog | None = None
-        self._opening = False
+        self._opening = self._beginning = False
         self.tour: TourLeader | None = None
         window.actions_.connect_to(
             {
@@ -69,26 +69,42 @@ class FirstRun(QObject):
 
     # -------------------------------------------------------------------------------- the tour
 
+    @property
+    def place(self) -> int | None:
+        """The place of the step of the tour that is shown, from 0; None: none is taken."""
+        return None if self.tour is None else self.tour.tour.place
+
     def begin_tour(self) -> None:
         """Take the tour: on the open project, else on the demo."""
-        spawn(self._begin_tour())
+        if not self._beginning:
+            spawn(self._begin_tour(demo=not self._window.document.is_open))
 
-    async def _begin_tour(self) -> None:
+    def tour_on_demo(self) -> None:
+        """Take the tour on the demo."""
+        if not self._beginning:
+            spawn(self._begin_tour(demo=True))
+
+    async def _begin_tour(self, *, demo: bool) -> None:
         window = self._window
         if self.tour is not None:
             self.tour.leave()
-        if not window.document.is_open:
-            await window.desk.open_demo()
+        self._beginning = True
+        try:
+            if demo:
+                await window.desk.open_demo()
+        finally:
+            self._beginning = False
         if window.document.is_open:
-            self._lead()
+            self.lead()
 
-    def _lead(self) -> None:
+    def lead(self, place: int = 0) -> None:
+        """Lead through the tour on the open project, from a step on, by its place from 0."""
         from app.ui.touring.leader import TourLeader
 
         self.tour = tour = TourLeader(self._window)
         tour.ended.connect(self._on_tour_ended)
-        tour.demo_asked.connect(self._on_demo_asked)
-        tour.begin()
+        tour.demo_asked.connect(self.tour_on_demo)
+        tour.begin(place)
         self._window.commands.refresh()
 
     def _step(self, by: int) -> None:
@@ -100,14 +116,6 @@ class FirstRun(QObject):
         if finished:
             self._window.preferences.change(toured=True)
         self._window.commands.refresh()
-
-    def _on_demo_asked(self) -> None:
-        spawn(self._tour_on_demo())
-
-    async def _tour_on_demo(self) -> None:
-        await self._window.desk.open_demo()
-        if self.tour is not None:
-            self.tour.go(0)
 
 
 def _import_setup() -> None:

@@ -15,8 +15,10 @@ from app.core.touring.steps import STEPS
 from app.core.touring.tour import Card
 from app.ui import theme
 from app.ui.touring import leader
+from app.ui.touring.coach import Coach
 from app.ui.touring.controls import CONTROLS
 from app.ui.touring.leader import TourLeader
+from app.ui.touring.ring import Ring
 from tests.ui.rig import InWindow, Rig, until
 
 
@@ -177,5 +179,21 @@ def test_that_a_project_without_films_is_offered_the_demo(
         assert not tour.coach.next.isVisible()
         rig.press(Qt.Key.Key_Escape)
         assert rig.window.first_run.tour is None
+
+    in_window(scenario)
+
+
+def test_that_the_tour_ends_with_its_project_and_leaves_nothing_behind(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        tour = await begun(rig, project)
+        gone: list[bool] = []
+        tour.destroyed.connect(lambda: gone.append(True))
+        del tour
+        rig.trigger("project.close")
+        await until(lambda: gone)
+        assert rig.window.first_run.tour is None
+        assert rig.window.findChildren(Coach) == [] and rig.window.findChildren(Ring) == []
 
     in_window(scenario)

@@ -19,8 +19,8 @@ class Scene:
     Attributes:
         stage: The stage that is shown: ``clips``, ``captions``, ``plan``, ``train``; empty: none.
         counts: How often each thing was done, or how many there are; what is not there is 0.
-        facts: What there is to do it with: ``shots``, ``undecided``, ``lanes``, ``trigger``,
-            ``losses``, ``trainer``.
+        facts: What there is to do it with: ``shots``, ``undecided``, ``marked``, ``lanes``,
+            ``picks``, ``trigger``, ``losses``, ``trainer``; ``read_only``: nothing can be changed.
     """
 
     stage: str = ""

@@ -98,8 +98,8 @@ class Tour:
 
     @property
     def can_be_shown(self) -> bool:
-        """Whether there is something to show it on: a film with shots."""
-        return "shots" in self._scene.facts
+        """Whether there is something to show it on: a film with shots, which may be worked on."""
+        return "shots" in self._scene.facts and "read_only" not in self._scene.facts
 
     def observe(self, scene: Scene) -> bool:
         """Take what the window shows now; return whether the card is another one."""
@@ -122,7 +122,7 @@ class Tour:
     def card(self) -> Card:
         """Return what is shown now."""
         if not self.can_be_shown and not self.ended:
-            return _nothing_here()
+            return _nothing_here(read_only="read_only" in self._scene.facts)
         if self.ended:
             return _the_end()
         step, scene = self._steps[self.place], self._scene
@@ -183,7 +183,16 @@ class Tour:
         return any(done) and not left
 
 
-def _nothing_here() -> Card:
+def _nothing_here(*, read_only: bool) -> Card:
+    if read_only:
+        return Card(
+            title=tr("The tour wants a project to work on"),
+            text=tr(
+                "It goes through the real work, and this project is open for reading only. Take it "
+                "on the demo: nothing of yours is touched there."
+            ),
+            demo=True,
+        )
     return Card(
         title=tr("The tour wants a film"),
         text=tr(

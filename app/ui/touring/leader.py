@@ -45,6 +45,7 @@ class TourLeader(QObject):
         self._window = window
         self._watch = Watch(window, self)
         self.tour = Tour(self._watch.scene())
+        window.document.opened.connect(self._on_opened)
         self.ring, self.coach = Ring(window), Coach(window)
         self._control = ""
         self._put = False  # whether the card lies beside something already
@@ -60,8 +61,9 @@ class TourLeader(QObject):
         window.installEventFilter(self)
         theme.changes().changed.connect(self._on_look_changed)
 
-    def begin(self) -> None:
-        """Show the first step."""
+    def begin(self, place: int = 0) -> None:
+        """Show the first step, or another one by its place, from 0."""
+        self.tour.go(place)
         self._show_stage()
         self.coach.show_card(self.tour.card())
         self.coach.show()
@@ -90,6 +92,8 @@ class TourLeader(QObject):
 
     def follow(self) -> None:
         """Take what the window shows now; show it where it is another."""
+        if not self._look.isActive():
+            return  # it has ended
         if self.tour.observe(self._watch.scene()):
             self.coach.show_card(self.tour.card())
         if self.tour.came and not self._on.isActive():
@@ -101,6 +105,11 @@ class TourLeader(QObject):
         place = spot.place(self._window) if spot is not None else None
         self.ring.surround(place)
         self._put_card(place)
+
+    def _on_opened(self) -> None:
+        """End with the project that it was begun on."""
+        if self._look.isActive():
+            self._end(finished=False)
 
     # ------------------------------------------------------------------------------- placing
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
@@ -32,13 +31,9 @@ class Watch(QObject):
         self._length = 0  # of the text that is written
         self._trigger: str | None = None
         self._recipe: str | None = None
-        window.actions_["train.setup"].triggered.connect(partial(self.count, "setup"))
+        window.actions_["train.setup"].triggered.connect(self._on_setup)
         window.document.opened.connect(self._forget)
         window.document.changed.connect(self._on_changed)
-
-    def count(self, what: str, *_: object) -> None:
-        """Note that something was done."""
-        self._counts[what] += 1
 
     def scene(self) -> Scene:
         """Return what the window shows now, and what was done up to now."""
@@ -66,7 +61,8 @@ class Watch(QObject):
         shots, picked = rows.number_of(Shot), rows.picked_of(Clip)
         found = {
             "shots": bool(shots),
-            "undecided": picked < shots and not document.read_only,
+            "read_only": document.read_only,
+            "undecided": picked < shots,
             "picks": bool(picked or rows.picked_of(Still)),
             "trigger": bool(rows.settings.trigger),
             "trainer": self._is_set_up(),
@@ -99,9 +95,9 @@ class Watch(QObject):
             return
         settings = self._window.document.rows.settings
         if self._recipe is not None and settings.training != self._recipe:
-            self.count("recipe")
+            self._counts["recipe"] += 1
         if self._trigger is not None and settings.trigger and settings.trigger != self._trigger:
-            self.count("triggered")
+            self._counts["triggered"] += 1
         self._recipe, self._trigger = settings.training, settings.trigger
 
     def _forget(self) -> None:
@@ -109,7 +105,7 @@ class Watch(QObject):
 
     def _on_changed(self, edit: Edit) -> None:
         if any(each.values.get("done") for each in edit.changed):
-            self.count("captioned")
+            self._counts["captioned"] += 1
 
     # -------------------------------------------------------------------------------- stages
 
@@ -117,7 +113,7 @@ class Watch(QObject):
         clips = self._window.clips
         self._on_marked(clips.marking.mark)
         clips.marking.marked.connect(self._on_marked)
-        clips.xray.part_asked.connect(partial(self.count, "part"))
+        clips.xray.part_asked.connect(self._on_part)
 
     def _on_marked(self, mark: Mark | None) -> None:
         """Note that another shot was chosen, or that the range has another length."""
@@ -126,9 +122,9 @@ class Watch(QObject):
             return
         what = (mark.source, mark.shot or mark.clip, mark.still)
         if self._mark is not None and what != self._mark:
-            self.count("chosen")
+            self._counts["chosen"] += 1
         elif self._span is not None and self._span != mark.span:
-            self.count("length")
+            self._counts["length"] += 1
         self._mark, self._span = what, mark.span
 
     def _listen_to_captions(self) -> None:
@@ -147,22 +143,39 @@ class Watch(QObject):
 
     def _listen_to_plan(self) -> None:
         plan = self._window.plan
-        plan.ledger.behind_asked.connect(partial(self.count, "behind"))
+        plan.ledger.behind_asked.connect(self._on_behind)
         for part in (plan.losses.table, plan.losses.table.viewport()):
             part.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note that somebody looks at what is lost."""
         if event.type() in _PRESSED:
-            self.count("loss")
+            self._counts["loss"] += 1
         return super().eventFilter(watched, event)
 
     def _listen_to_train(self) -> None:
-        self._window.train.run.starting.started.connect(partial(self.count, "started"))
+        self._window.train.run.starting.started.connect(self._on_started)
 
     def _listen_to_recipe(self) -> None:
         """Listen to what is there only when the presets were read."""
         pane = self._window.train.recipe
         if pane.filled:
             self._heard.add("recipe")
-            pane.command.done.connect(partial(self.count, "copied"))
+            pane.command.done.connect(self._on_copied)
+
+    # -------------------------------------------------------------- slots that end with this object
+
+    def _on_setup(self) -> None:
+        self._counts["setup"] += 1
+
+    def _on_part(self) -> None:
+        self._counts["part"] += 1
+
+    def _on_behind(self) -> None:
+        self._counts["behind"] += 1
+
+    def _on_started(self) -> None:
+        self._counts["started"] += 1
+
+    def _on_copied(self) -> None:
+        self._counts["copied"] += 1

@@ -127,6 +127,11 @@ def test_that_a_training_may_be_started_and_need_not() -> None:
     assert not tour.came  # it waits: to start or not is the person's
 
 
+def test_that_a_project_that_is_only_read_is_offered_the_demo() -> None:
+    card = Tour(Scene("clips", {}, ALL | {"read_only"})).card()
+    assert card.demo and "reading only" in card.text
+
+
 def test_that_a_project_without_shots_is_offered_the_demo() -> None:
     tour = Tour(Scene("clips", {}, frozenset()))
     assert tour.card().demo and not tour.card().further
