@@ -243,6 +243,7 @@ def test_that_only_what_can_be_done_without_a_project_is_offered(in_window: InWi
             "project.open_dataset",
             *("project.quit", "edit.settings", "view.palette", "view.keys", "view.queue"),
             *("view.larger", "view.smaller", "view.normal", "view.fullscreen"),
+            *("view.tour", "train.setup"),
         }
 
     in_window(scenario)
