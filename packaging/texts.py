@@ -30,6 +30,7 @@ ASKING = {"tr", "_tr", "noted", "translated", "_translated"}
 # What builds tables: where in a call its texts stand, by place or by name.
 TABLES: dict[str, tuple[int | str, ...]] = {
     "Command": (1, 3),
+    "Key": (2, 4, "label", "help", "unset", "models"),
     "Phase": (1, "words"),
     "Remark": (1, 2, "many", "one"),
     "Rule": (2, "sentence"),
