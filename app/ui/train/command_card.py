@@ -50,8 +50,8 @@ class CommandCard(QWidget):
         self._session = session
         self.text = CommandText(self.tr("Command lines"))
         self.text.setToolTip(self.tr(
-            "Exactly what Start training runs. In angle brackets stands what is not set up yet. What "
-            "just changed lights up."
+            "Exactly what Start training runs. In angle brackets stands what is not set up yet. "
+            "What just changed lights up."
         ))  # fmt: skip
         segments = [
             Segment("cmd", "cmd"), Segment("powershell", "PowerShell"), Segment("bash", "bash")
