@@ -20,6 +20,7 @@ HELP = {
     "view.help": "The guide, at the page of what is shown; it can be searched",
     "view.sheet": "What it is for and its most useful keys; any key closes it",
     "view.keys": "Every command, to look up; each key can be changed",
+    "view.tour": "Five steps through the real work, on the open project or the demo",
     "view.larger": "Texts and controls of the whole window",
     "view.smaller": "Texts and controls of the whole window",
     "view.zoom_in": "Fewer frames, wider, about the frame that is shown",

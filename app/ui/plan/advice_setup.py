@@ -90,8 +90,8 @@ class SetupForm(QWidget):
             "they take about 20 times as much."
         ))  # fmt: skip
         self.offload = self._switch(self.tr("Offload activations"), "offload", self.tr(
-            "--gradient_checkpointing_cpu_offload: checkpoints lie in system memory: 410 KB less "
-            "a token (14B), and slower."
+            "--gradient_checkpointing_cpu_offload: activations are kept in system memory: 410 KB "
+            "less a token (14B), and slower."
         ))  # fmt: skip
         self.h2d_only = self._switch(self.tr("Swap one way"), "h2d_only", self.tr(
             "--block_swap_h2d_only: swapped blocks are only copied to the card, not back: faster, "

@@ -97,7 +97,9 @@ class TrialFields(QWidget):
                 "How closely the prompt is followed. At 1.0 what is not wanted has no effect, and "
                 "it takes half the time."
             ),
-            "solver": self.tr("UniPC is the best for drawn films, says that author."),
+            "solver": self.tr(
+                "UniPC is the best for animation, says the author of the Takenoko recipe."
+            ),
             "image": self.tr("The model of this run begins with a picture."),
             "negative": self.tr("What shall not be seen. Wan knows its own Chinese words best."),
         }
