@@ -14,6 +14,7 @@ from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.checks.findings import worst_problem
 from app.core.jobs import Checkpoint
+from app.core.language import tr
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Source
 from app.core.library.pending import Task
@@ -216,7 +217,7 @@ class FilmsWork(QObject):
             self.checked.emit()
 
     async def _ask(self, project: Project, source: Source, detector: Detector) -> None:
-        title = self.tr("Asking {}").format(DETECTORS[detector].label)
+        title = self.tr("Asking {}").format(tr(DETECTORS[detector].label))
         opinion = await self._jobs.run(
             title, _ask, project, source, detector, cache=self._films.cache
         )

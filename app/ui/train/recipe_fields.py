@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.core.language import noted, tr
 from app.core.training.recipe.options import Option, every_option
 from app.core.training.recipe.showing import default_text, shown_text
 from app.ui import theme
@@ -34,7 +35,7 @@ MORE: tuple[tuple[str, ...], ...] = (
 )
 _WEIGHTS = "weights"
 _HELD: tuple[tuple[str, tuple[bool, bool]], ...] = (  # fp8_base, fp8_scaled
-    ("fp8, scaled", (True, True)),
+    (noted("fp8, scaled"), (True, True)),
     ("fp8", (True, False)),
     ("bf16", (False, False)),
 )
@@ -51,7 +52,7 @@ class WeightsChoice(ComboBox):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__([name for name, _ in _HELD], name="--fp8_base, --fp8_scaled")
+        super().__init__([tr(name) for name, _ in _HELD], name="--fp8_base, --fp8_scaled")
         self.activated.connect(self._on_activated)
 
     def show_values(self, values: Mapping[str, Any]) -> None:

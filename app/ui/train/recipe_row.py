@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.language import noted, tr
 from app.ui import theme
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.chip import Chip
@@ -146,11 +147,16 @@ def _facts(preset: Preset) -> str:
     values = preset.recipe.values
 
     def said(key: str, words: str) -> str:
-        return words.format(shown_text(values[f"train.{key}"])) if f"train.{key}" in values else ""
+        if f"train.{key}" not in values:
+            return ""
+        return tr(words, value=shown_text(values[f"train.{key}"]))
 
     parts = (
-        said("task", "{}"), said("network_dim", "rank {}"), said("learning_rate", "{}"),
-        said("blocks_to_swap", "swap {}"), said("max_train_epochs", "{} epochs"),
-        said("max_train_steps", "{} steps"),
-    )  # fmt: skip
+        said("task", "{value}"),
+        said("network_dim", noted("rank {value}")),
+        said("learning_rate", "{value}"),
+        said("blocks_to_swap", noted("swap {value}")),
+        said("max_train_epochs", noted("{value} epochs")),
+        said("max_train_steps", noted("{value} steps")),
+    )
     return " · ".join(part for part in parts if part)

@@ -10,9 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.core.amounts import counted
+from app.core.language import noted, tr
 from app.core.training.after.looking import Tested, folders_of_tests, look_at_test
 from app.core.training.after.trial import words_of
-from app.core.training.model import Run, RunState, StopRequest
+from app.core.training.model import Run, RunState, StateName, StopRequest
 from app.ui import theme
 from app.ui.loop import spawn
 from app.ui.train.checkpoints_board import CheckpointBoard
@@ -31,6 +33,14 @@ if TYPE_CHECKING:
 
 _SHARE = 0.92  # of the window
 _LOOK_MS = 1_000
+_STATES: dict[StateName, str] = {
+    "waiting": noted("waiting"),
+    "running": noted("running"),
+    "done": noted("done"),
+    "failed": noted("failed"),
+    "stopped": noted("stopped"),
+    "dead": noted("dead"),
+}
 _WIDE = 264  # px of a cell at zoom 1
 
 
@@ -140,8 +150,13 @@ class TrialResults(Dialog):
             self._timer.stop()
             return
         trial, state = tested.trial, tested.state
-        size = f"{trial.width}×{trial.height}, {trial.frames} · {trial.steps} steps"
-        how = f"{size} · guidance {trial.guidance:g}"
+        how = " · ".join(
+            (
+                f"{trial.width}×{trial.height}, {trial.frames}",
+                counted(trial.steps, "step"),
+                self.tr("guidance {:g}").format(trial.guidance),
+            )
+        )
         self.words.setText(f"{state_words(state)} · {words_of(trial)} · {how}")
         self.words.setToolTip(self.tr("Not wanted: {}").format(trial.negative or "—"))
         self.stop.setVisible(not state.ended)
@@ -191,12 +206,16 @@ class TrialResults(Dialog):
 def state_words(state: RunState) -> str:
     """Return how a test stands, in a few words."""
     step = state.step("generate")
-    done = "" if step is None or not step.total else f"{step.done or 0} of {step.total} films"
+    done = ""
+    if step is not None and step.total:
+        done = tr("{done} of {films}", done=step.done or 0, films=counted(step.total, "film"))
     if state.state == "running":
         return " · ".join(filter(None, (state.phase, done)))
     if state.state == "waiting":
-        return state.phase or "waits for its turn"
-    return " · ".join(filter(None, (state.state, state.kept.removesuffix(".") or done)))
+        return state.phase or tr("waits for its turn")
+    return " · ".join(
+        filter(None, (tr(_STATES[state.state]), state.kept.removesuffix(".") or done))
+    )
 
 
 def _look(run_folder: Path, shown: Path | None) -> tuple[list[Path], Tested | None]:
