@@ -102,7 +102,9 @@ class FilmsWork(QObject):
 
     def _title_of_adding(self, task: Task) -> str:
         names = [Path(path).name for path in task.paths]
-        return self.tr("Adding {}").format(names[0] if len(names) == 1 else self.tr("films"))
+        if len(names) == 1:
+            return self.tr("Adding {}").format(names[0])
+        return self.tr("Adding films")
 
     def _title_of_export(self, _task: Task) -> str:
         return self.tr("Exporting {}").format(self._document.rows.settings.name)

@@ -105,7 +105,7 @@ class MeasuredPart(QWidget):
                 "No run is known yet. One that you enter corrects all estimates for this card and "
                 "model."
             )
-        count = self.tr("1 run") if runs == 1 else self.tr("{:,} runs").format(runs)
+        count = counted(runs, "run")
         said = self.tr("Corrected by {} of this machine ({}): memory × {:.2f}, time × {:.2f}.")
         return said.format(count, gpu, factors.memory, factors.time)
 

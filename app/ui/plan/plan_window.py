@@ -298,9 +298,11 @@ def _saved(window: PlanWindow) -> str:
     name, refusal = window.source.file.path.name, window.tab.toml.keeping.refusal
     if refusal is None:
         return window.tr("Saved {}").format(name)
-    line = "" if refusal.line is None else window.tr("line {}: ").format(refusal.line)
-    sentence = window.tr("Saved {} without what is typed, which cannot be read yet: {}{}")
-    return sentence.format(name, line, refusal.sentence)
+    why = refusal.sentence
+    if refusal.line is not None:
+        why = window.tr("line {}: {}").format(refusal.line, why)
+    sentence = window.tr("Saved {} without what is typed, which cannot be read yet: {}")
+    return sentence.format(name, why)
 
 
 async def may_go(window: PlanWindow) -> bool:

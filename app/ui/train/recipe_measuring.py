@@ -99,7 +99,9 @@ class Measuring(QWidget):
     def _show(self, choice: Choice) -> None:
         self.choice = choice
         self.chip.set_state(choice.words, "neutral" if choice.held else "warn")
-        self.chip.setToolTip("\n".join((choice.said, self._difference(choice))).strip())
+        click = self.tr("Click for the list.") if choice.held else ""
+        difference = f"{self._difference(choice)} {click}".strip()
+        self.chip.setToolTip("\n".join((choice.said, difference)).strip())
 
     def _difference(self, choice: Choice) -> str:
         """Return why a run has fewer steps than *Plan* says."""
@@ -107,7 +109,7 @@ class Measuring(QWidget):
             return ""
         return self.tr(
             "Plan counts all {:,}; a run trains the other {:,}, so that its epochs have fewer "
-            "steps. Click for the list."
+            "steps."
         ).format(choice.total, choice.total - len(choice.held))
 
     def show_list(self) -> None:
