@@ -30,6 +30,9 @@ ASKING = {"tr", "_tr", "noted", "translated", "_translated"}
 # What builds tables: where in a call its texts stand, by place or by name.
 TABLES: dict[str, tuple[int | str, ...]] = {
     "Command": (1, 3),
+    "Phase": (1, "words"),
+    "Remark": (1, 2, "many", "one"),
+    "Rule": (2, "sentence"),
 }
 
 # Texts in files beside the program: which keys hold them.

@@ -28,7 +28,7 @@ class HeldPanel(Popover):
         self.body.addWidget(SectionHead(choice.words))
         for text in (choice.said, difference):
             if text:
-                self.body.addWidget(Label(text.rstrip(".") + ".", "muted", "small", wrap=True))
+                self.body.addWidget(Label(text, "muted", "small", wrap=True))
         if self.lines:
             self.body.addWidget(self._list())
         if len(choice.held) > _SHOWN:

@@ -56,7 +56,7 @@ class Measuring(QWidget):
         for key in (METRICS, HELD, SMOKE):
             option = every_option()[key]
             box = self.boxes[key] = CheckBox(self._title(key))
-            box.setToolTip(f"{option.short}\n{option.why}")
+            box.setToolTip(f"{option.does}\n{option.reason}")
             box.clicked.connect(partial(self._on_box, key))
             row.addWidget(box)
         column = QVBoxLayout(self)
@@ -99,9 +99,12 @@ class Measuring(QWidget):
     def _show(self, choice: Choice) -> None:
         self.choice = choice
         self.chip.set_state(choice.words, "neutral" if choice.held else "warn")
-        click = self.tr("Click for the list.") if choice.held else ""
-        difference = f"{self._difference(choice)} {click}".strip()
-        self.chip.setToolTip("\n".join((choice.said, difference)).strip())
+        self.chip.setToolTip(self._tip(choice))
+
+    def _tip(self, choice: Choice) -> str:
+        if not choice.held:
+            return choice.said
+        return f"{choice.said}\n{self._difference(choice)} {self.tr('Click for the list.')}"
 
     def _difference(self, choice: Choice) -> str:
         """Return why a run has fewer steps than *Plan* says."""

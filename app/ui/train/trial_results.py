@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.amounts import counted
-from app.core.language import noted, tr
+from app.core.language import tr
 from app.core.training.after.looking import Tested, folders_of_tests, look_at_test
 from app.core.training.after.trial import words_of
-from app.core.training.model import Run, RunState, StateName, StopRequest
+from app.core.training.model import Run, RunState, StopRequest
 from app.ui import theme
 from app.ui.loop import spawn
 from app.ui.train.checkpoints_board import CheckpointBoard
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
 
 _SHARE = 0.92  # of the window
 _LOOK_MS = 1_000
-_STATES: dict[StateName, str] = {
-    "waiting": noted("waiting"),
-    "running": noted("running"),
-    "done": noted("done"),
-    "failed": noted("failed"),
-    "stopped": noted("stopped"),
-    "dead": noted("dead"),
-}
 _WIDE = 264  # px of a cell at zoom 1
 
 
@@ -208,14 +200,12 @@ def state_words(state: RunState) -> str:
     step = state.step("generate")
     done = ""
     if step is not None and step.total:
-        done = tr("{done} of {films}", done=step.done or 0, films=counted(step.total, "film"))
+        done = tr("{done} of {all} films", done=step.done or 0, all=step.total)
     if state.state == "running":
         return " · ".join(filter(None, (state.phase, done)))
     if state.state == "waiting":
         return state.phase or tr("waits for its turn")
-    return " · ".join(
-        filter(None, (tr(_STATES[state.state]), state.kept.removesuffix(".") or done))
-    )
+    return " · ".join(filter(None, (tr(state.state), state.kept.removesuffix(".") or done)))
 
 
 def _look(run_folder: Path, shown: Path | None) -> tuple[list[Path], Tested | None]:
