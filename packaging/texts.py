@@ -37,7 +37,7 @@ TABLES: dict[str, tuple[int | str, ...]] = {
 
 # Texts in files beside the program: which keys hold them.
 OPTION_KEYS = {"title", "short", "why"}
-PRESET_KEYS = {"title", "purpose", "hints"}
+PRESET_KEYS = {"title", "short", "purpose", "hints"}
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ from app.core.export.cures_picks import find_groups
 from app.core.export.films import Films
 from app.core.export.planned import ProjectPlan
 from app.core.export.rate_fit import rate_trouble
+from app.core.language import tr
 from app.core.library.model import Clip, Still
 from app.core.media.timecode import timecode
 from app.core.planner.costs.cost import Costs
@@ -392,5 +393,5 @@ def _unavailable(plan: ProjectPlan) -> Iterator[Said]:
         noun = "clip" if isinstance(each.row, Clip) else "still"
         reasons.setdefault(each.message, Counter())[noun] += 1
     for message, nouns in reasons.items():
-        what = " and ".join(counted(number, noun) for noun, number in nouns.items())
-        yield Said("warn", f"Left out, {what}: {message}")
+        what = listed(counted(number, noun) for noun, number in nouns.items())
+        yield Said("warn", tr("Left out, {what}: {message}", what=what, message=message))
