@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.core.language import tr
 from app.ui.actions import (
     BROWSE,
     CAPTION,
@@ -155,7 +154,7 @@ class Commands(QObject):
     def _name_step(self, command: str, verb: str, label: str | None) -> None:
         action = self._actions[command]
         action.setEnabled(label is not None)
-        action.setText(verb if label is None else f"{verb}: {tr(label)}")
+        action.setText(verb if label is None else f"{verb}: {label}")
 
     # -------------------------------------------------------------------------------- project
 
@@ -187,13 +186,13 @@ class Commands(QObject):
         self._where = ""
         label = self._window.document.undo()
         if label is not None:
-            self._tell(self.tr("Undone: {}").format(tr(label)))
+            self._tell(self.tr("Undone: {}").format(label))
 
     def _redo(self) -> None:
         self._where = ""
         label = self._window.document.redo()
         if label is not None:
-            self._tell(self.tr("Done again: {}").format(tr(label)))
+            self._tell(self.tr("Done again: {}").format(label))
 
     def _on_stepped(self, edit: Edit) -> None:
         self._where = self._window.stages.go_to_stepped(edit)
