@@ -32,6 +32,7 @@ COMMANDS = [
     "check",
     "resolutions",
     "export",
+    "find",
     "project export",
     "import",
     "demo",
