@@ -33,6 +33,7 @@ COMMANDS = [
     "resolutions",
     "export",
     "find",
+    "pack",
     "project export",
     "import",
     "demo",
