@@ -28,6 +28,7 @@ _CONNECT = 10.0  # seconds to wait for a scheduler
 _FIRST_WORKER = 20.0  # seconds to wait for its first machine
 _ALONE = 60.0  # seconds without a machine until it is given up
 _LOOK_EVERY = 3.0  # seconds between two looks at whether any is left
+_STRANGE = (ImportError, AttributeError, RuntimeError, OSError, TypeError, ValueError)
 _MOST = 256  # items that are begun at once
 
 
@@ -60,7 +61,9 @@ def connected(address: str, *, seconds: float = _CONNECT) -> Iterator[Cluster]:
             ),
             detail=str(error),
         ) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its words are said by us
+    for name in logging.root.manager.loggerDict:
+        if name.partition(".")[0] == "distributed":  # what it would print is said by us
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         make: Any = distributed.Client
         client = make(address, timeout=seconds, set_as_default=False, name="rushes")
@@ -138,6 +141,8 @@ class Cluster(Executor):
     def check(self, films: Sequence[Path], folder: Path | None = None) -> None:
         """See that every machine is of our version and sees the films and the folder.
 
+        The scheduler's is one of them: it reads what it hands on.
+
         Args:
             films: To be read there; those that are not here are left to those who miss them.
             folder: To be written to there.
@@ -158,20 +163,24 @@ class Cluster(Executor):
 
     def _look(self, wanted: Wanted) -> None:
         try:
+            self._judge(self._address, self._client.run_on_scheduler(look, Wanted()))
+        except _STRANGE as error:
+            self._judge(self._address, error)
+        try:
             answers = self._client.run(look, wanted, on_error="return")
         except (OSError, RuntimeError, ValueError) as error:
             raise self._gone() from error
-        ours = Versions.here()
         for worker, seen in answers.items():
-            self._judge(worker, seen, ours)
+            self._judge(worker, seen)
 
-    def _judge(self, worker: str, seen: Seen | BaseException, ours: Versions) -> None:
+    def _judge(self, worker: str, seen: Seen | BaseException) -> None:
+        ours = Versions.here()
         if not isinstance(seen, Seen):
             raise ClusterError(
                 tr(
-                    "The worker {worker} cannot run Rushes {version}: install it there, in the "
-                    "same version, and start the worker again.",
-                    worker=worker,
+                    "{machine} cannot run Rushes {version}: install it there, in the same version, "
+                    "and start Dask there again.",
+                    machine=worker,
                     version=ours.rushes,
                 ),
                 detail=repr(seen),
@@ -179,10 +188,9 @@ class Cluster(Executor):
         if seen.versions != ours:
             raise ClusterError(
                 tr(
-                    "The worker {worker} on {host} has Rushes {theirs} with PyAV {their_av}, here "
-                    "is Rushes {ours} with PyAV {our_av}: install the same there, or results would "
-                    "differ.",
-                    worker=worker,
+                    "{machine} on {host} has Rushes {theirs} with PyAV {their_av}, here is Rushes "
+                    "{ours} with PyAV {our_av}: install the same there, or results would differ.",
+                    machine=worker,
                     host=seen.host,
                     theirs=seen.versions.rushes,
                     their_av=seen.versions.av,
@@ -193,9 +201,9 @@ class Cluster(Executor):
         if seen.lacks:
             raise ClusterError(
                 tr(
-                    'The worker {worker} on {host} does not see "{path}" as it is here: {why}. Put '
-                    "films and project on storage that all machines share, under the same path.",
-                    worker=worker,
+                    '{machine} on {host} does not see "{path}" as it is here: {why}. Put films and '
+                    "project on storage that all machines share, under the same path.",
+                    machine=worker,
                     host=seen.host,
                     path=seen.lacks,
                     why=seen.why,

@@ -19,7 +19,7 @@ from app.core.checks.clips import check_clips, known_findings
 from app.core.checks.elsewhere import look_at_clips, look_at_films
 from app.core.checks.film_shots import FilmShots, known_of_films
 from app.core.cluster import scheduler
-from app.core.cluster.on_worker import Seen, Versions
+from app.core.cluster.on_worker import Versions
 from app.core.cluster.scheduler import Cluster, ClusterError, ClusterGone, connected
 from app.core.errors import AppError, DamagedError
 from app.core.export.project_export import export_project
@@ -212,12 +212,27 @@ def test_that_the_folder_to_write_to_must_be_shared_and_nothing_stays_in_it(
     assert list((tmp_path / "dataset").iterdir()) == []
 
 
-def test_that_another_version_there_is_refused_with_both_named(machines: Cluster) -> None:
-    ours = Versions("1.0", "18")
-    with pytest.raises(ClusterError, match=r"Rushes 0\.9 with PyAV 18, here is Rushes 1\.0"):
-        machines._judge("tcp://a:1", Seen("box", Versions("0.9", "18")), ours)
+def test_that_another_version_there_is_refused_with_both_named(
+    machines: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(ClusterError, match="cannot run Rushes"):
-        machines._judge("tcp://a:1", ModuleNotFoundError("No module named 'app'"), ours)
+        machines._judge("tcp://a:1", ModuleNotFoundError("No module named 'app'"))
+    ours = Versions.here()
+    newer = Versions("99.0", ours.av)
+    monkeypatch.setattr(scheduler.Versions, "here", lambda: newer)
+    with pytest.raises(ClusterError, match=rf"has Rushes {ours.rushes} .* here is Rushes 99\.0"):
+        machines.check([])
+
+
+def test_that_a_scheduler_without_rushes_is_refused_and_named(
+    machines: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_on_scheduler(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'app'")
+
+    monkeypatch.setattr(machines._client, "run_on_scheduler", run_on_scheduler)
+    with pytest.raises(ClusterError, match=r"^tcp://.* cannot run Rushes"):
+        machines.check([])
 
 
 def test_that_where_nobody_answers_the_way_to_start_one_is_said() -> None:

@@ -25,6 +25,7 @@ DATASET, CACHE = "dataset", "cache"  # folders of a packed run
 _MEDIA: tuple[Kind, ...] = ("video", "image")
 _PATH_OF_LIST = re.compile(r"(?:video|image|control)_path(?:_\d+)?")
 _CACHED = ".safetensors"
+_HEAD = "# Packed: paths begin in the folder of start.sh, where the trainer is started.\n"
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Gathering:
         for number, entry in enumerate(entries_of(data)):
             moved = self._entry({**general, **entry}, entry, file)
             text = with_values(text, number, moved)
-        self.texts[f"{RUN}/{file.name}"] = text
+        self.texts[f"{RUN}/{file.name}"] = f"{_HEAD}\n{text}"
 
     def _entry(
         self, whole: Mapping[str, Any], entry: Mapping[str, Any], file: Path
