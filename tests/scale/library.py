@@ -38,7 +38,7 @@ def make_library(folder: Path, shots: int) -> Path:
         fast = {"preset": "ultrafast"}
         make_film(part, numbers, size=SIZE, rate=RATE, options=fast).replace(film)
     with Project.create(place / "making", f"Library of {shots:,}") as project:
-        links = [place / "films" / f"Film {number:03}.mp4" for number in range(count)]
+        links = [folder / f"films {shots}" / f"Film {n:03}.mp4" for n in range(count)]
         films = project.add(_sources(project, film, links, LONG * each))
         _insert(project, (shot for one in films for shot in _shots(one, each)))
         _insert(project, (clip for one in films for clip in _clips(one, each)))

@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.core.library.project import FILE
 from tests.scale.library import make_library
 
 if TYPE_CHECKING:
@@ -92,18 +93,9 @@ def measure(folder: Path, shots: int) -> Measures:
     gc.collect()
     working = folder / f"working {shots}"
     shutil.rmtree(working, ignore_errors=True)
-    shutil.copytree(
-        library, working, copy_function=_copied, ignore=shutil.ignore_patterns("making")
-    )
+    working.mkdir()
+    shutil.copyfile(library / FILE, working / FILE)
     return found | of_window(folder, working)
-
-
-def _copied(source: str, to: str) -> str:
-    """Copy a project; its films have one file under many names."""
-    if source.endswith(".mp4"):
-        os.link(source, to)
-        return to
-    return str(shutil.copyfile(source, to))
 
 
 # ------------------------------------------------------------------------------------ core
@@ -244,12 +236,12 @@ async def _quiet(stage: Stage) -> None:
     """Wait until the window has nothing more to do of itself; work in the queue is paused."""
     jobs = stage.window.jobs
     calm = 0
-    while calm < 25:
+    while calm < 8:
         if jobs.running is not None and not jobs.paused:
             jobs.toggle_pause()
-        begun = time.perf_counter()
-        await asyncio.sleep(0.02)
-        calm = calm + 1 if time.perf_counter() - begun < 0.05 else 0
+        begun = time.thread_time()
+        await asyncio.sleep(0.1)
+        calm = calm + 1 if time.thread_time() - begun < 0.03 else 0
 
 
 async def _waited(act: Callable[[], object], stage: Stage) -> float:

@@ -31,9 +31,9 @@ This folder holds a training: its dataset, its settings and its command lines. I
    To say where something is:  MUSUBI=/opt/musubi-tuner DIT=/models/wan.safetensors bash start.sh
    One step alone:             bash start.sh train
 
-What is printed is kept in run/log, checkpoints and samples go to run/output, events for TensorBoard
-to run/logs. Copy these three folders into the run's own folder ({run}) on the machine where
-Rushes is, and it shows them.
+Checkpoints and samples go to run/output, events for TensorBoard to run/logs; on Linux what is
+printed is kept in run/log. To look at them in Rushes, copy what is in these folders into those of
+the run there: runs/{run} in the project.
 {caches}{smoke}"""
 
 
