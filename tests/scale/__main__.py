@@ -21,7 +21,7 @@ def main() -> int:
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.gettempdir()) / "rushes-scale"
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ["RUSHES_CACHE"] = str(folder / "cache")
+    os.environ["RUSHES_CACHE"] = str(folder / "window cache")
     from tests.scale.measuring import ROWS, measured
 
     beside = {} if options.alone else measured(folder, BESIDE)

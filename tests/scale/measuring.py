@@ -71,7 +71,7 @@ def measured(folder: Path, shots: int) -> Measures:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
-        "RUSHES_CACHE": str(folder / "cache"),
+        "RUSHES_CACHE": str(folder / "window cache"),  # where `shown` looks
         "RUSHES_SETTINGS": str(folder / "settings"),
     }
     code = (
