@@ -13,6 +13,7 @@ from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import AppError, ProjectError
 from app.core.jobs import Checkpoint, Progress, ignore, part
+from app.core.language import tr
 from app.core.library.detection import Foretold, foretell, keep_detection
 from app.core.library.edits import Edit
 from app.core.library.model import Cut, Shot, Source
@@ -205,11 +206,18 @@ class Opinion:
     def sentence(self) -> str:
         """The sum in words."""
         both = len({first.frame for first, _ in self.comparison.both})
-        label = DETECTORS[self.detector].label
+        label = tr(DETECTORS[self.detector].label)
         only = (*self.comparison.only_first, *self.comparison.only_second)
         if not only:
-            return f"{label} finds the same {counted(both, 'cut')}."
-        return f"{label} agrees on {counted(both, 'cut')} and differs on {len(only):,}."
+            return tr(
+                "{detector} finds the same {cuts}.", detector=label, cuts=counted(both, "cut")
+            )
+        return tr(
+            "{detector} agrees on {cuts} and differs on {number:,}.",
+            detector=label,
+            cuts=counted(both, "cut"),
+            number=len(only),
+        )
 
 
 def second_opinion(

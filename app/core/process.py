@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TypedDict
 
 from app.core.errors import AppError, cannot
+from app.core.language import tr
 
 _OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT", "__PYVENV_LAUNCHER__")
 UTF8 = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
@@ -89,7 +90,9 @@ class Program:
             sentence = cannot("run", file, why)
             raise CannotStart(sentence, detail=str(error)) from error
         except ValueError as error:  # a null character
-            raise CannotStart(f'Cannot run "{command[0]}": {error}.') from error
+            raise CannotStart(
+                tr('Cannot run "{command}": {why}.', command=command[0], why=error)
+            ) from error
 
     @property
     def pid(self) -> int:
