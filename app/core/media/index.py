@@ -246,7 +246,7 @@ def _measure(key: FileKey, checkpoint: Checkpoint) -> FrameIndex:
         packets = demux(container, video, checkpoint)
         shown = find_shown(key.path, packets, video, checkpoint)
         if not len(shown.order):
-            raise SourceError(f'"{key.path}" shows not one frame; get it again.')
+            raise SourceError(tr('"{path}" shows not one frame; get it again.', path=key.path))
         facts = _stream_facts(key.path, container, video)
         time_base: Fraction = facts["time_base"]
         durations = packets.durations[shown.order]
