@@ -22,6 +22,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     library, shots       the project on disk; where the cuts are
     timeline             where frames lie on a timeline: zoom, ticks, filmstrip, curve
     media                a video file, exactly: index, reader, conform, encode, thumbnails
+    cluster              other machines that work for us: those of a Dask scheduler
     cache, arrays        derived data, by file content; columns of numbers as bytes, and back
     settings, reports    what a person prefers; what is kept of a fault of our own
     guide                the user guide, read and searched

@@ -19,12 +19,13 @@ def report_text(
 ) -> str:
     """Return the whole report: versions, then the traceback."""
     trace = "".join(traceback.format_exception(kind, error, where))
-    versions = (f"{name} {_version(name)}" for name in ("rushes", "PySide6-Essentials", "av"))
+    versions = (f"{name} {version_of(name)}" for name in ("rushes", "PySide6-Essentials", "av"))
     system = f"{platform.platform()}, Python {platform.python_version()}"
     return f"{', '.join(versions)}\n{system}\n\n{trace}"
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
+    """Return the version of an installed package, in words where it is not installed."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -12,6 +12,7 @@
     lengths              too short, too long: what the project's datasets take of a clip
     duplicates           which clips look alike, among many
     keeping, kept        measuring what is not known yet; measures in the cache
+    elsewhere            the same on other machines
     look                 one pass over a clip's frames -> its measure
     sharpest             the sharpest frame among some
     progress             how far several films are

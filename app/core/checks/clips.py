@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core import paths
@@ -100,6 +101,21 @@ def known_measures(
     return batch.measures
 
 
+def missing_parts(
+    project: Project, clips: Sequence[Clip], cache: Cache
+) -> list[tuple[Path, list[Range]]]:
+    """Return the films of clips that were not looked at yet, with what there is to look at.
+
+    No film is touched; the ranges of each are in order.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    batch = _Batch(project, clips, cache)
+    batch.load()
+    return batch.missing()
+
+
 @dataclass
 class _Batch:
     """Clips being checked together."""
@@ -133,13 +149,23 @@ class _Batch:
             self.measures[clip.id] = known
         return known is not None
 
-    def measure(self, checkpoint: Checkpoint) -> None:
-        """Measure what is not known yet."""
-        todo = {
+    def missing(self) -> list[tuple[Path, list[Range]]]:
+        """Return what is not known yet, by film."""
+        return [
+            (self.project.path_of(self._sources[source]), [self._part(clip) for clip in clips])
+            for source, clips in self._todo().items()
+        ]
+
+    def _todo(self) -> dict[int, list[Clip]]:
+        return {
             source: missing
             for source, clips in self._by_source.items()
             if (missing := [clip for clip in clips if clip.id not in self.measures])
         }
+
+    def measure(self, checkpoint: Checkpoint) -> None:
+        """Measure what is not known yet."""
+        todo = self._todo()
         spans = {source: self._frames(source, clips) for source, clips in todo.items()}
         total, done = sum(spans.values()), 0
         for source_id, clips in todo.items():

@@ -9,6 +9,7 @@ time they are checked, previewed or trained on.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from app.core.media.geometry import Size
 
 GOP = 16  # frames from key frame to key frame
 _THREADS = 8  # of one encoder at most: each holds a picture or two
+_given: contextvars.ContextVar[int] = contextvars.ContextVar("encoder threads", default=0)
 
 
 class Quality(NamedTuple):
@@ -102,7 +104,7 @@ class ClipWriter:
         context.time_base = self._tick
         context.gop_size = GOP
         context.max_b_frames = 0
-        context.thread_count = _threads()
+        context.thread_count = encoder_threads()
         context.colorspace = context.color_primaries = context.color_trc = BT709
         context.color_range = LIMITED
 
@@ -202,8 +204,22 @@ def _options(quality: Quality) -> dict[str, str]:
     }
 
 
-def _threads() -> int:
-    return min(_THREADS, os.cpu_count() or 1)
+def encoder_threads() -> int:
+    """Return how many threads an encoder gets; x264's files differ by a few bytes with that."""
+    return _given.get() or min(_THREADS, os.cpu_count() or 1)
+
+
+@contextlib.contextmanager
+def encoding_as(threads: int) -> Iterator[None]:
+    """Let encoders that this thread opens in the block have as many threads as another machine's.
+
+    So that they write what it would.
+    """
+    token = _given.set(threads)
+    try:
+        yield
+    finally:
+        _given.reset(token)
 
 
 @contextlib.contextmanager
