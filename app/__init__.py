@@ -25,7 +25,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     cache, arrays        derived data, by file content; columns of numbers as bytes, and back
     settings, reports    what a person prefers; what is kept of a fault of our own
     jobs, store, locks   the one shape of long work; the one way to write a file, and to be alone
-    process              programs that are started, and end with all they have started
+    process, own_program programs that are started, and end with all they have started; ours
     screen               whether there is one to open the window on
     secrets, trainers    keys of servers, in the system's keyring; trainings that run
     paths, errors        where things are; what can go wrong that is not our bug
