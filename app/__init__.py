@@ -29,6 +29,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     screen               whether there is one to open the window on
     secrets, trainers    keys of servers, in the system's keyring; trainings that run
     paths, errors        where things are; what can go wrong that is not our bug
+    third_party          what others wrote and the program carries, with its licences
     language             texts in the language of the person: `tr`
     amounts, matching    how many and how long in words; commands found by a few letters
     keymap               which keys do which command

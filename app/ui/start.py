@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import settings
 from app.core.errors import AppError, WriteError
+from app.core.reports import note_first_paint
 from app.core.screen import check_screen
 from app.core.settings import Preferences
 from app.ui import theme
@@ -59,6 +60,7 @@ def run_window(
     window.document.opened.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
     window.show()
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    note_first_paint()
     return _run(app, garbage, partial(_live, window, doors, project, demo, smoke=smoke))
 
 
