@@ -6,7 +6,6 @@ was not resolved for it finds the rest by itself.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +14,8 @@ LOCK = ROOT / "uv.lock"
 
 def constraints() -> str:
     """One line a package; several where it is locked at several versions, each with its marker."""
+    import tomllib  # bootstrap.py is read by Pythons, too, that have none and are to be told so
+
     lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
     lines = []
     for package in lock["package"]:

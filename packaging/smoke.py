@@ -130,7 +130,7 @@ class Smoke:
         try:
             self.wait(lambda: self.state(run).get("point"), run)
             supervisor = psutil.Process(self.state(run)["pid"])
-            assert Path(supervisor.exe()).parent == self.folder, supervisor.exe()
+            assert Path(supervisor.exe()).resolve().parent == self.folder, supervisor.exe()
             running = alive(trainer)
             assert running
             for _, pid in running:
@@ -193,9 +193,9 @@ def own_modules() -> Iterator[str]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported_modules() -> Iterator[str]:
-    """Every module of others that the program imports somewhere, on this system."""
-    for file in (ROOT / "app").rglob("*.py"):
+def imported_modules(folder: Path = ROOT / "app") -> Iterator[str]:
+    """Every module of others that the program imports somewhere, be it late."""
+    for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = []
             if isinstance(node, ast.Import):

@@ -44,6 +44,12 @@ class Notice:
         """Name and version."""
         return f"{self.name} {self.version}".strip()
 
+    @property
+    def whole(self) -> str:
+        """All that is said of it, to be read."""
+        head = (self.title, self.licence, self.home)
+        return "\n".join(each for each in head if each) + f"\n\n{self.text}".rstrip()
+
 
 def version() -> str:
     """Return the version of this program; empty where it was never installed."""
@@ -63,11 +69,17 @@ def notices() -> list[Notice]:
     """
     path = paths.resources() / NOTICES
     try:
-        return split(paths.text_of(path))
+        return split(paths.text_of(path, "replace"))
     except FileNotFoundError:
         return [notice_of(each) for each in carried()]
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise AppError(cannot("read", path, error), detail=str(error)) from error
+
+
+def found_in(notice: Notice, words: str) -> bool:
+    """Return whether all words stand somewhere in a notice, in whatever case."""
+    said = notice.whole.lower()
+    return all(word in said for word in words.lower().split())
 
 
 def joined(parts: Iterable[Notice]) -> str:
@@ -141,11 +153,11 @@ def licence_of(package: metadata.Distribution) -> str:
     said = package.metadata
     named = [*(said.get_all("License-Expression") or ()), *(said.get_all("License") or ())]
     for each in named:
-        line = each.strip()
+        line = str(each).strip()
         if line not in ("", "UNKNOWN") and "\n" not in line and len(line) <= _LONGEST:
             return line
     kinds = [each for each in said.get_all("Classifier") or () if each.startswith("License ::")]
-    return ", ".join(each.rpartition(" :: ")[2] for each in kinds)
+    return ", ".join(str(each).rpartition(" :: ")[2] for each in kinds)
 
 
 def home_of(package: metadata.Distribution) -> str:
@@ -155,6 +167,6 @@ def home_of(package: metadata.Distribution) -> str:
         (name.strip().lower(), link.strip())
         for name, _, link in (each.partition(",") for each in said.get_all("Project-URL") or ())
     )
-    plain = (said.get_all("Home-page") or [""])[0].strip()
+    plain = str((said.get_all("Home-page") or [""])[0]).strip()
     best = [plain, *(links[name] for name in _HOMES if name in links), *links.values()]
     return next((each for each in best if each), "")

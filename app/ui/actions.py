@@ -63,6 +63,7 @@ COMMANDS = (
     Command("view.train", "Train", ("Ctrl+4",), VIEW),
     Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),
     Command("view.keys", "Keys", ("F1", "?"), VIEW),
+    Command("view.about", "About Rushes", (), VIEW),
     Command("view.queue", "Queue", ("Ctrl+Shift+J",), VIEW),
     Command("view.larger", "Larger", ("Ctrl++", "Ctrl+="), VIEW, repeats=True),
     Command("view.smaller", "Smaller", ("Ctrl+-",), VIEW, repeats=True),

@@ -18,6 +18,7 @@ HELP = {
     "edit.trigger": "The words every exported caption begins with",
     "view.palette": "Every command by a few of its letters",
     "view.keys": "All keys; each can be changed",
+    "view.about": "Its version, its licence, and what it carries of others",
     "view.larger": "Texts and controls of the whole window",
     "view.smaller": "Texts and controls of the whole window",
     "view.zoom_in": "Fewer frames, wider, about the frame that is shown",

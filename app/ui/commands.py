@@ -93,6 +93,7 @@ class Commands(QObject):
                 "view.train": partial(window.stages.show, "train"),
                 "view.palette": self._palette,
                 "view.keys": self._keys,
+                "view.about": self._about,
                 "view.queue": self._queue,
                 "view.larger": self._sizing.larger,
                 "view.smaller": self._sizing.smaller,
@@ -234,6 +235,13 @@ class Commands(QObject):
         self._sheet.show()  # not before the window: the keys can be tried while it is open
         self._sheet.raise_()
         self._sheet.activateWindow()
+
+    def _about(self) -> None:
+        from app.ui.about_dialog import AboutDialog
+
+        dialog = AboutDialog(self._window)
+        dialog.open()
+        spawn(dialog.read(self._window.jobs))
 
     def _palette(self) -> None:
         from app.ui.palette import Entry
