@@ -26,34 +26,40 @@ _OF_PACKAGE = re.compile(r"[^/]+\.(dist|egg)-info/")
 _NO_TEXT = "It brings no licence text along: see the texts of licences at the end."
 
 SUMMARY = """\
-Rushes {version} is licensed under the Apache License 2.0 (LICENSE). It is delivered together with
-the works below, each under its own licence.
+Rushes {version} is licensed under the Apache License 2.0 (LICENSE). It is
+delivered together with the works below, each under its own licence.
 
 In plain words:
 
-* FFmpeg, x264 and x265 (GPL). The package av (PyAV) brings FFmpeg's libraries, built together with
-  x264 and x265, which are licensed under the GNU General Public License, version 2 or later. Who
-  passes this bundle on, passes on GPL software: the bundle as a whole may be passed on under the
-  terms of the GPL, version 3 (its text is below), which the Apache License 2.0 agrees with.
-  Sources: {ffmpeg}
-* Qt and PySide6 (LGPL). They are used under the GNU Lesser General Public License, version 3, and
-  lie as separate files in {qt}: you may replace them there with your own build
-  of the same version. Sources: https://download.qt.io/official_releases/qt/ and
-  https://download.qt.io/official_releases/QtForPython/ (release {qt_version}); how to build them:
-  https://doc.qt.io/qt-6/build-sources.html
-* OpenCV (Apache License 2.0) brings a build of FFmpeg of its own under the LGPL, version 2.1:
-  https://github.com/opencv/opencv-python.
-* On Linux the bundle also holds libraries of the system it was built on (_internal/*.so: GLib,
-  X11, fontconfig and others, most under the LGPL or MIT); that system's archive has their sources.
+* FFmpeg, x264 and x265 (GPL). The package av (PyAV) brings FFmpeg's
+  libraries, built together with x264 and x265, which are licensed under the
+  GNU General Public License, version 2 or later. Who passes this bundle on,
+  passes on GPL software: the bundle as a whole may be passed on under the
+  terms of the GPL, version 3 (its text is at the end), with which the Apache
+  License 2.0 agrees. Sources:
+  https://github.com/PyAV-Org/pyav-ffmpeg (scripts, versions, patches)
+  https://ffmpeg.org
+  https://code.videolan.org/videolan/x264
+  https://bitbucket.org/multicoreware/x265_git
+* Qt and PySide6 (LGPL). They are used under the GNU Lesser General Public
+  License, version 3, and lie as files of their own in
+  {qt}:
+  you may replace them there with your own build of the same version.
+  Sources of release {qt_version}:
+  https://download.qt.io/official_releases/qt/
+  https://download.qt.io/official_releases/QtForPython/
+  How to build them: https://doc.qt.io/qt-6/build-sources.html
+* OpenCV (Apache License 2.0) brings a build of FFmpeg of its own under the
+  LGPL, version 2.1: https://github.com/opencv/opencv-python
+* On Linux the bundle also holds libraries of the system it was built on
+  (_internal/*.so: GLib, X11, fontconfig and others, most under the LGPL or
+  MIT); that system's archive has their sources.
 
-The GPL and the LGPL give you a right to these sources: who passes the bundle on must see that they
-can be had, at the addresses above or elsewhere. Rushes' own source, with the program that made this
-bundle (packaging/build.py), is in its repository.
+The GPL and the LGPL give you a right to these sources: who passes the bundle
+on must see that they can be had, at the addresses above or elsewhere. Rushes'
+own source, with the program that made this bundle (packaging/build.py), is in
+its repository.
 """
-FFMPEG = (
-    "https://github.com/PyAV-Org/pyav-ffmpeg (scripts and versions), https://ffmpeg.org,\n"
-    "  https://code.videolan.org/videolan/x264, https://bitbucket.org/multicoreware/x265_git"
-)
 
 
 def main() -> int:
@@ -80,7 +86,6 @@ def summary() -> str:
     inside = "_internal/PySide6" if sys.platform == "win32" else "_internal/PySide6/Qt/lib"
     return SUMMARY.format(
         version=version(),
-        ffmpeg=FFMPEG,
         qt=inside,
         qt_version=metadata.version("PySide6-Essentials"),
     )

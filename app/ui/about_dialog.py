@@ -25,8 +25,7 @@ class Column(IntEnum):
     """The columns."""
 
     NAME = 0
-    VERSION = 1
-    LICENCE = 2
+    LICENCE = 1
 
 
 class AboutDialog(Dialog):
@@ -40,6 +39,7 @@ class AboutDialog(Dialog):
         self.table = Table(name=self.tr("What Rushes carries of others"))
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.horizontalHeader().setStretchLastSection(True)  # long ones have a tooltip
         self.text = PlainTextEdit(name=self.tr("Licence"), role="code", lines=20)
         self.text.setReadOnly(True)
         self._lay_out()
@@ -85,16 +85,21 @@ class AboutDialog(Dialog):
 
     def _filter(self, words: str) -> None:
         self.model.show_notices([each for each in self._all if found_in(each, words)])
-        self.table.resizeColumnsToContents()
-        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.resizeColumnToContents(Column.NAME)
         if self.model.notices:
             self.table.selectRow(0)
         else:
             self.text.setPlainText("")
 
     def _show(self, index: QModelIndex) -> None:
-        notice = self.model.notices[index.row()] if index.isValid() else None
-        self.text.setPlainText(notice.whole if notice else "")
+        if not index.isValid():
+            self.text.setPlainText("")
+            return
+        notice = self.model.notices[index.row()]
+        shorter = self.tr(
+            "The text of the licence comes with a packaged Rushes, or is found there."
+        )
+        self.text.setPlainText(notice.whole if notice.text else f"{notice.whole}\n\n{shorter}")
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
@@ -130,7 +135,6 @@ class NoticeModel(QAbstractTableModel):
             return None
         return {
             Column.NAME: self.tr("work"),
-            Column.VERSION: self.tr("version"),
             Column.LICENCE: self.tr("licence"),
         }[Column(section)]
 
@@ -138,8 +142,7 @@ class NoticeModel(QAbstractTableModel):
         notice, column = self.notices[index.row()], Column(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return {
-                Column.NAME: notice.name,
-                Column.VERSION: notice.version,
+                Column.NAME: notice.title,
                 Column.LICENCE: notice.licence,
             }[column]
         if role == Role.TONE:
