@@ -189,7 +189,7 @@ def archive() -> Path:
         return path
     path = DIST / f"{name}.tar.xz"
     if shutil.which("xz"):  # with all cores
-        tar = ["tar", "--create", "--directory", DIST, "--use-compress-program", "xz -T0 -6"]
+        tar = ["tar", "--create", "--directory", DIST, "--use-compress-program", "xz -T0 -3"]
         run("tar", *tar, "--owner=0", "--group=0", "--file", path, FOLDER.name)
         return path
     with tarfile.open(path, "w:xz") as packed:

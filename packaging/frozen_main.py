@@ -13,7 +13,7 @@ if sys.argv[1:2] == [
 ]:  # packaging/smoke.py asks whether all that may be wanted is here
     import importlib
 
-    for name in sys.argv[2:]:
+    for name in sys.stdin.read().split():
         importlib.import_module(name)
     sys.exit()
 
