@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from app.core.cache import Cache
 from app.core.errors import AppError, SourceError, cannot
 from app.core.jobs import Checkpoint, Progress, Stopped, each, ignore, part
+from app.core.language import tr
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Source
 from app.core.library.places import is_exported
@@ -130,7 +131,7 @@ def add_films(
     except Stopped:
         stopped = True
     films = [found[place] for place in sorted(found)]
-    edit = project.apply(_edit(project, films)) if films else Edit("Add films")
+    edit = project.apply(_edit(project, films)) if films else Edit(tr("Add films"))
     there = [project.source_at(film.path) for film in films]
     return Added(
         edit,
@@ -146,7 +147,10 @@ def _describe(
 ) -> Source:
     if is_exported(folder, path):
         raise SourceError(
-            f'"{path}" is what this project exports: add the film that it was made of.'
+            tr(
+                '"{path}" is what this project exports: add the film that it was made of.',
+                path=path,
+            )
         )
     return describe(path, folder, cache=cache, checkpoint=checkpoint)
 
@@ -177,8 +181,11 @@ def _side_by_side(
 
 
 def _nothing(paths: Sequence[Path]) -> SourceError:
-    where = f'"{paths[0]}"' if paths else "What was chosen"
-    return SourceError(f"{where} holds no film: choose a folder with video files.")
+    if not paths:
+        return SourceError(tr("What was chosen holds no film: choose a folder with video files."))
+    return SourceError(
+        tr('"{path}" holds no film: choose a folder with video files.', path=paths[0])
+    )
 
 
 def _edit(project: Project, films: Sequence[Source]) -> Edit:
@@ -190,5 +197,11 @@ def _edit(project: Project, films: Sequence[Source]) -> Edit:
             new.append(film)
         else:
             changed.append(changing(known, brought_up_to_date(known, film)))
-    label = f"Add {len(new)} films" if len(new) > 1 else "Add film" if new else "Films changed"
+    label = (
+        tr("Add {number} films", number=len(new))
+        if len(new) > 1
+        else tr("Add film")
+        if new
+        else tr("Films changed")
+    )
     return several(label, [adding(*new), *changed])

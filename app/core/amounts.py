@@ -1,4 +1,4 @@
-"""Amounts in words: how many, how long, how large.
+"""Amounts in words, in the language of now: how many, how long, how large.
 
 What is counted down has two units (`duration`); what is estimated has one, with a digit after the
 point where it is hours (`hours` and what is made of it).
@@ -7,6 +7,9 @@ point where it is hours (`hours` and what is made of it).
 from __future__ import annotations
 
 from app.core import language
+from app.core.language import noted, tr
+
+_SECONDS, _MINUTES, _HOURS = noted("{number} s"), noted("{number} min"), noted("{number} h")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -30,22 +33,22 @@ def duration(seconds: float) -> str:
     whole = max(0, round(seconds))
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+        return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
+    if minutes:
+        return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    return tr(_SECONDS, number=rest)
 
 
 def hours(seconds: float) -> str:
     """Return ``3.5 h``, ``42 min`` or ``12 s``."""
     size, unit, digits = _unit(seconds)
-    return f"{seconds / size:.{digits}f} {unit}"
+    return tr(unit, number=f"{seconds / size:.{digits}f}")
 
 
 def days(seconds: float) -> str:
     """Return ``7 d 5 h``, ``11 h``, or less as `hours` has it."""
-    if seconds < 36_000:
-        return hours(seconds)
-    whole = round(seconds / 3600)
-    return f"{whole // 24:,} d {whole % 24} h" if whole >= 24 else f"{whole} h"
+    number, unit = _in_days(seconds)
+    return tr(unit, number=number) if unit else number
 
 
 def with_error(seconds: float, error: float) -> str:
@@ -53,7 +56,7 @@ def with_error(seconds: float, error: float) -> str:
     if seconds >= 36_000:
         return f"{days(seconds)} ± {days(error)}"
     size, unit, _ = _unit(seconds)
-    return f"{seconds / size:.1f} ± {error / size:.1f} {unit}"
+    return tr(unit, number=f"{seconds / size:.1f} ± {error / size:.1f}")
 
 
 def between(low: float, high: float) -> str:
@@ -61,8 +64,8 @@ def between(low: float, high: float) -> str:
     first, last = days(low), days(high)
     if first == last:
         return last
-    number, _, unit = first.partition(" ")
-    return f"{number}–{last}" if unit == last.partition(" ")[2] else f"{first} – {last}"
+    (least, unit), (most, other) = _in_days(low), _in_days(high)
+    return tr(unit, number=f"{least}–{most}") if unit and unit == other else f"{first} – {last}"
 
 
 def more_time(seconds: float) -> str:
@@ -70,8 +73,19 @@ def more_time(seconds: float) -> str:
     return f"{'−' if seconds < 0 else '+'}{hours(abs(seconds))}"
 
 
+def _in_days(seconds: float) -> tuple[str, str]:
+    """Return a time's number and its unit, a text to `tr`; all of it and none, from a day on."""
+    if seconds < 36_000:
+        size, unit, digits = _unit(seconds)
+        return f"{seconds / size:.{digits}f}", unit
+    whole = round(seconds / 3600)
+    if whole < 24:
+        return f"{whole}", _HOURS
+    return tr("{days:,} d {hours} h", days=whole // 24, hours=whole % 24), ""
+
+
 def _unit(seconds: float) -> tuple[int, str, int]:
-    """Return seconds of a unit that suits a time, its name, and digits after the point."""
+    """Return seconds of a unit that suits a time, its text to `tr`, and digits after the point."""
     if seconds < 59.5:
-        return 1, "s", 0
-    return (60, "min", 0) if seconds < 3570 else (3600, "h", 1)
+        return 1, _SECONDS, 0
+    return (60, _MINUTES, 0) if seconds < 3570 else (3600, _HOURS, 1)

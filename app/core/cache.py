@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.core import paths, store
 from app.core.errors import SourceError, WriteError, cannot
+from app.core.language import tr
 
 _EDGE = 64 * 1024  # bytes hashed at either end of a file
 _MARK = 16  # bytes of an entry's own hash, which stand before it
@@ -53,7 +54,9 @@ def file_key(path: Path) -> FileKey:
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
-            raise SourceError(f'Cannot read "{path}": it is a pipe or device; give a file.')
+            raise SourceError(
+                tr('Cannot read "{path}": it is a pipe or device; give a file.', path=path)
+            )
         digest = hashlib.blake2b(str(info.st_size).encode(), digest_size=16)
         with path.open("rb") as file:
             digest.update(file.read(_EDGE))
@@ -63,7 +66,9 @@ def file_key(path: Path) -> FileKey:
     except OSError as error:
         raise SourceError(cannot("read", path, error), detail=str(error)) from error
     except ValueError as error:  # a NUL, or half a character
-        raise SourceError(f'Cannot read "{path}": no file can be called so.') from error
+        raise SourceError(
+            tr('Cannot read "{path}": no file can be called so.', path=path)
+        ) from error
     return FileKey(path, info.st_size, info.st_mtime_ns, digest.hexdigest())
 
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from app.core.errors import ProjectError
+from app.core.language import noted, tr
 from app.core.media.geometry import Crop, Size
 
 SIXTEEN = 16
@@ -272,7 +273,10 @@ def typed(text: str, picture: Size) -> Crop | None:
     if found is None:
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         raise ProjectError(
-            f'"{shown}" is no crop: type width × height + left + top, as 1920×1040+0+20.'
+            tr(
+                '"{typed}" is no crop: type width × height + left + top, as 1920×1040+0+20.',
+                typed=shown,
+            )
         )
     width, height = (int(each) // EVEN * EVEN for each in found.group(1, 2))
     if found[3] is None:
@@ -283,8 +287,12 @@ def typed(text: str, picture: Size) -> Crop | None:
     if not fits(crop, picture) or min(crop.size) < EVEN:
         where = said(crop) if found[3] is not None else f"{width}×{height}"
         raise ProjectError(
-            f"{where} does not lie in the {picture.width}×{picture.height} picture: type a smaller "
-            "one."
+            tr(
+                "{crop} does not lie in the {width}×{height} picture: type a smaller one.",
+                crop=where,
+                width=picture.width,
+                height=picture.height,
+            )
         )
     return to_keep(crop, picture)
 
@@ -326,14 +334,32 @@ def _ratio(shape: Fraction) -> str:
 def taken_words(crop: Crop | None, picture: Size) -> str:
     """Return what a crop takes away: ``20 px off above and below · 8 px left``."""
     if crop is None or crop == Rules(picture).all:
-        return "the whole picture"
-    across = _sides(crop.x, picture.width - crop.x - crop.width, "left", "right")
-    down = _sides(crop.y, picture.height - crop.y - crop.height, "above", "below")
-    return " · ".join(filter(None, (down, across))).replace(" px", " px off", 1)
+        return tr("the whole picture")
+    left, above = crop.x, crop.y
+    right, below = picture.width - left - crop.width, picture.height - above - crop.height
+    down = _sides(above, below, _DOWN, off=True)
+    across = _sides(left, right, _ACROSS, off=not down)
+    return " · ".join(filter(None, (down, across)))
 
 
-def _sides(first: int, second: int, one: str, other: str) -> str:
+_DOWN = (
+    (noted("{pixels} px above"), noted("{pixels} px off above")),
+    (noted("{pixels} px below"), noted("{pixels} px off below")),
+    (noted("{pixels} px above and below"), noted("{pixels} px off above and below")),
+)
+_ACROSS = (
+    (noted("{pixels} px left"), noted("{pixels} px off left")),
+    (noted("{pixels} px right"), noted("{pixels} px off right")),
+    (noted("{pixels} px left and right"), noted("{pixels} px off left and right")),
+)
+"""What is said of one side, of the other, of both alike; each time without and with ``off``."""
+
+
+def _sides(first: int, second: int, said: tuple[tuple[str, str], ...], *, off: bool) -> str:
     if first == second:
-        return f"{first} px {one} and {other}" if first else ""
-    parts = [f"{pixels} px {side}" for pixels, side in ((first, one), (second, other)) if pixels]
+        return tr(said[2][off], pixels=first) if first else ""
+    parts: list[str] = []
+    for pixels, words in ((first, said[0]), (second, said[1])):
+        if pixels:
+            parts.append(tr(words[off and not parts], pixels=pixels))
     return ", ".join(parts)

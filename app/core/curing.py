@@ -16,6 +16,7 @@ from app.core.amounts import counted
 from app.core.checks.findings import CheckKind, Finding
 from app.core.checks.lengths import ANY_LENGTH, Lengths
 from app.core.export.lengths import Range, end_of_length, extended, snap_range
+from app.core.language import noted, tr
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Clip, Still
@@ -30,12 +31,12 @@ _STEP = 16  # pixels: the trainer's buckets have sides of whole steps
 _LITTLE = 0.03  # share of a picture that may go for that
 
 _TRIMS = {
-    CheckKind.CUT: "Trim at the cut",
-    CheckKind.FADE: "Trim the fade away",
-    CheckKind.FLASH: "Trim the flash away",
-    CheckKind.BLACK: "Trim the black frames away",
-    CheckKind.DAMAGED: "Trim the damage away",
-    CheckKind.DUPLICATE: "Trim what both have",
+    CheckKind.CUT: noted("Trim at the cut"),
+    CheckKind.FADE: noted("Trim the fade away"),
+    CheckKind.FLASH: noted("Trim the flash away"),
+    CheckKind.BLACK: noted("Trim the black frames away"),
+    CheckKind.DAMAGED: noted("Trim the damage away"),
+    CheckKind.DUPLICATE: noted("Trim what both have"),
 }
 
 
@@ -108,11 +109,15 @@ def cures_of_still(finding: Finding, still: Still) -> tuple[Cure, ...]:
     if finding.kind is CheckKind.BARS and finding.crop is not None:
         crop = whole_steps(finding.crop)
         after = dataclasses.replace(still, crop=crop)
-        words = f"Crop to {crop.width}×{crop.height}: the bars are cut off"
-        return (Cure(finding.kind, "crop", words, changing(still, after, label="Crop")),)
+        words = tr(
+            "Crop to {width}×{height}: the bars are cut off", width=crop.width, height=crop.height
+        )
+        edit = changing(still, after, label=tr("Crop"))
+        return (Cure(finding.kind, tr("crop"), words, edit),)
     if finding.kind is CheckKind.BLACK:
         edit = picking.set_state([still], "rejected")
-        return (Cure(finding.kind, "reject", "Reject it: there is nothing to see", edit),)
+        words = tr("Reject it: there is nothing to see")
+        return (Cure(finding.kind, tr("reject"), words, edit),)
     return ()
 
 
@@ -132,10 +137,17 @@ class Course:
 
     def sentence(self, kind: CheckKind) -> str:
         """Say what was done."""
-        said = f"{counted(self.cured, 'clip')} cured of “{kind.value}”"
-        if self.left:
-            said += f"; {self.left:,} {'has' if self.left == 1 else 'have'} no cure"
-        return f"{said}."
+        clips, what = counted(self.cured, "clip"), tr(kind.value)
+        if not self.left:
+            return tr("{clips} cured of “{kind}”.", clips=clips, kind=what)
+        if self.left == 1:
+            return tr("{clips} cured of “{kind}”; 1 has no cure.", clips=clips, kind=what)
+        return tr(
+            "{clips} cured of “{kind}”; {number:,} have no cure.",
+            clips=clips,
+            kind=what,
+            number=self.left,
+        )
 
 
 def cure_all(
@@ -172,7 +184,7 @@ def cure_all(
         gone |= set(cures[0].drops)
         if finding.other is not None:
             settled.add(finding.other)
-    return Course(several(f"Cure {kind.value}", edits), len(edits), left)
+    return Course(several(tr("Cure {kind}", kind=tr(kind.value)), edits), len(edits), left)
 
 
 # ------------------------------------------------------------------------------------ the range
@@ -181,8 +193,8 @@ def cure_all(
 def _trimmed(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     """Yield the cures by keeping a part: the longest; each one, as clips of their own."""
     if finding.kind is CheckKind.BLACK and finding.level == "bad":
-        words = "Reject the clip: there is nothing to see"
-        yield _reject(finding.kind, "reject", words, clip)
+        words = tr("Reject the clip: there is nothing to see")
+        yield _reject(finding.kind, tr("reject"), words, clip)
         return
     parts = [part for part in finding.parts if _length(part, around) >= around.lengths.shortest]
     if not parts or finding.kind not in _TRIMS:
@@ -195,9 +207,10 @@ def _trimmed(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
 
 def _trim(kind: CheckKind, words: str, clip: Clip, part: Range, around: Around) -> Cure:
     start, end = _snapped(part, around)
-    edit = picking.set_range(clip, start, end, "Trim")
-    words = f"{words}: keep {_said((start, end), clip, around)}"
-    return Cure(kind, "trim", words, edit, (start, end))
+    edit = picking.set_range(clip, start, end, tr("Trim"))
+    kept = _said((start, end), clip, around)
+    words = tr("{trim}: keep {kept}", trim=tr(words), kept=kept)
+    return Cure(kind, tr("trim"), words, edit, (start, end))
 
 
 def _split(clip: Clip, parts: Sequence[Range], around: Around) -> Cure:
@@ -207,10 +220,13 @@ def _split(clip: Clip, parts: Sequence[Range], around: Around) -> Cure:
     new = [
         dataclasses.replace(clip, id=0, start=start, end=end, caption="") for start, end in others
     ]
-    lengths = " and ".join(f"{_length(span, around):,}" for span in spans)
-    edit = several("Split clip", [picking.set_range(clip, *first, "Split clip"), adding(*new)])
-    words = f"Split into {len(spans)} clips of {lengths} frames"
-    return Cure(CheckKind.CUT, "split", words, edit)
+    lengths = f"{_length(spans[0], around):,}"
+    for span in spans[1:]:
+        lengths = tr("{first} and {last}", first=lengths, last=f"{_length(span, around):,}")
+    label = tr("Split clip")
+    edit = several(label, [picking.set_range(clip, *first, label), adding(*new)])
+    words = tr("Split into {number} clips of {lengths} frames", number=len(spans), lengths=lengths)
+    return Cure(CheckKind.CUT, tr("split"), words, edit)
 
 
 def _lengthened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
@@ -221,10 +237,13 @@ def _lengthened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     span = extended(index, limits, (clip.start, clip.end), wanted, around.rate)
     if span is not None:
         gained = _length(span, around) - _length((clip.start, clip.end), around)
-        words = f"Lengthen within the shot: {counted(gained, 'frame')} more"
-        edit = picking.set_range(clip, *span, "Lengthen")
-        words = f"{words}, {_length(span, around):,} in all"
-        yield Cure(CheckKind.SHORT, "lengthen", words, edit, span)
+        words = tr(
+            "Lengthen within the shot: {frames} more, {all:,} in all",
+            frames=counted(gained, "frame"),
+            all=_length(span, around),
+        )
+        edit = picking.set_range(clip, *span, tr("Lengthen"))
+        yield Cure(CheckKind.SHORT, tr("lengthen"), words, edit, span)
 
 
 def _shortened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
@@ -235,9 +254,10 @@ def _shortened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     limit = min(clip.end, len(index))
     end = end_of_length(index, start, longest, around.rate, limit=limit, near=near)
     if end is not None:
-        words = f"Keep the {longest:,} frames in which most moves"
-        edit = picking.set_range(clip, start, end, "Best window")
-        yield Cure(CheckKind.LONG, f"best {longest:,}", words, edit, (start, end))
+        words = tr("Keep the {frames:,} frames in which most moves", frames=longest)
+        edit = picking.set_range(clip, start, end, tr("Best window"))
+        name = tr("best {frames:,}", frames=longest)
+        yield Cure(CheckKind.LONG, name, words, edit, (start, end))
 
 
 def _length(span: Range, around: Around) -> int:
@@ -259,11 +279,16 @@ def _snapped(part: Range, around: Around) -> Range:
 def _said(span: Range, clip: Clip, around: Around) -> str:
     kept, whole = _length(span, around), _length((clip.start, clip.end), around)
     if span[0] == clip.start:
-        return f"the first {kept:,} of {whole:,} frames"
+        return tr("the first {kept:,} of {whole:,} frames", kept=kept, whole=whole)
     skipped = _length((clip.start, span[0]), around)
     if kept + skipped >= whole:
-        return f"the last {kept:,} of {whole:,} frames"
-    return f"{kept:,} of {whole:,} frames, from frame {skipped:,} on"
+        return tr("the last {kept:,} of {whole:,} frames", kept=kept, whole=whole)
+    return tr(
+        "{kept:,} of {whole:,} frames, from frame {skipped:,} on",
+        kept=kept,
+        whole=whole,
+        skipped=skipped,
+    )
 
 
 # ---------------------------------------------------------------------------------- the picture
@@ -273,12 +298,18 @@ def _cropped(finding: Finding, clip: Clip, _around: Around) -> Iterator[Cure]:
     if finding.crop is None:
         return
     crop = whole_steps(finding.crop)
-    said = "the bars are cut off"
+    words = tr(
+        "Crop to {width}×{height}: the bars are cut off", width=crop.width, height=crop.height
+    )
     if crop != finding.crop or not (crop.width % _STEP or crop.height % _STEP):
-        said += f", and the sides are multiples of {_STEP}"
+        words = tr(
+            "Crop to {width}×{height}: the bars are cut off, and the sides are multiples of {step}",
+            width=crop.width,
+            height=crop.height,
+            step=_STEP,
+        )
     after = dataclasses.replace(clip, crop=crop)
-    words = f"Crop to {crop.width}×{crop.height}: {said}"
-    yield Cure(CheckKind.BARS, "crop", words, changing(clip, after, label="Crop"))
+    yield Cure(CheckKind.BARS, tr("crop"), words, changing(clip, after, label=tr("Crop")))
 
 
 def whole_steps(crop: Crop) -> Crop:
@@ -293,10 +324,10 @@ def whole_steps(crop: Crop) -> Crop:
 def _stilled(finding: Finding, clip: Clip, _around: Around) -> Iterator[Cure]:
     """Yield what makes a picture of a clip in which nothing moves."""
     still = still_of(clip, (clip.start + clip.end) // 2)
-    label = "Still instead"
+    label = tr("Still instead")
     edit = several(label, [picking.set_state([clip], "rejected"), adding(still)])
-    words = "Keep one frame as a still instead of the clip"
-    yield Cure(finding.kind, "as a still", words, edit, drops=(clip.id,))
+    words = tr("Keep one frame as a still instead of the clip")
+    yield Cure(finding.kind, tr("as a still"), words, edit, drops=(clip.id,))
 
 
 # ---------------------------------------------------------------------------------------- twins
@@ -309,10 +340,10 @@ def _untwinned(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
         return
     if finding.parts:
         yield from _trimmed(finding, clip, around)
-    mine = _reject(finding.kind, "reject this", f"Reject this one: {_why(other, clip)}", clip)
-    yours = _reject(
-        finding.kind, "reject other", f"Reject the other one: {_why(clip, other)}", other
-    )
+    this = tr("Reject this one: {why}", why=_why(other, clip))
+    that = tr("Reject the other one: {why}", why=_why(clip, other))
+    mine = _reject(finding.kind, tr("reject this"), this, clip)
+    yours = _reject(finding.kind, tr("reject other"), that, other)
     yield from (yours, mine) if worth(clip) > worth(other) else (mine, yours)
 
 
@@ -329,11 +360,15 @@ def worth(clip: Clip) -> tuple[int, bool, int, int]:
 def _why(kept: Clip, gone: Clip) -> str:
     """Return what speaks for one clip against another."""
     if kept.rating != gone.rating:
-        better = "better" if kept.rating > gone.rating else "worse"
-        return f"the one that stays is rated {better}"
+        if kept.rating > gone.rating:
+            return tr("the one that stays is rated better")
+        return tr("the one that stays is rated worse")
     if bool(kept.caption.strip()) != bool(gone.caption.strip()):
-        return f"the one that stays has {'a' if kept.caption.strip() else 'no'} caption"
+        if kept.caption.strip():
+            return tr("the one that stays has a caption")
+        return tr("the one that stays has no caption")
     if kept.end - kept.start != gone.end - gone.start:
-        longer = kept.end - kept.start > gone.end - gone.start
-        return f"the one that stays is {'longer' if longer else 'shorter'}"
-    return "they show the same"
+        if kept.end - kept.start > gone.end - gone.start:
+            return tr("the one that stays is longer")
+        return tr("the one that stays is shorter")
+    return tr("they show the same")

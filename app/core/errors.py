@@ -16,7 +16,11 @@ Anything else that is raised is a bug and keeps its traceback.
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
+
+from app.core.language import noted, tr
 
 
 class AppError(Exception):
@@ -64,26 +68,56 @@ class WriteError(AppError):
     """A file cannot be written."""
 
 
+Action = Literal[
+    "delete",
+    "look into",
+    "open",
+    "put back",
+    "put in the bin",
+    "read",
+    "remove",
+    "replace",
+    "run",
+    "start",
+    "write",
+]
+"""What could not be done to a file, see `cannot`."""
+
+_CANNOT: Mapping[Action, str] = {
+    "delete": noted('Cannot delete "{path}": {why}.'),
+    "look into": noted('Cannot look into "{path}": {why}.'),
+    "open": noted('Cannot open "{path}": {why}.'),
+    "put back": noted('Cannot put back "{path}": {why}.'),
+    "put in the bin": noted('Cannot put in the bin "{path}": {why}.'),
+    "read": noted('Cannot read "{path}": {why}.'),
+    "remove": noted('Cannot remove "{path}": {why}.'),
+    "replace": noted('Cannot replace "{path}": {why}.'),
+    "run": noted('Cannot run "{path}": {why}.'),
+    "start": noted('Cannot start "{path}": {why}.'),
+    "write": noted('Cannot write "{path}": {why}.'),
+}
+_DENIED = noted("access is denied; check its permissions, or whether another program has it open")
 _REASONS = {
-    errno.ENOENT: "it does not exist; check the path",
-    errno.EACCES: "access is denied; check its permissions, or whether another program has it open",
-    errno.EPERM: "access is denied; check its permissions, or whether another program has it open",
-    errno.ENOSPC: "the disk is full; free some space and try again",
-    errno.EROFS: "the disk is read-only; choose another folder",
-    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
-    errno.EISDIR: "it is a folder; give a file",
-    errno.ENOTDIR: "a part of the path is a file, not a folder; check the path",
-    errno.EEXIST: "a file stands where a folder must be; choose another folder",
-    errno.ELOOP: "its links go in circles; choose the file itself",
-    errno.EIO: "the disk reports an input/output error; check the drive",
+    errno.ENOENT: noted("it does not exist; check the path"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.ENOSPC: noted("the disk is full; free some space and try again"),
+    errno.EROFS: noted("the disk is read-only; choose another folder"),
+    errno.ENAMETOOLONG: noted("the name is too long; choose a shorter one"),
+    errno.EISDIR: noted("it is a folder; give a file"),
+    errno.ENOTDIR: noted("a part of the path is a file, not a folder; check the path"),
+    errno.EEXIST: noted("a file stands where a folder must be; choose another folder"),
+    errno.ELOOP: noted("its links go in circles; choose the file itself"),
+    errno.EIO: noted("the disk reports an input/output error; check the drive"),
 }
 
 
 def reason(error: OSError) -> str:
     """Return why the system refused and what to do: a sentence's end without its full stop."""
-    return _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
+    known = _REASONS.get(error.errno or 0)
+    return tr(known) if known else (error.strerror or str(error)).lower()
 
 
-def cannot(action: str, path: Path, error: OSError) -> str:
+def cannot(action: Action, path: Path, error: OSError) -> str:
     """Return a sentence such as ``Cannot read "x.mp4": the disk is full; ….``."""
-    return f'Cannot {action} "{path}": {reason(error)}.'
+    return tr(_CANNOT[action], path=path, why=reason(error))

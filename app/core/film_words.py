@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from app.core.amounts import counted
+from app.core.language import noted, tr
 from app.core.library.model import Source
 from app.core.library.sources import Kind
 
@@ -45,9 +46,13 @@ class Outcome:
     note: str = ""
 
 
+_KINDS = {"missing": noted("missing"), "changed": noted("changed")}
+_NOTES = (noted("checked"), noted("exported"), noted("waiting"))  # of others, shown here
+
+
 def all_line(films: int, shots: int) -> SourceLine:
     """Return the line that stands for all films."""
-    return SourceLine(None, "All films", f"{counted(films, 'film')} · {counted(shots, 'shot')}")
+    return SourceLine(None, tr("All films"), f"{counted(films, 'film')} · {counted(shots, 'shot')}")
 
 
 def source_line(
@@ -73,13 +78,14 @@ def source_line(
     facts = f"{length(source)} · {rate_words(source.rate)}"
     if source.frames == 1:
         facts = f"{source.width} × {source.height}"
-    facts += f" · {ended.note}" if ended.note else ""
-    tip = f"{source.path}\n{source.width}×{source.height}, {source.frames:,} frames"
+    facts += f" · {tr(ended.note)}" if ended.note else ""
+    size = f"{source.width}×{source.height}"
+    tip = f"{source.path}\n" + tr("{size}, {number:,} frames", size=size, number=source.frames)
     chip, tone, more = _chip(source, shots, state, trouble)
     if trouble and kind in ("missing", "changed"):
-        chip, tone = kind, "bad" if kind == "missing" else "warn"
+        chip, tone = tr(_KINDS[kind]), "bad" if kind == "missing" else "warn"
     elif ended.failure and not trouble and state == "":
-        chip, tone, more = "failed", "bad", ended.failure
+        chip, tone, more = tr("failed"), "bad", ended.failure
     name = source.path.rpartition("/")[2]
     return SourceLine(source.id, name, facts, chip, tone, f"{more}\n{tip}" if more else tip)
 
@@ -87,18 +93,20 @@ def source_line(
 def _chip(source: Source, shots: int, state: float | str, trouble: str) -> tuple[str, Tone, str]:
     """Return what is said of a film in a word, how to take it, and what the tip says beside."""
     if trouble:
-        return "trouble", "bad", trouble
+        return tr("trouble"), "bad", trouble
     if isinstance(state, float):
         return f"{state:.0%}", "info", ""
     if state:
-        return state, "neutral", ""
+        return tr(state), "neutral", ""
     if source.frames == 1:
-        return "picture", "neutral", ""
+        return tr("picture"), "neutral", ""
     if source.damaged_after is not None:
-        more = f"Damaged after frame {source.damaged_after:,}; the frames before are used."
+        more = tr(
+            "Damaged after frame {frame:,}; the frames before are used.", frame=source.damaged_after
+        )
         return counted(shots, "shot"), "warn", more
     if not source.detector and not shots:
-        return "no shots yet", "neutral", ""
+        return tr("no shots yet"), "neutral", ""
     return counted(shots, "shot"), "good", ""
 
 
@@ -111,7 +119,7 @@ def length(source: Source) -> str:
 
 def rate_words(rate: Fraction) -> str:
     """Return frames per second as people write them: ``23.976``, ``25``."""
-    return f"{float(rate):.3f}".rstrip("0").rstrip(".") + " fps"
+    return tr("{rate} fps", rate=f"{float(rate):.3f}".rstrip("0").rstrip("."))
 
 
 def sums(sources: int, shots: int, picks: int, stills: int) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.library.detection import Foretold, foretell, keep_detection
 from app.core.library.edits import Edit
 from app.core.library.model import Cut, Shot, Source
@@ -115,11 +116,18 @@ class Opinion:
     def sentence(self) -> str:
         """The sum in words."""
         both = len({first.frame for first, _ in self.comparison.both})
-        label = DETECTORS[self.detector].label
+        label = tr(DETECTORS[self.detector].label)
         only = (*self.comparison.only_first, *self.comparison.only_second)
         if not only:
-            return f"{label} finds the same {counted(both, 'cut')}."
-        return f"{label} agrees on {counted(both, 'cut')} and differs on {len(only):,}."
+            return tr(
+                "{detector} finds the same {cuts}.", detector=label, cuts=counted(both, "cut")
+            )
+        return tr(
+            "{detector} agrees on {cuts} and differs on {number:,}.",
+            detector=label,
+            cuts=counted(both, "cut"),
+            number=len(only),
+        )
 
 
 def second_opinion(

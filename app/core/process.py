@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, TypedDict
 
 from app.core.errors import AppError, cannot
+from app.core.language import tr
 from app.core.own_program import bundle, is_frozen, without_bundle
 
 _OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT", "__PYVENV_LAUNCHER__")
@@ -88,7 +89,9 @@ class Program:
             sentence = cannot("run", file, why)
             raise CannotStart(sentence, detail=str(error)) from error
         except ValueError as error:  # a null character
-            raise CannotStart(f'Cannot run "{command[0]}": {error}.') from error
+            raise CannotStart(
+                tr('Cannot run "{command}": {why}.', command=command[0], why=error)
+            ) from error
 
     @property
     def pid(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.core.language import tr
 from app.core.paths import PROJECT_FILE as FILE
 
 
@@ -41,8 +42,8 @@ def said(when: datetime, now: datetime) -> str:
     days = (now.date() - when.date()).days
     clock = f"{when.hour}:{when.minute:02}"
     if days == 0:
-        return f"today {clock}"
+        return tr("today {clock}", clock=clock)
     if days == 1:
-        return f"yesterday {clock}"
+        return tr("yesterday {clock}", clock=clock)
     day = f"{when.day} {when:%B}"
     return day if when.year == now.year else f"{day} {when.year}"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.core.errors import AppError
+from app.core.language import tr
 
 _X_DISPLAY = re.compile(r"(?:unix|)(?P<host>[^:]*|\[.*\]):(?P<number>\d{1,5})(?:\.\d+)?")
 _X_PORT, _MOST = 6000, 65_535 - 6000  # of X servers that listen to a network
@@ -26,14 +27,20 @@ def check_screen(environment: Mapping[str, str] = os.environ) -> None:
     display, wayland = environment.get("DISPLAY", ""), environment.get("WAYLAND_DISPLAY", "")
     if not display and not wayland:
         raise AppError(
-            "There is no screen here to open the window on: use the commands "
-            "(rushes --help), or start it where there is one."
+            tr(
+                "There is no screen here to open the window on: use the commands (rushes "
+                "--help), or start it where there is one."
+            )
         )
     folder = Path(environment.get("XDG_RUNTIME_DIR", "/nowhere"))
     if not (display and _x_answers(display)) and not (wayland and _answers(folder / wayland)):
         raise AppError(
-            f'The screen "{display or wayland}" does not answer: correct '
-            f"{'DISPLAY' if display else 'WAYLAND_DISPLAY'}, or use the commands (rushes --help)."
+            tr(
+                'The screen "{screen}" does not answer: correct {variable}, or use the '
+                "commands (rushes --help).",
+                screen=display or wayland,
+                variable="DISPLAY" if display else "WAYLAND_DISPLAY",
+            )
         )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from app.core import paths
+from app.core.language import LANGUAGES
 
 Theme = Literal["system", "dark", "light"]
 FilterUse = Literal["grid", "captions"]
@@ -63,6 +64,7 @@ class Preferences:
     """What a person prefers.
 
     Attributes:
+        language: A code of `language.LANGUAGES`; empty: as the system.
         theme: Colours of the window.
         zoom: Size of all texts and controls, 1.0 = normal, 0.8-2.0.
         detector: What finds cuts unless another is chosen.
@@ -115,6 +117,7 @@ class Preferences:
         unknown: What newer versions wrote.
     """
 
+    language: str = ""
     theme: Theme = "dark"
     zoom: float = 1.0
     detector: str = "exact"
@@ -281,6 +284,7 @@ def to_json(preferences: Preferences) -> dict[str, Any]:
 def from_json(value: dict[str, Any]) -> Preferences:
     """Return the preferences of such a file; see the module on wrong and unknown values."""
     readers: dict[str, Callable[[Any], Any]] = {
+        "language": lambda v: v if v in LANGUAGES else None,
         "theme": lambda v: v if v in get_args(Theme) else None,
         "zoom": lambda v: min(2.0, max(0.8, float(v))) if _is_number(v) else None,
         "detector": lambda v: v if isinstance(v, str) else None,

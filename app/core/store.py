@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.core.errors import WriteError, cannot
+from app.core.language import tr
 
 _HERE = f"{zlib.crc32(platform.node().encode()):08x}"  # this machine, in the names of its files
 _PART = re.compile(rf"\.rushes-{_HERE}-(\d+)-[0-9a-f]{{8}}\.part")
@@ -124,7 +125,10 @@ def write_text(path: Path, text: str, *, durable: bool = True) -> None:
         data = text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise WriteError(
-            f'Cannot write "{path}": a name or text in it is not Unicode; rename that.',
+            tr(
+                'Cannot write "{path}": a name or text in it is not Unicode; rename that.',
+                path=path,
+            ),
             detail=str(error),
         ) from error
     write_bytes(path, data, durable=durable)

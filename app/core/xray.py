@@ -20,6 +20,7 @@ from app.core.export.project_plan import toml_text
 from app.core.export.shelf import Piece
 from app.core.export.starter import Material, starter_datasets
 from app.core.export.wanted import CLIPS, STILLS, SUFFIXES, wanted_stem
+from app.core.language import noted, tr
 from app.core.library.model import Clip, Dataset, Still
 from app.core.media.conform import conform
 from app.core.media.geometry import Size
@@ -189,7 +190,10 @@ class Xray:
                 windows = plan.plan.datasets[each.index].windows_of(listed)
             mine = lost.get(each.index, [])
             if len(windows) > _MOST:
-                found[each.index] = (), f"{len(windows):,} windows: too many to draw."
+                found[each.index] = (
+                    (),
+                    tr("{number:,} windows: too many to draw.", number=len(windows)),
+                )
                 continue
             runs = [*_runs(windows, frames, mine), *_ghosts(windows, mine, row, index, plan)]
             found[each.index] = tuple(runs), _refusal(one, each.index)
@@ -201,7 +205,7 @@ def _runs(windows: Sequence[Window], frames: Sequence[int], lost: list[Loss]) ->
     for window in windows:
         last = min(len(frames), window.start + window.frames) - 1
         if window.frames > 0 and window.start <= last:
-            note = why.get(window.frames) or _SHARED
+            note = why.get(window.frames) or tr(_SHARED)
             yield Run(
                 frames[window.start],
                 frames[last] + 1,
@@ -215,7 +219,7 @@ def _runs(windows: Sequence[Window], frames: Sequence[int], lost: list[Loss]) ->
             )
 
 
-_SHARED = "Another file writes this cache file too: only what is written last is trained."
+_SHARED = noted("Another file writes this cache file too: only what is written last is trained.")
 
 
 def _ghosts(
@@ -239,7 +243,12 @@ def _ghosts(
             str(loss.target),
             dropped=True,
             frames=loss.target,
-            note=f"{loss.target} of {loss.frames} frames: {why}",
+            note=tr(
+                "{target} of {frames} frames: {why}",
+                target=loss.target,
+                frames=loss.frames,
+                why=why,
+            ),
         )
 
 
@@ -257,7 +266,9 @@ def _frames_of(row: Row) -> tuple[object, ...]:
 
 
 def _passed_over(dataset: Dataset) -> str:
-    return f"It is not read: the dataset reads {dataset.filter}." if dataset.filter else ""
+    if not dataset.filter:
+        return ""
+    return tr("It is not read: the dataset reads {filter}.", filter=dataset.filter)
 
 
 def _refusal(plan: Plan, dataset: int) -> str:

@@ -3,6 +3,7 @@
 ::
 
     start, loop, errors      one application, one loop; the two doors for what nobody caught
+    front, closing           the window is made, and again in another language (languages)
     turns                    work that must be done in the GUI thread, a little in each turn
     main_window, rail        the window; where it was (placement); stages: made and shown
     dataset_windows          dataset files that are planned by themselves

@@ -225,6 +225,15 @@ class Commands(QObject):
             dialog.begin_with_stills()
         spawn(dialogs.done(dialog))
 
+    def close_settings(self) -> bool:
+        """Close the settings, where they are shown; return whether they were."""
+        from app.ui.settings_dialog import SettingsDialog
+
+        shown = [each for each in self._window.findChildren(SettingsDialog) if each.isVisible()]
+        for dialog in shown:
+            dialog.accept()
+        return bool(shown)
+
     def _keys(self) -> None:
         from shiboken6 import isValid
 

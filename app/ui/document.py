@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ProjectError
+from app.core.language import tr
 from app.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -85,12 +86,16 @@ class Document(QObject):
     @property
     def undo_label(self) -> str | None:
         """What would be taken back; None where nothing can be."""
-        return self._project.undo_label if self._project and not self.read_only else None
+        return self._named(self._project.undo_label) if self._project else None
 
     @property
     def redo_label(self) -> str | None:
         """What would be done again; None where nothing can be."""
-        return self._project.redo_label if self._project and not self.read_only else None
+        return self._named(self._project.redo_label) if self._project else None
+
+    def _named(self, label: str | None) -> str | None:
+        """Return an edit's label in the language of now: the log may keep the English one."""
+        return tr(label) if label and not self.read_only else None
 
     def holds(self, project: Project) -> bool:
         """Return whether this project, opened just then, is open still."""

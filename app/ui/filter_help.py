@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.browsing.vocabulary import Language
+from app.core.language import tr
 from app.ui import theme
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.popover import Popover
@@ -34,5 +35,5 @@ def _lines(lines: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> QGridL
     made.setColumnStretch(1, 1)
     for row, (example, note) in enumerate(lines):
         made.addWidget(Label(example, "accent", "code"), row, 0)
-        made.addWidget(Label(note, "muted", "small"), row, 1)
+        made.addWidget(Label(tr(note), "muted", "small"), row, 1)
     return made

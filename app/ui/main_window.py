@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.errors import AppError, WriteError
+from app.core.errors import AppError
 from app.core.settings import Preferences
 from app.ui import theme
 from app.ui.actions import Actions, keys
 from app.ui.arrivals import Arrivals
+from app.ui.closing import Closing
 from app.ui.commands import Commands
 from app.ui.dataset_windows import DatasetWindows
 from app.ui.desk import Desk
@@ -25,7 +25,7 @@ from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.notices import Notices
-from app.ui.placement import bound, placement, put_back
+from app.ui.placement import bound, put_back
 from app.ui.preferences import PreferenceStore
 from app.ui.rail import Rail
 from app.ui.recent_list import RecentList
@@ -46,6 +46,7 @@ class MainWindow(QWidget):
     """The one window of the program."""
 
     closed = Signal()
+    language_chosen = Signal()  # another one than it speaks
 
     def __init__(self, preferences: Preferences, doors: Doors) -> None:
         super().__init__()
@@ -58,7 +59,8 @@ class MainWindow(QWidget):
         self.desk = Desk(self, self.document, self.jobs, self.preferences)
         self._doors = doors
         self._look = preferences.theme, preferences.zoom
-        self._closing = False
+        self._language = preferences.language
+        self.closing = Closing(self)
         self.progress = ""
         self._build()
         self._connect()
@@ -227,6 +229,9 @@ class MainWindow(QWidget):
             self._look = value.theme, value.zoom
             theme.apply(app, *self._look)
             bound(self)
+        if value.language != self._language:
+            self._language = value.language
+            self.language_chosen.emit()
 
     # ---------------------------------------------------------------------- dropping, closing
 
@@ -254,34 +259,9 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        if not self._closing:
-            self._closing = True
-            spawn(self._close())
+        spawn(self.closing.close())
 
-    async def _close(self) -> None:
-        left = False
-        try:
-            left = await self._may_leave()
-        finally:
-            self._closing = left
-        if not left:
-            return
-        self._keep_geometry()
-        with contextlib.suppress(WriteError):  # a layout that is lost keeps nobody here
-            self.preferences.close()
-        if "parts" in self.__dict__:
-            self.parts.thumbnails.close()
-        self.stages.shut()
-        await self.jobs.close()
-        self.document.close()  # one that was being opened
-        self.hide()
-        self.closed.emit()
-
-    async def _may_leave(self) -> bool:
-        goes_on = "parts" not in self.__dict__ or await self.run_telling.leave()
-        return goes_on and await self.datasets.leave() and await self.desk.leave()
-
-    def _keep_geometry(self) -> None:
-        panes = self.stages.layout_to_keep()
-        before = self.preferences.value.layout
-        self.preferences.change(layout={**before, "window": placement(self), **panes})
+    def let_go(self) -> None:
+        """Hear of no more troubles: another window takes this one's place."""
+        self._doors.troubled.disconnect(self.show_trouble)
+        self._doors.failed.disconnect(self._show_fault)

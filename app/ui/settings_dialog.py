@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.captions.text import one_line
+from app.core.language import LANGUAGES
 from app.core.library.edits import changing
 from app.core.own_program import is_frozen
 from app.core.shots.detectors import DETECTORS, neural_available
@@ -42,6 +43,7 @@ class SettingsDialog(Dialog):
         self._column = fields.column
         self.body.addWidget(fields)
         self._column.addWidget(SectionHead(self.tr("Program")))
+        self._column.addWidget(self._language())
         self._column.addWidget(self._theme())
         self._column.addWidget(self._zoom())
         self._column.addWidget(self._detector())
@@ -77,6 +79,17 @@ class SettingsDialog(Dialog):
         EndingDialog(self, self._preferences, self._jobs).open()
 
     # ------------------------------------------------------------------------------- program
+
+    def _language(self) -> QWidget:
+        box = ComboBox(name=self.tr("Language"))
+        box.addItems([self.tr("As the system"), *LANGUAGES.values()])
+        codes = ("", *LANGUAGES)
+        box.setCurrentIndex(codes.index(self._preferences.value.language))
+        box.currentIndexChanged.connect(self._on_language)
+        return Field(self.tr("Language"), box, hint="Language · 언어 · 言語")
+
+    def _on_language(self, place: int) -> None:
+        self._preferences.change(language=("", *LANGUAGES)[place])
 
     def _theme(self) -> QWidget:
         box = ComboBox(name=self.tr("Colours"))

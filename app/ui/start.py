@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -23,7 +23,9 @@ from app.ui import theme
 from app.ui.actions import keys
 from app.ui.dataset_windows import DATASET_ENDINGS
 from app.ui.errors import Doors
+from app.ui.front import Front
 from app.ui.keys import TextKeys
+from app.ui.languages import speak
 from app.ui.loop import GuiThreadGc, settled, spawn
 from app.ui.main_window import MainWindow
 
@@ -53,17 +55,16 @@ def run_window(
     check_screen()
     app = make_app()
     preferences = settings.load()
+    speak(app, preferences.language)
     theme.apply(app, preferences.theme, preferences.zoom)
     TextKeys(app)
     doors, garbage = Doors(app), GuiThreadGc(app)
     if project is not None and project.suffix.lower() in DATASET_ENDINGS:
         return _run(app, garbage, partial(_live_with_dataset, project, preferences, doors, smoke))
-    window = MainWindow(preferences, doors)
-    window.document.opened.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
-    window.show()
+    front = Front(preferences, doors, garbage.collect_all)
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     note_first_paint()
-    return _run(app, garbage, partial(_live, window, doors, project, demo, smoke=smoke))
+    return _run(app, garbage, partial(_live, front, doors, project, demo, smoke=smoke))
 
 
 def _run(
@@ -97,22 +98,22 @@ def make_app() -> QApplication:
 
 
 async def _live(
-    window: MainWindow, doors: Doors, project: Path | None, demo: Path | None, *, smoke: bool
+    front: Front, doors: Doors, project: Path | None, demo: Path | None, *, smoke: bool
 ) -> None:
     import asyncio
 
     hook = sys.excepthook
     doors.install(asyncio.get_running_loop())
     closed = asyncio.Event()
-    window.closed.connect(closed.set)
+    front.closed.connect(closed.set)
     troubles: list[AppError] = []
     doors.troubled.connect(troubles.append)
     if project is not None:
-        spawn(window.open_project(project))
+        spawn(front.window.open_project(project))
     elif demo is not None:
-        spawn(window.open_demo(demo))
+        spawn(front.window.open_demo(demo))
     if smoke:
-        spawn(_smoke(window))
+        spawn(_smoke(front.window))
     try:
         await closed.wait()
         await settled()

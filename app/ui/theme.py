@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.core import language
 from app.core.paths import resources
 from app.ui.tokens import DARK, DATASETS, LIGHT, TONES, Tokens, Tone
 from app.ui.zooming import Panes, rescale
@@ -62,17 +63,20 @@ _SANS = (
     "Segoe UI",
     "Inter",
     "Noto Sans",
-    "Malgun Gothic",
-    "Yu Gothic UI",
-    "Noto Sans CJK KR",
 )
+_SANS_EAST = {  # after these: Han characters have other shapes in each
+    "ko": ("Malgun Gothic", "Noto Sans CJK KR", "Yu Gothic UI"),
+    "ja": ("Yu Gothic UI", "Meiryo", "Noto Sans CJK JP", "Malgun Gothic"),
+}
 _MONO = (
     "Cascadia Mono",
     "Consolas",
     "DejaVu Sans Mono",
-    "Malgun Gothic",
-    "Noto Sans Mono CJK KR",
 )
+_MONO_EAST = {
+    "ko": ("Malgun Gothic", "Noto Sans Mono CJK KR"),
+    "ja": ("MS Gothic", "Noto Sans Mono CJK JP", "Malgun Gothic"),
+}
 _DEMI, _PLAIN = QFont.Weight.DemiBold, QFont.Weight.Normal
 _SIZES: dict[FontRole, tuple[float, QFont.Weight]] = {  # px, weight
     "body": (13, _PLAIN),
@@ -200,7 +204,7 @@ def tone_color(tone: Tone, part: Part = "text") -> QColor:
 def font(role: FontRole = "body") -> QFont:
     """Return the font of a role; digits have one width, so that numbers do not dance."""
     size, weight = _SIZES[role]
-    made = QFont(list(_MONO if role in ("mono", "code") else _SANS))
+    made = QFont(_families(role))
     made.setPixelSize(px(size))
     made.setWeight(weight)
     made.setFeature(QFont.Tag("tnum"), 1)
@@ -210,6 +214,14 @@ def font(role: FontRole = "body") -> QFont:
         made.setCapitalization(QFont.Capitalization.AllUppercase)
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _Current.zoom)
     return made
+
+
+def _families(role: FontRole) -> list[str]:
+    """Return the families of a role, the best first; what is English has Korean names in it."""
+    east = language.current() if language.current() in _SANS_EAST else "ko"
+    if role in ("mono", "code"):
+        return [*_MONO, *_MONO_EAST[east]]
+    return [*_SANS, *_SANS_EAST[east]]
 
 
 def mono() -> QFont:

@@ -21,7 +21,8 @@ PASSES: dict[str, list[str]] = {
     "1600x1000-150": ["--scale", "1.5", "--size", "1280x800"],
     "1280x800": ["--size", "1280x800"],
     "light": ["--theme", "light"],
-    "korean": ["--korean"],
+    "korean": ["--korean", "--language", "ko"],
+    "japanese": ["--language", "ja"],
 }
 
 
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--size", default="1600x1000", metavar="WxH")
     parser.add_argument("--theme", choices=["dark", "light"], default="dark")
     parser.add_argument("--korean", action="store_true", help="Korean names and captions")
+    parser.add_argument("--language", choices=["en", "ko", "ja"], default="en")
     options = parser.parse_args()
     if len(sys.argv) == 2:
         return all_passes(options.out)
@@ -73,7 +75,8 @@ def report(options: argparse.Namespace) -> int:
     from tests.tour.passing import Look, make_pass  # after Qt was told
 
     width, _, height = options.size.partition("x")
-    look = Look((int(width), int(height)), options.theme, korean=options.korean)
+    size = int(width), int(height)
+    look = Look(size, options.theme, korean=options.korean, language=options.language)
     findings = make_pass(options.out, look, options.only)
     for sentence in findings.problems:
         sys.stdout.write(f"{sentence}\n")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListView, QWidget
 
+from app.ui.languages import translated
 from app.ui.widgets.button import Button
 from tests.tour.hand import Keys
 from tests.tour.material import Material
@@ -63,8 +64,9 @@ def click_segment(stage: Stage, key: str) -> None:
 
 
 def button(parent: QWidget, text: str) -> Button:
-    """Return the button with a text that is in sight."""
-    return next(b for b in parent.findChildren(Button) if b.isVisible() and b.text() == text)
+    """Return the button with an English text, or what it is now, that is in sight."""
+    said = translated(text)
+    return next(b for b in parent.findChildren(Button) if b.isVisible() and b.text() == said)
 
 
 def line_place(stage: Stage, frame: int) -> QPoint:

@@ -13,10 +13,11 @@ from PySide6.QtCore import Qt
 from app.core.training.folder import run_folders
 from app.core.training.model import StopRequest
 from app.core.training.runs.turns import Entry, enter, leave
+from app.ui.languages import translated
 from app.ui.train.run_telling import RUNS_ON
 from app.ui.widgets.button import Button
 from tests.run_folders import Kind, Recipe, ten_runs, write_run
-from tests.tour.chapters import chapter
+from tests.tour.chapters import button, chapter
 from tests.tour.chapters_train_results import PLACES, cut
 from tests.tour.material import Material
 from tests.tour.stage import Stage, Theatre
@@ -127,7 +128,8 @@ async def run_queue(theatre: Theatre, material: Material) -> None:
         await stage.leave_dialog()
         stage.window.train.session.show_run(folder)
         pane = stage.window.train.run.pane
-        await stage.until(lambda: pane.head.chip.text() == "waiting", "the run that waits")
+        waits = translated("waiting")
+        await stage.until(lambda: pane.head.chip.text() == waits, "the run that waits")
         await stage.picture("run-waiting")
     for folder in (project / "runs").iterdir():
         leave(Entry(str(folder), 0, os.getpid(), began))
@@ -167,5 +169,4 @@ def _film_samples(material: Material, run: Path) -> None:
 
 
 def _button(stage: Stage, words: str) -> Button:
-    buttons = stage.window.train.findChildren(Button)
-    return next(each for each in buttons if each.isVisible() and each.text() == words)
+    return button(stage.window.train, words)

@@ -66,6 +66,7 @@ class Look:
     size: tuple[int, int] = (1600, 1000)
     theme: Theme = "dark"
     korean: bool = False
+    language: str = "en"
 
 
 def make_pass(out: Path, look: Look, only: Sequence[str] | None = None) -> Findings:
@@ -84,7 +85,7 @@ def make_pass(out: Path, look: Look, only: Sequence[str] | None = None) -> Findi
         os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
         os.environ["RUSHES_CACHE"] = str(Path(folder, "cache"))
         os.environ["RUSHES_SETTINGS"] = str(Path(folder, "settings"))
-        settings.save(Preferences(theme=look.theme))
+        settings.save(Preferences(theme=look.theme, language=look.language))
         material = Material(Path(folder), KOREAN if look.korean else ENGLISH)
         try:
             loop.run_until_complete(_tell(theatre, material, look, only))
@@ -100,7 +101,7 @@ async def _tell(
     await theatre.begin()
     chosen = [each for each in CHAPTERS if not only or each.name in only]
     for each in chosen:
-        settings.save(Preferences(theme=look.theme))
+        settings.save(Preferences(theme=look.theme, language=look.language))
         begun = time.monotonic()
         try:
             await each.tell(theatre, material)

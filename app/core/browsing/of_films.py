@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.browsing.tile import Badge, Key
+from app.core.language import noted
 from app.core.library.model import Clip, Shot, Source, Still
 from app.core.library.snapshot import Snapshot
 from app.core.library.sources import Kind
 
 TROUBLES: Mapping[Kind, Badge] = {
-    "missing": Badge("missing", "bad"),
-    "changed": Badge("changed", "warn"),
-    "unreadable": Badge("unreadable", "bad"),
+    "missing": Badge(noted("missing"), "bad"),
+    "changed": Badge(noted("changed"), "warn"),
+    "unreadable": Badge(noted("unreadable"), "bad"),
 }
-PAST_END = Badge("past the end", "bad")
+PAST_END = Badge(noted("past the end"), "bad")
 
 
 def film_badges(

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from app.core.browsing.quantities import number_term
 from app.core.browsing.terms import Alternative, Complaint, Has, Query, Says, Term, Words
 from app.core.browsing.vocabulary import GRID, PRESENCES, Key, Language, folded
+from app.core.language import current, tr
 
 _MOST = 100  # terms: each looks through all tiles
 _QUOTES = '"“”„'
@@ -46,12 +47,17 @@ class _Unfinished(Exception):
     """A term may say something once it is written to its end."""
 
 
-@lru_cache(128)
 def parse(text: str, language: Language = GRID) -> Query:
     """Return what a filter asks; terms that say nothing are complained of and left out.
 
     A term that is still being typed, as ``len>=`` at the end, is left out silently.
     """
+    return _parsed(text, language, current())
+
+
+@lru_cache(128)
+def _parsed(text: str, language: Language, _spoken: str) -> Query:
+    """Return it; complaints are in the language that is spoken."""
     groups: list[list[Alternative]] = []
     complaints: list[Complaint] = []
     joined, number = False, 0
@@ -70,7 +76,7 @@ def parse(text: str, language: Language = GRID) -> Query:
             continue
         number += sum(map(len, found))
         if number > _MOST:
-            why = f"A filter has {_MOST} terms at most: the rest is left out."
+            why = tr("A filter has {most} terms at most: the rest is left out.", most=_MOST)
             complaints.append(Complaint(token.start, len(text), why))
             break
         if joined and groups and len(found) == 1:
@@ -117,7 +123,14 @@ def _alternatives(raw: str, language: Language, *, unfinished: bool) -> list[lis
         if not value:
             if unfinished:
                 raise _Unfinished
-            raise _Wrong(f"{raw}: nothing stands behind it; write {key.wants}: {key.example}.")
+            raise _Wrong(
+                tr(
+                    "{term}: nothing stands behind it; write {wants}: {example}.",
+                    term=raw,
+                    wants=tr(key.wants),
+                    example=key.example,
+                )
+            )
         terms = [
             _term(raw, key, sign, each, language, unfinished=unfinished) for each in _values(value)
         ]
@@ -160,14 +173,29 @@ def _term(
     if key.kind == "number":
         term = number_term(key.name, ":" if sign == "!=" else sign, text)
         if term is None:
-            raise _Wrong(f"{raw}: {key.name} takes {key.wants}, such as {key.example}.")
+            raise _Wrong(
+                tr(
+                    "{term}: {key} takes {wants}, such as {example}.",
+                    term=raw,
+                    key=key.name,
+                    wants=tr(key.wants),
+                    example=key.example,
+                )
+            )
         return term
     if not equal:
-        raise _Wrong(f"{raw}: {key.name} is no number to compare; write {key.example}.")
+        raise _Wrong(
+            tr(
+                "{term}: {key} is no number to compare; write {example}.",
+                term=raw,
+                key=key.name,
+                example=key.example,
+            )
+        )
     if key.name in _PRESENT and text in PRESENCES:
         return Has(key.name, PRESENCES[text])  # type: ignore[arg-type]  # one of _PRESENT
     if key.name == "crop":
-        raise _Wrong(f"{raw}: crop takes any or none; write crop:any.")
+        raise _Wrong(tr("{term}: crop takes any or none; write crop:any.", term=raw))
     if key.name in language.names:
         text = _one_of(raw, key.name, text, language.names[key.name], unfinished=unfinished)
     return Says(key.name, text)  # type: ignore[arg-type]  # the names that are left
@@ -182,12 +210,30 @@ def _one_of(raw: str, key: str, text: str, known: Mapping[str, str], *, unfinish
     if begun and unfinished:
         raise _Unfinished
     names = ", ".join(dict.fromkeys(known.values()))
-    raise _Wrong(f'{raw}: there is no {key} "{text}"; it may be any of {names}.')
+    raise _Wrong(
+        tr(
+            '{term}: there is no {key} "{value}"; it may be any of {names}.',
+            term=raw,
+            key=key,
+            value=text,
+            names=names,
+        )
+    )
 
 
 def _no_such_key(raw: str, name: str, language: Language) -> str:
     near = difflib.get_close_matches(folded(name), language.words, 1)
     if near:
-        return f'{raw}: there is no "{name}" to filter by; did you mean {near[0]}?'
+        return tr(
+            '{term}: there is no "{name}" to filter by; did you mean {near}?',
+            term=raw,
+            name=name,
+            near=near[0],
+        )
     names = ", ".join(key.name for key in language.keys)
-    return f'{raw}: there is no "{name}" to filter by; there are {names}.'
+    return tr(
+        '{term}: there is no "{name}" to filter by; there are {names}.',
+        term=raw,
+        name=name,
+        names=names,
+    )

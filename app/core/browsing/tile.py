@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from app.core.language import noted
 from app.core.library.model import Source, State
 from app.core.media import timecode
 from app.core.media.geometry import Crop
@@ -38,14 +39,14 @@ class Badge(NamedTuple):
 
 
 SHOT_BADGES: Mapping[State, tuple[Badge, ...]] = {
-    "picked": (Badge("✓ pick", "good"),),
+    "picked": (Badge(noted("✓ pick"), "good"),),
     "open": (),
-    "rejected": (Badge("rejected", "neutral"),),
+    "rejected": (Badge(noted("rejected"), "neutral"),),
 }
 PICK_BADGES: Mapping[State, tuple[Badge, ...]] = {
     "picked": (),
-    "open": (Badge("not exported", "neutral"),),
-    "rejected": (Badge("rejected", "neutral"),),
+    "open": (Badge(noted("not exported"), "neutral"),),
+    "rejected": (Badge(noted("rejected"), "neutral"),),
 }
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from app.core.checks.findings import CheckKind
+from app.core.language import noted
 
 Kind = Literal["number", "name", "presence"]
 
@@ -94,12 +95,15 @@ STATES = {
 PRESENCES = {"any": True, "some": True, "none": False, "no": False}
 
 GRAMMAR = (
-    ('rain "white rabbit"', "these words in film, caption, tags or checks; quotes keep them one"),
-    ("len>=45 rating>=3", "both must hold; compare with = != < <= > >="),
-    ("len:33..81", "from 33 to 81; one end may be left out"),
-    ("len:4n+1", "a length that the trainer takes whole"),
-    ("tag:rain or tag:snow", "either; tag:rain|snow is shorter"),
-    ("-check:cut", "not so"),
+    (
+        'rain "white rabbit"',
+        noted("these words in film, caption, tags or checks; quotes keep them one"),
+    ),
+    ("len>=45 rating>=3", noted("both must hold; compare with = != < <= > >=")),
+    ("len:33..81", noted("from 33 to 81; one end may be left out")),
+    ("len:4n+1", noted("a length that the trainer takes whole")),
+    ("tag:rain or tag:snow", noted("either; tag:rain|snow is shorter")),
+    ("-check:cut", noted("not so")),
 )
 """The language in a few lines: what to write, and what it asks for."""
 
@@ -111,7 +115,7 @@ GRID = Language(
         "check": (*CHECKS, *LEVELS, "any", "none"),
         "state": ("open", "picked", "rejected"),
     },
-    hint="Filter: words, len>=45, tag:rain …",
+    hint=noted("Filter: words, len>=45, tag:rain …"),
 )
 """What the grid of shots, picks and stills is filtered with."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.core import locks
 from app.core.errors import ProjectError, WriteError, cannot
+from app.core.language import tr
 from app.core.library.connection import saying
 
 _LOCK = ".rushes-export.lock"
@@ -27,14 +28,17 @@ def alone(folder: Path) -> Iterator[None]:
         raise WriteError(cannot("write", folder, error), detail=str(error)) from error
     file = folder / _LOCK
     if file.is_dir():
-        raise WriteError(f'"{file}" is a folder where a file must be: remove it.')
+        raise WriteError(tr('"{file}" is a folder where a file must be: remove it.', file=file))
     with contextlib.ExitStack() as held:
         with saying("write", file):
             try:
                 held.enter_context(locks.holding(file))
             except locks.Taken as error:
                 raise ProjectError(
-                    f'"{folder}" is being written by another export of this project: wait for its '
-                    "end."
+                    tr(
+                        '"{folder}" is being written by another export of this project: '
+                        "wait for its end.",
+                        folder=folder,
+                    )
                 ) from error
         yield

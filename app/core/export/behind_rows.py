@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.library.model import Clip, Still
 from app.core.planner.tables.behind import Behind, Group, What, behind
 from app.core.planner.windows import Run
@@ -105,10 +106,10 @@ def _windows(runs: Sequence[Run]) -> str:
             parts.append(f"{start:,}")
             continue
         noun = counted(length, "frame") if before is None else f"{length:,}"
-        parts.append(f"{noun} from {start:,}")
+        parts.append(tr("{frames} from {start:,}", frames=noun, start=start))
         before = length
-    rest = len(runs) - _MOST_RUNS
-    return ", ".join(parts) + (f" and {rest:,} more" if rest > 0 else "")
+    said, rest = ", ".join(parts), len(runs) - _MOST_RUNS
+    return tr("{windows} and {rest:,} more", windows=said, rest=rest) if rest > 0 else said
 
 
 def _with(note: str, parts: list[str]) -> str:

@@ -22,6 +22,7 @@ from app.core.browsing.vocabulary import KEYS, Key, Language, folded
 from app.core.captions.lint_scripts import words_of
 from app.core.errors import DatasetError
 from app.core.export.starter import Material
+from app.core.language import noted, tr
 from app.core.library.model import Clip, Dataset, Still
 
 Row = Clip | Still
@@ -32,25 +33,25 @@ _STATES = {"empty": "empty", "none": "empty", "written": "written", "done": "don
 CHOICES = Language(
     keys=(
         *(next(key for key in KEYS if key.name == name) for name in _SHARED),
-        Key("caption", "name", "words of the caption, or none", "caption:none",
-            "words, any or none", ("text",)),
-        Key("words", "number", "words of the caption", "words>=15", "a number of words",
-            ("word",)),
-        Key("state", "name", "caption: empty, written or done", "state:done",
-            "empty, written or done"),
+        Key("caption", "name", noted("words of the caption, or none"), "caption:none",
+            noted("words, any or none"), ("text",)),
+        Key("words", "number", noted("words of the caption"), "words>=15",
+            noted("a number of words"), ("word",)),
+        Key("state", "name", noted("caption: empty, written or done"), "state:done",
+            noted("empty, written or done")),
     ),
     grammar=(
-        ("tag:rain", "what has this tag, by its whole name"),
-        ("len>=45 rating>=3", "both must hold; compare with = != < <= > >="),
-        ("len:33..81", "from 33 to 81 frames of the exported clip"),
-        ("tag:rain or tag:snow", "either; tag:rain|snow is shorter"),
-        ('source:"Film 1"', "what is of this film, by its whole name"),
-        ('rain "white rabbit"', "these words in the caption; quotes keep them one"),
-        ("done -tag:night", "its words are done, and it has not this tag"),
+        ("tag:rain", noted("what has this tag, by its whole name")),
+        ("len>=45 rating>=3", noted("both must hold; compare with = != < <= > >=")),
+        ("len:33..81", noted("from 33 to 81 frames of the exported clip")),
+        ("tag:rain or tag:snow", noted("either; tag:rain|snow is shorter")),
+        ('source:"Film 1"', noted("what is of this film, by its whole name")),
+        ('rain "white rabbit"', noted("these words in the caption; quotes keep them one")),
+        ("done -tag:night", noted("its words are done, and it has not this tag")),
     ),
     names={"state": _STATES},
     offers={"state": ("done", "written", "empty"), "words": ("15", "30", "80")},
-    marks={"done": ("state", "done", "you said that its words are done")},
+    marks={"done": ("state", "done", noted("you said that its words are done"))},
     hint="tag:rain, len>=45, rating>=3 …",
 )  # fmt: skip
 """What is asked for in a dataset."""
@@ -92,7 +93,9 @@ def check_filters(datasets: Iterable[Dataset]) -> None:
         try:
             chooser(each.filter)
         except DatasetError as error:
-            raise DatasetError(f'The dataset "{each.name}" cannot be read. {error}') from error
+            raise DatasetError(
+                tr('The dataset "{name}" cannot be read. {error}', name=each.name, error=error)
+            ) from error
 
 
 def chosen(query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -15,16 +15,42 @@ from app.core.export.films import Films
 from app.core.export.planned import ProjectPlan
 from app.core.export.shelf import Row
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import noted, tr
 from app.core.library.captioned import key_of
 from app.core.planner.plan import Plan
 
-_VERBS = {"extend": "Extend", "trim": "Trim", "split": "Split"}
+_ALL = {"extend": noted("Extend all"), "trim": noted("Trim all"), "split": noted("Split all")}
+_SOME = {
+    "extend": noted("Extend {cured:,} of {all:,}"),
+    "trim": noted("Trim {cured:,} of {all:,}"),
+    "split": noted("Split {cured:,} of {all:,}"),
+}
 _HINTS: dict[str, tuple[Kind, str, str]] = {  # what only a hand on the disk can do
-    "names": ("rename", "Rename one of them", "Give one of the two files another name."),
-    "ignored": ("rename", "Mend it on the disk", "Rename, move or remove it, then look again."),
-    "uncaptioned": ("rename", "Write its caption", "A text file of the same name beside it."),
-    "fault": ("rename", "Mend it on the disk", "Replace or remove it, then look again."),
-    "bare": ("rename", "Write its caption", "The text file of the same name beside it."),
+    "names": (
+        "rename",
+        noted("Rename one of them"),
+        noted("Give one of the two files another name."),
+    ),
+    "ignored": (
+        "rename",
+        noted("Mend it on the disk"),
+        noted("Rename, move or remove it, then look again."),
+    ),
+    "uncaptioned": (
+        "rename",
+        noted("Write its caption"),
+        noted("A text file of the same name beside it."),
+    ),
+    "fault": (
+        "rename",
+        noted("Mend it on the disk"),
+        noted("Replace or remove it, then look again."),
+    ),
+    "bare": (
+        "rename",
+        noted("Write its caption"),
+        noted("The text file of the same name beside it."),
+    ),
 }
 
 
@@ -53,13 +79,14 @@ class Offers:
         """
         found: list[Cure] = []
         if group.reason == "bare" and member.row is not None:
-            found.append(_caption(member.row, "Write a caption"))
+            found.append(_caption(member.row, tr("Write a caption")))
         if self._ranges is not None:
             found += self._ranges.cures(group, member, shots)
         found += text_cures(group, (member.batch,), self._effects)
         found += folder_cures(group, member.file, member.batch.says, self._effects)
         if member.row is None and not found and group.reason in _HINTS:
-            found.append(Cure(*_HINTS[group.reason]))
+            kind, label, tip = _HINTS[group.reason]
+            found.append(Cure(kind, tr(label), tr(tip)))
         return best_first(found)
 
     def room(self, group: Group, member: Member, shots: Shots) -> str:
@@ -82,7 +109,7 @@ class Offers:
         found: list[Cure] = []
         first = group.member(0).row
         if group.reason == "bare" and first is not None:
-            found.append(replace(_caption(first, "Write captions"), left=group.count - 1))
+            found.append(replace(_caption(first, tr("Write captions")), left=group.count - 1))
         if self._ranges is not None:
             found += self._all_ranges(self._ranges, group, shots, checkpoint)
             found += self._all_left_out(self._ranges, group)
@@ -114,11 +141,13 @@ class Offers:
             if member.row is not None and member.row.state == "picked"
         )
         if rows:
-            tip = "They are rejected: they stay in the project and are not trained."
+            tip = tr("They are rejected: they stay in the project and are not trained.")
             left = group.count - len(rows)
             yield Cure(
                 "leave",
-                f"Leave {_how_many(len(rows), left)} out",
+                tr("Leave {cured:,} of {all:,} out", cured=len(rows), all=group.count)
+                if left
+                else tr("Leave all out"),
                 tip,
                 ranges.effect(group, rows),
                 rows=rows,
@@ -128,7 +157,7 @@ class Offers:
 
 
 def _caption(row: Row, label: str) -> Cure:
-    return Cure("caption", label, "Opens it in Captions.", asks=key_of(row))
+    return Cure("caption", label, tr("Opens it in Captions."), asks=key_of(row))
 
 
 def _together(ranges: Ranges, group: Group, cures: list[Cure]) -> Cure:
@@ -138,18 +167,21 @@ def _together(ranges: Ranges, group: Group, cures: list[Cure]) -> Cure:
         return first
     rows = tuple(swap for cure in cures for swap in cure.rows)
     alike = len({cure.label for cure in cures}) == 1
-    how = f", each {first.label[:1].lower()}{first.label[1:]}" if alike else ""
-    tip = f"{counted(len(cures), 'clip')} of {group.count:,}{how}."
+    clips = counted(len(cures), "clip")
+    tip = tr("{clips} of {all:,}.", clips=clips, all=group.count)
+    if alike:
+        each = f"{first.label[:1].lower()}{first.label[1:]}"
+        tip = tr("{clips} of {all:,}, each {each}.", clips=clips, all=group.count, each=each)
+    if left:
+        label = tr(_SOME[first.kind], cured=len(cures), all=group.count)
+    else:
+        label = tr(_ALL[first.kind])
     return Cure(
         first.kind,
-        f"{_VERBS[first.kind]} {_how_many(len(cures), left)}",
-        tip if not left else f"{tip} For the others see there.",
+        label,
+        tip if not left else tr("{tip} For the others see there.", tip=tip),
         ranges.effect(group, rows),
         rows=rows,
         cured=len(cures),
         left=left,
     )
-
-
-def _how_many(cured: int, left: int) -> str:
-    return f"{cured:,} of {cured + left:,}" if left else "all"

@@ -14,6 +14,7 @@ from app.core.export.forecast import Forecast
 from app.core.export.planned import ProjectPlan
 from app.core.export.shelf import Row
 from app.core.export.starter import Material
+from app.core.language import noted, tr
 from app.core.library.model import Clip
 from app.core.media.timecode import timecode
 from app.core.planner.dataset import DatasetPlan
@@ -22,10 +23,10 @@ from app.core.planner.outcome import Outcome
 from app.core.planner.plan import Plan
 
 _UNAVAILABLE = (
-    ("damaged", "In a film that is damaged there"),
-    ("outside", "Outside their film"),
-    ("film", "Their film cannot be used"),
-    ("other", "No file can be made of them"),
+    ("damaged", noted("In a film that is damaged there")),
+    ("outside", noted("Outside their film")),
+    ("film", noted("Their film cannot be used")),
+    ("other", noted("No file can be made of them")),
 )
 
 
@@ -70,7 +71,7 @@ def _unavailable(project: ProjectPlan, films: Films) -> Iterator[Group]:
         batch = Batch(rows=(each.row,), frames=frames, lost=lost, says=each.message)
         found.setdefault(kind, []).append(batch)
     for kind, head in _UNAVAILABLE:
-        yield Group("unavailable", head, tuple(found.get(kind, ())))
+        yield Group("unavailable", tr(head), tuple(found.get(kind, ())))
 
 
 def film_of(films: Films, row: Row) -> Film | None:
@@ -127,7 +128,7 @@ def samples_of(plan: DatasetPlan, outcome: Outcome) -> int:
 def _unread(project: ProjectPlan) -> Iterator[Group]:
     if project.refused or not project.plan.datasets:
         return
-    for kind, noun in (("video", "clip"), ("image", "still")):
+    for kind in ("video", "image"):
         if any(row.kind == kind and not row.filter for row in project.datasets):
             continue
         own = [each for each in project.plan.datasets if each.config.kind == kind]
@@ -139,9 +140,14 @@ def _unread(project: ProjectPlan) -> Iterator[Group]:
         sources = {id(each.facts.sources): each.facts.sources for each in own}
         read = {each.file for known in sources.values() for each in known.items}
         left = [piece for piece in listed if piece.listed and piece.listed.file not in read]
-        says = f"No dataset reads this {noun}: it is not trained."
+        if kind == "video":
+            title = tr("No dataset reads these clips")
+            says = tr("No dataset reads this clip: it is not trained.")
+        else:
+            title = tr("No dataset reads these stills")
+            says = tr("No dataset reads this still: it is not trained.")
         batch = Batch(rows=tuple(piece.row for piece in left), says=says)
-        yield Group("unread", f"No dataset reads these {noun}s", (batch,) if left else ())
+        yield Group("unread", title, (batch,) if left else ())
 
 
 # ------------------------------------------------------------------ captions
@@ -153,9 +159,11 @@ def _bare(project: ProjectPlan) -> Iterator[Group]:
         for piece in project.pieces
         if piece.material is not None and not piece.row.caption.strip()
     )
-    words = "the trigger alone" if one_line(project.settings.trigger) else "empty words"
-    batch = Batch(rows=rows, says=f"It is trained on {words}.")
-    yield Group("bare", "No caption of their own", (batch,) if rows else ())
+    says = tr("It is trained on empty words.")
+    if one_line(project.settings.trigger):
+        says = tr("It is trained on the trigger alone.")
+    batch = Batch(rows=rows, says=says)
+    yield Group("bare", tr("No caption of their own"), (batch,) if rows else ())
 
 
 def group_sum(group: Group) -> str:
@@ -165,9 +173,9 @@ def group_sum(group: Group) -> str:
         noun = _noun([row for batch in group.batches for row in batch.rows[:1]])
     parts = [counted(group.count, noun)]
     if group.lost:
-        parts.append(f"{counted(group.lost, 'sample')} lost")
+        parts.append(tr("{samples} lost", samples=counted(group.lost, "sample")))
     elif group.rest:
-        parts.append(f"{counted(group.rest, 'frame')} unused")
+        parts.append(tr("{frames} unused", frames=counted(group.rest, "frame")))
     return " · ".join(parts)
 
 
@@ -184,5 +192,5 @@ def title_of(films: Films, member: Member) -> tuple[str, str]:
         return member.file or "—", ""
     frame = row.start if isinstance(row, Clip) else row.frame
     if film.index is None or frame >= len(film.index):
-        return film.source.stem, f"frame {frame:,}"
+        return film.source.stem, tr("frame {frame:,}", frame=frame)
     return film.source.stem, timecode(film.index, frame)

@@ -20,6 +20,7 @@ from app.core.export.lengths import Range, end_of_length, extended
 from app.core.export.planned import ProjectPlan
 from app.core.export.ranges import halves
 from app.core.export.shelf import Row
+from app.core.language import tr
 from app.core.library.model import Clip, Shot
 from app.core.media.conform import conformed_frame, conformed_length
 from app.core.planner.rules import FRAME_STEP
@@ -122,10 +123,10 @@ class Ranges:
             return ""
         film = film_of(self._films, clip)
         if film is None or film.index is None or not self._is_ours(clip, film):
-            return "Its film cannot be read."
+            return tr("Its film cannot be read.")
         limits = shots.limits_of(clip)
         if limits is None:
-            return "It lies in no shot, so that nothing says how far it may grow."
+            return tr("It lies in no shot, so that nothing says how far it may grow.")
         bad = film.source.damaged_after
         if bad is not None:
             limits = limits[0], min(limits[1], bad)
@@ -142,10 +143,22 @@ class Ranges:
         assert film.index is not None, "it was read before"
         before = conformed_length(film.index, clip.start, clip.end, self._rate)
         gained = counted(material.frames - before, "frame")
-        whole = f", to {material.frames}, which is 4n + 1" if not (wanted - 1) % FRAME_STEP else ""
         rows = (RowSwap(clip, after),)
-        tip = f"{gained} more inside its shot{whole}."
-        return Cure("extend", f"Extend by {gained}", tip, self.effect(group, rows), rows=rows)
+        if (wanted - 1) % FRAME_STEP:
+            tip = tr("{frames} more inside its shot.", frames=gained)
+        else:
+            tip = tr(
+                "{frames} more inside its shot, to {all}, which is 4n + 1.",
+                frames=gained,
+                all=material.frames,
+            )
+        return Cure(
+            "extend",
+            tr("Extend by {gained}", gained=gained),
+            tip,
+            self.effect(group, rows),
+            rows=rows,
+        )
 
     def _is_ours(self, clip: Clip, film: Film) -> bool:
         """Return whether the file is what the clip says: it may have been changed outside."""
@@ -164,9 +177,11 @@ class Ranges:
         if group.reason == "unavailable":
             end = min(len(index), len(index) if bad is None else bad)
             if clip.start < end < clip.end:
-                what = "the film's end" if bad is None or bad >= len(index) else "the damage"
+                label = tr("End before the damage")
+                if bad is None or bad >= len(index):
+                    label = tr("End before the film's end")
                 after = dataclasses.replace(clip, end=end)
-                yield from self._trimmed(group, clip, after, film, f"End before {what}")
+                yield from self._trimmed(group, clip, after, film, label)
         elif group.reason == "rest" and self._is_ours(clip, film):
             frames = member.batch.held - member.batch.rest
             end_at = end_of_length(
@@ -175,7 +190,7 @@ class Ranges:
             if end_at is not None and frames >= 1:
                 rest = counted(member.batch.rest, "frame")
                 after = dataclasses.replace(clip, end=end_at)
-                yield from self._trimmed(group, clip, after, film, f"Trim {rest}")
+                yield from self._trimmed(group, clip, after, film, tr("Trim {rest}", rest=rest))
 
     def _trimmed(
         self, group: Group, clip: Clip, after: Clip, film: Film, label: str
@@ -183,7 +198,7 @@ class Ranges:
         material = self._forecast.of(after, film)
         if not isinstance(material, str):
             rows = (RowSwap(clip, after),)
-            tip = f"It is {counted(material.frames, 'frame')} long then."
+            tip = tr("It is {frames} long then.", frames=counted(material.frames, "frame"))
             yield Cure("trim", label, tip, self.effect(group, rows), rows=rows)
 
     # ---------------------------------------------------------------------------- two, or none
@@ -227,8 +242,8 @@ class Ranges:
         rows = (RowSwap(clip, first, second),)
         return Cure(
             "split",
-            f"Split into {one.frames} and {other.frames}",
-            "Two clips of one; what was said of it holds for both.",
+            tr("Split into {first} and {second}", first=one.frames, second=other.frames),
+            tr("Two clips of one; what was said of it holds for both."),
             self.effect(group, rows),
             rows=rows,
         )
@@ -236,8 +251,8 @@ class Ranges:
     def _left_out(self, group: Group, row: Row) -> Iterator[Cure]:
         if row.state == "picked":
             rows = (RowSwap(row, dataclasses.replace(row, state="rejected")),)
-            tip = "It is rejected: it stays in the project and is not trained."
-            yield Cure("leave", "Leave it out", tip, self.effect(group, rows), rows=rows)
+            tip = tr("It is rejected: it stays in the project and is not trained.")
+            yield Cure("leave", tr("Leave it out"), tip, self.effect(group, rows), rows=rows)
 
     # ---------------------------------------------------------------------------------- effect
 
@@ -281,5 +296,13 @@ def _no_room(
 ) -> str:
     low, high = max(0, min(limits[0], clip.start)), min(max(limits[1], clip.end), len(index))
     most = conformed_length(index, low, high, rate)
-    ends = "The film is damaged there" if damaged else "The shot ends there"
-    return f"{ends}: it has {counted(most, 'frame')} of the {wanted:,}."
+    frames = counted(most, "frame")
+    if damaged:
+        return tr(
+            "The film is damaged there: it has {frames} of the {wanted:,}.",
+            frames=frames,
+            wanted=wanted,
+        )
+    return tr(
+        "The shot ends there: it has {frames} of the {wanted:,}.", frames=frames, wanted=wanted
+    )

@@ -9,8 +9,10 @@ from functools import partial
 from app.core.amounts import counted
 from app.core.export.cures_groups import Batch, Group, Reason, least_first
 from app.core.export.shelf import Row
+from app.core.language import tr
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.facts import CAPTION_FAULTS, Shape, shape_of
+from app.core.planner.findings import listed
 from app.core.planner.losses import find_shared_starts, why_dropped
 from app.core.planner.plan import Plan
 from app.core.planner.windows import Run, round_frames
@@ -31,7 +33,9 @@ def dataset_groups(plan: Plan, names: Sequence[str], row_of: RowOf) -> Iterator[
     """
     passed: set[int] = set()  # the folders whose ignored files were named
     for own in plan.datasets:
-        name = names[own.index] if own.index < len(names) else f"Dataset {own.index}"
+        name = (
+            names[own.index] if own.index < len(names) else tr("Dataset {index}", index=own.index)
+        )
         made = partial(
             Group,
             dataset=own.index,
@@ -65,13 +69,13 @@ def _faults(plan: DatasetPlan, made: Make) -> Iterator[Group]:
         for shape, outcome, places in plan.shapes()
         if outcome.refused and not outcome.key
     ]
-    yield made("fault", "The trainer stops on these files", tuple(broken), stops=True)
+    yield made("fault", tr("The trainer stops on these files"), tuple(broken), stops=True)
     silent = [
-        Batch(places=places, says=f"{_capital(CAPTION_FAULTS[traits.caption_fault])}.")
+        Batch(places=places, says=f"{_capital(tr(CAPTION_FAULTS[traits.caption_fault]))}.")
         for traits, places in plan.facts.sources.traits.items()
         if traits.caption_fault
     ]
-    yield made("fault", "The trainer stops on their captions", tuple(silent), stops=True)
+    yield made("fault", tr("The trainer stops on their captions"), tuple(silent), stops=True)
 
 
 def _short(plan: DatasetPlan, made: Make) -> Iterator[Group]:
@@ -89,9 +93,7 @@ def _short(plan: DatasetPlan, made: Make) -> Iterator[Group]:
             why, first = why_dropped(plan, windower, outcome, target)
             needs = None if first is None else windower.intake.least(target + windows - 1)
             if needs is not None and config.source_fps is None:
-                why = f"{counted(target - outcome.held, 'frame')} short"
-                many = "both windows" if windows == 2 else f"all {windows} windows"
-                why += f"; {needs} frames would give {many}" * (windows > 1)
+                why = _short_by(counted(target - outcome.held, "frame"), needs, windows)
             batch = Batch(
                 places=places,
                 frames=shape.frames,
@@ -103,8 +105,23 @@ def _short(plan: DatasetPlan, made: Make) -> Iterator[Group]:
             )
             found.setdefault(target, []).append(batch)
     for target, batches in found.items():
-        head = f"Too short for {counted(target, 'frame')}"
+        head = tr("Too short for {frames}", frames=counted(target, "frame"))
         yield made("short", head, least_first(batches), target=target)
+
+
+def _short_by(frames: str, needs: int, windows: int) -> str:
+    if windows == 2:
+        return tr(
+            "{frames} short; {needs} frames would give both windows", frames=frames, needs=needs
+        )
+    if windows > 1:
+        return tr(
+            "{frames} short; {needs} frames would give all {windows} windows",
+            frames=frames,
+            needs=needs,
+            windows=windows,
+        )
+    return tr("{frames} short", frames=frames)
 
 
 def _starts(plan: DatasetPlan, made: Make) -> Iterator[Group]:
@@ -121,7 +138,7 @@ def _starts(plan: DatasetPlan, made: Make) -> Iterator[Group]:
             )
             found.setdefault(shared.target, []).append(batch)
     for target, batches in found.items():
-        head = f"Windows of {counted(target, 'frame')} that share a start"
+        head = tr("Windows of {frames} that share a start", frames=counted(target, "frame"))
         yield made("starts", head, least_first(batches), target=target)
 
 
@@ -142,12 +159,16 @@ def _names(plan: DatasetPlan, made: Make) -> Iterator[Group]:
             places=(place,),
             frames=shape_of(sources.items[place].fact).frames,
             lost=files * repeats,
-            says=f"{' and '.join(sorted(others))} writes {counted(files, 'cache file')} of this "
-            "name too, and only what is written last is trained.",
+            says=tr(
+                "{others} writes {files} of this name too, and only what is written last is "
+                "trained.",
+                others=listed(sorted(others), len(others)),
+                files=counted(files, "cache file"),
+            ),
         )
         for place, (files, others) in sorted(found.items())
     ]
-    yield made("names", "Files of one name, of which one is trained", tuple(batches))
+    yield made("names", tr("Files of one name, of which one is trained"), tuple(batches))
 
 
 # ------------------------------------------------------------------ frames that are not trained
@@ -175,7 +196,9 @@ def _rests(plan: DatasetPlan, made: Make) -> Iterator[Group]:
                     says=says,
                 )
             )
-    head = "Frames behind the window" if mode == "full" else "Frames behind the last window"
+    head = tr("Frames behind the last window")
+    if mode == "full":
+        head = tr("Frames behind the window")
     yield made("rest", head, least_first(batches))
 
 
@@ -185,10 +208,22 @@ def _rest_says(
     longest = max(frames for _, frames in runs)
     if plan.config.mode == "chunk":
         needs = (held // longest + 1) * longest
-        return needs, f"{counted(rest, 'frame')} behind the last window of {longest}."
+        return needs, tr(
+            "{frames} behind the last window of {longest}.",
+            frames=counted(rest, "frame"),
+            longest=longest,
+        )
     if held > plan.config.max_frames:
-        return None, f"{counted(rest, 'frame')} behind max_frames = {plan.config.max_frames}."
-    return longest + 4, f"{counted(rest, 'frame')} behind the window of {longest}, which is 4n + 1."
+        return None, tr(
+            "{frames} behind max_frames = {max_frames}.",
+            frames=counted(rest, "frame"),
+            max_frames=plan.config.max_frames,
+        )
+    return longest + 4, tr(
+        "{frames} behind the window of {longest}, which is 4n + 1.",
+        frames=counted(rest, "frame"),
+        longest=longest,
+    )
 
 
 def _rates(plan: DatasetPlan, made: Make) -> Iterator[Group]:
@@ -208,13 +243,21 @@ def _rates(plan: DatasetPlan, made: Make) -> Iterator[Group]:
             frames=shape.frames,
             held=outcome.held,
             rest=shape.frames - outcome.held,
-            says=f"It has {float(wanted):g} frames a second, as trained; taken for {declared:g}, "
-            f"only {outcome.held} of its {counted(shape.frames, 'frame')} are used.",
+            says=tr(
+                "It has {wanted:g} frames a second, as trained; taken for {declared:g}, "
+                "only {held} of its {frames} are used.",
+                wanted=float(wanted),
+                declared=declared,
+                held=outcome.held,
+                frames=counted(shape.frames, "frame"),
+            ),
         )
         for shape, places in places_of.items()
         if 0 < (outcome := plan.windower.outcome(shape)).held < shape.frames
     ]
-    yield made("rate", f"source_fps = {declared:g} drops frames", tuple(batches))
+    yield made(
+        "rate", tr("source_fps = {declared:g} drops frames", declared=declared), tuple(batches)
+    )
 
 
 # ------------------------------------------------------------------ files
@@ -226,14 +269,14 @@ def _ignored(plan: DatasetPlan, made: Make) -> Iterator[Group]:
     for each in plan.facts.ignored:
         found.setdefault(each.reason, []).append(each.file)
     for why, files in found.items():
-        says = f"{_capital(why)}."
+        says = f"{_capital(tr(why))}."
         if why == _NO_CAPTION and plan.config.kind == "image":
             lost = max(0, plan.config.num_repeats)
             batch = Batch(files=tuple(files), frames=1, lost=lost, says=says)
-            yield made("uncaptioned", "Pictures without a caption file: passed over", (batch,))
+            yield made("uncaptioned", tr("Pictures without a caption file: passed over"), (batch,))
         else:
             batch = Batch(files=tuple(files), says=says)
-            yield made("ignored", f"Passed over: {why}", (batch,))
+            yield made("ignored", tr("Passed over: {why}", why=tr(why)), (batch,))
 
 
 def bare_groups(plan: Plan, names: Sequence[str], row_of: RowOf) -> Iterator[Group]:
@@ -250,10 +293,10 @@ def bare_groups(plan: Plan, names: Sequence[str], row_of: RowOf) -> Iterator[Gro
             if _BARE in traits.notes
             for place in places
         ]
-        batch = Batch(places=tuple(sorted(places)), says="It is trained on empty words.")
+        batch = Batch(places=tuple(sorted(places)), says=tr("It is trained on empty words."))
         yield Group(
             "bare",
-            "Captions that say nothing",
+            tr("Captions that say nothing"),
             (batch,) if places else (),
             sources=sources,
             row_of=partial(row_of, own.index),
@@ -282,7 +325,7 @@ def unused_groups(plan: Plan, row_of: RowOf) -> Iterator[Group]:
         runs = [run for outcome in outcomes for run in outcome.runs]
         free = longest_free(runs, shape.frames)
         if runs and wanted > 1 and free >= wanted:
-            says = f"{counted(free, 'frame')} in one piece that no dataset takes."
+            says = tr("{frames} in one piece that no dataset takes.", frames=counted(free, "frame"))
             batches.append(
                 Batch(places=places, frames=shape.frames, held=shape.frames, rest=free, says=says)
             )
@@ -290,7 +333,7 @@ def unused_groups(plan: Plan, row_of: RowOf) -> Iterator[Group]:
     reason: Reason = "unused"
     yield Group(
         reason,
-        f"Room for another window of {counted(wanted, 'frame')}",
+        tr("Room for another window of {frames}", frames=counted(wanted, "frame")),
         tuple(batches),
         sources=videos[0].facts.sources,
         row_of=partial(row_of, videos[0].index),

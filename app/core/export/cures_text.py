@@ -14,6 +14,7 @@ from app.core.export.cures import Cure, Kind, TextSwap
 from app.core.export.cures_effects import Effects
 from app.core.export.cures_groups import Batch, Group
 from app.core.export.cures_reasons import reached
+from app.core.language import tr
 from app.core.planner.schema import DatasetConfig
 from app.core.planner.windows import round_frames
 
@@ -82,17 +83,24 @@ def _shorter(made: _Made, target: int, held: int) -> Iterator[Cure]:
         return
     yield from made.cure(
         "lower",
-        f"Lower {target} to {shorter}",
-        f"target_frames = {sorted(targets - {target} | {shorter})}: they reach {shorter}, and all "
-        f"clips are trained {target - shorter} frames shorter.",
+        tr("Lower {target} to {shorter}", target=target, shorter=shorter),
+        tr(
+            "target_frames = {lengths}: they reach {shorter}, and all clips are trained "
+            "{target} frames shorter.",
+            lengths=sorted(targets - {target} | {shorter}),
+            shorter=shorter,
+            target=target - shorter,
+        ),
         least=1,
         target_frames=tuple(sorted(targets - {target} | {shorter})),
     )
     yield from made.cure(
         "beside",
-        f"Add {shorter} beside {target}",
-        f"target_frames = {sorted(targets | {shorter})}: every clip that is long enough is trained "
-        "at both lengths.",
+        tr("Add {shorter} beside {target}", shorter=shorter, target=target),
+        tr(
+            "target_frames = {lengths}: every clip that is long enough is trained at both lengths.",
+            lengths=sorted(targets | {shorter}),
+        ),
         least=1,
         target_frames=tuple(sorted(targets | {shorter})),
     )
@@ -102,8 +110,8 @@ def _without_rate(made: _Made) -> Iterator[Cure]:
     if made.config.source_fps is not None:
         yield from made.cure(
             "rate",
-            "Leave source_fps out",
-            "Every frame is used then: right for clips that have the rate that is trained.",
+            tr("Leave source_fps out"),
+            tr("Every frame is used then: right for clips that have the rate that is trained."),
             least=1,
             source_fps=None,
         )
@@ -115,8 +123,8 @@ def _fewer(made: _Made, target: int, held: int) -> Iterator[Cure]:
     if made.config.mode == "uniform" and 1 <= own < made.config.frame_sample:
         yield from made.cure(
             "fewer",
-            f"Take {counted(own, 'window')} of each",
-            f"frame_sample = {own}: those left out are overwritten anyway.",
+            tr("Take {windows} of each", windows=counted(own, "window")),
+            tr("frame_sample = {own}: those left out are overwritten anyway.", own=own),
             least=0,
             frame_sample=own,
         )
@@ -127,8 +135,12 @@ def _modes(made: _Made, modes: Iterable[str]) -> Iterator[Cure]:
         if mode != made.config.mode:
             yield from made.cure(
                 "mode",
-                f"Use {mode} instead",
-                f'frame_extraction = "{mode}" in place of "{made.config.frame_extraction}".',
+                tr("Use {mode} instead", mode=mode),
+                tr(
+                    'frame_extraction = "{mode}" in place of "{now}".',
+                    mode=mode,
+                    now=made.config.frame_extraction,
+                ),
                 least=1,
                 frame_extraction=mode,
             )
@@ -140,8 +152,8 @@ def _longest(made: _Made, held: int) -> Iterator[Cure]:
     if most > made.config.max_frames:
         yield from made.cure(
             "most",
-            f"Take up to {most} frames",
-            f"max_frames = {most}: longer windows need more memory.",
+            tr("Take up to {most} frames", most=most),
+            tr("max_frames = {most}: longer windows need more memory.", most=most),
             least=0,
             max_frames=most,
         )
@@ -157,7 +169,7 @@ def _other_windows_anywhere(effects: Effects) -> Iterator[Cure]:
 
 def folder_cures(group: Group, file: str, why: str, effects: Effects) -> Iterator[Cure]:
     """Yield an entry of its own for a folder inside the folder of a dataset."""
-    if group.dataset is None or why.casefold().rstrip(".") != _FOLDER:
+    if group.dataset is None or why.casefold().rstrip(".") != tr(_FOLDER).casefold():
         return
     config = effects.plan.datasets[group.dataset].config
     if config.directory is None:
@@ -166,7 +178,7 @@ def folder_cures(group: Group, file: str, why: str, effects: Effects) -> Iterato
     values = ((f"{config.kind}_directory", str(inside)), ("cache_directory", f"{inside}/cache"))
     yield Cure(
         "read",
-        "Read this folder, too",
-        "One more dataset that is like this one and reads that folder.",
+        tr("Read this folder, too"),
+        tr("One more dataset that is like this one and reads that folder."),
         text=TextSwap(group.dataset, config, values, twin=True),
     )

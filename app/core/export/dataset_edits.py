@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from app.core.errors import DatasetError
 from app.core.export.dataset_text import cache_names
+from app.core.language import tr
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Dataset, Settings
 from app.core.planner.names import free_name
@@ -36,9 +37,11 @@ def renamed(
     name = " ".join(name.split())
     others = {row.name.casefold() for n, row in enumerate(datasets) if n != place}
     if not name:
-        raise DatasetError("Give the dataset a name: its cache folder is called by it.")
+        raise DatasetError(tr("Give the dataset a name: its cache folder is called by it."))
     if name.casefold() in others:
-        raise DatasetError(f'Another dataset is called "{name}"; choose another name.')
+        raise DatasetError(
+            tr('Another dataset is called "{name}"; choose another name.', name=name)
+        )
     row = datasets[place]
     if name == row.name:
         return Edit("")
@@ -47,7 +50,7 @@ def renamed(
     cache = _cache_of(text, place).with_name(cache_names(rows)[place])
     file = with_value(text, place, "cache_directory", cache.as_posix())
     edits = [changing(row, after), changing(settings, replace(settings, dataset_file=file))]
-    return _as_one(f'Rename "{row.name}"', edits)
+    return _as_one(tr('Rename "{name}"', name=row.name), edits)
 
 
 def doubled(datasets: Sequence[Dataset], settings: Settings, text: str, place: int) -> Edit:
@@ -71,7 +74,7 @@ def doubled(datasets: Sequence[Dataset], settings: Settings, text: str, place: i
     file = doubled_entry(text, place, {"cache_directory": cache.as_posix()})
     edits = [changing(each, replace(each, position=n)) for n, each in enumerate(rows) if each.id]
     edits += [adding(twin), changing(settings, replace(settings, dataset_file=file))]
-    return _as_one(f'Duplicate "{row.name}"', edits)
+    return _as_one(tr('Duplicate "{name}"', name=row.name), edits)
 
 
 def _cache_of(text: str, place: int) -> PurePosixPath:

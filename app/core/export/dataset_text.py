@@ -21,8 +21,10 @@ from app.core.export.dataset_toml import (
     title_of,
 )
 from app.core.export.names import assign, safe_stem
+from app.core.language import tr
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Extraction, Settings
+from app.core.planner.findings import listed
 from app.core.planner.schema import Kind
 from app.core.planner.text.entry_text import (
     entries_of,
@@ -164,10 +166,10 @@ def put_back(typed: str, kept: str) -> str:
         names |= {key: None for key in _PLACED if key in before and before[key] != after.get(key)}
     if not names:
         return ""
-    listed = " and ".join(filter(None, (", ".join(list(names)[:-1]), list(names)[-1])))
-    return (
-        f"Put back: {listed}. The datasets of a project read its own exported files and keep their "
-        "caches in it."
+    return tr(
+        "Put back: {keys}. The datasets of a project read its own exported files and keep their "
+        "caches in it.",
+        keys=listed(names, len(names)),
     )
 
 

@@ -19,6 +19,7 @@ from tomlkit.items import AoT, Table
 from app.core.errors import DatasetError
 from app.core.export.names import assign, safe_stem
 from app.core.export.wanted import CLIPS, STILLS
+from app.core.language import tr
 from app.core.library.model import Dataset, Settings
 
 LIST_SUFFIX = ".jsonl"
@@ -103,8 +104,11 @@ def check_cache_folder(folder: Path) -> None:
     """
     if _SPECIAL.search(str(folder)):
         raise DatasetError(
-            f'The trainer would find nothing in "{folder}": move the project to a folder whose '
-            "path has no [ ] * ? in it."
+            tr(
+                'The trainer would find nothing in "{folder}": move the project to a '
+                "folder whose path has no [ ] * ? in it.",
+                folder=folder,
+            )
         )
 
 

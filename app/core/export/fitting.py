@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from app.core.cropping import shape_words
+from app.core.language import tr
 from app.core.media.geometry import Size
 
 if TYPE_CHECKING:
@@ -53,20 +54,38 @@ class Fit:
     def words(self) -> str:
         """What is lost, in a word or two."""
         if not min(self.bucket):
-            return "too small"
-        lost = "no loss" if self.whole else f"{100 * self.lost:.1f} % lost"
+            return tr("too small")
+        lost = tr("no loss") if self.whole else tr("{lost:.1f} % lost", lost=100 * self.lost)
         return f"{lost} · ×{float(self.scale):.2f}" if self.enlarged else lost
 
     @property
     def sentence(self) -> str:
         """What becomes of the picture, in a sentence."""
         if not min(self.bucket):
-            return f"{self.name}: the trainer cannot resize so small a picture."
-        how = "enlarged to" if self.enlarged else "scaled down to" if self.scale < 1 else "kept at"
-        where = f"{self.bucket.width}×{self.bucket.height} (×{float(self.scale):.2f})"
-        sides = "left and right" if self.across else "above and below"
-        cut = "nothing" if self.whole else f"{100 * self.lost:.1f} % {sides}"
-        return f"{self.name}: {how} {where}, and {cut} is cut off."
+            return tr("{name}: the trainer cannot resize so small a picture.", name=self.name)
+        size = f"{self.bucket.width}×{self.bucket.height} (×{float(self.scale):.2f})"
+        if self.enlarged:
+            size = tr("enlarged to {size}", size=size)
+        elif self.scale < 1:
+            size = tr("scaled down to {size}", size=size)
+        else:
+            size = tr("kept at {size}", size=size)
+        if self.whole:
+            return tr("{name}: {size}, and nothing is cut off.", name=self.name, size=size)
+        lost = 100 * self.lost
+        if self.across:
+            return tr(
+                "{name}: {size}, and {lost:.1f} % left and right is cut off.",
+                name=self.name,
+                size=size,
+                lost=lost,
+            )
+        return tr(
+            "{name}: {size}, and {lost:.1f} % above and below is cut off.",
+            name=self.name,
+            size=size,
+            lost=lost,
+        )
 
 
 def fits_of(
@@ -115,8 +134,12 @@ def shapes(picture: Size, fits: Iterable[Fit]) -> list[Shape]:
         picture: The whole upright picture.
         fits: What the datasets make of it; a crop of a bucket's shape loses nothing there.
     """
-    found = [Shape("Free shape", None)]
-    found.append(Shape(f"As the film, {shape_words(picture)}", Fraction(*picture)))
+    found = [Shape(tr("Free shape"), None)]
+    found.append(
+        Shape(
+            tr("As the film, {shape_words}", shape_words=shape_words(picture)), Fraction(*picture)
+        )
+    )
     found += [Shape(shape_words(Size(*ratio.as_integer_ratio())), ratio) for ratio in _USUAL]
     names: dict[Size, list[str]] = {}
     for fit in fits:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import SourceError
 from app.core.export.films import Film
 from app.core.export.starter import Material
+from app.core.language import tr
 from app.core.library.model import Clip, Still
 from app.core.media.conform import conform, conformed_length
 from app.core.media.geometry import Crop, Size, plan_geometry, plan_still
@@ -60,19 +61,28 @@ class Forecast:
         if isinstance(row, Still):
             if row.frame < len(index):
                 return ""
-            return (
-                f'"{index.path}" has {len(index)} frames, but no frame {row.frame}; '
-                "mark the still again."
+            return tr(
+                '"{path}" has {number} frames, but no frame {frame}; mark the still again.',
+                path=index.path,
+                number=len(index),
+                frame=row.frame,
             )
         if row.end > len(index):
-            return (
-                f'"{index.path}" has the frames 0 to {len(index)}, but not {row.start} to '
-                f"{row.end}; mark the clip again."
+            return tr(
+                '"{path}" has the frames 0 to {number}, but not {start} to {end}; mark '
+                "the clip again.",
+                path=index.path,
+                number=len(index),
+                start=row.start,
+                end=row.end,
             )
         if not 0 < self._rate <= _FASTEST:
-            return (
-                f'A clip of "{index.path}" cannot have {self._rate} frames a second; '
-                f"choose a rate up to {_FASTEST}."
+            return tr(
+                'A clip of "{path}" cannot have {rate} frames a second; choose a rate '
+                "up to {fastest}.",
+                path=index.path,
+                rate=self._rate,
+                fastest=_FASTEST,
             )
         return ""
 
@@ -105,6 +115,8 @@ def _spoilt(row: Clip | Still, film: Film, rate: Fraction) -> str:
             last = conform(index, row.start, row.end, rate)[-1]
     if last < bad:
         return ""
-    return (
-        f'"{index.path}" is damaged: it cannot be decoded at frame {bad}; use the frames before it.'
+    return tr(
+        '"{path}" is damaged: it cannot be decoded at frame {bad}; use the frames before it.',
+        path=index.path,
+        bad=bad,
     )

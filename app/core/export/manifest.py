@@ -22,6 +22,7 @@ from pathlib import Path
 from app.core import store
 from app.core.cache import file_key
 from app.core.errors import ProjectError, SourceError, cannot
+from app.core.language import tr
 
 FILE = "manifest.json"
 _FORMAT = 1
@@ -97,7 +98,9 @@ class Manifest:
         try:
             value = json.loads(path.read_text(encoding="utf-8"))
             if value["format"] != _FORMAT:
-                raise ProjectError(f'"{path}" is of a newer Rushes: update Rushes to export.')
+                raise ProjectError(
+                    tr('"{path}" is of a newer Rushes: update Rushes to export.', path=path)
+                )
             columns = value["columns"]
             entries = {
                 name: Entry(**dict(zip(columns, values, strict=True)))
@@ -112,7 +115,11 @@ class Manifest:
             raise ProjectError(cannot("read", path, error), detail=str(error)) from error
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ProjectError(
-                f'"{path}" is damaged: move the folder "{folder}" away and export again.',
+                tr(
+                    '"{path}" is damaged: move the folder "{folder}" away and export again.',
+                    path=path,
+                    folder=folder,
+                ),
                 detail=str(error),
             ) from error
         manifest._saved = manifest._state()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,14 +17,16 @@ from app.core.export.cures_picks import find_groups
 from app.core.export.films import Films
 from app.core.export.planned import ProjectPlan
 from app.core.export.rate_fit import rate_trouble
+from app.core.language import tr
 from app.core.library.model import Clip, Still
 from app.core.media.timecode import timecode
 from app.core.planner.costs.cost import Costs
 from app.core.planner.costs.measured import MeasuredRun, factors_of
 from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.dataset import DatasetPlan
-from app.core.planner.facts import NOTES, ImageFact, VideoFact
-from app.core.planner.findings import Finding, listed
+from app.core.planner.editing.card_words import at_its_place
+from app.core.planner.facts import ImageFact, VideoFact
+from app.core.planner.findings import Finding, listed, named
 from app.core.planner.ledger import Ledger, ledger, losses
 from app.core.planner.losing import Losing, losing_files, losing_of
 from app.core.planner.pictures.lengths_chart import LengthsChart, Target, lengths_chart
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
 
 Grade = Literal["bad", "warn", "info"]
-
-_COUNTED = re.compile(r"(?<![\w/\\\"])dataset (\d{1,6})\b")  # as findings name one
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,7 @@ class Mark:
         dataset: Its place in the file, from 0; None for ``[general]`` and the file itself.
         key: Of the entry; None where it is about the entry as a whole.
         line: From 1; None where it is not known.
+        here: The sentence where the file and the dataset are known.
     """
 
     grade: Literal["bad", "warn"]
@@ -70,6 +70,7 @@ class Mark:
     key: str | None
     line: int | None
     sentence: str
+    here: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,7 +265,8 @@ def marks_of(plan: Plan) -> list[Mark]:
         line = finding.line or document.line(dataset, finding.key)
         if finding.key and document.lines.get((None, finding.key)) == line is not None:
             dataset = None  # it stands under [general], for all of them: once
-        mark = Mark("bad" if bad else "warn", dataset, finding.key, line, finding.message)
+        here = finding.here or at_its_place(finding.message)
+        mark = Mark("bad" if bad else "warn", dataset, finding.key, line, finding.message, here)
         found[mark] = None
     return sorted(found, key=lambda mark: (mark.line or 0, mark.grade != "bad"))
 
@@ -370,7 +372,7 @@ def _is_loss(plan: Plan, found: Finding) -> bool:
 
 def _is_bare(plan: ProjectPlan, found: Finding) -> bool:
     """Return whether it names clips without a caption: the notes have them, once for all."""
-    return found.message.endswith(f"{NOTES['empty caption']}.") and any(
+    return found.note == "empty caption" and any(
         not piece.row.caption.strip() for piece in plan.pieces
     )
 
@@ -378,11 +380,9 @@ def _is_bare(plan: ProjectPlan, found: Finding) -> bool:
 def _sentence(alike: Sequence[Finding], names: tuple[str, ...]) -> str:
     """Return a finding that names its datasets as people do."""
     first, datasets = alike[0], [each.dataset for each in alike if each.dataset is not None]
-    text = first.text
     if first.stage != "config" and datasets and max(datasets) < len(names):
-        text = text.removeprefix(f"Dataset {datasets[0]}")
-        text = listed(names[n] for n in datasets) + text
-    return _COUNTED.sub(lambda it: names[int(it[1])] if int(it[1]) < len(names) else it[0], text)
+        return named(first.told_of(listed(names[n] for n in datasets)), names)
+    return named(first.text, names)
 
 
 def _unavailable(plan: ProjectPlan) -> Iterator[Said]:
@@ -392,5 +392,5 @@ def _unavailable(plan: ProjectPlan) -> Iterator[Said]:
         noun = "clip" if isinstance(each.row, Clip) else "still"
         reasons.setdefault(each.message, Counter())[noun] += 1
     for message, nouns in reasons.items():
-        what = " and ".join(counted(number, noun) for noun, number in nouns.items())
-        yield Said("warn", f"Left out, {what}: {message}")
+        what = listed(counted(number, noun) for noun, number in nouns.items())
+        yield Said("warn", tr("Left out, {what}: {message}", what=what, message=message))

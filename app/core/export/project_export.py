@@ -51,6 +51,7 @@ from app.core.export.wanted import (
     without_words,
 )
 from app.core.jobs import Checkpoint, Progress, ignore, part
+from app.core.language import tr
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
 from app.core.library.project import Project
@@ -189,7 +190,7 @@ class _Export:
         recipe = read_recipe()
         if not project.datasets() and exported:
             datasets = starter_datasets(recipe, clips, stills)
-            project.apply(adding(*datasets, label="Starter datasets"))
+            project.apply(adding(*datasets, label=tr("Starter datasets")))
         datasets = project.datasets()
         stems = {source.id: source.stem for source in project.sources()}
         self._lists = Lists(datasets, exported, stems)
@@ -208,13 +209,28 @@ class _Export:
         own = starter_prompts(recipe, captions, project.datasets(), trigger=self._settings.trigger)
         if not own:
             self._begun.append(
-                f"{PROMPTS_FILE} holds the recipe's examples: no clip has a caption yet to sample."
+                tr(
+                    "{prompts_file} holds the recipe's examples: no clip has a caption yet "
+                    "to sample.",
+                    prompts_file=PROMPTS_FILE,
+                )
             )
             return list(recipe.prompts)
-        project.apply(adding(*own, label="Sample prompts"))
-        whose = "caption of a clip" if len(own) == 1 else f"captions of {len(own)} clips"
+        project.apply(adding(*own, label=tr("Sample prompts")))
         shape = f"{own[0].width}×{own[0].height}, {counted(own[0].frames, 'frame')}"
-        self._begun.append(f"{PROMPTS_FILE} was begun with the {whose}, at {shape}.")
+        said = tr(
+            "{file} was begun with the caption of a clip, at {shape}.",
+            file=PROMPTS_FILE,
+            shape=shape,
+        )
+        if len(own) > 1:
+            said = tr(
+                "{file} was begun with the captions of {number} clips, at {shape}.",
+                file=PROMPTS_FILE,
+                number=len(own),
+                shape=shape,
+            )
+        self._begun.append(said)
         return project.prompts()
 
     def _files(self, datasets: Sequence[Dataset], said: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.core.export.lengths import PRESETS, Range, end_of_length, snap_range
+from app.core.language import tr
 from app.core.media.conform import TARGET_RATE, conformed_length
 from app.core.planner.windows import round_frames
 
@@ -47,8 +48,8 @@ class Choice:
         if self.fits:
             return ""
         if self.frames <= self.whole:
-            return f"From here the shot has {self.room} frames more: begin earlier."
-        return f"The shot has only {self.whole} frames."
+            return tr("From here the shot has {room} frames more: begin earlier.", room=self.room)
+        return tr("The shot has only {whole} frames.", whole=self.whole)
 
 
 def choices(

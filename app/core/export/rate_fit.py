@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from app.core.language import tr
 from app.core.planner.rules import Architecture
 
 NAMES = {"wan": "Wan", "hunyuan": "HunyuanVideo", "framepack": "FramePack"}
@@ -20,8 +21,16 @@ def rate_trouble(rate: Fraction, trained: Architecture) -> str:
     if rate == wanted:
         return ""
     name, times = NAMES[trained.name], float(wanted / rate)
-    how = f"{times:.2f} times too fast" if times > 1 else f"{1 / times:.2f} times too slow"
-    return (
-        f"The clips have {rate_words(rate)} frames a second, and {name} takes every frame for one "
-        f"of {rate_words(wanted)}: it would learn motion {how}. Give them {rate_words(wanted)}."
+    how = (
+        tr("{times:.2f} times too fast", times=times)
+        if times > 1
+        else tr("{value:.2f} times too slow", value=1 / times)
+    )
+    return tr(
+        "The clips have {rate} frames a second, and {name} takes every frame for one "
+        "of {wanted}: it would learn motion {how}. Give them {wanted}.",
+        rate=rate_words(rate),
+        name=name,
+        wanted=rate_words(wanted),
+        how=how,
     )

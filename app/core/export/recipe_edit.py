@@ -16,6 +16,7 @@ from typing import Any
 from app.core.export.dataset_text import cache_names, read_fields, render
 from app.core.export.dataset_toml import Places, dataset_toml, title_of
 from app.core.export.recipes import Recipe, further_keys, keys_of
+from app.core.language import tr
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Dataset, Settings
 from app.core.planner.costs.setups import Setup, setup_of
@@ -56,7 +57,7 @@ def edit_of_recipe(
     kept = {row.id: row for row in after if row.id}
     now = settings_with(recipe, after, settings, places, rate=rate)
     return several(
-        f"Recipe: {recipe.title}",
+        tr("Recipe: {title}", title=recipe.title),
         [
             removing(*(row for row in before if row.id not in kept)),
             *(changing(row, kept[row.id]) for row in before if row.id in kept),
@@ -95,6 +96,12 @@ def setup_with(recipe: Recipe, setup: Setup) -> Setup:
     return setup_of(json.dumps({**asdict(setup), **own}))
 
 
+def _no_folder(row: Dataset) -> str:
+    if row.kind == "video":
+        return tr('"{name}" is left out: the file names no folder of videos.', name=row.name)
+    return tr('"{name}" is left out: the file names no folder of images.', name=row.name)
+
+
 def text_with(text: str, recipe: Recipe, rows: Sequence[Dataset]) -> tuple[str, list[str]]:
     """Return a dataset file of its own with a recipe put into it, and sentences on what is not.
 
@@ -120,11 +127,15 @@ def text_with(text: str, recipe: Recipe, rows: Sequence[Dataset]) -> tuple[str, 
     for n, row in enumerate(rows):
         there = sources[row.kind]
         if not there:
-            noun = "videos" if row.kind == "video" else "images"
-            notes.append(f'"{row.name}" is left out: the file names no folder of {noun}.')
+            notes.append(_no_folder(row))
             continue
         if row.filter:
-            notes.append(f'"{row.name}" reads its whole folder: only a project can ask for clips.')
+            notes.append(
+                tr(
+                    '"{name}" reads its whole folder: only a project can ask for clips.',
+                    name=row.name,
+                )
+            )
         place = sum(each.kind == row.kind for each in rows[:n])
         values = dict(there[min(place, len(there) - 1)])
         values["cache_directory"] = _cache(values, row, taken)

@@ -17,6 +17,7 @@ from app.core.export.planned import ProjectPlan
 from app.core.export.recipe_edit import settings_with, setup_with, text_with
 from app.core.export.recipes import Recipe
 from app.core.export.starter import Material, starter_datasets
+from app.core.language import tr
 from app.core.library.model import Clip, Dataset
 from app.core.planner.costs.cost import Costs, epoch_seconds
 from app.core.planner.costs.setups import Setup, setup_of
@@ -64,23 +65,20 @@ def outcome_words(outcome: Outcome) -> str:
     if outcome.trouble:
         return outcome.trouble
     if not outcome.samples or outcome.steps is None or outcome.heaviest is None:
-        return "Nothing to train: no clip or still is in it."
+        return tr("Nothing to train: no clip or still is in it.")
     counts = (
         counted(outcome.samples, "sample"),
         counted(outcome.steps, "step"),
-        "heaviest {}×{}×{}".format(*outcome.heaviest),
+        tr("heaviest {size}", size="×".join(map(str, outcome.heaviest))),
     )
     if not outcome.gib:
-        return " · ".join((*counts, "memory and time unknown"))
+        return " · ".join((*counts, tr("memory and time unknown")))
     hours, error = outcome.seconds / 3600, outcome.seconds_error / 3600
-    long = f"{hours:.1f} ± {error:.1f} h" if hours >= 1 else f"{max(1, round(60 * hours))} min"
-    return " · ".join(
-        (
-            *counts,
-            f"{outcome.gib:.1f} ± {outcome.gib_error:.1f} GiB",
-            f"{long}/epoch",
-        )
-    )
+    if hours >= 1:
+        long = tr("{hours:.1f} ± {error:.1f} h/epoch", hours=hours, error=error)
+    else:
+        long = tr("{minutes} min/epoch", minutes=max(1, round(60 * hours)))
+    return " · ".join((*counts, f"{outcome.gib:.1f} ± {outcome.gib_error:.1f} GiB", long))
 
 
 class ProjectTrial:

@@ -21,6 +21,7 @@ from app.core import paths, store
 from app.core.errors import DatasetError, WriteError, cannot
 from app.core.export.dataset_text import read_fields
 from app.core.export.names import safe_stem
+from app.core.language import tr
 from app.core.library.model import Dataset, Prompt
 from app.core.planner.places import is_pipe
 from app.core.planner.rules import architecture_named
@@ -147,9 +148,9 @@ def keep_recipe(recipe: Recipe) -> Recipe:
     """
     title = " ".join(recipe.title.split())
     if not title:
-        raise DatasetError("Give the recipe a name.")
+        raise DatasetError(tr("Give the recipe a name."))
     if not recipe.datasets:
-        raise DatasetError("There is no dataset to keep: add one first.")
+        raise DatasetError(tr("There is no dataset to keep: add one first."))
     stem = safe_stem(title)
     number, name = 2, stem
     while (_own_folder() / f"{name}.toml").exists():
@@ -168,7 +169,7 @@ def rename_recipe(recipe: Recipe, title: str) -> Recipe:
     """
     title = " ".join(title.split())
     if not title:
-        raise DatasetError("Give the recipe a name.")
+        raise DatasetError(tr("Give the recipe a name."))
     renamed = replace(recipe, title=title)
     store.write_text(_path_of(recipe), recipe_text(renamed))
     return renamed
@@ -264,22 +265,24 @@ def _read(path: Path, *, own: bool) -> Recipe:
         DatasetError: It cannot be read, or is none.
     """
     if is_pipe(path):
-        raise DatasetError(f'Cannot read "{path}": it is a pipe or device; remove it.')
+        raise DatasetError(
+            tr('Cannot read "{path}": it is a pipe or device; remove it.', path=path)
+        )
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DatasetError(cannot("read", path, error), detail=str(error)) from error
     except (ValueError, RecursionError) as error:
         raise DatasetError(
-            f'"{path}" is no valid TOML: mend it or remove it.', detail=str(error)
+            tr('"{path}" is no valid TOML: mend it or remove it.', path=path), detail=str(error)
         ) from error
     try:
         return _recipe(value, path.stem, own=own)
     except DatasetError as error:
-        raise DatasetError(f'"{path}" is no recipe: {error}') from error
+        raise DatasetError(tr('"{path}" is no recipe: {error}', path=path, error=error)) from error
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
         raise DatasetError(
-            f'"{path}" is no recipe: mend it or remove it.', detail=str(error)
+            tr('"{path}" is no recipe: mend it or remove it.', path=path), detail=str(error)
         ) from error
 
 
@@ -291,18 +294,19 @@ def _recipe(value: Mapping[str, Any], name: str, *, own: bool) -> Recipe:
     share, rate = float(value.get("share", 0.5)), Fraction(value.get("rate", 16))
     if not 0 < rate <= _HIGHEST or not 0 <= share <= 1:
         raise ValueError("a rate or a share out of all proportion")
+    said = str if own else tr  # a person's own is in that one's words
     return Recipe(
         share,
         datasets,
         tuple(Prompt(position=n, **each) for n, each in enumerate(value.get("prompts", []))),
         name=name,
-        title=" ".join(str(value.get("title") or name).split()),
-        short=str(value.get("short", "")),
-        purpose=str(value.get("purpose", "")),
+        title=said(" ".join(str(value.get("title") or name).split())),
+        short=said(str(value.get("short", ""))),
+        purpose=said(str(value.get("purpose", ""))),
         architecture=architecture_named(str(value.get("architecture", "wan"))).name,
         rate=rate,
         setup=dict(value.get("setup", {})),
-        hints=tuple(map(str, value.get("hints", []))),
+        hints=tuple(said(str(each)) for each in value.get("hints", [])),
         more=tuple(
             further_keys(entry, row.kind) for entry, row in zip(entries, datasets, strict=True)
         ),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core.amounts import counted
+from app.core.language import tr
 from app.core.library.model import Clip, Still
 
 
@@ -52,13 +55,16 @@ class Edited:
     def message(self) -> str:
         """The sentence to show."""
         if self.ours == self.theirs == "":
-            return (
-                f'"{self.path.name}" was changed outside and was left as it is: remove it and '
-                "export again to have it as in the project."
+            return tr(
+                '"{name}" was changed outside and was left as it is: remove it and '
+                "export again to have it as in the project.",
+                name=self.path.name,
             )
-        return (
-            f'"{self.path.name}" was edited outside and was left as it is; the project still says '
-            f'"{_short(self.ours)}": take the edit over, or remove the file and export again.'
+        return tr(
+            '"{name}" was edited outside and was left as it is; the project still says '
+            '"{short}": take the edit over, or remove the file and export again.',
+            name=self.path.name,
+            short=_short(self.ours),
         )
 
 
@@ -104,13 +110,11 @@ class ExportReport:
         said = [failure.message for failure in self.failures]
         said += [edited.message for edited in self.edited]
         if self.foreign:
-            said.append(
-                f"{_counted(len(self.foreign), 'file')} in the dataset did not come from this "
-                f'project, and the trainer will use them too: "{self.foreign[0]}"'
-                + (" and others." if len(self.foreign) > 1 else ".")
-            )
+            said.append(_foreign(self.foreign))
         if self.removed:
-            said.append(f"{_counted(len(self.removed), 'file')} no longer wanted: removed.")
+            said.append(
+                tr("{files} no longer wanted: removed.", files=counted(len(self.removed), "file"))
+            )
         return [*said, *self.notes, *self.begun]
 
     def to_json(self) -> dict[str, Any]:
@@ -131,6 +135,21 @@ class ExportReport:
         }
 
 
+def _foreign(found: Sequence[Path]) -> str:
+    if len(found) == 1:
+        return tr(
+            "1 file in the dataset did not come from this project, and the trainer will use them "
+            'too: "{first}".',
+            first=found[0],
+        )
+    return tr(
+        "{number:,} files in the dataset did not come from this project, and the trainer will use "
+        'them too: "{first}" and others.',
+        number=len(found),
+        first=found[0],
+    )
+
+
 def _exported(each: Exported) -> dict[str, Any]:
     width, height = each.size
     return {
@@ -144,7 +163,3 @@ def _exported(each: Exported) -> dict[str, Any]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

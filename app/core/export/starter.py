@@ -14,6 +14,7 @@ from typing import Any
 
 from app.core.captions.text import one_line, without_trigger
 from app.core.export.recipes import Recipe
+from app.core.language import noted, tr
 from app.core.library.model import Dataset, Prompt
 from app.core.planner.buckets import Buckets
 from app.core.planner.windows import round_frames
@@ -88,6 +89,26 @@ Read = Mapping[tuple[str, str], Collection[str]]
 """The files that pass a filter, by kind of dataset and filter."""
 
 
+_NONE = {
+    "video": noted(
+        'None of the clips is what the dataset "{name}" reads ({filter}): the trainer passes over '
+        "it."
+    ),
+    "image": noted(
+        'None of the stills is what the dataset "{name}" reads ({filter}): the trainer passes '
+        "over it."
+    ),
+}
+_UNUSED = {
+    "video": noted("No dataset uses the clips: add one of them, or they do not train."),
+    "image": noted("No dataset uses the stills: add one of them, or they do not train."),
+}
+_UNREAD = {
+    "video": noted("{left:,} of {all:,} clips are read by no dataset."),
+    "image": noted("{left:,} of {all:,} stills are read by no dataset."),
+}
+
+
 def without_material(
     datasets: Sequence[Dataset], clips: int, stills: int, read: Read | None = None
 ) -> list[str]:
@@ -99,24 +120,26 @@ def without_material(
         stills: How many stills there are.
         read: What the filters of the datasets let through.
     """
-    found, words = {"video": clips, "image": stills}, {"video": "clips", "image": "stills"}
+    found = {"video": clips, "image": stills}
     notes: list[str] = []
     for each in datasets:
         if not found[each.kind]:
-            notes.append(f'Nothing is in the dataset "{each.name}": the trainer passes over it.')
-        elif each.filter and not (read or {}).get((each.kind, each.filter)):
             notes.append(
-                f'None of the {words[each.kind]} is what the dataset "{each.name}" reads '
-                f"({each.filter}): the trainer passes over it."
+                tr(
+                    'Nothing is in the dataset "{name}": the trainer passes over it.',
+                    name=each.name,
+                )
             )
-    for kind, noun in words.items():
+        elif each.filter and not (read or {}).get((each.kind, each.filter)):
+            notes.append(tr(_NONE[each.kind], name=each.name, filter=each.filter))
+    for kind in ("video", "image"):
         own = [each.filter for each in datasets if each.kind == kind]
         if found[kind] and not own:
-            notes.append(f"No dataset uses the {noun}: add one of them, or they do not train.")
+            notes.append(tr(_UNUSED[kind]))
         elif found[kind] and all(own):
             every = set[str]().union(*((read or {}).get((kind, one), ()) for one in own))
             if left := found[kind] - len(every):
-                notes.append(f"{left:,} of {found[kind]:,} {noun} are read by no dataset.")
+                notes.append(tr(_UNREAD[kind], left=left, all=found[kind]))
     return notes
 
 

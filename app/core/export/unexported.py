@@ -16,6 +16,7 @@ from app.core.export.planned import ProjectPlan
 from app.core.export.shelf import Piece
 from app.core.export.wanted import CLIPS, STILLS, content_key, decides, text_key
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import noted, tr
 from app.core.library.model import Clip, Settings, Source, Still
 from app.core.planner.caches.file_facts import Seen, list_files
 from app.core.planner.caches.freshness_files import State as CacheState
@@ -23,9 +24,9 @@ from app.core.planner.caches.freshness_files import Waiting
 from app.core.planner.caches.freshness_look import CacheLook, Freshness, Waits
 from app.core.planner.schema import Kind
 
-NOT_YET = "Not exported yet: an export comes first."
-CHANGED = "Changed since it was exported: an export comes first."
-REWORDED = "Its caption changed since it was exported: an export comes first."
+NOT_YET = noted("Not exported yet: an export comes first.")
+CHANGED = noted("Changed since it was exported: an export comes first.")
+REWORDED = noted("Its caption changed since it was exported: an export comes first.")
 
 
 class _By(NamedTuple):
@@ -119,7 +120,7 @@ class ExportedFiles:
         keys = partial(self._wanted, piece.row, source, plan.settings)
         media = self._says(f"{sub}/{piece.file}", lambda: keys().file, CHANGED)
         words = self._says(f"{sub}/{stem}{SUFFIX}", lambda: keys().caption, REWORDED)
-        return _waits(media, words) if media or words else None
+        return _waits(tr(media), tr(words)) if media or words else None
 
     def _wanted(self, row: Clip | Still, source: Source, settings: Settings) -> _Keys:
         """Return the keys of a row's file and caption; those of before where nothing changed."""

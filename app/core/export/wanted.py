@@ -13,6 +13,7 @@ from app.core.captions.sidecar import SUFFIX
 from app.core.captions.text import one_line, with_trigger
 from app.core.export.manifest import Manifest
 from app.core.export.names import assign, clip_stem, still_stem
+from app.core.language import noted, tr
 from app.core.library.model import Clip, Settings, Source, Still
 from app.core.library.project import Project
 
@@ -120,20 +121,38 @@ def decides(settings: Settings) -> tuple[object, ...]:
 
 def nothing_picked(settings: Settings) -> str:
     """Return the sentence that refuses to export nothing."""
-    return f'"{settings.name}" has no picked clip and no picked still: pick some, then export.'
+    return tr(
+        '"{name}" has no picked clip and no picked still: pick some, then export.',
+        name=settings.name,
+    )
+
+
+_BARE = {  # by whether it is one, and whether there is a trigger
+    (True, True): noted(
+        "{bare:,} of {total:,} clips and stills has no caption of its own: write one, or it "
+        "trains on the trigger alone."
+    ),
+    (True, False): noted(
+        "{bare:,} of {total:,} clips and stills has no caption of its own: write one, or it "
+        "trains on empty words."
+    ),
+    (False, True): noted(
+        "{bare:,} of {total:,} clips and stills have no caption of their own: write one, or they "
+        "train on the trigger alone."
+    ),
+    (False, False): noted(
+        "{bare:,} of {total:,} clips and stills have no caption of their own: write one, or they "
+        "train on empty words."
+    ),
+}
 
 
 def without_words(bare: int, total: int, trigger: str) -> list[str]:
     """Return what to say of ``bare`` among ``total`` clips and stills without a caption."""
     if not bare:
         return []
-    one = bare == 1
-    they = "it trains" if one else "they train"
-    words = "the trigger alone" if one_line(trigger) else "empty words"
-    return [
-        f"{bare:,} of {total:,} clips and stills {'has' if one else 'have'} no caption of "
-        f"{'its' if one else 'their'} own: write one, or {they} on {words}."
-    ]
+    one, alone = bare == 1, bool(one_line(trigger))
+    return [tr(_BARE[one, alone], bare=bare, total=total)]
 
 
 def too_small(sizes: Iterable[tuple[int, int]], wanted: tuple[int, int] | None) -> list[str]:
@@ -143,12 +162,22 @@ def too_small(sizes: Iterable[tuple[int, int]], wanted: tuple[int, int] | None) 
     fewer = sum(size[0] < wanted[0] or size[1] < wanted[1] for size in sizes)
     if not fewer:
         return []
-    width, height = wanted
-    what = "still is" if fewer == 1 else "stills are"
-    get = "it gets" if fewer == 1 else "they get"
+    size = "{}×{}".format(*wanted)
+    if fewer == 1:
+        return [
+            tr(
+                "1 still is smaller than {size}: it gets that shape and no more pixels than there "
+                "are.",
+                size=size,
+            )
+        ]
     return [
-        f"{fewer:,} {what} smaller than {width}×{height}: {get} that shape and no more pixels than "
-        "there are."
+        tr(
+            "{number:,} stills are smaller than {size}: they get that shape and no more pixels "
+            "than there are.",
+            number=fewer,
+            size=size,
+        )
     ]
 
 

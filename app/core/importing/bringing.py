@@ -18,6 +18,7 @@ from app.core.finding import LIST
 from app.core.importing.dataset_file import unique
 from app.core.importing.found import Choices, Found, Media, SegmentList
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import noted, tr
 from app.core.library.detection import detected
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Clip, Cut, Dataset, Shot, Source, Still
@@ -26,7 +27,7 @@ from app.core.library.sources import brought_up_to_date, describe
 from app.core.media.index import FrameIndex, index_file
 from app.core.shots.scene_csv import read_scenes
 
-LABEL = "Import"
+LABEL = noted("Import")
 _TICK = 0.1  # seconds between looks at the checkpoint while films are read
 _READERS = 3
 # Times of other programs are rounded to milliseconds or less: a frame that begins so soon after
@@ -75,7 +76,7 @@ class Brought:
             )
             if number
         ]
-        return ", ".join(parts) or "nothing new"
+        return ", ".join(parts) or tr("nothing new")
 
 
 def bring_in(
@@ -178,7 +179,9 @@ class _Bringing:
             return
         end = source.frames if source.damaged_after is None else source.damaged_after
         if end < 1:
-            self.failures.append(f'"{media.path}" has not one good frame: get it again.')
+            self.failures.append(
+                tr('"{path}" has not one good frame: get it again.', path=media.path)
+            )
             return
         if source.id < 0 or not self.project.shots(source):
             self.edits.append(adding(Shot(source=source.id, start=0, end=end)))
@@ -206,11 +209,7 @@ class _Bringing:
             caption = self._words(segment.name) if self.choices.labels == "caption" else ""
             self._add_clip(Clip(source=source.id, start=start, end=end, caption=caption, tags=tags))
         if outside:
-            many = counted(outside, "segment lies", "segments lie")
-            self.failures.append(
-                f'"{table.path.name}": {many} behind the end of "{table.film.name}" or ends before '
-                "it begins: left out."
-            )
+            self.failures.append(_outside(outside, table))
 
     def _add_clip(self, clip: Clip) -> None:
         place = clip.source, clip.start, clip.end
@@ -296,6 +295,24 @@ class _Bringing:
         for film in new.values():
             # A picture has no cuts to look for.
             yield dataclasses.replace(film, detector=LIST) if film.frames == 1 else film
+
+
+def _outside(number: int, table: SegmentList) -> str:
+    name, film = table.path.name, table.film.name
+    if number == 1:
+        return tr(
+            '"{name}": 1 segment lies behind the end of "{film}" or ends before it begins: left '
+            "out.",
+            name=name,
+            film=film,
+        )
+    return tr(
+        '"{name}": {number:,} segments lie behind the end of "{film}" or ends before it begins: '
+        "left out.",
+        name=name,
+        number=number,
+        film=film,
+    )
 
 
 def _number(edit: Edit, row: type[Source | Clip | Still | Dataset]) -> int:

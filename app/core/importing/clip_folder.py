@@ -17,6 +17,7 @@ from app.core.captions.foreign import decode_captions
 from app.core.errors import cannot
 from app.core.importing.found import Found, Media, MediaKind
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.planner.listing import IMAGE_ENDINGS
 
 PICTURE_ENDINGS = frozenset({*IMAGE_ENDINGS, ".tif", ".tiff"})
@@ -106,13 +107,9 @@ class _Reading:
             decoded = decode_captions(datas)
             texts |= decoded.texts
             for words, paths in decoded.guessed.items():
-                self.notes.append(
-                    f"{_named(paths)} {_is(paths)} not UTF-8 and {_was(paths)} read as {words}: "
-                    "look whether the words are right."
-                )
+                self.notes.append(_guessed(paths, words))
             if decoded.unreadable:
-                unread = decoded.unreadable
-                self.troubles.append(f"{_named(unread)} {_is(unread)} no text: left out.")
+                self.troubles.append(_unreadable(decoded.unreadable))
         return texts
 
     def _bytes(self, path: Path) -> bytes | None:
@@ -123,7 +120,7 @@ class _Reading:
             self.troubles.append(cannot("read", path, error))
             return None
         if len(data) > _LARGEST:
-            self.troubles.append(f'"{path}" is too large for a caption: left out.')
+            self.troubles.append(tr('"{path}" is too large for a caption: left out.', path=path))
             return None
         return data
 
@@ -140,9 +137,34 @@ def _bare(rows: Iterable[Media]) -> Iterator[str]:
     every = list(rows)
     bare = [row.path for row in every if not row.caption]
     if bare and len(bare) < len(every):
-        yield f"{_named(bare)} {'has' if len(bare) == 1 else 'have'} no caption."
+        files = _named(bare)
+        if len(bare) == 1:
+            yield tr("{file} has no caption.", file=files)
+        else:
+            yield tr("{files} have no caption.", files=files)
     elif bare:
-        yield "None has a caption beside it."
+        yield tr("None has a caption beside it.")
+
+
+def _guessed(paths: Sequence[Path], words: str) -> str:
+    """Return what is said of files that were read in another encoding, which ``words`` names."""
+    if len(paths) == 1:
+        return tr(
+            "{file} is not UTF-8 and was read as {words}: look whether the words are right.",
+            file=_named(paths),
+            words=words,
+        )
+    return tr(
+        "{files} are not UTF-8 and were read as {words}: look whether the words are right.",
+        files=_named(paths),
+        words=words,
+    )
+
+
+def _unreadable(paths: Sequence[Path]) -> str:
+    if len(paths) == 1:
+        return tr("{file} is no text: left out.", file=_named(paths))
+    return tr("{files} are no text: left out.", files=_named(paths))
 
 
 def _named(paths: Sequence[Path]) -> str:
@@ -151,11 +173,3 @@ def _named(paths: Sequence[Path]) -> str:
         return f'"{paths[0].name}"'
     told = ", ".join(f'"{path.name}"' for path in paths[:_TOLD])
     return f"{counted(len(paths), 'file')} ({told}{', …' if len(paths) > _TOLD else ''})"
-
-
-def _is(paths: Sequence[Path]) -> str:
-    return "is" if len(paths) == 1 else "are"
-
-
-def _was(paths: Sequence[Path]) -> str:
-    return "was" if len(paths) == 1 else "were"

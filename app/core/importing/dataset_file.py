@@ -20,6 +20,7 @@ from app.core.errors import AppError
 from app.core.importing.clip_folder import read_captions
 from app.core.importing.found import Found, Media
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import noted, tr
 from app.core.library.model import Dataset, Extraction
 from app.core.paths import exists, is_folder
 from app.core.planner.document import Document, read_document
@@ -35,15 +36,15 @@ _MENDS = 200  # keys that are passed over before a file is given up
 _HUGE = 10**9  # no number means anything from here on, and a project cannot keep any
 _NUMBERS = ("batch_size", "num_repeats", "frame_stride", "frame_sample", "max_frames")
 _WITHOUT: dict[str, str] = {  # what our datasets do not have
-    "source_fps": "the export makes clips of the project's own rate by their frames' times",
-    "control_directory": "Rushes knows no control videos",
-    "multiple_target": "Rushes knows no targets of several pictures",
-    "fp_latent_window_size": "it is FramePack's",
-    "fp_1f_clean_indices": "it is FramePack's",
-    "fp_1f_target_index": "it is FramePack's",
-    "fp_1f_no_post": "it is FramePack's",
-    "no_resize_control": "Rushes knows no control pictures",
-    "control_resolution": "Rushes knows no control pictures",
+    "source_fps": noted("the export makes clips of the project's own rate by their frames' times"),
+    "control_directory": noted("Rushes knows no control videos"),
+    "multiple_target": noted("Rushes knows no targets of several pictures"),
+    "fp_latent_window_size": noted("it is FramePack's"),
+    "fp_1f_clean_indices": noted("it is FramePack's"),
+    "fp_1f_target_index": noted("it is FramePack's"),
+    "fp_1f_no_post": noted("it is FramePack's"),
+    "no_resize_control": noted("Rushes knows no control pictures"),
+    "control_resolution": noted("Rushes knows no control pictures"),
 }
 _NOUNS: dict[Kind, str] = {"video": "clip", "image": "still"}
 _DULL = frozenset({"", ".", "cache", "caches", "latents", "cache_latents"})  # say nothing as names
@@ -73,8 +74,11 @@ def read_dataset_file(path: Path, *, checkpoint: Checkpoint = ignore) -> Found:
     config, huge = _within_reason(config)
     if not config.datasets:
         raise AppError(
-            f'"{path}" names no dataset: choose a dataset file of musubi-tuner, with [[datasets]] '
-            "in it."
+            tr(
+                '"{path}" names no dataset: choose a dataset file of musubi-tuner, with '
+                "[[datasets]] in it.",
+                path=path,
+            )
         )
     places = Places(Path.cwd(), path.absolute().parent)
     listings = [
@@ -92,12 +96,16 @@ def read_dataset_file(path: Path, *, checkpoint: Checkpoint = ignore) -> Found:
     lists = [finding for one in listings for finding in (*one.errors, *one.warnings)]
     troubles += [finding.text for finding in lists]
     notes = [
-        *(f"{finding.message} It is passed over." for finding in passed_over),
+        *(tr("{message} It is passed over.", message=finding.message) for finding in passed_over),
         *huge,
         *_lost(config.datasets, names),
         *(
-            f'"{names[n]}" reads {len(files):,} of {counted(total, _NOUNS[datasets[n].kind])}: '
-            f'they get the tag "{names[n]}", which it asks for.'
+            tr(
+                '"{name}" reads {number:,} of {all}: they get the tag "{name}", which it asks for.',
+                name=names[n],
+                number=len(files),
+                all=counted(total, _NOUNS[datasets[n].kind]),
+            )
             for n, (files, total) in apart.items()
         ),
         *notes,
@@ -142,7 +150,14 @@ def _within_reason(config: Config) -> tuple[Config, list[str]]:
         for name in sorted(wrong):
             now = getattr(usual, name)
             now = now if isinstance(now, int) else listed(map(str, now), most=2)
-            sentences.append(f"Dataset {place}: {name} is out of all proportion; it is {now} now.")
+            sentences.append(
+                tr(
+                    "Dataset {place}: {name} is out of all proportion; it is {now} now.",
+                    place=place,
+                    name=name,
+                    now=now,
+                )
+            )
         datasets.append(replace(each, **{name: getattr(usual, name) for name in wrong}))
     return replace(config, datasets=tuple(datasets)), sentences
 
@@ -180,8 +195,14 @@ def _media(
             elif entry.place is not None:
                 entries.setdefault(entry.place, (each.kind, entry))
     if folders:
-        what = counted(folders, "clip is a folder", "clips are folders")
-        troubles.append(f"{what} of pictures: make a video of it to import it.")
+        troubles.append(
+            tr("1 clip is a folder of pictures: make a video of it to import it.")
+            if folders == 1
+            else tr(
+                "{number:,} clips are folders of pictures: make a video of it to import it.",
+                number=folders,
+            )
+        )
     files = [entry.caption for _, entry in entries.values() if entry.caption is not None]
     there = [path for path in files if exists(path)]
     texts, notes, unread = read_captions(there, checkpoint=checkpoint)
@@ -190,8 +211,10 @@ def _media(
         for place, (kind, entry) in entries.items()
     ]
     bare = sum(not each.caption for each in media)
-    if bare:
-        notes.append(f"{counted(bare, 'file has', 'files have')} no caption.")
+    if bare == 1:
+        notes.append(tr("1 file has no caption."))
+    elif bare:
+        notes.append(tr("{number:,} files have no caption.", number=bare))
     return media, notes, troubles + unread
 
 
@@ -247,19 +270,28 @@ def _lost(configs: Sequence[DatasetConfig], names: Sequence[str]) -> Iterator[st
     for config, name in zip(configs, names, strict=True):
         for key, why in _WITHOUT.items():
             if key in config.stated:
-                yield f'"{name}": {key} is left out: {why}.'
+                yield tr('"{name}": {key} is left out: {why}.', name=name, key=key, why=tr(why))
         if not config.enable_bucket:
-            yield (
-                f'"{name}" trained without buckets (enable_bucket is off); the export turns them '
-                "on, as pictures of other shapes need."
+            yield tr(
+                '"{name}" trained without buckets (enable_bucket is off); the export '
+                "turns them on, as pictures of other shapes need.",
+                name=name,
             )
         if config.kind == "image":
             continue
         if config.frame_extraction not in get_args(Extraction):
-            yield f'"{name}": "{config.frame_extraction}" is no frame_extraction; it is "head" now.'
+            yield tr(
+                '"{name}": "{frame_extraction}" is no frame_extraction; it is "head" now.',
+                name=name,
+                frame_extraction=config.frame_extraction,
+            )
         if set(_targets(config)) != set(config.target_frames):
-            now = listed(map(str, _targets(config)), most=8) or "none"
-            yield f'"{name}": target_frames are {now} now, as the trainer rounds them.'
+            now = listed(map(str, _targets(config)), most=8) or tr("none")
+            yield tr(
+                '"{name}": target_frames are {now} now, as the trainer rounds them.',
+                name=name,
+                now=now,
+            )
 
 
 Apart = dict[int, tuple[frozenset[Path], int]]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.core.amounts import counted
 from app.core.captions.beginning import common_beginning
 from app.core.errors import AppError
 from app.core.importing.clip_folder import CAPTION_ENDINGS, files_in, kind_of, read_clips
@@ -15,6 +14,7 @@ from app.core.importing.found import Found, SceneTable, SegmentList, together
 from app.core.importing.naming import Films
 from app.core.importing.segments import Segments, read_project, read_table
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import noted, tr
 from app.core.library.places import is_exported
 from app.core.library.project import Project
 from app.core.paths import exists, is_folder
@@ -22,7 +22,7 @@ from app.core.shots.scene_csv import is_scene_list
 
 LIST_ENDINGS = (".csv", ".tsv")
 PROJECT_ENDING = ".llc"
-_USABLE = (
+_USABLE = noted(
     "choose videos, pictures, their folder, a dataset file, or a list of PySceneDetect or "
     "LosslessCut"
 )
@@ -67,7 +67,9 @@ class _Looking:
     def take(self, path: Path) -> None:
         """Look at a file or folder."""
         if self._is_own(path):
-            self.troubles.append(f'"{path}" is what this project exports: it is all here already.')
+            self.troubles.append(
+                tr('"{path}" is what this project exports: it is all here already.', path=path)
+            )
             return
         if not is_folder(path):
             self._take_file(path)
@@ -86,10 +88,15 @@ class _Looking:
                 others += file.suffix.lower() not in CAPTION_ENDINGS
         self.media += files
         if not files and len(self.parts) + len(self.troubles) == before:
-            self.troubles.append(f'"{path}" holds nothing that can be imported: {_USABLE}.')
+            self.troubles.append(
+                tr(
+                    '"{path}" holds nothing that can be imported: {usable}.',
+                    path=path,
+                    usable=tr(_USABLE),
+                )
+            )
         elif others:
-            left = counted(others, "other file was", "other files were")
-            self.parts.append(Found(notes=(f'{left} passed over in "{path.name}".',)))
+            self.parts.append(Found(notes=(_passed_over(others, path.name),)))
 
     def found(self) -> Found:
         """Return all of it; films that have a list of segments or scenes are no clips."""
@@ -101,8 +108,10 @@ class _Looking:
         others = tuple(one for one in every.media if not self._is_own(one.path))
         if len(others) == len(every.media):
             return every
-        own = counted(len(every.media) - len(others), "file is", "files are")
-        note = f"{own} what this project exports: left out."
+        own = len(every.media) - len(others)
+        note = tr("1 file is what this project exports: left out.")
+        if own > 1:
+            note = tr("{number:,} files are what this project exports: left out.", number=own)
         return replace(every, media=others, notes=(*every.notes, note))
 
     def _is_own(self, path: Path) -> bool:
@@ -110,13 +119,19 @@ class _Looking:
 
     def _take_file(self, path: Path) -> None:
         if not exists(path):
-            self.troubles.append(f'"{path}" is not there: check the path.')
+            self.troubles.append(tr('"{path}" is not there: check the path.', path=path))
         elif kind_of(path):
             self.media.append(path)
         elif path.suffix.lower() in (".toml", ".json"):
             self._try(self._take_datasets, path)
         elif not self._take_list(path, sure=True):
-            self.troubles.append(f'"{path}" is nothing that can be imported: {_USABLE}.')
+            self.troubles.append(
+                tr(
+                    '"{path}" is nothing that can be imported: {usable}.',
+                    path=path,
+                    usable=tr(_USABLE),
+                )
+            )
 
     def _take_list(self, path: Path, *, sure: bool) -> bool:
         """Take a file that may be a list; return whether it is handled.
@@ -152,8 +167,7 @@ class _Looking:
     def _take_segments(self, path: Path, segments: Segments) -> None:
         notes = segments.notes
         if segments.unended:
-            many = counted(segments.unended, "segment has", "segments have")
-            notes = (*notes, f'"{path.name}": {many} no end and goes on to the end of the film.')
+            notes = (*notes, _unended(segments.unended, path.name))
         film = self.films.of(path, segments.film)
         table = SegmentList(path, film, segments.segments, segments.unended)
         self.parts.append(Found(segments=(table,) if segments.segments else (), notes=notes))
@@ -170,6 +184,22 @@ class _Looking:
     def _step(self, path: Path) -> None:
         self.seen += 1
         self.checkpoint(Progress(self.seen, 0, path.name))
+
+
+def _passed_over(number: int, name: str) -> str:
+    if number == 1:
+        return tr('1 other file was passed over in "{name}".', name=name)
+    return tr('{number:,} other files were passed over in "{name}".', number=number, name=name)
+
+
+def _unended(number: int, name: str) -> str:
+    if number == 1:
+        return tr('"{name}": 1 segment has no end and goes on to the end of the film.', name=name)
+    return tr(
+        '"{name}": {number:,} segments have no end and goes on to the end of the film.',
+        name=name,
+        number=number,
+    )
 
 
 def _listed(folder: Path) -> Iterable[Path]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.core.adding import FILM_ENDINGS
 from app.core.errors import SourceError
+from app.core.language import tr
 
 # What programs put behind a film's name: PySceneDetect, LosslessCut, and people.
 _ENDINGS = re.compile(r"[ ._-]*(scenes|scene[ ._-]list|proj|segments|llc|cuts)$", re.IGNORECASE)
@@ -44,11 +45,19 @@ class Films:
                     return found[0]
                 if found:
                     raise SourceError(
-                        f'"{table.name}" may be about {_either(found)}: put it beside its film.'
+                        tr(
+                            '"{name}" may be about {either}: put it beside its film.',
+                            name=table.name,
+                            either=_either(found),
+                        )
                     )
         raise SourceError(
-            f'The film "{wanted[-1]}" of "{table.name}" is neither beside it nor in the project: '
-            "put it there, or add the film first."
+            tr(
+                'The film "{wanted}" of "{name}" is neither beside it nor in the project: '
+                "put it there, or add the film first.",
+                wanted=wanted[-1],
+                name=table.name,
+            )
         )
 
     def _films_beside(self, folder: Path) -> list[Path]:
@@ -84,4 +93,4 @@ def _has_stem(film: Path, name: str) -> bool:
 
 
 def _either(films: Sequence[Path]) -> str:
-    return " or ".join(f'"{film}"' for film in films[:2])
+    return tr('"{first}" or "{second}"', first=films[0], second=films[1])

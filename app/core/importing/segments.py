@@ -15,12 +15,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from app.core.captions.foreign import decode_text
 from app.core.captions.text import one_line
 from app.core.errors import AppError, cannot
 from app.core.importing.found import Segment
+from app.core.language import noted, tr
 
 _LARGEST = 16 * 2**20  # bytes
 _DEEPEST = 64  # brackets within brackets; a project has four
@@ -28,6 +29,13 @@ _TOLD = 5  # lines named in a note
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{0,30})?|[.,]\d{1,30}")
 _CLOCK = re.compile(r"(?:(\d{1,5}):)?(\d{1,5}):(\d{1,5}(?:[.,]\d{1,30})?)")
 _HEADS = ("start", "segment start")
+Noun = Literal["segment", "line"]
+_LEFT_OUT: dict[tuple[Noun, bool], str] = {  # by what it is, and whether there are several
+    ("segment", False): noted('"{name}": segment {numbers} was left out: {why}.'),
+    ("segment", True): noted('"{name}": segments {numbers} were left out: {why}.'),
+    ("line", False): noted('"{name}": line {numbers} was left out: {why}.'),
+    ("line", True): noted('"{name}": lines {numbers} were left out: {why}.'),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,9 @@ def read_project(path: Path) -> Segments:
     data = _parsed(path, _text(path))
     rows = data.get("cutSegments") if isinstance(data, dict) else None
     if not isinstance(rows, list):
-        raise AppError(f'"{path}" is no project of LosslessCut: it has no "cutSegments".')
+        raise AppError(
+            tr('"{path}" is no project of LosslessCut: it has no "cutSegments".', path=path)
+        )
     film = data.get("mediaFileName")
     # From version 2 on, a segment without an end is a marker: a moment, which is no clip.
     marks = data.get("version") not in (None, 1)
@@ -90,8 +100,11 @@ def read_table(path: Path) -> Segments:
         tags = rows.pop(0)[1][3:]
     if not any(_is_list_row(row) for _, row in rows):
         raise AppError(
-            f'"{path}" is no list of segments: each line needs a start, an end and a label, in '
-            "seconds or h:mm:ss."
+            tr(
+                '"{path}" is no list of segments: each line needs a start, an end and a '
+                "label, in seconds or h:mm:ss.",
+                path=path,
+            )
         )
     found: list[Segment] = []
     wrong: dict[str, list[int]] = {}
@@ -107,7 +120,9 @@ def read_table(path: Path) -> Segments:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _LARGEST:
-            raise AppError(f'"{path}" is too large for a list of segments: choose another file.')
+            raise AppError(
+                tr('"{path}" is too large for a list of segments: choose another file.', path=path)
+            )
         return decode_text(path.read_bytes())
     except OSError as error:
         raise AppError(cannot("read", path, error), detail=str(error)) from error
@@ -120,12 +135,17 @@ def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 -- whatever is in it
     import json5  # only where a project of LosslessCut is read
 
     if _depth(text) > _DEEPEST:
-        raise AppError(f'"{path}" is no project of LosslessCut: it is nested too deeply.')
+        raise AppError(
+            tr('"{path}" is no project of LosslessCut: it is nested too deeply.', path=path)
+        )
     try:
         return json5.loads(text, parse_float=_exact, parse_constant=str)
     except (ValueError, RecursionError, ArithmeticError) as error:
         raise AppError(
-            f'"{path}" is broken or no project of LosslessCut: open it there and save it again.',
+            tr(
+                '"{path}" is broken or no project of LosslessCut: open it there and save it again.',
+                path=path,
+            ),
             detail=str(error),
         ) from error
 
@@ -133,7 +153,7 @@ def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 -- whatever is in it
 def _exact(text: str) -> Fraction:
     mantissa, _, exponent = text.lower().partition("e")
     if len(mantissa) > 40 or abs(int(exponent or 0)) > 40:
-        raise ValueError("a number is out of all proportion")
+        raise ValueError(tr("a number is out of all proportion"))
     return Fraction(text)
 
 
@@ -148,10 +168,10 @@ def _depth(text: str) -> int:
 
 def _segment_of(row: object, *, marks: bool) -> Segment:
     if not isinstance(row, dict):
-        raise _Wrong("it is no segment")
+        raise _Wrong(tr("it is no segment"))
     start, end = _time_of(row.get("start")), _time_of(row.get("end"))
     if end is None and marks:
-        raise _Wrong("it has no end: it marks a moment and is no clip")
+        raise _Wrong(tr("it has no end: it marks a moment and is no clip"))
     name, tags = row.get("name"), row.get("tags")
     words = tags.values() if isinstance(tags, dict) else ()
     return Segment(
@@ -166,7 +186,7 @@ def _time_of(value: object) -> Fraction | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Fraction) or value < 0:
-        raise _Wrong("a time is no number of seconds")
+        raise _Wrong(tr("a time is no number of seconds"))
     return Fraction(value)
 
 
@@ -186,7 +206,9 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise AppError(f'"{path}" is no list of segments.', detail=str(error)) from error
+        raise AppError(
+            tr('"{path}" is no list of segments.', path=path), detail=str(error)
+        ) from error
 
 
 def _is_list_row(row: Sequence[str]) -> bool:
@@ -199,7 +221,7 @@ def _is_time(text: str) -> bool:
 
 def _segment_in(row: Sequence[str], tags: Sequence[str]) -> Segment:
     if len(row) < 2:
-        raise _Wrong("it has no end")
+        raise _Wrong(tr("it has no end"))
     start, end = (_seconds(cell) for cell in row[:2])
     words = dict.fromkeys(one_line(cell) for cell in row[3:] if cell)
     return Segment(start, end, one_line(row[2]) if len(row) > 2 else "", tuple(words))
@@ -213,7 +235,7 @@ def _seconds(text: str) -> Fraction | None:
         hours, minutes, seconds = clock.groups()
         return Fraction(int(hours or 0) * 3600 + int(minutes) * 60) + _decimal(seconds)
     if not _NUMBER.fullmatch(text):
-        raise _Wrong("a time is neither seconds nor h:mm:ss")
+        raise _Wrong(tr("a time is neither seconds nor h:mm:ss"))
     return _decimal(text)
 
 
@@ -224,10 +246,10 @@ def _decimal(text: str) -> Fraction:
 # ------------------------------------------------------------------------------------- notes
 
 
-def _notes(path: Path, noun: str, wrong: dict[str, list[int]]) -> Iterator[str]:
+def _notes(path: Path, noun: Noun, wrong: dict[str, list[int]]) -> Iterator[str]:
     for why, numbers in wrong.items():
         told = ", ".join(map(str, numbers[:_TOLD]))
-        more = f" and {len(numbers) - _TOLD} more" if len(numbers) > _TOLD else ""
-        many = len(numbers) > 1
-        which = f"{noun}{'s' if many else ''} {told}{more} {'were' if many else 'was'}"
-        yield f'"{path.name}": {which} left out: {why}.'
+        if len(numbers) > _TOLD:
+            told = tr("{numbers} and {more} more", numbers=told, more=len(numbers) - _TOLD)
+        said = _LEFT_OUT[noun, len(numbers) > 1]
+        yield tr(said, name=path.name, numbers=told, why=why)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.core.amounts import counted
 from app.core.importing.found import Found, Media, SegmentList
+from app.core.language import tr
 from app.core.planner.findings import listed
 
 Kind = Literal["clips", "stills", "segments", "scenes", "datasets"]
@@ -46,29 +47,50 @@ def _media(media: Sequence[Media]) -> Iterator[Line]:
         where = f'"{folders[0]}"' if len(folders) == 1 else counted(len(folders), "folder")
         captions = sum(bool(each.caption) for each in rows)
         every = captions == len(rows)
-        words = "all with captions" if every else f"{captions:,} with captions"
-        whole = "picked whole, " if of == "video" else ""
-        yield Line(kind, counted(len(rows), noun), f"{whole}{words}, from {where}")
+        words = (
+            tr("all with captions") if every else tr("{number:,} with captions", number=captions)
+        )
+        if of == "video":
+            about = tr("picked whole, {captions}, from {where}", captions=words, where=where)
+        else:
+            about = tr("{captions}, from {where}", captions=words, where=where)
+        yield Line(kind, counted(len(rows), noun), about)
 
 
 def _segments(tables: Sequence[SegmentList]) -> Iterator[Line]:
     if len(tables) <= _EACH:
         for table in tables:
             made = counted(len(table.segments), "clip")
-            yield Line("segments", made, f'parts of "{table.film.name}", by "{table.path.name}"')
+            yield Line(
+                "segments",
+                made,
+                tr('parts of "{name}", by "{list}"', name=table.film.name, list=table.path.name),
+            )
         return
     made = counted(sum(len(each.segments) for each in tables), "clip")
     films = counted(len({each.film for each in tables}), "film")
-    yield Line("segments", made, f"parts of {films}, by {counted(len(tables), 'list')}")
+    yield Line(
+        "segments",
+        made,
+        tr("parts of {films}, by {lists}", films=films, lists=counted(len(tables), "list")),
+    )
 
 
 def _scenes(found: Found) -> Iterator[Line]:
     if len(found.scenes) <= _EACH:
         for table in found.scenes:
-            yield Line("scenes", "shots", f'of "{table.film.name}", by "{table.path.name}"')
+            yield Line(
+                "scenes",
+                "shots",
+                tr('of "{name}", by "{list}"', name=table.film.name, list=table.path.name),
+            )
         return
     films = counted(len({each.film for each in found.scenes}), "film")
-    yield Line("scenes", "shots", f"of {films}, by {counted(len(found.scenes), 'list')}")
+    yield Line(
+        "scenes",
+        "shots",
+        tr("of {films}, by {lists}", films=films, lists=counted(len(found.scenes), "list")),
+    )
 
 
 def _datasets(found: Found) -> Iterator[Line]:
@@ -82,4 +104,4 @@ def some(sentences: Iterable[str], most: int) -> list[str]:
     every = list(sentences)
     if len(every) <= most:
         return every
-    return [*every[: most - 1], f"{len(every) - most + 1:,} more like these."]
+    return [*every[: most - 1], tr("{number:,} more like these.", number=len(every) - most + 1)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from app.core.language import tr
 from app.core.planner.rules import SIZE_STEP
 from app.core.planner.windows import Refused
 
@@ -42,7 +43,7 @@ class Buckets:
         try:
             self._ratios = [width / height for width, height in self.candidates]
         except ZeroDivisionError:
-            raise Refused("resolution has no height", "resolution") from None
+            raise Refused(tr("resolution has no height"), "resolution") from None
         self._known: dict[Size, Size] = {}
 
     def of(self, size: Size) -> Size:
@@ -68,14 +69,27 @@ class Buckets:
 def _candidates(resolution: Size) -> list[Size]:
     area = resolution[0] * resolution[1]
     if not 0 <= area <= _MOST_PIXELS:
-        shown = f"{resolution[0]:,}x{resolution[1]:,}"
-        raise Refused(f"resolution {shown} is no size of a picture; mend it", "resolution")
+        width, height = resolution
+        raise Refused(
+            tr(
+                "resolution {width:,}x{height:,} is no size of a picture; mend it",
+                width=width,
+                height=height,
+            ),
+            "resolution",
+        )
     root = int(math.sqrt(area))
     least = _down(root // 2)
     if least == 0:
+        width, height = resolution
         raise Refused(
-            f"resolution {resolution[0]}x{resolution[1]} is too small for buckets of multiples of "
-            f"{SIZE_STEP}; choose at least 32x32",
+            tr(
+                "resolution {width}x{height} is too small for buckets of multiples of {step}; "
+                "choose at least 32x32",
+                width=width,
+                height=height,
+                step=SIZE_STEP,
+            ),
             "resolution",
         )
     found: set[Size] = set()
@@ -97,8 +111,14 @@ def resized(size: Size, bucket: Size) -> Size:
     scaled = int(size[0] * scale + 0.5), int(size[1] * scale + 0.5)
     if min(scaled) <= 0:
         raise Refused(
-            f"{size[0]}x{size[1]} pixels cannot be resized to {bucket[0]}x{bucket[1]}; use a "
-            "larger picture, or leave out bucket_no_upscale"
+            tr(
+                "{width}x{height} pixels cannot be resized to {to_width}x{to_height}; use a "
+                "larger picture, or leave out bucket_no_upscale",
+                width=size[0],
+                height=size[1],
+                to_width=bucket[0],
+                to_height=bucket[1],
+            )
         )
     return bucket
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.cache import Endings
 from app.core.planner.facts import shape_of
 from app.core.planner.findings import Finding, listed
@@ -86,15 +87,21 @@ def find_leftovers(plan: DatasetPlan) -> Iterator[Finding]:
     if state.foreign:
         yield _warning(
             plan,
-            f"{listed(state.foreign)} in the cache folder, no cache but named like one: caching "
-            "deletes it and training stops on it; move it away",
+            tr(
+                "{foreign} in the cache folder, no cache but named like one: caching deletes "
+                "it and training stops on it; move it away",
+                foreign=listed(state.foreign),
+            ),
         )
     old = len(state.stale) + len(state.orphan)
     if old:
         yield _warning(
             plan,
-            f"{counted(old, 'cache file')} of an earlier plan in the cache folder would be trained "
-            "too; cache again without --keep_cache",
+            tr(
+                "{cache_files} of an earlier plan in the cache folder would be trained too; "
+                "cache again without --keep_cache",
+                cache_files=counted(old, "cache file"),
+            ),
         )
 
 
@@ -103,5 +110,5 @@ def _warning(plan: DatasetPlan, what: str) -> Finding:
         stage="cache_latents",
         dataset=plan.index,
         key="cache_directory",
-        message=f"{what}.",
+        message=tr("{sentence}.", sentence=what),
     )

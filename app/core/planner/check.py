@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from app.core.language import tr
 from app.core.planner.caches.freshness_look import Freshness
 from app.core.planner.caches.freshness_words import find_stale
 from app.core.planner.dataset import DatasetPlan
@@ -61,7 +62,12 @@ def _too_short(plan: DatasetPlan) -> Iterator[Finding]:
             stage="cache_latents",
             dataset=plan.index,
             key="target_frames",
-            message=f"nothing for {target} frames from {names}: {losses[0].reason}.",
+            message=tr(
+                "nothing for {target} frames from {names}: {why}.",
+                target=target,
+                names=names,
+                why=losses[0].reason,
+            ),
         )
 
 
@@ -93,7 +99,7 @@ def _finding_json(finding: Finding) -> dict[str, object]:
 
 
 def check_words(report: CheckReport) -> str:
-    """Return the verdict for people, each sentence with its line of the dataset file."""
+    """Return the verdict for the terminal, each sentence with its line of the dataset file."""
     lines = [
         f"error ({finding.stage}{_at_line(finding, ', ')}): {finding.text}"
         for finding in report.errors

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.core.language import tr
 from app.core.planner.findings import listed
 from app.core.planner.listing import Host, list_media, stem_of
 from app.core.planner.places import Places, entries_of
@@ -46,7 +47,10 @@ def _video_controls(
         name for name in names if host.folded(name) not in known and stem_of(name) not in stems
     ]
     if missing:
-        yield "control_directory", f"{listed(missing)}: no control in control_directory; add it"
+        yield (
+            "control_directory",
+            tr("{missing}: no control in control_directory; add it", missing=listed(missing)),
+        )
 
 
 def _image_controls(
@@ -57,7 +61,10 @@ def _image_controls(
     own = _claimed(names, controls, "._")
     missing = sorted(name for name in names if len(own[name]) < max(1, wanted))
     if missing:
-        yield "control_directory", f"{listed(missing)}: no control in control_directory; add it"
+        yield (
+            "control_directory",
+            tr("{missing}: no control in control_directory; add it", missing=listed(missing)),
+        )
     strange = [
         control
         for name, claimed in own.items()
@@ -65,7 +72,10 @@ def _image_controls(
         if stem_of(control) != stem_of(name) and not stem_of(control).rpartition("_")[2].isdigit()
     ]
     if strange:
-        what = f"{listed(sorted(strange))} in control_directory: no number at the end; rename it"
+        what = tr(
+            "{strange} in control_directory: no number at the end; rename it",
+            strange=listed(sorted(strange)),
+        )
         yield "control_directory", what
 
 
@@ -73,7 +83,7 @@ def _targets(names: list[str], free: list[str]) -> Iterator[tuple[str, str]]:
     """Further targets of an image are the pictures without caption named after it."""
     counts = {len(claimed) for claimed in _claimed(names, free, "_").values()} - {0}
     if free and len(counts) != 1:
-        what = "multiple_target needs equally many pictures for each caption; remove it"
+        what = tr("multiple_target needs equally many pictures for each caption; remove it")
         yield "multiple_target", what
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from app.core.language import tr
 from app.core.planner.dataset import Bucket, DatasetPlan, Size
 from app.core.planner.facts import CAPTION_FAULTS, DatasetFacts
 from app.core.planner.findings import Finding, Stage, listed
@@ -140,7 +141,7 @@ def _error(
         dataset=index,
         key=key or None,
         file=file,
-        message=f"{what}.",
+        message=tr("{sentence}.", sentence=what),
         fatal=True,
     )
 
@@ -152,11 +153,14 @@ def _building(index: int, config: DatasetConfig, facts: DatasetFacts) -> Iterato
         yield _error(
             index,
             "datasets",
-            "it names no files; add image_directory, video_directory or a JSONL",
+            tr("it names no files; add image_directory, video_directory or a JSONL"),
         )
     elif config.kind == "video" and config.mode == "head" and not config.targets:
         yield _error(
-            index, "datasets", "target_frames is empty; write lengths such as [45]", "target_frames"
+            index,
+            "datasets",
+            tr("target_frames is empty; write lengths such as [45]"),
+            "target_frames",
         )
 
 
@@ -164,13 +168,16 @@ def _caching(plan: DatasetPlan, tally: Tally) -> Iterator[Finding]:
     """Yield where the trainer stops while it caches pictures or captions."""
     index, config = plan.index, plan.config
     if config.cache_place is None:
-        what = "a JSONL needs a folder for its cache; add cache_directory"
+        what = tr("a JSONL needs a folder for its cache; add cache_directory")
         yield _error(index, "cache_latents", what, "cache_directory")
     yield from _refusals(plan)
     yield from _caption_faults(plan)
     if config.batch_size < 1:
         stage: Stage = "cache_latents" if tally.batched else "cache_text"
-        what = f"batch_size is {config.batch_size} and caching would never end; write 1 or more"
+        what = tr(
+            "batch_size is {batch_size} and caching would never end; write 1 or more",
+            batch_size=config.batch_size,
+        )
         yield _error(index, stage, what, "batch_size")
 
 
@@ -181,7 +188,7 @@ def _refusals(plan: DatasetPlan) -> Iterator[Finding]:
             files = found.setdefault((outcome.key, outcome.refused), [])
             files += plan.facts.sources.files(members)
     for (key, why), files in found.items():
-        what = why if key else f"{listed(sorted(files))}: {why}"
+        what = why if key else tr("{files}: {why}", files=listed(sorted(files)), why=why)
         yield _error(plan.index, "cache_latents", what, key, file=None if key else min(files))
 
 
@@ -193,20 +200,27 @@ def _caption_faults(plan: DatasetPlan) -> Iterator[Finding]:
     for fault, files in found.items():
         extension = plan.config.caption_extension or ""
         if fault == "missing" and not extension.startswith("."):
-            what = f"no caption is found; {_extension_cure(extension)}"
+            what = _no_captions(extension)
             yield _error(plan.index, "cache_latents", what, "caption_extension")
             continue  # the file's fault, not the clips'
-        what = f"{listed(sorted(files))}: {CAPTION_FAULTS[fault]}"
+        what = tr("{files}: {why}", files=listed(sorted(files)), why=tr(CAPTION_FAULTS[fault]))
         if fault == "missing":
-            what += f' ("{extension}" beside it); write one or move it away'
+            what = tr(
+                '{files}: no caption file ("{extension}" beside it); write one or move it away',
+                files=listed(sorted(files)),
+                extension=extension,
+            )
         key = "caption_extension" if fault == "missing" else ""
         yield _error(plan.index, "cache_latents", what, key, file=min(files))
 
 
-def _extension_cure(extension: str) -> str:
+def _no_captions(extension: str) -> str:
     if not extension:
-        return 'write caption_extension = ".txt" under [general]'
-    return f'caption_extension must begin with a dot: write ".{extension}"'
+        return tr('no caption is found; write caption_extension = ".txt" under [general]')
+    return tr(
+        'no caption is found; caption_extension must begin with a dot: write ".{extension}"',
+        extension=extension,
+    )
 
 
 def _training(plan: DatasetPlan) -> Iterator[Finding]:
@@ -214,8 +228,10 @@ def _training(plan: DatasetPlan) -> Iterator[Finding]:
     lengths = {run[1] for _, outcome, _ in plan.shapes() for run in outcome.runs}
     if lengths and min(lengths) < 0 and plan.facts.cache_seen:
         key = "max_frames" if plan.config.mode == "full" else "target_frames"
-        what = (
-            f"{key} makes windows of {min(lengths)} frames, and training cannot read the names of "
-            "their cache files; write 1 or more"
+        what = tr(
+            "{key} makes windows of {lengths} frames, and training cannot read the names "
+            "of their cache files; write 1 or more",
+            key=key,
+            lengths=min(lengths),
         )
         yield _error(plan.index, "train", what, key)

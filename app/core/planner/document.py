@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import DatasetError, cannot
-from app.core.planner.findings import Finding
+from app.core.language import tr
+from app.core.planner.findings import Finding, begun
 from app.core.planner.places import is_pipe
 from app.core.planner.text.sections import DATASETS, GENERAL, sections_of
 from app.core.planner.text.tree import Pair, Table, read_tree
@@ -56,14 +57,18 @@ def read_document(path: Path) -> Document:
     try:
         text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
-        return _unreadable(path, f"is not UTF-8 (byte {error.start:,}); save it as UTF-8", None)
+        return _unreadable(
+            path, tr("is not UTF-8 (byte {byte:,}); save it as UTF-8", byte=error.start), None
+        )
     return parse_document(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_bytes(path: Path) -> bytes:
     """Return what a dataset file holds; errors as `read_document`."""
     if is_pipe(path):
-        raise DatasetError(f'Cannot read "{path}": it is a pipe or device; give a file.')
+        raise DatasetError(
+            tr('Cannot read "{path}": it is a pipe or device; give a file.', path=path)
+        )
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
@@ -71,7 +76,10 @@ def read_bytes(path: Path) -> bytes:
         raise DatasetError(cannot("read", path, error), detail=str(error)) from error
     if len(data) > _MOST_BYTES:
         raise DatasetError(
-            f'"{path.name}" is too large to be a dataset file (over 1 MiB); give another file.'
+            tr(
+                '"{file}" is too large to be a dataset file (over 1 MiB); give another file.',
+                file=path.name,
+            )
         )
     return data
 
@@ -80,17 +88,24 @@ def parse_document(path: Path, text: str) -> Document:
     """Parse the text of a dataset file as `read_document` does; ``path`` need not be there."""
     suffix = path.name.lower().rpartition(".")[2]
     if text.startswith("\ufeff") and suffix in ("json", "toml"):
-        return _unreadable(path, "begins with a byte order mark; save it as UTF-8 without BOM", 1)
+        return _unreadable(
+            path, tr("begins with a byte order mark; save it as UTF-8 without BOM"), 1
+        )
     if suffix == "json":
         return _parse_json(path, text)
     if suffix == "toml":
         return _parse_toml(path, text)
-    return _unreadable(path, "does not end in .toml or .json; rename it", None)
+    return _unreadable(path, tr("does not end in .toml or .json; rename it"), None)
 
 
 def _unreadable(path: Path, why: str, line: int | None) -> Document:
-    where = f'"{path.name}"' if line is None else f'"{path.name}" line {line}'
-    finding = Finding(stage="config", message=f"{where} {why}.", line=line, key=None, fatal=True)
+    """Return the document; ``why`` is the rest of a sentence that begins with the file's name."""
+    if line is None:
+        message = tr('"{file}" {why}.', file=path.name, why=why)
+    else:
+        message = tr('"{file}" line {line} {why}.', file=path.name, line=line, why=why)
+    here = begun(tr("{sentence}.", sentence=why))
+    finding = Finding(stage="config", message=message, here=here, line=line, key=None, fatal=True)
     return Document(path, None, finding)
 
 
@@ -98,16 +113,16 @@ def _parse_json(path: Path, text: str) -> Document:
     try:
         return Document(path, json.loads(text))
     except json.JSONDecodeError as error:
-        return _unreadable(path, f"is no valid JSON: {_plain(error.msg)}", error.lineno)
+        return _unreadable(path, tr("is no valid JSON: {why}", why=_plain(error.msg)), error.lineno)
     except RecursionError:
-        return _unreadable(path, "is no valid JSON: it is nested too deeply", None)
+        return _unreadable(path, tr("is no valid JSON: it is nested too deeply"), None)
 
 
 def _parse_toml(path: Path, text: str) -> Document:
     try:
         data = load_toml(text)
     except TomlTrouble as error:
-        return _unreadable(path, f"is no valid TOML: {error}", error.line)
+        return _unreadable(path, tr("is no valid TOML: {why}", why=error), error.line)
     lines: dict[Place, int] = {}
     for place, line in _places(text):
         lines.setdefault(place, line)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core.language import tr
 from app.core.planner.companions import companions
 from app.core.planner.facts import Ignored
 from app.core.planner.findings import Finding
@@ -67,7 +68,13 @@ def list_entry(
 
 
 def _finding(index: int, what: str, key: str, *, fatal: bool) -> Finding:
-    return Finding(stage="datasets", dataset=index, key=key, message=f"{what}.", fatal=fatal)
+    return Finding(
+        stage="datasets",
+        dataset=index,
+        key=key,
+        message=tr("{sentence}.", sentence=what),
+        fatal=fatal,
+    )
 
 
 # ------------------------------------------------------------------ folders
@@ -79,11 +86,15 @@ def _list_folder(index: int, config: DatasetConfig, places: Places, host: Host) 
     key = f"{config.kind}_directory"
     there = entries_of(folder)
     if there is None:
-        what = f'folder "{text}" cannot be opened: the trainer finds nothing there and goes on'
+        what = tr(
+            'folder "{path}" cannot be opened: the trainer finds nothing there and goes on',
+            path=text,
+        )
         if any(character < " " for character in text):
-            what = (
-                f"{key} holds a control character, made of a backslash in double quotes; write "
-                "forward slashes"
+            what = tr(
+                "{key} holds a control character, made of a backslash in double quotes; "
+                "write forward slashes",
+                key=key,
             )
         return Listing(folder, warnings=(_finding(index, what, key, fatal=False),))
     names = list_media(there, config.kind, host)
@@ -117,22 +128,22 @@ def _list_jsonl(index: int, config: DatasetConfig, places: Places, rules: Rules)
     jsonl = places.of(text)
     key = f"{config.kind}_jsonl_file"
     if is_pipe(jsonl):
-        what = f'"{text}" is a pipe or device; give a file'
+        what = tr('"{path}" is a pipe or device; give a file', path=text)
         return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
     skip_blank = rules.jsonl_blank_lines and config.kind == "video"
     try:
         rows = list(_rows(jsonl, skip_blank=skip_blank))
     except OSError:
-        what = f'"{text}" cannot be opened; check the path'
+        what = tr('"{path}" cannot be opened; check the path', path=text)
         return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
     except UnicodeDecodeError:
-        what = f'"{text}" is not UTF-8; save it as UTF-8'
+        what = tr('"{path}" is not UTF-8; save it as UTF-8', path=text)
         return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
     except _BadLine as error:
-        what = f'"{text}" line {error.line}: {error}'
+        what = tr('"{path}" line {line}: {error}', path=text, line=error.line, error=error)
         return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
     except ValueError:  # the path holds what no path can
-        what = f'"{text}" cannot be opened; check the path'
+        what = tr('"{path}" cannot be opened; check the path', path=text)
         return Listing(jsonl, errors=(_finding(index, what, key, fatal=True),))
     errors = _row_errors(index, config, rows, text)
     entries = tuple(_row_entry(row, config.kind, jsonl, places, rules) for row in rows)
@@ -155,7 +166,11 @@ def _rows(jsonl: Path, *, skip_blank: bool) -> Iterator[Any]:
             try:
                 yield json.loads(line)
             except (ValueError, RecursionError):
-                blank = "a blank line; remove it" if not line.strip() else "no valid JSON; mend it"
+                blank = (
+                    tr("a blank line; remove it")
+                    if not line.strip()
+                    else tr("no valid JSON; mend it")
+                )
                 raise _BadLine(blank, number) from None
 
 
@@ -163,13 +178,21 @@ def _row_errors(index: int, config: DatasetConfig, rows: list[Any], text: str) -
     key = f"{config.kind}_jsonl_file"
     strange = [number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)]
     if strange:
-        what = f'"{text}" line {strange[0]}: no object in curly brackets; mend it'
+        what = tr(
+            '"{path}" line {number}: no object in curly brackets; mend it',
+            path=text,
+            number=strange[0],
+        )
         yield _finding(index, what, key, fatal=True)
         return
     wanted = "control_path" if config.kind == "video" else "control_path_0"
     having = [row for row in rows if wanted in row or "control_path" in row]
     if having and len(having) < len(rows):
-        what = f'"{text}": {len(rows) - len(having)} lines have no control_path but others have one'
+        what = tr(
+            '"{path}": {number} lines have no control_path but others have one',
+            path=text,
+            number=len(rows) - len(having),
+        )
         yield _finding(index, what, key, fatal=True)
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from app.core.language import noted
 from app.core.planner.cache import CacheFolder
 from app.core.planner.findings import Finding
 
@@ -56,27 +57,38 @@ class ImageFact:
 
 
 NOTES = {
-    "rotated": "players show it turned, but the trainer ignores that and trains it lying; "
-    "export it again",
-    "stretched": "its pixels are not square, which the trainer ignores; export it again",
-    "variable": "its frame rate varies, which the trainer takes for constant; export it again",
-    "short": "fewer frames decode than its header says, and the trainer uses those there are",
-    "mended": "damaged frames are made up by the decoder, and the trainer uses those; replace it",
-    "transparent": "its alpha channel is cut off and the colours behind it are trained; flatten it",
-    "turned": "its EXIF orientation is ignored by the trainer; turn the pixels and save it",
-    "palette": "its colours are a palette, which the trainer converts to RGB",
-    "empty caption": "no words in the caption; write some",
-    "caption mark": "its caption begins with a byte order mark, which is trained as a part of it; "
-    "save it as UTF-8 without BOM",
+    "rotated": noted(
+        "players show it turned, but the trainer ignores that and trains it lying; export it again"
+    ),
+    "stretched": noted("its pixels are not square, which the trainer ignores; export it again"),
+    "variable": noted(
+        "its frame rate varies, which the trainer takes for constant; export it again"
+    ),
+    "short": noted(
+        "fewer frames decode than its header says, and the trainer uses those there are"
+    ),
+    "mended": noted(
+        "damaged frames are made up by the decoder, and the trainer uses those; replace it"
+    ),
+    "transparent": noted(
+        "its alpha channel is cut off and the colours behind it are trained; flatten it"
+    ),
+    "turned": noted("its EXIF orientation is ignored by the trainer; turn the pixels and save it"),
+    "palette": noted("its colours are a palette, which the trainer converts to RGB"),
+    "empty caption": noted("no words in the caption; write some"),
+    "caption mark": noted(
+        "its caption begins with a byte order mark, which is trained as a part of "
+        "it; save it as UTF-8 without BOM"
+    ),
 }
 """What the trainer does to a file without saying so: said after the file's name and a colon."""
 
 CAPTION_FAULTS = {
-    "missing": "no caption file",
-    "encoding": "the caption is not UTF-8; save it as UTF-8",
-    "pipe": "the caption is a pipe or device; put a text file in its place",
-    "unreadable": "the caption cannot be read; check its permissions",
-    "absent": 'its line in the JSONL has no "caption"; add one',
+    "missing": noted("no caption file"),
+    "encoding": noted("the caption is not UTF-8; save it as UTF-8"),
+    "pipe": noted("the caption is a pipe or device; put a text file in its place"),
+    "unreadable": noted("the caption cannot be read; check its permissions"),
+    "absent": noted('its line in the JSONL has no "caption"; add one'),
 }
 """Why reading a caption ends the trainer: said after the file's name and a colon."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from app.core.language import tr
 
 Stage = Literal["config", "datasets", "cache_latents", "cache_text", "train"]
 STAGES: tuple[Stage, ...] = ("config", "datasets", "cache_latents", "cache_text", "train")
@@ -32,6 +35,9 @@ class Finding:
         file: Base name of the source it is about.
         fatal: The trainer ends there.
         mild: Nothing is lost by it and nothing is to be done: good to know.
+        here: The sentence for a place where the dataset file, the line and the dataset are known;
+            empty where ``message`` says nothing of them.
+        note: Key of `facts.NOTES` where it is one of them.
     """
 
     stage: Stage
@@ -42,18 +48,47 @@ class Finding:
     file: str | None = None
     fatal: bool = False
     mild: bool = False
+    here: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", on_one_line(self.message))
+        object.__setattr__(self, "here", on_one_line(self.here))
 
     @property
     def text(self) -> str:
         """The sentence for a place where nothing else tells the dataset and the file."""
         if self.dataset is None or self.stage == "config":
             return self.message  # these name the dataset file themselves
+        return self.told_of(tr("Dataset {dataset}", dataset=self.dataset))
+
+    def told_of(self, datasets: str) -> str:
+        """Return the sentence with what the datasets it is about are called, and the file."""
         known = on_one_line(self.file or "")
-        file = "" if self.message.startswith(known) else f", {known}"
-        return f"Dataset {self.dataset}{file}: {self.message.rstrip('.')}."
+        message = self.message.rstrip(".。")
+        if self.message.startswith(known):
+            return tr("{datasets}: {message}.", datasets=datasets, message=message)
+        return tr("{datasets}, {file}: {message}.", datasets=datasets, file=known, message=message)
+
+
+def begun(sentence: str) -> str:
+    """Return it with a capital, but a key of the file as the file has it."""
+    is_key = "_" in sentence.partition(" ")[0]
+    return sentence if is_key else f"{sentence[:1].upper()}{sentence[1:]}"
+
+
+def numbered(dataset: int | str) -> str:
+    """Return what a sentence calls a dataset, where `named` may put its name: ``dataset 0``."""
+    return tr("dataset {dataset}", dataset=dataset)
+
+
+def named(sentence: str, names: Sequence[str]) -> str:
+    """Return a sentence with the names of its datasets in place of their numbers."""
+    before, _, behind = numbered("\0").partition("\0")
+    counted = re.compile(
+        rf'(?<![\w/\\"]){re.escape(before)}(\d{{1,6}})\b{re.escape(behind)}', re.ASCII
+    )
+    return counted.sub(lambda it: names[int(it[1])] if int(it[1]) < len(names) else it[0], sentence)
 
 
 def in_trainer_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -70,5 +105,8 @@ def listed(names: Iterable[str], most: int = 3) -> str:
     """Return names for a sentence: ``a``, ``a and b``, ``a, b, c and 7 more``."""
     known = [on_one_line(name) for name in names]
     if len(known) > most:
-        return f"{', '.join(known[:most])} and {len(known) - most:,} more"
-    return " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+        first = ", ".join(known[:most])
+        return tr("{first} and {number:,} more", first=first, number=len(known) - most)
+    if len(known) < 2:
+        return "".join(known)
+    return tr("{first} and {last}", first=", ".join(known[:-1]), last=known[-1])

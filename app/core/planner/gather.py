@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, Progress, Stopped, ignore, part
+from app.core.language import tr
 from app.core.planner.cache import CacheFolder, names_in
 from app.core.planner.entries import Entry, Listing, list_entry
 from app.core.planner.facts import DatasetFacts, ImageFact, Source, Sources, VideoFact
@@ -29,7 +30,6 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 _TICK = 0.05  # seconds between looks at the checkpoint while files are being read
-_NOWHERE = VideoFact(0, 0, 0, "its line in the JSONL has no path; add one")
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,19 @@ def _facts(
 
 def _relative(index: int, places: Places) -> Iterable[Finding]:
     if places.relative:
-        where = "relative to the folder the trainer is started in"
-        if places.strayed:
-            where += f", and {listed(sorted(places.strayed))} is not there but beside this file"
-        yield Finding(
-            stage="datasets",
-            dataset=index,
-            message=f"{listed(sorted(places.relative))}: {where}; write whole paths.",
+        files = listed(sorted(places.relative))
+        message = tr(
+            "{files}: relative to the folder the trainer is started in; write whole paths.",
+            files=files,
         )
+        if places.strayed:
+            message = tr(
+                "{files}: relative to the folder the trainer is started in, and {strayed} is not "
+                "there but beside this file; write whole paths.",
+                files=files,
+                strayed=listed(sorted(places.strayed)),
+            )
+        yield Finding(stage="datasets", dataset=index, message=message)
 
 
 def _sources(
@@ -129,13 +134,14 @@ def _sources(
     facts: Mapping[Media, Fact],
     captions: Mapping[Path, tuple[str, tuple[str, ...]]],
 ) -> Sources:
+    nowhere = VideoFact(0, 0, 0, tr("its line in the JSONL has no path; add one"))
     found = []
     for entry in listing.entries:
         fault, notes = captions.get(entry.caption, ("", ())) if entry.caption else ("", ())
         found.append(
             Source(
                 entry.path,
-                facts[kind, entry.place] if entry.place else _NOWHERE,
+                facts[kind, entry.place] if entry.place else nowhere,
                 entry.caption_fault or fault,
                 (*entry.notes, *notes),
             )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.core.language import tr
 from app.core.planner.dataset import Bucket, DatasetPlan
 from app.core.planner.facts import shape_of
 from app.core.planner.losses import find_shared_starts
@@ -150,7 +151,11 @@ def ledger(plan: Plan, names: Sequence[str] = ()) -> Ledger:
 
 
 def _name(plan: DatasetPlan, names: Sequence[str]) -> str:
-    return names[plan.index] if plan.index < len(names) else f"Dataset {plan.index}"
+    return (
+        names[plan.index]
+        if plan.index < len(names)
+        else tr("Dataset {dataset}", dataset=plan.index)
+    )
 
 
 def _rows(plan: DatasetPlan, name: str, total: int) -> Iterator[Row]:
@@ -284,7 +289,11 @@ def losses(plan: Plan, names: Sequence[str] = ()) -> list[Loss]:
 def _too_short(plan: DatasetPlan, name: str) -> Iterator[Loss]:
     windows = plan.config.frame_sample if plan.config.mode == "uniform" else 1
     lost = max(0, windows) * max(0, plan.config.num_repeats)
+    sentences: dict[str, str] = {}
     for drop in plan.dropped:
+        if drop.reason not in sentences:
+            said = f"{drop.reason[:1].upper()}{drop.reason[1:]}"
+            sentences[drop.reason] = tr("{sentence}.", sentence=said)
         yield Loss(
             plan.index,
             name,
@@ -292,7 +301,7 @@ def _too_short(plan: DatasetPlan, name: str) -> Iterator[Loss]:
             drop.frames,
             drop.target,
             lost,
-            f"{drop.reason[:1].upper()}{drop.reason[1:]}.",
+            sentences[drop.reason],
             drop.needs,
         )
 
@@ -300,7 +309,7 @@ def _too_short(plan: DatasetPlan, name: str) -> Iterator[Loss]:
 def _overwritten(plan: DatasetPlan, name: str) -> Iterator[Loss]:
     for shape, outcome, members in plan.shapes():
         for shared in find_shared_starts(plan, outcome):
-            reason = f"{shared.sentence}."
+            reason = tr("{sentence}.", sentence=shared.sentence)
             for place in members:
                 file = plan.facts.sources.items[place].file
                 yield Loss(
@@ -322,6 +331,10 @@ def _doubles(plan: DatasetPlan, name: str) -> Iterator[Loss]:
     for owners in plan.shared_names.values():
         lost.update(source.path for source in owners[:-1])
     known = {source.path: source for owners in plan.shared_names.values() for source in owners}
+    reason = tr(
+        "Another file of this name writes the same cache files, and only what is written last "
+        "is trained; rename one of them."
+    )
     for path, files in lost.items():
         source = known[path]
         yield Loss(
@@ -331,7 +344,6 @@ def _doubles(plan: DatasetPlan, name: str) -> Iterator[Loss]:
             shape_of(source.fact).frames,
             None,
             files * repeats,
-            "Another file of this name writes the same cache files, and only what is written last "
-            "is trained; rename one of them.",
+            reason,
             None,
         )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from app.core.language import tr
 from app.core.planner.facts import Ignored
 from app.core.planner.schema import Kind
 
@@ -94,7 +95,7 @@ def ignored(
     """
     for name in sorted(set(names).difference(taken)):
         if name in folders:
-            yield Ignored(name, "a folder; the trainer does not look into it")
+            yield Ignored(name, tr("a folder; the trainer does not look into it"))
         elif not _expected(name, extension):
             yield Ignored(name, _why_ignored(name, kind, host))
 
@@ -105,17 +106,19 @@ def _expected(name: str, extension: str | None) -> bool:
 
 def _why_ignored(name: str, kind: Kind, host: Host) -> str:
     if name.startswith("."):
-        return "its name begins with a dot"
+        return tr("its name begins with a dot")
     if list_media([name], kind, host):
-        return "no caption file with its name"
+        return tr("no caption file with its name")
     lower = name.lower()
     if lower.endswith(_ENDINGS[kind]):
-        return "its extension mixes small and capital letters; rename it"
+        return tr("its extension mixes small and capital letters; rename it")
     if kind == "video" and lower.endswith(IMAGE_ENDINGS):
-        return "an image in a dataset of videos"
+        return tr("an image in a dataset of videos")
     if kind == "image" and lower.endswith(VIDEO_ENDINGS):
-        return "a video in a dataset of images"
-    return f"no extension the trainer takes for {'an image' if kind == 'image' else 'a video'}"
+        return tr("a video in a dataset of images")
+    if kind == "image":
+        return tr("no extension the trainer takes for an image")
+    return tr("no extension the trainer takes for a video")
 
 
 def finds_itself(folder: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.facts import Source
 from app.core.planner.findings import Finding, listed
 from app.core.planner.outcome import Outcome, Windower
@@ -76,26 +77,44 @@ def why_dropped(
     """Return the reason, and the frames of the clip that would give a window."""
     config, rate = plan.config, plan.architecture.rate
     if target < 1:
-        return f"the target rounds down to {target}; write 1 or more", None
+        return tr("the target rounds down to {target}; write 1 or more", target=target), None
     if outcome.held >= target:
         key, value = (
             ("frame_sample", config.frame_sample)
             if config.mode == "uniform"
             else ("frame_stride", config.frame_stride)
         )
-        return f"{key} = {value} takes no window; write 1 or more", None
+        return tr("{key} = {value} takes no window; write 1 or more", key=key, value=value), None
     needs = windower.intake.least(target)
     if config.source_fps is None:
         short = target - outcome.held
-        return f"{target} frames needed: {counted(short, 'frame')} more, or a shorter target", needs
-    held = f"only {counted(outcome.held, 'frame')} at {rate:g} fps"
+        said = tr(
+            "{target} frames needed: {frames} more, or a shorter target",
+            target=target,
+            frames=counted(short, "frame"),
+        )
+        return said, needs
     if needs is None:
         return (
-            f"{held}: source_fps {config.source_fps:g} is below {rate:g} and head stops early; "
-            f"export the clips at {rate:g} fps and leave source_fps out",
+            tr(
+                "only {held} at {rate:g} fps: source_fps {source_fps:g} is below {rate:g} and head "
+                "stops early; export the clips at {rate:g} fps and leave source_fps out",
+                held=counted(outcome.held, "frame"),
+                rate=rate,
+                source_fps=config.source_fps,
+            ),
             None,
         )
-    return f"{held}, {target} needed: the clip needs {counted(needs, 'frame')}", needs
+    return (
+        tr(
+            "only {held} at {rate:g} fps, {target} needed: the clip needs {needs}",
+            held=counted(outcome.held, "frame"),
+            rate=rate,
+            target=target,
+            needs=counted(needs, "frame"),
+        ),
+        needs,
+    )
 
 
 def lost_in_clip(outcome: Outcome) -> int:
@@ -137,15 +156,34 @@ class SharedStart(NamedTuple):
     @property
     def sentence(self) -> str:
         """What happens and the cure, without a full stop."""
-        where = (
-            f"{self.windows} windows share start {self.starts[0]}"
-            if len(self.starts) == 1
-            else f"{self.windows} windows of {self.target} frames begin at only "
-            f"{len(self.starts)} places"
+        if len(self.starts) == 1:
+            where = tr(
+                "{windows} windows share start {start}", windows=self.windows, start=self.starts[0]
+            )
+        else:
+            where = tr(
+                "{windows} windows of {target} frames begin at only {places} places",
+                windows=self.windows,
+                target=self.target,
+                places=len(self.starts),
+            )
+        lost = counted(self.lost, "sample")
+        if not self.needs:
+            return tr("{where}: {samples} lost", where=where, samples=lost)
+        if self.windows == 2:
+            return tr(
+                "{where}: {samples} lost; {needs} frames would give both",
+                where=where,
+                samples=lost,
+                needs=self.needs,
+            )
+        return tr(
+            "{where}: {samples} lost; {needs} frames would give all {windows}",
+            where=where,
+            samples=lost,
+            needs=self.needs,
+            windows=self.windows,
         )
-        all_of_them = "both" if self.windows == 2 else f"all {self.windows}"
-        cure = f"; {self.needs} frames would give {all_of_them}" if self.needs else ""
-        return f"{where}: {counted(self.lost, 'sample')} lost{cure}"
 
 
 def find_shared_starts(plan: DatasetPlan, outcome: Outcome) -> Iterator[SharedStart]:
@@ -177,8 +215,12 @@ def _shared_names(plan: DatasetPlan) -> Iterator[Finding]:
         yield _loss(
             plan,
             source,
-            f"{counted(count, 'cache file')} also written by {names}: only what is written last is "
-            "trained; rename one of them",
+            tr(
+                "{cache_files} also written by {names}: only what is written last is "
+                "trained; rename one of them",
+                cache_files=counted(count, "cache file"),
+                names=names,
+            ),
         )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.core.cache import Cache
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, Progress, ignore, part
+from app.core.language import noted, tr
 from app.core.planner.facts import ImageFact, VideoFact
 from app.core.planner.listing import Host, list_media
 from app.core.planner.places import is_pipe
@@ -18,7 +19,7 @@ from app.core.planner.places import is_pipe
 _PILLOW = r"PIL\."
 _HUSH = ("ignore", None, Warning, re.compile(_PILLOW), 0)  # as `warnings` keeps it
 _hushing = threading.Lock()
-_PIPE = "it is a pipe or device; replace or remove it"
+_PIPE = noted("it is a pipe or device; replace or remove it")
 _ORIENTATION = 0x0112  # EXIF tag; 1 = upright
 _INDEXING = 0.1  # of the work on a clip that is decoded too
 
@@ -43,7 +44,7 @@ def video_fact(
     try:
         index = index_file(path, cache=cache, checkpoint=indexing)
     except SourceError:
-        return VideoFact(0, 0, 0, "it cannot be opened as a video; replace or remove it")
+        return VideoFact(0, 0, 0, tr("it cannot be opened as a video; replace or remove it"))
     frames, fault = len(index), ""
     notes = []
     if verify or index.oddities:
@@ -53,7 +54,10 @@ def video_fact(
         verdict = decode_verdict(path, cache=cache, checkpoint=decoding)
         frames = verdict.decoded
         if verdict.raised:
-            fault = f"it stops decoding after {frames} frames; replace it or export what is whole"
+            fault = tr(
+                "it stops decoding after {frames} frames; replace it or export what is whole",
+                frames=frames,
+            )
         elif verdict.mended:
             notes.append("mended")
         elif verdict.damaged_after is not None:
@@ -73,7 +77,7 @@ def _pictures_fact(folder: Path, checkpoint: Checkpoint) -> VideoFact:
     try:
         names = list_media(os.listdir(folder), "image", Host.here())  # noqa: PTH208 - names only
     except (OSError, ValueError):
-        fault = _PIPE if is_pipe(folder) else "it does not exist; check the path"
+        fault = tr(_PIPE) if is_pipe(folder) else tr("it does not exist; check the path")
         return VideoFact(0, 0, 0, fault)
     first: ImageFact | None = None
     for number, name in enumerate(names):
@@ -84,7 +88,7 @@ def _pictures_fact(folder: Path, checkpoint: Checkpoint) -> VideoFact:
             return VideoFact(number, *size, f"{name}: {fact.fault}", pictures=True)
         first = first or fact
     size = (first.width, first.height) if first else (0, 0)
-    return VideoFact(len(names), *size, "" if first else "it holds no picture", pictures=True)
+    return VideoFact(len(names), *size, "" if first else tr("it holds no picture"), pictures=True)
 
 
 def image_fact(path: Path, *, verify: bool) -> ImageFact:
@@ -98,20 +102,20 @@ def image_fact(path: Path, *, verify: bool) -> ImageFact:
 
     _hush_pillow()
     if is_pipe(path):
-        return ImageFact(0, 0, _PIPE)
+        return ImageFact(0, 0, tr(_PIPE))
     try:
         with Image.open(path) as image:
             if verify:
                 image.load()
             return ImageFact(*image.size, notes=tuple(_notes(image)))
     except FileNotFoundError:
-        fault = "it does not exist; check the path"
+        fault = tr("it does not exist; check the path")
     except UnidentifiedImageError:
-        fault = "it is no picture Pillow can open; replace or remove it"
+        fault = tr("it is no picture Pillow can open; replace or remove it")
     except Image.DecompressionBombError:
-        fault = "it has more pixels than Pillow accepts; scale it down"
+        fault = tr("it has more pixels than Pillow accepts; scale it down")
     except (OSError, SyntaxError, ValueError, EOFError, RuntimeError):  # the last is of AVIF
-        fault = "it is damaged or cannot be read; replace or remove it"
+        fault = tr("it is damaged or cannot be read; replace or remove it")
     return ImageFact(0, 0, fault)
 
 

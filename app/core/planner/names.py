@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from app.core.language import tr
 from app.core.planner.schema import Config
 
 _PLACES = (
@@ -46,7 +47,11 @@ def names_by_places(entries: Iterable[tuple[str | None, ...]]) -> tuple[str, ...
         places = (*folders, (jsonl or "").rpartition(".")[0])
         known = (PurePosixPath((place or "").replace("\\", "/")).name for place in places)
         told = (_CACHE_WORDS.sub("", name) for name in known)
-        names.append(free_name(next((name for name in told if name), f"Dataset {n}"), names))
+        names.append(
+            free_name(
+                next((name for name in told if name), tr("Dataset {dataset}", dataset=n)), names
+            )
+        )
     return tuple(names)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.core.language import tr
 from app.core.planner.buckets import Buckets, Size, resized
 from app.core.planner.cache import image_suffix, window_suffix
 from app.core.planner.facts import Shape
@@ -63,7 +64,7 @@ class Windower:
     def __init__(self, config: DatasetConfig, architecture: Architecture, rules: Rules) -> None:
         self._config, self._architecture = config, architecture
         if architecture.sections and config.fp_latent_window_size == 0:
-            raise Refused("fp_latent_window_size is 0; leave it out", "fp_latent_window_size")
+            raise Refused(tr("fp_latent_window_size is 0; leave it out"), "fp_latent_window_size")
         flags = config.kind == "image" or rules.video_bucket_flags
         self.caching = Buckets(
             config.resolution,
@@ -142,9 +143,9 @@ class Windower:
     def _window_video(self, shape: Shape) -> Outcome:
         held = self.intake.held(shape.frames, fault=shape.fault, ahead=not shape.pictures)
         if held == 0 and self._config.mode == "head" and max(self._config.targets) < 1:
-            raise Refused("target_frames rounds down to less than 1; write 1 or more", _TARGETS)
+            raise Refused(tr("target_frames rounds down to less than 1; write 1 or more"), _TARGETS)
         if held == 0:
-            raise Refused("it gives no frame; remove it")
+            raise Refused(tr("it gives no frame; remove it"))
         # Each frame is resized while decoding, and the bucket of the result is chosen once more.
         size = (shape.width, shape.height)
         named = resized(size, self.caching.of(size))

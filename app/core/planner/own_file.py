@@ -12,6 +12,7 @@ from app.core import store
 from app.core.cache import Cache
 from app.core.errors import DatasetError, WriteError
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.planner.document import parse_document, read_bytes
 from app.core.planner.facts import DatasetFacts
 from app.core.planner.gather import Reading, gather
@@ -122,7 +123,10 @@ class OwnFile:
         mode = _mode_of(place)
         if mode is not None and not mode & _WRITABLE:
             raise WriteError(
-                f'Cannot write "{self.path}": it is read-only; allow writing to it and save again.'
+                tr(
+                    'Cannot write "{path}": it is read-only; allow writing to it and save again.',
+                    path=self.path,
+                )
             )
         with store.replacing(place) as part:
             part.write_bytes(text.encode("utf-8"))
@@ -148,7 +152,11 @@ class OwnFile:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise DatasetError(
-                f'"{self.path.name}" is not UTF-8 (byte {error.start:,}); save it as UTF-8.'
+                tr(
+                    '"{file}" is not UTF-8 (byte {byte:,}); save it as UTF-8.',
+                    file=self.path.name,
+                    byte=error.start,
+                )
             ) from error
         ends = text.count("\r\n")
         if not ends or ends != text.count("\n"):  # of several kinds: each stays

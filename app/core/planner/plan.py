@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.core.language import tr
 from app.core.planner.cache_folder import find_leftovers
 from app.core.planner.counting import plan_dataset
 from app.core.planner.dataset import Bucket, DatasetPlan
@@ -141,7 +142,7 @@ def _of_the_whole(
 ) -> Iterator[Finding]:
     """Yield where the trainer stops because of the datasets taken together."""
     if not datasets:
-        message = (
+        message = tr(
             "There are no datasets; add a [[datasets]] with image_directory or video_directory."
         )
         yield Finding(stage="datasets", message=message, fatal=True)
@@ -154,14 +155,18 @@ def _of_the_whole(
                 stage="datasets",
                 key="cache_directory",
                 line=config.document.line(index, "cache_directory"),
-                message=f"Datasets {first} and {index} have the same cache folder; give each its "
-                "own cache_directory (without one it is the folder of the files).",
+                message=tr(
+                    "Datasets {first} and {index} have the same cache folder; give each its own "
+                    "cache_directory (without one it is the folder of the files).",
+                    first=first,
+                    index=index,
+                ),
                 fatal=True,
             )
             stopped = True
     if not stopped and not any(plan.samples for plan in datasets):
         yield Finding(
             stage="train",
-            message="No training items found: no dataset has a sample; see what each drops.",
+            message=tr("No training items found: no dataset has a sample; see what each drops."),
             fatal=True,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.dataset import Bucket, DatasetPlan
 from app.core.planner.findings import Finding, listed, on_one_line
 from app.core.planner.losses import lost_samples
@@ -90,19 +91,22 @@ def _bucket_json(bucket: Bucket) -> Json:
 def headline(plan: Plan) -> str:
     """Return the sum in one line, e.g. ``1,078 samples · 1,078 steps/epoch · heaviest …``."""
     if plan.samples is None or plan.steps_per_epoch is None:
-        return f"Training is not reached · {plan.errors[0].text}" if plan.errors else "No plan"
+        if not plan.errors:
+            return tr("No plan")
+        return tr("Training is not reached · {error}", error=plan.errors[0].text)
     parts = [
         counted(plan.samples, "sample"),
-        f"{plan.steps_per_epoch:,} step{'' if plan.steps_per_epoch == 1 else 's'}/epoch",
+        tr("{steps}/epoch", steps=counted(plan.steps_per_epoch, "step")),
     ]
     heaviest = plan.heaviest
     if heaviest:
-        parts.append(f"heaviest {heaviest.width}×{heaviest.height}×{heaviest.frames}")
+        size = f"{heaviest.width}×{heaviest.height}×{heaviest.frames}"
+        parts.append(tr("heaviest {size}", size=size))
     return " · ".join(parts)
 
 
 def words(plan: Plan, *, counts: bool = True) -> str:
-    """Return the plan for people: the sum, each dataset, each loss, warnings, errors.
+    """Return the plan for the terminal: the sum, each dataset, each loss, warnings, errors.
 
     Args:
         plan: It.

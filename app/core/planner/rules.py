@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import DatasetError
+from app.core.language import tr
 
 FRAME_STEP = 4  # frames of a video per latent frame after the first: lengths are 4n + 1
 SIZE_STEP = 16  # sides of a bucket, pixels
@@ -46,7 +47,9 @@ def architecture_named(name: str) -> Architecture:
         return ARCHITECTURES[name]
     except KeyError:
         known = ", ".join(ARCHITECTURES)
-        raise DatasetError(f'"{name}" is no architecture; choose one of {known}.') from None
+        raise DatasetError(
+            tr('"{name}" is no architecture; choose one of {known}.', name=name, known=known)
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,11 @@ def rules_for(version: str) -> Rules:
     match = re.fullmatch(r"v?(\d+)\.(\d+)(?:\.(\d+))?.*", version.strip())
     if not match:
         raise DatasetError(
-            f'"{version}" is no version of musubi-tuner; write it like 0.3.4, or name its folder.'
+            tr(
+                '"{version}" is no version of musubi-tuner; write it like 0.3.4, or name its '
+                "folder.",
+                version=version,
+            )
         )
     numbers = tuple(int(part or 0) for part in match.groups())
     return MUSUBI_0_3_4 if numbers <= _NEWEST_KNOWN else MUSUBI_LATER
@@ -109,8 +116,11 @@ def rules_of_checkout(folder: Path) -> Rules:
         version = (folder / "pyproject.toml").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(
-            f'"{folder}" is no folder of musubi-tuner that can be read; choose the folder that '
-            "holds its pyproject.toml.",
+            tr(
+                '"{folder}" is no folder of musubi-tuner that can be read; choose the folder '
+                "that holds its pyproject.toml.",
+                folder=folder,
+            ),
             detail=str(error),
         ) from error
     found = re.search(r'^version\s*=\s*"([^"]+)"', version, re.MULTILINE)

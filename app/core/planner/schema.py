@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.core.language import tr
 from app.core.planner.document import OUTSIDE, Document
-from app.core.planner.findings import Finding
+from app.core.planner.findings import Finding, begun, numbered
 from app.core.planner.wanted_values import (
     Check,
     shown,
@@ -190,47 +191,52 @@ def _refusals(document: Document) -> Iterator[Finding]:
     """Yield what the schema refuses: the file, [general], then each entry."""
     data = document.data
     if not isinstance(data, dict):
-        yield _refusal(document, None, None, "holds no table; write [general] and [[datasets]]")
+        yield _refusal(document, None, None, tr("holds no table; write [general] and [[datasets]]"))
         return
     for key, value in data.items():
         if key not in ("general", "datasets"):
             yield _refusal(document, OUTSIDE, key, _unknown_outside(key, value))
     general, datasets = data.get("general", {}), data.get("datasets", [])
     if not isinstance(general, dict):
-        what = "must have [general] as one table in single brackets"
+        what = tr("must have [general] as one table in single brackets")
         yield _refusal(document, OUTSIDE, "general", what)
     else:
         yield from _section_refusals(document, None, general)
     if not isinstance(datasets, list):
-        what = "must have datasets as [[datasets]], in double brackets"
+        what = tr("must have datasets as [[datasets]], in double brackets")
         yield _refusal(document, OUTSIDE, "datasets", what)
         return
     for index, entry in enumerate(datasets):
         if isinstance(entry, dict):
             yield from _section_refusals(document, index, entry)
         else:
-            yield _refusal(document, index, None, "is no table; write its keys under [[datasets]]")
+            yield _refusal(
+                document, index, None, tr("is no table; write its keys under [[datasets]]")
+            )
 
 
 def _unknown_outside(key: str, value: object) -> str:
     """Say what is wrong with a table or key beside [general] and [[datasets]]."""
     tables = isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
     if not tables and not isinstance(value, dict):
-        return f'has an unknown key "{key}" outside any table{_placed_hint(key)}'
+        return _unplaced(key)
     written = f"[[{key}]]" if tables else f"[{key}]"
     close = difflib.get_close_matches(key.lower(), ("general", "datasets"), n=1)
     if not close:
-        return f"has an unknown table {written}; remove it"
-    meant = "[[datasets]], in double brackets" if close[0] == "datasets" else "[general]"
-    return f"has an unknown table {written}; write {meant}"
+        return tr("has an unknown table {table}; remove it", table=written)
+    if close[0] == "general":
+        return tr("has an unknown table {table}; write [general]", table=written)
+    return tr("has an unknown table {table}; write [[datasets]], in double brackets", table=written)
 
 
-def _placed_hint(key: str) -> str:
+def _unplaced(key: str) -> str:
     if key in GENERAL_KEYS:
-        return "; put it under [general]"
+        return tr('has an unknown key "{key}" outside any table; put it under [general]', key=key)
     if key in IMAGE_KEYS or key in VIDEO_KEYS:
-        return "; put it under a [[datasets]]"
-    return "; remove it"
+        return tr(
+            'has an unknown key "{key}" outside any table; put it under a [[datasets]]', key=key
+        )
+    return tr('has an unknown key "{key}" outside any table; remove it', key=key)
 
 
 def _section_refusals(
@@ -242,7 +248,12 @@ def _section_refusals(
         if check is None:
             yield _refusal(document, index, key, _unknown(index, key, section, allowed))
         elif DEPRECATED.get(key) not in section and (wanted := check(value)):
-            yield _refusal(document, index, key, f"has {key} = {shown(value)}; {wanted}")
+            yield _refusal(
+                document,
+                index,
+                key,
+                tr("has {key} = {value}; {wanted}", key=key, value=shown(value), wanted=wanted),
+            )
 
 
 def _allowed(index: int | None, section: Mapping[str, Any]) -> dict[str, Check]:
@@ -256,29 +267,38 @@ def _unknown(
     index: int | None, key: str, section: Mapping[str, Any], allowed: Mapping[str, Check]
 ) -> str:
     if index is None and (key in IMAGE_KEYS or key in VIDEO_KEYS):
-        return f'may not have "{key}"; move it into each [[datasets]]'
+        return tr('may not have "{key}"; move it into each [[datasets]]', key=key)
     if key in ("image_directory", "image_jsonl_file"):
-        return f'names videos and has "{key}" too; make two [[datasets]] of it'
+        return tr('names videos and has "{key}" too; make two [[datasets]] of it', key=key)
     if key in VIDEO_KEYS:
         if "image_directory" in section or "image_jsonl_file" in section:
-            return f'is an image dataset and may not have "{key}"; remove it'
-        return f'has "{key}" but names no videos; add video_directory'
+            return tr('is an image dataset and may not have "{key}"; remove it', key=key)
+        return tr('has "{key}" but names no videos; add video_directory', key=key)
     close = difflib.get_close_matches(key, allowed, n=1)
-    return f'has an unknown key "{key}"; ' + (
-        f'did you mean "{close[0]}"?' if close else "remove it"
-    )
+    if close:
+        return tr('has an unknown key "{key}"; did you mean "{other}"?', key=key, other=close[0])
+    return tr('has an unknown key "{key}"; remove it', key=key)
 
 
 def _refusal(document: Document, index: int | None, key: str | None, what: str) -> Finding:
-    inside = {OUTSIDE: "", None: ", [general]"}.get(index, f", dataset {index}")
-    section = "" if index is None and (None, key or "") not in document.lines else inside
-    end = "" if what.endswith("?") else "."
+    """Return the finding; ``what`` is the rest of a sentence that begins with where it is."""
+    said = what if what.endswith(("?", "？")) else tr("{sentence}.", sentence=what)
+    file = document.path.name
+    if index == OUTSIDE or (index is None and (None, key or "") not in document.lines):
+        message = tr('"{file}" {sentence}', file=file, sentence=said)
+    elif index is None:
+        message = tr('"{file}", [general] {sentence}', file=file, sentence=said)
+    else:
+        message = tr(
+            '"{file}", {dataset} {sentence}', file=file, dataset=numbered(index), sentence=said
+        )
     return Finding(
         stage="config",
         dataset=None if index == OUTSIDE else index,
         key=key,
         line=document.line(index, key),
-        message=f'"{document.path.name}"{section} {what}{end}',
+        message=message,
+        here=begun(said),
         fatal=True,
     )
 
@@ -287,12 +307,21 @@ def _deprecations(document: Document) -> Iterator[Finding]:
     for index, entry in enumerate(document.data.get("datasets", [])):
         for old, new in DEPRECATED.items():
             if old in entry:
-                ignored = f" and is ignored beside {new}" if new in entry else f"; write {new}"
+                what = (
+                    tr("{old} is an old name and is ignored beside {new}.", old=old, new=new)
+                    if new in entry
+                    else tr("{old} is an old name; write {new}.", old=old, new=new)
+                )
                 yield Finding(
                     stage="config",
                     dataset=index,
                     key=old,
                     line=document.line(index, old),
-                    message=f'"{document.path.name}", dataset {index}: {old} is an old name'
-                    f"{ignored}.",
+                    message=tr(
+                        '"{file}", {dataset}: {sentence}',
+                        file=document.path.name,
+                        dataset=numbered(index),
+                        sentence=what,
+                    ),
+                    here=begun(what),
                 )

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from app.core.language import tr
 from app.core.planner.cache import read_name
 from app.core.planner.counting import Tally
 from app.core.planner.dataset import DatasetPlan
-from app.core.planner.findings import Finding
+from app.core.planner.findings import Finding, numbered
 
 
 def share_caches(plans: Sequence[DatasetPlan]) -> tuple[DatasetPlan, ...]:
@@ -43,8 +44,11 @@ def sharing_warnings(plans: Sequence[DatasetPlan]) -> Iterator[Finding]:
             stage="cache_latents",
             dataset=later.index,
             key="cache_directory",
-            message=f"caching it deletes the cache of dataset {plan.index}, "
-            "because both have the same cache folder; give each its own cache_directory.",
+            message=tr(
+                "caching it deletes the cache of {dataset}, because both have the same "
+                "cache folder; give each its own cache_directory.",
+                dataset=numbered(plan.index),
+            ),
         )
 
 
@@ -77,7 +81,11 @@ def _unreadable(plan: DatasetPlan, last: DatasetPlan, name: str) -> Finding:
         stage="train",
         dataset=plan.index,
         key="cache_directory",
-        message=f"its cache folder is that of dataset {last.index} too, and "
-        f"training stops on {name}; give each its own cache_directory.",
+        message=tr(
+            "its cache folder is that of {dataset} too, and training stops on {file}; "
+            "give each its own cache_directory.",
+            dataset=numbered(last.index),
+            file=name,
+        ),
         fatal=True,
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from app.core.language import tr
 from app.core.planner.facts import NOTES
 from app.core.planner.findings import Finding, Stage, listed
 from app.core.planner.rules import SIZE_STEP
@@ -45,7 +46,7 @@ def _warning(
         dataset=plan.index,
         key=key,
         file=file,
-        message=f"{what}.",
+        message=tr("{sentence}.", sentence=what),
         fatal=fatal,
     )
 
@@ -58,22 +59,33 @@ def _fatal(plan: DatasetPlan) -> Iterator[Finding]:
     mixed = [bucket for bucket in plan.buckets or () if bucket.mixed and bucket.samples > 1]
     if mixed and config.batch_size > 1:
         sizes = listed(f"{width}x{height}" for width, height in sorted(mixed[0].shapes))
-        what = f"clips cached at {sizes} meet in one batch, which cannot be stacked"
-        yield _warning(plan, f"{what}; write enable_bucket = true", key="enable_bucket", fatal=True)
+        what = tr(
+            "clips cached at {sizes} meet in one batch, which cannot be stacked; "
+            "write enable_bucket = true",
+            sizes=sizes,
+        )
+        yield _warning(plan, what, key="enable_bucket", fatal=True)
     sizes_used = sorted({outcome.bucket for _, outcome, _ in plan.shapes() if outcome.runs})
     small = [size for size in sizes_used if min(size) < 8]
     odd = [size for size in sizes_used if min(size) >= 8 and any(s % SIZE_STEP for s in size)]
     if small:
-        what = f"{small[0][0]}x{small[0][1]} is too small to be encoded; use larger pictures"
+        what = tr(
+            "{width}x{height} is too small to be encoded; use larger pictures",
+            width=small[0][0],
+            height=small[0][1],
+        )
         yield _warning(plan, what, key="resolution", stage="cache_latents", fatal=True)
     if odd:
-        what = (
-            f"{odd[0][0]}x{odd[0][1]} is no multiple of {SIZE_STEP} and training stops on it; "
-            f"write enable_bucket = true or a resolution divisible by {SIZE_STEP}"
+        what = tr(
+            "{width}x{height} is no multiple of {step} and training stops on it; write "
+            "enable_bucket = true or a resolution divisible by {step}",
+            width=odd[0][0],
+            height=odd[0][1],
+            step=SIZE_STEP,
         )
         yield _warning(plan, what, key="resolution", fatal=True)
     if config.kind == "image" and config.multiple_target:
-        what = "multiple_target is for Qwen-Image-Layered only; remove it"
+        what = tr("multiple_target is for Qwen-Image-Layered only; remove it")
         yield _warning(plan, what, key="multiple_target", stage="cache_latents", fatal=True)
     yield from _framepack(plan)
 
@@ -84,13 +96,17 @@ def _framepack(plan: DatasetPlan) -> Iterator[Finding]:
     if plan.config.kind == "image":
         if not len(plan.facts.sources):
             return  # of an empty folder nothing is cached, and nothing stops
-        what = "FramePack trains single pictures only with --one_frame and control images"
+        what = tr("FramePack trains single pictures only with --one_frame and control images")
         yield _warning(plan, what, stage="cache_latents", fatal=True)
         return
     least = plan.config.fp_latent_window_size * 4 + 1
     short = {f for _, outcome, _ in plan.shapes() for _, f in outcome.runs if f < least}
     if short:
-        what = f"windows of {min(short)} frames are too short for FramePack; it needs {least}"
+        what = tr(
+            "windows of {short} frames are too short for FramePack; it needs {least}",
+            short=min(short),
+            least=least,
+        )
         yield _warning(plan, what, key="target_frames", stage="cache_latents", fatal=True)
 
 
@@ -100,28 +116,40 @@ def _framepack(plan: DatasetPlan) -> Iterator[Finding]:
 def _lengths(plan: DatasetPlan) -> Iterator[Finding]:
     config = plan.config
     if config.num_repeats < 1:
-        what = (
-            f"num_repeats is {config.num_repeats} and the dataset trains nothing; write 1 or more"
+        what = tr(
+            "num_repeats is {num_repeats} and the dataset trains nothing; write 1 or more",
+            num_repeats=config.num_repeats,
         )
         yield _warning(plan, what, key="num_repeats")
     if config.kind == "image":
         return
     if config.frame_extraction == "uniform" and config.frame_sample == 1:
-        what = "uniform with frame_sample 1 (or none) becomes head; write frame_sample = 2 or more"
+        what = tr(
+            "uniform with frame_sample 1 (or none) becomes head; write frame_sample = 2 or more"
+        )
         yield _warning(plan, what, key="frame_sample")
     if config.mode == "full":
         if "target_frames" in config.stated:
-            yield _warning(plan, "full ignores target_frames; use max_frames", key="target_frames")
+            yield _warning(
+                plan, tr("full ignores target_frames; use max_frames"), key="target_frames"
+            )
         return
     changed = sorted(set(config.target_frames) - set(config.targets))
     if changed:
-        written = f"target_frames {changed} are rounded down: {list(config.targets)} is used"
-        yield _warning(plan, f"{written}; write lengths of 4n + 1", key="target_frames")
+        what = tr(
+            "target_frames {written} are rounded down: {targets} is used; write lengths of 4n + 1",
+            written=changed,
+            targets=list(config.targets),
+        )
+        yield _warning(plan, what, key="target_frames")
     if config.mode == "slide" and config.frame_stride == 1:
-        what = "slide with frame_stride 1 (or none) takes a window at every frame"
-        yield _warning(plan, f"{what}; write frame_stride = 8 or so", key="frame_stride")
+        what = tr(
+            "slide with frame_stride 1 (or none) takes a window at every frame; "
+            "write frame_stride = 8 or so"
+        )
+        yield _warning(plan, what, key="frame_stride")
     if config.mode == "chunk" and 1 in config.targets:
-        what = "chunk with a target of 1 makes every frame a sample; remove the 1"
+        what = tr("chunk with a target of 1 makes every frame a sample; remove the 1")
         yield _warning(plan, what, key="target_frames")
 
 
@@ -129,14 +157,19 @@ def _sizes(plan: DatasetPlan) -> Iterator[Finding]:
     config = plan.config
     if "resolution" not in config.stated:
         width, height = config.resolution
-        yield _warning(plan, f"no resolution is given: {width}x{height} is used", key="resolution")
+        yield _warning(
+            plan,
+            tr("no resolution is given: {width}x{height} is used", width=width, height=height),
+            key="resolution",
+        )
     if config.kind == "image" or plan.windower is None:
         return
     caching = plan.windower.caching
     if not config.enable_bucket and len(caching.candidates) > 1:
-        what = (
-            "videos are cached at the nearest bucket although enable_bucket is off; write "
-            "enable_bucket = true, so that later versions of the trainer do the same"
+        what = tr(
+            "videos are cached at the nearest bucket although enable_bucket is off; "
+            "write enable_bucket = true, so that later versions of the trainer do the "
+            "same"
         )
         yield _warning(plan, what, key="enable_bucket")
     if config.enable_bucket and config.bucket_no_upscale and not caching.keeps_small:
@@ -148,7 +181,10 @@ def _sizes(plan: DatasetPlan) -> Iterator[Finding]:
         ]
         if places:
             small = plan.facts.sources.files(places)
-            what = f"{listed(small)}: enlarged, as bucket_no_upscale does nothing for videos"
+            what = tr(
+                "{small}: enlarged, as bucket_no_upscale does nothing for videos",
+                small=listed(small),
+            )
             found = _warning(plan, what, key="bucket_no_upscale", file=small[0])
             yield replace(found, mild=True)
 
@@ -162,14 +198,24 @@ def _rates(plan: DatasetPlan) -> Iterator[Finding]:
     if not 0 < taken < math.inf:
         return
     for rate, files in sorted(_other_rates(plan, Fraction(taken)).items()):
-        what = (
-            f"{listed(sorted(files))}: {float(rate):.6g} frames per second taken as {taken:g}, so "
-            f"that motion is {taken / float(rate):.2f} times as fast; export at {target:g}"
+        what = tr(
+            "{files}: {rate:.6g} frames per second taken as {taken:g}, so that motion is "
+            "{times:.2f} times as fast; export at {target:g}",
+            files=listed(sorted(files)),
+            rate=float(rate),
+            taken=taken,
+            times=taken / float(rate),
+            target=target,
         )
         yield _warning(plan, what, key="source_fps", file=min(files))
     if taken < target:
-        what = f"source_fps {taken:g} is below {target:g}, and frames are not repeated"
-        yield _warning(plan, f"{what}: motion is too fast", key="source_fps")
+        what = tr(
+            "source_fps {taken:g} is below {target:g}, and frames are not repeated: "
+            "motion is too fast",
+            taken=taken,
+            target=target,
+        )
+        yield _warning(plan, what, key="source_fps")
 
 
 def _other_rates(plan: DatasetPlan, taken: Fraction) -> dict[Fraction, list[str]]:
@@ -190,20 +236,27 @@ def _files(plan: DatasetPlan) -> Iterator[Finding]:
         for note in traits.notes:
             found.setdefault(note, []).extend(plan.facts.sources.files(places))
     for note, files in found.items():
-        what = f"{listed(sorted(files))}: {NOTES[note]}"
-        yield _warning(plan, what, file=min(files), stage="cache_latents")
+        what = tr("{files}: {why}", files=listed(sorted(files)), why=tr(NOTES[note]))
+        found_file = _warning(plan, what, file=min(files), stage="cache_latents")
+        yield replace(found_file, note=note)
     if plan.unused:
-        what = f"{listed(plan.unused)}: no window; only the caption is cached"
+        what = tr("{unused}: no window; only the caption is cached", unused=listed(plan.unused))
         yield _warning(plan, what, file=plan.unused[0], key="target_frames")
 
 
 def _pattern(plan: DatasetPlan) -> Iterator[Finding]:
     place = plan.config.cache_place or ""
     if re.search(r"[\[\]*?]", place):
-        effect = (
-            "may see other folders' files too"
-            if plan.facts.cache_seen
-            else "sees none of its files, only those of folders that fit it"
-        )
-        what = f'training takes "{place}" for a pattern and {effect}; rename the folder'
+        if plan.facts.cache_seen:
+            what = tr(
+                'training takes "{folder}" for a pattern and may see other folders\' files too; '
+                "rename the folder",
+                folder=place,
+            )
+        else:
+            what = tr(
+                'training takes "{folder}" for a pattern and sees none of its files, only those '
+                "of folders that fit it; rename the folder",
+                folder=place,
+            )
         yield _warning(plan, what, key="cache_directory")

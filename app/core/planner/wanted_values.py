@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from app.core.language import noted, tr
+
 Check = Callable[[object], str]
 
 _MOST = 2**63  # what nothing that counts samples holds
-_TOO_LARGE = "it must be a smaller number"
+_TOO_LARGE = noted("it must be a smaller number")
 
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
 
@@ -25,15 +27,17 @@ def wants_text(value: object) -> str:
     if isinstance(value, str):
         return ""
     meant = isinstance(value, bool | int | float)
-    return _wanted('a text in quotes, such as "name"', shown(shown(value)) if meant else "")
+    return _wanted(tr('a text in quotes, such as "name"'), shown(shown(value)) if meant else "")
 
 
 def wants_integer(value: object) -> str:
     """Check a whole number; true and false pass."""
     if isinstance(value, int):
-        return "" if _is_countable(value) else _TOO_LARGE
+        return "" if _is_countable(value) else tr(_TOO_LARGE)
     number = _number(value)
-    return _wanted("a whole number without quotes", "" if number is None else str(round(number)))
+    return _wanted(
+        tr("a whole number without quotes"), "" if number is None else str(round(number))
+    )
 
 
 def wants_float(value: object) -> str:
@@ -42,7 +46,7 @@ def wants_float(value: object) -> str:
         return ""
     number = _number(value)
     written = "" if number is None or abs(number) > 10**9 else repr(float(number))
-    return _wanted("a number with a decimal point, such as 24.0", written)
+    return _wanted(tr("a number with a decimal point, such as 24.0"), written)
 
 
 def wants_bool(value: object) -> str:
@@ -51,24 +55,25 @@ def wants_bool(value: object) -> str:
         return ""
     said = str(value).strip().lower()
     written = "true" if said in _YES else "false" if said in _NO else ""
-    return _wanted("true or false, without quotes", written)
+    return _wanted(tr("true or false, without quotes"), written)
 
 
 def wants_integers(value: object) -> str:
     """Check a list of whole numbers."""
     if isinstance(value, list) and all(isinstance(item, int) for item in value):
-        return "" if all(map(_is_countable, value)) else _TOO_LARGE
-    return _wanted("a list of whole numbers, such as [45]", _listed(_integers(value)))
+        return "" if all(map(_is_countable, value)) else tr(_TOO_LARGE)
+    return _wanted(tr("a list of whole numbers, such as [45]"), _listed(_integers(value)))
 
 
 def wants_size(value: object) -> str:
     """Check one whole number, or two."""
     sides = value if isinstance(value, list) and len(value) == 2 else [value]
     if all(isinstance(side, int) for side in sides):
-        return "" if all(map(_is_countable, sides)) else _TOO_LARGE
+        return "" if all(map(_is_countable, sides)) else tr(_TOO_LARGE)
     found = _integers(value)
     sides = found * 2 if len(found) == 1 else found[:2]
-    return _wanted("one whole number, or a width and a height such as [768, 416]", _listed(sides))
+    what = tr("one whole number, or a width and a height such as [768, 416]")
+    return _wanted(what, _listed(sides))
 
 
 def shown(value: Any) -> str:  # noqa: ANN401
@@ -80,7 +85,8 @@ def shown(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, list):
         return f"[{', '.join(map(shown, value))}]"
     if isinstance(value, int) and not _is_countable(value):
-        return f"{'-' if value < 0 else ''}{_MOST} and more"
+        most = f"{'-' if value < 0 else ''}{_MOST}"
+        return tr("{number} and more", number=most)
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key} = {shown(item)}' for key, item in value.items())}}}"
     return str(value)
@@ -91,7 +97,10 @@ def _is_countable(number: int) -> bool:
 
 
 def _wanted(what: str, written: str) -> str:
-    return f"it must be {what}" + (f": write {written}" if written else "")
+    """Return the end of a sentence; ``what`` is in the language of now."""
+    if written:
+        return tr("it must be {what}: write {written}", what=what, written=written)
+    return tr("it must be {what}", what=what)
 
 
 def _number(value: object) -> float | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.core.language import tr
 from app.core.planner.rules import FRAME_STEP
 
 _MOST_WINDOWS = 1_000_000  # of one clip; with more the trainer runs out of memory, and so would we
@@ -116,7 +117,7 @@ class Intake:
             try:
                 place = int(self._position)
             except (ValueError, OverflowError):
-                self._broken = (
+                self._broken = tr(
                     "source_fps makes frame numbers infinite; write the rate of the clips"
                 )
                 return
@@ -136,7 +137,7 @@ def _step(source_fps: float | None, target_fps: float) -> float | None:
     if source_fps is None:
         return None
     if source_fps == 0:
-        raise Refused("source_fps is 0; write the rate of the clips", "source_fps")
+        raise Refused(tr("source_fps is 0; write the rate of the clips"), "source_fps")
     return target_fps / source_fps
 
 
@@ -166,7 +167,11 @@ class Extraction:
         """
         if self.mode not in MODES:
             raise Refused(
-                f'frame_extraction "{self.mode}" does not exist; {_MODES_FOR_PEOPLE}',
+                tr(
+                    'frame_extraction "{mode}" does not exist; choose one of {modes}',
+                    mode=self.mode,
+                    modes=", ".join(MODES),
+                ),
                 "frame_extraction",
             )
         if self.mode == "full":
@@ -185,14 +190,13 @@ class Extraction:
             return (0,)
         if self.mode == "slide":
             if self.stride == 0:
-                raise Refused("frame_stride is 0; write 1 or more", "frame_stride")
+                raise Refused(tr("frame_stride is 0; write 1 or more"), "frame_stride")
             return tuple(range(0, held - length + 1, self.stride))
         if not 0 <= self.sample <= _MOST_WINDOWS:
-            raise Refused(f"frame_sample is {self.sample:,}; write a few", "frame_sample")
+            raise Refused(
+                tr("frame_sample is {sample:,}; write a few", sample=self.sample), "frame_sample"
+            )
         return _spread(held - length, self.sample)
-
-
-_MODES_FOR_PEOPLE = f"choose one of {', '.join(MODES)}"
 
 
 @lru_cache(maxsize=4096)

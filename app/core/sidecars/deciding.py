@@ -11,11 +11,12 @@ from app.core.captions.writing import rewrite_each
 from app.core.errors import SourceError
 from app.core.export.alone import alone
 from app.core.export.manifest import Manifest
+from app.core.language import noted
 from app.core.library.edits import Edit
 from app.core.sidecars.outside import Outside, Touched
 
 Decision: TypeAlias = Literal["take", "overwrite", "leave"]
-LABEL = "Taken from file"
+LABEL = noted("Taken from file")
 
 
 def possible(item: Outside) -> tuple[Decision, ...]:

@@ -12,6 +12,7 @@ from app.core.captions.sidecar import read_bytes
 from app.core.errors import SourceError, cannot
 from app.core.importing.clip_folder import kind_of
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.paths import is_folder
 
 ENDINGS = (".txt", ".caption")
@@ -66,7 +67,7 @@ def read_folder(paths: Sequence[Path], *, checkpoint: Checkpoint = ignore) -> Fo
         for path, encoding in encodings_of(files).items():
             checkpoint(Progress(len(listed), len(listed), path.name))
             if encoding is None:
-                found.troubles[path] = f'"{path.name}" is no text.'
+                found.troubles[path] = tr('"{name}" is no text.', name=path.name)
             else:
                 found.files.append(CaptionFile(path, files[path], encoding))
     return found

@@ -16,6 +16,7 @@ from app.core.amounts import counted
 from app.core.export.manifest import Manifest
 from app.core.export.names import folded, safe_stem
 from app.core.export.wanted import CLIPS, STILLS, SUFFIXES, wanted_stem
+from app.core.language import noted, tr
 from app.core.library.captioned import Row
 from app.core.library.model import Clip, Source
 from app.core.planner.listing import IMAGE_ENDINGS
@@ -24,7 +25,7 @@ _MEDIA = tuple({*FILM_ENDINGS, *IMAGE_ENDINGS, ".tif", ".tiff"})
 # "film_12-60", "film 0012 - 0060", "film.f12": a name, then one number or two.
 _RANGE = re.compile(r"(.+?)[ ._-]+f?(\d{1,9}) ?[-_~–.]{1,2} ?f?(\d{1,9})")
 _FRAME = re.compile(r"(.+?)[ ._-]+f?(\d{1,9})")
-_NOTHING = "nothing is picked of its film"
+_NOTHING = noted("nothing is picked of its film")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,13 @@ class Picks:
         frames, film = self._by_frames(stem), self._by_film(stem)
         if frames is not None and (frames.row is not None or film is None):
             return frames
-        return film or Match(None, "no pick and no film is called so")
+        return film or Match(None, tr("no pick and no film is called so"))
 
     def _by_export(self, stem: str) -> Match | None:
-        return _one(self._exported.get(stem, ()), "as exported")
+        return _one(self._exported.get(stem, ()), tr("as exported"))
 
     def _by_rule(self, stem: str) -> Match | None:
-        return _one(self._named.get(stem, ()), "as the export would call it")
+        return _one(self._named.get(stem, ()), tr("as the export would call it"))
 
     def _by_frames(self, stem: str) -> Match | None:
         """Return the pick of a film's name and frames; the last frame may be counted in or not."""
@@ -98,14 +99,14 @@ class Picks:
             if found is None or film is None:
                 continue
             if not film:
-                return Match(None, _NOTHING)
+                return Match(None, tr(_NOTHING))
             numbers = [int(each) for each in found.groups()[1:]]
             for last in (0, 1):
                 rows = [row for row in film if _frames(row, last) == numbers]
                 if rows:
-                    return _one(rows, "by film and frames")
+                    return _one(rows, tr("by film and frames"))
             if form is _RANGE:
-                return Match(None, "its film has no pick of these frames")
+                return Match(None, tr("its film has no pick of these frames"))
         return None
 
     def _by_film(self, stem: str) -> Match | None:
@@ -114,14 +115,14 @@ class Picks:
             return None
         picked = [row for row in rows if row.state == "picked"]
         if not picked:
-            return Match(None, _NOTHING)
+            return Match(None, tr(_NOTHING))
         if len(picked) == 1:
-            return Match(picked[0], "the one pick of its film")
+            return Match(picked[0], tr("the one pick of its film"))
         clips = [row for row in picked if isinstance(row, Clip)]
         if len(clips) == 1:
-            return Match(clips[0], "the one clip of its film")
+            return Match(clips[0], tr("the one clip of its film"))
         many = counted(len(picked), "pick")
-        return Match(None, f"its film has {many}: the name does not say which")
+        return Match(None, tr("its film has {many}: the name does not say which", many=many))
 
 
 def _exported(rows: Iterable[Row], manifest: Manifest) -> Iterator[tuple[str, Row]]:
@@ -145,8 +146,12 @@ def _one(rows: Sequence[Row], why: str) -> Match | None:
         return None
     picked = [row for row in rows if row.state == "picked"]
     if not picked:
-        what = "clip" if isinstance(rows[0], Clip) else "still"
-        return Match(None, f"its {what} is not picked")
+        if isinstance(rows[0], Clip):
+            return Match(None, tr("its clip is not picked"))
+        return Match(None, tr("its still is not picked"))
     if len(picked) > 1:
-        return Match(None, f"{counted(len(picked), 'pick')} may be meant: the name is of each")
+        return Match(
+            None,
+            tr("{picks} may be meant: the name is of each", picks=counted(len(picked), "pick")),
+        )
     return Match(picked[0], why)

@@ -23,6 +23,7 @@ from app.core.errors import ProjectError, SourceError
 from app.core.export.manifest import FILE, Entry, Manifest
 from app.core.export.wanted import CLIPS, STILLS
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.library.captioned import Key
 from app.core.library.model import Clip, Still
 
@@ -297,30 +298,37 @@ def said(items: Sequence[Outside]) -> str:
     gone = sum(item.what == "gone" for item in news)
     form = sum(item.what == "form" for item in news)
     parts = []
-    if edited:
-        parts.append(f"{_captions(edited)} {_was(edited)} changed outside.")
+    if edited == 1:
+        parts.append(tr("1 caption was changed outside."))
+    elif edited:
+        parts.append(tr("{number:,} captions were changed outside.", number=edited))
     if gone:
-        files = "1 caption file was" if gone == 1 else f"{gone:,} caption files were"
-        parts.append(f"{files} removed outside: the next export writes {_it(gone)} again.")
+        parts.append(_gone(gone))
     if form:
-        files = "1 caption file was" if form == 1 else f"{form:,} caption files were"
-        parts.append(
-            f"{files} saved outside in a form that harms training or without the trigger: the "
-            f"next export writes {_it(form)} anew."
-        )
+        parts.append(_formed(form))
     return " ".join(parts)
 
 
-def _captions(number: int) -> str:
-    return "1 caption" if number == 1 else f"{number:,} captions"
+def _gone(number: int) -> str:
+    if number == 1:
+        return tr("1 caption file was removed outside: the next export writes it again.")
+    return tr(
+        "{number:,} caption files were removed outside: the next export writes them again.",
+        number=number,
+    )
 
 
-def _was(number: int) -> str:
-    return "was" if number == 1 else "were"
-
-
-def _it(number: int) -> str:
-    return "it" if number == 1 else "them"
+def _formed(number: int) -> str:
+    if number == 1:
+        return tr(
+            "1 caption file was saved outside in a form that harms training or without the "
+            "trigger: the next export writes it anew."
+        )
+    return tr(
+        "{number:,} caption files were saved outside in a form that harms training or without the "
+        "trigger: the next export writes them anew.",
+        number=number,
+    )
 
 
 def _short(error: SourceError, path: Path) -> str:

@@ -17,6 +17,7 @@ from app.core.captions.writing import rewrite_each
 from app.core.errors import ProjectError
 from app.core.export.manifest import Manifest
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import noted, tr
 from app.core.library.captioned import Row
 from app.core.library.edits import Edit, changing, several
 from app.core.library.model import Settings
@@ -25,7 +26,7 @@ from app.core.paths import DATASET_FOLDER
 from app.core.sidecars.folder import ENDINGS, CaptionFile, read_folder
 from app.core.sidecars.matching import Match, Picks
 
-LABEL = "Captions from files"
+LABEL = noted("Captions from files")
 _GARBLED = "\ufffd"
 
 
@@ -147,14 +148,14 @@ def look(paths: Sequence[Path], project: Project, *, checkpoint: Checkpoint = ig
         if match.row is None:
             found.others[file.path] = match.why
         elif not found._text(file, wish):
-            found.others[file.path] = "it holds no words"
+            found.others[file.path] = tr("it holds no words")
         else:
             matched.setdefault(places[type(match.row), match.row.id], []).append((file, match))
     for place in sorted(matched):
         best, *rest = sorted(matched[place], key=_doubt)
         found.matched.append(best)
         for file, _match in rest:
-            found.others[file.path] = f'"{best[0].path.name}" is about the same pick'
+            found.others[file.path] = tr('"{name}" is about the same pick', name=best[0].path.name)
     for file, match in found.matched:
         checkpoint(Progress(1.0, 1.0, file.path.name))
         if match.row is not None and _is_human(project, match.row):

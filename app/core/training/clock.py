@@ -7,9 +7,32 @@ from __future__ import annotations
 
 import time
 
+from app.core.language import noted, tr
+
 _DAY = 86_400
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = (
+    noted("Mon"),
+    noted("Tue"),
+    noted("Wed"),
+    noted("Thu"),
+    noted("Fri"),
+    noted("Sat"),
+    noted("Sun"),
+)
+_MONTHS = (
+    noted("Jan"),
+    noted("Feb"),
+    noted("Mar"),
+    noted("Apr"),
+    noted("May"),
+    noted("Jun"),
+    noted("Jul"),
+    noted("Aug"),
+    noted("Sep"),
+    noted("Oct"),
+    noted("Nov"),
+    noted("Dec"),
+)
 
 
 def moment(at: float, now: float) -> str:
@@ -21,19 +44,30 @@ def moment(at: float, now: float) -> str:
     when, today = time.localtime(at), time.localtime(now)
     clock = f"{when.tm_hour:02d}:{when.tm_min:02d}"
     apart = _day(when) - _day(today)
-    if apart in (-1, 0, 1):
-        return " ".join(filter(None, (("", "tomorrow", "yesterday")[apart], clock)))
+    if apart == 0:
+        return clock
+    if abs(apart) == 1:
+        return (
+            tr("tomorrow {time}", time=clock) if apart > 0 else tr("yesterday {time}", time=clock)
+        )
     if abs(apart) < 7:
-        return f"{_DAYS[when.tm_wday]} {clock}"
-    day = f"{when.tm_mday} {_MONTHS[when.tm_mon - 1]}"
-    return f"{day} {clock}" if when.tm_year == today.tm_year else f"{day} {when.tm_year}"
+        return tr("{weekday} {time}", weekday=tr(_DAYS[when.tm_wday]), time=clock)
+    day, month = when.tm_mday, tr(_MONTHS[when.tm_mon - 1])
+    if when.tm_year == today.tm_year:
+        return tr("{day} {month} {time}", day=day, month=month, time=clock)
+    return tr("{day} {month} {year}", day=day, month=month, year=when.tm_year)
 
 
 def full_moment(at: float) -> str:
     """Return a time with its day and year: ``12 Mar 2025 09:30``."""
     when = time.localtime(at)
-    day = f"{when.tm_mday} {_MONTHS[when.tm_mon - 1]} {when.tm_year}"
-    return f"{day} {when.tm_hour:02d}:{when.tm_min:02d}"
+    return tr(
+        "{day} {month} {year} {time}",
+        day=when.tm_mday,
+        month=tr(_MONTHS[when.tm_mon - 1]),
+        year=when.tm_year,
+        time=f"{when.tm_hour:02d}:{when.tm_min:02d}",
+    )
 
 
 def stopwatch(seconds: float) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.captions.differing import Run, differ
+from app.core.language import tr
 from app.core.sidecars import deciding, taking_in
 from app.ui import theme
 from app.ui.captions.details_popover import when
@@ -102,4 +103,4 @@ class HistoryPopover(Popover):
             return self.tr("taken from a file"), "neutral"
         if wording.label in ("Caption", ""):
             return self.tr("you"), "neutral"
-        return self.tr("you · {}").format(wording.label), "neutral"
+        return self.tr("you · {}").format(tr(wording.label)), "neutral"

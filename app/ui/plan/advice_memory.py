@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.language import noted, tr
 from app.core.planner.tables.how_counted import tokens_sum
 from app.ui import theme
 from app.ui.plan.advice_bar import BarPart, MemoryBar, Swatch
@@ -19,28 +20,36 @@ if TYPE_CHECKING:
 
 _PARTS: dict[str, tuple[str, str, str]] = {  # of an estimate: title, colour, how it is counted
     "blocks": (
-        "Blocks on the card", "info", "Weights of the blocks that are not swapped.",
+        noted("Blocks on the card"),
+        "info",
+        noted("Weights of the blocks that are not swapped."),
     ),
     "activations": (
-        "Activations",
+        noted("Activations"),
         "accent",
-        "0.75 GB and 0.75 MB a token (14B): a replay of the trainer's own blocks.",
+        noted("0.75 GB and 0.75 MB a token (14B): a replay of the trainer's own blocks."),
     ),
     "LoRA": (
-        "LoRA and optimizer",
+        noted("LoRA and optimizer"),
         "violet",
-        "Each weight: 4 bytes, its optimizer's state, and a copy of 2 bytes.",
+        noted("Each weight: 4 bytes, its optimizer's state, and a copy of 2 bytes."),
     ),
     "fragmentation": (
-        "Fragmentation",
+        noted("Fragmentation"),
         "rose",
-        "0.4 of what the live block takes: what the allocator cannot use.",
+        noted("0.4 of what the live block takes: what the allocator cannot use."),
     ),
-    "CUDA": ("CUDA", "good", "The context of CUDA and the workspaces of its libraries."),
+    "CUDA": (
+        noted("CUDA"),
+        "good",
+        noted("The context of CUDA and the workspaces of its libraries."),
+    ),
     "other weights": (
-        "Other weights", "warn", "Embeddings and the head, which stay in bf16 with scaled fp8.",
+        noted("Other weights"),
+        "warn",
+        noted("Embeddings and the head, which stay in bf16 with scaled fp8."),
     ),
-}  # fmt: skip
+}
 _MOST_STEPS = 6
 
 
@@ -130,7 +139,7 @@ class MemoryPart(QWidget):
     def _show_bar(self, advice: Advice) -> None:
         estimate, setup = advice.heaviest.estimate, advice.costs.setup
         parts = [
-            BarPart(title, gib, color, tip)
+            BarPart(tr(title), gib, color, tr(tip))
             for name, gib in estimate.parts
             for title, color, tip in (_PARTS[name],)
         ]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.core.language import tr
 from app.core.planner.editing.dataset_fields import Field, stepped
 from app.core.planner.editing.key_help import CHOICES, Key
 from app.ui import theme
@@ -34,7 +35,7 @@ class StepEdit(ValueEdit):
     tried = Signal(str)
 
     def __init__(self, key: Key) -> None:
-        super().__init__(name=key.label)
+        super().__init__(name=tr(key.label))
         self._key, self._trying = key, False
         self.committed.connect(self._on_committed)
         self.returnPressed.connect(self._on_return)
@@ -42,7 +43,7 @@ class StepEdit(ValueEdit):
     def show_field(self, field: Field) -> bool:
         """Show a value; one that is not written is shown faintly. Return whether it is another."""
         own = field.origin == "own"
-        holds = field.text or field.key.unset
+        holds = field.text or tr(field.key.unset)
         return self.show_value(field.text if own else "", "" if own else holds)
 
     def put_back(self) -> None:
@@ -90,7 +91,7 @@ class PathEdit(ValueEdit):
     """A folder or file: typed, or dropped on it. Its end is in sight, the whole is its tooltip."""
 
     def __init__(self, key: Key) -> None:
-        super().__init__(name=key.label)
+        super().__init__(name=tr(key.label))
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
     def show_value(self, text: str, unset: str = "") -> bool:
@@ -137,7 +138,7 @@ class PathControl(QWidget):
         super().__init__()
         self.edit = PathEdit(key)
         self.button = IconButton("folder", self.tr("Choose"), size=24)
-        self.button.setAccessibleName(self.tr("Choose: {}").format(key.label))
+        self.button.setAccessibleName(self.tr("Choose: {}").format(tr(key.label)))
         self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -169,7 +170,7 @@ class ChoiceControl(ValueChoice):
     tried = Signal(str)
 
     def __init__(self, key: Key) -> None:
-        super().__init__([*CHOICES[key.name]], name=key.label)
+        super().__init__([*CHOICES[key.name]], name=tr(key.label))
         self._choices = CHOICES[key.name]
         self.setMinimumWidth(theme.px(_WIDTH))
         self._field: Field | None = None
@@ -205,7 +206,7 @@ class SwitchControl(Switch):
     tried = Signal(str)
 
     def __init__(self, key: Key) -> None:
-        super().__init__(name=key.label)
+        super().__init__(name=tr(key.label))
         self._on = False
         self.clicked.connect(self._on_clicked)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.planner.editing.card_words import at_its_place, summary
+from app.core.planner.editing.card_words import summary
 from app.core.planner.editing.dataset_fields import Section
 from app.ui import theme
 from app.ui.plan.card_head import CardHead
@@ -116,7 +116,7 @@ class EntryCard(Card):
         self.keys.show_marks(marks)
         shown = [mark for mark in marks if self._folded or not self.keys.has_place(mark)]
         bad = any(mark.grade == "bad" for mark in shown)
-        self._say("\n".join(at_its_place(mark.sentence) for mark in shown), bad=bad)
+        self._say("\n".join(mark.here for mark in shown), bad=bad)
 
     def show_refusal(self, sentence: str) -> None:
         """Say at the head why it cannot be called so; "" when it can."""

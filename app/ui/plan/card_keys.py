@@ -10,16 +10,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import DatasetError
-from app.core.planner.editing.card_words import at_its_place
 from app.core.planner.editing.dataset_fields import (
     Field,
     Section,
     fields_of,
     odd_keys,
-    value_of,
     with_extraction,
 )
 from app.core.planner.editing.key_help import key_named
+from app.core.planner.editing.typed_values import value_of
 from app.ui import theme
 from app.ui.plan.card_rows import FieldRow, OddRow
 
@@ -207,7 +206,7 @@ class KeyList(QWidget):
                 said.setdefault(mark.key, mark)
         for name, row in self._rows.items():
             own = said.get(name)
-            row.set_mark(own.grade if own else "bad", at_its_place(own.sentence) if own else "")
+            row.set_mark(own.grade if own else "bad", own.here if own else "")
 
     # ------------------------------------------------------------------------------ changing
 

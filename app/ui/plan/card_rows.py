@@ -115,7 +115,7 @@ class FieldRow(QWidget):
     def _tell(self, field: Field) -> None:
         tip = [translated(field.key.help)]
         if field.key.models:
-            tip.append(self.tr("For {}.").format(field.key.models))
+            tip.append(self.tr("For {}.").format(translated(field.key.models)))
         if field.silent:
             tip.append(translated(field.silent))
         tip.append(self._state(field))

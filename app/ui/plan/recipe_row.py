@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.export.rate_fit import rate_words
+from app.core.language import tr
 from app.ui import theme
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.choices import CheckBox
@@ -57,8 +58,8 @@ class RecipeRow(Ringed, QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(recipe.title)
-        self.setAccessibleDescription(recipe.purpose)
+        self.setAccessibleName(tr(recipe.title))
+        self.setAccessibleDescription(tr(recipe.purpose))
         self.says = Label(self.tr("Planning…"), "dim", "small", wrap=True)
         self.use_button = Button(self.tr("Use this recipe"), "primary", icon="check")
         self.rate_box = CheckBox("", checked=True)
@@ -73,7 +74,7 @@ class RecipeRow(Ringed, QAbstractButton):
         recipe = self.recipe
         head = QHBoxLayout()
         head.setSpacing(theme.px(6))
-        head.addWidget(_through(Label(recipe.title, role="strong")), 1)
+        head.addWidget(_through(Label(tr(recipe.title), role="strong")), 1)
         if recipe.own:
             for icon, name, signal in (
                 ("edit", self.tr("Rename “{}”"), self.rename_asked),
@@ -87,14 +88,14 @@ class RecipeRow(Ringed, QAbstractButton):
         column.setSpacing(theme.px(4))
         column.addLayout(head)
         if recipe.purpose:
-            column.addWidget(_through(Label(recipe.purpose, "muted", wrap=True)))
+            column.addWidget(_through(Label(tr(recipe.purpose), "muted", wrap=True)))
         self.says.setToolTip(self.tr(_TIP))
         column.addWidget(self.says)
         inside = QVBoxLayout(self._detail)
         inside.setContentsMargins(0, theme.px(4), 0, 0)
         inside.setSpacing(theme.px(6))
         for hint in recipe.hints:
-            inside.addWidget(_through(Label(f"· {hint}", "muted", "small", wrap=True)))
+            inside.addWidget(_through(Label(f"· {tr(hint)}", "muted", "small", wrap=True)))
         inside.addWidget(self._notes)
         self._notes.hide()
         if rate is not None and rate != recipe.rate:

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
+from app.core.language import tr
 from app.core.library.edits import changing
 from app.ui import theme
 from app.ui.loop import loop_runs, spawn
@@ -228,7 +229,7 @@ class RecipeMenu(Chip):
                 )
             )
             return
-        label = self.tr("Recipe: {}").format(recipe.title)
+        label = self.tr("Recipe: {}").format(tr(recipe.title))
         source.change_text(recipe_edit.text_with(source.text, recipe, outcome.rows)[0], label)
         source.change_setup(recipe_edit.setup_with(recipe, source.setup), label)
         if isinstance(source, FileSource):

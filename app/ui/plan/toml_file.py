@@ -209,6 +209,6 @@ class TomlPanel(Surface):
 
 def _short(sentence: str) -> str:
     """Return a sentence without the name of the file that it stands in."""
-    from app.core.planner.editing.card_words import begun
+    from app.core.planner.findings import begun
 
     return begun(_FILE.sub("", sentence))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
+from app.core.language import tr
 from app.core.planner.editing.key_help import key_named
 from app.core.planner.editing.toml_editing import key_at
 from app.core.planner.schema import DEPRECATED
@@ -48,5 +49,7 @@ class TomlHints(QObject):
         if key is None:
             return []
         default = list(key.default) if isinstance(key.default, tuple) else key.default
-        words = self.tr("Not written: {}.").format(key.unset if default is None else shown(default))
-        return [f"<b>{html.escape(name)}</b><br>{html.escape(key.help)} {html.escape(words)}"]
+        words = self.tr("Not written: {}.").format(
+            tr(key.unset) if default is None else shown(default)
+        )
+        return [f"<b>{html.escape(name)}</b><br>{html.escape(tr(key.help))} {html.escape(words)}"]

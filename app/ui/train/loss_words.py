@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from app.ui.train.loss_readout import Entry
 
 if TYPE_CHECKING:
-    from app.core.training.curves.charts import Chart, Line, Shown, What
+    from app.core.training.curves.charts import Chart, Line, Pane, Shown, What
     from app.core.training.curves.view import By, CurvesView
 
 
@@ -56,7 +56,7 @@ class LossWords(QObject):
         for pane in chart.panes:
             for line in pane.lines:
                 name = self._name(line, several=several)
-                tip = self._counted(line, pane.title)
+                tip = self._counted(line, pane)
                 entries.setdefault((name, line.tone), Entry(name, line.tone, line.kind, tip=tip))
         return list(entries.values())
 
@@ -65,14 +65,14 @@ class LossWords(QObject):
             line.name
         )  # fmt: skip
 
-    def _counted(self, line: Line, title: str) -> str:
-        if line.kind == "faint" and title == "Temperature":
+    def _counted(self, line: Line, pane: Pane) -> str:
+        if line.kind == "faint" and pane.form == "celsius":
             return self.tr("As the driver said it, every 5 seconds. {:,} points.").format(
                 len(line.x)
             )
         if line.kind == "faint":
             return self.tr("{} of each step, as the trainer wrote it. {:,} points.").format(
-                title, len(line.x)
+                pane.title, len(line.x)
             )
         if line.kind == "dots":
             return self.tr(

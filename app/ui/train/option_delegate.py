@@ -75,13 +75,13 @@ class OptionDelegate(QStyledItemDelegate):
             self._paint_advice(painter, _cell(inside, left, inside.right() - left), line)
         else:
             room = _cell(inside, left, inside.right() - left)
-            words(painter, room, line.option.short, theme.color("dim"))
+            words(painter, room, line.option.does, theme.color("dim"))
 
     def _paint_advice(self, painter: QPainter, where: QRectF, line: OptionLine) -> None:
         said = self.tr("we recommend {}").format(shown_text(line.advice))
         words(painter, where, said, theme.color("info"))
         where.setLeft(where.left() + text_width(painter.font(), said) + theme.px(_GAP))
-        words(painter, where, line.option.short, theme.color("dim"))
+        words(painter, where, line.option.does, theme.color("dim"))
 
 
 def _columns(width: float) -> tuple[float, float, float]:

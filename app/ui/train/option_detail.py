@@ -137,7 +137,7 @@ class OptionDetail(QWidget):
         self.title.setText(option.name)
         self.script.set_state(self._script_name(option), "neutral")
         self.expert.setVisible(option.expert)
-        self.help.setText(option.short)
+        self.help.setText(option.does)
         self._advice = recommended_in(option, recipe)
         self._show_facts(option)
         self._show_buttons(value, advised=is_advised(option, recipe))
@@ -164,8 +164,8 @@ class OptionDetail(QWidget):
         takes = _takes(option)
         self.range.set_value(takes)
         self.range.setVisible(bool(takes))
-        self.why.setText(option.why)
-        self.why.setVisible(bool(option.why))
+        self.why.setText(option.reason)
+        self.why.setVisible(bool(option.reason))
 
     def _show_buttons(self, value: Any, *, advised: bool) -> None:  # noqa: ANN401
         free = not self._read_only

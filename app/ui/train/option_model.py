@@ -109,10 +109,10 @@ class OptionModel(QAbstractListModel):
     def _tip(self, line: OptionLine) -> str:
         option = line.option
         own = default_text(option) or self.tr("nothing")
-        parts = [f"--{option.name}", option.short, self.tr("The trainer's own: {}").format(own)]
+        parts = [f"--{option.name}", option.does, self.tr("The trainer's own: {}").format(own)]
         if line.advice is not None:
             parts.append(self.tr("We recommend {}").format(shown_text(line.advice)))
-        return "\n".join(part for part in (*parts, option.why) if part)
+        return "\n".join(part for part in (*parts, option.reason) if part)
 
 
 def _name(line: Line) -> str:

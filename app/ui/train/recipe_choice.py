@@ -163,7 +163,7 @@ class RecipeChoice(QObject):
         known = self.recipe.values.get(key)
         folder = str(Path(known).parent) if isinstance(known, str) and known else ""
         option = every_option()[key]
-        path = await choose_file(over, option.short, folder, [self.tr("All files (*)")])
+        path = await choose_file(over, option.does, folder, [self.tr("All files (*)")])
         if path is not None:
             value = (path.as_posix(),) if option.kind == "list" else path.as_posix()
             self.change(key, value)

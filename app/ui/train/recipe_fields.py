@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.training.recipe.options import Option, every_option
@@ -33,11 +33,7 @@ MORE: tuple[tuple[str, ...], ...] = (
     ("train.seed", "train.timestep_sampling"),
 )
 _WEIGHTS = "weights"
-_HELD: tuple[tuple[str, tuple[bool, bool]], ...] = (  # fp8_base, fp8_scaled
-    ("fp8, scaled", (True, True)),
-    ("fp8", (True, False)),
-    ("bf16", (False, False)),
-)
+_HELD = ((True, True), (True, False), (False, False))  # fp8_base, fp8_scaled
 _BASE, _SCALED = "train.fp8_base", "train.fp8_scaled"
 
 
@@ -51,17 +47,18 @@ class WeightsChoice(ComboBox):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__([name for name, _ in _HELD], name="--fp8_base, --fp8_scaled")
+        names = [QCoreApplication.translate("WeightsChoice", "fp8, scaled"), "fp8", "bf16"]
+        super().__init__(names, name="--fp8_base, --fp8_scaled")
         self.activated.connect(self._on_activated)
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show how a recipe holds them."""
         held = bool(values.get(_BASE)), bool(values.get(_SCALED))
-        places = [place for place, (_, flags) in enumerate(_HELD) if flags == held]
+        places = [place for place, flags in enumerate(_HELD) if flags == held]
         self.setCurrentIndex(places[0] if places else -1)
 
     def _on_activated(self, place: int) -> None:
-        base, scaled = _HELD[place][1]
+        base, scaled = _HELD[place]
         self.chosen.emit({_BASE: base, _SCALED: scaled})
 
 
@@ -161,7 +158,7 @@ class RecipeFields(QWidget):
         return field
 
     def _tip(self, option: Option) -> str:
-        parts = [option.flag, option.short, option.why]
+        parts = [option.flag, option.does, option.reason]
         own = default_text(option)
         if own:
             parts.append(self.tr("The trainer's own: {}").format(own))

@@ -26,9 +26,9 @@ class HeldPanel(Popover):
         super().__init__(parent, parent.tr("Held out of training"))
         self.lines = [(each.pick.words, each.why) for each in choice.held[:_SHOWN]]
         self.body.addWidget(SectionHead(choice.words))
-        for text in (choice.said, difference.partition(". Click")[0]):
+        for text in (choice.said, difference):
             if text:
-                self.body.addWidget(Label(text.rstrip(".") + ".", "muted", "small", wrap=True))
+                self.body.addWidget(Label(text, "muted", "small", wrap=True))
         if self.lines:
             self.body.addWidget(self._list())
         if len(choice.held) > _SHOWN:

@@ -56,7 +56,7 @@ class Measuring(QWidget):
         for key in (METRICS, HELD, SMOKE):
             option = every_option()[key]
             box = self.boxes[key] = CheckBox(self._title(key))
-            box.setToolTip(f"{option.short}\n{option.why}")
+            box.setToolTip(f"{option.does}\n{option.reason}")
             box.clicked.connect(partial(self._on_box, key))
             row.addWidget(box)
         column = QVBoxLayout(self)
@@ -99,7 +99,12 @@ class Measuring(QWidget):
     def _show(self, choice: Choice) -> None:
         self.choice = choice
         self.chip.set_state(choice.words, "neutral" if choice.held else "warn")
-        self.chip.setToolTip("\n".join((choice.said, self._difference(choice))).strip())
+        self.chip.setToolTip(self._tip(choice))
+
+    def _tip(self, choice: Choice) -> str:
+        if not choice.held:
+            return choice.said
+        return f"{choice.said}\n{self._difference(choice)} {self.tr('Click for the list.')}"
 
     def _difference(self, choice: Choice) -> str:
         """Return why a run has fewer steps than *Plan* says."""
@@ -107,7 +112,7 @@ class Measuring(QWidget):
             return ""
         return self.tr(
             "Plan counts all {:,}; a run trains the other {:,}, so that its epochs have fewer "
-            "steps. Click for the list."
+            "steps."
         ).format(choice.total, choice.total - len(choice.held))
 
     def show_list(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -143,14 +143,18 @@ def _facts(preset: Preset) -> str:
     """Return what a preset sets, in a line: ``t2v-14B · rank 32 · 5e-5 · swap 10 · 50 epochs``."""
     from app.core.training.recipe.showing import shown_text
 
+    translate = QCoreApplication.translate
     values = preset.recipe.values
 
     def said(key: str, words: str) -> str:
         return words.format(shown_text(values[f"train.{key}"])) if f"train.{key}" in values else ""
 
     parts = (
-        said("task", "{}"), said("network_dim", "rank {}"), said("learning_rate", "{}"),
-        said("blocks_to_swap", "swap {}"), said("max_train_epochs", "{} epochs"),
-        said("max_train_steps", "{} steps"),
-    )  # fmt: skip
+        said("task", "{}"),
+        said("network_dim", translate("PresetRow", "rank {}")),
+        said("learning_rate", "{}"),
+        said("blocks_to_swap", translate("PresetRow", "swap {}")),
+        said("max_train_epochs", translate("PresetRow", "{} epochs")),
+        said("max_train_steps", translate("PresetRow", "{} steps")),
+    )
     return " · ".join(part for part in parts if part)

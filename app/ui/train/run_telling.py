@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.core.language import tr
 from app.ui.train.run_following import RunFollowing
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class RunTelling(QObject):
         from app.core.training.watching.heads import STATES
 
         ending = view.ending
-        word = STATES[view.state.state][0]
+        word = tr(STATES[view.state.state][0])
         title = self.tr("{name}: {state}").format(name=view.head.title, state=word)
         sentence = ending.sentence if ending is not None else title
         grades: dict[str, Grade] = {"good": "good", "warn": "warn", "bad": "bad"}

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.core.language import tr
 from app.core.training.after.looking import Tested, folders_of_tests, look_at_test
 from app.core.training.after.trial import words_of
 from app.core.training.model import Run, RunState, StopRequest
@@ -191,12 +192,14 @@ class TrialResults(Dialog):
 def state_words(state: RunState) -> str:
     """Return how a test stands, in a few words."""
     step = state.step("generate")
-    done = "" if step is None or not step.total else f"{step.done or 0} of {step.total} films"
+    done = ""
+    if step is not None and step.total:
+        done = tr("{done} of {all} films", done=step.done or 0, all=step.total)
     if state.state == "running":
         return " · ".join(filter(None, (state.phase, done)))
     if state.state == "waiting":
-        return state.phase or "waits for its turn"
-    return " · ".join(filter(None, (state.state, state.kept.removesuffix(".") or done)))
+        return state.phase or tr("waits for its turn")
+    return " · ".join(filter(None, (tr(state.state), state.kept.removesuffix(".") or done)))
 
 
 def _look(run_folder: Path, shown: Path | None) -> tuple[list[Path], Tested | None]:

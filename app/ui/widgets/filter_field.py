@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.core.browsing.completing import Completion, Completions, completions, filled
 from app.core.browsing.vocabulary import GRID, Language
+from app.core.language import tr
 from app.ui import theme
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.painting import box, text_width, words
@@ -87,7 +88,7 @@ class FilterField(SearchField):
         self._model.clear()
         for offer in self._found.offers:
             item = QStandardItem(offer.text)
-            item.setData(offer.note, _NOTE)
+            item.setData(tr(offer.note), _NOTE)
             self._model.appendRow(item)
         if not self._found.offers:
             self._popup.hide()

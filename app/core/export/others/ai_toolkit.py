@@ -17,6 +17,7 @@ from app.core.export.names import safe_stem
 from app.core.export.others.differing import filled_up, not_trained
 from app.core.export.others.layout import Layout, SetFolder, batch_sizes
 from app.core.export.others.yaml_text import Comment, yaml_text
+from app.core.language import tr
 
 CONFIG_FILE = "config.yaml"
 TITLE = "AI Toolkit"
@@ -134,10 +135,12 @@ def _sample(layout: Layout) -> dict[str, Any]:
 
 def start(layout: Layout) -> list[str]:
     """Return what to set and to run."""
-    return [
-        f"Look through {CONFIG_FILE}: all but its datasets is a template. Then, in AI Toolkit's",
-        f'folder: python run.py "{layout.path(CONFIG_FILE)}"',
-    ]
+    return tr(
+        "Look through {file}: all but its datasets is a template. Then, in AI Toolkit's\n"
+        'folder: python run.py "{path}"',
+        file=CONFIG_FILE,
+        path=layout.path(CONFIG_FILE),
+    ).split("\n")
 
 
 def differences(layout: Layout) -> list[str]:
@@ -145,14 +148,21 @@ def differences(layout: Layout) -> list[str]:
     said = not_trained(layout, TITLE, ("wan",))
     epoch = steps_of_epoch(layout)
     said.append(
-        f"It counts steps, not epochs: {counted(epoch, 'step')} are one epoch, "
-        f"and {counted(epoch * layout.setup.epochs, 'step')} are written for the plan's "
-        f"{counted(layout.setup.epochs, 'epoch')}."
+        tr(
+            "It counts steps, not epochs: {steps} are one epoch, and {all} are written for "
+            "the plan's {epochs}.",
+            steps=counted(epoch, "step"),
+            all=counted(epoch * layout.setup.epochs, "step"),
+            epochs=counted(layout.setup.epochs, "epoch"),
+        )
     )
     said += filled_up(layout, TITLE)
     if any(1 < each.of.batch_size < each.of.samples for each in layout.sets):
         said.append(
-            "Which samples share a batch is decided once; musubi draws batches anew in every epoch."
+            tr(
+                "Which samples share a batch is decided once; musubi draws batches anew in every "
+                "epoch."
+            )
         )
     return said + _words(layout.captions)
 
@@ -163,12 +173,17 @@ def _words(captions: list[str]) -> list[str]:
     commas = sum("," in caption for caption in captions)
     if commas:
         said.append(
-            f"It writes a further space behind each comma of a caption: in "
-            f"{counted(commas, 'caption')}."
+            tr(
+                "It writes a further space behind each comma of a caption: in {captions}.",
+                captions=counted(commas, "caption"),
+            )
         )
     places = sum(bool(_PLACES.search(caption)) for caption in captions)
     if places:
         said.append(
-            f"It takes [trigger] and [name] out of captions: of {counted(places, 'caption')} here."
+            tr(
+                "It takes [trigger] and [name] out of captions: of {captions} here.",
+                captions=counted(places, "caption"),
+            )
         )
     return said

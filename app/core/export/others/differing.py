@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from app.core.amounts import counted
 from app.core.export.others.layout import Layout, SetFolder, batch_sizes
+from app.core.language import tr
 
 _MODELS = {"wan": "Wan", "hunyuan": "HunyuanVideo", "framepack": "FramePack"}
 
@@ -17,8 +18,13 @@ def not_trained(layout: Layout, trainer: str, known: Collection[str]) -> list[st
         return []
     model = _MODELS.get(layout.architecture, layout.architecture)
     return [
-        f"{trainer} does not train {model}: what is written has its frames and its "
-        f"{layout.rate} frames a second, and is of use to another model of that rate only."
+        tr(
+            "{trainer} does not train {model}: what is written has its frames and its "
+            "{rate} frames a second, and is of use to another model of that rate only.",
+            trainer=trainer,
+            model=model,
+            rate=layout.rate,
+        )
     ]
 
 
@@ -29,7 +35,12 @@ def one_batch_size(layout: Layout, key: str, sets: Iterable[SetFolder] | None = 
         return []
     several = ", ".join(map(str, sizes[:-1]))
     return [
-        f"One batch size ({key}) holds for sets that have {several} and {sizes[-1]} in the plan."
+        tr(
+            "One batch size ({key}) holds for sets that have {several} and {sizes} in the plan.",
+            key=key,
+            several=several,
+            sizes=sizes[-1],
+        )
     ]
 
 
@@ -49,8 +60,12 @@ def filled_up(layout: Layout, trainer: str) -> list[str]:
     if not more:
         return []
     return [
-        f"{trainer} fills the last batch of a set up with samples of that set: "
-        f"{counted(more, 'sample')} more in an epoch, where musubi trains a smaller batch."
+        tr(
+            "{trainer} fills the last batch of a set up with samples of that set: "
+            "{samples} more in an epoch, where musubi trains a smaller batch.",
+            trainer=trainer,
+            samples=counted(more, "sample"),
+        )
     ]
 
 
@@ -63,11 +78,20 @@ def not_exported(layout: Layout) -> list[str]:
     """Say which files musubi trains that are in no set."""
     if not layout.strangers:
         return []
-    number = len(layout.strangers)
-    first = layout.strangers[0]
-    one = number == 1
+    number, first = len(layout.strangers), layout.strangers[0]
+    if number == 1:
+        return [
+            tr(
+                '1 file in the dataset folder did not come from this project ("{first}"): musubi '
+                "trains it, and it is not exported here.",
+                first=first,
+            )
+        ]
     return [
-        f"{counted(number, 'file')} in the dataset folder did not come from this project "
-        f'("{first}"{"" if one else " and others"}): musubi trains {"it" if one else "them"}, and '
-        f"{'it is' if one else 'they are'} not exported here."
+        tr(
+            '{number:,} files in the dataset folder did not come from this project ("{first}" and '
+            "others): musubi trains them, and they are not exported here.",
+            number=number,
+            first=first,
+        )
     ]

@@ -15,6 +15,7 @@ from app.core.amounts import counted
 from app.core.export.others.differing import not_trained
 from app.core.export.others.layout import Layout, Placed, SetFolder
 from app.core.export.others.quoting import bash, cmd, powershell
+from app.core.language import tr
 
 METADATA_FILE = "metadata.csv"
 COMMANDS_FILE = "commands.txt"
@@ -144,7 +145,12 @@ def _in_shells(command: list[str]) -> list[str]:
 
 def start(_layout: Layout) -> list[str]:
     """Return what to set and to run."""
-    return [f"The commands stand in {COMMANDS_FILE}: one for all sets, and one for each."]
+    return [
+        tr(
+            "The commands stand in {commands_file}: one for all sets, and one for each.",
+            commands_file=COMMANDS_FILE,
+        )
+    ]
 
 
 def differences(layout: Layout) -> list[str]:
@@ -152,23 +158,40 @@ def differences(layout: Layout) -> list[str]:
     said = not_trained(layout, TITLE, ("wan",))
     if any(each.of.batch_size > 1 for each in layout.sets):
         said.append(
-            f"A batch is always one sample: {counted(layout.samples, 'step')} an epoch instead of "
-            f"{layout.steps:,}; --gradient_accumulation_steps makes up for it."
+            tr(
+                "A batch is always one sample: {steps} an epoch instead of {planned:,}; "
+                "--gradient_accumulation_steps makes up for it.",
+                steps=counted(layout.samples, "step"),
+                planned=layout.steps,
+            )
         )
     if len(layout.sets) > 1:
         said.append(
-            "A run of a set of its own has one size and one length: sets trained one after the "
-            f"other are not mixed. {METADATA_FILE} of the whole folder mixes them, as musubi does."
+            tr(
+                "A run of a set of its own has one size and one length: sets trained one "
+                "after the other are not mixed. {metadata_file} of the whole folder mixes "
+                "them, as musubi does.",
+                metadata_file=METADATA_FILE,
+            )
         )
     said.append(
-        "Nothing is cached: each clip is read and encoded anew in every epoch, unless "
-        "--task sft:data_process is run first."
+        tr(
+            "Nothing is cached: each clip is read and encoded anew in every epoch, "
+            "unless --task sft:data_process is run first."
+        )
     )
     nothing = sum(caption.strip() in _NOTHING for caption in layout.captions)
     if nothing:
-        one = nothing == 1
         said.append(
-            f"{counted(nothing, 'caption')} {'is' if one else 'are'} empty or a word such as NA or "
-            "None: it reads a number that is none instead, and may stop; write other words."
+            tr(
+                "1 caption is empty or a word such as NA or None: it reads a number that is none "
+                "instead, and may stop; write other words."
+            )
+            if nothing == 1
+            else tr(
+                "{number:,} captions are empty or a word such as NA or None: it reads a number "
+                "that is none instead, and may stop; write other words.",
+                number=nothing,
+            )
         )
     return said

@@ -13,6 +13,7 @@ import tomlkit
 from app.core.amounts import counted
 from app.core.export.others.differing import dropped, not_trained, one_batch_size
 from app.core.export.others.layout import Layout, SetFolder, batch_sizes
+from app.core.language import tr
 
 DATASET_FILE = "dataset.toml"
 TITLE = "diffusion-pipe"
@@ -55,7 +56,7 @@ def start(layout: Layout) -> list[str]:
     """Return what to set and to run."""
     clips, pictures = _kinds(layout)
     lines = [
-        "In the main configuration (see its examples/main_example.toml):",
+        tr("In the main configuration (see its examples/main_example.toml):"),
         f"    dataset = {tomlkit.item(layout.path(DATASET_FILE)).as_string()}",
         "    video_clip_mode = 'single_beginning'",
         f"    epochs = {layout.setup.epochs}",
@@ -67,7 +68,8 @@ def start(layout: Layout) -> list[str]:
         lines.append(f"    {key} = {batch_sizes(pictures)[0]}")
     if layout.setup.accumulation > 1:
         lines.append(f"    gradient_accumulation_steps = {layout.setup.accumulation}")
-    lines.append("Then: deepspeed --num_gpus=1 train.py --deepspeed --config main.toml")
+    command = "deepspeed --num_gpus=1 train.py --deepspeed --config main.toml"
+    lines.append(tr("Then: {command}", command=command))
     return lines
 
 
@@ -80,8 +82,10 @@ def differences(layout: Layout) -> list[str]:
     said += _batches(layout, clips, pictures)
     if layout.samples > 1:
         said.append(
-            "Every epoch goes through the samples in one and the same order; musubi shuffles them "
-            "anew each time."
+            tr(
+                "Every epoch goes through the samples in one and the same order; musubi "
+                "shuffles them anew each time."
+            )
         )
     return said
 
@@ -106,13 +110,24 @@ def _batches(layout: Layout, clips: list[SetFolder], pictures: list[SetFolder]) 
         shared |= {shape for shape in shapes if shapes.count(shape) > 1}
     if lost:
         said.append(
-            f"{counted(lost, 'sample')} of an epoch {'is' if lost == 1 else 'are'} dropped: what "
-            "does not fill a last step of its size and length is left out, where musubi trains it."
+            tr(
+                "1 sample of an epoch is dropped: what does not fill a last step of its size and "
+                "length is left out, where musubi trains it."
+            )
+            if lost == 1
+            else tr(
+                "{number:,} samples of an epoch are dropped: what does not fill a last step of its "
+                "size and length is left out, where musubi trains it.",
+                number=lost,
+            )
         )
     if shared:
         said.append(
-            f"Sets of one size and length ({', '.join(sorted(shared))}) share batches; musubi "
-            "keeps those of two datasets apart."
+            tr(
+                "Sets of one size and length ({sets}) share batches; musubi keeps those of "
+                "two datasets apart.",
+                sets=", ".join(sorted(shared)),
+            )
         )
     return said
 

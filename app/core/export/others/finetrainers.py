@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.core.amounts import counted
 from app.core.export.others.differing import not_trained, one_batch_size, without_words
 from app.core.export.others.layout import Layout, SetFolder
+from app.core.language import tr
 
 TRAINING_FILE = "training.json"
 TITLE = "finetrainers"
@@ -56,7 +56,7 @@ def _dataset(layout: Layout, each: SetFolder) -> dict[str, Any]:
 def start(layout: Layout) -> list[str]:
     """Return what to set and to run."""
     return [
-        "In the options of its train.py:",
+        tr("In the options of its train.py:"),
         f"    --dataset_config {layout.path(TRAINING_FILE)}",
     ]
 
@@ -67,17 +67,29 @@ def differences(layout: Layout) -> list[str]:
     said += one_batch_size(layout, "--batch_size")
     if any(each.of.repeats > 1 for each in layout.sets):
         said.append(
-            "It knows no repeats: a file that is trained twice in an epoch stands in the lists "
-            "twice."
+            tr(
+                "It knows no repeats: a file that is trained twice in an epoch stands in "
+                "the lists twice."
+            )
         )
     empty = without_words(layout)
     if empty:
         said.append(
-            f"{counted(empty, 'caption')} without words {'is an' if empty == 1 else 'are'} empty "
-            f"line{'' if empty == 1 else 's'} of the list, which it may pass over: write some."
+            tr(
+                "1 caption without words is an empty line of the list, which it may pass over: "
+                "write some."
+            )
+            if empty == 1
+            else tr(
+                "{number:,} captions without words are empty lines of the list, which it may pass "
+                "over: write some.",
+                number=empty,
+            )
         )
     said.append(
-        "What it does beside could not be read in its source when this was written: look at the "
-        "counts it prints."
+        tr(
+            "What it does beside could not be read in its source when this was written: "
+            "look at the counts it prints."
+        )
     )
     return said

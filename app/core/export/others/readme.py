@@ -7,6 +7,7 @@ import textwrap
 from app.core.amounts import counted
 from app.core.export.others.layout import Layout
 from app.core.export.others.trainers import Trainer
+from app.core.language import tr
 
 FILE = "README.txt"
 _WIDTH = 92
@@ -15,22 +16,25 @@ _WIDTH = 92
 def readme(layout: Layout, trainer: Trainer) -> str:
     """Return what lies in the folder, how to start, and what is done differently."""
     lines = [
-        f'"{layout.title}" for {trainer.title}, written by Rushes.',
+        tr('"{name}" for {trainer}, written by Rushes.', name=layout.title, trainer=trainer.title),
         "",
         *_wrapped(
-            "The clips and pictures here are the very frames that musubi-tuner trains of the "
-            "project: each window cut, resized and cropped as musubi does it, with its caption "
-            "beside it. They are written anew where the project changed: do not edit them here."
+            tr(
+                "The clips and pictures here are the very frames that musubi-tuner trains of the "
+                "project: each window cut, resized and cropped as musubi does it, with its caption "
+                "beside it. They are written anew where the project changed: do not edit them here."
+            )
         ),
         "",
-        "Sets",
+        tr("Sets"),
         *_table(layout),
         "",
-        "To start",
+        tr("To start"),
         *(f"  {line}" for line in trainer.start(layout)),
     ]
     if said := trainer.differences(layout):
-        lines += ["", f"What {trainer.title} does differently from musubi-tuner"]
+        head = tr("What {trainer} does differently from musubi-tuner", trainer=trainer.title)
+        lines += ["", head]
         for sentence in said:
             lines += _wrapped(sentence, "  - ", "    ")
     return "\n".join(lines) + "\n"
@@ -39,12 +43,22 @@ def readme(layout: Layout, trainer: Trainer) -> str:
 def _table(layout: Layout) -> list[str]:
     longest = max((len(each.folder) for each in layout.sets), default=0)
     lines = [
-        f"  {each.folder:<{longest}}  {len(each.placed):>7,} × {each.of.repeats:<3} = "
-        f"{each.of.samples:>7,} an epoch"
+        f"  {each.folder:<{longest}}  "
+        + tr(
+            "{files:>7,} × {repeats:<3} = {samples:>7,} an epoch",
+            files=len(each.placed),
+            repeats=each.of.repeats,
+            samples=each.of.samples,
+        )
         for each in layout.sets
     ]
-    total = f"{counted(layout.files, 'file')}, {counted(layout.samples, 'sample')} an epoch"
-    return [*lines, f"  {total}, {layout.rate} frames a second"]
+    total = tr(
+        "{files}, {samples} an epoch, {rate} frames a second",
+        files=counted(layout.files, "file"),
+        samples=counted(layout.samples, "sample"),
+        rate=layout.rate,
+    )
+    return [*lines, f"  {total}"]
 
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from app.core.amounts import counted
 from app.core.export.others.layout import Layout
 from app.core.export.others.trainers import Trainer
 from app.core.export.report import Edited, Failure
+from app.core.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,12 @@ class OtherReport:
     @property
     def headline(self) -> str:
         """What lies where, one sentence."""
-        return (
-            f"{counted(self.there, 'file')} for {self.trainer.title} in {self.layout.root}, "
-            f"{self.written:,} written now."
+        return tr(
+            "{files} for {title} in {root}, {written:,} written now.",
+            files=counted(self.there, "file"),
+            title=self.trainer.title,
+            root=self.layout.root,
+            written=self.written,
         )
 
     def sentences(self) -> list[str]:
@@ -59,13 +64,11 @@ class OtherReport:
         said = list(dict.fromkeys(failure.message for failure in self.failures))
         said += [edited.message for edited in self.edited]
         if self.foreign:
-            said.append(
-                f"{counted(len(self.foreign), 'file')} in the folders of the sets did not come "
-                f"from this project, and {self.trainer.title} will use them too: "
-                f'"{self.foreign[0]}"' + (" and others." if len(self.foreign) > 1 else ".")
-            )
+            said.append(_foreign(self.foreign, self.trainer.title))
         if self.removed:
-            said.append(f"{counted(len(self.removed), 'file')} no longer wanted: removed.")
+            said.append(
+                tr("{files} no longer wanted: removed.", files=counted(len(self.removed), "file"))
+            )
         return [*said, *self.notes]
 
     def to_json(self) -> dict[str, Any]:
@@ -102,3 +105,20 @@ def sets_json(layout: Layout) -> list[dict[str, Any]]:
         }
         for each in layout.sets
     ]
+
+
+def _foreign(found: Sequence[Path], title: str) -> str:
+    if len(found) == 1:
+        return tr(
+            "1 file in the folders of the sets did not come from this project, and {trainer} will "
+            'use them too: "{first}".',
+            trainer=title,
+            first=found[0],
+        )
+    return tr(
+        "{number:,} files in the folders of the sets did not come from this project, and {trainer} "
+        'will use them too: "{first}" and others.',
+        number=len(found),
+        trainer=title,
+        first=found[0],
+    )

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.core.amounts import counted
 from app.core.export.others.differing import filled_up, not_trained
 from app.core.export.others.layout import Layout, SetFolder, batch_sizes
+from app.core.language import tr
 
 BACKENDS_FILE = "multidatabackend.json"
 CONFIG_FILE = "config-keys.json"
@@ -88,35 +88,52 @@ def config_keys(layout: Layout) -> dict[str, Any]:
 
 def start(_layout: Layout) -> list[str]:
     """Return what to set and to run."""
-    return [
-        f"Put what {CONFIG_FILE} says into config.json: without its aspect_bucket_alignment and",
+    return tr(
+        "Put what {file} says into config.json: without its aspect_bucket_alignment and\n"
         "aspect_bucket_rounding, pictures would be resized and cut again. Then: simpletuner train",
-    ]
+        file=CONFIG_FILE,
+    ).split("\n")
 
 
 def differences(layout: Layout) -> list[str]:
     """Return what it will do otherwise than musubi."""
     said = not_trained(layout, TITLE, ("wan", "hunyuan"))
     if layout.architecture == "hunyuan":
-        said.append("Its HunyuanVideo is version 1.5, not the one that musubi's plan is for.")
+        said.append(tr("Its HunyuanVideo is version 1.5, not the one that musubi's plan is for."))
     if len(layout.sets) > 1:
         said.append(
-            "Which set the next batch is of is drawn by chance, weighted by size; musubi shuffles "
-            "all batches of an epoch."
+            tr(
+                "Which set the next batch is of is drawn by chance, weighted by size; "
+                "musubi shuffles all batches of an epoch."
+            )
         )
     said += filled_up(layout, TITLE)
     small = [each.folder for each in layout.sets if each.of.samples < each.of.batch_size]
     if small:
-        one = len(small) == 1
-        said.append(
-            f"{counted(len(small), 'set')} {'has' if one else 'have'} fewer samples than a batch "
-            f'("{small[0]}"): it stops on {"it" if one else "them"} unless started with '
-            "--allow_dataset_oversubscription."
-        )
+        said.append(_too_few(small))
     said.append(
-        f"It leaves out the words of one sample in ten by default; {CONFIG_FILE} sets that to none."
+        tr(
+            "It leaves out the words of one sample in ten by default; {config_file} sets "
+            "that to none.",
+            config_file=CONFIG_FILE,
+        )
     )
     return said
+
+
+def _too_few(sets: list[str]) -> str:
+    if len(sets) == 1:
+        return tr(
+            '1 set has fewer samples than a batch ("{first}"): it stops on it unless started with '
+            "--allow_dataset_oversubscription.",
+            first=sets[0],
+        )
+    return tr(
+        '{number:,} sets have fewer samples than a batch ("{first}"): it stops on them unless '
+        "started with --allow_dataset_oversubscription.",
+        number=len(sets),
+        first=sets[0],
+    )
 
 
 def _json(value: object) -> str:

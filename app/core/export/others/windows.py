@@ -13,6 +13,7 @@ from functools import lru_cache
 from app.core.errors import DatasetError, ProjectError
 from app.core.export.planned import ProjectPlan
 from app.core.export.shelf import Row
+from app.core.language import tr
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.outcome import Outcome
 from app.core.planner.schema import Kind
@@ -119,7 +120,7 @@ def cut(plan: ProjectPlan) -> Cutting:
         if plan.unavailable:
             raise DatasetError(plan.unavailable[0].message)
         stopped = plan.plan.errors[0]
-        raise DatasetError(f"The plan stops before training: {stopped}")
+        raise DatasetError(tr("The plan stops before training: {stopped}", stopped=stopped))
     sets: list[ExcerptSet] = []
     strangers: dict[str, None] = {}
     for dataset in plan.plan.datasets:

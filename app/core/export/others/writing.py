@@ -32,6 +32,7 @@ from app.core.export.texts import bring_texts
 from app.core.export.tidying import remove_files
 from app.core.export.wanted import CLIPS, STILLS, content_key, text_key, without_words
 from app.core.jobs import Checkpoint, Progress, ignore, part
+from app.core.language import tr
 from app.core.library.model import Clip, Settings, Source, Still
 from app.core.library.project import Project
 from app.core.media.geometry import Size
@@ -215,12 +216,21 @@ class _Export:
                 changed.append(name)
         if not changed:
             return []
-        one = len(changed) == 1
+        if len(changed) == 1:
+            return [
+                tr(
+                    '1 file of the dataset folder was changed outside ("{first}"): musubi trains '
+                    "what is there, this export has what the film shows.",
+                    first=changed[0],
+                )
+            ]
         return [
-            f"{len(changed):,} {'file' if one else 'files'} of the dataset folder "
-            f'{"was" if one else "were"} changed outside ("{changed[0]}"'
-            f"{'' if one else ' and others'}): musubi trains what is there, this export has what "
-            "the film shows."
+            tr(
+                '{number:,} files of the dataset folder were changed outside ("{first}" and '
+                "others): musubi trains what is there, this export has what the film shows.",
+                number=len(changed),
+                first=changed[0],
+            )
         ]
 
     def _remove_empty(self, removed: Sequence[Path]) -> None:

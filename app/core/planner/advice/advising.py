@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.core.language import tr
 from app.core.planner.advice.ladder import Rung, heaviest_of, ladder
 from app.core.planner.advice.other_values import Sizes, lengths_of
 from app.core.planner.advice.targets import Gain, Way, few_of, find_ways, weigh
@@ -77,28 +78,44 @@ class Advice:
         setup = self.costs.setup
         card, swap = f"{setup.card_gib:g} GiB", setup.swapped
         if self.verdict == "fits":
-            return f"Fits {card} with blocks_to_swap {swap}."
+            return tr("Fits {card} with blocks_to_swap {swap}.", card=card, swap=swap)
         if self.verdict == "tight":
-            start = f"Just fits {card} with blocks_to_swap {swap}, if the estimate holds"
+            start = tr(
+                "Just fits {card} with blocks_to_swap {swap}, if the estimate holds",
+                card=card,
+                swap=swap,
+            )
         else:
-            start = f"Does not fit {card} with blocks_to_swap {swap}"
+            start = tr("Does not fit {card} with blocks_to_swap {swap}", card=card, swap=swap)
         if self.least is None:
-            return f"{start}; no blocks_to_swap is enough: go down the ladder below."
-        return f"{start}; {self.least} is enough."
+            return tr(
+                "{verdict}; no blocks_to_swap is enough: go down the ladder below.", verdict=start
+            )
+        return tr("{verdict}; {least} is enough.", verdict=start, least=self.least)
 
     @property
     def swaps(self) -> str:
         """The least and the recommended blocks_to_swap, one sentence; "" where none is enough."""
         if self.least is None:
             return ""
-        blocks = f"Swap at least {self.least}"
         if self.recommended is None:
-            return f"{blocks}; none leaves {HEADROOM:g} GiB to spare."
+            return tr(
+                "Swap at least {least}; none leaves {spare:g} GiB to spare.",
+                least=self.least,
+                spare=HEADROOM,
+            )
         if self.recommended == self.least:
-            return f"{blocks}, which leaves {HEADROOM:g} GiB to spare."
-        return (
-            f"{blocks}; {self.recommended} leaves {HEADROOM:g} GiB to spare, "
-            "for samples and other programs."
+            return tr(
+                "Swap at least {least}, which leaves {spare:g} GiB to spare.",
+                least=self.least,
+                spare=HEADROOM,
+            )
+        return tr(
+            "Swap at least {least}; {recommended} leaves {spare:g} GiB to spare, "
+            "for samples and other programs.",
+            least=self.least,
+            recommended=self.recommended,
+            spare=HEADROOM,
         )
 
 
@@ -149,8 +166,13 @@ def _larger_samples(samples: Iterable[Shape], heaviest: Row) -> Iterator[str]:
     if sizes[shape] > heaviest.step_tokens:
         width, height, frames = shape
         yield (
-            f"A sample prompt asks for {width}×{height}×{frames}, more than the largest bucket: "
-            "making it while training may take more memory than training itself."
+            tr(
+                "A sample prompt asks for {width}×{height}×{frames}, more than the largest "
+                "bucket: making it while training may take more memory than training itself.",
+                width=width,
+                height=height,
+                frames=frames,
+            )
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.core.language import tr
 from app.core.planner.advice.changes import Change
 from app.core.planner.advice.other_values import try_config
 from app.core.planner.costs.cost import Costs, Estimate, epoch_seconds
@@ -86,8 +87,8 @@ class _Climb:
         yield self._desktop()
         if not self._setup.checkpointing:
             yield self._set(
-                "Turn on gradient checkpointing",
-                "Computes activations a second time instead of keeping them.",
+                tr("Turn on gradient checkpointing"),
+                tr("Computes activations a second time instead of keeping them."),
                 replace(self._setup, checkpointing=True),
             )
         yield self._swap()
@@ -98,16 +99,21 @@ class _Climb:
         yield self._rank()
         row = self._row
         yield Rung(
-            "Make smaller samples, or none",
-            "Samples made while training are not counted here; keep them no larger than "
-            f"{row.width}×{row.height}×{row.frames}.",
+            tr("Make smaller samples, or none"),
+            tr(
+                "Samples made while training are not counted here; keep them no larger than "
+                "{width}×{height}×{frames}.",
+                width=row.width,
+                height=row.height,
+                frames=row.frames,
+            ),
             "advice",
         )
         yield Rung(
-            "Allow expandable segments",
-            "A setting of PyTorch's allocator that lessens fragmentation; only on Linux.",
+            tr("Allow expandable segments"),
+            tr("A setting of PyTorch's allocator that lessens fragmentation; only on Linux."),
             "advice",
-            detail="Before training starts: PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True",
+            detail=tr("Before training starts: PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True"),
         )
 
     def _weigh(self, costs: Costs, rows: Sequence[Row]) -> tuple[float, float, Estimate]:
@@ -130,8 +136,8 @@ class _Climb:
         )
 
     def _desktop(self) -> Rung:
-        title = "Close other programs that use the card"
-        note = "Or plug the monitor into the processor's own graphics: frees what they take."
+        title = tr("Close other programs that use the card")
+        note = tr("Or plug the monitor into the processor's own graphics: frees what they take.")
         if self._setup.desktop_gib <= 0:
             return Rung(title, note, "done")
         rung = self._set(title, note, replace(self._setup, desktop_gib=0.0))
@@ -139,43 +145,49 @@ class _Climb:
 
     def _swap(self) -> Rung:
         setup = self._setup
-        note = "Blocks wait in system memory until they are needed."
+        note = tr("Blocks wait in system memory until they are needed.")
         if setup.swapped >= setup.most_swap:
-            return Rung(f"Swap {setup.swapped} blocks, which are all", note, "done")
+            return Rung(
+                tr("Swap {swapped} blocks, which are all", swapped=setup.swapped), note, "done"
+            )
         more = min(setup.most_swap, setup.swapped + _BY)
-        return self._set(f"Swap {setup.swapped} → {more} blocks", note, replace(setup, swap=more))
+        return self._set(
+            tr("Swap {swapped} → {more} blocks", swapped=setup.swapped, more=more),
+            note,
+            replace(setup, swap=more),
+        )
 
     def _precision(self) -> Rung:
-        title = "Hold weights in scaled 8-bit floats"
-        note = "--fp8_base --fp8_scaled: the base is held in half the memory, nearly as exact."
+        title = tr("Hold weights in scaled 8-bit floats")
+        note = tr("--fp8_base --fp8_scaled: the base is held in half the memory, nearly as exact.")
         if self._setup.precision != "bf16":
             return Rung(title, note, "done")
         return self._set(title, note, replace(self._setup, precision="fp8_scaled"))
 
     def _offload(self) -> Rung:
-        title = "Offload activations"
-        note = "--gradient_checkpointing_cpu_offload: checkpoints lie in system memory; slower."
+        title = tr("Offload activations")
+        note = tr("--gradient_checkpointing_cpu_offload: checkpoints lie in system memory; slower.")
         if self._setup.offload:
             return Rung(title, note, "done")
         wanted = replace(self._setup, offload=True, checkpointing=True)
         return self._set(title, note, wanted)
 
     def _rank(self) -> Rung:
-        note = "--network_dim: a smaller LoRA, which learns less."
+        note = tr("--network_dim: a smaller LoRA, which learns less.")
         if self._setup.rank <= _RANK:
-            return Rung(f"Keep the rank at {self._setup.rank}", note, "done")
-        title = f"Lower the rank {self._setup.rank} → {_RANK}"
+            return Rung(tr("Keep the rank at {rank}", rank=self._setup.rank), note, "done")
+        title = tr("Lower the rank {rank} → {lower}", rank=self._setup.rank, lower=_RANK)
         return self._set(title, note, replace(self._setup, rank=_RANK))
 
     # ------------------------------------------------------------------ the largest bucket
 
     def _shorter(self) -> Rung:
         row, config = self._row, self._config
-        title, note = "Shorten windows", "Of a style, the ends of windows are missed least."
+        title, note = tr("Shorten windows"), tr("Of a style, the ends of windows are missed least.")
         if row.frames <= 1:
-            return Rung(title, "The heaviest bucket has one frame.", "never")
+            return Rung(title, tr("The heaviest bucket has one frame."), "never")
         frames = round_frames(int(_SHORTER * row.frames))
-        title = f"Shorten windows {row.frames} → {frames} frames"
+        title = tr("Shorten windows {frames} → {fewer} frames", frames=row.frames, fewer=frames)
         if config.mode == "full":
             changed = replace(config, max_frames=frames)
             return self._entry(title, note, Change(row.dataset, {"max_frames": frames}), changed)
@@ -186,7 +198,7 @@ class _Climb:
 
     def _smaller(self) -> Rung:
         row, config = self._row, self._config
-        note = "Of a motion, fine detail is missed least."
+        note = tr("Of a motion, fine detail is missed least.")
         found = find_resolutions(
             row.width, row.height, frames=row.frames, tokens=int(_SMALLER * row.tokens)
         )
@@ -194,7 +206,13 @@ class _Climb:
             size = (one.width, one.height)
             changed = replace(config, resolution=size)
             rung = self._entry(
-                f"Shrink {row.width}×{row.height} → {one.width}×{one.height}",
+                tr(
+                    "Shrink {width}×{height} → {to_width}×{to_height}",
+                    width=row.width,
+                    height=row.height,
+                    to_width=one.width,
+                    to_height=one.height,
+                ),
                 note,
                 Change(row.dataset, {"resolution": [*size]}),
                 changed,
@@ -202,7 +220,9 @@ class _Climb:
             if rung.state == "open":
                 return rung
         return Rung(
-            "Shrink pictures", "No smaller size of this shape makes the step lighter.", "never"
+            tr("Shrink pictures"),
+            tr("No smaller size of this shape makes the step lighter."),
+            "never",
         )
 
     @property
@@ -216,7 +236,7 @@ class _Climb:
             return Rung(title, note, "never")
         gib, seconds, estimate = self._weigh(self._costs, rows)
         if gib >= self._gib:
-            return Rung(title, "Another bucket is as heavy.", "never")
+            return Rung(title, tr("Another bucket is as heavy."), "never")
         return Rung(
             title,
             note,

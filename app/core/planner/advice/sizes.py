@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.advice.other_values import Sizes
 from app.core.planner.buckets import Size, crop_loss
 from app.core.planner.plan import Plan
@@ -51,14 +52,21 @@ class SizeAdvice:
         """Yield what is not as one would think, each a sentence."""
         if self.bucket != self.size:
             width, height = self.bucket
-            yield f"The trainer makes {width}×{height} of it: with buckets it is only an area."
+            yield tr(
+                "The trainer makes {width}×{height} of it: with buckets it is only an area.",
+                width=width,
+                height=height,
+            )
         if len(self.buckets) > _MANY_BUCKETS:
-            yield f"The sizes fall into {counted(len(self.buckets), 'bucket')}."
+            yield tr("The sizes fall into {buckets}.", buckets=counted(len(self.buckets), "bucket"))
         small = [count for _, count in self.buckets if count % self.batch_size]
         if self.batch_size > 1 and small:
             yield (
-                f"{counted(len(small), 'bucket')} end with a batch of fewer than "
-                f"{self.batch_size} samples."
+                tr(
+                    "{buckets} end with a batch of fewer than {batch_size} samples.",
+                    buckets=counted(len(small), "bucket"),
+                    batch_size=self.batch_size,
+                )
             )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.rules import FRAME_STEP
 from app.core.planner.windows import Extraction, Refused, round_frames
 
@@ -53,12 +53,10 @@ class Way:
         """It in a few words: ``uniform 45 × 2``."""
         lengths = ", ".join(map(str, self.targets))
         if self.mode == "uniform":
-            return f"uniform {lengths} × {self.sample}"
-        return (
-            f"slide {lengths} by {self.stride}"
-            if self.mode == "slide"
-            else (f"{self.mode} {lengths}")
-        )
+            return tr("uniform {lengths} × {sample}", lengths=lengths, sample=self.sample)
+        if self.mode == "slide":
+            return tr("slide {lengths} by {stride}", lengths=lengths, stride=self.stride)
+        return f"{self.mode} {lengths}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +105,28 @@ class Gain:
             rate: Frames per second of the clips.
         """
         said = []
-        seconds = f"{self.longest / rate:.1f} s"
-        said.append(f"The longest window shows {seconds} of motion.")
+        seconds = self.longest / rate
+        said.append(tr("The longest window shows {seconds:.1f} s of motion.", seconds=seconds))
         if self.idle:
-            which = "is" if self.idle == 1 else "are"
             least = self.way.targets[0]
             said.append(
-                f"{counted(self.idle, 'clip')} {which} shorter than {least} frames and "
-                f"{'gives' if self.idle == 1 else 'give'} nothing."
+                tr("1 clip is shorter than {least} frames and gives nothing.", least=least)
+                if self.idle == 1
+                else tr(
+                    "{number:,} clips are shorter than {least} frames and give nothing.",
+                    number=self.idle,
+                    least=least,
+                )
             )
         if self.times > 1.05:
-            said.append(f"Windows overlap: a frame is trained {self.times:.1f} times an epoch.")
+            said.append(
+                tr(
+                    "Windows overlap: a frame is trained {times:.1f} times an epoch.",
+                    times=self.times,
+                )
+            )
         if self.way.mode == "head" and self.share < 0.8:
-            said.append("Only the beginning of each clip is seen.")
+            said.append(tr("Only the beginning of each clip is seen."))
         return tuple(said)
 
 

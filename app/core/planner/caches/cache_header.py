@@ -15,6 +15,7 @@ import re
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from app.core.language import noted, tr
 from app.core.planner.places import is_pipe
 
 Shape = tuple[int, int, int]  # frames, height, width of a latent
@@ -58,7 +59,9 @@ def read_fact(path: Path) -> CacheFact:
     try:
         header, why = _header(path)
     except OSError as error:
-        return CacheFact("damaged", why=f"it cannot be read ({error.strerror or error})")
+        return CacheFact(
+            "damaged", why=tr("it cannot be read ({why})", why=error.strerror or error)
+        )
     except _Damaged as damage:
         return CacheFact("damaged", why=str(damage))
     found = _fact_of(header)
@@ -75,7 +78,9 @@ def _fact_of(header: dict[str, Any]) -> CacheFact:
         if found:
             frames, height, width = map(int, found.groups())
             if tensor["shape"][-3:] != [frames, height, width]:
-                return CacheFact("damaged", why="its pictures have another size than it says")
+                return CacheFact(
+                    "damaged", why=noted("its pictures have another size than it says")
+                )
             return CacheFact("latents", (frames, height, width))
     words = said.get("caption1")
     if isinstance(words, str):
@@ -92,25 +97,25 @@ class _Damaged(Exception):
 def _header(path: Path) -> tuple[dict[str, Any], str]:
     """Return a header, and why it does not fit its file; none of it where it is too long."""
     if is_pipe(path):
-        raise _Damaged("it is a pipe or device")
+        raise _Damaged(noted("it is a pipe or device"))
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         start = file.read(_LENGTH)
         length = int.from_bytes(start, "little")
         if len(start) < _LENGTH or length > size - _LENGTH:
-            raise _Damaged("it is cut short")
+            raise _Damaged(noted("it is cut short"))
         if length > _MOST:
             if file.read(1) == b"{":  # a model of many tensors, or one with much to say
                 return {}, ""
-            raise _Damaged("it is no cache file inside")
+            raise _Damaged(noted("it is no cache file inside"))
         text = file.read(length)
     try:
         header = json.loads(text)
         ends = [_end(name, tensor) for name, tensor in header.items() if name != "__metadata__"]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise _Damaged("its header is damaged") from None
+        raise _Damaged(noted("its header is damaged")) from None
     fits = _LENGTH + length + max(ends, default=0) == size
-    return dict(header), "" if fits else "it is cut short, or longer than it says"
+    return dict(header), "" if fits else noted("it is cut short, or longer than it says")
 
 
 def _end(name: str, tensor: dict[str, Any]) -> int:

@@ -14,6 +14,7 @@ from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
+from app.core.language import tr
 from app.core.planner.cache import read_name
 from app.core.planner.cache_folder import unplanned
 from app.core.planner.caches.freshness_files import (
@@ -138,11 +139,11 @@ def judge(
 def _unsure(plan: DatasetPlan) -> str:
     """Return why nothing can be called left over: what lists no clips may be out of reach."""
     if plan.windower is None or plan.facts.errors:
-        return "The trainer refuses this dataset, so that nothing is known of its cache."
+        return tr("The trainer refuses this dataset, so that nothing is known of its cache.")
     if not plan.facts.cache_seen:
-        return "The trainer does not find files in a folder of this name."
+        return tr("The trainer does not find files in a folder of this name.")
     if not plan.facts.sources.items:
-        return "No clips are listed; while their folder is out of reach, nothing is left over."
+        return tr("No clips are listed; while their folder is out of reach, nothing is left over.")
     return ""
 
 
@@ -160,8 +161,9 @@ def _left(
     state = unplanned(replace(plan, facts=replace(plan.facts, cache=planned.folder)))
     gone = {stem for stem, each in waiting.items() if each.gone}
     refused = _refused_stems(plan)
-    foreign = {name: "Its name ends like a cache file's, and training stops on it."
-               for name in state.foreign}  # fmt: skip
+    stops = tr("Its name ends like a cache file's, and training stops on it.")
+    gone_said, no_cache = tr("Its clip or still is gone."), tr(NO_CACHE)
+    foreign = dict.fromkeys(state.foreign, stops)
     texts = planned.texts(plan)
     known = plan.facts.sources.by_stem
     orphans = [*state.orphan, *(name for name, stem in texts.items() if stem not in known)]
@@ -173,14 +175,13 @@ def _left(
         size, written, fact = planned.there[name]
         stem = texts.get(name) or ("" if name in foreign else _stem(plan, name))
         if name in foreign or fact.kind == "other":
-            said = foreign.get(name, NO_CACHE)
+            said = foreign.get(name, no_cache)
             yield CacheFile(name, "foreign", "", "", said, size, written)
         elif stem not in known and stem not in gone:
-            said = "Its clip or still is gone."
-            yield CacheFile(name, "orphan", "", "", said, size, written)
+            yield CacheFile(name, "orphan", "", "", gone_said, size, written)
         elif stem in known and stem not in refused:
             file = plan.facts.sources.items[known[stem][0]].file
-            said = f"The plan makes no {_named(plan, name)} of it."
+            said = tr("The plan makes no {window} of it.", window=_named(plan, name))
             yield CacheFile(name, "stale", "plan", file, said, size, written)
 
 
@@ -202,9 +203,9 @@ def _named(plan: DatasetPlan, name: str) -> str:
     read = read_name(name, video=plan.config.kind == "video")
     size = f"{read.size[0]}×{read.size[1]}"
     if plan.config.kind == "image":
-        return f"{size} still"
+        return tr("{size} still", size=size)
     start = int(name.split("_")[-3].split("-")[0])
-    return f"window {start}-{start + read.frames} at {size}"
+    return tr("window {start}-{end} at {size}", start=start, end=start + read.frames, size=size)
 
 
 def _worst(planned: Mapping[str, State], left: Collection[CacheFile]) -> Mapping[str, State]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from app.core.language import noted, tr
 from app.core.planner.caches.cache_header import CacheFact, Shape
 from app.core.planner.rules import FRAME_STEP
 
@@ -15,14 +16,14 @@ STATES: tuple[State, ...] = ("stale", "waiting", "missing", "cached", "orphan", 
 """The worst of a clip's first."""
 
 REASONS = {
-    "clip": "clip changed",
-    "still": "still changed",
-    "caption": "caption changed",
-    "size": "resolution changed",
-    "plan": "planned otherwise",
-    "damaged": "damaged",
+    "clip": noted("clip changed"),
+    "still": noted("still changed"),
+    "caption": noted("caption changed"),
+    "size": noted("resolution changed"),
+    "plan": noted("planned otherwise"),
+    "damaged": noted("damaged"),
 }
-"""Why a cache file is stale, in a word or two."""
+"""Why a cache file is stale, in a word or two; shown through `tr`."""
 
 
 class CacheFile(NamedTuple):
@@ -118,15 +119,19 @@ def judge_window(case: Case, expected: Shape, what: str) -> Verdict:
         return _not_there(case)
     fact = case.cached.fact
     if fact.kind == "damaged":
-        return Verdict("stale", "damaged", f"Damaged: {fact.why}.")
+        return Verdict("stale", "damaged", tr("Damaged: {why}.", why=tr(fact.why)))
     if fact.kind != "latents" or fact.shape is None:
-        return Verdict("foreign", said=NO_CACHE)
+        return Verdict("foreign", said=tr(NO_CACHE))
     if fact.shape[1:] != expected[1:] or expected[0] not in (0, fact.shape[0]):
-        said = f"Cached at {_pixels(fact.shape)}, the plan has {_pixels(expected)}."
+        said = tr(
+            "Cached at {size}, the plan has {planned}.",
+            size=_pixels(fact.shape),
+            planned=_pixels(expected),
+        )
         return Verdict("stale", "size", said)
     written = case.material.mtime_ns
     if written is not None and written > case.cached.mtime_ns:
-        return Verdict("stale", what, f"The {what} was written after it was cached.")
+        return Verdict("stale", what, tr(_NEWER[what]))
     return Verdict("cached")
 
 
@@ -136,21 +141,25 @@ def judge_caption(case: Case) -> Verdict:
         return _not_there(case)
     fact, material = case.cached.fact, case.material
     if fact.kind == "damaged":
-        return Verdict("stale", "damaged", f"Damaged: {fact.why}.")
+        return Verdict("stale", "damaged", tr("Damaged: {why}.", why=tr(fact.why)))
     if fact.kind != "text":
-        return Verdict("foreign", said=NO_CACHE)
+        return Verdict("foreign", said=tr(NO_CACHE))
     if fact.caption and material.caption:
         same = fact.caption == material.caption
-        return Verdict("cached") if same else Verdict("stale", "caption", _OTHER_WORDS)
+        return Verdict("cached") if same else Verdict("stale", "caption", tr(_OTHER_WORDS))
     written = material.caption_mtime_ns
     if written is not None and written > case.cached.mtime_ns:
-        return Verdict("stale", "caption", _NEWER_WORDS)
+        return Verdict("stale", "caption", tr(_NEWER_WORDS))
     return Verdict("cached")
 
 
-NO_CACHE = "Named like a cache file, but something else is in it."
-_OTHER_WORDS = "It was cached with other words."
-_NEWER_WORDS = "The caption's file was written after it was cached."
+NO_CACHE = noted("Named like a cache file, but something else is in it.")
+_OTHER_WORDS = noted("It was cached with other words.")
+_NEWER_WORDS = noted("The caption's file was written after it was cached.")
+_NEWER = {
+    "clip": noted("The clip was written after it was cached."),
+    "still": noted("The still was written after it was cached."),
+}
 
 
 def _not_there(case: Case) -> Verdict:

@@ -11,12 +11,14 @@ from pathlib import Path
 from app.core.amounts import between, counted
 from app.core.errors import cannot
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.planner.cache import read_name
 from app.core.planner.caches.cache_header import read_fact
 from app.core.planner.caches.freshness import FolderState
 from app.core.planner.caches.freshness_files import CacheFile, State
 from app.core.planner.caches.freshness_look import Freshness
 from app.core.planner.costs.caching import Span, caching_of
+from app.core.planner.findings import listed
 
 Chosen = tuple[FolderState, CacheFile]
 
@@ -85,18 +87,18 @@ def remove(chosen: Iterable[Chosen], *, checkpoint: Checkpoint = ignore) -> Remo
 def _objection(path: Path, each: CacheFile) -> str:
     """Return why a file stays, one sentence; empty where nothing speaks for it."""
     if each.state not in ("stale", "orphan") or not is_cache_name(each.name):
-        return f'"{path}" is no cache file of the trainer; it stays.'
+        return tr('"{path}" is no cache file of the trainer; it stays.', path=path)
     try:
         stat = path.lstat()
         linked = path.is_symlink() or not path.is_file()
     except OSError:
         return ""  # gone already, which `unlink` sees
     if linked:
-        return f'"{path}" is a link or no file; it stays.'
+        return tr('"{path}" is a link or no file; it stays.', path=path)
     if (stat.st_size, stat.st_mtime_ns) != (each.size, each.mtime_ns):
-        return f'"{path}" has changed meanwhile; it stays. Look again.'
+        return tr('"{path}" has changed meanwhile; it stays. Look again.', path=path)
     if read_fact(path).kind == "other":
-        return f'"{path}" holds something else than a cache; it stays.'
+        return tr('"{path}" holds something else than a cache; it stays.', path=path)
     return ""
 
 
@@ -139,4 +141,6 @@ def work_words(windows: int, captions: int, seconds: Span) -> str:
     """Return what the next caching makes, for people; empty where that is nothing."""
     what = [counted(windows, "window")] if windows else []
     what += [counted(captions, "caption")] if captions else []
-    return f"{' and '.join(what)}, about {between(*seconds)}" if what else ""
+    if not what:
+        return ""
+    return tr("{what}, about {time}", what=listed(what), time=between(*seconds))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.amounts import counted
+from app.core.language import noted, tr
 from app.core.planner.caches.freshness_files import REASONS, STATES, State, is_of_caption
 from app.core.planner.caches.freshness_look import Freshness
 from app.core.planner.caches.freshness_removal import removable, work_left, work_words
@@ -21,12 +22,24 @@ from app.core.planner.findings import Finding, listed
 from app.core.planner.schema import Kind
 
 _CURE = (
-    "remove it, or cache without --skip_existing; until then it is trained as it was",
-    "remove them, or cache without --skip_existing; until then they are trained as they were",
+    noted(
+        "{count} is stale, {reason} ({files}): remove it, or cache without --skip_existing; until "
+        "then it is trained as it was."
+    ),
+    noted(
+        "{count} are stale, {reason} ({files}): remove them, or cache without --skip_existing; "
+        "until then they are trained as they were."
+    ),
 )
 _DAMAGED = (
-    "training would stop on it; remove it and cache again",
-    "training would stop on them; remove them and cache again",
+    noted(
+        "{count} is stale, {reason} ({files}): training would stop on it; remove it and cache "
+        "again."
+    ),
+    noted(
+        "{count} are stale, {reason} ({files}): training would stop on them; remove them and cache "
+        "again."
+    ),
 )
 _ALREADY_SAID = ("plan",)  # `cache_folder.find_leftovers` does
 
@@ -41,14 +54,17 @@ def find_stale(found: Freshness) -> Iterator[Finding]:
         for reason, files in names.items():
             text = all(map(is_of_caption, files))
             many = len(files) > 1
-            cure = (_DAMAGED if reason == "damaged" else _CURE)[many]
-            is_are = "are" if many else "is"
+            sentence = (_DAMAGED if reason == "damaged" else _CURE)[many]
             yield Finding(
                 stage="cache_text" if text else "cache_latents",
                 dataset=folder.index,
                 key="cache_directory",
-                message=f"{counted(len(files), 'cache file')} {is_are} stale, "
-                f"{REASONS[reason]} ({listed(files)}): {cure}.",
+                message=tr(
+                    sentence,
+                    count=counted(len(files), "cache file"),
+                    reason=tr(REASONS[reason]),
+                    files=listed(files),
+                ),
             )
 
 
@@ -56,9 +72,12 @@ def chip_words(found: Freshness) -> str:
     """Return what the stale files are, in a few words: ``10 stale: caption changed``."""
     reasons = found.reasons()
     stale = sum(reasons.values())
-    words = [REASONS[reason] for reason in reasons]
-    more = f", {words[1]}" if len(words) == 2 else " and more" if len(words) > 2 else ""
-    return f"{stale:,} stale: {words[0]}{more}" if words else ""
+    words = [tr(REASONS[reason]) for reason in reasons]
+    if not words:
+        return ""
+    if len(words) > 2:
+        return tr("{number:,} stale: {reason} and more", number=stale, reason=words[0])
+    return tr("{number:,} stale: {reason}", number=stale, reason=", ".join(words))
 
 
 @dataclass(frozen=True)
@@ -143,11 +162,21 @@ def alarm_sentences(of: Summary, names: Sequence[str], most: int = 2) -> list[st
     """
     alarms = list(of.alarms)
     said = [
-        f"Not what {comparison.whose} counted. {alarm.text(names)}"
+        tr("Not what {whose} counted. {alarm}", whose=comparison.whose, alarm=alarm.text(names))
         for comparison, alarm in alarms[:most]
     ]
     more = len(alarms) - most
     if more > 0:
-        said.append(f"{counted(more, 'more number')} of the trainer {'is' if more == 1 else 'are'} "
-                    "not what the plan has; Caches, at the right, lists them.")  # fmt: skip
+        said.append(
+            tr(
+                "1 more number of the trainer is not what the plan has; Caches, at the right, "
+                "lists them."
+            )
+            if more == 1
+            else tr(
+                "{number:,} more numbers of the trainer are not what the plan has; Caches, at the "
+                "right, lists them.",
+                number=more,
+            )
+        )
     return said

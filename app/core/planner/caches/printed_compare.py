@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.core.amounts import counted
 from app.core.errors import DatasetError, cannot
+from app.core.language import noted, tr
 from app.core.planner.caches.freshness import FolderState
 from app.core.planner.caches.freshness_look import Freshness
 from app.core.planner.caches.printed import Bucket, Printed, PrintedDataset, read_log
@@ -23,10 +24,10 @@ from app.core.planner.plan import Plan
 from app.core.planner.schema import DatasetConfig
 
 _STEPS: dict[str, str] = {
-    "latents": "the last caching of pictures",
-    "text": "the last caching of captions",
-    "train": "the last training",
-    "folders": "the last caching run",
+    "latents": noted("the last caching of pictures"),
+    "text": noted("the last caching of captions"),
+    "train": noted("the last training"),
+    "folders": noted("the last caching run"),
 }
 _MOST_LOG = 64 << 20  # bytes of a log that are read, from its end
 _MOST_BUCKETS = 4  # that are named of a dataset
@@ -42,6 +43,7 @@ class Alarm:
         ours: Of the plan.
         theirs: Of the trainer.
         reasons: What may be why, the likeliest first, without full stops.
+        trained: Leftovers in a cache folder change this number.
     """
 
     dataset: int | None
@@ -49,6 +51,7 @@ class Alarm:
     ours: int | str
     theirs: int | str
     reasons: tuple[str, ...] = ()
+    trained: bool = False
 
     def text(self, names: Sequence[str] = ()) -> str:
         """Return it as a sentence.
@@ -56,15 +59,24 @@ class Alarm:
         Args:
             names: What people call the datasets; without them they are counted from 0.
         """
-        where = ""
+        ours, theirs = (f"{n:,}" if isinstance(n, int) else n for n in (self.ours, self.theirs))
+        said = tr(
+            "{what}: the plan has {ours}, the trainer counted {theirs}",
+            what=self.what,
+            ours=ours,
+            theirs=theirs,
+        )
         if self.dataset is not None:
             known = self.dataset < len(names)
-            where = names[self.dataset] if known else f"Dataset {self.dataset}"
-            where += ": "
-        ours, theirs = (f"{n:,}" if isinstance(n, int) else n for n in (self.ours, self.theirs))
-        said = f"{where}{self.what}: the plan has {ours}, the trainer counted {theirs}"
+            where = names[self.dataset] if known else tr("Dataset {dataset}", dataset=self.dataset)
+            said = tr("{dataset}: {sentence}", dataset=where, sentence=said)
         said = said[:1].upper() + said[1:]
-        return f"{said}. Perhaps {', or '.join(self.reasons)}." if self.reasons else f"{said}."
+        if not self.reasons:
+            return tr("{sentence}.", sentence=said)
+        perhaps = self.reasons[0]
+        for each in self.reasons[1:]:
+            perhaps = tr("{first}, or {last}", first=perhaps, last=each)
+        return tr("{sentence}. Perhaps {reasons}.", sentence=said, reasons=perhaps)
 
 
 @dataclass(frozen=True)
@@ -95,7 +107,7 @@ class Comparison:
     @property
     def whose(self) -> str:
         """Which count it was, for people: ``the last caching run``."""
-        return _STEPS.get(self.step, "the log")
+        return tr(_STEPS.get(self.step, noted("the log")))
 
 
 def compare_file(plan: Plan, log: Path) -> tuple[Comparison, ...]:
@@ -110,21 +122,27 @@ def read_runs(log: Path) -> tuple[Printed, ...]:
         DatasetError: The log cannot be read, or the trainer counts nothing in it.
     """
     if is_pipe(log):
-        raise DatasetError(f'Cannot read "{log}": it is a pipe or device; give a file.')
+        raise DatasetError(tr('Cannot read "{log}": it is a pipe or device; give a file.', log=log))
     try:
         with log.open("rb") as file:
             size = file.seek(0, 2)
             file.seek(max(0, size - _MOST_LOG))
             text = file.read(_MOST_LOG).decode("utf-8", "replace")
     except (OSError, ValueError) as error:
-        said = cannot("read", log, error) if isinstance(error, OSError) else f'No file "{log}".'
+        said = tr('No file "{path}".', path=log)
+        if isinstance(error, OSError):
+            said = cannot("read", log, error)
         raise DatasetError(said, detail=str(error)) from error
     if text[:64].count("\0") > 8:  # PowerShell's redirection writes UTF-16
         text = text.replace("\0", "")
     runs = tuple(run for run in read_log(text) if any(d.found is not None for d in run.datasets))
     if not runs:
         raise DatasetError(
-            f'No counts of the trainer are in "{log}": choose the log of a caching or a training.'
+            tr(
+                'No counts of the trainer are in "{log}": choose the log of a caching or a '
+                "training.",
+                log=log,
+            )
         )
     return runs
 
@@ -145,16 +163,18 @@ def compare(plan: Plan, printed: Printed) -> Comparison:
     tally = _Tally()
     both = list(zip(plan.datasets, printed.datasets, strict=False))
     if printed.datasets:
-        other = ("it is the log of another dataset file",)
-        tally.number(None, "datasets", len(plan.datasets), len(printed.datasets), other)
+        other = (tr("it is the log of another dataset file"),)
+        tally.number(None, tr("datasets"), len(plan.datasets), len(printed.datasets), other)
     for dataset, theirs in both:
         _compare_dataset(tally, plan, dataset, theirs, printed)
     reasons = _reasons(plan, printed)
     ours, counted_theirs = _sums(plan, printed)
     if printed.step == "train":
-        tally.number(None, "samples per epoch", plan.samples, printed.items, reasons)
+        what = tr("samples per epoch")
+        tally.number(None, what, plan.samples, printed.items, reasons, trained=True)
         batches = _known_sum(dataset.batches for dataset in plan.datasets)
-        tally.number(None, "batches per epoch", batches, printed.batches, reasons)
+        what = tr("batches per epoch")
+        tally.number(None, what, batches, printed.batches, reasons, trained=True)
     return Comparison(
         printed.step, ours, counted_theirs, tally.compared, tuple(tally.alarms), printed.broken
     )
@@ -173,13 +193,17 @@ def compare_folders(found: Freshness) -> Comparison | None:
     for folder in found.folders:
         dataset = found.plan.datasets[folder.index]
         left = folder.count("orphan") + _planned_otherwise(folder)
-        reasons = [f"{counted(left, 'cache file')} left over from an earlier plan"] if left else []
+        reasons = [_left_over(left)] if left else []
         theirs = {(*size, frames): count for (size, frames), count in folder.counts.items()}
         tally.groups(dataset, theirs, tuple(reasons))
     theirs_sum = sum(sum(folder.counts.values()) for folder in found.folders)
     return Comparison(
         "folders", found.plan.samples, theirs_sum, tally.compared, tuple(tally.alarms)
     )
+
+
+def _left_over(files: int) -> str:
+    return tr("{files} left over from an earlier plan", files=counted(files, "cache file"))
 
 
 class _Tally:
@@ -196,13 +220,15 @@ class _Tally:
         ours: int | None,
         theirs: int | None,
         reasons: tuple[str, ...],
+        *,
+        trained: bool = False,
     ) -> None:
         """Compare a number; one that is not known on both sides is passed over."""
         if ours is None or theirs is None:
             return
         self.compared += 1
         if ours != theirs:
-            self.alarms.append(Alarm(dataset, what, ours, theirs, reasons))
+            self.alarms.append(Alarm(dataset, what, ours, theirs, reasons, trained))
 
     def groups(
         self, plan: DatasetPlan, theirs: Mapping[Bucket, int], reasons: tuple[str, ...]
@@ -214,14 +240,18 @@ class _Tally:
         before = len(self.alarms)
         for group in sorted(ours.keys() | theirs.keys()):
             width, height, frames = group
-            what = f"samples of {width}×{height}×{frames}"
-            self.number(plan.index, what, ours.get(group, 0), theirs.get(group, 0), reasons)
+            what = tr(
+                "samples of {width}×{height}×{frames}", width=width, height=height, frames=frames
+            )
+            self.number(
+                plan.index, what, ours.get(group, 0), theirs.get(group, 0), reasons, trained=True
+            )
         more = self.alarms[before + _MOST_BUCKETS :]
         if more:
             del self.alarms[before + _MOST_BUCKETS :]
             sums = (sum(int(a.ours) for a in more), sum(int(a.theirs) for a in more))
-            what = f"samples of {counted(len(more), 'more bucket')}"
-            self.alarms.append(Alarm(plan.index, what, *sums, reasons))
+            what = tr("samples of {buckets}", buckets=counted(len(more), "more bucket"))
+            self.alarms.append(Alarm(plan.index, what, *sums, reasons, trained=True))
         if not ours and not theirs:
             self.compared += 1
 
@@ -234,22 +264,25 @@ def _compare_dataset(
     for key, (ours, printed_value) in settings_of(config, theirs).items():
         if printed_value is not None and ours != printed_value:
             tally.alarms.append(
-                Alarm(index, key, ours, printed_value, ("the dataset file was changed since",))
+                Alarm(index, key, ours, printed_value, (tr("the dataset file was changed since"),))
             )
-    noun = "images listed" if config.kind == "image" else "videos listed"
+    noun = tr("images listed") if config.kind == "image" else tr("videos listed")
     moved = _moved(config, theirs)
-    listed = (*moved, "files were added or taken away since")
+    listed = (*moved, tr("files were added or taken away since"))
     tally.number(index, noun, len(dataset.facts.sources), theirs.found, listed)
     reasons = (*moved, *_reasons(plan, printed))
     if printed.step == "latents":
-        tally.number(index, "batches cached", dataset.cache_batches, theirs.batches, reasons)
+        tally.number(index, tr("batches cached"), dataset.cache_batches, theirs.batches, reasons)
     elif printed.step == "text":
-        tally.number(index, "batches of captions", dataset.text_batches, theirs.batches, reasons)
+        tally.number(
+            index, tr("batches of captions"), dataset.text_batches, theirs.batches, reasons
+        )
     elif printed.step == "train":
         groups = theirs.groups(image=config.kind == "image")
         if groups is not None:
             tally.groups(dataset, groups, reasons)
-        tally.number(index, "batches per epoch", dataset.batches, theirs.batches, reasons)
+        what = tr("batches per epoch")
+        tally.number(index, what, dataset.batches, theirs.batches, reasons, trained=True)
 
 
 def _sums(plan: Plan, printed: Printed) -> tuple[int | None, int | None]:
@@ -276,14 +309,19 @@ def _reasons(plan: Plan, printed: Printed) -> tuple[str, ...]:
 def _all_reasons(plan: Plan, printed: Printed) -> Iterator[str]:
     if printed.step == "train":
         if printed.without_text:
-            yield f"{counted(printed.without_text, 'sample')} had no cached caption"
+            yield tr(
+                "{samples} had no cached caption", samples=counted(printed.without_text, "sample")
+            )
         if printed.kept:
-            yield f"{counted(printed.kept, 'cache file')} kept by --keep_cache were trained too"
-        yield "stale cache files were trained too"
-        yield "clips, captions or the dataset file changed after they were cached"
+            yield tr(
+                "{cache_files} kept by --keep_cache were trained too",
+                cache_files=counted(printed.kept, "cache file"),
+            )
+        yield tr("stale cache files were trained too")
+        yield tr("clips, captions or the dataset file changed after they were cached")
     else:
-        yield "clips, captions or the dataset file changed since"
-    yield f"another version of the trainer ran (the plan goes by {plan.rules.name})"
+        yield tr("clips, captions or the dataset file changed since")
+    yield tr("another version of the trainer ran (the plan goes by {name})", name=plan.rules.name)
 
 
 def _moved(config: DatasetConfig, theirs: PrintedDataset) -> tuple[str, ...]:
@@ -295,10 +333,7 @@ def _moved(config: DatasetConfig, theirs: PrintedDataset) -> tuple[str, ...]:
     ours = config.directory if config.directory is not None else config.jsonl
     if printed is None or ours is None or printed == ours:
         return ()
-    return (f"it read {printed}",)
-
-
-_TRAINED = ("samples", "batches per epoch")  # counts that leftovers in a cache folder change
+    return (tr("it read {printed}", printed=printed),)
 
 
 def _planned_otherwise(folder: FolderState) -> int:
@@ -314,9 +349,12 @@ def with_left_over(comparison: Comparison, found: Freshness) -> Comparison:
 
     def told(alarm: Alarm) -> Alarm:
         count = sum(left.values()) if alarm.dataset is None else left.get(alarm.dataset, 0)
-        if not count or not alarm.what.startswith(_TRAINED):
+        if not count or not alarm.trained:
             return alarm
-        left_over = f"{counted(count, 'cache file')} of an earlier plan in the cache folder"
+        left_over = tr(
+            "{cache_files} of an earlier plan in the cache folder",
+            cache_files=counted(count, "cache file"),
+        )
         return replace(alarm, reasons=(left_over, *alarm.reasons))
 
     return replace(comparison, alarms=tuple(told(alarm) for alarm in comparison.alarms))

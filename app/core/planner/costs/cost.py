@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.core.language import noted, tr
 from app.core.planner.costs.gpus import gpu_named, is_known
 from app.core.planner.costs.setups import DEFAULT_SETUP, OPTIMIZER_BYTES, Setup
 
@@ -21,6 +22,15 @@ KNOWN = ("wan",)  # architectures whose cost is known: nothing is made up for ot
 HEADROOM = 1.0  # GiB that a recommended setup leaves free beyond the error
 _CONTEXT = 0.7  # GiB: CUDA itself and the workspaces of its libraries
 _FRAGMENTS = 0.4  # of the live block's activations: what the allocator cannot use
+_PARTS = (
+    noted("blocks"),
+    noted("other weights"),
+    noted("LoRA"),
+    noted("activations"),
+    noted("fragmentation"),
+    noted("CUDA"),
+)
+"""What the memory of a step is made of; shown through `tr`."""
 _SMALL = 8_000  # tokens; below, the error is a number of GiB, above a share
 _ERROR_GIB, _ERROR_SHARE = 1.0, 0.07
 _CALIBRATED_ERROR, _ROUGH_ERROR = 0.2, 0.4  # of the seconds
@@ -200,14 +210,15 @@ class Costs:
         per_weight = 4 + 2 + OPTIMIZER_BYTES.get(setup.optimizer, OPTIMIZER_BYTES["adamw"])
         live = network.live_bytes(tokens, per_token_time=setup.per_token_time)
         kept = network.kept_bytes(tokens, checkpointing=setup.checkpointing, offload=setup.offload)
-        for name, amount in (
-            ("blocks", weights),
-            ("other weights", network.other_bytes(setup.precision)),
-            ("LoRA", network.lora_params(setup.rank) * per_weight),
-            ("activations", network.fixed + live + kept),
-            ("fragmentation", _FRAGMENTS * network.live_bytes(tokens)),
-            ("CUDA", _CONTEXT * GIB),
-        ):
+        amounts = (
+            weights,
+            network.other_bytes(setup.precision),
+            network.lora_params(setup.rank) * per_weight,
+            network.fixed + live + kept,
+            _FRAGMENTS * network.live_bytes(tokens),
+            _CONTEXT * GIB,
+        )
+        for name, amount in zip(_PARTS, amounts, strict=True):
             yield name, amount / GIB * self.factors.memory
 
     def _memory_error(self, gib: float, tokens: int) -> float:
@@ -255,19 +266,27 @@ class Costs:
     def _unsure(self) -> Iterator[str]:
         setup = self.setup
         if not is_known(setup.gpu) and not self.factors.time_runs:
-            yield "Nothing is known of this card's speed: seconds are those of an RTX 3090."
+            yield tr("Nothing is known of this card's speed: seconds are those of an RTX 3090.")
         elif self.is_rough:
-            yield "Seconds are rough: only an RTX 3090 with the 14B model was measured."
+            yield tr("Seconds are rough: only an RTX 3090 with the 14B model was measured.")
         if setup.optimizer not in OPTIMIZER_BYTES:
-            yield f"What {setup.optimizer} keeps is not known: counted as AdamW, 8 bytes a weight."
+            yield tr(
+                "What {optimizer} keeps is not known: counted as AdamW, 8 bytes a weight.",
+                optimizer=setup.optimizer,
+            )
         if not setup.checkpointing:
-            yield "Without gradient checkpointing activations are about 20 times as large."
+            yield tr("Without gradient checkpointing activations are about 20 times as large.")
         if setup.i2v:
-            yield "Image to video has an image encoder and more inputs, which were never measured."
+            yield tr(
+                "Image to video has an image encoder and more inputs, which were never measured."
+            )
         if setup.both_models:
             yield (
-                "Wan 2.2 with both models: counted with the other one in system memory "
-                "(--offload_inactive_dit); without that a second set of weights is on the card."
+                tr(
+                    "Wan 2.2 with both models: counted with the other one in system memory "
+                    "(--offload_inactive_dit); without that a second set of weights is on the "
+                    "card."
+                )
             )
 
 
@@ -279,7 +298,10 @@ def _waiting(computing: float, moving: float) -> float:
 
 def unknown(costs: Costs) -> str:
     """Return why nothing is said of memory and time, one sentence."""
-    return f"Not known: what {costs.architecture} takes was never measured for this program."
+    return tr(
+        "Not known: what {architecture} takes was never measured for this program.",
+        architecture=costs.architecture,
+    )
 
 
 def epoch_seconds(rows: Iterable[Row], costs: Costs) -> tuple[float, float]:

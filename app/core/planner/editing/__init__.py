@@ -3,7 +3,8 @@
 ::
 
     key_help         every key as people set it: label, help, control, default
-    dataset_fields   a table of the file on a card: values, and what is typed into them
+    dataset_fields   a table of the file on a card: its keys and their values
+    typed_values     what is typed into a field, as the file has it
     card_words       what a card says of itself in words
     entry_changes    what a card does to the text: datasets made and doubled
     toml_editing     offers, help, the next value, marks and comments in the text

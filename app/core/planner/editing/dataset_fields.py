@@ -1,7 +1,7 @@
 """What a card of the dataset file shows: its keys, their values, and what is typed into them.
 
 A `Section` is a table of the file as it is written; its `Field`s are what a person sees of it.
-Nothing here changes the file: `value_of` reads what was typed, `entry_text` writes it.
+Nothing here changes the file: `typed_values` reads what was typed, `entry_text` writes it.
 """
 
 from __future__ import annotations
@@ -9,15 +9,13 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from app.core.errors import DatasetError
-from app.core.planner.editing.key_help import CHOICES, Key, key_named, keys_of, silence_of
-from app.core.planner.rules import FRAME_STEP
+from app.core.language import tr
+from app.core.planner.editing.key_help import Key, key_named, keys_of, silence_of
 from app.core.planner.schema import DEPRECATED, Kind
-from app.core.planner.windows import round_frames
 
 Origin = Literal["own", "general", "default"]
 
@@ -78,13 +76,13 @@ class Field:
 
     @property
     def text(self) -> str:
-        """The value as it is shown, and as `value_of` reads it."""
+        """The value as it is shown, and as `typed_values.value_of` reads it."""
         return text_of(self.key, self.value)
 
     @property
     def back_text(self) -> str:
         """What it would be without a value of its own, in words."""
-        return text_of(self.key, self.back) or self.key.unset
+        return text_of(self.key, self.back) or tr(self.key.unset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +178,15 @@ def odd_keys(section: Section) -> tuple[Odd, ...]:
 
 def _oddity(section: Section, name: str) -> str:
     if name in DEPRECATED:
-        return f"An old name: write {DEPRECATED[name]}."
+        return tr("An old name: write {name}.", name=DEPRECATED[name])
     if key_named(name) is None:
         close = difflib.get_close_matches(name, [key.name for key in keys_of(section.kind)], n=1)
-        return f"Unknown to the trainer; {close[0]}?" if close else "Unknown to the trainer."
+        if close:
+            return tr("Unknown to the trainer; {name}?", name=close[0])
+        return tr("Unknown to the trainer.")
     if section.kind is None:
-        return "May only stand in a dataset."
-    return "A key of clips." if section.kind == "image" else "A key of stills."
+        return tr("May only stand in a dataset.")
+    return tr("A key of clips.") if section.kind == "image" else tr("A key of stills.")
 
 
 # ------------------------------------------------------------------ values as text
@@ -200,7 +200,7 @@ def text_of(key: Key, value: object) -> str:
     if control in ("text", "folder", "file", "choice") and isinstance(value, str):
         return value
     if control == "switch" and isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if control == "size" and _is_whole(value):
         return f"{value} × {value}"
     if control == "size" and _are_whole(value) and len(cast("list[int]", value)) == 2:
@@ -223,131 +223,6 @@ def _is_whole(value: object) -> bool:
 
 def _are_whole(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(_is_whole(each) for each in value)
-
-
-def value_of(key: Key, text: str) -> object:
-    """Return what was typed as the file has it: a list is a list.
-
-    Raises:
-        DatasetError: It cannot be that; the sentence says what can be written.
-    """
-    return _READERS[key.control](key, text.strip())
-
-
-def _numbers(text: str) -> list[int] | None:
-    """Return the whole numbers of a text, parted by anything usual; None where it holds others."""
-    parts = [part for part in re.split(r"[\s,;x×*\[\]]+", text.lower()) if part]
-    return [int(part) for part in parts] if all(_is_number(part) for part in parts) else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 6
-
-
-def _size(key: Key, text: str) -> list[int]:
-    sides = _numbers(text) or []
-    if len(sides) == 1:
-        sides = sides * 2
-    if len(sides) != 2:
-        raise DatasetError("Write a width and a height, such as 768 × 416.")
-    if not all(key.low <= side <= key.high for side in sides):
-        raise DatasetError(f"Each side is {key.low} to {key.high:,} pixels.")
-    return sides
-
-
-def _lengths(_key: Key, text: str) -> list[int]:
-    found = _numbers(text)
-    if not found:
-        raise DatasetError("Write lengths in frames, such as 1, 21.")
-    for frames in found:
-        _check_length(frames)
-    return sorted(set(found))
-
-
-def _frames(key: Key, text: str) -> int:
-    frames = _number(key, text)
-    _check_length(frames)
-    return frames
-
-
-def _check_length(frames: int) -> None:
-    if frames < 1:
-        raise DatasetError("A window has 1 frame or more.")
-    if frames % FRAME_STEP != 1:
-        below = round_frames(frames)
-        either = f"{below} or {below + FRAME_STEP}" if below >= 1 else "1"
-        raise DatasetError(f"Lengths are 4n + 1: write {either} instead of {frames}.")
-
-
-def _number(key: Key, text: str) -> int:
-    found = _numbers(text) or []
-    if len(found) != 1 or not key.low <= found[0] <= key.high:
-        raise DatasetError(f"Write a whole number from {key.low} to {key.high:,}.")
-    return found[0]
-
-
-def _several(_key: Key, text: str) -> list[int]:
-    found = _numbers(text)
-    if not found:
-        raise DatasetError("Write whole numbers, such as 0, 10.")
-    return found
-
-
-def _rate(key: Key, text: str) -> float:
-    """Read a rate: 30, 29.97, 30000/1001."""
-    above, slash, below = text.replace(",", ".").partition("/")
-    try:
-        rate = float(above) / float(below) if slash else float(above)
-    except (ValueError, ZeroDivisionError):
-        rate = 0.0
-    if not key.low <= rate <= key.high:
-        raise DatasetError(f"Write frames per second, {key.low} to {key.high:,}, such as 29.97.")
-    return rate
-
-
-def _words(key: Key, text: str) -> str:
-    if not text:
-        raise DatasetError("Write something, or take the key out.")
-    if key.name == "caption_extension":
-        return text if text.startswith(".") else f".{text}"
-    return text
-
-
-def _path(_key: Key, text: str) -> str:
-    """Read a path as it was typed or pasted, quotes and all; the file has forward slashes."""
-    path = text.strip("\"'").strip()
-    if not path:
-        raise DatasetError("Choose a folder, or take the key out.")
-    return path.replace("\\", "/")
-
-
-def _switch(_key: Key, text: str) -> bool:
-    said = {"yes": True, "true": True, "no": False, "false": False}.get(text.lower())
-    if said is None:
-        raise DatasetError("Write yes or no.")
-    return said
-
-
-def _choice(key: Key, text: str) -> str:
-    choices = CHOICES[key.name]
-    if text not in choices:
-        raise DatasetError(f"It is one of {', '.join(choices)}.")
-    return text
-
-
-_READERS: dict[str, Callable[[Key, str], object]] = {
-    "text": _words,
-    "folder": _path,
-    "file": _path,
-    "number": _number,
-    "frames": _frames,
-    "lengths": _lengths,
-    "numbers": _several,
-    "size": _size,
-    "rate": _rate,
-    "switch": _switch,
-    "choice": _choice,
-}
 
 
 # ------------------------------------------------------------------ steps and choices

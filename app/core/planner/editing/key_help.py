@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from app.core.language import tr
 from app.core.planner.rules import FRAME_STEP, SIZE_STEP
 from app.core.planner.schema import Kind
 from app.core.planner.windows import MODES
@@ -349,11 +350,14 @@ def silence_of(key: Key, extraction: str, architecture: str) -> str:
         architecture: What is trained, such as ``wan``.
     """
     if key.extractions and extraction not in key.extractions:
-        return f"Only {_either(key.extractions)} reads it."
+        return tr("Only {extractions} reads it.", extractions=_either(key.extractions))
     if key.architectures is not None and architecture not in key.architectures:
-        return f"{MODELS.get(architecture, architecture)} does nothing with it."
+        model = MODELS.get(architecture, architecture)
+        return tr("{model} does nothing with it.", model=model)
     return ""
 
 
 def _either(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return tr("{first} or {last}", first=", ".join(names[:-1]), last=names[-1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.language import tr
 from app.core.planner.buckets import Size, crop_loss
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.outcome import Outcome
@@ -77,7 +78,7 @@ def _of(dataset: DatasetPlan) -> list[Crop]:
 def _crop(dataset: DatasetPlan, size: Size, outcome: Outcome, sources: int) -> Crop:
     kind = dataset.config.kind
     if outcome.refused or min(*size, *outcome.bucket) <= 0:
-        refused = outcome.refused or "there is nothing left of it"
+        refused = outcome.refused or tr("there is nothing left of it")
         return Crop(dataset.index, kind, size, (0, 0), (1.0, 1.0), 0.0, 1.0, sources, refused)
     # A picture keeps its own size in its name; a clip is already resized when it is named.
     steps = [outcome.bucket] if kind == "image" else [outcome.named, outcome.bucket]

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from app.core.amounts import counted
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import noted, tr
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.facts import Shape, Source
 from app.core.planner.losses import dropped_targets
@@ -24,9 +25,9 @@ What = Literal["windows", "collide", "samples", "dropped"]
 WHATS: tuple[What, ...] = ("windows", "collide", "samples", "dropped")
 Group = tuple[int, int, int]  # width, height, frames: a bucket of the ledger
 
-_HIDDEN = "its name begins with a dot, which training passes over"
-_UNSEEN = "the name of the cache folder hides it from training"
-_DOUBLE = "another file of this name writes the same cache file later"
+_HIDDEN = noted("its name begins with a dot, which training passes over")
+_UNSEEN = noted("the name of the cache folder hides it from training")
+_DOUBLE = noted("another file of this name writes the same cache file later")
 
 
 class Share(NamedTuple):
@@ -153,7 +154,9 @@ def _share(
     frames = None if bucket is None else bucket[2]
     if what == "dropped":
         reasons = [(t, why) for t, why in dropped_targets(plan, outcome) if frames in (None, t)]
-        note = "; ".join(f"nothing for {target}: {why}" for target, why in reasons)
+        note = "; ".join(
+            tr("nothing for {target}: {why}", target=target, why=why) for target, why in reasons
+        )
         return Share((), len(reasons), note) if reasons else None
     runs = tuple(run for run in sorted(outcome.runs) if frames in (None, run[1]))
     kept, doubles = _kept(plan, outcome, frames, source)
@@ -188,18 +191,27 @@ def _why_lost(runs: tuple[Run, ...], lost: tuple[Run, ...], doubles: int) -> str
     if not lost:
         return ""
     if doubles:
-        return _DOUBLE
+        return tr(_DOUBLE)
     begun = len({*runs})
-    where = "1 place" if begun == 1 else f"only {begun} places"
-    return f"{counted(len(runs), 'window')} begin at {where}: {len(lost):,} overwritten"
+    windows = counted(len(runs), "window")
+    if begun == 1:
+        return tr(
+            "{windows} begin at 1 place: {lost:,} overwritten", windows=windows, lost=len(lost)
+        )
+    return tr(
+        "{windows} begin at only {places} places: {lost:,} overwritten",
+        windows=windows,
+        places=begun,
+        lost=len(lost),
+    )
 
 
 def _samples(plan: DatasetPlan, kept: tuple[Run, ...], source: Source | None) -> tuple[int, str]:
     """Return the samples of an epoch that windows give, and why none where they give none."""
     if not plan.facts.cache_seen:
-        return 0, _UNSEEN
+        return 0, tr(_UNSEEN)
     if source is not None and source.stem.startswith("."):
-        return 0, _HIDDEN
+        return 0, tr(_HIDDEN)
     assert plan.windower is not None, "it has made the outcome"
     files = sum(plan.windower.sections(frames) for _, frames in kept)
     return files * max(0, plan.config.num_repeats), ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted, days, hours
 from app.core.amounts import with_error as time_with_error
+from app.core.language import tr
 from app.core.planner.costs.cost import epoch_seconds, unknown
 from app.core.planner.ledger import Ledger
 from app.core.planner.plan import Plan
@@ -80,15 +81,18 @@ def sum_line(of: Counted) -> str:
     if of.ledger.samples is None or of.ledger.steps is None:
         return headline(of.plan)
     steps = steps_of(of.ledger.steps, of.costs)
-    parts = [counted(of.ledger.samples, "sample"), f"{counted(steps, 'step')}/epoch"]
+    parts = [
+        counted(of.ledger.samples, "sample"),
+        tr("{steps}/epoch", steps=counted(steps, "step")),
+    ]
     heaviest = of.table.heaviest
     if heaviest is not None:
-        parts.append(f"heaviest {_shape(heaviest)}")
+        parts.append(tr("heaviest {shape}", shape=_shape(heaviest)))
     if heaviest is not None and heaviest.estimate is not None:
         estimate = heaviest.estimate
         seconds, _ = epoch_seconds(of.ledger.rows, of.costs)
         parts.append(f"{with_error(estimate.gib, estimate.gib_error)} GiB")
-        parts.append(f"{hours(seconds)}/epoch")
+        parts.append(tr("{time}/epoch", time=hours(seconds)))
     return " · ".join(parts)
 
 
@@ -104,72 +108,90 @@ def _shape(line: Line) -> str:
 
 def _samples(of: Counted) -> Figure:
     number = of.ledger.samples
-    tip = (
-        "What an epoch trains: every window of every clip and every still, times its dataset's "
-        "repeats, without those that overwrite one another's cache file."
+    tip = tr(
+        "What an epoch trains: every window of every clip and every still, times its "
+        "dataset's repeats, without those that overwrite one another's cache file."
     )
     if number is None:
-        return Figure(NOTHING, "training is not reached", "bad", tip)
+        return Figure(NOTHING, tr("training is not reached"), "bad", tip)
     by_dataset = [line.samples or 0 for line in of.ledger.lines]
     if 1 < len(by_dataset) <= 8:
-        tip += f"\n{' + '.join(f'{each:,}' for each in by_dataset)} = {number:,}, by dataset."
+        tip += "\n" + tr(
+            "{numbers} = {sum:,}, by dataset.",
+            numbers=" + ".join(f"{each:,}" for each in by_dataset),
+            sum=number,
+        )
     if not of.lost:
-        return Figure(f"{number:,}", "nothing lost", "text", tip)
-    tip += (
-        f"\n{of.lost:,} more could be trained: windows that overwrite one another, clips too "
+        return Figure(f"{number:,}", tr("nothing lost"), "text", tip)
+    tip += "\n" + tr(
+        "{number:,} more could be trained: windows that overwrite one another, clips too "
         "short for a length, pictures without a caption. What is lost, below, has each "
-        "with its cure."
+        "with its cure.",
+        number=of.lost,
     )
-    return Figure(f"{number:,}", f"{of.lost:,} fewer than {number + of.lost:,}", "text", tip)
+    note = tr("{lost:,} fewer than {whole:,}", lost=of.lost, whole=number + of.lost)
+    return Figure(f"{number:,}", note, "text", tip)
 
 
 def _steps(of: Counted) -> Figure:
     setup, batches = of.costs.setup, of.ledger.steps
     sizes = sorted({row.batch_size for row in of.ledger.rows})
     batch = f"{sizes[0]:,}–{sizes[-1]:,}" if len(sizes) > 1 else f"{sizes[0]:,}" if sizes else ""
-    note = f"batch {batch}" if batch else ""
+    notes = [tr("batch {size}", size=batch)] if batch else []
     if setup.accumulation > 1:
-        note += f" · accumulation {setup.accumulation}"
-    tip = (
-        "Each bucket of each dataset is divided by its batch size and rounded up: samples of two "
-        "buckets never share a batch."
+        notes.append(tr("accumulation {number}", number=setup.accumulation))
+    note = " · ".join(notes)
+    tip = tr(
+        "Each bucket of each dataset is divided by its batch size and rounded up: "
+        "samples of two buckets never share a batch."
     )
     if batches is None:
         return Figure(NOTHING, note, "text", tip)
     steps = steps_of(batches, of.costs)
-    tip += (
-        f"\n{counted(of.ledger.samples or 0, 'sample')} in {counted(batches, 'batch', 'batches')}"
-    )
+    samples, parts = counted(of.ledger.samples or 0, "sample"), counted(batches, "batch", "batches")
     if setup.accumulation > 1:
-        tip += f" / {setup.accumulation} of a step, rounded up = {counted(steps, 'step')}"
+        tip += "\n" + tr(
+            "{samples} in {batches} / {number} of a step, rounded up = {steps}",
+            samples=samples,
+            batches=parts,
+            number=setup.accumulation,
+            steps=counted(steps, "step"),
+        )
     else:
-        tip += ", each a step."
+        tip += "\n" + tr("{samples} in {batches}, each a step.", samples=samples, batches=parts)
     return Figure(f"{steps:,}", note, "text", tip)
 
 
 def _heaviest(line: Line | None) -> Figure:
-    tip = "The bucket whose step needs most memory. It alone decides whether the card is enough."
+    tip = tr(
+        "The bucket whose step needs most memory. It alone decides whether the card is enough."
+    )
     if line is None:
         return Figure(NOTHING, "", "text", tip)
     row = line.rows[0]
     batch = row.step_batch
-    note = f"{row.step_tokens:,} tokens" + (f" · batch {batch:,}" if batch > 1 else "")
+    note = counted(row.step_tokens, "token")
+    if batch > 1:
+        note += " · " + tr("batch {size}", size=f"{batch:,}")
     return Figure(_shape(line), note, "text", f"{tip}\n{row.name}: {tokens_sum(row)}")
 
 
 def _memory(of: Counted, line: Line | None) -> Figure:
     if not of.costs.known:
-        return Figure(NOTHING, "not known", "text", unknown(of.costs))
+        return Figure(NOTHING, tr("not known"), "text", unknown(of.costs))
     if line is None or line.estimate is None:
-        return Figure(NOTHING, "", "text", "The most that any step needs, estimated.")
+        return Figure(NOTHING, "", "text", tr("The most that any step needs, estimated."))
     estimate, setup = line.estimate, of.costs.setup
     tone, note = _fit(of, line, estimate)
     whole = f"{with_error(estimate.gib, estimate.gib_error)} GiB"
     beside = estimate.gib + setup.desktop_gib
-    tip = (
-        f"A step of {_shape(line)}: {memory_sum(estimate, of.costs)}.\n"
-        f"With {setup.desktop_gib:g} GiB for the desktop {beside:.1f} of the card's "
-        f"{setup.card_gib:g} GiB. Samples made while training are not in it."
+    tip = tr("A step of {size}: {sum}.", size=_shape(line), sum=memory_sum(estimate, of.costs))
+    tip += "\n" + tr(
+        "With {desktop:g} GiB for the desktop {beside:.1f} of the card's {card:g} GiB. "
+        "Samples made while training are not in it.",
+        desktop=setup.desktop_gib,
+        beside=beside,
+        card=setup.card_gib,
     )
     return Figure(whole, note, tone, tip)
 
@@ -177,29 +199,33 @@ def _memory(of: Counted, line: Line | None) -> Figure:
 def _fit(of: Counted, line: Line, estimate: Estimate) -> tuple[Tone, str]:
     """Return the tone of the memory, and whether the card holds it in a few words."""
     setup, row = of.costs.setup, line.rows[0]
-    card, swap = f"{setup.card_gib:g}", f"swap {setup.swap}"
+    card, swap = f"{setup.card_gib:g}", tr("swap {blocks}", blocks=setup.swap)
     if not of.costs.fits(estimate):
         least = of.costs.least_swap(row.step_tokens, row.step_batch)
-        cure = "no swap is enough" if least is None else f"swap {least} would fit"
-        return "bad", f"does not fit {card} · {cure}"
+        if least is None:
+            return "bad", tr("does not fit {card} · no swap is enough", card=card)
+        return "bad", tr("does not fit {card} · swap {least} would fit", card=card, least=least)
     if estimate.gib + estimate.gib_error + setup.desktop_gib > setup.card_gib:
-        return "warn", f"tight on {card} · {swap}"
-    return "good", f"fits {card} · {swap}"
+        return "warn", tr("tight on {card} · {swap}", card=card, swap=swap)
+    return "good", tr("fits {card} · {swap}", card=card, swap=swap)
 
 
 def _time(of: Counted) -> Figure:
-    tip = "What the steps of an epoch take, estimated; without samples, saving and caching."
+    tip = tr("What the steps of an epoch take, estimated; without samples, saving and caching.")
     batches, setup = of.ledger.steps, of.costs.setup
     if not of.costs.known:
-        return Figure(NOTHING, "not known", "text", unknown(of.costs))
+        return Figure(NOTHING, tr("not known"), "text", unknown(of.costs))
     if batches is None or not batches:
         return Figure(NOTHING, "", "text", tip)
     seconds, error = epoch_seconds(of.ledger.rows, of.costs)
-    whole = f"{days(seconds * setup.epochs)} for {setup.epochs:,}"
-    tip += (
-        f"\n{counted(batches, 'batch', 'batches')} × {seconds / batches:.1f} s on average on an "
-        f"{setup.gpu} = {time_with_error(seconds, error)}"
-        f"\n× {counted(setup.epochs, 'epoch')} = "
-        f"{time_with_error(seconds * setup.epochs, error * setup.epochs)}"
+    whole = tr("{time} for {epochs:,}", time=days(seconds * setup.epochs), epochs=setup.epochs)
+    tip += "\n" + tr(
+        "{batches} × {seconds:.1f} s on average on an {gpu} = {time}",
+        batches=counted(batches, "batch", "batches"),
+        seconds=seconds / batches,
+        gpu=setup.gpu,
+        time=time_with_error(seconds, error),
     )
-    return Figure(f"{hours(seconds)} / epoch", whole, "text", tip)
+    all_epochs = time_with_error(seconds * setup.epochs, error * setup.epochs)
+    tip += f"\n× {counted(setup.epochs, 'epoch')} = {all_epochs}"
+    return Figure(tr("{time} / epoch", time=hours(seconds)), whole, "text", tip)

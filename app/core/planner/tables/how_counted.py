@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.costs.cost import unknown
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.ledger import Row
 from app.core.planner.plan import Plan
 from app.core.planner.rules import FRAME_STEP
+from app.core.planner.tables.how_summed import TRAINED, UNKNOWN, of_sums
 from app.core.planner.tables.ledger_table import Column, LedgerTable, Line, percent, with_error
 
 if TYPE_CHECKING:
     from app.core.planner.costs.cost import Costs, Estimate
-
-_TRAINED = (Column.SAMPLES, Column.BATCHES, Column.SHARE)
-_UNKNOWN = "Not known: training is not reached, because the dataset has an error."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,9 @@ def how_counted(plan: Plan, table: LedgerTable, line: Line, column: Column, cost
         return unknown(costs)
     row = line.row
     if row is None:
-        return _of_sums(table, line, column)
-    if column in _TRAINED and line.samples is None:
-        return _UNKNOWN
+        return of_sums(table, line, column)
+    if column in TRAINED and line.samples is None:
+        return tr(UNKNOWN)
     if column == Column.SHARE:
         return _share(table, line)
     if column in (Column.GIB, Column.SECONDS):
@@ -85,17 +84,24 @@ def how_counted(plan: Plan, table: LedgerTable, line: Line, column: Column, cost
 def tokens_sum(row: Row) -> str:
     """Return e.g. ``(21 − 1) / 4 + 1 = 6 latent frames × 48 × 26 = 7,488 tokens``."""
     latent = (row.frames - 1) // FRAME_STEP + 1
-    frames = (
-        f"({row.frames:,} − 1) / {FRAME_STEP} + 1 = {latent:,} latent frames"
-        if row.frames > 1
-        else "1 latent frame"
-    )
+    frames = counted(latent, "latent frame")
+    if row.frames > 1:
+        frames = f"({row.frames:,} − 1) / {FRAME_STEP} + 1 = {frames}"
     if row.section:
-        frames = f"A section of {counted(row.section, 'latent frame')}, without what is before it,"
-    sentence = f"{frames} × {row.width // 16} × {row.height // 16} = {row.tokens:,} tokens"
+        frames = tr(
+            "A section of {frames}, without what is before it,",
+            frames=counted(row.section, "latent frame"),
+        )
+    tokens = counted(row.tokens, "token")
+    sentence = f"{frames} × {row.width // 16} × {row.height // 16} = {tokens}"
     batch = row.step_tokens // row.tokens if row.tokens else 1
     if batch > 1:
-        sentence += f"; × batch of {batch:,} = {row.step_tokens:,} tokens in a step"
+        sentence = tr(
+            "{sum}; × batch of {batch:,} = {tokens} in a step",
+            sum=sentence,
+            batch=batch,
+            tokens=counted(row.step_tokens, "token"),
+        )
     return sentence
 
 
@@ -114,10 +120,9 @@ def _size(plan: DatasetPlan, row: Row) -> str:
     width, height = plan.config.resolution
     wanted = f"resolution = [{width}, {height}]"
     if (width, height) == (row.width, row.height):
-        return f"As {wanted} has it."
-    plural = f"{_noun(row)}s"
+        return tr("As {wanted} has it.", wanted=wanted)
     if not (plan.config.enable_bucket or row.kind == "video"):
-        return f"{wanted}, without buckets."
+        return tr("{wanted}, without buckets.", wanted=wanted)
     shapes = sorted(
         {
             (shape.width, shape.height)
@@ -125,22 +130,45 @@ def _size(plan: DatasetPlan, row: Row) -> str:
             if outcome.group == (row.width, row.height)
         }
     )
-    of = f"{plural} of {shapes[0][0]}×{shapes[0][1]}" if len(shapes) == 1 else f"these {plural}"
+    of = _these(row, shapes)
     if plan.config.bucket_no_upscale and row.width * row.height < width * height:
-        return f"{wanted}, but {of} are smaller and not enlarged: each side rounded down to 16."
-    return (
-        f"{wanted} is an area of {width * height:,} pixels: of the sizes in steps of 16 with at "
-        f"most that area, {row.width}×{row.height} is nearest to the shape of {of}."
+        return tr(
+            "{wanted}, but {clips} are smaller and not enlarged: each side rounded down to 16.",
+            wanted=wanted,
+            clips=of,
+        )
+    return tr(
+        "{wanted} is an area of {pixels:,} pixels: of the sizes in steps of 16 with at most that "
+        "area, {size} is nearest to the shape of {clips}.",
+        wanted=wanted,
+        pixels=width * height,
+        size=f"{row.width}×{row.height}",
+        clips=of,
     )
+
+
+def _these(row: Row, shapes: Sequence[tuple[int, int]]) -> str:
+    """Return ``clips of 1920×1080``, or ``these clips`` where they have several sizes."""
+    if len(shapes) != 1:
+        return tr("these stills") if row.kind == "image" else tr("these clips")
+    size = f"{shapes[0][0]}×{shapes[0][1]}"
+    if row.kind == "image":
+        return tr("stills of {size}", size=size)
+    return tr("clips of {size}", size=size)
 
 
 def _frames(plan: DatasetPlan, row: Row) -> str:
     if row.kind == "image":
-        return "A still is one frame."
+        return tr("A still is one frame.")
     if plan.config.mode == "full":
         most = plan.config.max_frames
-        return f"full takes all of a clip, at most {most:,} frames, rounded down to 4n + 1."
-    return f"One of target_frames = {list(plan.config.targets)}, each rounded down to 4n + 1."
+        return tr(
+            "full takes all of a clip, at most {most:,} frames, rounded down to 4n + 1.", most=most
+        )
+    return tr(
+        "One of target_frames = {targets}, each rounded down to 4n + 1.",
+        targets=list(plan.config.targets),
+    )
 
 
 def _windows(plan: DatasetPlan, row: Row) -> str:
@@ -148,13 +176,25 @@ def _windows(plan: DatasetPlan, row: Row) -> str:
     cut = cut_of(plan, row)
     sources = counted(cut.sources, _noun(row))
     if len(plan.facts.sources) > cut.sources:
-        sources = f"{cut.sources:,} of {counted(len(plan.facts.sources), _noun(row))}"
+        whole = counted(len(plan.facts.sources), _noun(row))
+        sources = tr("{number:,} of {whole}", number=cut.sources, whole=whole)
     if row.kind == "image":
-        return f"{sources}, one window each,"
+        return tr("{sources}, one window each,", sources=sources)
     frames = counted(row.frames, "frame")
     if cut.least == cut.most:
-        return f"{sources} × {counted(cut.most, 'window')} of {frames}"
-    return f"{sources} with {cut.least:,}–{cut.most:,} windows of {frames} each"
+        return tr(
+            "{sources} × {windows} of {frames}",
+            sources=sources,
+            windows=counted(cut.most, "window"),
+            frames=frames,
+        )
+    return tr(
+        "{sources} with {least:,}–{most:,} windows of {frames} each",
+        sources=sources,
+        least=cut.least,
+        most=cut.most,
+        frames=frames,
+    )
 
 
 def _all_windows(plan: DatasetPlan, row: Row) -> str:
@@ -163,34 +203,48 @@ def _all_windows(plan: DatasetPlan, row: Row) -> str:
 
 def _collide(plan: DatasetPlan, row: Row) -> str:
     if not row.collisions:
-        return "None: every window has a cache file of its own."
+        return tr("None: every window has a cache file of its own.")
     inside = min(row.collisions, cut_of(plan, row).inside)
     parts = []
     if inside:
         parts.append(
-            f"{inside:,} begin at the same frame as another window of their clip, so both have the "
-            "same cache file"
+            tr(
+                "{inside:,} begin at the same frame as another window of their clip, so both "
+                "have the same cache file",
+                inside=inside,
+            )
         )
     if row.collisions > inside:
         others = row.collisions - inside
-        parts.append(f"{others:,} have the cache file of another file of the same name")
-    return f"{'; '.join(parts)}. What is written last is trained."
+        parts.append(
+            tr("{number:,} have the cache file of another file of the same name", number=others)
+        )
+    return tr("{reasons}. What is written last is trained.", reasons="; ".join(parts))
 
 
 def _repeats(row: Row) -> str:
     if row.repeats < 1:
-        return f"num_repeats = {row.repeats}: nothing of it is trained."
-    times = "once" if row.repeats == 1 else f"{row.repeats:,} times"
-    return f"num_repeats = {row.repeats}: each is trained {times} per epoch."
+        return tr("num_repeats = {repeats}: nothing of it is trained.", repeats=row.repeats)
+    if row.repeats == 1:
+        return tr("num_repeats = 1: each is trained once per epoch.")
+    return tr(
+        "num_repeats = {repeats}: each is trained {times:,} times per epoch.",
+        repeats=row.repeats,
+        times=row.repeats,
+    )
 
 
 def _samples(plan: DatasetPlan, row: Row) -> str:
     cut = cut_of(plan, row)
     sentence, factors = _windows(plan, row), ""
     if row.collisions:
-        sentence += f" − {row.collisions:,} that share a cache file"
+        sentence = tr(
+            "{windows} − {collisions:,} that share a cache file",
+            windows=sentence,
+            collisions=row.collisions,
+        )
     if cut.sections > 1:
-        factors += f" × {cut.sections} sections of each"
+        factors += " × " + tr("{sections} sections of each", sections=cut.sections)
     if row.repeats != 1:
         factors += f" × {counted(row.repeats, 'repeat')}"
     if factors:
@@ -198,26 +252,39 @@ def _samples(plan: DatasetPlan, row: Row) -> str:
     total = (row.windows - row.collisions) * cut.sections * max(0, row.repeats)
     if total == row.samples:
         return f"{sentence} = {row.samples:,}"
-    return f"{sentence} = {total:,}, but training counts {row.samples:,}: {_elsewhere(plan)}."
+    return tr(
+        "{sentence} = {total:,}, but training counts {samples:,}: {elsewhere}.",
+        sentence=sentence,
+        total=total,
+        samples=row.samples,
+        elsewhere=_elsewhere(plan),
+    )
 
 
 def _elsewhere(plan: DatasetPlan) -> str:
     """Say why training counts other samples than the windows give."""
     if not plan.facts.cache_seen:
-        return "the name of the cache folder hides it from training"
+        return tr("the name of the cache folder hides it from training")
     if any(source.stem.startswith(".") for source in plan.facts.sources.items):
-        return "it passes over names that begin with a dot"
-    return "another dataset has the same cache folder, and training reads what that one left there"
+        return tr("it passes over names that begin with a dot")
+    return tr(
+        "another dataset has the same cache folder, and training reads what that one left there"
+    )
 
 
 def _batches(row: Row) -> str:
     size, samples = row.batch_size, counted(row.samples, "sample")
     batches = counted(row.batches, "batch", "batches")
     if size == 1:
-        return f"{samples} / batch size 1 = {batches}"
+        return tr("{samples} / batch size 1 = {batches}", samples=samples, batches=batches)
     last = row.samples % size
-    rest = f", the last one of {last:,}" if last else ""
-    return f"{samples} / batch size {size:,}, rounded up = {batches}{rest}"
+    sentence = tr(
+        "{samples} / batch size {size:,}, rounded up = {batches}",
+        samples=samples,
+        size=size,
+        batches=batches,
+    )
+    return tr("{sum}, the last one of {last:,}", sum=sentence, last=last) if last else sentence
 
 
 _CUT: dict[Column, Callable[[DatasetPlan, Row], str]] = {
@@ -236,17 +303,22 @@ _CUT: dict[Column, Callable[[DatasetPlan, Row], str]] = {
 def _share(table: LedgerTable, line: Line) -> str:
     whole = sum(each.samples or 0 for each in table.buckets)
     part = percent(line.share or 0)
-    sentence = f"{line.samples:,} of {counted(whole, 'sample')} of an epoch = {part}"
+    sentence = tr(
+        "{samples:,} of {samples_2} of an epoch = {part}",
+        samples=line.samples,
+        samples_2=counted(whole, "sample"),
+        part=part,
+    )
     if table.whole is None or not table.whole.seconds or not line.batches:
         return sentence
     seconds = sum((each.batches or 0) * (each.seconds or 0) for each in table.buckets)
     time = percent(line.batches * (line.seconds or 0) / seconds)
-    return f"{sentence}; about {time} of its time"
+    return tr("{sentence}; about {time} of its time", sentence=sentence, time=time)
 
 
 def _cost(line: Line, column: Column, costs: Costs) -> str:
     if line.estimate is None:
-        return "Nothing of it is trained."
+        return tr("Nothing of it is trained.")
     if column == Column.GIB:
         return memory_sum(line.estimate, costs)
     return f"{seconds_sum(line.rows[0], line.estimate, costs)}{_unsure(line.estimate)}"
@@ -254,85 +326,46 @@ def _cost(line: Line, column: Column, costs: Costs) -> str:
 
 def memory_sum(estimate: Estimate, costs: Costs) -> str:
     """Return what the memory of a step is made of, the largest part first, and the sum."""
-    parts = " + ".join(f"{name} {gib:.1f}" for name, gib in estimate.parts)
-    measured = ""
-    if costs.factors.memory != 1:
-        measured = f", × {costs.factors.memory:.2f} as measured on this machine included"
-    whole = with_error(estimate.gib, estimate.gib_error)
-    swap = costs.setup.swap
-    return f"{parts} = {whole} GiB, with blocks_to_swap {swap}{measured}{_unsure(estimate)}"
+    parts = " + ".join(f"{tr(name)} {gib:.1f}" for name, gib in estimate.parts)
+    sentence = tr(
+        "{parts} = {whole} GiB, with blocks_to_swap {swap}",
+        parts=parts,
+        whole=with_error(estimate.gib, estimate.gib_error),
+        swap=costs.setup.swap,
+    )
+    return f"{_measured(sentence, costs.factors.memory)}{_unsure(estimate)}"
+
+
+def _measured(sentence: str, factor: float) -> str:
+    """Return the sentence with what measuring has changed."""
+    if factor == 1:
+        return sentence
+    return tr(
+        "{sentence}, × {factor:.2f} as measured on this machine included",
+        sentence=sentence,
+        factor=factor,
+    )
 
 
 def seconds_sum(row: Row, estimate: Estimate, costs: Costs) -> str:
     """Return how long a batch takes and what that depends on."""
-    took = with_error(estimate.seconds, estimate.seconds_error)
-    sentence = f"{counted(row.step_tokens, 'token')} in a batch on an {costs.setup.gpu}: {took} s"
-    if costs.factors.time != 1:
-        sentence += f", × {costs.factors.time:.2f} as measured on this machine included"
+    sentence = tr(
+        "{tokens} in a batch on an {gpu}: {time} s",
+        tokens=counted(row.step_tokens, "token"),
+        gpu=costs.setup.gpu,
+        time=with_error(estimate.seconds, estimate.seconds_error),
+    )
+    sentence = _measured(sentence, costs.factors.time)
     if costs.setup.accumulation > 1:
-        sentence += f". A step has {costs.setup.accumulation} batches"
+        sentence = tr(
+            "{sentence}. A step has {number} batches",
+            sentence=sentence,
+            number=costs.setup.accumulation,
+        )
     return sentence
 
 
 def _unsure(estimate: Estimate) -> str:
-    return f"\nNot known: {'; '.join(estimate.unsure)}" if estimate.unsure else ""
-
-
-# ------------------------------------------------------------------ sums
-
-
-def _of_sums(table: LedgerTable, line: Line, column: Column) -> str:
-    lines = [each for each in table.buckets if line.dataset in (None, each.dataset)]
-    if column == Column.DATASET:
-        of = "the dataset" if line.grade == "subtotal" else "all datasets"
-        return f"The sums of {counted(len(lines), 'bucket')} of {of}."
-    if column in (Column.WINDOWS, Column.COLLIDE):
-        return _added_windows(lines, line, column)
-    if column in _TRAINED:
-        return _UNKNOWN if line.samples is None else _added_samples(lines, line, column)
-    if column in (Column.GIB, Column.SECONDS):
-        if line.seconds is None or line.estimate is None:
-            return "Nothing of it is trained."
-        return _greatest(lines, line.estimate) if column == Column.GIB else _mean(line)
-    return ""
-
-
-def _added_windows(lines: Sequence[Line], line: Line, column: Column) -> str:
-    if column == Column.WINDOWS:
-        return _added([each.windows for each in lines], line.windows)
-    return _added([each.collisions for each in lines], line.collisions)
-
-
-def _added_samples(lines: Sequence[Line], line: Line, column: Column) -> str:
-    if column == Column.SAMPLES:
-        return _added([each.samples for each in lines], line.samples)
-    if column == Column.BATCHES:
-        return _added([each.batches for each in lines], line.batches)
-    if line.grade == "all" or line.share is None:
+    if not estimate.unsure:
         return ""
-    return f"The shares of its buckets together = {percent(line.share)}"
-
-
-def _added(numbers: Sequence[int | None], total: int | None) -> str:
-    """Return ``120 + 240 + 478 = 838``; of many only how many there are."""
-    known = [number or 0 for number in numbers]
-    if len(known) > 8:
-        return f"The sum of {len(known):,} buckets = {total:,}"
-    parts = [f"{number:,}" for number in known if number]
-    if len(parts) < 2:
-        return f"All of one bucket: {total:,}" if parts else "None."
-    return f"{' + '.join(parts)} = {total:,}"
-
-
-def _greatest(lines: Sequence[Line], estimate: Estimate) -> str:
-    row = next(each.rows[0] for each in lines if each.estimate is estimate and each.samples)
-    whole = with_error(estimate.gib, estimate.gib_error)
-    return (
-        f"The most that any step needs, not the sum: {row.name}, "
-        f"{row.width}×{row.height}×{row.frames} = {whole} GiB"
-    )
-
-
-def _mean(line: Line) -> str:
-    batches = counted(line.batches or 0, "batch", "batches")
-    return f"The mean of {batches}, each as long as its bucket's = {line.seconds:.1f} s"
+    return "\n" + tr("Not known: {reasons}", reasons="; ".join(estimate.unsure))

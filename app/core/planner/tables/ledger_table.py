@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted
+from app.core.language import noted, tr
 from app.core.planner.ledger import Ledger, Row
 
 if TYPE_CHECKING:
@@ -38,31 +39,47 @@ class Column(IntEnum):
 
 
 HEADS: dict[Column, tuple[str, str]] = {
-    Column.DATASET: ("dataset", "The [[datasets]] entry of the trainer's file."),
-    Column.SIZE: ("size", "Width × height that windows are cached and trained at: their bucket."),
-    Column.FRAMES: ("frames", "Length of a window, 4n + 1; 1 for stills."),
-    Column.WINDOWS: ("windows", "What the caching step cuts, whatever collides."),
-    Column.COLLIDE: ("collide", "Windows whose cache file another window overwrites: lost."),
-    Column.REPEATS: ("repeats", "num_repeats: how often each is trained per epoch."),
-    Column.SAMPLES: ("samples", "Per epoch: windows less those that collide, times repeats."),
-    Column.BATCHES: (
-        "batches",
-        "Per epoch: samples divided by the batch size, rounded up. Two buckets never share a "
-        "batch.",
+    Column.DATASET: (noted("dataset"), noted("The [[datasets]] entry of the trainer's file.")),
+    Column.SIZE: (
+        noted("size"),
+        noted("Width × height that windows are cached and trained at: their bucket."),
     ),
-    Column.SHARE: ("share", "Part of all samples of an epoch."),
+    Column.FRAMES: (noted("frames"), noted("Length of a window, 4n + 1; 1 for stills.")),
+    Column.WINDOWS: (noted("windows"), noted("What the caching step cuts, whatever collides.")),
+    Column.COLLIDE: (
+        noted("collide"),
+        noted("Windows whose cache file another window overwrites: lost."),
+    ),
+    Column.REPEATS: (noted("repeats"), noted("num_repeats: how often each is trained per epoch.")),
+    Column.SAMPLES: (
+        noted("samples"),
+        noted("Per epoch: windows less those that collide, times repeats."),
+    ),
+    Column.BATCHES: (
+        noted("batches"),
+        noted(
+            "Per epoch: samples divided by the batch size, rounded up. Two buckets never share a "
+            "batch."
+        ),
+    ),
+    Column.SHARE: (noted("share"), noted("Part of all samples of an epoch.")),
     Column.TOKENS: (
-        "tokens",
-        "What one sample costs the model: latent frames × width/16 × height/16.",
+        noted("tokens"),
+        noted("What one sample costs the model: latent frames × width/16 × height/16."),
     ),
     Column.GIB: (
-        "GiB",
-        "Memory of the training process at a full step of this bucket, estimated. The greatest "
-        "decides, not the sum.",
+        noted("GiB"),
+        noted(
+            "Memory of the training process at a full step of this bucket, estimated. The greatest "
+            "decides, not the sum."
+        ),
     ),
-    Column.SECONDS: ("s/step", "Seconds that a full batch of this bucket takes, estimated."),
+    Column.SECONDS: (
+        noted("s/step"),
+        noted("Seconds that a full batch of this bucket takes, estimated."),
+    ),
 }
-"""The head of each column and what it says when it is pointed at."""
+"""The head of each column and what it says when it is pointed at; shown through `tr`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +204,7 @@ def ledger_table(ledger: Ledger, costs: Costs) -> LedgerTable:
     whole = None
     if buckets:
         whole = replace(
-            _sum("all", None, "All", buckets), samples=ledger.samples, batches=ledger.steps
+            _sum("all", None, tr("All"), buckets), samples=ledger.samples, batches=ledger.steps
         )
     return LedgerTable(buckets, subtotals, whole)
 
@@ -344,7 +361,7 @@ def as_csv(lines: Iterable[Line]) -> str:
 
 def as_markdown(lines: Iterable[Line]) -> str:
     """Return lines as a table in Markdown, the cells as they stand in the window."""
-    rows = [[HEADS[column][0] for column in Column], *(cells(line) for line in lines)]
+    rows = [[tr(HEADS[column][0]) for column in Column], *(cells(line) for line in lines)]
     right = ["---:" if column != Column.DATASET else "---" for column in Column]
     shown = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     shown.insert(1, right)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from app.core.amounts import hours, more_time
+from app.core.amounts import counted, hours, more_time
+from app.core.language import tr
 from app.core.planner.costs.cost import epoch_seconds
 from app.core.planner.ledger import Ledger, Row
 from app.core.planner.plan import Plan
@@ -212,13 +213,13 @@ class Difference:
         """What is more and what is less: ``+112 samples``, ``−0.8 GiB``, ``+14 min/epoch``."""
         found = []
         if self.samples:
-            found.append(f"{signed(self.samples)} sample{'' if abs(self.samples) == 1 else 's'}")
+            found.append(_sign(self.samples) + counted(abs(self.samples), "sample"))
         if self.batches and self.batches != self.samples:
-            found.append(f"{signed(self.batches)} batch{'' if abs(self.batches) == 1 else 'es'}")
+            found.append(_sign(self.batches) + counted(abs(self.batches), "batch", "batches"))
         if self.gib is not None and abs(self.gib) >= 0.05:
             found.append(f"{signed(self.gib)} GiB")
         if self.seconds is not None and abs(self.seconds) >= 0.5:
-            found.append(f"{more_time(self.seconds)}/epoch")
+            found.append(tr("{time}/epoch", time=more_time(self.seconds)))
         return tuple(found)
 
     @property
@@ -229,7 +230,13 @@ class Difference:
         batches = NOTHING if was.batches is None else f"{was.batches:,}"
         gib = NOTHING if was.gib is None else f"{was.gib:.1f}"
         time = NOTHING if was.seconds is None else hours(was.seconds)
-        return f"Pinned: {samples} samples, {batches} batches, {gib} GiB, {time}/epoch."
+        return tr(
+            "Pinned: {samples} samples, {batches} batches, {gib} GiB, {time}/epoch.",
+            samples=samples,
+            batches=batches,
+            gib=gib,
+            time=time,
+        )
 
     @property
     def sentence(self) -> str:
@@ -237,10 +244,10 @@ class Difference:
         if self.words:
             return ", ".join(self.words)
         if None in (self.samples, self.pinned.samples):
-            return "training is not reached"
+            return tr("training is not reached")
         if self.changes or self.gone:
-            return "the same sums, from other buckets"
-        return "the same as pinned"
+            return tr("the same sums, from other buckets")
+        return tr("the same as pinned")
 
 
 def difference(
@@ -342,7 +349,11 @@ def _tenths(value: float | None) -> float | None:
 def signed(number: float) -> str:
     """Return ``+112`` or ``−0.8``: whole numbers as they are, others with one digit."""
     digits = f"{abs(number):,}" if isinstance(number, int) else f"{abs(number):.1f}"
-    return f"{'−' if number < 0 else '+'}{digits}"
+    return f"{_sign(number)}{digits}"
+
+
+def _sign(number: float) -> str:
+    return "−" if number < 0 else "+"
 
 
 def told(change: Change, column: Column, now: str) -> str:
@@ -354,6 +365,6 @@ def told(change: Change, column: Column, now: str) -> str:
         now: What stands in it.
     """
     if change.grade == "new":
-        return "This bucket was not there when the plan was pinned."
+        return tr("This bucket was not there when the plan was pinned.")
     was = change.was.get(column)
-    return "" if was is None else f"Pinned: {was}, now {now}."
+    return "" if was is None else tr("Pinned: {was}, now {now}.", was=was, now=now)

@@ -16,6 +16,8 @@ from copy import deepcopy
 from typing import Any
 
 from app.core.errors import DatasetError
+from app.core.language import tr
+from app.core.planner.findings import numbered
 from app.core.planner.text import pieces
 from app.core.planner.text.sections import DATASETS, GENERAL, Section, sections_of
 from app.core.planner.text.tree import Value, read_tree
@@ -34,8 +36,15 @@ def read(text: str) -> Data:
     try:
         return load_toml(text)
     except TomlTrouble as error:
-        where = f"Line {error.line} of the dataset file" if error.line else "The dataset file"
-        raise DatasetError(f"{where} is no valid TOML: {error}.") from error
+        if error.line:
+            said = tr(
+                "Line {line} of the dataset file is no valid TOML: {why}.",
+                line=error.line,
+                why=error,
+            )
+        else:
+            said = tr("The dataset file is no valid TOML: {why}.", why=error)
+        raise DatasetError(said) from error
 
 
 def general_of(data: Data) -> Data:
@@ -52,7 +61,7 @@ def entries_of(data: Data) -> list[Data]:
     """
     found = data.get(DATASETS, [])
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise DatasetError("The datasets are not written as [[datasets]]; do that in the text.")
+        raise DatasetError(tr("The datasets are not written as [[datasets]]; do that in the text."))
     return found
 
 
@@ -131,7 +140,7 @@ def with_entry(text: str, place: int, values: Mapping[str, Any]) -> str:
     else:
         block = pieces.block_of(plain, pieces.line_end_of(text))
         made = pieces.with_block(text, now.slots(), place, block)
-    return now.checked([made], "a dataset")
+    return now.checked([made], tr("a dataset"))
 
 
 def without_entry(text: str, place: int) -> str:
@@ -145,7 +154,7 @@ def without_entry(text: str, place: int) -> str:
     del now.tables[place]
     inline = now.around is not None
     made = pieces.without_slot(text, now.slots(), place, inline=inline)
-    return now.checked([made], f"dataset {place}")
+    return now.checked([made], numbered(place))
 
 
 def moved_entry(text: str, place: int, to: int) -> str:
@@ -190,7 +199,7 @@ def doubled_entry(text: str, place: int, values: Mapping[str, Any]) -> str:
         made = pieces.with_item(now.tree, now.around, place + 1, twin)
     else:
         made = pieces.with_block(text, slots, place + 1, twin)
-    made = now.checked([made], f"dataset {place}")
+    made = now.checked([made], numbered(place))
     return with_values(made, place + 1, values)
 
 
@@ -221,11 +230,16 @@ class _Text:
         if dataset is None:
             general: Data = self.data.setdefault(GENERAL, {})
             if not isinstance(general, dict):
-                raise DatasetError("[general] is no table of its own; write it as [general] first.")
+                raise DatasetError(
+                    tr("[general] is no table of its own; write it as [general] first.")
+                )
             return general
         if not 0 <= dataset < len(self.tables):
             raise DatasetError(
-                f"The dataset file has no dataset {dataset} any more; look at it again."
+                tr(
+                    "The dataset file has no dataset {dataset} any more; look at it again.",
+                    dataset=dataset,
+                )
             )
         return self.tables[dataset]
 
@@ -234,7 +248,7 @@ class _Text:
         if dataset is None:
             return self._general
         if dataset >= len(self.entries):
-            raise _cannot(f"dataset {dataset}")
+            raise _cannot(numbered(dataset))
         return self.entries[dataset]
 
     @property
@@ -272,11 +286,15 @@ def _without_none(data: Data) -> Data:
 def _with_order(now: _Text, order: list[int]) -> str:
     before = list(now.tables)
     now.tables[:] = [before[n] for n in order]
-    return now.checked([pieces.with_order(now.tree.text, now.slots(), order)], "the order")
+    return now.checked([pieces.with_order(now.tree.text, now.slots(), order)], tr("the order"))
 
 
 def _cannot(what: str) -> DatasetError:
+    """Return the refusal; ``what`` is a noun phrase in the language of now."""
     return DatasetError(
-        f"The dataset file is written in a form in which {what} cannot be changed alone; change it "
-        "in the text."
+        tr(
+            "The dataset file is written in a form in which {what} cannot be changed alone; change "
+            "it in the text.",
+            what=what,
+        )
     )

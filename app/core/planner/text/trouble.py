@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import toml
 
+from app.core.language import tr
 from app.core.planner.text.tree import Pair, Table, Tree, Value, read_tree
 
 # What toml 0.10 raises besides its own error on text that is not TOML.
@@ -41,11 +42,11 @@ def load_toml(text: str) -> dict[str, Any]:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     if lines.startswith("\ufeff"):
-        raise TomlTrouble("it begins with a byte order mark; save it as UTF-8 without BOM", 1)
+        raise TomlTrouble(tr("it begins with a byte order mark; save it as UTF-8 without BOM"), 1)
     try:
         found: dict[str, Any] = _copied(_loaded(lines))
     except RecursionError as error:
-        raise TomlTrouble("it is nested too deeply", None) from error
+        raise TomlTrouble(tr("it is nested too deeply"), None) from error
     except _PARSER_FAILS as error:
         raise _explained(lines, error) from error
     return found
@@ -73,7 +74,7 @@ class _Case(NamedTuple):
 
 
 def _explained(text: str, error: Exception) -> TomlTrouble:
-    said = str(getattr(error, "msg", "") or "the text cannot be understood").strip().rstrip(".")
+    said = str(getattr(error, "msg", "") or tr("the text cannot be understood")).strip().rstrip(".")
     tree = read_tree(text)
     line = getattr(error, "lineno", None) or _odd_line(tree)
     if "Unterminated string" in said or "end of file" in said:
@@ -101,8 +102,11 @@ def _in_both_forms(tree: Tree) -> TomlTrouble | None:
         if other.array != table.array:
             name = ".".join(table.path)
             single = other if table.array else table
-            wanted = f"[[{name}]]" if name == "datasets" else f"[{name}]"
-            why = f"{name} is there both as [{name}] and as [[{name}]]; write {wanted} each time"
+            why = tr(
+                "{name} is there both as [{name}] and as [[{name}]]; write {wanted} each time",
+                name=name,
+                wanted=f"[[{name}]]" if name == "datasets" else f"[{name}]",
+            )
             return TomlTrouble(why, tree.line(single.start))
     return None
 
@@ -134,63 +138,81 @@ def _pair_at(tree: Tree, line: int) -> Pair | None:
 
 def _twice(case: _Case) -> str:
     if case.pair is None:
-        return "a key is there twice; remove one of them"
+        return tr("a key is there twice; remove one of them")
     name = ".".join(case.pair.path)
     for table in case.tree.tables:
         if case.pair in table.pairs:
             first = next(pair for pair in table.pairs if pair.path == case.pair.path)
             if first is not case.pair:
-                return (
-                    f'"{name}" is there twice, first on line {case.tree.line(first.start)}; '
-                    "remove one of them"
+                return tr(
+                    '"{key}" is there twice, first on line {line}; remove one of them',
+                    key=name,
+                    line=case.tree.line(first.start),
                 )
-    return f'"{name}" is there twice; remove one of them'
+    return tr('"{name}" is there twice; remove one of them', name=name)
 
 
 def _table_twice(case: _Case) -> str:
     name = case.shown.strip().split("]")[0].strip("[ ")
     heads = [table for table in case.tree.tables if ".".join(table.path) == name]
-    first = f", first on line {case.tree.line(heads[0].start)}" if heads else ""
-    cure = "write [[datasets]], in double brackets" if name == "datasets" else "put them together"
-    return f"the table [{name}] is there twice{first}; {cure}"
+    if name == "datasets":
+        cure = tr("write [[datasets]], in double brackets")
+    else:
+        cure = tr("put them together")
+    if not heads:
+        return tr("the table [{name}] is there twice; {cure}", name=name, cure=cure)
+    return tr(
+        "the table [{name}] is there twice, first on line {line}; {cure}",
+        name=name,
+        line=case.tree.line(heads[0].start),
+        cure=cure,
+    )
 
 
 def _no_value(case: _Case) -> str:
     key = case.shown.split("#")[0].strip().rstrip("=").strip()
-    return f'"{key}" has no value; write {key or "key"} = and the value'
+    return tr(
+        '"{key}" has no value; write {written} = and the value', key=key, written=key or "key"
+    )
 
 
 def _odd_sign(case: _Case) -> str:
     found = re.search(r"name: '(.)'", case.said)
     sign = found[1] if found else ""
     if sign == ":":
-        return "a key and its value are parted by =, not by a colon"
+        return tr("a key and its value are parted by =, not by a colon")
     if sign in "[]":
         return _head(case)
-    return f"{sign} cannot stand in a key; write key = value"
+    return tr("{sign} cannot stand in a key; write key = value", sign=sign)
 
 
 def _kinds(case: _Case) -> str:
-    why = "the list holds values of several kinds, which the trainer's reader refuses"
     items = case.pair.value.items if case.pair and case.pair.value else []
     if items and all(item.kind == "number" for item in items):
         numbers = [case.tree.text[item.start : item.end] for item in items]
         try:
-            return f"{why}; write [{', '.join(str(round(float(each))) for each in numbers)}]"
+            return tr(
+                "the list holds values of several kinds, which the trainer's reader refuses; "
+                "write [{numbers}]",
+                numbers=", ".join(str(round(float(each))) for each in numbers),
+            )
         except ValueError:
             pass
-    return f"{why}; write all of them alike"
+    return tr(
+        "the list holds values of several kinds, which the trainer's reader refuses; write all of "
+        "them alike"
+    )
 
 
 def _escape(case: _Case) -> str:
-    return (
-        "a backslash in double quotes begins a special sign; write paths with forward slashes, or "
-        "between single quotes"
+    return tr(
+        "a backslash in double quotes begins a special sign; write paths with "
+        "forward slashes, or between single quotes"
     )
 
 
 def _head(case: _Case) -> str:
-    return "a table begins with [general] or [[datasets]], alone on its line"
+    return tr("a table begins with [general] or [[datasets]], alone on its line")
 
 
 _REASONS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
@@ -198,15 +220,18 @@ _REASONS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
     (r"^What\?", _table_twice),
     ("Key name found without value|Empty value", _no_value),
     ("invalid character in key name", _odd_sign),
-    ("empty keyname", lambda case: "there is no key before the ="),
+    ("empty keyname", lambda case: tr("there is no key before the =")),
     ("Not a homogeneous array", _kinds),
     ("escape", _escape),
-    ("lowercase booleans", lambda case: "write true or false in small letters"),
-    ("after a closed string", lambda case: "something follows the closing quote; remove it"),
-    ("Unbalanced quotes|Unterminated", lambda case: "a text has no closing quote"),
+    ("lowercase booleans", lambda case: tr("write true or false in small letters")),
+    ("after a closed string", lambda case: tr("something follows the closing quote; remove it")),
+    ("Unbalanced quotes|Unterminated", lambda case: tr("a text has no closing quote")),
     ("[Gg]roup", _head),
-    ("inline", lambda case: "between { and } stand keys with values, parted by single commas"),
-    ("leading zero", lambda case: "a number may not begin with 0, nor hold two _ together"),
+    (
+        "inline",
+        lambda case: tr("between { and } stand keys with values, parted by single commas"),
+    ),
+    ("leading zero", lambda case: tr("a number may not begin with 0, nor hold two _ together")),
 )
 
 _SIZE = re.compile(r"\(?\s*(\d+)\s*[x×*,;]\s*(\d+)\s*\)?")
@@ -218,20 +243,21 @@ def _of_value(case: _Case) -> str:
     shown = _shown_value(case)
     size = _SIZE.fullmatch(shown)
     if size:
-        return f"two numbers are written as [{size[1]}, {size[2]}]"
+        return tr("two numbers are written as [{first}, {second}]", first=size[1], second=size[2])
     if any(quote in shown for quote in "“”„‘’«»「」"):
-        return 'a text stands in straight quotes, such as "name"'
+        return tr('a text stands in straight quotes, such as "name"')
     if value is not None and value.kind == "list":
         if not value.closed:
-            return "the list is not closed; write ] behind its last value"
-        return "the values of a list are parted by commas" + _odd_item(case, value)
+            return tr("the list is not closed; write ] behind its last value")
+        return _parted(case, value)
     if shown.endswith(","):
-        return "remove the comma behind the value"
+        return tr("remove the comma behind the value")
     if shown.lower() in ("yes", "no", "on", "off"):
-        return f"write {'true' if shown.lower() in ('yes', 'on') else 'false'} instead of {shown}"
+        meant = "true" if shown.lower() in ("yes", "on") else "false"
+        return tr("write {meant} instead of {shown}", meant=meant, shown=shown)
     if re.fullmatch(r"[^\W\d][\w ./\\-]*|[A-Za-z]:[\\/].*", shown):
-        return f"a text stands in quotes: '{shown}'"
-    return f"{shown} is no value" if shown else case.said
+        return tr("a text stands in quotes: '{shown}'", shown=shown)
+    return tr("{shown} is no value", shown=shown) if shown else case.said
 
 
 def _shown_value(case: _Case) -> str:
@@ -239,9 +265,13 @@ def _shown_value(case: _Case) -> str:
     return shown.split("#")[0].strip()
 
 
-def _odd_item(case: _Case, value: Value) -> str:
+def _parted(case: _Case, value: Value) -> str:
     for item in value.items:
         if item.kind == "odd":
             word = case.tree.text[item.start : item.end]
-            return f', and {word} is no value; a text stands in quotes: "{word}"'
-    return ""
+            return tr(
+                "the values of a list are parted by commas, and {word} is no value; a text stands "
+                'in quotes: "{word}"',
+                word=word,
+            )
+    return tr("the values of a list are parted by commas")

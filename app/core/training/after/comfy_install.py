@@ -11,6 +11,7 @@ from app.core import store
 from app.core.errors import AppError, WriteError, cannot
 from app.core.export.names import safe_stem
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 
 _LORAS = Path("models") / "loras"
 _MOST = 100  # files of one name
@@ -33,7 +34,9 @@ def loras_folder(comfy: Path) -> Path:
     for folder in (comfy / _LORAS, comfy / "ComfyUI" / _LORAS, comfy):
         if folder.is_dir() and (folder.name == "loras"):
             return folder
-    raise ComfyError(f'"{comfy}" is no ComfyUI: choose the folder that has models/loras in it.')
+    raise ComfyError(
+        tr('"{comfy}" is no ComfyUI: choose the folder that has models/loras in it.', comfy=comfy)
+    )
 
 
 def install_lora(
@@ -57,7 +60,9 @@ def install_lora(
     """
     loras = loras_folder(comfy)
     if not source.is_file():
-        raise ComfyError(f'"{source}" is not there any more: choose another checkpoint.')
+        raise ComfyError(
+            tr('"{source}" is not there any more: choose another checkpoint.', source=source)
+        )
     folder = loras / safe_stem(project or "rushes")
     store.make_folder(folder)
     target = _place(source, folder)
@@ -73,7 +78,14 @@ def _place(source: Path, folder: Path) -> Path:
         target = folder / name
         if not os.path.lexists(target) or _is_same(source, target):
             return target
-    raise WriteError(f'Cannot write to "{folder}": {source.name} is there {_MOST} times.')
+    raise WriteError(
+        tr(
+            'Cannot write to "{folder}": {name} is there {most} times.',
+            folder=folder,
+            name=source.name,
+            most=_MOST,
+        )
+    )
 
 
 def _is_same(source: Path, target: Path) -> bool:

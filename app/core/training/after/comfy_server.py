@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.training.after.comfy_canvas import canvas_graph
 from app.core.training.after.comfy_graph import Link, Node, api_graph
 from app.core.training.after.comfy_install import ComfyError
@@ -56,7 +57,7 @@ def check(nodes: tuple[Node, ...], server: str = "", *, checkpoint: Checkpoint =
     for each in nodes:
         info = known[each.kind]
         if info is None:
-            troubles[f"This ComfyUI has no node {each.kind}: update it."] = None
+            troubles[tr("This ComfyUI has no node {kind}: update it.", kind=each.kind)] = None
             found.append(each)
             continue
         made, said = _matched(each, info)
@@ -84,7 +85,7 @@ def post(nodes: tuple[Node, ...], server: str = "") -> str:
         except (httpx.HTTPError, ValueError) as error:
             raise _silent(server, error) from error
     if not good or not isinstance(answer, dict) or "prompt_id" not in answer:
-        raise ComfyError(f"ComfyUI refused the workflow: {_refusal(answer)}")
+        raise ComfyError(tr("ComfyUI refused the workflow: {refusal}", refusal=_refusal(answer)))
     return str(answer["prompt_id"])
 
 
@@ -92,7 +93,9 @@ def _client(server: str) -> httpx.Client:
     import httpx
 
     address = server.strip() or USUAL
-    wrong = ComfyError(f'"{address}" is no address: enter one such as {USUAL}.')
+    wrong = ComfyError(
+        tr('"{address}" is no address: enter one such as {usual}.', address=address, usual=USUAL)
+    )
     try:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -125,7 +128,10 @@ def _answer(client: httpx.Client, method: str, path: str, **what: object) -> tup
 
 def _silent(server: str, error: Exception) -> ComfyError:
     return ComfyError(
-        f"No ComfyUI answers at {server.strip() or USUAL}: start it, or enter its address.",
+        tr(
+            "No ComfyUI answers at {address}: start it, or enter its address.",
+            address=server.strip() or USUAL,
+        ),
         detail=str(error),
     )
 
@@ -157,7 +163,13 @@ def _matched(node: Node, info: Mapping[str, Any]) -> tuple[Node, list[str]]:
     for name, value in node.inputs.items():
         inputs[name] = value
         if name not in info:
-            said.append(f"The node {node.kind} of this ComfyUI has no input {name}: update it.")
+            said.append(
+                tr(
+                    "The node {kind} of this ComfyUI has no input {name}: update it.",
+                    kind=node.kind,
+                    name=name,
+                )
+            )
             continue
         choices = list(_choices(info[name]))
         if isinstance(value, Link) or not choices or value in choices:
@@ -166,8 +178,15 @@ def _matched(node: Node, info: Mapping[str, Any]) -> tuple[Node, list[str]]:
         if same:
             inputs[name] = same[0]
         else:
-            there = ", ".join(map(str, choices[:_SHOWN])) or "nothing"
-            said.append(f'ComfyUI does not have "{value}" for {name}; it has {there}, ….')
+            there = ", ".join(map(str, choices[:_SHOWN])) or tr("nothing")
+            said.append(
+                tr(
+                    'ComfyUI does not have "{value}" for {name}; it has {there}, ….',
+                    value=value,
+                    name=name,
+                    there=there,
+                )
+            )
     return Node(node.number, node.kind, inputs, node.title, node.column, node.row), said
 
 
@@ -188,7 +207,7 @@ def _plain(value: object) -> str:
 
 def _refusal(answer: object) -> str:
     if not isinstance(answer, dict):
-        return "it gave no reason."
+        return tr("it gave no reason.")
     nodes = answer.get("node_errors")
     for errors in nodes.values() if isinstance(nodes, dict) else ():
         listed = errors.get("errors") if isinstance(errors, dict) else None

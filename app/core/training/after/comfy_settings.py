@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.core.export.names import safe_stem
+from app.core.language import tr
 from app.core.training.after.trial import Trial
 from app.core.training.recipe.tasks import Task
 
@@ -88,7 +89,10 @@ def can_be_made(task: Task) -> str:
     """Return why no workflow can be made for a task, one sentence; empty: it can."""
     if task.name in _UNETS or (task.two_experts and not task.i2v):
         return ""
-    return f"There is no workflow for {task.words} yet: the ones here make films of text alone."
+    return tr(
+        "There is no workflow for {words} yet: the ones here make films of text alone.",
+        words=task.words,
+    )
 
 
 def ways(task: Task) -> tuple[Way, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.core import process
 from app.core.export.prompts import prompt_line
+from app.core.language import tr
 from app.core.library.model import Prompt
 from app.core.training.after.trial import Trial, Tried
 from app.core.training.commands.places import Rig
@@ -51,12 +52,12 @@ def missing(recipe: TrainingRecipe, rig: Rig, trial: Trial) -> tuple[str, ...]:
     found = []
     task = task_of(recipe)
     if rig.trainer is None:
-        found.append("musubi-tuner was not found: choose its folder.")
+        found.append(tr("musubi-tuner was not found: choose its folder."))
     for role in wanted_roles(recipe):
         if not rig.models.get(role):
-            found.append(f"No file was chosen for {words_of(role, task)}.")
+            found.append(tr("No file was chosen for {role}.", role=words_of(role, task)))
     if task.i2v and not trial.image:
-        found.append(f"{task.words} begins with a picture: choose one.")
+        found.append(tr("{words} begins with a picture: choose one.", words=task.words))
     return tuple(found)
 
 

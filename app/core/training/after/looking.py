@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core import paths
+from app.core.language import tr
 from app.core.training.after.generating import cell_folder
 from app.core.training.after.testing import TEST_FILE
 from app.core.training.after.trial import Trial, read_trial
@@ -67,14 +68,20 @@ def look_at_test(folder: Path, known: tuple[Checkpoint, ...] = ()) -> Tested | N
     results = Results(checkpoints=known, samples=samples, prompts=prompts)
     rows = tuple(range(len(prompts)))
     columns = tuple(
-        Column(f"{tried.label} · ×{value_text(strength)}", tried.epoch, tried.step, tried.attempt)
+        Column(
+            f"{tried.label} · ×{value_text(strength)}",
+            tried.epoch,
+            tried.step,
+            tried.attempt,
+            of_epoch=tried.epoch is not None,
+        )
         for tried, strength in trial.cells
     )
     return Tested(folder, trial, state_of(folder), results, SampleTable(rows, columns, cells))
 
 
 def _prompt(trial: Trial, text: str, seed: int) -> SamplePrompt:
-    said = text if len(trial.seeds) == 1 else f"{text} · seed {seed}"
+    said = text if len(trial.seeds) == 1 else tr("{text} · seed {seed}", text=text, seed=seed)
     line = f"{text} --w {trial.width} --h {trial.height} --f {trial.frames} --d {seed}"
     return SamplePrompt(line, said, {"d": str(seed), "n": trial.negative})
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.core import store
 from app.core.errors import WriteError, cannot
+from app.core.language import tr
 from app.core.training.after.generating import (
     PROMPTS,
     cell_folder,
@@ -53,14 +54,16 @@ def make_test(run_folder: Path, trial: Trial, rig: Rig) -> Path:
     """
     run = read_run(run_folder)
     if run is None:
-        raise RunError(f'"{run_folder}" holds no run that can be read.')
+        raise RunError(tr('"{run_folder}" holds no run that can be read.', run_folder=run_folder))
     recipe, trial = recipe_of_run(run), trial.made()
     wanted = (*troubles(trial), *missing(recipe, rig, trial))
     if wanted:
         raise RunError(wanted[0])
     for tried in trial.checkpoints:
         if not file_of(tried).is_file():
-            raise RunError(f'"{tried.file}" is not there any more: choose another checkpoint.')
+            raise RunError(
+                tr('"{file}" is not there any more: choose another checkpoint.', file=tried.file)
+            )
     folder = _claim(run_folder.absolute())
     try:
         _write(folder, run, trial, commands(trial, recipe, rig, folder), rig)
@@ -94,7 +97,7 @@ def _claim(run_folder: Path) -> Path:
         except OSError as error:
             raise WriteError(cannot("write", folder, error), detail=str(error)) from error
         return folder
-    raise RunError(f'No test can be made in "{run_folder / TESTS}".')
+    raise RunError(tr('No test can be made in "{folder}".', folder=run_folder / TESTS))
 
 
 def _write(folder: Path, run: Run, trial: Trial, made: tuple[Command, ...], rig: Rig) -> None:
@@ -107,7 +110,7 @@ def _write(folder: Path, run: Run, trial: Trial, made: tuple[Command, ...], rig:
     store.write_text(folder / COMMANDS_FILE, commands_text(made))
     frozen = Run(
         id=folder.name,
-        name=f"Test of {run.name or run.id}",
+        name=tr("Test of {name}", name=run.name or run.id),
         project=run.project,
         created=time.time(),
         task=task_of(recipe_of_run(run)).name,

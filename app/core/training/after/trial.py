@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from app.core.amounts import counted
 from app.core.captions.prompt_fields import FRAME_STEP, SIDE_STEP
+from app.core.language import tr
 
 Solver = Literal["unipc", "dpm++", "vanilla"]
 
@@ -99,17 +100,23 @@ def troubles(trial: Trial) -> tuple[str, ...]:
     """Return why a test cannot be made, a sentence each; none: it can."""
     found = []
     if not trial.checkpoints:
-        found.append("Choose a checkpoint to test.")
+        found.append(tr("Choose a checkpoint to test."))
     if not trial.prompts:
-        found.append("Write a prompt, one a line.")
+        found.append(tr("Write a prompt, one a line."))
     if not trial.strengths:
-        found.append("Give at least one strength, such as 1.0.")
+        found.append(tr("Give at least one strength, such as 1.0."))
     if not trial.seeds:
-        found.append("Give at least one seed, such as 42.")
+        found.append(tr("Give at least one seed, such as 42."))
     if trial.films > MOST_FILMS:
-        found.append(f"{trial.films:,} films are more than {MOST_FILMS}: choose fewer.")
+        found.append(
+            tr(
+                "{films:,} films are more than {most_films}: choose fewer.",
+                films=trial.films,
+                most_films=MOST_FILMS,
+            )
+        )
     if not min(trial.width, trial.height) >= 64 or max(trial.width, trial.height) > 2048:
-        found.append("Width and height are 64 to 2048 pixels.")
+        found.append(tr("Width and height are 64 to 2048 pixels."))
     return tuple(found)
 
 
@@ -133,7 +140,9 @@ def numbers_of(text: str) -> tuple[float, ...]:
     found: dict[float, None] = {}
     for word in _words(text):
         if not _NUMBER.fullmatch(word) or float(word) > 4:
-            raise ValueError(f'"{word}" is no strength: give numbers such as 0.8 1.0.')
+            raise ValueError(
+                tr('"{word}" is no strength: give numbers such as 0.8 1.0.', word=word)
+            )
         found[float(word)] = None
     return tuple(found)[:_MOST_STRENGTHS]
 
@@ -143,7 +152,9 @@ def seeds_of(text: str) -> tuple[int, ...]:
     found: dict[int, None] = {}
     for word in _words(text):
         if not re.fullmatch(r"\d{1,10}", word) or int(word) > _MOST_SEED:
-            raise ValueError(f'"{word}" is no seed: give whole numbers such as 42 1234.')
+            raise ValueError(
+                tr('"{word}" is no seed: give whole numbers such as 42 1234.', word=word)
+            )
         found[int(word)] = None
     return tuple(found)[:_MOST_SEEDS]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core import paths
+from app.core.language import tr
 from app.core.training.after.trial import Solver, Trial
 
 
@@ -29,9 +30,15 @@ class TrialPreset:
     order: int
 
 
-@functools.cache
 def trial_presets() -> tuple[TrialPreset, ...]:
-    """Return those that ship with the program, in the order to show them."""
+    """Return those that ship with the program, in the order to show them, in words of now."""
+    return tuple(
+        replace(each, title=tr(each.title), purpose=tr(each.purpose)) for each in _shipped()
+    )
+
+
+@functools.cache
+def _shipped() -> tuple[TrialPreset, ...]:
     folder = paths.resources() / "presets" / "testing"
     found = [_read(path.stem, path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")]
     return tuple(sorted(found, key=lambda each: (each.order, each.title)))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from app.core import paths, process
+from app.core.language import tr
 from app.core.training.commands.places import Places, Resume, Rig
 from app.core.training.commands.roles import role_of, wanted_roles, words_of
 from app.core.training.model import Command, StepName
@@ -93,13 +94,13 @@ def missing(recipe: TrainingRecipe, rig: Rig) -> tuple[str, ...]:
     """Return what must be set up before a recipe can run, a sentence each; none: it can."""
     found = []
     if said := name_trouble(str(recipe.values.get("train.output_name") or "")):
-        found.append(f"The name of the run, {said} Give it another name.")
+        found.append(tr("The name of the run, {said} Give it another name.", said=said))
     if rig.trainer is None:
-        found.append("musubi-tuner was not found: choose its folder.")
+        found.append(tr("musubi-tuner was not found: choose its folder."))
     task = task_of(recipe)
     for role in wanted_roles(recipe):
         if not rig.models.get(role):
-            found.append(f"No file was chosen for {words_of(role, task)}.")
+            found.append(tr("No file was chosen for {role}.", role=words_of(role, task)))
     return tuple(found)
 
 

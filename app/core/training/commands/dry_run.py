@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core import settings
 from app.core.export.names import safe_stem
+from app.core.language import noted, tr
 from app.core.library.model import Settings
 from app.core.library.project import Project
 from app.core.training.commands.command_lines import commands, missing
@@ -26,11 +27,11 @@ from app.core.training.trainer.finding import python_for
 from app.core.training.trainer.info import TrainerError, TrainerInfo
 
 TITLES: dict[StepName, str] = {
-    "cache_latents": "Cache latents",
-    "cache_text": "Cache text",
-    "smoke": "Smoke test: two steps of the heaviest bucket",
-    "train": "Train",
-    "generate": "Generate",
+    "cache_latents": noted("Cache latents"),
+    "cache_text": noted("Cache text"),
+    "smoke": noted("Smoke test: two steps of the heaviest bucket"),
+    "train": noted("Train"),
+    "generate": noted("Generate"),
 }
 
 
@@ -59,7 +60,7 @@ class DryRun:
         """Yield title and text of each command, as one pastes it on this system."""
         shell: Shell = "powershell" if os.name == "nt" else "bash"
         for each in self.commands:
-            yield TITLES[each.step], in_shell(each, shell)
+            yield tr(TITLES[each.step]), in_shell(each, shell)
 
 
 def dry_run_of(project: Project, name: str) -> DryRun:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from app.core.language import noted, tr
 from app.core.training.commands.shell_text import UNKNOWN, Statement, shell_of, statements
 from app.core.training.commands.shells import Shell
 from app.core.training.recipe.options import Option, Script, options
@@ -32,7 +33,7 @@ _QUIET = re.compile(
     r"|source|\.|set-location|write-host|conda|timeout|if|activate|.*[\\/]?activate(?:\.\w+)?)$"
 )
 _LAUNCH = re.compile(r"(?i)(?:^|[\\/])accelerate(?:\.exe|\.commands\.launch)?$")
-_OF_LAUNCH = "It is for accelerate, which the program starts as it needs."
+_OF_LAUNCH = noted("It is for accelerate, which the program starts as it needs.")
 _HERE = re.compile(rf"(?i)^{UNKNOWN}%~dp0")
 _NUMBER = re.compile(r"^-\d+$|^-\d*\.\d+(?:[eE][+-]?\d+)?$|^-\d+[eE][+-]?\d+$")
 
@@ -138,9 +139,9 @@ def _read_statement(statement: Statement, found: _Found) -> None:
         found.scripts.append("train")
         _read_options(words, "train", found)
     elif any(_OTHER.match(_stem(word)) for word in words if word.endswith(".py")):
-        found.leave(_shown(words), "This script is of another model: a recipe is of Wan.")
+        found.leave(_shown(words), tr("This script is of another model: a recipe is of Wan."))
     elif not _QUIET.match(words[0]):
-        found.leave(_shown(words), "It starts none of the trainer's three scripts.", meant=True)
+        found.leave(_shown(words), tr("It starts none of the trainer's three scripts."), meant=True)
 
 
 def _script_of(word: str) -> Script | None:
@@ -193,12 +194,12 @@ def _read_options(words: Sequence[str], script: Script, found: _Found) -> None:
         name, why = _named(flag, names)
         if name is None:
             launch = script == "launch"
-            found.leave(written, _OF_LAUNCH if launch else why, meant=launch)
+            found.leave(written, tr(_OF_LAUNCH) if launch else why, meant=launch)
             continue
         key = names[name]
         option = options(script)[key]
         if any(UNKNOWN in value for value in values):
-            found.leave(written, "It names a variable that the text does not set.")
+            found.leave(written, tr("It names a variable that the text does not set."))
             continue
         try:
             value, rest = _value_of(option, values)
@@ -206,7 +207,7 @@ def _read_options(words: Sequence[str], script: Script, found: _Found) -> None:
             found.leave(written, str(error))
             continue
         if rest:
-            found.leave(" ".join(rest), f"A word too much behind {option.flag}.")
+            found.leave(" ".join(rest), tr("A word too much behind {flag}.", flag=option.flag))
         if option.ours:
             found.filled[key] = str(value)
             value = ""
@@ -231,7 +232,7 @@ def _groups(words: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _named(flag: str, names: Mapping[str, str]) -> tuple[str | None, str]:
     """Return the option that is meant, or why there is none."""
     if not flag:
-        return None, "It belongs to no option."
+        return None, tr("It belongs to no option.")
     name = flag.removeprefix("--") if flag.startswith("--") else ""
     if name in names:
         return name, ""
@@ -240,11 +241,11 @@ def _named(flag: str, names: Mapping[str, str]) -> tuple[str | None, str]:
         return begun[0], ""
     if begun:
         meant = ", ".join(f"--{each}" for each in begun[:4])
-        return None, f"The trainer cannot tell which is meant: {meant}."
+        return None, tr("The trainer cannot tell which is meant: {meant}.", meant=meant)
     close = difflib.get_close_matches(flag.lstrip("-").replace("-", "_"), names, 1, 0.75)
     if close:
-        return None, f"The trainer has no such option. Is --{close[0]} meant?"
-    return None, "The trainer has no such option."
+        return None, tr("The trainer has no such option. Is --{close} meant?", close=close[0])
+    return None, tr("The trainer has no such option.")
 
 
 def _value_of(option: Option, words: Sequence[str]) -> tuple[object, Sequence[str]]:
@@ -257,7 +258,7 @@ def _value_of(option: Option, words: Sequence[str]) -> tuple[object, Sequence[st
         return True, words
     if option.kind == "value":
         if not words:
-            raise ValueError(f"The value of {option.flag} is missing.")
+            raise ValueError(tr("The value of {flag} is missing.", flag=option.flag))
         return typed_value(option, words[0]), words[1:]
     value: object = tuple(typed_value(replace(option, kind="value"), word) for word in words)
     if trouble := trouble_of(option, value):

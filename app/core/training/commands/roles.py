@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.language import noted, tr
 from app.core.training.recipe.tasks import Task, task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.trainer.fitting import Role
@@ -11,7 +12,11 @@ _OF_MODELS: dict[str, Role] = {
     **{"train.t5": "t5", "train.clip": "clip", "cache_latents.vae": "vae"},
     **{"cache_latents.clip": "clip", "cache_text.t5": "t5"},
 }
-_NAMES = {"vae": "VAE: Wan 2.1", "t5": "T5: umt5-xxl", "clip": "CLIP: Wan 2.1 image to video"}
+_NAMES = {
+    "vae": noted("VAE: Wan 2.1"),
+    "t5": noted("T5: umt5-xxl"),
+    "clip": noted("CLIP: Wan 2.1 image to video"),
+}
 
 
 def role_of(key: str, recipe: TrainingRecipe) -> Role | None:
@@ -43,7 +48,9 @@ def _given(key: str, recipe: TrainingRecipe) -> bool:
 def words_of(role: Role, task: Task) -> str:
     """Return what a file is, for people: ``DiT: Wan 2.1 t2v 14B``."""
     if role in _NAMES:
-        return _NAMES[role]
+        return tr(_NAMES[role])
     if not task.two_experts:
         return f"DiT: {task.words}"
-    return f"DiT: {task.words}, {'high' if role == 'dit_high_noise' else 'low'} noise"
+    if role == "dit_high_noise":
+        return tr("DiT: {model}, high noise", model=task.words)
+    return tr("DiT: {model}, low noise", model=task.words)

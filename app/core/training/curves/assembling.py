@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from app.core.amounts import counted
+from app.core.language import tr
 from app.core.training.curves.columns import Floats, Ints, Mask
 from app.core.training.curves.events import EventFile, Points
 from app.core.training.curves.leg_files import LegFiles
@@ -219,17 +221,25 @@ def _gpu(files: Sequence[LegFiles]) -> GpuSeries:
 def _said(files: Sequence[LegFiles], parts: Sequence[Part]) -> Iterable[str]:
     damaged = sum(each.damaged for each in files)
     if damaged:
-        places = "1 place" if damaged == 1 else f"{damaged:,} places"
-        yield f"{places} of the event files could not be read: the points there are missing."
+        places = counted(damaged, "place")
+        yield tr(
+            "{places} of the event files could not be read: the points there are missing.",
+            places=places,
+        )
     if parts and all(part.averaged for part in parts):
         yield (
-            "There is no event file: this is the trainer's mean over an epoch, as its log has it, "
-            "with three digits. Install tensorboard in the trainer's Python to see every step."
+            tr(
+                "There is no event file: this is the trainer's mean over an epoch, as its "
+                "log has it, with three digits. Install tensorboard in the trainer's Python "
+                "to see every step."
+            )
         )
     elif any(part.averaged for part in parts):
         yield (
-            "The event file ends early: what follows is the trainer's mean over an epoch, as its "
-            "log has it."
+            tr(
+                "The event file ends early: what follows is the trainer's mean over an "
+                "epoch, as its log has it."
+            )
         )
 
 
@@ -240,13 +250,21 @@ def _not_a_number(view: CurvesView) -> Iterable[str]:
     first = int(view.steps[int(np.argmax(bad))])
     if bad[-10:].all():
         yield (
-            f"The loss has been no number since step {_since(view, bad):,}: nothing is learnt any "
-            "more. Stop, and go on from a checkpoint before it, with a lower learning rate."
+            tr(
+                "The loss has been no number since step {step:,}: nothing is learnt any "
+                "more. Stop, and go on from a checkpoint before it, with a lower learning "
+                "rate.",
+                step=_since(view, bad),
+            )
         )
     else:
         count = int(np.count_nonzero(bad))
-        steps = "1 step" if count == 1 else f"{count:,} steps"
-        yield f"The loss was no number in {steps}, first in step {first:,}; they are left out."
+        steps = counted(count, "step")
+        yield tr(
+            "The loss was no number in {steps}, first in step {step:,}; they are left out.",
+            steps=steps,
+            step=first,
+        )
 
 
 def _since(view: CurvesView, bad: Mask) -> int:

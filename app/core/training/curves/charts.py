@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from app.core.language import noted, tr
 from app.core.training.curves.columns import Floats, Mask, no_floats, no_mask
 from app.core.training.curves.ticks import Form
 from app.core.training.curves.view import By, CurvesView
@@ -108,15 +109,16 @@ class Shown:
 
 
 MISSING: dict[What, str] = {
-    "loss": "The first points appear after the first step.",
-    "rate": "The learning rate appears after the first step; the trainer writes it into its event "
-    "file.",
-    "speed": "The seconds per step appear after the second step.",
-    "gpu": "Memory and temperature appear while the training runs on an NVIDIA card.",
-    "timestep": "Only a run with metrics tells the timestep of its steps.",
-    "bucket": "Only a run with metrics tells the bucket of its steps.",
-    "validation": "Only a run with metrics and validation clips has these.",
-    "gradient": "Only a run with metrics tells the norm of its gradients.",
+    "loss": noted("The first points appear after the first step."),
+    "rate": noted(
+        "The learning rate appears after the first step; the trainer writes it into its event file."
+    ),
+    "speed": noted("The seconds per step appear after the second step."),
+    "gpu": noted("Memory and temperature appear while the training runs on an NVIDIA card."),
+    "timestep": noted("Only a run with metrics tells the timestep of its steps."),
+    "bucket": noted("Only a run with metrics tells the bucket of its steps."),
+    "validation": noted("Only a run with metrics and validation clips has these."),
+    "gradient": noted("Only a run with metrics tells the norm of its gradients."),
 }
 
 
@@ -143,7 +145,7 @@ def chart_of(what: What, by: By, panes: Sequence[Pane], runs: Sequence[Shown]) -
         if (lines := tuple(line for line in pane.lines if len(line.x)))
     )
     if not kept:
-        return Chart(what, by, missing=MISSING[what])
+        return Chart(what, by, missing=tr(MISSING[what]))
     ends = [float(line.x[-1]) for pane in kept for line in pane.lines]
     starts = [float(line.x[0]) for pane in kept for line in pane.lines]
     marks: tuple[float, ...] = ()

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from app.core.language import tr
 from app.core.training.curves.charts import Chart, Kind, Line, Pane, Shown, What, chart_of
 from app.core.training.curves.columns import Floats, Mask
 from app.core.training.curves.series import Series
@@ -49,7 +50,7 @@ class Drawing:
             x = view.across(view.steps, by)
             if place == 0 and exact.any():
                 tone = "info" if alone else "neutral"  # blue may be another run's
-                lines.insert(0, _line(("step", tone, "faint"), x, view.loss, run, exact))
+                lines.insert(0, _line((tr("step"), tone, "faint"), x, view.loss, run, exact))
             if exact.any():
                 loss = view.loss if exact.all() else np.where(exact, view.loss, np.nan)
                 average = self._ema(run, "loss", loss)
@@ -57,12 +58,12 @@ class Drawing:
                 lines.append(_line((name, run.tone, "line"), x, average, run, exact))
             log = view.averaged & np.isfinite(view.loss)
             if log.any():
-                name = "mean in the log" if alone else f"{run.name} (log)"
+                name = tr("mean in the log") if alone else tr("{run} (log)", run=run.name)
                 tone = run.tone if not exact.any() else "violet"
                 lines.append(_line((name, tone, "line"), x, view.loss, run, log))
         if alone:
             lines.append(_epochs(runs[0], by))
-        return [Pane("Loss", "loss", tuple(lines))]
+        return [Pane(tr("Loss"), "loss", tuple(lines))]
 
     # ------------------------------------------------------------------- rates, speed, the card
 
@@ -74,7 +75,7 @@ class Drawing:
                 tone = _TONES[(place + 2) % len(_TONES)] if len(runs) == 1 else run.tone
                 name = group if len(runs) == 1 else run.name
                 lines.append(_of_series((name, tone, "line"), series, run, by))
-        return [Pane("Learning rate", "rate", tuple(lines))]
+        return [Pane(tr("Learning rate"), "rate", tuple(lines))]
 
     def _speed(self, runs: Sequence[Shown], by: By) -> list[Pane]:
         lines = []
@@ -82,56 +83,57 @@ class Drawing:
             series = run.view.seconds_per_step.finite
             if place == 0:
                 tone = "info" if len(runs) == 1 else "neutral"
-                lines.append(_of_series(("step", tone, "faint"), series, run, by))
+                lines.append(_of_series((tr("step"), tone, "faint"), series, run, by))
             steady = series.where(usual(series.values))
             name = f"EMA {self.beta:.3g}" if len(runs) == 1 else run.name
             lines.append(self._smooth((name, run.tone, "line"), steady, run, by, "speed"))
-        return [Pane("Seconds per step", "seconds", tuple(lines))]
+        return [Pane(tr("Seconds per step"), "seconds", tuple(lines))]
 
     def _gpu(self, runs: Sequence[Shown], by: By) -> list[Pane]:
         memory, warmth = [], []
         for place, run in enumerate(runs):
             gpu = run.view.gpu
             x = _at_times(run.view, gpu.times, by)
-            names = {
-                "card memory": gpu.used_mib,
-                "of the trainer": gpu.trainer_mib,
-                "spilled": gpu.shared_mib,
-            }
-            if not np.nanmax(gpu.shared_mib, initial=0.0) > 0:
-                del names["spilled"]
+            names = {tr("card memory"): gpu.used_mib, tr("of the trainer"): gpu.trainer_mib}
+            if np.nanmax(gpu.shared_mib, initial=0.0) > 0:
+                names[tr("spilled")] = gpu.shared_mib
             if len(runs) > 1:
                 names = {run.name: gpu.used_mib}
             tones = (run.tone, "violet", "bad")
             for tone, (name, values) in zip(tones, names.items(), strict=False):
                 memory.append(_line((name, tone, "line"), x, values / _MIB, run))
-            name = "temperature" if len(runs) == 1 else run.name
+            name = tr("temperature") if len(runs) == 1 else run.name
             tone = "info" if len(runs) == 1 and not place else run.tone
             if place == 0:
-                warmth.append(_line(("each look", tone, "faint"), x, gpu.celsius, run))
+                warmth.append(_line((tr("each look"), tone, "faint"), x, gpu.celsius, run))
             smooth = self._ema(run, "celsius", gpu.celsius)
             warmth.append(_line((name, tone, "line"), x, smooth, run))
         return [
-            Pane("Memory of the card", "gib", tuple(memory)),
-            Pane("Temperature", "celsius", tuple(warmth)),
+            Pane(tr("Memory of the card"), "gib", tuple(memory)),
+            Pane(tr("Temperature"), "celsius", tuple(warmth)),
         ]
 
     # --------------------------------------------------------------------------------- metrics
 
     def _timestep(self, runs: Sequence[Shown], by: By) -> list[Pane]:
         found = runs[0].view.metrics.of_timesteps()
-        return [Pane("Loss by timestep", "loss", self._several(found, runs[0], by, "t "))]
+        return [Pane(tr("Loss by timestep"), "loss", self._several(found, runs[0], by, "t "))]
 
     def _bucket(self, runs: Sequence[Shown], by: By) -> list[Pane]:
         found = runs[0].view.metrics.of_buckets()
-        return [Pane("Loss by bucket", "loss", self._several(found, runs[0], by))]
+        return [Pane(tr("Loss by bucket"), "loss", self._several(found, runs[0], by))]
 
     def _validation(self, runs: Sequence[Shown], by: By) -> list[Pane]:
         lines = [
-            _of_series((f"t {name}", _TONES[place % len(_TONES)], "line"), series, runs[0], by)
+            _of_series(
+                (f"t {name}", _TONES[place % len(_TONES)], "line"),
+                series,
+                runs[0],
+                by,
+            )
             for place, (name, series) in enumerate(runs[0].view.metrics.changes().items())
         ]
-        return [Pane("Validation, change since the first", "percent", tuple(lines))]
+        return [Pane(tr("Validation, change since the first"), "percent", tuple(lines))]
 
     def _gradient(self, runs: Sequence[Shown], by: By) -> list[Pane]:
         lines = []
@@ -139,10 +141,10 @@ class Drawing:
             series = run.view.metrics.gradients()
             if place == 0:
                 tone = "info" if len(runs) == 1 else "neutral"
-                lines.append(_of_series(("step", tone, "faint"), series, run, by))
+                lines.append(_of_series((tr("step"), tone, "faint"), series, run, by))
             name = f"EMA {self.beta:.3g}" if len(runs) == 1 else run.name
             lines.append(self._smooth((name, run.tone, "line"), series, run, by, "gradient"))
-        return [Pane("Gradient norm", "norm", tuple(lines))]
+        return [Pane(tr("Gradient norm"), "norm", tuple(lines))]
 
     def _several(
         self, found: Mapping[str, Series], run: Shown, by: By, before: str = ""
@@ -188,7 +190,7 @@ def _epochs(run: Shown, by: By) -> Line:
     epochs = run.view.epochs
     middles = np.array([each.middle if each.n else each.last for each in epochs])
     return Line(
-        "epoch ± 2·SEM" if any(each.n for each in epochs) else "end of an epoch",
+        tr("epoch ± 2·SEM") if any(each.n for each in epochs) else tr("end of an epoch"),
         "good",
         "dots",
         run.view.across(middles, by),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from app.core.language import tr
 from app.core.training.clock import full_moment
 from app.core.training.curves.charts import Chart, Line, Pane, Shown
 from app.core.training.curves.columns import NOTHING, Floats
@@ -60,7 +61,7 @@ def _value(line: Line, pane: Pane, x: float) -> str:
 
 
 def _name(line: Line, *, several: bool) -> str:
-    return f"{line.run}, each step" if several and line.kind == "faint" else line.name
+    return tr("{run}, each step", run=line.run) if several and line.kind == "faint" else line.name
 
 
 def _place(view: CurvesView, by: By, x: float, *, alone: bool) -> str:
@@ -68,9 +69,9 @@ def _place(view: CurvesView, by: By, x: float, *, alone: bool) -> str:
         return value_words(x, by) + (" h" if by == "hours" else "")
     step = view.back(x, by)
     place = min(int(np.searchsorted(view.steps, step, side="left")), len(view.steps) - 1)
-    words = [f"step {round(step):,}"]
+    words = [tr("step {step:,}", step=round(step))]
     if view.epoch[place]:
-        words.append(f"epoch {view.epoch[place]}")
+        words.append(tr("epoch {number}", number=view.epoch[place]))
     if by == "hours":
         words.append(f"{x:.2f} h")
     if alone:  # others were there at another time
@@ -99,7 +100,7 @@ def csv_text(chart: Chart, runs: Sequence[Shown]) -> str:
     heads = [_head(line, pane, several=len(runs) > 1) for line, pane in lines]
     for line, _ in lines:
         if len(line.error):
-            heads.append(f"{line.name}, half the bar")
+            heads.append(tr("{curve}, half the bar", curve=line.name))
             columns.append(_column(rows, line.x, line.error))
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")

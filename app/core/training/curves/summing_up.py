@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from app.core.language import tr
 from app.core.training.curves.charts import Chart, Pane, Shown
 from app.core.training.curves.smoothing import EpochMean, Trend, lowest, trend
 from app.core.training.curves.ticks import short, value_words
@@ -19,7 +20,7 @@ def summed_up(chart: Chart, runs: Sequence[Shown]) -> tuple[str, ...]:
     if not chart.panes or not runs:
         return ()
     several = len(chart.panes) > 1
-    said = [_last(pane, pane.title.lower() if several else "now") for pane in chart.panes]
+    said = [_last(pane, pane.title.lower() if several else tr("now")) for pane in chart.panes]
     if chart.what == "loss" and len(runs) == 1:
         said += _of_loss(chart, runs[0])
     return tuple(each for each in said if each)
@@ -44,7 +45,13 @@ def _of_loss(chart: Chart, run: Shown) -> list[str]:
         behind = slice(min(100, len(smooth.y) // 2), None)  # the first ones are no average yet
         found = lowest(steps[behind], smooth.y[behind])
         if found is not None:
-            said.append(f"lowest {value_words(found[1], 'loss')} at step {found[0]:,.0f}")
+            said.append(
+                tr(
+                    "lowest {loss} at step {step:,.0f}",
+                    loss=value_words(found[1], "loss"),
+                    step=found[0],
+                )
+            )
     line = last_trend(run)
     if line is not None and (line.clear or line.error < said_error(run)):
         said.append(trend_words(line))
@@ -77,9 +84,11 @@ def said_error(run: Shown) -> float:
 def trend_words(line: Trend) -> str:
     """Return which way a slope goes: ``falling 0.0021 ± 0.0008 per 1,000 steps``."""
     if not line.clear:
-        return f"level within ± {short(line.error)} per 1,000 steps"
-    way = "falling" if line.slope < 0 else "rising"
-    return f"{way} {short(abs(line.slope))} ± {short(line.error)} per 1,000 steps"
+        return tr("level within ± {error} per 1,000 steps", error=short(line.error))
+    slope, error = short(abs(line.slope)), short(line.error)
+    if line.slope < 0:
+        return tr("falling {slope} ± {error} per 1,000 steps", slope=slope, error=error)
+    return tr("rising {slope} ± {error} per 1,000 steps", slope=slope, error=error)
 
 
 def level_words(numbers: Sequence[int]) -> str:
@@ -87,7 +96,7 @@ def level_words(numbers: Sequence[int]) -> str:
     if len(numbers) < 2:
         return ""
     names = f"{numbers[0]}, {numbers[1]}" if len(numbers) == 2 else f"{numbers[0]}–{numbers[-1]}"
-    return f"epochs {names} differ by less than noise"
+    return tr("epochs {names} differ by less than noise", names=names)
 
 
 def level_reasons(epochs: Sequence[EpochMean], numbers: Sequence[int]) -> str:
@@ -102,8 +111,12 @@ def level_reasons(epochs: Sequence[EpochMean], numbers: Sequence[int]) -> str:
     difference = abs(last.mean - before.mean)
     error = 2 * math.hypot(last.sem, before.sem)
     lines.append(
-        f"The last two differ by {short(difference)}, less than twice the standard error of that "
-        f"difference, {short(error)}: chance alone does as much."
+        tr(
+            "The last two differ by {difference}, less than twice the standard error of "
+            "that difference, {error}: chance alone does as much.",
+            difference=short(difference),
+            error=short(error),
+        )
     )
     return "\n".join(lines)
 
@@ -111,5 +124,9 @@ def level_reasons(epochs: Sequence[EpochMean], numbers: Sequence[int]) -> str:
 def epoch_words(each: EpochMean) -> str:
     """Return an epoch's mean with its error: ``Epoch 8: 0.0941 ± 0.0036, n 1,078``."""
     error = f" ± {short(2 * each.sem)}" if each.sem == each.sem else ""
-    part = "" if each.whole else ", not ended"
-    return f"Epoch {each.epoch}: {value_words(each.mean, 'loss')}{error}, n {each.n:,}{part}"
+    mean = value_words(each.mean, "loss") + error
+    if not each.whole:
+        return tr(
+            "Epoch {epoch}: {mean}, n {n:,}, not ended", epoch=each.epoch, mean=mean, n=each.n
+        )
+    return tr("Epoch {epoch}: {mean}, n {n:,}", epoch=each.epoch, mean=mean, n=each.n)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.training.holding.scenes import RULES, Pick, Rule, Scene, scenes_of
 
 TAG = "holdout"
@@ -62,29 +63,38 @@ class Choice:
         """How many are held out, a few words: ``8 of 240 clips and stills are held out``."""
         all_of_it = counted(self.total, "clip or still", "clips and stills")
         if not self.held:
-            return f"Nothing of {all_of_it} is held out"
-        verb = "is" if len(self.held) == 1 else "are"
-        return f"{len(self.held):,} of {all_of_it} {verb} held out"
+            return tr("Nothing of {all} is held out", all=all_of_it)
+        if len(self.held) == 1:
+            return tr("1 of {all} is held out", all=all_of_it)
+        return tr("{number:,} of {all} are held out", number=len(self.held), all=all_of_it)
 
     @property
     def said(self) -> str:
         """How they were chosen, a sentence or two."""
         if not self.held:
             if self.total < _MOST:
-                return f"There are too few: a quarter at most is held out of {self.total}."
-            return "All of it belongs to a few scenes: none is small enough to be held out."
+                return tr(
+                    "There are too few: a quarter at most is held out of {number}.",
+                    number=self.total,
+                )
+            return tr("All of it belongs to a few scenes: none is small enough to be held out.")
         if self.carried:
-            return "The run that it goes on from held out the same."
+            return tr("The run that it goes on from held out the same.")
         if self.tagged:
-            return f'They have the tag "{TAG}", or lie in one shot with a pick that has it.'
+            return tr(
+                'They have the tag "{tag}", or lie in one shot with a pick that has it.', tag=TAG
+            )
         by = (
-            "No pick of the same shot, or of a shot beside it, is trained on."
+            tr("No pick of the same shot, or of a shot beside it, is trained on.")
             if self.rule == "scenes"
-            else "No pick of the same shot is trained on; picks of shots beside it are, as the "
-            "shots that were picked all lie side by side."
+            else tr(
+                "No pick of the same shot is trained on; picks of shots beside it are, as "
+                "the shots that were picked all lie side by side."
+            )
         )
-        few = "" if len(self.held) >= self.wanted else f" {self.wanted:,} were wanted."
-        return f"{by}{few}"
+        if len(self.held) >= self.wanted:
+            return by
+        return by + " " + tr("{number:,} were wanted.", number=self.wanted)
 
 
 def choose(picks: Sequence[Pick], shots: Shots, percent: float, seed: int = 1) -> Choice:
@@ -123,7 +133,7 @@ def carried(picks: Sequence[Pick], total: int) -> Choice:
         total: Clips and stills there are now.
     """
     ordered = sorted(picks, key=lambda each: (each.source, each.start, each.end, each.kind))
-    held = tuple(Held(each, "held out before") for each in ordered)
+    held = tuple(Held(each, tr("held out before")) for each in ordered)
     return Choice(held, total, len(held), carried=True)
 
 
@@ -132,7 +142,12 @@ def _tagged(picks: Sequence[Pick], shots: Shots) -> Choice:
     for scene in scenes_of(picks, shots, "shots"):
         if any(each.tagged for each in scene.picks):
             held += [
-                Held(each, f'tag "{TAG}"' if each.tagged else f"in one shot with a {TAG}")
+                Held(
+                    each,
+                    tr('tag "{tag}"', tag=TAG)
+                    if each.tagged
+                    else tr("in one shot with a {tag}", tag=TAG),
+                )
                 for each in scene.picks
             ]
     return Choice(tuple(held), len(picks), len(held), "shots", tagged=True)
@@ -173,4 +188,8 @@ def _lot(scene: Scene, seed: int) -> str:
 
 def _why(scene: Scene) -> str:
     number = len(scene.picks)
-    return "drawn by lot" if number == 1 else f"drawn by lot, a scene of {number}"
+    return (
+        tr("drawn by lot")
+        if number == 1
+        else tr("drawn by lot, a scene of {number}", number=number)
+    )

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import DatasetError
+from app.core.language import tr
 from app.core.planner.document import parse_document
 from app.core.planner.entries import Entry, list_entry
 from app.core.planner.listing import Host
@@ -120,12 +121,18 @@ class _Splitting:
             return None
         if all(out):
             raise DatasetError(
-                f"All of dataset {number + 1} would be held out: hold out fewer, or none."
+                tr(
+                    "All of dataset {number} would be held out: hold out fewer, or none.",
+                    number=number + 1,
+                )
             )
         if entry.control_directory is not None and entry.directory is not None:
             raise DatasetError(
-                f"Dataset {number + 1} has a control_directory, of which nothing can be held out: "
-                "hold out none."
+                tr(
+                    "Dataset {number} has a control_directory, of which nothing can be held out: "
+                    "hold out none.",
+                    number=number + 1,
+                )
             )
         lines = self._lines(entry, listed.entries)
         names = [each.path for each, held in zip(listed.entries, out, strict=True) if held]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.caches.printed import Printed
 from app.core.training.progress.summary import Counts, Kind, Totals
-
-_WHY = "clips or captions changed since the plan was made, or caches of an earlier plan were left"
 
 
 def counts_of(printed: Printed | None) -> Counts:
@@ -43,18 +42,27 @@ def compare(
     if kind in ("cache_latents", "cache_text"):
         yield from _cached(counts, totals, ended=ended)
         return
-    for key, noun, theirs, ours in (
-        ("items", "sample", counts.items, totals.items),
-        ("batches", "batch", counts.epoch_batches, totals.epoch_batches),
-        ("steps", "step", counts.steps, totals.steps),
+    for key, theirs, ours in (
+        ("items", counts.items, totals.items),
+        ("batches", counts.epoch_batches, totals.epoch_batches),
+        ("steps", counts.steps, totals.steps),
     ):
         if theirs is not None and ours is not None and theirs != ours:
-            plural = "batches" if noun == "batch" else ""
             yield (
                 key,
-                f"The trainer counts {counted(theirs, noun, plural)}, the plan {ours:,}: perhaps "
-                f"{_WHY}.",
+                tr(
+                    "The trainer counts {amount}, the plan {planned:,}: perhaps clips or captions "
+                    "changed since the plan was made, or caches of an earlier plan were left.",
+                    amount=_counted(key, theirs),
+                    planned=ours,
+                ),
             )
+
+
+def _counted(key: str, number: int) -> str:
+    if key == "items":
+        return counted(number, "sample")
+    return counted(number, "step") if key == "steps" else counted(number, "batch", "batches")
 
 
 def _cached(counts: Counts, totals: Totals, *, ended: bool) -> Iterator[tuple[str, str]]:
@@ -63,16 +71,23 @@ def _cached(counts: Counts, totals: Totals, *, ended: bool) -> Iterator[tuple[st
             continue
         ours = totals.batches[index] if index < len(totals.batches) else None
         found = counts.files[index] if index < len(counts.files) else None
-        name = f"dataset {index + 1}"
         if not theirs and found and ended:
             yield (
                 f"empty {index}",
-                f"Nothing of {name} was cached: all its clips are shorter than its target_frames, "
-                "or none has a caption.",
+                tr(
+                    "Nothing of dataset {number} was cached: all its clips are shorter than its "
+                    "target_frames, or none has a caption.",
+                    number=index + 1,
+                ),
             )
         elif ours is not None and ours != theirs:
             yield (
                 f"cached {index}",
-                f"{counted(theirs, 'batch', 'batches')} of {name} were cached, the plan has "
-                f"{ours:,}: perhaps clips or captions changed since the plan was made.",
+                tr(
+                    "{amount} of dataset {number} were cached, the plan has {planned:,}: perhaps "
+                    "clips or captions changed since the plan was made.",
+                    amount=counted(theirs, "batch", "batches"),
+                    number=index + 1,
+                    planned=ours,
+                ),
             )

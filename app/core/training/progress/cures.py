@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.language import tr
+
 _BY = 4  # blocks more to swap at once, as Plan's ladder has it
 _BLOCKS = {"1.3B": 29}  # most that can be swapped, of a task whose name ends so
 _MOST_BLOCKS = 39
@@ -21,7 +23,7 @@ class Rung:
     """A step of the ladder.
 
     Attributes:
-        words: What to do, a sentence's end without its full stop.
+        words: What to do, a sentence's end without its full stop, in the language of now.
         values: What to set, by option; empty where a person has to choose.
         key: The option that changes most; "" for none.
     """
@@ -45,22 +47,29 @@ def _rungs(recipe: Mapping[str, Any]) -> Iterator[Rung]:
         return bool(recipe.get(f"train.{name}"))
 
     if recipe and not on("gradient_checkpointing"):
-        yield _set("turn gradient_checkpointing on", gradient_checkpointing=True)
+        yield _set(tr("turn gradient_checkpointing on"), gradient_checkpointing=True)
     task = str(recipe.get("train.task") or "")
     most = next((n for end, n in _BLOCKS.items() if end in task), _MOST_BLOCKS)
     swapped = _whole(recipe.get("train.blocks_to_swap"))
     if swapped < most and not on("offload_inactive_dit"):
         more = min(most, swapped + _BY)
-        yield _set(f"swap {more} blocks instead of {swapped}", blocks_to_swap=more)
+        yield _set(
+            tr("swap {more} blocks instead of {now}", more=more, now=swapped), blocks_to_swap=more
+        )
     if not (on("fp8_base") and on("fp8_scaled")):
-        yield _set("turn fp8_base and fp8_scaled on", fp8_base=True, fp8_scaled=True)
+        yield _set(tr("turn fp8_base and fp8_scaled on"), fp8_base=True, fp8_scaled=True)
     if not on("gradient_checkpointing_cpu_offload"):
-        words = "turn gradient_checkpointing_cpu_offload on (slower)"
+        words = tr("turn gradient_checkpointing_cpu_offload on (slower)")
         yield _set(words, gradient_checkpointing_cpu_offload=True)
     if _whole(recipe.get("train.network_dim")) > _RANK:
-        yield _set(f"set network_dim to {_RANK}", network_dim=_RANK, network_alpha=_RANK)
-    yield Rung("make the heaviest bucket smaller in Plan: a batch_size of 1, fewer frames, or a "
-               "smaller resolution", {})  # fmt: skip
+        yield _set(
+            tr("set network_dim to {rank}", rank=_RANK), network_dim=_RANK, network_alpha=_RANK
+        )
+    words = tr(
+        "make the heaviest bucket smaller in Plan: a batch_size of 1, fewer frames, or a "
+        "smaller resolution"
+    )
+    yield Rung(words, {})
 
 
 def _set(words: str, **values: object) -> Rung:

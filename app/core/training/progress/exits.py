@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from app.core.language import noted, tr
 from app.core.training.progress.summary import Trouble
 
-_KEPT = "what was saved before is kept, nothing since; start it again"
 _SIGNALS = {
-    1: ("stopped", f"It was ended as its terminal was closed: {_KEPT}."),
-    2: ("stopped", f"It was interrupted: {_KEPT}."),
-    6: ("machine", "The trainer aborted: start it again; if it comes back, update the driver."),
-    7: ("memory", "The memory that workers share is full: set max_data_loader_n_workers to 1."),
+    1: (
+        "stopped",
+        noted(
+            "It was ended as its terminal was closed: what was saved before is kept, "
+            "nothing since; start it again."
+        ),
+    ),
+    2: (
+        "stopped",
+        noted("It was interrupted: what was saved before is kept, nothing since; start it again."),
+    ),
+    6: (
+        "machine",
+        noted("The trainer aborted: start it again; if it comes back, update the driver."),
+    ),
+    7: (
+        "memory",
+        noted("The memory that workers share is full: set max_data_loader_n_workers to 1."),
+    ),
     9: (
         "memory",
-        "It was killed: by the system, as the machine ran out of memory (not the card), or by "
-        "somebody; swap fewer blocks, take fewer workers, close other programs.",
+        noted(
+            "It was killed: by the system, as the machine ran out of memory (not the "
+            "card), or by somebody; swap fewer blocks, take fewer workers, close other "
+            "programs."
+        ),
     ),
-    11: ("machine", "The trainer crashed: start it again; if it comes back, update the driver."),
-    15: ("stopped", f"It was ended from outside: {_KEPT}."),
+    11: (
+        "machine",
+        noted("The trainer crashed: start it again; if it comes back, update the driver."),
+    ),
+    15: (
+        "stopped",
+        noted(
+            "It was ended from outside: what was saved before is kept, nothing since; "
+            "start it again."
+        ),
+    ),
 }
 _WINDOWS = {
     0xC000013A: _SIGNALS[2],
@@ -26,8 +53,11 @@ _WINDOWS = {
     0xC0000017: _SIGNALS[9],
     0xC000012D: _SIGNALS[9],
     0x40010004: _SIGNALS[15],
-    0xC0000142: ("trainer", "The trainer's Python could not start: install it anew."),
-    0xC0000135: ("trainer", "A library of the trainer's Python is missing: install it anew."),
+    0xC0000142: ("trainer", noted("The trainer's Python could not start: install it anew.")),
+    0xC0000135: (
+        "trainer",
+        noted("A library of the trainer's Python is missing: install it anew."),
+    ),
 }
 
 
@@ -42,7 +72,9 @@ def trouble_of_code(code: int | None) -> Trouble | None:
         return None
     found = _WINDOWS.get(code & 0xFFFFFFFF)
     if found is None and -64 <= code < 0:
-        found = _SIGNALS.get(-code) or ("machine", f"The trainer was ended by signal {-code}.")
+        found = _SIGNALS.get(-code)
+        if found is None:
+            return Trouble(tr("The trainer was ended by signal {number}.", number=-code), "machine")
     if found is None and 128 < code < 160:
         found = _SIGNALS.get(code - 128)
-    return Trouble(found[1], found[0]) if found else None
+    return Trouble(tr(found[1]), found[0]) if found else None

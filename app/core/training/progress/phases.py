@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.core.language import noted
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -12,7 +14,8 @@ class Phase:
 
     Attributes:
         begins: How the line begins, behind its logger's name.
-        words: What is done then. ``{dataset}`` is "dataset 2 of 3", ``{prompt}`` "prompt 1 of 2".
+        words: What is done then, in English; ``{dataset}`` is "dataset 2 of 3", ``{prompt}``
+            "prompt 1 of 2".
         pause: No steps are made meanwhile; their speed is not measured over it.
         late: The line goes to stdout, which may be kept back and come too late: it says nothing
             while a sample is being made.
@@ -24,10 +27,10 @@ class Phase:
     late: bool = False
 
 
-TRAINING, FINISHED = "training", "finished"
-SAMPLING = "sampling {prompt}"
-ENCODING = "encoding {dataset}"
-GENERATING = "generating {prompt}"
+TRAINING, FINISHED = noted("training"), noted("finished")
+SAMPLING = noted("sampling {prompt}")
+ENCODING = noted("encoding {dataset}")
+GENERATING = noted("generating {prompt}")
 
 PHASES = (
     Phase("Load dataset config from", "reading the dataset"),

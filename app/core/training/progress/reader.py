@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.core.language import noted, tr
 from app.core.planner.caches.printed import LogReader as CountReader
 from app.core.planner.caches.printed_lines import Lines, parts
 from app.core.training.model import Point
@@ -31,12 +32,12 @@ from app.core.training.progress.trouble import trouble_of
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _LOGGED = re.compile(r"(INFO|WARNING|ERROR|DEBUG|CRITICAL):[\w.]*:\s*")
-_COMPLETE = (
+_COMPLETE = noted(
     "The training came to its end and its last file is saved; only its launcher was ended from "
     "outside."
 )
-_NO_LOSS = (
-    "The loss is no number any more since step {0:,}: stop it, lower the learning rate, or look "
+_NO_LOSS = noted(
+    "The loss is no number any more since step {step:,}: stop it, lower the learning rate, or look "
     "for a damaged clip; go on from a checkpoint before that step."
 )
 _EPOCH = re.compile(r"epoch (\d{1,9})/(\d{1,9})\s*$")
@@ -122,7 +123,7 @@ class LogReader:
                 recipe=self._recipe,
             )
             if self._stage.finished and code is not None and code < 0:
-                self._trouble = Trouble(_COMPLETE, "stopped")
+                self._trouble = Trouble(tr(_COMPLETE), "stopped")
         elif code == 0:
             self._ended = True
             self._stage.end()
@@ -192,7 +193,7 @@ class LogReader:
             self._remarks.say(key, sentence)
         broken = self._course.broken_at
         if broken is not None:
-            self._remarks.say("loss", _NO_LOSS.format(broken))
+            self._remarks.say("loss", tr(_NO_LOSS, step=broken))
         point = self._course.point(counts, self._now)
         done, total = self._amount(counts, point)
         outputs = self._outputs

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.core.language import tr
+
 _UNKNOWN = 8  # warnings that are passed on, the first
 _LONG = 200  # letters of one
 
@@ -59,9 +61,14 @@ REMARKS = (
         "1 sample is left out, as its caption is not cached: run the text step again.",
     ),
     Remark(
-        r"found 0 (images|videos)\b",
-        "{n} datasets have no {0}: check their folders in Plan.",
-        "A dataset has no {0}: check its folder in Plan.",
+        r"found 0 images\b",
+        "{n} datasets have no images: check their folders in Plan.",
+        "A dataset has no images: check its folder in Plan.",
+    ),
+    Remark(
+        r"found 0 videos\b",
+        "{n} datasets have no videos: check their folders in Plan.",
+        "A dataset has no videos: check its folder in Plan.",
     ),
     Remark(
         r"tensor has NaN: (.{0,300}?), replace NaN with 0",
@@ -156,10 +163,10 @@ class Remarks:
     def sentences(self) -> tuple[str, ...]:
         """Return all there is to say, in the order in which it came up."""
         known = [_sentence(remark, *said) for remark, said in self._counted.items()]
-        others = [f"The trainer warns: {message}" for message in self._others]
+        others = [tr("The trainer warns: {message}", message=message) for message in self._others]
         return (*self._own.values(), *known, *others)
 
 
 def _sentence(remark: Remark, count: int, group: str) -> str:
-    words = remark.one if count == 1 and remark.one else remark.many
+    words = tr(remark.one if count == 1 and remark.one else remark.many)
     return words.format(group, n=f"{count:,}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from app.core.language import tr
 from app.core.training.progress.gpu import GpuSample
 
 _SLOWER = 3.0  # times
@@ -59,28 +60,43 @@ def slowdown_of(
             return None
         usual = planned
     factor = recent / usual
-    begins = f"A step takes {_seconds(recent)} instead of {_seconds(usual)}"
+    times = {"now": _seconds(recent), "before": _seconds(usual)}
     shared = _now([each.shared for each in samples])
     if _spilled(samples, shared, from_start=usual == planned and best != planned):
-        where = f" and {shared / 1024:.1f} GiB lie in shared memory" if shared else ""
-        return Slowdown(
-            "spill",
-            f"{begins}{where}: the card's memory is full. Stop it, swap more blocks or take a "
-            'smaller bucket, and set "CUDA - Sysmem Fallback Policy" to "Prefer No Sysmem '
-            'Fallback" in the NVIDIA Control Panel.',
-            factor,
-            "train.blocks_to_swap",
+        cure = tr(
+            'Stop it, swap more blocks or take a smaller bucket, and set "CUDA - Sysmem Fallback '
+            'Policy" to "Prefer No Sysmem Fallback" in the NVIDIA Control Panel.'
         )
+        full = (
+            tr(
+                "A step takes {now} instead of {before} and {gib:.1f} GiB lie in shared memory: "
+                "the card's memory is full.",
+                gib=shared / 1024,
+                **times,
+            )
+            if shared
+            else tr("A step takes {now} instead of {before}: the card's memory is full.", **times)
+        )
+        return Slowdown("spill", f"{full} {cure}", factor, "train.blocks_to_swap")
     celsius = _now([each.celsius for each in samples])
     if celsius is not None and celsius >= _HOT:
         return Slowdown(
             "heat",
-            f"{begins}, and the card is at {celsius:.0f} °C: give it air, or limit its power.",
+            tr(
+                "A step takes {now} instead of {before}, and the card is at {celsius:.0f} °C: give "
+                "it air, or limit its power.",
+                celsius=celsius,
+                **times,
+            ),
             factor,
         )
     return Slowdown(
         "other",
-        f"{begins}: see whether another program uses the card, the disk or the processor.",
+        tr(
+            "A step takes {now} instead of {before}: see whether another program uses the card, "
+            "the disk or the processor.",
+            **times,
+        ),
         factor,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.core.language import noted, tr
 from app.core.training.progress.bars import Bar
 from app.core.training.progress.phases import FINISHED, PHASES, SAMPLING, TRAINING, Phase, phase_of
 from app.core.training.progress.summary import Kind, Totals
@@ -33,7 +34,7 @@ class Stage:
         self.dataset = self.reached = self.prompt = 0
         self.prompts = totals.prompts or 0
         self._kind, self._batches = kind, totals.batches
-        self._words = "starting"
+        self._words = noted("starting")
         self._sampling = False
 
     def read(self, word: str, message: str) -> bool:
@@ -48,7 +49,7 @@ class Stage:
         elif self._sampling and message.startswith("Decoding complete"):
             self._sampling = self.prompt < self.prompts
         elif self._kind == "generate" and message.startswith("Decoding video from latents"):
-            self._enter("decoding")
+            self._enter(noted("decoding"))
         elif phase := phase_of(word, message):
             self._begin(phase, message)
             return phase.pause
@@ -78,7 +79,7 @@ class Stage:
         if found := _PROMPT_BAR.match(bar.name):
             self._to_prompt(int(found[1]))
         elif self._kind == "generate" and not bar.name and not self.prompt:
-            self._words = "generating"
+            self._words = noted("generating")
         self.part = (bar.done, bar.total)
 
     def step(self, done: int, *, further: bool) -> None:
@@ -89,17 +90,23 @@ class Stage:
             self._sampling = False
             self._enter(TRAINING)
         elif not done and not self._sampling:
-            self._enter("making the first step")
+            self._enter(noted("making the first step"))
 
     def end(self) -> None:
         """Take note that all is done."""
         self._enter(FINISHED)
 
     def words(self, datasets: int) -> str:
-        """Return the phase in words; ``datasets``: how many there are, 0 where nobody knows."""
-        return self._words.format(
-            dataset="dataset " + _of(self.dataset + 1, datasets),
-            prompt="prompt " + _of(max(1, self.prompt), self.prompts),
+        """Return the phase in words of now; ``datasets``: how many, 0 where nobody knows."""
+        dataset, prompt = self.dataset + 1, max(1, self.prompt)
+        return tr(
+            self._words,
+            dataset=tr("dataset {number} of {count}", number=dataset, count=datasets)
+            if datasets >= dataset
+            else tr("dataset {number}", number=dataset),
+            prompt=tr("prompt {number} of {count}", number=prompt, count=self.prompts)
+            if self.prompts >= prompt
+            else tr("prompt {number}", number=prompt),
         )
 
     def _enter(self, words: str) -> None:
@@ -108,10 +115,6 @@ class Stage:
     def _to_prompt(self, number: int) -> None:
         if number != self.prompt:
             self.prompt, self.part = number, None
-
-
-def _of(number: int, count: int) -> str:
-    return f"{number} of {count}" if count >= number else str(number)
 
 
 def amount(batches: Sequence[int | None], stage: Stage) -> int:

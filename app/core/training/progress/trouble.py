@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from app.core.language import noted, tr
 from app.core.training.progress import (
     rules_dataset,
     rules_machine,
@@ -36,21 +37,21 @@ _COMPILED = tuple(
 
 # What a file is for: by the option that names it, then by the calls that wanted it.
 _ROLES = {
-    "dit": "the model",
-    "dit_high_noise": "the model for high noise",
-    "vae": "the VAE",
-    "t5": "the text encoder",
-    "clip": "CLIP",
-    "sample_prompts": "the file of sample prompts",
-    "network_weights": "the LoRA to start from",
-    "base_weights": "the LoRA to merge",
-    "lora_weight": "the LoRA",
-    "lora_weight_high_noise": "the LoRA for high noise",
-    "resume": "the state to go on from",
-    "dataset_config": "the dataset file",
-    "config_file": "the file of options",
-    "from_file": "the file of prompts",
-    "image_path": "the first frame",
+    "dit": noted("the model"),
+    "dit_high_noise": noted("the model for high noise"),
+    "vae": noted("the VAE"),
+    "t5": noted("the text encoder"),
+    "clip": noted("CLIP"),
+    "sample_prompts": noted("the file of sample prompts"),
+    "network_weights": noted("the LoRA to start from"),
+    "base_weights": noted("the LoRA to merge"),
+    "lora_weight": noted("the LoRA"),
+    "lora_weight_high_noise": noted("the LoRA for high noise"),
+    "resume": noted("the state to go on from"),
+    "dataset_config": noted("the dataset file"),
+    "config_file": noted("the file of options"),
+    "from_file": noted("the file of prompts"),
+    "image_path": noted("the first frame"),
 }
 _CALLS = (
     ("load_prompts", "sample_prompts"),
@@ -137,7 +138,7 @@ class _Finder:
         words = {**groups, "path": path.strip(), "name": _name(path), "role": _role(option)}
         if "amount" in groups or rule.kind == "memory":
             amount = groups.get("amount")
-            words["amount"] = f" (it wanted {amount} more)" if amount else ""
+            words["amount"] = " " + tr("(it wanted {amount} more)", amount=amount) if amount else ""
         if key == "memory":
             rung = next_rung(self._recipe)
             key, cure, words["rung"] = rung.key, dict(rung.values), rung.words
@@ -165,13 +166,16 @@ class _Finder:
         if not cause.calls and self._code in (None, 0):
             return None
         if not said:
-            return Trouble(f"The trainer ended with code {self._code} and said nothing.", "unknown")
+            return Trouble(
+                tr("The trainer ended with code {code} and said nothing.", code=self._code),
+                "unknown",
+            )
         short = said[:_LONG].strip().rstrip(".")
-        return Trouble(f"The trainer ended with an error: {short}.", "unknown")
+        return Trouble(tr("The trainer ended with an error: {error}.", error=short), "unknown")
 
 
 def _sentence(template: str, words: Mapping[str, str]) -> str:
-    sentence = template.format_map(words)
+    sentence = tr(template).format_map(words)
     return " ".join(sentence.split())
 
 
@@ -193,4 +197,4 @@ def _same(one: str, other: str) -> bool:
 
 
 def _role(option: str) -> str:
-    return _ROLES.get(option, "the file")
+    return tr(_ROLES.get(option, noted("the file")))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from app.core import paths
+from app.core.language import tr
 
 Script = Literal["train", "cache_latents", "cache_text", "launch", "rushes", "generate"]
 """``launch`` is accelerate, which starts ``train``; ``generate`` makes films of a LoRA.
@@ -41,8 +42,8 @@ class Option:
         choices: All values it takes; empty: any of its type.
         suggested: Well-known values, where there are others too.
         group: A name of `groups`.
-        short: What it does, one sentence.
-        why: What speaks for which value; may be empty.
+        short: What it does, one sentence, in English; for people there is `does`.
+        why: What speaks for which value; may be empty. For people there is `reason`.
         recommended: Our recommendation where it is of use; None: none.
         least: Least value that makes sense, with ``most``; None: any.
         expert: Few need it.
@@ -71,6 +72,16 @@ class Option:
     required: bool = False
 
     @property
+    def does(self) -> str:
+        """What it does, in the language of now."""
+        return tr(self.short)
+
+    @property
+    def reason(self) -> str:
+        """What speaks for which value, in the language of now; may be empty."""
+        return tr(self.why)
+
+    @property
     def key(self) -> str:
         """Names it among all: ``train.network_dim``."""
         return f"{self.script}.{self.name}"
@@ -90,7 +101,7 @@ def options(*scripts: Script) -> Mapping[str, Option]:
     """
     wanted = scripts or OF_A_TRAINING
     found = [each for each in _all() if each.script in wanted]
-    order = {name: place for place, name in enumerate(groups())}
+    order = {each["name"]: place for place, each in enumerate(_data()["groups"])}
     found.sort(key=lambda each: (order[each.group], wanted.index(each.script)))
     return {each.key: each for each in found}
 
@@ -102,8 +113,8 @@ def every_option() -> Mapping[str, Option]:
 
 
 def groups() -> Mapping[str, str]:
-    """Return the groups of options in their order: name and title."""
-    return {each["name"]: each["title"] for each in _data()["groups"]}
+    """Return the groups of options in their order: name and title, in the language of now."""
+    return {each["name"]: tr(each["title"]) for each in _data()["groups"]}
 
 
 @functools.cache

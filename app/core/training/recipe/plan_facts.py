@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from app.core.language import tr
 from app.core.training.recipe.facts import Facts
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def _dtype(file: ModelFile) -> str:
 
 def _trouble(file: ModelFile) -> str:
     """Return what is wrong with a file, a sentence; empty where nothing is."""
-    return file.trouble or (f"{file.path.name} {file.unfit}." if file.unfit else "")
+    if file.trouble or not file.unfit:
+        return file.trouble
+    return tr("{name} {trouble}.", name=file.path.name, trouble=file.unfit)
 
 
 def _bare(captioned: Iterable[Clip | Still]) -> list[int]:

@@ -17,9 +17,10 @@ from typing import Any
 
 import tomlkit
 
-from app.core import paths, store
+from app.core import language, paths, store
 from app.core.errors import AppError, WriteError, cannot
 from app.core.export.names import safe_stem
+from app.core.language import tr
 from app.core.planner.places import is_pipe
 from app.core.training.recipe.options import SCRIPTS
 from app.core.training.recipe.training_recipe import TrainingRecipe, known_values
@@ -91,11 +92,18 @@ def read_preset(name: str) -> Preset:
         if each.title.casefold() == name.casefold():
             return each
     there = ", ".join(each.name for each in known)
-    raise PresetError(f'There is no recipe "{name}"; there are {PROJECT}, {there}.')
+    raise PresetError(
+        tr(
+            'There is no recipe "{name}"; there are {project}, {there}.',
+            name=name,
+            project=PROJECT,
+            there=there,
+        )
+    )
 
 
 @lru_cache(maxsize=256)
-def _shipped_title(name: str) -> str:
+def _shipped_title(name: str, _language: str) -> str:
     path = _shipped_folder() / f"{name}.toml"
     with contextlib.suppress(PresetError):
         return _read(path, own=False).title if path.name == f"{name}.toml" else ""
@@ -110,7 +118,7 @@ def title_of(name: str) -> str:
         path = _own_folder() / f"{name}.toml"
         if path.name == f"{name}.toml" and paths.exists(path):
             return _read(path, own=True).title
-    return _shipped_title(name) or name
+    return _shipped_title(name, language.current()) or name
 
 
 def save_own(title: str, recipe: TrainingRecipe, purpose: str = "") -> Preset:
@@ -124,9 +132,9 @@ def save_own(title: str, recipe: TrainingRecipe, purpose: str = "") -> Preset:
     """
     title = " ".join(title.split())
     if not title:
-        raise PresetError("Give the preset a name.")
+        raise PresetError(tr("Give the preset a name."))
     if not recipe.values:
-        raise PresetError("There is nothing to keep: the recipe sets no option.")
+        raise PresetError(tr("There is nothing to keep: the recipe sets no option."))
     name = _free_name(title)
     kept = TrainingRecipe(name, recipe.values)
     preset = Preset(name, title, " ".join(purpose.split()), kept, own=True)
@@ -143,7 +151,7 @@ def rename_own(preset: Preset, title: str) -> Preset:
     """
     title = " ".join(title.split())
     if not title:
-        raise PresetError("Give the preset a name.")
+        raise PresetError(tr("Give the preset a name."))
     renamed = replace(preset, title=title)
     store.write_text(_path_of(preset), preset_text(renamed))
     return renamed
@@ -234,12 +242,16 @@ def _read(path: Path, *, own: bool) -> Preset:
     """
     try:
         if is_pipe(path) or path.stat().st_size > _HUGE:
-            raise PresetError(f'Cannot read "{path}": it is no preset of training; remove it.')
+            raise PresetError(
+                tr('Cannot read "{path}": it is no preset of training; remove it.', path=path)
+            )
         value = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PresetError(cannot("read", path, error), detail=str(error)) from error
     except (ValueError, RecursionError) as error:
-        sentence = f'Cannot read "{path}": it is no preset of training; correct or remove it.'
+        sentence = tr(
+            'Cannot read "{path}": it is no preset of training; correct or remove it.', path=path
+        )
         raise PresetError(sentence, detail=str(error)) from error
     given = {
         f"{script}.{name}": each
@@ -249,13 +261,16 @@ def _read(path: Path, *, own: bool) -> Preset:
     }
     values = known_values(given)
     if not values:
-        raise PresetError(f'"{path}" sets no option of the trainer: correct or remove it.')
+        raise PresetError(
+            tr('"{path}" sets no option of the trainer: correct or remove it.', path=path)
+        )
+    hints = [said for each in _list(value.get("hints")) if (said := _said(each))]
     return Preset(
         path.stem,
-        _said(value.get("title")) or path.stem,
-        _said(value.get("purpose")),
+        _shown(_said(value.get("title")), own=own) or path.stem,
+        _shown(_said(value.get("purpose")), own=own),
         TrainingRecipe(path.stem, values),
-        tuple(_said(each) for each in _list(value.get("hints")) if _said(each)),
+        tuple(_shown(each, own=own) for each in hints),
         own,
         order if isinstance(order := value.get("order"), int) else 0,
     )
@@ -263,6 +278,11 @@ def _read(path: Path, *, own: bool) -> Preset:
 
 def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
+
+
+def _shown(text: str, *, own: bool) -> str:
+    """Return a text of a preset in the language of now; a person's own stays as it was written."""
+    return text if own else tr(text)
 
 
 def _said(value: object) -> str:

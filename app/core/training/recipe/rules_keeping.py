@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.core.amounts import counted
 from app.core.export.names import safe_stem
+from app.core.language import tr
 from app.core.training.recipe.facts import Facts
 from app.core.training.recipe.options import every_option
 from app.core.training.recipe.tasks import task_of
@@ -25,25 +26,27 @@ def length(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     said = recipe.of("train")
     epochs, steps = "max_train_epochs" in said, "max_train_steps" in said
     if not epochs and not steps:
-        sentence = "No length is given: 1,600 steps."
-        yield warn("train.max_train_epochs", sentence, {"train.max_train_epochs": 30}, "30 epochs")
+        sentence = tr("No length is given: 1,600 steps.")
+        yield warn(
+            "train.max_train_epochs", sentence, {"train.max_train_epochs": 30}, tr("30 epochs")
+        )
     elif epochs and steps:
-        sentence = "Epochs are given too: max_train_steps does nothing."
-        yield info("train.max_train_steps", sentence, out("max_train_steps"), "Leave it out")
+        sentence = tr("Epochs are given too: max_train_steps does nothing.")
+        yield info("train.max_train_steps", sentence, out("max_train_steps"), tr("Leave it out"))
     if "seed" not in said:
-        sentence = "No seed: this training cannot be done again or compared with another."
-        yield warn("train.seed", sentence, {"train.seed": 42}, "Use 42")
+        sentence = tr("No seed: this training cannot be done again or compared with another.")
+        yield warn("train.seed", sentence, {"train.seed": 42}, tr("Use {value}", value="42"))
 
 
 def name(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     """What the LoRA is called."""
     given, key = str(recipe.values.get("train.output_name", "")), "train.output_name"
     if given == _AUTHORS:
-        sentence = f"The LoRA would be called as the author's: {given}."
-        yield info(key, sentence, {key: ""}, "Call it as the project")
+        sentence = tr("The LoRA would be called as the author's: {given}.", given=given)
+        yield info(key, sentence, {key: ""}, tr("Call it as the project"))
     elif said := name_trouble(given):
         stem = safe_stem(given)
-        yield bad(key, said, {key: stem}, f"Call it {stem}")
+        yield bad(key, said, {key: stem}, tr("Call it {stem}", stem=stem))
 
 
 def name_trouble(given: str) -> str:
@@ -54,7 +57,7 @@ def name_trouble(given: str) -> str:
     if not given or safe_stem(given) == unicodedata.normalize("NFC", given):
         return ""
     shown = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
-    return f"{shown} can be no file's name."
+    return tr("{shown} can be no file's name.", shown=shown)
 
 
 def samples(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
@@ -63,19 +66,29 @@ def samples(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     key, asked = "train.sample_prompts", [each for each in _SAMPLING if each in said]
     if "sample_prompts" not in said:
         if asked:
-            sentence = "No prompts are given: no samples are made."
-            yield warn(key, sentence, {key: ""}, "Use the project's prompts")
+            sentence = tr("No prompts are given: no samples are made.")
+            yield warn(key, sentence, {key: ""}, tr("Use the project's prompts"))
         return
     roles = ("vae", "t5", "clip") if task.clip else ("vae", "t5")
     lacking = [each for each in roles if each not in said]
     if lacking:
-        names = " and ".join(f"--{each}" for each in lacking)
+        flags = [f"--{each}" for each in lacking]
+        names = (
+            tr("{first} and {last}", first=", ".join(flags[:-1]), last=flags[-1])
+            if len(flags) > 1
+            else flags[0]
+        )
         cure = {f"train.{each}": "" for each in lacking}
-        yield bad(key, f"Samples need {names}: the trainer fails.", cure, f"Add {names}")
+        yield bad(
+            key,
+            tr("Samples need {names}: the trainer fails.", names=names),
+            cure,
+            tr("Add {value}", value=names),
+        )
     if not asked:
-        sentence = "No samples are made: it is not said when."
+        sentence = tr("No samples are made: it is not said when.")
         each_epoch = {"train.sample_every_n_epochs": 1}
-        yield warn("train.sample_every_n_epochs", sentence, each_epoch, "After each epoch")
+        yield warn("train.sample_every_n_epochs", sentence, each_epoch, tr("After each epoch"))
 
 
 def prompts(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
@@ -84,18 +97,20 @@ def prompts(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     if not recipe.is_set(key):
         return
     if facts.prompts == 0:
-        yield info(key, "The project has no sample prompts: captions of its clips are used.")
+        yield info(key, tr("The project has no sample prompts: captions of its clips are used."))
     if facts.seedless_prompts:
         what = counted(facts.seedless_prompts, "prompt")
-        sentence = f"{what} without a seed: samples of two epochs cannot be compared."
+        sentence = tr("{what} without a seed: samples of two epochs cannot be compared.", what=what)
         yield warn(key, sentence)
     if facts.shiftless_prompts:
         what = counted(facts.shiftless_prompts, "prompt")
-        sentence = f"{what} without a flow shift: the trainer takes 14.5, of another model."
+        sentence = tr(
+            "{what} without a flow shift: the trainer takes 14.5, of another model.", what=what
+        )
         yield warn(key, sentence)
     sample, step = facts.sample_tokens, facts.step_tokens
     if sample is not None and step is not None and sample > step > 0:
-        sentence = "A sample is larger than all that is trained: it may take more memory."
+        sentence = tr("A sample is larger than all that is trained: it may take more memory.")
         yield warn(key, sentence)
 
 
@@ -106,48 +121,61 @@ def log(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     if "logging_dir" not in said:
         cure = {key: "", "train.log_with": writer or "tensorboard"}
         if writer in ("tensorboard", "all"):
-            sentence = "log_with tensorboard needs logging_dir: the trainer fails."
-            yield bad(key, sentence, cure, "Use the run's folder")
+            sentence = tr("log_with tensorboard needs logging_dir: the trainer fails.")
+            yield bad(key, sentence, cure, tr("Use the run's folder"))
         else:
-            sentence = "No logging_dir: the plot has only the rounded mean of the log."
-            yield warn(key, sentence, cure, "Write events")
+            sentence = tr("No logging_dir: the plot has only the rounded mean of the log.")
+            yield warn(key, sentence, cure, tr("Write events"))
     elif writer in (None, "tensorboard", "all") and facts.lacks("tensorboard"):
-        sentence = (
-            "tensorboard is not installed with the trainer: no events are written, and the plot "
-            "has only the rounded mean of the log."
+        sentence = tr(
+            "tensorboard is not installed with the trainer: no events are written, and "
+            "the plot has only the rounded mean of the log."
         )
         yield warn("train.log_with", sentence)
     if writer in ("wandb", "all") and facts.lacks("wandb"):
-        yield bad("train.log_with", "wandb is not installed with the trainer.")
+        yield bad("train.log_with", tr("wandb is not installed with the trainer."))
     known = every_option()
     for each in recipe.values:
         if known[each].secret:
-            sentence = f"{known[each].flag} would be written into the run's folder."
-            yield warn(each, sentence, {each: None}, "Leave it out")
+            sentence = tr(
+                "{option} would be written into the run's folder.", option=known[each].flag
+            )
+            yield warn(each, sentence, {each: None}, tr("Leave it out"))
 
 
 def saving(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     """Which checkpoints there will be."""
     said, steps = recipe.of("train"), facts.steps_per_epoch
     if not any(each in said for each in _SAVING):
-        sentence = "Only the end is saved: the best checkpoint is seldom the last."
+        sentence = tr("Only the end is saved: the best checkpoint is seldom the last.")
         cure = {"train.save_every_n_epochs": 1}
         cure |= {"train.save_last_n_epochs_state": 2} if "save_state" in said else {}
-        yield warn("train.save_every_n_epochs", sentence, cure, "After each epoch")
+        yield warn("train.save_every_n_epochs", sentence, cure, tr("After each epoch"))
     elif steps is not None and steps >= _LONG_EPOCH and "save_every_n_steps" not in said:
-        sentence = f"An epoch has {steps:,} steps: the best checkpoint may lie inside one."
+        sentence = tr(
+            "An epoch has {steps:,} steps: the best checkpoint may lie inside one.", steps=steps
+        )
         cure = {"train.save_every_n_steps": 500}
         cure |= {"train.save_last_n_steps_state": 1000} if "save_state" in said else {}
-        yield info("train.save_every_n_steps", sentence, cure, "Save every 500 steps too")
+        yield info("train.save_every_n_steps", sentence, cure, tr("Save every 500 steps too"))
     if said.get("save_precision") is None:
-        sentence = "No save_precision: fp32, twice as large as bf16 and no better in use."
-        yield warn("train.save_precision", sentence, {"train.save_precision": "bf16"}, "Use bf16")
+        sentence = tr("No save_precision: fp32, twice as large as bf16 and no better in use.")
+        yield warn(
+            "train.save_precision",
+            sentence,
+            {"train.save_precision": "bf16"},
+            tr("Use {value}", value="bf16"),
+        )
     epochs = said.get("max_train_epochs")
     every = said.get("save_every_n_epochs", 0)
     if epochs is not None and every >= epochs and "save_every_n_steps" not in said and epochs > 1:
-        sentence = f"Saving every {every} of {epochs} epochs saves the end only."
+        sentence = tr(
+            "Saving every {every} of {epochs} epochs saves the end only.",
+            every=every,
+            epochs=epochs,
+        )
         cure = {"train.save_every_n_epochs": 1}
-        yield warn("train.save_every_n_epochs", sentence, cure, "After each epoch")
+        yield warn("train.save_every_n_epochs", sentence, cure, tr("After each epoch"))
 
 
 def going_on(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
@@ -155,25 +183,36 @@ def going_on(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     said, key = recipe.of("train"), "train.save_state"
     if "save_state" not in said:
         end = "save_state_on_train_end" in said
-        sentence = "The state is saved at the end only" if end else "No state is saved"
-        sentence += ": a training that stops begins anew."
-        yield warn(key, sentence, {key: True}, "Save states")
+        sentence = (
+            tr("The state is saved at the end only: a training that stops begins anew.")
+            if end
+            else tr("No state is saved: a training that stops begins anew.")
+        )
+        yield warn(key, sentence, {key: True}, tr("Save states"))
         return
     for kind, keep in (("epochs", 2), ("steps", 2 * said.get("save_every_n_steps", 0))):
         name = f"save_last_n_{kind}_state"
         if f"save_every_n_{kind}" in said and name not in said:
-            sentence = f"Every state of {kind} stays, some four times as large as its checkpoint."
-            yield info(f"train.{name}", sentence, {f"train.{name}": keep}, "Keep the newest two")
+            sentence = (
+                tr("Every state of epochs stays, some four times as large as its checkpoint.")
+                if kind == "epochs"
+                else tr("Every state of steps stays, some four times as large as its checkpoint.")
+            )
+            yield info(
+                f"train.{name}", sentence, {f"train.{name}": keep}, tr("Keep the newest two")
+            )
 
 
 def uploading(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     """What leaves this machine."""
     repository = recipe.values.get("train.huggingface_repo_id")
     if repository:
-        sentence = f"Each checkpoint is uploaded to {repository} on Hugging Face."
+        sentence = tr(
+            "Each checkpoint is uploaded to {repository} on Hugging Face.", repository=repository
+        )
         yield warn("train.huggingface_repo_id", sentence)
     if recipe.values.get("train.log_with") in ("wandb", "all"):
-        yield info("train.log_with", "The log is sent to Weights & Biases.")
+        yield info("train.log_with", tr("The log is sent to Weights & Biases."))
 
 
 RULES = (length, name, samples, prompts, log, saving, going_on, uploading)

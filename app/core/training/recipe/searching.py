@@ -97,7 +97,8 @@ def _line(key: str, option: Option, recipe: TrainingRecipe) -> OptionLine:
 
 def _text_of(option: Option) -> str:
     name, title = option.name, groups()[option.group]
-    parts = (option.flag, name.replace("_", " "), title, option.short, option.why)
+    english = (option.short, option.why)
+    parts = (option.flag, name.replace("_", " "), title, *english, option.does, option.reason)
     return " ".join(parts).casefold()
 
 

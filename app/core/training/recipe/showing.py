@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from app.core.language import tr
 from app.core.training.recipe.options import Option
 from app.core.training.recipe.recommending import recommended_in
 from app.core.training.recipe.training_recipe import TrainingRecipe
@@ -19,7 +20,7 @@ def shown_text(value: Any) -> str:  # noqa: ANN401 -- of any option
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     if isinstance(value, tuple | list):
         return " ".join(map(value_text, value))
     return value_text(value)
@@ -40,7 +41,7 @@ def typed_list(option: Option, text: str) -> tuple[object, ...]:
 
 def default_text(option: Option) -> str:
     """Return what the trainer does without an option, in a word; "" where it has no value then."""
-    return "off" if option.kind == "flag" else shown_text(option.default)
+    return tr("off") if option.kind == "flag" else shown_text(option.default)
 
 
 def same(one: Any, other: Any) -> bool:  # noqa: ANN401 -- of any option

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 
+from app.core.language import tr
 from app.core.training.recipe.options import Option
 
 _INT = re.compile(r"[+-]?\d{1,15}")
@@ -68,14 +69,16 @@ def trouble_of(option: Option, value: object) -> str:
     A value out of the bounds that make sense is none: it can be asked for.
     """
     if option.kind == "flag":
-        return "" if isinstance(value, bool) else f"{option.flag} is on or off."
+        return "" if isinstance(value, bool) else tr("{option} is on or off.", option=option.flag)
     if isinstance(value, tuple | list) != (option.kind == "list"):
-        return f"{option.flag} takes {'several values' if option.kind == 'list' else 'one value'}."
+        if option.kind == "list":
+            return tr("{option} takes several values.", option=option.flag)
+        return tr("{option} takes one value.", option=option.flag)
     each = list(_listed(value))
     if option.count is not None and len(each) != option.count:
-        return f"{option.flag} takes {option.count} values."
+        return tr("{option} takes {count} values.", option=option.flag, count=option.count)
     if option.kind == "list" and (not each or len(each) > _MANY):
-        return f"{option.flag} takes 1 to {_MANY} values."
+        return tr("{option} takes 1 to {most} values.", option=option.flag, most=_MANY)
     return next((trouble for one in each if (trouble := _trouble(option, one))), "")
 
 
@@ -94,9 +97,13 @@ def out_of_bounds(option: Option, value: object) -> str:
         if not isinstance(each, int | float) or isinstance(each, bool):
             continue
         if option.least is not None and each < option.least:
-            return f"{option.flag} is at least {value_text(option.least)}."
+            return tr(
+                "{option} is at least {least}.", option=option.flag, least=value_text(option.least)
+            )
         if option.most is not None and each > option.most:
-            return f"{option.flag} is at most {value_text(option.most)}."
+            return tr(
+                "{option} is at most {most}.", option=option.flag, most=value_text(option.most)
+            )
     return ""
 
 
@@ -125,22 +132,36 @@ def _trouble(option: Option, value: object) -> str:
     """Return why one value of an option cannot be; empty where it can."""
     name, number = option.flag, isinstance(value, int | float) and not isinstance(value, bool)
     if number and not math.isfinite(value):  # type: ignore[arg-type]
-        return f"{name} takes a number."
+        return tr("{option} takes a number.", option=name)
     if option.type == "int":
-        return "" if number and isinstance(value, int) else f"{name} takes a whole number."
+        return (
+            ""
+            if number and isinstance(value, int)
+            else tr("{option} takes a whole number.", option=name)
+        )
     if option.type == "float":
-        return "" if number else f"{name} takes a number, such as 1.5 or 5e-5."
+        return "" if number else tr("{option} takes a number, such as 1.5 or 5e-5.", option=name)
     if option.type == "amount":
         percent = isinstance(value, str) and _PERCENT.fullmatch(value)
-        return "" if number or percent else f"{name} takes steps, a share such as 0.05, or 10%."
+        return (
+            ""
+            if number or percent
+            else tr("{option} takes steps, a share such as 0.05, or 10%.", option=name)
+        )
     if not isinstance(value, str):
-        return f"{name} takes a text."
+        return tr("{option} takes a text.", option=name)
     if option.type == "choice":
-        return "" if value in option.choices else f"{name} takes {_or(option.choices)}."
+        return (
+            ""
+            if value in option.choices
+            else tr("{option} takes {choices}.", option=name, choices=_or(option.choices))
+        )
     if len(value) > _LONG:
-        return f"{name} takes at most {_LONG:,} letters."
-    return f"{name} takes one line of plain text." if _ODD.search(value) else ""
+        return tr("{option} takes at most {most:,} letters.", option=name, most=_LONG)
+    return tr("{option} takes one line of plain text.", option=name) if _ODD.search(value) else ""
 
 
 def _or(choices: tuple[str, ...]) -> str:
-    return f"{', '.join(choices[:-1])} or {choices[-1]}" if len(choices) > 1 else choices[0]
+    if len(choices) == 1:
+        return choices[0]
+    return tr("{first} or {last}", first=", ".join(choices[:-1]), last=choices[-1])

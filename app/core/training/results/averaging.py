@@ -21,6 +21,7 @@ from app.core import store
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint as Step
 from app.core.jobs import Progress, ignore
+from app.core.language import tr
 from app.core.process import Program, environment
 from app.core.training.model import Command
 from app.core.training.results.found import Checkpoint
@@ -98,7 +99,13 @@ def _gamma(sigma_rel: float) -> float:
     roots = np.roots([1, 7, 16 - t, 12 - t])
     good = roots[np.isreal(roots) & (roots.real >= 0)].real
     if not len(good):
-        raise AverageError(f"sigma_rel {sigma_rel:g} is too large; give at most {MOST_SIGMA}.")
+        raise AverageError(
+            tr(
+                "sigma_rel {sigma_rel:g} is too large; give at most {most_sigma}.",
+                sigma_rel=sigma_rel,
+                most_sigma=MOST_SIGMA,
+            )
+        )
     return float(good.max())
 
 
@@ -108,16 +115,18 @@ def trouble_with(chosen: Sequence[Checkpoint]) -> str:
     They must be of the same layers and ranks.
     """
     if len(chosen) < 2:
-        return "Choose two checkpoints or more: an average of one is itself."
+        return tr("Choose two checkpoints or more: an average of one is itself.")
     try:
         first, *rest = (_shape(each.path) for each in chosen)
     except WeightsError as error:
         return str(error)
     for checkpoint, shape in zip(chosen[1:], rest, strict=True):
         if shape != first:
-            return (
-                f'"{checkpoint.name}" has other layers or another rank than "{chosen[0].name}"; '
-                "choose checkpoints of one kind."
+            return tr(
+                '"{name}" has other layers or another rank than "{other}"; choose '
+                "checkpoints of one kind.",
+                name=checkpoint.name,
+                other=chosen[0].name,
             )
     return ""
 
@@ -188,11 +197,16 @@ def _verify(made: Path, like: Path) -> None:
         good = _shape(made) == _shape(like)
     except WeightsError as error:
         raise AverageError(
-            "The trainer's tool ended well but wrote no whole file; look whether the disk is full.",
+            tr(
+                "The trainer's tool ended well but wrote no whole file; look whether the disk is "
+                "full."
+            ),
             detail=str(error),
         ) from error
     if not good:
-        raise AverageError("The average has other layers than its checkpoints; it was not kept.")
+        raise AverageError(
+            tr("The average has other layers than its checkpoints; it was not kept.")
+        )
 
 
 def _run(command: Command, count: int, checkpoint: Step) -> None:
@@ -245,9 +259,10 @@ def _read(pipe: IO[bytes], lines: queue.Queue[str | None]) -> None:
 
 
 def _failed(words: Sequence[str]) -> AverageError:
-    last = words[-1] if words else "it said nothing"
-    return AverageError(
-        f"The trainer's tool {SCRIPT} failed: {last}. See Trainer and models whether the trainer "
+    said = tr(
+        "The trainer's tool {script} failed: {last}. See Trainer and models whether the trainer "
         "is well, or choose other checkpoints.",
-        detail="\n".join(words),
+        script=SCRIPT,
+        last=words[-1] if words else tr("it said nothing"),
     )
+    return AverageError(said, detail="\n".join(words))

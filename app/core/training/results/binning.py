@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from app.core.amounts import counted, disk_size
 from app.core.errors import AppError, cannot
+from app.core.language import tr
 from app.core.training.results.found import Checkpoint
 
 
@@ -57,19 +58,22 @@ def question(checkpoints: Sequence[Checkpoint], *, back: bool) -> str:
         return ""
     said = []
     if final:
-        said.append("The final checkpoint is among them." if len(checkpoints) > 1 else
-                    "It is the final checkpoint.")  # fmt: skip
-    if starred:
-        some = f"{len(starred)} of them {'has' if len(starred) == 1 else 'have'} a star."
-        said.append("It has a star." if len(checkpoints) == 1 else some)
+        said.append(tr("The final checkpoint is among them.") if len(checkpoints) > 1 else
+                    tr("It is the final checkpoint."))  # fmt: skip
+    if len(starred) == 1:
+        said.append(tr("1 of them has a star.") if len(checkpoints) > 1 else tr("It has a star."))
+    elif starred:
+        said.append(tr("{number} of them have a star.", number=len(starred)))
     room = disk_size(sum(each.size for each in checkpoints))
     amount = counted(len(checkpoints), "checkpoint")
-    said.append(f"{amount}, {room}, will go to the system's bin.")
+    said.append(tr("{amount}, {room}, will go to the system's bin.", amount=amount, room=room))
     said.append(
-        "Undo brings them back." if back else "From there you can put them back in its own window."
+        tr("Undo brings them back.")
+        if back
+        else tr("From there you can put them back in its own window.")
     )
     if any(each.state for each in checkpoints):
-        said.append("States to resume from stay.")
+        said.append(tr("States to resume from stay."))
     return " ".join(said)
 
 
@@ -107,9 +111,13 @@ def take_back(binned: Iterable[Binned]) -> list[Path]:
     back: list[Path] = []
     for each in binned:
         if each.place is None or not os.path.lexists(each.place):
-            raise BinError(f'"{each.path.name}" is no longer in the bin; it cannot come back.')
+            raise BinError(
+                tr('"{name}" is no longer in the bin; it cannot come back.', name=each.path.name)
+            )
         if os.path.lexists(each.path):
-            raise BinError(f'"{each.path}" is there again; what is in the bin stays there.')
+            raise BinError(
+                tr('"{path}" is there again; what is in the bin stays there.', path=each.path)
+            )
         try:
             each.path.parent.mkdir(parents=True, exist_ok=True)
             each.place.replace(each.path)

@@ -16,6 +16,7 @@ from typing import Any
 
 from app.core import paths
 from app.core.errors import AppError, cannot
+from app.core.language import tr
 
 _MOST = 100 * 1024 * 1024  # bytes of a header; the format's own limit
 _SIZES = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
@@ -64,8 +65,13 @@ def read_header(path: Path) -> Header:
     there = _size(path)
     if there != header.size:
         raise WeightsError(
-            f'"{path}" is not whole: {there:,} of {header.size:,} bytes are there; wait until the '
-            "trainer has written it, or delete it where it was cut off."
+            tr(
+                '"{path}" is not whole: {there:,} of {size:,} bytes are there; wait until '
+                "the trainer has written it, or delete it where it was cut off.",
+                path=path,
+                there=there,
+                size=header.size,
+            )
         )
     return header
 
@@ -88,7 +94,10 @@ def _read(path: Path) -> Header:
         raise WeightsError(cannot("read", path, error), detail=str(error)) from error
     if len(text) != length or not text:
         raise WeightsError(
-            f'"{path}" has no whole header: it is still being written, or no safetensors file.'
+            tr(
+                '"{path}" has no whole header: it is still being written, or no safetensors file.',
+                path=path,
+            )
         )
     try:
         return _parsed(json.loads(text), 8 + length)
@@ -101,7 +110,7 @@ def _read(path: Path) -> Header:
         RecursionError,
     ) as error:
         raise WeightsError(
-            f'"{path}" has a damaged header; delete it and use another checkpoint.',
+            tr('"{path}" has a damaged header; delete it and use another checkpoint.', path=path),
             detail=str(error),
         ) from error
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.core import store
 from app.core.errors import AppError, cannot
+from app.core.language import tr
 from app.core.training.results.found import Checkpoint
 from app.core.training.results.header import read_header
 from app.core.training.results.looking import KEPT
@@ -57,8 +58,11 @@ def let_go(checkpoint: Checkpoint) -> None:
     target = kept_path(checkpoint)
     if checkpoint.path == target:
         raise KeepError(
-            f'"{checkpoint.name}" is there only because it is kept; the trainer has deleted its '
-            "own. Put it in the bin instead."
+            tr(
+                '"{name}" is there only because it is kept; the trainer has deleted its '
+                "own. Put it in the bin instead.",
+                name=checkpoint.name,
+            )
         )
     try:
         target.unlink(missing_ok=True)

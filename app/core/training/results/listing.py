@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from app.core.language import tr
 from app.core.training.results.found import Checkpoint
 from app.core.training.results.growth import Growth
 from app.core.training.results.losses import Around, LossAround
@@ -92,7 +93,7 @@ def labels_of(checkpoints: Sequence[Checkpoint]) -> list[str]:
     """Return what each is called; those of earlier attempts that would be called alike, by both."""
     plain = [label_of(each) for each in checkpoints]
     return [
-        f"{label} · attempt {each.attempt}"
+        tr("{label} · attempt {attempt}", label=label, attempt=each.attempt)
         if plain.count(label) > 1 and each.kind != "average"
         else label
         for each, label in zip(checkpoints, plain, strict=True)
@@ -102,12 +103,14 @@ def labels_of(checkpoints: Sequence[Checkpoint]) -> list[str]:
 def label_of(each: Checkpoint) -> str:
     """Return what a checkpoint is called."""
     if each.kind == "average":
-        return "average"
+        return tr("average")
     if each.kind == "final":
-        return "final" if each.epoch is None else f"final · epoch {each.epoch}"
+        if each.epoch is None:
+            return tr("final")
+        return tr("final · epoch {epoch}", epoch=each.epoch)
     if each.kind == "epoch" and each.epoch is not None:
-        return f"epoch {each.epoch}"
-    return f"step {each.step:,}" if each.step is not None else each.name
+        return tr("epoch {epoch}", epoch=each.epoch)
+    return tr("step {step:,}", step=each.step) if each.step is not None else each.name
 
 
 def loss_text(loss: LossAround | None) -> str:
@@ -152,29 +155,61 @@ _KEYS: Mapping[Column, Callable[[Row], float | str | None]] = {
 def how_loss(loss: LossAround) -> str:
     """Return how a loss was counted."""
     spread = "" if loss.sem is None else f" ± {2 * loss.sem:.4f} (2·SEM)"
-    return (
-        f"{loss.mean:.4f}{spread}: mean of the loss of the {loss.steps:,} steps before it. "
-        "Differences below ± are noise."
+    return tr(
+        "{loss}: mean of the loss of the {steps:,} steps before it. Differences below ± are noise.",
+        loss=f"{loss.mean:.4f}{spread}",
+        steps=loss.steps,
     )
 
 
 def how_norm(strength: Strength, growth: Growth | None) -> str:
     """Return what a norm is, and how it has grown."""
-    said = (
-        f"{strength.norm:.4g}: Frobenius norm of all that the LoRA adds (B·A·alpha/rank of "
-        f"{strength.modules:,} layers, rank {strength.rank})."
-    )
+    said = [
+        tr(
+            "{norm:.4g}: Frobenius norm of all that the LoRA adds (B·A·alpha/rank of {modules:,} "
+            "layers, rank {rank}).",
+            norm=strength.norm,
+            modules=strength.modules,
+            rank=strength.rank,
+        )
+    ]
     if strength.broken:
-        said += f" {strength.broken:,} layers hold values that are no numbers: it is broken."
+        said.append(
+            tr(
+                "{number:,} layers hold values that are no numbers: it is broken.",
+                number=strength.broken,
+            )
+        )
     if growth is not None:
-        times = "" if growth.times is None else f", {growth.times:.1f} times as fast as before"
-        said += f" {growth.grown:+.3g} since the checkpoint before{times}."
+        said.append(_how_grown(growth))
         if growth.sudden:
-            said += " A sudden rise is a sign of an unstable training: is the learning rate high?"
-    return said
+            said.append(
+                tr("A sudden rise is a sign of an unstable training: is the learning rate high?")
+            )
+    return " ".join(said)
+
+
+def _how_grown(growth: Growth) -> str:
+    if growth.times is None:
+        return tr("{grown:+.3g} since the checkpoint before.", grown=growth.grown)
+    return tr(
+        "{grown:+.3g} since the checkpoint before, {times:.1f} times as fast as before.",
+        grown=growth.grown,
+        times=growth.times,
+    )
 
 
 def how_doom(doom: Doom) -> str:
     """Return when the trainer deletes a checkpoint, and what helps."""
-    then = f"epoch {doom.epoch}" if doom.epoch is not None else f"step {doom.step:,}"
-    return f"The trainer deletes it when {then} is saved ({doom.option}). Keep it to prevent that."
+    if doom.epoch is not None:
+        return tr(
+            "The trainer deletes it when epoch {epoch} is saved ({option}). Keep it to prevent "
+            "that.",
+            epoch=doom.epoch,
+            option=doom.option,
+        )
+    return tr(
+        "The trainer deletes it when step {step:,} is saved ({option}). Keep it to prevent that.",
+        step=doom.step,
+        option=doom.option,
+    )

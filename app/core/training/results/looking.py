@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from app.core.language import tr
 from app.core.training.folder import OUTPUT
 from app.core.training.results.attempts import Attempt, attempts_of
 from app.core.training.results.found import Checkpoint, Results, Sample, SamplePrompt
@@ -59,7 +60,7 @@ def reading_of(path: Path) -> tuple[Mapping[str, str], int]:
     try:
         info = path.stat()
     except OSError as error:
-        raise WeightsError(f'"{path}" is gone; look at the list again.') from error
+        raise WeightsError(tr('"{path}" is gone; look at the list again.', path=path)) from error
     return _reading(path, info.st_size, info.st_mtime_ns)
 
 
@@ -226,7 +227,7 @@ def _listed(folder: Path) -> tuple[list[_File], set[str]]:
 
 
 def _unknown(number: int) -> SamplePrompt:
-    return SamplePrompt("", f"prompt {number + 1}")
+    return SamplePrompt("", tr("prompt {number}", number=number + 1))
 
 
 _KINDS = {"epoch": 0, "step": 1, "final": 2, "average": 3}

@@ -7,43 +7,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.language import noted, tr
 from app.core.training.clock import full_moment
 from app.core.training.results.looking import reading_of
 
 _WORDS = {
-    "ss_output_name": "Name",
-    "ss_base_model_version": "Made for",
-    "ss_sd_model_name": "Model",
-    "ss_network_module": "Network",
-    "ss_network_dim": "Rank",
-    "ss_network_alpha": "Alpha",
-    "ss_network_args": "Network arguments",
-    "ss_network_dropout": "Dropout",
-    "ss_epoch": "Epoch",
-    "ss_num_epochs": "Epochs planned",
-    "ss_steps": "Step",
-    "ss_max_train_steps": "Steps planned",
-    "ss_num_train_items": "Samples",
-    "ss_num_batches_per_epoch": "Batches per epoch",
-    "ss_gradient_accumulation_steps": "Gradient accumulation",
-    "ss_learning_rate": "Learning rate",
-    "ss_lr_scheduler": "Schedule",
-    "ss_lr_warmup_steps": "Warm-up",
-    "ss_optimizer": "Optimizer",
-    "ss_timestep_sampling": "Timesteps",
-    "ss_discrete_flow_shift": "Flow shift",
-    "ss_weighting_scheme": "Weighting",
-    "ss_mixed_precision": "Precision",
-    "ss_fp8_base": "Model in fp8",
-    "ss_seed": "Seed",
-    "ss_training_started_at": "Begun",
-    "ss_training_finished_at": "Saved",
-    "ss_training_comment": "Comment",
-    "ss_datasets": "Datasets",
-    "sshs_model_hash": "AutoV3",
-    "modelspec.architecture": "Architecture",
-    "modelspec.resolution": "Resolution",
-    "modelspec.title": "Title",
+    "ss_output_name": noted("Name"),
+    "ss_base_model_version": noted("Made for"),
+    "ss_sd_model_name": noted("Model"),
+    "ss_network_module": noted("Network"),
+    "ss_network_dim": noted("Rank"),
+    "ss_network_alpha": noted("Alpha"),
+    "ss_network_args": noted("Network arguments"),
+    "ss_network_dropout": noted("Dropout"),
+    "ss_epoch": noted("Epoch"),
+    "ss_num_epochs": noted("Epochs planned"),
+    "ss_steps": noted("Step"),
+    "ss_max_train_steps": noted("Steps planned"),
+    "ss_num_train_items": noted("Samples"),
+    "ss_num_batches_per_epoch": noted("Batches per epoch"),
+    "ss_gradient_accumulation_steps": noted("Gradient accumulation"),
+    "ss_learning_rate": noted("Learning rate"),
+    "ss_lr_scheduler": noted("Schedule"),
+    "ss_lr_warmup_steps": noted("Warm-up"),
+    "ss_optimizer": noted("Optimizer"),
+    "ss_timestep_sampling": noted("Timesteps"),
+    "ss_discrete_flow_shift": noted("Flow shift"),
+    "ss_weighting_scheme": noted("Weighting"),
+    "ss_mixed_precision": noted("Precision"),
+    "ss_fp8_base": noted("Model in fp8"),
+    "ss_seed": noted("Seed"),
+    "ss_training_started_at": noted("Begun"),
+    "ss_training_finished_at": noted("Saved"),
+    "ss_training_comment": noted("Comment"),
+    "ss_datasets": noted("Datasets"),
+    "sshs_model_hash": noted("AutoV3"),
+    "modelspec.architecture": noted("Architecture"),
+    "modelspec.resolution": noted("Resolution"),
+    "modelspec.title": noted("Title"),
 }
 _TIMES = {"ss_training_started_at", "ss_training_finished_at"}
 _COUNTS = {"ss_steps", "ss_max_train_steps", "ss_num_train_items", "ss_num_batches_per_epoch"}
@@ -79,7 +80,7 @@ def readable(metadata: Mapping[str, str]) -> tuple[Fact, ...]:
     known = [key for key in _WORDS if key in metadata]
     rest = sorted(key for key in metadata if key not in _WORDS)
     return tuple(
-        Fact(_WORDS.get(key, key), _value(key, metadata[key]), key)
+        Fact(tr(_WORDS.get(key, key)), _value(key, metadata[key]), key)
         for key in (*known, *rest)
         if metadata[key] not in _NOTHING
     )
@@ -118,5 +119,7 @@ def _dataset(each: Mapping[str, object]) -> str:
     size = each.get("resolution")
     shape = "×".join(str(side) for side in size) if isinstance(size, list) else str(size)
     frames = each.get("target_frames")
-    length = f", {'/'.join(str(n) for n in frames)} frames" if isinstance(frames, list) else ""
-    return f"{folder} {shape}{length}"
+    if not isinstance(frames, list):
+        return f"{folder} {shape}"
+    lengths = "/".join(str(n) for n in frames)
+    return tr("{shape}, {frames} frames", shape=f"{folder} {shape}", frames=lengths)

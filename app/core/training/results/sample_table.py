@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from app.core.language import tr
 from app.core.training.model import Run
 from app.core.training.results.found import Checkpoint, Results, Sample
 
@@ -22,12 +23,14 @@ class Column:
         label: For people: ``epoch 3``, ``step 500``, ``before training``.
         epoch: All attempts counted; None: not known.
         step: Likewise.
+        of_epoch: Whether it is called by an epoch that was trained.
     """
 
     label: str
     epoch: int | None
     step: int | None
     attempt: int
+    of_epoch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,12 @@ def sample_table(results: Results) -> SampleTable:
     for place, (moment, label) in enumerate(zip(order, labels, strict=True)):
         here = moments[moment]
         attempt = here[0].attempt
-        said = f"{label} · attempt {attempt}" if label in twice else label
-        columns.append(Column(said, here[0].epoch, here[0].step, attempt))
+        said = (
+            tr("{label} · attempt {attempt}", label=label, attempt=attempt)
+            if label in twice
+            else label
+        )
+        columns.append(Column(said, here[0].epoch, here[0].step, attempt, _is_epoch(_named(here))))
         for sample in sorted(here, key=lambda each: each.when):
             cells[rows.index(sample.prompt), place] = sample
     return SampleTable(rows, tuple(columns), cells)
@@ -80,13 +87,22 @@ def _moment(sample: Sample) -> _Moment:
     return (float(number), sample.attempt, sample.by)
 
 
+def _named(samples: list[Sample]) -> Sample:
+    """Return the sample that a moment is called by."""
+    return next((each for each in samples if each.by == "epoch"), samples[0])
+
+
+def _is_epoch(sample: Sample) -> bool:
+    return sample.by == "epoch" and bool(sample.epoch)
+
+
 def _label(samples: list[Sample]) -> str:
-    first = next((each for each in samples if each.by == "epoch"), samples[0])
+    first = _named(samples)
     if first.by == "epoch" and first.epoch == 0:
-        return "before training"
-    if first.by == "epoch" and first.epoch is not None:
-        return f"epoch {first.epoch}"
-    return f"step {first.step:,}" if first.step is not None else "?"
+        return tr("before training")
+    if _is_epoch(first):
+        return tr("epoch {epoch}", epoch=first.epoch)
+    return tr("step {step:,}", step=first.step) if first.step is not None else "?"
 
 
 def checkpoint_of(column: Column, checkpoints: tuple[Checkpoint, ...]) -> Checkpoint | None:
@@ -96,7 +112,7 @@ def checkpoint_of(column: Column, checkpoints: tuple[Checkpoint, ...]) -> Checkp
     for each in reversed(own):
         same_step = column.step is not None and each.step == column.step
         same_epoch = column.epoch is not None and each.epoch == column.epoch
-        if same_step or (same_epoch and each.kind != "step" and column.label.startswith("epoch")):
+        if same_step or (same_epoch and each.kind != "step" and column.of_epoch):
             return each
     return None
 
@@ -108,21 +124,25 @@ def why_empty(run: Run, results: Results) -> tuple[Empty, str]:
     steps = _whole(values, "sample_every_n_steps")
     first = bool(values.get("train.sample_at_first"))
     if not values.get("train.sample_prompts") and not _has_prompts(run) and not results.prompts:
-        return "no_prompts", (
-            "This run has no sample prompts. Write some for the next one: after each epoch the "
-            "trainer makes a film of each."
+        return "no_prompts", tr(
+            "This run has no sample prompts. Write some for the next one: after each "
+            "epoch the trainer makes a film of each."
         )
     if epochs is None and steps is None and not first:
-        return "not_asked", (
+        return "not_asked", tr(
             "This run's recipe asks for no samples. Set “sample every n epochs” for the next one."
         )
     if first and not results.checkpoints:
-        return "later", "Samples appear here before the first step, and again as it goes on."
+        return "later", tr("Samples appear here before the first step, and again as it goes on.")
     if epochs is not None:
-        return "later", f"Samples appear here after epoch {epochs + run.epochs_before}."
+        return "later", tr(
+            "Samples appear here after epoch {epoch}.", epoch=epochs + run.epochs_before
+        )
     if steps is not None:
-        return "later", f"Samples appear here after step {steps + run.steps_before:,}."
-    return "later", "Samples appear here as soon as the trainer has made them."
+        return "later", tr(
+            "Samples appear here after step {step:,}.", step=steps + run.steps_before
+        )
+    return "later", tr("Samples appear here as soon as the trainer has made them.")
 
 
 def _has_prompts(run: Run) -> bool:

@@ -19,6 +19,7 @@ from app.core import paths
 from app.core.cache import Cache, file_key
 from app.core.errors import cannot
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.training.results.header import Header, Tensor, WeightsError, read_header
 
 if TYPE_CHECKING:
@@ -109,7 +110,13 @@ def _modules(path: Path, header: Header) -> list[_Module]:
     """Return the layers of a LoRA in the order they lie in the file."""
     found: list[_Module] = []
     if any(each.end - each.begin > _LARGEST for each in header.tensors.values()):
-        raise WeightsError(f'"{path}" is no LoRA: a matrix in it has over {_LARGEST:,} bytes.')
+        raise WeightsError(
+            tr(
+                '"{path}" is no LoRA: a matrix in it has over {largest:,} bytes.',
+                path=path,
+                largest=_LARGEST,
+            )
+        )
     for key, down in header.tensors.items():
         ending = next((each for each in _DOWN if key.endswith(each)), None)
         if ending is None:
@@ -117,12 +124,21 @@ def _modules(path: Path, header: Header) -> list[_Module]:
         name = key.removesuffix(ending)
         up = header.tensors.get(name + _UP[_DOWN.index(ending)])
         if up is None:
-            raise WeightsError(f'"{path}" has a half of the layer {name} only; it is damaged.')
+            raise WeightsError(
+                tr(
+                    '"{path}" has a half of the layer {name} only; it is damaged.',
+                    path=path,
+                    name=name,
+                )
+            )
         found.append(_Module(name, down, up, header.tensors.get(f"{name}.alpha")))
     if not found:
         raise WeightsError(
-            f'"{path}" holds no LoRA that can be measured (no lora_down and lora_up); '
-            "LoHa and LoKr are not."
+            tr(
+                '"{path}" holds no LoRA that can be measured (no lora_down and lora_up); '
+                "LoHa and LoKr are not.",
+                path=path,
+            )
         )
     return sorted(found, key=lambda each: min(each.down.begin, each.up.begin))
 
@@ -157,18 +173,37 @@ def _square(file: BinaryIO, path: Path, module: _Module) -> tuple[float, int]:
     down, up = _matrix(file, path, module.down), _matrix(file, path, module.up)
     rank = down.shape[0]
     if not (0 < rank <= _HIGHEST and down.size and up.size):
-        raise WeightsError(f'"{path}" is damaged: {module.name} has rank {rank:,}.')
+        raise WeightsError(
+            tr(
+                '"{path}" is damaged: {name} has rank {rank:,}.',
+                path=path,
+                name=module.name,
+                rank=rank,
+            )
+        )
     down = down.reshape(rank, -1)
     up = up.reshape(up.shape[0], -1)
     if up.shape[1] != rank:
-        raise WeightsError(f'"{path}" is damaged: the two halves of {module.name} do not fit.')
+        raise WeightsError(
+            tr(
+                '"{path}" is damaged: the two halves of {name} do not fit.',
+                path=path,
+                name=module.name,
+            )
+        )
     with np.errstate(invalid="ignore", over="ignore"):
         product = float(np.vdot((up.T @ up).astype(np.float64), (down @ down.T).astype(np.float64)))
     scale = 1.0
     if module.alpha is not None:
         alpha = _matrix(file, path, module.alpha).reshape(-1)
         if alpha.size != 1:
-            raise WeightsError(f'"{path}" is damaged: {module.name} has no alpha that is a number.')
+            raise WeightsError(
+                tr(
+                    '"{path}" is damaged: {name} has no alpha that is a number.',
+                    path=path,
+                    name=module.name,
+                )
+            )
         scale = float(alpha[0]) / rank
     # Rounding leaves less than nothing where all is nothing.
     return (product if math.isnan(product) else max(0.0, product)) * scale * scale, rank
@@ -180,14 +215,22 @@ def _matrix(file: BinaryIO, path: Path, tensor: Tensor) -> Matrix:
     file.seek(tensor.begin)
     data = file.read(tensor.end - tensor.begin)
     if len(data) != tensor.end - tensor.begin:
-        raise WeightsError(f'"{path}" became shorter while it was read; look at the list again.')
+        raise WeightsError(
+            tr('"{path}" became shorter while it was read; look at the list again.', path=path)
+        )
     values: Any
     if tensor.kind == "BF16":
         values = (np.frombuffer(data, "<u2").astype(np.uint32) << 16).view(np.float32)
     elif tensor.kind in _FLOATS:
         values = np.frombuffer(data, _FLOATS[tensor.kind]).astype(np.float32, copy=False)
     else:
-        raise WeightsError(f'"{path}" keeps its weights as {tensor.kind}, which is not measured.')
+        raise WeightsError(
+            tr(
+                '"{path}" keeps its weights as {kind}, which is not measured.',
+                path=path,
+                kind=tensor.kind,
+            )
+        )
     shaped: Matrix = values.reshape(tensor.shape or (1,))
     return shaped
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.language import tr
 from app.core.training.folder import run_folders
 from app.core.training.results.attempts import attempts_of, known_run
 
@@ -36,8 +37,10 @@ class Link:
         """``attempt 2 of 3, goes on from 014-film``; empty for a run that stands alone."""
         if self.attempts < 2:
             return ""
-        said = f"attempt {self.attempt} of {self.attempts}"
-        return f"{said}, goes on from {self.parent}" if self.parent else said
+        said = tr("attempt {attempt} of {attempts}", attempt=self.attempt, attempts=self.attempts)
+        if not self.parent:
+            return said
+        return tr("{attempt}, goes on from {parent}", attempt=said, parent=self.parent)
 
 
 def chain_of(folder: Path) -> tuple[Path, ...]:

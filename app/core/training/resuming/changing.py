@@ -6,27 +6,34 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.core.language import noted, tr
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.resuming.point import Kind
 
 Grade = Literal["bad", "warn", "info"]
 
-_SHAPES = "the weights have the shapes of {was}, and cannot be loaded into others"
+_SHAPES = noted("the weights have the shapes of {was}, and cannot be loaded into others")
 _MUST_NOT: Mapping[str, str] = {
-    "train.task": "the weights were trained on another model",
+    "train.task": noted("the weights were trained on another model"),
     "train.network_module": _SHAPES,
     "train.network_dim": _SHAPES,
     "train.network_args": _SHAPES,
-    "train.network_alpha": (
+    "train.network_alpha": noted(
         "what was learnt at {was} would count otherwise at once: the LoRA would jump"
     ),
 }
 _OF_A_STATE: Mapping[str, str] = {
-    "train.optimizer_type": "the state holds the memory of {was}, which another cannot read",
+    "train.optimizer_type": noted("the state holds the memory of {was}, which another cannot read"),
 }
 _WITHOUT_EFFECT = {
-    "train.learning_rate": "the learning rate",
-    "train.optimizer_args": "what its optimizer was told",
+    "train.learning_rate": noted(
+        "{name} {now} has no effect: the state brings the learning rate of before, {was}. To "
+        "change it, begin from the weights."
+    ),
+    "train.optimizer_args": noted(
+        "{name} {now} has no effect: the state brings what its optimizer was told of before, "
+        "{was}. To change it, begin from the weights."
+    ),
 }
 _DEFAULTS: Mapping[str, Any] = {"train.network_alpha": 1, "train.network_dim": 4}
 _COUNTED = ("train.max_train_epochs", "train.max_train_steps", "train.output_name")
@@ -69,20 +76,24 @@ def _changes(old: TrainingRecipe, new: TrainingRecipe, kind: Kind) -> Iterator[C
             continue
         name = key.partition(".")[2]
         if key in refused:
-            why = refused[key].format(was=f"{name} {_said(was)}")
-            yield Change("bad", key, f"{name} is {_said(now)}, was {_said(was)}: {why}.")
-        elif kind == "state" and key in _WITHOUT_EFFECT:
-            yield Change(
-                "warn",
-                key,
-                f"{name} {_said(now)} has no effect: the state brings {_WITHOUT_EFFECT[key]} of "
-                f"before, {_said(was)}. To change it, begin from the weights.",
+            why = tr(refused[key], was=f"{name} {_said(was)}")
+            said = tr(
+                "{name} is {now}, was {was}: {why}.",
+                name=name,
+                now=_said(now),
+                was=_said(was),
+                why=why,
             )
+            yield Change("bad", key, said)
+        elif kind == "state" and key in _WITHOUT_EFFECT:
+            said = tr(_WITHOUT_EFFECT[key], name=name, now=_said(now), was=_said(was))
+            yield Change("warn", key, said)
         else:
-            free.append((key, f"{name} {_said(now)} (was {_said(was)})"))
+            said = tr("{name} {now} (was {was})", name=name, now=_said(now), was=_said(was))
+            free.append((key, said))
     if free:
-        said = ", ".join(words for _, words in free)
-        yield Change("info", free[0][0], f"Changed, which it may be: {said}.")
+        said = tr("Changed, which it may be: {changes}.", changes=", ".join(s for _, s in free))
+        yield Change("info", free[0][0], said)
 
 
 def _value(recipe: TrainingRecipe, key: str) -> Any:  # noqa: ANN401 -- as the option's type is
@@ -94,13 +105,13 @@ def _value(recipe: TrainingRecipe, key: str) -> Any:  # noqa: ANN401 -- as the o
 
 def _said(value: Any) -> str:  # noqa: ANN401 -- as the option's type is
     if value is None:
-        return "not set"
+        return tr("not set")
     if value is False:
-        return "off"
+        return tr("off")
     if value is True:
-        return "on"
+        return tr("on")
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, tuple):
-        return " ".join(map(str, value)) or "none"
+        return " ".join(map(str, value)) or tr("none")
     return str(value)

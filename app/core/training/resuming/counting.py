@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.training.resuming.point import ResumePoint
 
 
@@ -56,15 +57,24 @@ def rest_of(point: ResumePoint, epochs: int | None = None, steps: int | None = N
 def rest_words(point: ResumePoint, rest: Rest) -> str:
     """Return what will be trained: ``46 epochs, 49,588 steps``, and what is cut off."""
     if not rest.steps:
-        return "Nothing is left to train."
+        return tr("Nothing is left to train.")
     if rest.epochs is not None:
-        return (
-            f"{counted(rest.epochs, 'epoch')}, {counted(rest.steps, 'step')}: "
-            f"until epoch {rest.epochs_in_all:,} is done."
+        return tr(
+            "{epochs}, {steps}: until epoch {all:,} is done.",
+            epochs=counted(rest.epochs, "epoch"),
+            steps=counted(rest.steps, "step"),
+            all=rest.epochs_in_all,
         )
-    until = f"until step {rest.steps_in_all:,}"
+    steps, all_ = counted(rest.steps, "step"), rest.steps_in_all
     if not point.per_epoch:
-        return f"{counted(rest.steps, 'step')}: {until}."
-    epochs = -(-rest.steps // point.per_epoch)
-    cut = f", the last one of {counted(rest.last, 'step')}" if rest.last else ""
-    return f"{counted(rest.steps, 'step')}: {until}; {counted(epochs, 'epoch')}{cut}."
+        return tr("{steps}: until step {all:,}.", steps=steps, all=all_)
+    epochs = counted(-(-rest.steps // point.per_epoch), "epoch")
+    if not rest.last:
+        return tr("{steps}: until step {all:,}; {epochs}.", steps=steps, all=all_, epochs=epochs)
+    return tr(
+        "{steps}: until step {all:,}; {epochs}, the last one of {last}.",
+        steps=steps,
+        all=all_,
+        epochs=epochs,
+        last=counted(rest.last, "step"),
+    )

@@ -11,6 +11,7 @@ from app.core.amounts import counted
 from app.core.errors import AppError
 from app.core.export.manifest import Manifest
 from app.core.export.project_export import DATASET_FILE, FOLDER
+from app.core.language import tr
 from app.core.planner.places import Places
 from app.core.training.folder import WHOLE_FILE
 from app.core.training.model import Run
@@ -47,34 +48,39 @@ class DatasetChanges:
     def words(self) -> str:
         """All of it in a sentence."""
         if not self.known:
-            return "The run does not say which files it was trained on."
-        parts = [
-            f"{counted(len(names), 'file')} {what}"
-            for names, what in (
-                (self.changed, "changed"), (self.added, "new"), (self.gone, "gone"),
-            )
-            if names
-        ]  # fmt: skip
+            return tr("The run does not say which files it was trained on.")
+        parts = []
+        if self.changed:
+            parts.append(tr("{files} changed", files=counted(len(self.changed), "file")))
+        if self.added:
+            parts.append(tr("{files} new", files=counted(len(self.added), "file")))
+        if self.gone:
+            parts.append(tr("{files} gone", files=counted(len(self.gone), "file")))
         if self.settings:
-            parts.append("another dataset.toml")
-        return f"The dataset has changed since: {', '.join(parts)}." if parts else ""
+            parts.append(tr("another dataset.toml"))
+        return (
+            tr("The dataset has changed since: {changes}.", changes=", ".join(parts))
+            if parts
+            else ""
+        )
 
     @property
     def today_words(self) -> str:
         """What to train on today's dataset means."""
-        return (
-            "It is exported first. An epoch may then have another number of steps; as many epochs "
-            "are trained, or steps where a state within an epoch is gone on from."
+        return tr(
+            "It is exported first. An epoch may then have another number of steps; "
+            "as many epochs are trained, or steps where a state within an epoch is "
+            "gone on from."
         )
 
     @property
     def frozen_words(self) -> str:
         """What to train on the run's own dataset file means."""
         if not self.files:
-            return "The files are as they were: it trains on the same."
-        return (
-            "Its dataset.toml is that of then, but the folders are read as they are now: a run "
-            "keeps no copy of its films."
+            return tr("The files are as they were: it trains on the same.")
+        return tr(
+            "Its dataset.toml is that of then, but the folders are read as they are "
+            "now: a run keeps no copy of its films."
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.training.commands.places import Resume
 from app.core.training.model import StepName
 from app.core.training.recipe.around import USUAL
@@ -146,73 +147,108 @@ def _refusal(point: ResumePoint, rest: Rest, found: Sequence[Change], useless: s
     if not rest.steps:
         if point.per_epoch:
             done = point.step / point.per_epoch
-            return f"Nothing is left: {done:,.10g} epochs are trained. Ask for more epochs in all."
-        return f"Nothing is left: {counted(point.step, 'step')} are trained. Ask for more steps."
+            return tr(
+                "Nothing is left: {done:,.10g} epochs are trained. Ask for more epochs in all.",
+                done=done,
+            )
+        return tr(
+            "Nothing is left: {steps} are trained. Ask for more steps.",
+            steps=counted(point.step, "step"),
+        )
     return useless
 
 
 def _kept(point: ResumePoint, resume: Resume) -> Iterator[str]:
     if point.kind == "state":
-        yield (
-            f"Weights, the optimizer's memory and the learning rate, as they were after step "
-            f"{point.step:,}."
+        yield tr(
+            "Weights, the optimizer's memory and the learning rate, as they were after "
+            "step {step:,}.",
+            step=point.step,
         )
         if point.noise:
-            yield (
-                "The random numbers of noise and timesteps go on, where the trainer can read "
-                "them; its log says so where it cannot."
+            yield tr(
+                "The random numbers of noise and timesteps go on, where the trainer "
+                "can read them; its log says so where it cannot."
             )
     else:
-        yield f"The weights, as they were after step {point.step:,}: nothing else."
-    yield (
-        f"All that {point.run.id} has written stays as it is: what comes now is called "
-        f"{resume.name}."
+        yield tr("The weights, as they were after step {step:,}: nothing else.", step=point.step)
+    yield tr(
+        "All that {id} has written stays as it is: what comes now is called {new}.",
+        id=point.run.id,
+        new=resume.name,
     )
-    yield f"Curve, samples and checkpoints go on here from step {point.step:,}."
+    yield tr("Curve, samples and checkpoints go on here from step {step:,}.", step=point.step)
 
 
 def _differs(
     point: ResumePoint, recipe: TrainingRecipe, rest: Rest, resume: Resume
 ) -> Iterator[str]:
     if point.kind == "weights":
-        yield (
-            "The optimizer is a fresh one, and schedule and warm-up begin anew: the loss may rise "
-            "at first."
+        yield tr(
+            "The optimizer is a fresh one, and schedule and warm-up begin anew: the "
+            "loss may rise at first."
         )
     elif not point.noise:
-        yield "The random numbers begin anew: their file is not in the state."
+        yield tr("The random numbers begin anew: their file is not in the state.")
     yield _numbers(point, recipe, rest, resume)
     if point.into:
-        yield (
-            f"{point.into:,} of {point.per_epoch:,} steps of epoch {point.epoch + 1:,} were "
-            "trained, but the trainer does not know which clips those were: it begins a fresh "
-            f"epoch, so that some clips are trained more often than others{_cut_off(rest)}."
-        )
+        yield _within(point, rest)
     if resume.seed is not None:
-        yield (
-            f"The seed is {resume.seed}, not {recipe.values['train.seed']}: with the same one "
-            "the clips would come in the order of the first epochs again."
+        yield tr(
+            "The seed is {seed}, not {before}: with the same one the clips would come "
+            "in the order of the first epochs again.",
+            seed=resume.seed,
+            before=recipe.values["train.seed"],
         )
     if recipe.is_set("train.sample_at_first"):
-        yield "No samples are made before the first step: they would be those of before."
+        yield tr("No samples are made before the first step: they would be those of before.")
     yield from _saving(point, recipe)
 
 
-def _cut_off(rest: Rest) -> str:
-    return f", and the last epoch ends after {counted(rest.last, 'step')}" if rest.last else ""
+def _within(point: ResumePoint, rest: Rest) -> str:
+    """Return what becomes of an epoch that was begun."""
+    if not rest.last:
+        return tr(
+            "{into:,} of {steps:,} steps of epoch {epoch:,} were trained, but the trainer does "
+            "not know which clips those were: it begins a fresh epoch, so that some clips are "
+            "trained more often than others.",
+            into=point.into,
+            steps=point.per_epoch,
+            epoch=point.epoch + 1,
+        )
+    return tr(
+        "{into:,} of {steps:,} steps of epoch {epoch:,} were trained, but the trainer does not "
+        "know which clips those were: it begins a fresh epoch, so that some clips are trained "
+        "more often than others, and the last epoch ends after {last}.",
+        into=point.into,
+        steps=point.per_epoch,
+        epoch=point.epoch + 1,
+        last=counted(rest.last, "step"),
+    )
 
 
 def _numbers(point: ResumePoint, recipe: TrainingRecipe, rest: Rest, resume: Resume) -> str:
     """Return how the trainer counts, and what that is here."""
-    said = f"The trainer counts from step 0 of {rest.steps:,}"
     if not point.per_epoch:
-        return f"{said} again; here it is step {point.step:,} of {rest.steps_in_all:,}."
+        return tr(
+            "The trainer counts from step 0 of {steps:,} again; here it is step {step:,} of "
+            "{steps_in_all:,}.",
+            steps=rest.steps,
+            step=point.step,
+            steps_in_all=rest.steps_in_all,
+        )
     epochs = -(-rest.steps // point.per_epoch)
-    said = f"The trainer counts from epoch 1 of {epochs:,} and step 0 of {rest.steps:,} again"
-    return (
-        f"{said}; here that is epoch {point.epoch + 1:,} of {rest.epochs_in_all:,} and step "
-        f"{point.step:,} of {rest.steps_in_all:,}.{_first_file(point, recipe, epochs, resume.name)}"
+    said = tr(
+        "The trainer counts from epoch 1 of {epochs:,} and step 0 of {steps:,} again; here that "
+        "is epoch {epoch:,} of {epochs_in_all:,} and step {step:,} of {steps_in_all:,}.",
+        epochs=epochs,
+        steps=rest.steps,
+        epoch=point.epoch + 1,
+        epochs_in_all=rest.epochs_in_all,
+        step=point.step,
+        steps_in_all=rest.steps_in_all,
     )
+    return " ".join(filter(None, (said, _first_file(point, recipe, epochs, resume.name))))
 
 
 def _first_file(point: ResumePoint, recipe: TrainingRecipe, epochs: int, name: str) -> str:
@@ -220,28 +256,39 @@ def _first_file(point: ResumePoint, recipe: TrainingRecipe, epochs: int, name: s
     every = int(recipe.values.get("train.save_every_n_epochs") or 0)
     if 0 < every < epochs:
         step = point.step + every * point.per_epoch
-        number = point.epoch + every
-        return f" {name}-{every:06d} is that of epoch {number:,}, step {step:,}."
+        return tr(
+            "{name} is that of epoch {epoch:,}, step {step:,}.",
+            name=f"{name}-{every:06d}",
+            epoch=point.epoch + every,
+            step=step,
+        )
     steps = int(recipe.values.get("train.save_every_n_steps") or 0)
-    return f" {name}-step{steps:08d} is that of step {point.step + steps:,}." if steps else ""
+    if not steps:
+        return ""
+    name = f"{name}-step{steps:08d}"
+    return tr("{name} is that of step {step:,}.", name=name, step=point.step + steps)
 
 
 def _saving(point: ResumePoint, recipe: TrainingRecipe) -> Iterator[str]:
     """Yield where checkpoints do not come where they would have come."""
     every = int(recipe.values.get("train.save_every_n_epochs") or 0)
     if every > 1 and point.epoch % every:
-        yield (
-            f"Checkpoints of every {every} epochs are counted from here: the next one is that of "
-            f"epoch {point.epoch + every:,}."
+        yield tr(
+            "Checkpoints of every {every} epochs are counted from here: the next one "
+            "is that of epoch {epoch:,}.",
+            every=every,
+            epoch=point.epoch + every,
         )
     steps = int(recipe.values.get("train.save_every_n_steps") or 0)
     if steps > 1 and point.step % steps:
-        yield (
-            f"Checkpoints of every {steps:,} steps are counted from here: the next one is that of "
-            f"step {point.step + steps:,}."
+        yield tr(
+            "Checkpoints of every {steps:,} steps are counted from here: the next one "
+            "is that of step {step:,}.",
+            steps=steps,
+            step=point.step + steps,
         )
     if any(recipe.is_set(f"train.{name}") for name in _LAST):
-        yield "The trainer no longer deletes checkpoints and states of before."
+        yield tr("The trainer no longer deletes checkpoints and states of before.")
 
 
 _LAST = (

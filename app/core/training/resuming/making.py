@@ -9,6 +9,7 @@ from app.core.cache import Cache
 from app.core.errors import AppError
 from app.core.export.project_export import DATASET_FILE, FOLDER
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.library.project import Project
 from app.core.planner.caches.freshness_look import CacheLook
 from app.core.planner.files import plan_file
@@ -77,8 +78,15 @@ def point_of(folder: Path, name: str = "") -> ResumePoint:
         every = (*points, *weights_to_begin_from(folder))
         found = next((each for each in every if each.name == name), None)
         if found is None:
-            there = ", ".join(each.name for each in every if each.whole) or "none"
-            raise RunError(f'"{folder.name}" has no "{name}" to go on from; there are: {there}.')
+            there = ", ".join(each.name for each in every if each.whole) or tr("none")
+            raise RunError(
+                tr(
+                    '"{name}" has no "{state}" to go on from; there are: {there}.',
+                    name=folder.name,
+                    state=name,
+                    there=there,
+                )
+            )
     else:
         found = offered(points)
         if found is None:

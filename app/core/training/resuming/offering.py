@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.core.amounts import counted
 from app.core.cache import Cache
+from app.core.language import tr
 from app.core.training.commands.dry_run import DryRun
 from app.core.training.commands.places import Rig
 from app.core.training.model import RunState
@@ -82,18 +83,20 @@ def offer_of(folder: Path, state: RunState) -> Offer | None:
     if whole.left:
         return replace(
             offer,
-            title="It can go on",
+            title=tr("It can go on"),
             sentence=_whole_words(whole, states),
-            label=f"Go on: {whole.words}",
+            label=tr("Go on: {words}", words=whole.words),
         )
     return replace(
         offer,
-        title="More epochs",
-        sentence=(
-            f"{_all_words(whole)} are trained. It can go on for more, from {whole.name}, "
-            "with the optimizer as it is."
+        title=tr("More epochs"),
+        sentence=tr(
+            "All {trained} are trained. It can go on for more, from {name}, with the optimizer "
+            "as it is.",
+            trained=_trained_words(whole),
+            name=whole.name,
         ),
-        label="Train more epochs…",
+        label=tr("Train more epochs…"),
     )
 
 
@@ -108,21 +111,24 @@ def _trained(state: RunState) -> bool:
     return state.point is not None and state.point.step > 0
 
 
-def _all_words(point: ResumePoint) -> str:
+def _trained_words(point: ResumePoint) -> str:
     if point.per_epoch and not point.into:
-        return f"All {counted(point.epoch, 'epoch')}"
-    return f"All {counted(point.step, 'step')}"
+        return counted(point.epoch, "epoch")
+    return counted(point.step, "step")
 
 
 def _whole_words(point: ResumePoint, states: tuple[ResumePoint, ...]) -> str:
-    said = f"{point.name} is whole: {point.words}."
+    said = tr("{name} is whole: {words}.", name=point.name, words=point.words)
     broken = next((each for each in states if each.damaged and each.step > point.step), None)
     if broken is not None:
         said = f"{broken.damaged} {said}"
     if point.into:
-        said += (
-            f" That is in the middle of epoch {point.epoch + 1:,}, {point.into:,} of "
-            f"{point.per_epoch:,} steps: the trainer begins a fresh one there."
+        said += " " + tr(
+            "That is in the middle of epoch {epoch:,}, {into:,} of {per_epoch:,} "
+            "steps: the trainer begins a fresh one there.",
+            epoch=point.epoch + 1,
+            into=point.into,
+            per_epoch=point.per_epoch,
         )
     return said
 
@@ -130,12 +136,12 @@ def _whole_words(point: ResumePoint, states: tuple[ResumePoint, ...]) -> str:
 def _without_state(offer: Offer, folder: Path) -> Offer:
     sentence = no_state_words(folder, offer.states)
     if offer.point is None:
-        return replace(offer, title="It cannot go on", sentence=sentence)
+        return replace(offer, title=tr("It cannot go on"), sentence=sentence)
     return replace(
         offer,
-        title="It cannot go on where it ended",
+        title=tr("It cannot go on where it ended"),
         sentence=sentence,
-        label="Begin from its weights…",
+        label=tr("Begin from its weights…"),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.training.model import Run
 
 Kind = Literal["state", "weights"]
@@ -93,14 +94,17 @@ class ResumePoint:
     def place(self) -> str:
         """Where it is: ``epoch 4 of 50``, or ``step 3,734 of 53,900``."""
         if self.per_epoch and not self.into and self.epochs:
-            return f"epoch {self.epoch:,} of {self.epochs:,}"
-        of = f" of {self.steps:,}" if self.steps else ""
-        return f"step {self.step:,}{of}"
+            return tr("epoch {epoch:,} of {epochs:,}", epoch=self.epoch, epochs=self.epochs)
+        if not self.steps:
+            return tr("step {step:,}", step=self.step)
+        return tr("step {step:,} of {steps:,}", step=self.step, steps=self.steps)
 
     @property
     def rest(self) -> str:
         """What is left: ``49,588 steps left``."""
-        return f"{counted(self.left, 'step')} left" if self.left else "nothing left"
+        if not self.left:
+            return tr("nothing left")
+        return tr("{steps} left", steps=counted(self.left, "step"))
 
     @property
     def tip(self) -> str:
@@ -109,18 +113,39 @@ class ResumePoint:
         before = self.step - self.own_step
         if before:
             lines.append(
-                f"{counted(before, 'step')} in the runs before, and {self.own_step:,} in "
-                f"{self.run.id}."
+                tr(
+                    "{steps} in the runs before, and {own_step:,} in {id}.",
+                    steps=counted(before, "step"),
+                    own_step=self.own_step,
+                    id=self.run.id,
+                )
             )
         if self.one_length:
             if self.into:
                 lines.append(
-                    f"{counted(self.epoch, 'whole epoch')} of {counted(self.per_epoch, 'step')}, "
-                    f"and {self.into:,} of the next one."
+                    tr(
+                        "{epochs} of {steps}, and {into:,} of the next one.",
+                        epochs=counted(self.epoch, "whole epoch"),
+                        steps=counted(self.per_epoch, "step"),
+                        into=self.into,
+                    )
                 )
             else:
-                lines.append(f"{counted(self.epoch, 'epoch')} of {self.per_epoch:,} steps.")
-        lines.append(f"{self.steps:,} − {self.step:,} = {counted(self.left, 'step')} left.")
+                lines.append(
+                    tr(
+                        "{epochs} of {per_epoch:,} steps.",
+                        epochs=counted(self.epoch, "epoch"),
+                        per_epoch=self.per_epoch,
+                    )
+                )
+        lines.append(
+            tr(
+                "{steps:,} − {step:,} = {left} left.",
+                steps=self.steps,
+                step=self.step,
+                left=counted(self.left, "step"),
+            )
+        )
         return "\n".join(lines)
 
     @property

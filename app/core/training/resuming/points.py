@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from app.core.language import tr
 from app.core.training.folder import OUTPUT, read_state
 from app.core.training.model import Run
 from app.core.training.results.attempts import Attempt, attempts_of
@@ -46,19 +47,53 @@ def no_state_words(folder: Path, points: Sequence[ResumePoint]) -> str:
         return ""
     attempts = attempts_of(folder)
     run = attempts[-1].run if attempts else Run()
-    if points:
-        said = f"{points[0].damaged} There is no whole state before it"
-    elif run.values.get("train.save_state"):
-        said = "It ended before the trainer had written a state"
-    else:
-        said = 'It wrote no states: "save_state" was off in its recipe'
     weights = offered(weights_to_begin_from(folder))
-    if weights is not None:
-        return (
-            f"{said}, so that it cannot go on where it ended. Training can begin anew from the "
-            f"weights of {weights.name}, with a fresh optimizer."
+    begin = weights is not None
+    if points:
+        said = f"{points[0].damaged} {_no_state_before(begin=begin)}"
+    elif run.values.get("train.save_state"):
+        said = _no_state_yet(begin=begin)
+    else:
+        said = _no_states(begin=begin)
+    if weights is None:
+        return said
+    anew = tr(
+        "Training can begin anew from the weights of {name}, with a fresh optimizer.",
+        name=weights.name,
+    )
+    return f"{said} {anew}"
+
+
+def _no_state_before(*, begin: bool) -> str:
+    if begin:
+        return tr("There is no whole state before it, so that it cannot go on where it ended.")
+    return tr(
+        "There is no whole state before it, and no checkpoint either: it can only be run again."
+    )
+
+
+def _no_state_yet(*, begin: bool) -> str:
+    if begin:
+        return tr(
+            "It ended before the trainer had written a state, so that it cannot go on where it "
+            "ended."
         )
-    return f"{said}, and no checkpoint either: it can only be run again."
+    return tr(
+        "It ended before the trainer had written a state, and no checkpoint either: it can only "
+        "be run again."
+    )
+
+
+def _no_states(*, begin: bool) -> str:
+    if begin:
+        return tr(
+            'It wrote no states: "save_state" was off in its recipe, so that it cannot go on '
+            "where it ended."
+        )
+    return tr(
+        'It wrote no states: "save_state" was off in its recipe, and no checkpoint either: it '
+        "can only be run again."
+    )
 
 
 def steps_of_an_epoch(folder: Path, run: Run) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.language import noted, tr
 from app.core.training.results.attempts import attempts_of
 from app.core.training.resuming.point import ResumePoint
 
@@ -135,6 +136,9 @@ def course_of(point: ResumePoint, schedule: Schedule, steps: int) -> Course:
     )
 
 
+_CHOOSE = noted('Choose "constant", or begin from the weights.')
+
+
 def schedule_words(point: ResumePoint, schedule: Schedule, steps: int) -> tuple[str, bool]:
     """Return what becomes of the learning rate, and whether nearly nothing would be learnt.
 
@@ -144,19 +148,39 @@ def schedule_words(point: ResumePoint, schedule: Schedule, steps: int) -> tuple[
         return "", False
     course = course_of(point, schedule, steps)
     if course.first is None or course.middle is None or course.last is None:
-        said = (
-            f"The schedule {schedule.name} goes on from its place, but its length is that of "
-            f"the {steps:,} steps that are left: the learning rate takes another course."
+        said = tr(
+            "The schedule {name} goes on from its place, but its length is that of the "
+            "{steps:,} steps that are left: the learning rate takes another course.",
+            name=schedule.name,
+            steps=steps,
         )
         return said, False
-    was = "" if course.before is None else f"it was {course.before:.3g}, "
     rate, place = base_of(point)
-    said = (
-        f"The schedule {schedule.name} goes on at its place {place:,}, but now counts "
-        f"{steps:,} steps in all: the learning rate is another ({was}is {course.first:.3g} in the "
-        f"first step, {course.middle:.3g} half through, {course.last:.3g} in the last)."
+    rates = tr(
+        "{first:.3g} in the first step, {middle:.3g} half through, {last:.3g} in the last",
+        first=course.first,
+        middle=course.middle,
+        last=course.last,
     )
+    if course.before is None:
+        said = tr(
+            "The schedule {name} goes on at its place {place:,}, but now counts {steps:,} steps "
+            "in all: the learning rate is another (is {rates}).",
+            name=schedule.name,
+            place=place,
+            steps=steps,
+            rates=rates,
+        )
+    else:
+        said = tr(
+            "The schedule {name} goes on at its place {place:,}, but now counts {steps:,} steps "
+            "in all: the learning rate is another (it was {before:.3g}, is {rates}).",
+            name=schedule.name,
+            place=place,
+            steps=steps,
+            before=course.before,
+            rates=rates,
+        )
     useless = max(course.first, course.middle, course.last) < 0.01 * rate
-    if useless:
-        said += " Nothing would be learnt."
-    return f'{said} Choose "constant", or begin from the weights.', useless
+    lines = (said, tr("Nothing would be learnt.") if useless else "", tr(_CHOOSE))
+    return " ".join(filter(None, lines)), useless

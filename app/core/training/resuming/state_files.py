@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.core import paths
 from app.core.errors import cannot
+from app.core.language import tr
 from app.core.training.results.header import WeightsError, read_header
 
 MODEL, OPTIMIZER, SCHEDULER = "model.safetensors", "optimizer.bin", "scheduler.bin"
@@ -59,20 +60,36 @@ def look_at_state(folder: Path, *, scheduled: bool = True) -> StateFiles:
 
 def _cut_off(folder: Path, lacking: list[str]) -> str:
     if len(lacking) == 1:
-        what = f"{lacking[0]} is missing"
-    else:
-        what = f"{', '.join(lacking[:-1])} and {lacking[-1]} are missing"
-    return f'"{folder.name}" is not whole: {what}. The trainer was ended while it wrote it.'
+        return tr(
+            '"{name}" is not whole: {file} is missing. The trainer was ended while it wrote it.',
+            name=folder.name,
+            file=lacking[0],
+        )
+    return tr(
+        '"{name}" is not whole: {files} and {last} are missing. The trainer was ended while it '
+        "wrote it.",
+        name=folder.name,
+        files=", ".join(lacking[:-1]),
+        last=lacking[-1],
+    )
 
 
 def _trouble(folder: Path, archives: list[str]) -> str:
     try:
         read_header(folder / MODEL)
     except WeightsError:
-        return f'"{folder.name}" is not whole: {MODEL} was cut off, or is damaged.'
+        return tr(
+            '"{name}" is not whole: {model} was cut off, or is damaged.',
+            name=folder.name,
+            model=MODEL,
+        )
     for name in archives:
         if not _is_whole_archive(folder / name):
-            return f'"{folder.name}" is not whole: {name} was cut off, or is damaged.'
+            return tr(
+                '"{name}" is not whole: {file} was cut off, or is damaged.',
+                name=folder.name,
+                file=name,
+            )
     return ""
 
 

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from app.core.amounts import counted, disk_size
 from app.core.errors import AppError
+from app.core.language import tr
 from app.core.training.folder import CACHING_FILE, EVENTS, OUTPUT, log_file, read_run
 from app.core.training.model import Command, Run
 from app.core.training.runs.room import needed_bytes
@@ -93,7 +94,11 @@ class _Check:
                 trial.write_bytes(b"")
                 trial.unlink()
             except OSError as error:
-                yield f'"{folder}" cannot be written ({error.strerror}): check its permissions.'
+                yield tr(
+                    '"{folder}" cannot be written ({why}): check its permissions.',
+                    folder=folder,
+                    why=error.strerror,
+                )
 
     def _cache_folders(self) -> list[Path]:
         from app.core.planner.text.entry_text import entries_of, read
@@ -112,9 +117,11 @@ class _Check:
         dataset = self._folder.parents[1] / "dataset"
         changed = [each.name for each in self._run.files if _size(dataset / each.name) != each.size]
         if changed:
-            yield (
-                f"{counted(len(changed), 'file')} of the export changed since the run was made, "
-                f"the first is {changed[0]}: start a new run."
+            yield tr(
+                "{files} of the export changed since the run was made, the first is "
+                "{first}: start a new run.",
+                files=counted(len(changed), "file"),
+                first=changed[0],
             )
 
     # ------------------------------------------------------------------------------ the dataset
@@ -161,8 +168,12 @@ class _Check:
         if said and now is not None and said != now:
             yield (
                 "error",
-                f"The dataset gives {counted(now, 'sample')} now, {said:,} when the run was made: "
-                "files were changed since; start a new run.",
+                tr(
+                    "The dataset gives {samples} now, {said:,} when the run was made: "
+                    "files were changed since; start a new run.",
+                    samples=counted(now, "sample"),
+                    said=said,
+                ),
             )
 
     def _little_room(self, plan: Plan) -> Iterator[tuple[str, str]]:
@@ -173,9 +184,13 @@ class _Check:
                 grade = "error (room)" if free < needed * _SHARE else "warning (room)"
                 yield (
                     grade,
-                    f"Caches and checkpoints need about {disk_size(needed)}, and "
-                    f'{disk_size(free)} are free where "{place}" lies: free some space, or '
-                    "keep fewer checkpoints.",
+                    tr(
+                        "Caches and checkpoints need about {size}, and {free} are free "
+                        'where "{place}" lies: free some space, or keep fewer checkpoints.',
+                        size=disk_size(needed),
+                        free=disk_size(free),
+                        place=place,
+                    ),
                 )
 
 
@@ -183,17 +198,36 @@ def _missing_of(command: Command) -> Iterator[tuple[str, str]]:
     """Yield what it is about, see `reading.CHECKED`, and a sentence."""
     program = Path(command.argv[0]) if command.argv else Path()
     if command.argv and not program.is_file():
-        yield "trainer", f'The trainer\'s Python is not at "{program}": choose it anew.'
+        yield (
+            "trainer",
+            tr('The trainer\'s Python is not at "{program}": choose it anew.', program=program),
+        )
     if command.folder and not Path(command.folder).is_dir():
-        yield "trainer", f'The trainer is not in "{command.folder}": choose its folder anew.'
+        yield (
+            "trainer",
+            tr('The trainer is not in "{folder}": choose its folder anew.', folder=command.folder),
+        )
     for option, value in zip(command.argv, command.argv[1:], strict=False):
         made_later = command.step == "smoke" and option == "--dataset_config"  # of what is cached
         if option in _FILES and not made_later and not (Path(command.folder) / value).exists():
             about = "dataset" if option == "--dataset_config" else "model"
-            yield about, f'"{value}", which {option} names, is not there: choose it anew.'
+            yield (
+                about,
+                tr(
+                    '"{value}", which {option} names, is not there: choose it anew.',
+                    value=value,
+                    option=option,
+                ),
+            )
     script = next((each for each in command.argv if each.endswith(".py")), "")
     if script and not (Path(command.folder) / script).is_file():
-        yield "trainer", f'The trainer\'s script "{script}" is not there: choose its folder anew.'
+        yield (
+            "trainer",
+            tr(
+                'The trainer\'s script "{script}" is not there: choose its folder anew.',
+                script=script,
+            ),
+        )
 
 
 def _size(file: Path) -> int:

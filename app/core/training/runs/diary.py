@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.core import store
 from app.core.errors import WriteError
+from app.core.language import tr
 from app.core.training.folder import GPU_FILE, PACE_FILE, STATE_FILE
 from app.core.training.model import OF_A_TRAINING, Point, Run, RunState, StepName, StepState
 from app.core.training.progress.summary import Trouble
@@ -96,8 +97,11 @@ class Diary:
             if self._folder.samefile(Path()):
                 return ()
         return (
-            "This run's folder was moved while it ran: look for what the trainer writes in "
-            f'"{self._folder}".',
+            tr(
+                "This run's folder was moved while it ran: look for what the trainer "
+                'writes in "{folder}".',
+                folder=self._folder,
+            ),
         )
 
     def end(self, **changes: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core import trainers
+from app.core.language import tr
 from app.core.training.runs.members import MARK
 
 
@@ -17,7 +18,12 @@ def foreign_words() -> tuple[str, ...]:
         except (psutil.Error, OSError):
             continue  # gone, or another person's: nothing can be said of it
         return (
-            f"Another training runs on this machine ({each.script}, process {each.pid}), which "
-            "Rushes has not started: both get slower, or run out of memory. Stop one of them.",
+            tr(
+                "Another training runs on this machine ({script}, process {pid}), which "
+                "Rushes has not started: both get slower, or run out of memory. Stop one "
+                "of them.",
+                script=each.script,
+                pid=each.pid,
+            ),
         )
     return ()

@@ -20,6 +20,7 @@ from app.core.errors import WriteError, cannot
 from app.core.export.manifest import Manifest
 from app.core.export.project_export import DATASET_FILE, FOLDER, PROMPTS_FILE
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.library.project import Project
 from app.core.planner.costs.gpus import card_of_driver
 from app.core.planner.costs.setups import setup_of
@@ -131,10 +132,10 @@ def freeze(
         raise RunError(wanted[0])
     if not ((asked.dataset or project.folder / FOLDER) / DATASET_FILE).is_file():
         where = asked.dataset or project.folder / FOLDER
-        raise RunError(f'Nothing is exported in "{where}": export it first.')
+        raise RunError(tr('Nothing is exported in "{where}": export it first.', where=where))
     name = asked.name or output_name(recipe, project.settings)
     if said := name_trouble(name):
-        raise RunError(f"The name of the run, {said} Give it another name.")
+        raise RunError(tr("The name of the run, {said} Give it another name.", said=said))
     _sweep(project.folder / RUNS)
     places = _claim(project.folder, name)
     try:
@@ -157,7 +158,12 @@ def _claim(project: Path, name: str) -> Places:
         except OSError as error:
             raise WriteError(cannot("write", places.run, error), detail=str(error)) from error
         return places
-    raise RunError(f'No run can be made in "{project / RUNS}": remove what is in the way there.')
+    raise RunError(
+        tr(
+            'No run can be made in "{project}": remove what is in the way there.',
+            project=project / RUNS,
+        )
+    )
 
 
 def _sweep(runs: Path) -> None:

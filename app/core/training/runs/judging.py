@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from app.core.amounts import counted
+from app.core.language import noted, tr
 from app.core.training.model import Run, StepName
 from app.core.training.progress.summary import Summary, Trouble
 
 _WORDS = {
-    "check": "The check",
-    "cache_latents": "Caching the latents",
-    "cache_text": "Caching the captions",
-    "smoke": "The smoke test",
-    "train": "Training",
-    "generate": "Making the films",
+    "check": noted("The check"),
+    "cache_latents": noted("Caching the latents"),
+    "cache_text": noted("Caching the captions"),
+    "smoke": noted("The smoke test"),
+    "train": noted("Training"),
+    "generate": noted("Making the films"),
 }
 
 
@@ -29,33 +30,58 @@ def _undone(name: StepName, summary: Summary, run: Run) -> tuple[str, str]:
     if name in ("cache_latents", "cache_text"):
         return _nothing_cached(name, summary, run), "dataset"
     if name == "generate" and not summary.saved:
-        said = "Making the films ended without an error, but none was written: the log says more."
+        said = tr(
+            "Making the films ended without an error, but none was written: the log says more."
+        )
         return said, "unknown"
     return _untrained(name, summary) if name in ("smoke", "train") else "", "unknown"
 
 
 def _unknown(name: StepName, code: int, summary: Summary) -> str:
-    how = f"by signal {-code}" if code < 0 else f"with code {code}"
-    last = f': "{summary.last_words[-1]}"' if summary.last_words else ""
-    return f"{_WORDS[name]} ended {how}{last}; the log says more."
+    what = tr(_WORDS[name])
+    if not summary.last_words:
+        if code < 0:
+            return tr("{what} ended by signal {code}; the log says more.", what=what, code=-code)
+        return tr("{what} ended with code {code}; the log says more.", what=what, code=code)
+    last = summary.last_words[-1]
+    if code < 0:
+        return tr(
+            '{what} ended by signal {code}: "{last}"; the log says more.',
+            what=what,
+            code=-code,
+            last=last,
+        )
+    return tr(
+        '{what} ended with code {code}: "{last}"; the log says more.',
+        what=what,
+        code=code,
+        last=last,
+    )
 
 
 def _nothing_cached(name: StepName, summary: Summary, run: Run) -> str:
     if summary.done or not run.samples:
         return ""
-    return (
-        f"{_WORDS[name]} ended without an error, but nothing was cached of "
-        f"{counted(run.samples, 'sample')}: see in the log which folders it looked in."
+    return tr(
+        "{what} ended without an error, but nothing was cached of {samples}: see in "
+        "the log which folders it looked in.",
+        what=tr(_WORDS[name]),
+        samples=counted(run.samples, "sample"),
     )
 
 
 def _untrained(name: StepName, summary: Summary) -> str:
-    point, what = summary.point, _WORDS[name]
+    point, what = summary.point, tr(_WORDS[name])
     if point is None or not point.step:
-        return f"{what} ended without an error, but not one step was trained: the log says more."
+        return tr(
+            "{what} ended without an error, but not one step was trained: the log says more.",
+            what=what,
+        )
     if point.steps and point.step < point.steps:
-        return (
-            f"{what} ended without an error after {point.step:,} of {point.steps:,} steps: the "
-            "log says more."
+        return tr(
+            "{what} ended without an error after {step:,} of {steps:,} steps: the log says more.",
+            what=what,
+            step=point.step,
+            steps=point.steps,
         )
     return ""

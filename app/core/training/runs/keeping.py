@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.core import paths
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.training.folder import FILMS, OUTPUT
 
 SUFFIX = ".safetensors"
@@ -89,16 +90,22 @@ def kept_words(folder: Path) -> str:
     """Return in a sentence what a run has left."""
     if (folder / FILMS).is_dir():
         films = len(list((folder / FILMS).glob("*/*.mp4")))
-        return f"{counted(films, 'film')} {'is' if films == 1 else 'are'} kept."
+        if films == 1:
+            return tr("1 film is kept.")
+        return tr("{number:,} films are kept.", number=films)
     kept = look(folder)
     if not kept.whole:
-        said = "No checkpoint was written; what was cached is kept."
+        said = tr("No checkpoint was written; what was cached is kept.")
     elif len(kept.whole) == 1:
-        said = f"One checkpoint is kept: {kept.whole[0].name}."
+        said = tr("One checkpoint is kept: {name}.", name=kept.whole[0].name)
     else:
-        said = f"{counted(len(kept.whole), 'checkpoint')} are kept, the last {kept.whole[-1].name}."
+        said = tr(
+            "{checkpoints} are kept, the last {name}.",
+            checkpoints=counted(len(kept.whole), "checkpoint"),
+            name=kept.whole[-1].name,
+        )
     if kept.states:
-        said += f" Training can go on from {kept.states[-1].name}."
+        said += " " + tr("Training can go on from {name}.", name=kept.states[-1].name)
     if kept.broken:
-        said += f" {kept.broken[-1].name} was cut off while it was written."
+        said += " " + tr("{name} was cut off while it was written.", name=kept.broken[-1].name)
     return said

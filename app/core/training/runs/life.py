@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core import paths
+from app.core.language import tr
 from app.core.locks import Taken, holding
 from app.core.training.folder import OUTPUT, log_file, read_run, read_state
 from app.core.training.model import STEPS, RunState, StepState
@@ -154,17 +155,19 @@ def _why(folder: Path, state: RunState) -> str:
     import psutil
 
     if state.pid is None and has_begun(folder):
-        return (
-            "How the run ended is not known: its state.json is gone or damaged. Look into its log, "
-            "and resume where it is not done."
+        return tr(
+            "How the run ended is not known: its state.json is gone or damaged. Look "
+            "into its log, and resume where it is not done."
         )
     if state.pid is None:
-        return "The run was never started: start it again."
+        return tr("The run was never started: start it again.")
     if psutil.boot_time() > state.heartbeat:
-        return "The computer was restarted or switched off while it ran: start it again, or resume."
-    return (
-        "The run was ended from outside, with the process that watched over it: start it again, "
-        "or resume."
+        return tr(
+            "The computer was restarted or switched off while it ran: start it again, or resume."
+        )
+    return tr(
+        "The run was ended from outside, with the process that watched over it: "
+        "start it again, or resume."
     )
 
 

@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.language import tr
 from app.core.training.folder import RUN_FILE, TESTS, read_run, run_folders
 from app.core.training.model import Run, RunState
 from app.core.training.results.binning import put_in_bin
@@ -63,18 +64,22 @@ def delete_run(folder: Path) -> None:
     """
     state = state_of(folder)
     if not state.ended:
-        raise RunError(f'"{folder.name}" still {_does(state)}: stop it first.')
+        raise RunError(_not_ended(folder.name, state))
     if any(not state_of(each.parent).ended for each in (folder / TESTS).glob(f"*/{RUN_FILE}")):
-        raise RunError(f'A test of "{folder.name}" still runs, or waits: stop it first.')
+        raise RunError(
+            tr('A test of "{name}" still runs, or waits: stop it first.', name=folder.name)
+        )
     try:
         with supervising(folder, patience=0.0):
             pass
     except AlreadySupervised as error:
-        raise RunError(f'"{folder.name}" is just ending: try again.') from error
+        raise RunError(tr('"{name}" is just ending: try again.', name=folder.name)) from error
     put_in_bin([folder])
     with contextlib.suppress(KeyError):
         del _known[folder]
 
 
-def _does(state: RunState) -> str:
-    return "waits for its turn" if state.state == "waiting" else "runs"
+def _not_ended(name: str, state: RunState) -> str:
+    if state.state == "waiting":
+        return tr('"{name}" still waits for its turn: stop it first.', name=name)
+    return tr('"{name}" still runs: stop it first.', name=name)

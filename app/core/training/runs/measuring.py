@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 from app.core.errors import AppError
+from app.core.language import tr
 from app.core.planner.costs.measured import MeasuredRun, keep_run
 from app.core.planner.costs.setups import setup_of
 from app.core.training.folder import GPU_FILE, METRICS_FILE, PACE_FILE, SMOKE
@@ -59,7 +60,9 @@ def measured_of(
     gib = _gib(samples, at_most=smoke)
     if taken is None and gib is None:
         return None
-    words = "smoke test" if smoke else "training"
+    words = tr("{bucket}, training of {id}", bucket=heaviest.words, id=run.id)
+    if smoke:
+        words = tr("{bucket}, smoke test of {id}", bucket=heaviest.words, id=run.id)
     return MeasuredRun(
         setup_of(run.setup),
         heaviest.tokens,
@@ -67,7 +70,7 @@ def measured_of(
         None if gib is None else round(gib, 2),
         None if taken is None else round(taken, 3),
         time.strftime("%Y-%m-%d", time.localtime(step.ended or time.time())),
-        f"{heaviest.words}, {words} of {run.id}",
+        words,
     )
 
 

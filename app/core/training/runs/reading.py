@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import replace
 from typing import Protocol
 
+from app.core.language import noted
 from app.core.training.model import Command, Run, StepName
 from app.core.training.progress.reader import LogReader
 from app.core.training.progress.summary import Summary, Totals, Trouble
@@ -170,7 +171,7 @@ class CheckReader:
         """What was read so far."""
         return Summary(
             kind="check",
-            phase="checking the dataset",
+            phase=noted("checking the dataset"),
             done=self._percent,
             total=100,
             warnings=tuple(self._warnings),

@@ -16,6 +16,7 @@ from pathlib import Path
 from app.core import store
 from app.core.errors import WriteError, cannot
 from app.core.export.project_export import DATASET_FILE
+from app.core.language import tr
 from app.core.planner.cache import latent_names, names_in, read_name, text_name
 from app.core.planner.caches.cache_header import Shape, read_fact
 from app.core.planner.document import parse_document, read_bytes
@@ -73,7 +74,9 @@ def prepare(folder: Path, tick: Callable[[], None] = lambda: None) -> Batch:
         default=None,
     )
     if heaviest is None:
-        raise RunError("Nothing is cached that could be trained: let latents and text be cached.")
+        raise RunError(
+            tr("Nothing is cached that could be trained: let latents and text be cached.")
+        )
     clear(folder)
     cache = folder / SMOKE / _CACHE
     try:

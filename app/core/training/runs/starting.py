@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from app.core.errors import AppError, cannot
+from app.core.language import tr
 from app.core.own_program import own_environment, own_folder, own_program
 from app.core.training.folder import LOG, read_run, read_state
 from app.core.training.model import RunState
@@ -34,10 +35,14 @@ def start(folder: Path) -> RunState:
     """
     folder = folder.absolute()
     if read_run(folder) is None:
-        raise RunError(f'"{folder}" holds no run that can be read: start a new one.')
+        raise RunError(
+            tr('"{folder}" holds no run that can be read: start a new one.', folder=folder)
+        )
     state = read_state(folder)
     if state.pid is not None or has_begun(folder) or is_supervised(folder, state):
-        raise RunError(f'"{folder.name}" was started already: start a new run for another try.')
+        raise RunError(
+            tr('"{name}" was started already: start a new run for another try.', name=folder.name)
+        )
     try:
         (folder / LOG).mkdir(exist_ok=True)
         with (folder / LOG / LOG_NAME).open("ab") as log:
@@ -58,8 +63,13 @@ def _silent(folder: Path) -> str:
         said = (folder / LOG / LOG_NAME).read_text("utf-8", "replace").strip()
     except OSError:
         said = ""
-    last = f" ({said.splitlines()[-1]})" if said else ""
-    return f'The run in "{folder}" did not begin{last}: try again.'
+    if not said:
+        return tr('The run in "{folder}" did not begin: try again.', folder=folder)
+    return tr(
+        'The run in "{folder}" did not begin ({last}): try again.',
+        folder=folder,
+        last=said.splitlines()[-1],
+    )
 
 
 def _spawn(command: list[str], log: int) -> None:

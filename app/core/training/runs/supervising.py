@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from app.core.language import tr
 from app.core.paths import resolved
 from app.core.training.folder import LOG, read_run, read_state
 from app.core.training.runs import members
@@ -94,8 +95,11 @@ def _supervise(folder: Path, holder: Holder) -> int:
             except Exception as error:  # noqa: BLE001 -- the last door: it is said in the run
                 _say(folder, traceback.format_exc())
                 supervisor.fail(
-                    f"Rushes itself failed ({type(error).__name__}: {error}); please send "
-                    f'"{folder / LOG / LOG_NAME}".'
+                    tr(
+                        'Rushes itself failed ({what}); please send "{path}".',
+                        what=f"{type(error).__name__}: {error}",
+                        path=folder / LOG / LOG_NAME,
+                    )
                 )
                 return 1
     except AlreadySupervised:
@@ -108,7 +112,7 @@ def _listen(supervisor: object) -> None:
     """Take a wish of the system that this process ends for a stop."""
 
     def told(_number: int, _frame: FrameType | None) -> None:
-        supervisor.told = "The system ended it: shut down, or logged out."  # type: ignore[attr-defined]
+        supervisor.told = tr("The system ended it: shut down, or logged out.")  # type: ignore[attr-defined]
 
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         number = getattr(signal, name, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.core import process, settings
 from app.core.errors import AppError
+from app.core.language import tr
 from app.core.own_program import own_environment, own_folder, own_program
 from app.core.training.model import Command, Run, StepName, StopRequest
 from app.core.training.runs import requests
@@ -72,12 +73,16 @@ class Supervisor:
 
     def _waiting(self, queue: Queue, place: int) -> str:
         if queue.paused:
-            return "the queue is paused"
+            return tr("the queue is paused")
+        if place == 1:
+            return tr("1 run is in front of it")
         if place:
-            return f"{place} {'runs are' if place > 1 else 'run is'} in front of it"
-        other = queue.has(self._run.gpu)
-        by = f", which {Path(other.folder).name} uses" if other else ""
-        return f"waiting for graphics card {self._run.gpu}{by}"
+            return tr("{number:,} runs are in front of it", number=place)
+        gpu, other = self._run.gpu, queue.has(self._run.gpu)
+        if other is None:
+            return tr("waiting for graphics card {gpu}", gpu=gpu)
+        name = Path(other.folder).name
+        return tr("waiting for graphics card {gpu}, which {name} uses", gpu=gpu, name=name)
 
     # ---------------------------------------------------------------------------------- steps
 
@@ -90,7 +95,9 @@ class Supervisor:
             found = self._commands(name)
             if not found:
                 self._diary.note_step(name, state="failed", began=time.time(), ended=time.time())
-                self._diary.note(trouble=f'The run has no command for its step "{name}".')
+                self._diary.note(
+                    trouble=tr('The run has no command for its step "{name}".', name=name)
+                )
                 return "failed"
             if name == "smoke" and not self._ready_for_smoke():
                 return "failed"
@@ -145,7 +152,7 @@ class Supervisor:
             if each.state == "waiting":
                 self._diary.note_step(each.name, state="skipped")
         if not began:
-            kept = "It was taken out of the queue before it began."
+            kept = tr("It was taken out of the queue before it began.")
         else:
             kept = "" if outcome == "done" else kept_words(self._folder)
         requests.answered(Path())

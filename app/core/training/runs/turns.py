@@ -20,6 +20,7 @@ from typing import Any
 
 from app.core import paths, store
 from app.core.errors import WriteError
+from app.core.language import tr
 from app.core.locks import Taken, holding
 from app.core.training.runs.life import is_process
 
@@ -215,12 +216,19 @@ def _alone() -> Iterator[None]:
             except Taken as error:
                 if time.monotonic() > end:
                     raise WriteError(
-                        f'Cannot change the queue: another program holds "{lock}"; try again.'
+                        tr(
+                            'Cannot change the queue: another program holds "{lock}"; try again.',
+                            lock=lock,
+                        )
                     ) from error
                 time.sleep(0.02)
             except sqlite3.Error as error:
                 raise WriteError(
-                    f'Cannot change the queue: "{lock}" cannot be written ({error}).'
+                    tr(
+                        'Cannot change the queue: "{lock}" cannot be written ({why}).',
+                        lock=lock,
+                        why=error,
+                    )
                 ) from error
         yield
 

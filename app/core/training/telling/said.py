@@ -7,14 +7,21 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.core.amounts import days
+from app.core.language import noted, tr
 from app.core.training.model import Run, RunState
 
 _PATH = re.compile(r"""["'“]?(?:[A-Za-z]:\\|\\\\|/)[^"'”]*["'”]?""")
+_HOW = {
+    "done": noted("{name} is done"),
+    "failed": noted("{name} has failed"),
+    "stopped": noted("{name} was stopped"),
+}
+_ENDED = noted("{name} has ended")
 _TITLES = {
-    "done": "Done",
-    "failed": "Failed",
-    "stopped": "Stopped",
-    "dead": "Ended from outside",
+    "done": noted("Done"),
+    "failed": noted("Failed"),
+    "stopped": noted("Stopped"),
+    "dead": noted("Ended from outside"),
 }
 
 
@@ -44,7 +51,7 @@ class Said:
     @property
     def title(self) -> str:
         """A line: ``Done: 003-rain``."""
-        return f"{_TITLES.get(self.state, self.state)}: {self.run}"
+        return f"{tr(_TITLES.get(self.state, self.state))}: {self.run}"
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a receiver of our own kind gets it."""
@@ -73,15 +80,14 @@ def said_of(run: Run, state: RunState) -> Said:
 
 def _sentence(run: Run, state: RunState, seconds: float | None) -> str:
     name = " · ".join(filter(None, (run.title, run.project)))
-    how = {"done": "is done", "failed": "has failed", "stopped": "was stopped"}
-    parts = [f"{name} {how.get(state.state, 'has ended')}"]
+    parts = [tr(_HOW.get(state.state, _ENDED), name=name)]
     if seconds is not None:
-        parts[0] += f" after {days(seconds)}"
+        parts[0] = tr("{ended} after {time}", ended=parts[0], time=days(seconds))
     point = state.point
     if point is not None and point.epochs:
-        parts.append(f"epoch {point.epoch:,} of {point.epochs:,}")
+        parts.append(tr("epoch {epoch:,} of {epochs:,}", epoch=point.epoch, epochs=point.epochs))
     if point is not None and point.loss is not None:
-        parts.append(f"loss {point.loss:.4f}")
+        parts.append(tr("loss {loss:.4f}", loss=point.loss))
     said = ", ".join(parts) + "."
     if state.state == "failed" and state.trouble:
         said += f" {without_paths(state.trouble)}"

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from app.core.language import tr
 from app.core.secrets import Secrets
 from app.core.settings import Preferences
 from app.core.training.model import Run, RunState
@@ -42,7 +43,7 @@ def address_trouble(url: str) -> str:
     except ValueError:  # http://[
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return "Give a whole address, such as https://ntfy.sh/my-trainings."
+        return tr("Give a whole address, such as https://ntfy.sh/my-trainings.")
     return ""
 
 
@@ -70,7 +71,7 @@ def send(
         pause: Seconds between the two tries.
     """
     if trouble := address_trouble(url):
-        return Answer(f"The end of the run was not told: {trouble}")
+        return Answer(tr("The end of the run was not told: {trouble}", trouble=trouble))
     found: list[Answer] = []
 
     def work() -> None:
@@ -83,7 +84,7 @@ def send(
     thread = threading.Thread(target=work, name="webhook", daemon=True)
     thread.start()
     thread.join(_WHOLE)
-    return found[0] if found else Answer(_words(url, "no answer"))
+    return found[0] if found else Answer(_words(url, tr("no answer")))
 
 
 def _tried(url: str, what: Letter, pause: float) -> Answer:
@@ -105,15 +106,17 @@ def _post(url: str, what: Letter) -> str:
         ) as reply:  # fmt: skip
             code, good = reply.status_code, reply.is_success
     except httpx.TimeoutException:
-        return f"no answer in {_SECONDS:.0f} seconds"
+        return tr("no answer in {seconds:.0f} seconds", seconds=_SECONDS)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         return type(error).__name__
-    return "" if good else f"it answered {code}"
+    return "" if good else tr("it answered {code}", code=code)
 
 
 def _words(url: str, why: str) -> str:
-    host = urlsplit(url).hostname or "the receiver"
-    return (
-        f"The end of the run could not be told to {host} ({why}): see Settings, When a "
-        "training ends."
+    host = urlsplit(url).hostname or tr("the receiver")
+    return tr(
+        "The end of the run could not be told to {host} ({why}): see Settings, When a "
+        "training ends.",
+        host=host,
+        why=why,
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from app.core import paths
 from app.core.captions.machine.worker_python import unquoted
 from app.core.errors import cannot
+from app.core.language import tr
 from app.core.training.trainer.info import Layout, TrainerError
 
 SCRIPT = "wan_train_network.py"
@@ -82,15 +83,21 @@ def look_at_checkout(folder: Path) -> Checkout:
 
 def _no_trainer(folder: Path, listed: set[str]) -> str:
     if not listed:
-        return f'"{folder}" is empty: choose the folder that musubi-tuner was cloned to.'
-    if paths.exists(folder / "hv_train_network.py"):
-        return (
-            f'The musubi-tuner in "{folder}" is too old to train Wan: update it with "git pull", '
-            "or choose another."
+        return tr(
+            '"{folder}" is empty: choose the folder that musubi-tuner was cloned to.', folder=folder
         )
-    return (
-        f'"{folder}" is not musubi-tuner: there is no {SCRIPT} in it or in its {PACKAGE}. Choose '
-        "the folder that it was cloned to."
+    if paths.exists(folder / "hv_train_network.py"):
+        return tr(
+            'The musubi-tuner in "{folder}" is too old to train Wan: update it with "git '
+            'pull", or choose another.',
+            folder=folder,
+        )
+    return tr(
+        '"{folder}" is not musubi-tuner: there is no {script} in it or in its '
+        "{package}. Choose the folder that it was cloned to.",
+        folder=folder,
+        script=SCRIPT,
+        package=PACKAGE,
     )
 
 

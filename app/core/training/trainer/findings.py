@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core import paths
+from app.core.language import tr
 from app.core.training.trainer.checkout import PACKAGE
 from app.core.training.trainer.info import Gpu, TrainerInfo, short_version
 
@@ -76,22 +77,29 @@ def _trainer(info: TrainerInfo) -> Finding:
         return Finding(
             "musubi-tuner",
             words,
-            'This version does not know Wan 2.2; to train that, update it with "git pull".',
+            tr('This version does not know Wan 2.2; to train that, update it with "git pull".'),
             "warn",
         )
     if info.video_bucket_flags:
         return Finding(
             "musubi-tuner",
             words,
-            "This version caches video by enable_bucket and bucket_no_upscale, which the plan does "
-            "not, as it counts like 0.3.4: leave the first on and the second off.",
+            tr(
+                "This version caches video by enable_bucket and bucket_no_upscale, which the "
+                "plan does not, as it counts like 0.3.4: leave the first on and the second "
+                "off."
+            ),
             "warn",
         )
-    return Finding("musubi-tuner", words, f"It lies in {info.folder}.")
+    return Finding("musubi-tuner", words, tr("It lies in {folder}.", folder=info.folder))
 
 
 def _layout(info: TrainerInfo) -> str:
-    return "scripts in its folder" if info.layout == "old" else f"scripts in {PACKAGE}"
+    return (
+        tr("scripts in its folder")
+        if info.layout == "old"
+        else tr("scripts in {folder}", folder=PACKAGE)
+    )
 
 
 def _python(info: TrainerInfo) -> Finding:
@@ -100,11 +108,13 @@ def _python(info: TrainerInfo) -> Finding:
         return Finding(
             "Python",
             info.python_version,
-            "musubi-tuner is made for Python 3.10 to 3.12: where it fails, make its environment "
-            "anew with one of these.",
+            tr(
+                "musubi-tuner is made for Python 3.10 to 3.12: where it fails, make its "
+                "environment anew with one of these."
+            ),
             "warn",
         )
-    return Finding("Python", info.python_version, f"It is {info.python}.")
+    return Finding("Python", info.python_version, tr("It is {python}.", python=info.python))
 
 
 def _package(info: TrainerInfo) -> Iterator[Finding]:
@@ -112,20 +122,27 @@ def _package(info: TrainerInfo) -> Iterator[Finding]:
     if info.layout == "old":
         return
     own = paths.resolved(info.folder / PACKAGE)
-    install = f'in its folder, run: "{info.python}" -m pip install -e .'
+    command = f'"{info.python}" -m pip install -e .'
     if not info.package_folder:
         yield Finding(
-            "Its package",
-            "not installed",
-            f"This Python does not find the package musubi_tuner: {install}",
+            tr("Its package"),
+            tr("not installed"),
+            tr(
+                "This Python does not find the package musubi_tuner: in its folder, run: {command}",
+                command=command,
+            ),
             "bad",
         )
     elif paths.resolved(Path(info.package_folder)) != own:
         yield Finding(
-            "Its package",
-            "of another folder",
-            f"This Python takes the package musubi_tuner from {info.package_folder}: choose that "
-            f"folder, or, for this one, {install}",
+            tr("Its package"),
+            tr("of another folder"),
+            tr(
+                "This Python takes the package musubi_tuner from {folder}: choose that "
+                "folder, or, for this one, in its folder, run: {command}",
+                folder=info.package_folder,
+                command=command,
+            ),
             "bad",
         )
 
@@ -134,37 +151,49 @@ def _torch(info: TrainerInfo) -> Finding:
     if not info.torch:
         return Finding(
             "torch",
-            "cannot be used",
-            f"torch cannot be used by {info.python}: {info.torch_trouble or 'it does not answer'}. "
-            "Install it there as musubi-tuner's README says, with the CUDA of your driver.",
+            tr("cannot be used"),
+            tr(
+                "torch cannot be used by {python}: {trouble}. Install it there as "
+                "musubi-tuner's README says, with the CUDA of your driver.",
+                python=info.python,
+                trouble=info.torch_trouble or tr("it does not answer"),
+            ),
             "bad",
         )
     words = f"{short_version(info.torch)} · CUDA {info.cuda}" if info.cuda else info.torch
     if not info.cuda:
         return Finding(
             "torch",
-            f"{words} · no CUDA",
-            "This torch is made for processors only, and the trainer needs a graphics card: put "
-            "the torch of a CUDA in its place, as musubi-tuner's README says.",
+            tr("{words} · no CUDA", words=words),
+            tr(
+                "This torch is made for processors only, and the trainer needs a graphics "
+                "card: put the torch of a CUDA in its place, as musubi-tuner's README says."
+            ),
             "bad",
             stops=False,
         )
     if _numbers(info.torch)[:3] < _TORCH:
         return Finding(
-            "torch", words, "musubi-tuner asks for torch 2.5.1 or newer: update it.", "warn"
+            "torch", words, tr("musubi-tuner asks for torch 2.5.1 or newer: update it."), "warn"
         )
-    return Finding("torch", words, "What trains; its CUDA must not be newer than the driver's.")
+    return Finding("torch", words, tr("What trains; its CUDA must not be newer than the driver's."))
 
 
 def _cards(info: TrainerInfo) -> Iterator[Finding]:
     if not info.gpus and info.cuda:
         why = f" ({info.torch_trouble})" if info.torch and info.torch_trouble else ""
-        driver = f" The driver {info.driver} is there." if info.driver else ""
+        driver = tr("The driver {driver} is there.", driver=info.driver) if info.driver else ""
         yield Finding(
-            "Graphics card",
-            "none",
-            f"torch finds no graphics card that it can use{why}: see that one is in, and that its "
-            f"driver is new enough for torch's CUDA.{driver}",
+            tr("Graphics card"),
+            tr("none"),
+            _joined(
+                tr(
+                    "torch finds no graphics card that it can use{why}: see that one is in, and "
+                    "that its driver is new enough for torch's CUDA.",
+                    why=why,
+                ),
+                driver,
+            ),
             "bad",
             stops=False,
         )
@@ -173,33 +202,46 @@ def _cards(info: TrainerInfo) -> Iterator[Finding]:
 
 
 def _card(gpu: Gpu) -> Finding:
-    free = "" if gpu.free_gib is None else f" · {gpu.free_gib:.1f} free"
-    words = f"{gpu.name} · {gpu.gib:.0f} GB{free}"
-    counted = "As its driver counts it; the desktop and other programs take some of it."
+    words = f"{gpu.name} · {gpu.gib:.0f} GB"
+    if gpu.free_gib is not None:
+        words += " · " + tr("{gib:.1f} free", gib=gpu.free_gib)
+    counted = tr("As its driver counts it; the desktop and other programs take some of it.")
     if gpu.gib < _LEAST_GIB:
         return Finding(
-            f"Card {gpu.index}", words, f"musubi-tuner asks for 12 GB or more. {counted}", "warn"
+            tr("Card {number}", number=gpu.index),
+            words,
+            _joined(tr("musubi-tuner asks for 12 GB or more."), counted),
+            "warn",
         )
     if gpu.gib < _VIDEO_GIB:
-        said = "musubi-tuner asks for 24 GB for video: use the presets for smaller cards."
-        return Finding(f"Card {gpu.index}", words, f"{said} {counted}", "neutral")
-    return Finding(f"Card {gpu.index}", words, counted)
+        said = tr("musubi-tuner asks for 24 GB for video: use the presets for smaller cards.")
+        return Finding(
+            tr("Card {number}", number=gpu.index), words, _joined(said, counted), "neutral"
+        )
+    return Finding(tr("Card {number}", number=gpu.index), words, counted)
 
 
 def _libraries(info: TrainerInfo) -> Iterator[Finding]:
     if "accelerate" not in info.packages:
         yield Finding(
-            "accelerate", "missing", _install(info, "accelerate", "starts a training"), "bad"
+            "accelerate",
+            tr("missing"),
+            _install(info, "accelerate", tr("accelerate starts a training")),
+            "bad",
         )
     else:
-        yield Finding("accelerate", info.packages["accelerate"], "It starts the training.")
+        yield Finding("accelerate", info.packages["accelerate"], tr("It starts the training."))
     missing = [name for name in _NEEDED if name not in info.packages]
     if missing:
+        command = f'"{info.python}" -m pip install -e .'
         yield Finding(
-            "Libraries",
-            f"missing: {', '.join(missing)}",
-            f"The trainer cannot be started without {', '.join(missing)}: in its folder, run: "
-            f'"{info.python}" -m pip install -e .',
+            tr("Libraries"),
+            tr("missing: {names}", names=", ".join(missing)),
+            tr(
+                "The trainer cannot be started without {names}: in its folder, run: {command}",
+                names=", ".join(missing),
+                command=command,
+            ),
             "bad",
         )
 
@@ -207,47 +249,54 @@ def _libraries(info: TrainerInfo) -> Iterator[Finding]:
 def _tensorboard(info: TrainerInfo) -> Finding:
     if "tensorboard" in info.packages:
         return Finding(
-            "tensorboard", info.packages["tensorboard"], "It writes the loss of every step."
+            "tensorboard", info.packages["tensorboard"], tr("It writes the loss of every step.")
         )
-    sentence = _install(info, "tensorboard", "writes the loss of every step")
+    sentence = _install(info, "tensorboard", tr("tensorboard writes the loss of every step"))
     return Finding(
         "tensorboard",
-        "missing",
-        f"{sentence} Without it the loss is read from the log, rounded to three digits.",
+        tr("missing"),
+        _joined(sentence, tr("Without it the loss is read from the log, rounded to three digits.")),
         "warn",
     )
 
 
 def _bitsandbytes(info: TrainerInfo) -> Finding:
     if "bitsandbytes" in info.packages:
-        return Finding("bitsandbytes", info.packages["bitsandbytes"], "The optimizer adamw8bit.")
-    sentence = _install(info, "bitsandbytes", "brings the optimizer adamw8bit")
-    return Finding("bitsandbytes", "missing", sentence, "warn")
+        return Finding(
+            "bitsandbytes", info.packages["bitsandbytes"], tr("The optimizer adamw8bit.")
+        )
+    sentence = _install(info, "bitsandbytes", tr("bitsandbytes brings the optimizer adamw8bit"))
+    return Finding("bitsandbytes", tr("missing"), sentence, "warn")
 
 
 def _extras(info: TrainerInfo) -> Iterator[Finding]:
     there = [f"{name} {info.packages[name]}" for name in _EXTRAS if name in info.packages]
     if there:
-        said = "Some options need these: --xformers, --flash_attn, --compile (triton), Prodigy, …"
-        yield Finding("Also there", ", ".join(there), said, "neutral")
+        said = tr(
+            "Some options need these: --xformers, --flash_attn, --compile (triton), Prodigy, …"
+        )
+        yield Finding(tr("Also there"), ", ".join(there), said, "neutral")
 
 
 def _hooks(info: TrainerInfo) -> Finding:
     if info.hooks:
-        said = "Loss by timestep, validation and a graceful stop can be had: its trainer has hooks."
-        return Finding("Metrics", "offered", said)
-    said = (
-        "This version has no hooks for loss by timestep, validation and a graceful stop (they came "
-        "in May 2026): its own script is run, and all else is as usual."
+        said = tr(
+            "Loss by timestep, validation and a graceful stop can be had: its trainer has hooks."
+        )
+        return Finding(tr("Metrics"), tr("offered"), said)
+    said = tr(
+        "This version has no hooks for loss by timestep, validation and a graceful "
+        "stop (they came in May 2026): its own script is run, and all else is as "
+        "usual."
     )
-    return Finding("Metrics", "not offered", said, "neutral")
+    return Finding(tr("Metrics"), tr("not offered"), said, "neutral")
 
 
 def _accelerate_config(info: TrainerInfo) -> Finding:
     config = info.accelerate_config
     if not config:
-        said = "There is none, and none is needed: all that matters is in the command line."
-        return Finding("accelerate config", "none", said, "neutral")
+        said = tr("There is none, and none is needed: all that matters is in the command line.")
+        return Finding(tr("accelerate config"), tr("none"), said, "neutral")
     words = ", ".join(
         f"{name} {config[name]}"
         for name in ("distributed_type", "num_processes", "mixed_precision")
@@ -255,16 +304,33 @@ def _accelerate_config(info: TrainerInfo) -> Finding:
     )
     lies = config.get("file", "")
     if config.get("use_cpu", "").lower() == "true":
-        said = f"With its use_cpu the trainer would not use the card: delete {lies}."
-        return Finding("accelerate config", f"{words}, use_cpu", said, "bad")
+        said = tr("With its use_cpu the trainer would not use the card: delete {lies}.", lies=lies)
+        return Finding(tr("accelerate config"), f"{words}, use_cpu", said, "bad")
     if config.get("distributed_type", "").upper() not in _CONFIGURED:
-        said = f"It was made for another way to train: where a start fails, delete {lies}."
-        return Finding("accelerate config", words, said, "warn")
-    return Finding("accelerate config", words or "there", f"It lies in {lies}.", "neutral")
+        said = tr(
+            "It was made for another way to train: where a start fails, delete {lies}.", lies=lies
+        )
+        return Finding(tr("accelerate config"), words, said, "warn")
+    return Finding(
+        tr("accelerate config"),
+        words or tr("there"),
+        tr("It lies in {folder}.", folder=lies),
+        "neutral",
+    )
 
 
 def _install(info: TrainerInfo, name: str, does: str) -> str:
-    return f'{name} {does}: install it with "{info.python}" -m pip install {name}'.rstrip(".") + "."
+    """Return how to install a package; ``does``: it and what it does, in the language of now."""
+    return tr(
+        '{does}: install it with "{python}" -m pip install {name}.',
+        does=does,
+        python=info.python,
+        name=name,
+    )
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _numbers(version: str) -> tuple[int, ...]:

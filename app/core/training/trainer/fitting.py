@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from app.core.language import tr
 from app.core.training.trainer.model_files import KINDS, Kind, ModelFile
 from app.core.training.trainer.sources import WHERE
 from app.core.training.trainer.wan_parts import TASKS, kind_for
@@ -55,15 +56,27 @@ def fits(
         return file.trouble
     wanted, name = _WANTED[role], f'"{file.path.name}"'
     if file.kind != wanted:
-        return f"{name} is {KINDS[file.kind]}, not {KINDS[wanted]}: choose {WHERE[role]}."
+        return tr(
+            "{name} is {kind}, not {wanted}: choose {better}.",
+            name=name,
+            kind=tr(KINDS[file.kind]),
+            wanted=tr(KINDS[wanted]),
+            better=tr(WHERE[role]),
+        )
     if file.unfit:
-        return f"{name} {file.unfit}: choose {WHERE[role]}."
+        return tr(
+            "{name} {trouble}: choose {better}.",
+            name=name,
+            trouble=file.unfit,
+            better=tr(WHERE[role]),
+        )
     if wanted != "dit":
         return _not_loadable(role, file)
     if file.dtype == "fp8_scaled":
-        return (
-            f"{name} is fp8_scaled, which the trainer cannot load: choose the bf16 or fp16 file, "
-            "of which it makes fp8 itself with --fp8_base --fp8_scaled."
+        return tr(
+            "{name} is fp8_scaled, which the trainer cannot load: choose the bf16 or "
+            "fp16 file, of which it makes fp8 itself with --fp8_base --fp8_scaled.",
+            name=name,
         )
     return (
         _not_loadable(role, file)
@@ -75,11 +88,18 @@ def fits(
 def _not_loadable(role: Role, file: ModelFile) -> str:
     name = f'"{file.path.name}"'
     if file.dtype not in _LOADABLE:
-        return (
-            f"{name} is held in {file.dtype}, which the trainer cannot load: choose {WHERE[role]}."
+        return tr(
+            "{name} is held in {dtype}, which the trainer cannot load: choose {better}.",
+            name=name,
+            dtype=file.dtype,
+            better=tr(WHERE[role]),
         )
     if role == "dit" and file.path.suffix.lower() != ".safetensors":
-        return f"{name} is no safetensors file, and the DiT must be one: choose {WHERE[role]}."
+        return tr(
+            "{name} is no safetensors file, and the DiT must be one: choose {better}.",
+            name=name,
+            better=tr(WHERE[role]),
+        )
     return ""
 
 
@@ -88,9 +108,14 @@ def _other_task(task: str, file: ModelFile) -> str:
         return ""
     made_for = f" ({', '.join(file.tasks)})" if file.tasks else ""
     said = file.words.partition(" · ")[0]
-    return (
-        f'"{file.path.name}" is {said}, and --task {task} wants Wan {kind_for(task)}: choose '
-        f"another file, or another task{made_for}."
+    return tr(
+        '"{name}" is {said}, and --task {task} wants Wan {kind}: choose another '
+        "file, or another task{made_for}.",
+        name=file.path.name,
+        said=said,
+        task=task,
+        kind=kind_for(task),
+        made_for=made_for,
     )
 
 
@@ -99,17 +124,21 @@ def _other_numbers(
 ) -> str:
     name = f'"{file.path.name}"'
     if file.dtype in _SIXTEEN and mixed_precision not in ("", "no", file.dtype):
-        return (
-            f"{name} is {file.dtype}, and the trainer refuses it with --mixed_precision "
-            f"{mixed_precision}: set {file.dtype}."
+        return tr(
+            "{name} is {dtype}, and the trainer refuses it with --mixed_precision "
+            "{mixed_precision}: set {dtype}.",
+            name=name,
+            dtype=file.dtype,
+            mixed_precision=mixed_precision,
         )
     if file.dtype in _ONE_BYTE and fp8_scaled:
-        return (
-            f"{name} is fp8 already, and --fp8_scaled needs a bf16 or fp16 file: choose one, or "
-            "leave --fp8_scaled out."
+        return tr(
+            "{name} is fp8 already, and --fp8_scaled needs a bf16 or fp16 file: choose "
+            "one, or leave --fp8_scaled out.",
+            name=name,
         )
     if file.dtype in _ONE_BYTE and fp8_base is False:
-        return f"{name} is fp8, which the trainer takes with --fp8_base only: set it."
+        return tr("{name} is fp8, which the trainer takes with --fp8_base only: set it.", name=name)
     return ""
 
 
@@ -123,23 +152,44 @@ def doubts(role: Role, task: str, file: ModelFile) -> str:
     """
     name = f'"{file.path.name}"'
     if file.wan is not None and not file.wan.size:
-        return (
-            f"{name} has {file.wan.blocks} blocks of width {file.wan.width}, which is no known "
-            "size of Wan: the trainer will most likely refuse it."
+        return tr(
+            "{name} has {blocks} blocks of width {width}, which is no known size of Wan: "
+            "the trainer will most likely refuse it.",
+            name=name,
+            blocks=file.wan.blocks,
+            width=file.wan.width,
         )
     wants = "high" if role == "dit_high_noise" else "low"
     if file.kind == "dit" and task in _TWO_EXPERTS and file.noise not in ("", wants):
         return (
-            f"The name of {name} says that it is the {file.noise}-noise expert, and here belongs "
-            f"the one for {wants} noise: see that the two are not exchanged."
+            tr(
+                "The name of {name} says that it is the low-noise expert, and here belongs "
+                "the one for high noise: see that the two are not exchanged.",
+                name=name,
+            )
+            if wants == "high"
+            else tr(
+                "The name of {name} says that it is the high-noise expert, and here belongs "
+                "the one for low noise: see that the two are not exchanged.",
+                name=name,
+            )
         )
     if file.kind == "dit" and task not in _TWO_EXPERTS and file.noise:
-        return (
-            f"The name of {name} says that it is an expert of Wan 2.2: choose its task "
-            f"({'i2v-A14B' if 'i2v' in task else 't2v-A14B'}), or a file of Wan 2.1."
+        two = "i2v-A14B" if "i2v" in task else "t2v-A14B"
+        return tr(
+            "The name of {name} says that it is an expert of Wan 2.2: choose its task "
+            "({other}), or a file of Wan 2.1.",
+            name=name,
+            other=two,
         )
     if file.dtype == "fp8_e5m2":
-        return f"{name} is fp8_e5m2, which the trainer was not tried with: fp8_e4m3fn or bf16 is."
+        return tr(
+            "{name} is fp8_e5m2, which the trainer was not tried with: fp8_e4m3fn or bf16 is.",
+            name=name,
+        )
     if file.kind == "t5" and file.dtype in _ONE_BYTE:
-        return f"{name} is fp8: captions are encoded a little less exactly than with the bf16 file."
+        return tr(
+            "{name} is fp8: captions are encoded a little less exactly than with the bf16 file.",
+            name=name,
+        )
     return ""

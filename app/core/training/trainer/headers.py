@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from app.core import paths
 from app.core.errors import reason
+from app.core.language import noted, tr
 from app.core.planner.places import is_pipe
 
 _LENGTH = 8
@@ -27,12 +28,12 @@ _DTYPES = {
     **{"F8_E4M3": "fp8_e4m3fn", "F8_E5M2": "fp8_e5m2"},
 }
 _NO_WEIGHTS = (  # how a file begins that is something else
-    (b"version https://git-lfs", "is a Git LFS pointer, not the file itself: download it"),
-    (b"<!doctype", "is a web page, not a model: download the file itself"),
-    (b"<html", "is a web page, not a model: download the file itself"),
-    (b"GGUF", "is a GGUF file, which the trainer cannot read: choose a safetensors file"),
-    (b"\x1f\x8b", "is packed: unpack it first"),
-    (b"7z\xbc\xaf", "is packed: unpack it first"),
+    (b"version https://git-lfs", noted("is a Git LFS pointer, not the file itself: download it")),
+    (b"<!doctype", noted("is a web page, not a model: download the file itself")),
+    (b"<html", noted("is a web page, not a model: download the file itself")),
+    (b"GGUF", noted("is a GGUF file, which the trainer cannot read: choose a safetensors file")),
+    (b"\x1f\x8b", noted("is packed: unpack it first")),
+    (b"7z\xbc\xaf", noted("is packed: unpack it first")),
 )
 
 
@@ -79,25 +80,27 @@ def read_header(path: Path) -> Header:
 
     try:
         if paths.is_folder(path):
-            raise NoWeights("is a folder: choose the file in it")
+            raise NoWeights(tr("is a folder: choose the file in it"))
         if is_pipe(path):
-            raise NoWeights("is a pipe or a device: choose a file")
+            raise NoWeights(tr("is a pipe or a device: choose a file"))
         if path.suffix.lower() in PTH:
             return read_pth(path)
         return _parts(path)
     except OSError as error:
-        raise NoWeights(f"cannot be read: {reason(error)}") from error
+        raise NoWeights(tr("cannot be read: {why}", why=reason(error))) from error
 
 
 def refuse_other_files(start: bytes) -> None:
     """Raise `NoWeights` where the first bytes of a file are those of something else."""
     if not start.strip(b"\0"):
         raise NoWeights(
-            "is empty: download it again" if not start else "holds only zeros: download it again"
+            tr("is empty: download it again")
+            if not start
+            else tr("holds only zeros: download it again")
         )
     for beginning, words in _NO_WEIGHTS:
         if start[: len(beginning)].lower() == beginning.lower():
-            raise NoWeights(words)
+            raise NoWeights(tr(words))
 
 
 def _parts(path: Path) -> Header:
@@ -111,7 +114,13 @@ def _parts(path: Path) -> Header:
     for number in range(1, int(found[4]) + 1):
         part = path.with_name(f"{found[1]}{number:05}{found[3]}{found[4]}{found[5]}")
         if not paths.exists(part):
-            raise NoWeights(f"is one part of {int(found[4])}, and {part.name} is not beside it")
+            raise NoWeights(
+                tr(
+                    "is one part of {count}, and {name} is not beside it",
+                    count=int(found[4]),
+                    name=part.name,
+                )
+            )
         header = _safetensors(part)
         tensors.update(header.tensors)
         metadata.update(header.metadata)
@@ -126,9 +135,9 @@ def _safetensors(path: Path) -> Header:
         refuse_other_files(start)
         length = int.from_bytes(start[:_LENGTH], "little")
         if start[_LENGTH : _LENGTH + 1] != b"{" or length > _MOST:
-            raise NoWeights("is no safetensors file inside: download it again")
+            raise NoWeights(tr("is no safetensors file inside: download it again"))
         if length > size - _LENGTH:
-            raise NoWeights("is cut short: download it again")
+            raise NoWeights(tr("is cut short: download it again"))
         file.seek(_LENGTH)
         text = file.read(length)
     try:
@@ -139,9 +148,11 @@ def _safetensors(path: Path) -> Header:
         texts = {str(name): str(each) for name, each in metadata.items()}
         missing = _LENGTH + length + end - size
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
-        raise NoWeights("has a damaged header: download it again") from None
+        raise NoWeights(tr("has a damaged header: download it again")) from None
     if missing > 0:
-        raise NoWeights(f"is cut short, {missing:,} bytes are missing: download it again")
+        raise NoWeights(
+            tr("is cut short, {number:,} bytes are missing: download it again", number=missing)
+        )
     return Header(tensors, texts, size)
 
 

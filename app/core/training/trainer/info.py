@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.core.errors import AppError
+from app.core.language import tr
 
 Layout = Literal["old", "new"]
 """``old``: the scripts lie in the folder itself; ``new``: in ``src/musubi_tuner``."""
@@ -111,10 +112,12 @@ class TrainerInfo:
     def words(self) -> str:
         """It in a line: ``musubi-tuner 0.3.4 · torch 2.8 · RTX 3090 24 GB``."""
         said = [self.called]
-        said += [f"torch {short_version(self.torch)}"] if self.torch else ["no torch"]
-        said += [f"{gpu.name} {gpu.gib:.0f} GB" for gpu in self.gpus[:1]] or ["no graphics card"]
+        said += [f"torch {short_version(self.torch)}"] if self.torch else [tr("no torch")]
+        said += [f"{gpu.name} {gpu.gib:.0f} GB" for gpu in self.gpus[:1]] or [
+            tr("no graphics card")
+        ]
         if len(self.gpus) > 1:
-            said[-1] += f" and {len(self.gpus) - 1} more"
+            said[-1] = tr("{card} and {number} more", card=said[-1], number=len(self.gpus) - 1)
         return " · ".join(said)
 
     def to_json(self) -> str:

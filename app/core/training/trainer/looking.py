@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.training.trainer import remembered
 from app.core.training.trainer.checkout import is_trainer, look_at_checkout, meant
 from app.core.training.trainer.finding import python_for, pythons_of
@@ -56,8 +57,11 @@ def look(
         python = python_for(folder, chosen_python)
         if python is None:
             raise TrainerError(
-                f'No Python was found that belongs to "{folder}": choose the one that musubi-tuner '
-                "was installed with, mostly in its folder venv or .venv."
+                tr(
+                    'No Python was found that belongs to "{folder}": choose the one that '
+                    "musubi-tuner was installed with, mostly in its folder venv or .venv.",
+                    folder=folder,
+                )
             )
         info = None if anew else remembered.known(folder, python)
         info = info or probe(folder, python, checkpoint)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.amounts import disk_size
+from app.core.language import noted, tr
 from app.core.training.trainer.headers import Header, NoWeights, Tensor, read_header
 from app.core.training.trainer.wan_parts import Wan, kind_of, tasks_of
 
@@ -21,12 +22,12 @@ Kind = Literal["dit", "vae", "t5", "clip", "lora", "other"]
 Noise = Literal["high", "low", ""]
 
 KINDS: dict[Kind, str] = {
-    "dit": "a video model of Wan",
-    "vae": "a VAE",
-    "t5": "a T5 text encoder",
-    "clip": "CLIP",
-    "lora": "a LoRA",
-    "other": "no model of Wan",
+    "dit": noted("a video model of Wan"),
+    "vae": noted("a VAE"),
+    "t5": noted("a T5 text encoder"),
+    "clip": noted("CLIP"),
+    "lora": noted("a LoRA"),
+    "other": noted("no model of Wan"),
 }
 PREFIX = "model.diffusion_model."  # which the trainer takes off by itself
 _UNLOADED = ("diffusion_model.", "model.", "module.", "transformer.", "vae.", "net.")
@@ -42,7 +43,7 @@ _LORA = re.compile(r"lora_(up|down|A|B)\b|\.(lokr|hada)_w|\.lora\.|\.dora_scale"
 _BLOCK = re.compile(r"blocks\.(\d{1,3})\.")
 _HIGH = re.compile(r"high[-_. ]?noise|(?<![a-z])high(?![a-z])|(?<![a-z])hn(?![a-z])", re.I)
 _LOW = re.compile(r"low[-_. ]?noise|(?<![a-z])low(?![a-z])|(?<![a-z])ln(?![a-z])", re.I)
-_COMFY = "is in ComfyUI's layout, which the trainer cannot load"
+_COMFY = noted("is in ComfyUI's layout, which the trainer cannot load")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +124,11 @@ def _looked(header: Header) -> _Look:
         ):
             found = look_for(inside)
             if found is not None:
-                found.unfit = f'calls its tensors "{prefix}…", as other programs do'
+                found.unfit = tr(
+                    'calls its tensors "{prefix}…", as other programs do', prefix=prefix
+                )
                 return found
-    return _Look("other", "no model of Wan")
+    return _Look("other", tr(KINDS["other"]))
 
 
 def _shape(names: Mapping[str, Tensor], name: str) -> tuple[int, ...]:
@@ -139,7 +142,7 @@ def _shape(names: Mapping[str, Tensor], name: str) -> tuple[int, ...]:
 
 def _dit(names: Mapping[str, Tensor]) -> _Look | None:
     if any(name.startswith("condition_embedder.") for name in names):
-        return _Look("dit", "Wan, of Diffusers", "is in the layout of Diffusers")
+        return _Look("dit", tr("Wan, of Diffusers"), tr("is in the layout of Diffusers"))
     plain = {name.removeprefix(PREFIX): each for name, each in names.items()}
     if "patch_embedding.weight" not in plain or not any("cross_attn." in name for name in plain):
         return None
@@ -155,7 +158,13 @@ def _dit(names: Mapping[str, Tensor]) -> _Look | None:
         "img_emb.emb_pos" in plain,
     )
     kind = kind_of(wan)
-    what = f"Wan {wan.size or f'of another size ({wan.blocks} blocks of {wan.width})'}"
+    what = (
+        f"Wan {wan.size}"
+        if wan.size
+        else tr(
+            "Wan of another size ({blocks} blocks of {width})", blocks=wan.blocks, width=wan.width
+        )
+    )
     look = _Look("dit", f"{what}, {kind}" if kind else what, wan=wan)
     key = plain.get("blocks.0.cross_attn.k.weight")
     look.dtype = key.dtype if key is not None else ""
@@ -175,13 +184,15 @@ def _other_parts(wan: Wan, plain: Mapping[str, Tensor]) -> str:
     parts = wan.parts()
     more = sorted(set(plain) - parts)
     if more:
-        return f"has parts that the trainer does not know ({_first(more)})"
+        return tr("has parts that the trainer does not know ({parts})", parts=_first(more))
     missing = sorted(parts - set(plain))
-    return f"lacks parts ({_first(missing)})" if missing else ""
+    return tr("lacks parts ({parts})", parts=_first(missing)) if missing else ""
 
 
 def _first(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"
+    if len(names) == 1:
+        return names[0]
+    return tr("{first} and {number:,} more", first=names[0], number=len(names) - 1)
 
 
 # ------------------------------------------------------------------------------- the other models
@@ -192,15 +203,16 @@ def _t5(names: Mapping[str, Tensor]) -> _Look | None:
     if "token_embedding.weight" in plain and "blocks.0.attn.q.weight" in plain:
         look = _Look("t5", "T5 umt5-xxl")
         if _is_scaled(plain):
-            look.dtype, look.unfit = "fp8_scaled", "is fp8_scaled, which the trainer cannot load"
+            look.dtype = "fp8_scaled"
+            look.unfit = tr("is fp8_scaled, which the trainer cannot load")
         elif "blocks.0.pos_embedding.embedding.weight" not in plain:
-            look.unfit = "is a T5 with other parts than umt5-xxl"
+            look.unfit = tr("is a T5 with other parts than umt5-xxl")
         elif any(name.startswith("decoder.") for name in names):
-            look.unfit = "holds the decoder too"
+            look.unfit = tr("holds the decoder too")
         return look
     theirs = "encoder.block.0.layer.0.SelfAttention.q.weight"
     if theirs in names or f"text_encoders.t5.transformer.{theirs}" in names:
-        return _Look("t5", "T5 of ComfyUI or transformers", _COMFY)
+        return _Look("t5", tr("T5 of ComfyUI or transformers"), tr(_COMFY))
     return None
 
 
@@ -208,14 +220,14 @@ def _vae(names: Mapping[str, Tensor]) -> _Look | None:
     _, inner, depth, *_ = _shape(names, "encoder.conv1.weight")
     if depth:
         if inner == 12 or _shape(names, "conv2.weight")[0] == 48:
-            return _Look("vae", "VAE of Wan 2.2 5B", "is the VAE of Wan 2.2 5B")
+            return _Look("vae", tr("VAE of Wan 2.2 5B"), tr("is the VAE of Wan 2.2 5B"))
         if _shape(names, "conv2.weight")[0] != 16:
-            return _Look("vae", "VAE of another model", "is the VAE of another model")
-        return _Look("vae", "VAE of Wan 2.1")
+            return _Look("vae", tr("VAE of another model"), tr("is the VAE of another model"))
+        return _Look("vae", tr("VAE of Wan 2.1"))
     if "encoder.conv_in.weight" in names:
         video = bool(_shape(names, "encoder.conv_in.weight")[4])
-        unfit = "is in the layout of Diffusers" if video else "is the VAE of another model"
-        return _Look("vae", "VAE of Diffusers" if video else "VAE of another model", unfit)
+        unfit = tr("is in the layout of Diffusers") if video else tr("is the VAE of another model")
+        return _Look("vae", tr("VAE of Diffusers") if video else tr("VAE of another model"), unfit)
     return None
 
 
@@ -223,10 +235,10 @@ def _clip(names: Mapping[str, Tensor]) -> _Look | None:
     if "visual.patch_embedding.weight" in names:
         look = _Look("clip", "CLIP xlm-roberta-large ViT-huge")
         if "log_scale" not in names or not any(name.startswith("textual.") for name in names):
-            look.unfit = "holds only the half that sees"
+            look.unfit = tr("holds only the half that sees")
         return look
     if any(name.startswith("vision_model.encoder.") for name in names):
-        return _Look("clip", "CLIP of ComfyUI or transformers", _COMFY)
+        return _Look("clip", tr("CLIP of ComfyUI or transformers"), tr(_COMFY))
     return None
 
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from app.core import paths
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.process import CannotStart, environment
 from app.core.training.trainer import remembered
 from app.core.training.trainer.answers import Answer, answer_of
@@ -101,10 +102,17 @@ def _facts(text: str) -> Mapping[str, Any] | None:
 
 def _not_started(python: Path, error: CannotStart) -> str:
     if paths.exists(python):
-        return f"{str(error).rstrip('.')}; choose the {_EXE} of the trainer's environment."
-    return (
-        f'There is no Python "{python}": choose the {_EXE} of the trainer\'s environment, mostly '
-        "in its folder venv or .venv."
+        trouble = str(error).rstrip(".")
+        return tr(
+            "{trouble}; choose the {program} of the trainer's environment.",
+            trouble=trouble,
+            program=_EXE,
+        )
+    return tr(
+        'There is no Python "{python}": choose the {program} of the trainer\'s '
+        "environment, mostly in its folder venv or .venv.",
+        python=python,
+        program=_EXE,
     )
 
 
@@ -113,18 +121,24 @@ _EXE = "python.exe" if os.name == "nt" else "bin/python"
 
 def _no_answer(python: Path, answer: Answer) -> str:
     if answer.code is None:
-        return (
-            f'"{python}" gave no answer and was ended: see whether it starts in a terminal, and '
-            "whether a virus scanner holds it."
+        return tr(
+            '"{python}" gave no answer and was ended: see whether it starts in a '
+            "terminal, and whether a virus scanner holds it.",
+            python=python,
         )
     if answer.code < 0:
-        return (
-            f'"{python}" was ended from outside (signal {-answer.code}) before it answered: look '
-            "how much memory is free, and ask again."
+        return tr(
+            '"{python}" was ended from outside (signal {number}) before it answered: '
+            "look how much memory is free, and ask again.",
+            python=python,
+            number=-answer.code,
         )
-    return (
-        f'"{python}" does not work as a Python 3.8 or newer (it ended with code {answer.code}): '
-        f"choose the {_EXE} of the trainer's environment."
+    return tr(
+        '"{python}" does not work as a Python 3.8 or newer (it ended with code '
+        "{code}): choose the {program} of the trainer's environment.",
+        python=python,
+        code=answer.code,
+        program=_EXE,
     )
 
 
@@ -165,14 +179,14 @@ def _info(checkout: Checkout, python: Path, said: Mapping[str, Any]) -> TrainerI
 def _torch_trouble(torch: Mapping[str, Any]) -> str:
     """Return why torch cannot be used, without a full stop; empty where it can."""
     words = {
-        "missing": "it is not installed",
-        "hangs": "its import did not come to an end",
-        "crashes": "its import crashed",
-        "fails": "its import failed",
+        "missing": tr("it is not installed"),
+        "hangs": tr("its import did not come to an end"),
+        "crashes": tr("its import crashed"),
+        "fails": tr("its import failed"),
     }
     trouble = torch.get("trouble")
     if not torch or (trouble and trouble not in words):
-        return "nothing could be found out about it"
+        return tr("nothing could be found out about it")
     said = _text(torch.get("said")).strip().splitlines()
     last = f" ({said[-1][:200]})" if said and trouble != "hangs" else ""
     if trouble:

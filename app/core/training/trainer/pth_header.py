@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.core import paths
+from app.core.language import tr
 from app.core.training.trainer.headers import Header, NoWeights, Tensor, refuse_other_files
 
 PTH = (".pth", ".pt", ".bin", ".ckpt")
@@ -54,9 +55,9 @@ def read_pth(path: Path) -> Header:
     try:
         tensors = dict(_tensors(made, _DEEP))
     except RecursionError:
-        raise NoWeights("is no file of weights inside") from None
+        raise NoWeights(tr("is no file of weights inside")) from None
     if not tensors:
-        raise NoWeights("holds no weights by name: it may be another program's file")
+        raise NoWeights(tr("holds no weights by name: it may be another program's file"))
     return Header(tensors, {}, size)
 
 
@@ -65,9 +66,9 @@ def _zipped(file: IO[bytes]) -> Any:  # noqa: ANN401 -- whatever the pickle make
         with zipfile.ZipFile(file) as packed:
             names = [each for each in packed.infolist() if each.filename.endswith("/data.pkl")]
             if not names:
-                raise NoWeights("is a zip file, but none of torch")
+                raise NoWeights(tr("is a zip file, but none of torch"))
             if names[0].file_size > _MOST:
-                raise NoWeights("has an index larger than any model's")
+                raise NoWeights(tr("has an index larger than any model's"))
             with packed.open(names[0]) as inside:
                 return _made(io.BytesIO(inside.read(_MOST)))
     except (
@@ -78,13 +79,13 @@ def _zipped(file: IO[bytes]) -> Any:  # noqa: ANN401 -- whatever the pickle make
         EOFError,
         ValueError,
     ):
-        raise NoWeights("is cut short or damaged: download it again") from None
+        raise NoWeights(tr("is cut short or damaged: download it again")) from None
 
 
 def _old(file: IO[bytes]) -> Any:  # noqa: ANN401
     """Return what the fourth pickle makes: behind a magic number, a version, facts of a machine."""
     if _made(file) != _OLD:
-        raise NoWeights("is no file of torch inside: download it again")
+        raise NoWeights(tr("is no file of torch inside: download it again"))
     _made(file)
     _made(file)
     return _made(file)
@@ -147,11 +148,11 @@ def _made(file: IO[bytes]) -> Any:  # noqa: ANN401
     try:
         for steps, (opcode, value, _) in enumerate(pickletools.genops(file)):
             if steps > _MOST_STEPS:
-                raise NoWeights("has an index larger than any model's")
+                raise NoWeights(tr("has an index larger than any model's"))
             _step(machine, opcode.name, value)
         return machine.stack.pop()
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError):
-        raise NoWeights("is damaged inside, or no file of torch: download it again") from None
+        raise NoWeights(tr("is damaged inside, or no file of torch: download it again")) from None
 
 
 def _step(machine: _Machine, name: str, value: object) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.core.language import noted
+
 _HUB = "https://huggingface.co/"
 _COMFY_21 = f"{_HUB}Comfy-Org/Wan_2.1_ComfyUI_repackaged/tree/main/split_files"
 _COMFY_22 = f"{_HUB}Comfy-Org/Wan_2.2_ComfyUI_Repackaged/tree/main/split_files"
@@ -19,9 +21,9 @@ VAE = "wan_2.1_vae.safetensors"
 CLIP = "models_clip_open-clip-xlm-roberta-large-vit-huge-14.pth"
 
 WHERE = {  # what to choose instead, by role
-    "dit": "a bf16 or fp16 safetensors file of Comfy-Org's repackaged Wan",
-    "dit_high_noise": "a bf16 or fp16 safetensors file of Comfy-Org's repackaged Wan 2.2",
-    "vae": f"{VAE} or Wan2.1_VAE.pth, which Wan 2.2 14B has too",
+    "dit": noted("a bf16 or fp16 safetensors file of Comfy-Org's repackaged Wan"),
+    "dit_high_noise": noted("a bf16 or fp16 safetensors file of Comfy-Org's repackaged Wan 2.2"),
+    "vae": noted("wan_2.1_vae.safetensors or Wan2.1_VAE.pth, which Wan 2.2 14B has too"),
     "t5": T5,
     "clip": CLIP,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.core.language import noted, tr
 from app.core.training.trainer.findings import Grade, findings
 from app.core.training.trainer.fitting import Role, doubts, fits, roles_of
 from app.core.training.trainer.looking import Looked
@@ -30,19 +31,19 @@ class Standing:
 
 
 NOT_SET_UP = Standing(
-    "musubi-tuner is not set up",
+    noted("musubi-tuner is not set up"),
     "neutral",
-    "Until it is, everything else works, and the command lines are shown.",
+    noted("Until it is, everything else works, and the command lines are shown."),
 )
 
 
 def trainer_standing(looked: Looked) -> Standing:
     """Return how it stands with the trainer, in a line."""
     if looked.folder is None:
-        return NOT_SET_UP
+        return Standing(tr(NOT_SET_UP.words), NOT_SET_UP.grade, tr(NOT_SET_UP.said))
     info = looked.info
     if info is None:
-        return Standing("musubi-tuner cannot be used", "bad", looked.trouble)
+        return Standing(tr("musubi-tuner cannot be used"), "bad", looked.trouble)
     wrong = [each for each in findings(info) if each.grade in ("bad", "warn")]
     bad = next((each for each in wrong if each.grade == "bad"), None)
     if bad is not None:
@@ -62,8 +63,10 @@ def model_standing(
     """Return how it stands with the file of a role, for a chip; see `fits`."""
     if file is None:
         both = role == "dit_high_noise"
-        said = "Only needed to train both experts in one LoRA, or this one alone." if both else ""
-        return Standing("not chosen", "neutral", said)
+        said = (
+            tr("Only needed to train both experts in one LoRA, or this one alone.") if both else ""
+        )
+        return Standing(tr("not chosen"), "neutral", said)
     wrong = fits(
         role,
         task,
@@ -73,11 +76,11 @@ def model_standing(
         fp8_scaled=fp8_scaled,
     )
     if wrong:
-        return Standing("cannot be read" if file.trouble else "does not fit", "bad", wrong)
+        return Standing(tr("cannot be read") if file.trouble else tr("does not fit"), "bad", wrong)
     odd = doubts(role, task, file)
     if odd:
-        return Standing("look again", "warn", odd)
-    return Standing("fits", "good")
+        return Standing(tr("look again"), "warn", odd)
+    return Standing(tr("fits"), "good")
 
 
 def models_standing(task: str, each_one: Mapping[Role, Standing]) -> Standing:
@@ -85,13 +88,17 @@ def models_standing(task: str, each_one: Mapping[Role, Standing]) -> Standing:
     needed = [role for role in roles_of(task) if role != "dit_high_noise"]
     bad = [each.said for each in each_one.values() if each.grade == "bad"]
     there = [role for role in needed if _is_there(each_one.get(role))]
-    words = f"{len(there)} of {len(needed)} models for {task}"
+    words = tr(
+        "{there} of {needed} models for {task}", there=len(there), needed=len(needed), task=task
+    )
     if bad:
-        count = f"{len(bad)} does not fit" if len(bad) == 1 else f"{len(bad)} do not fit"
+        count = (
+            tr("1 does not fit") if len(bad) == 1 else tr("{number} do not fit", number=len(bad))
+        )
         return Standing(f"{words} · {count}", "bad", "\n".join(bad))
     odd = [each.said for each in each_one.values() if each.grade == "warn"]
     if len(there) < len(needed):
-        return Standing(words, "neutral", "Choose the files that are missing.")
+        return Standing(words, "neutral", tr("Choose the files that are missing."))
     return Standing(words, "warn" if odd else "good", "\n".join(odd))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.language import noted, tr
+
 _AROUND = (
     *("patch_embedding.weight", "patch_embedding.bias", "head.modulation"),
     *("head.head.weight", "head.head.bias"),
@@ -82,11 +84,11 @@ _BY_TASK: dict[str, tuple[str, tuple[int, bool, bool]]] = {
 }
 TASKS = tuple(_BY_TASK)
 _WORDS = {
-    _T2V: "text to video",
-    (36, True, False): "Wan 2.1 image to video",
-    (36, True, True): "Wan 2.1 first and last frame",
-    (48, True, False): "Wan 2.1 Fun-Control",
-    (36, False, False): "Wan 2.2 image to video",
+    _T2V: noted("text to video"),
+    (36, True, False): noted("Wan 2.1 image to video"),
+    (36, True, True): noted("Wan 2.1 first and last frame"),
+    (48, True, False): noted("Wan 2.1 Fun-Control"),
+    (36, False, False): noted("Wan 2.2 image to video"),
 }
 
 
@@ -106,10 +108,10 @@ def tasks_of(wan: Wan) -> tuple[str, ...]:
 
 def kind_of(wan: Wan) -> str:
     """Return what a model makes of what, for people; empty where that is not known."""
-    return _WORDS.get((wan.channels, wan.pictures, wan.positions), "")
+    return tr(_WORDS.get((wan.channels, wan.pictures, wan.positions), ""))
 
 
 def kind_for(task: str) -> str:
     """Return what a task's model makes of what, with its size: ``14B, text to video``."""
     size, kind = _BY_TASK[task]
-    return f"{size}, {_WORDS[kind]}"
+    return f"{size}, {tr(_WORDS[kind])}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.core.language import tr
 from app.core.training.model import RunState
 from app.core.training.recipe.options import options
 from app.core.training.recipe.showing import shown_text
@@ -17,11 +18,11 @@ def cures_of(state: RunState) -> tuple[Cure, ...]:
     """Return what can be done about a failure, best first; to run it again is always among it."""
     file: list[Cure] = []
     if state.trouble_path and Path(state.trouble_path).is_absolute():
-        file.append(Cure("file", "Show its folder", state.trouble_path))
+        file.append(Cure("file", tr("Show its folder"), state.trouble_path))
     found = [*_by_kind(state), *file]
     if all(each.kind != "again" for each in found):
-        found.append(Cure("again", "Run it again"))
-    return (*found, Cure("log", "Show the log"))
+        found.append(Cure("again", tr("Run it again")))
+    return (*found, Cure("log", tr("Show the log")))
 
 
 def _by_kind(state: RunState) -> Iterator[Cure]:
@@ -30,21 +31,24 @@ def _by_kind(state: RunState) -> Iterator[Cure]:
     if state.cure:
         yield Cure("set", _words(state.cure), values=state.cure)
     if kind == "memory":
-        yield Cure("ladder", "What to do when memory runs out")
+        yield Cure("ladder", tr("What to do when memory runs out"))
     elif kind == "trainer":
-        yield Cure("setup", "Look at the trainer")
+        yield Cure("setup", tr("Look at the trainer"))
     elif kind == "model" and (option is None or option.name in ROLES):
-        yield Cure("models", "Choose the models")
+        yield Cure("models", tr("Choose the models"))
     elif kind == "dataset":
         failed_check = any(each.name == "check" and each.state == "failed" for each in state.steps)
-        yield Cure("check", "Show it in Plan" if failed_check else "Show the dataset file")
+        yield Cure("check", tr("Show it in Plan") if failed_check else tr("Show the dataset file"))
     elif kind == "stopped":
-        yield Cure("again", "Run it again")
+        yield Cure("again", tr("Run it again"))
     if option is not None and option.name not in ROLES:
-        yield Cure("recipe", f"Change {option.name}", key)
+        yield Cure("recipe", tr("Change {name}", name=option.name), key)
 
 
 def _words(values: Mapping[str, Any]) -> str:
     """Return what is set, in words: ``Set network_dim to 16, network_alpha to 16``."""
-    said = (f"{key.rpartition('.')[2]} to {shown_text(value)}" for key, value in values.items())
-    return f"Set {', '.join(said)}"
+    said = (
+        tr("{name} to {value}", name=key.rpartition(".")[2], value=shown_text(value))
+        for key, value in values.items()
+    )
+    return tr("Set {values}", values=", ".join(said))

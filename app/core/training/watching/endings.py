@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.amounts import counted, days
+from app.core.language import tr
 from app.core.training.clock import moment
 from app.core.training.model import Run, RunState, StepState
 from app.core.training.watching.cures import cures_of
@@ -28,31 +29,32 @@ def ending(
     """
     words = (state.last_words or tail)[-_MOST_WORDS:]
     if state.state == "waiting":
-        return Ending("info", "Waiting", _waiting(state, holder))
+        return Ending("info", tr("Waiting"), _waiting(state, holder))
     if state.state == "failed":
-        return Ending("bad", "Failed", _failed(state), words, cures_of(state))
+        return Ending("bad", tr("Failed"), _failed(state), words, cures_of(state))
     if state.state == "dead":
-        again = (Cure("again", "Run it again"), Cure("log", "Show the log"))
+        again = (Cure("again", tr("Run it again")), Cure("log", tr("Show the log")))
         last = tuple(filter(None, map(brief, tail or words)))[-_FEW_WORDS:]
-        return Ending("bad", "Dead", _dead(state, now), last, again)
+        return Ending("bad", tr("Dead"), _dead(state, now), last, again)
     if state.state == "stopped":
-        kept = state.kept or "Checkpoints that were written by then are kept."
-        return Ending("warn", "Stopped", f"{_stopped(state, now)} {kept}")
+        kept = state.kept or tr("Checkpoints that were written by then are kept.")
+        return Ending("warn", tr("Stopped"), f"{_stopped(state, now)} {kept}")
     if state.state == "done":
-        return Ending("good", "Done", _done(run, state, now))
+        return Ending("good", tr("Done"), _done(run, state, now))
     return None
 
 
 def _waiting(state: RunState, holder: str) -> str:
     place = state.queue_place
     if place is None:
-        said = "It waits for its turn on the GPU."
+        said = tr("It waits for its turn on the GPU.")
     elif place <= 0:
-        said = "It is the next one in the queue: it begins when the GPU is free."
+        said = tr("It is the next one in the queue: it begins when the GPU is free.")
+    elif place == 1:
+        said = tr("1 run is in front of it in the queue.")
     else:
-        verb = "is" if place == 1 else "are"
-        said = f"{counted(place, 'run')} {verb} in front of it in the queue."
-    return f"{said} Now the GPU has {holder}." if holder else said
+        said = tr("{number:,} runs are in front of it in the queue.", number=place)
+    return f"{said} {tr('Now the GPU has {holder}.', holder=holder)}" if holder else said
 
 
 def _failed(state: RunState) -> str:
@@ -60,37 +62,59 @@ def _failed(state: RunState) -> str:
         return state.trouble
     step = _last_step(state)
     if step is None:
-        return "It failed before its first step began; its log says more."
-    code = "" if step.code is None else f" with exit code {step.code}"
-    return f"The step {TITLES[step.name]} ended{code}; the last lines of its log say why."
+        return tr("It failed before its first step began; its log says more.")
+    title = tr(TITLES[step.name])
+    if step.code is None:
+        return tr("The step {title} ended; the last lines of its log say why.", title=title)
+    return tr(
+        "The step {title} ended with exit code {code}; the last lines of its log say why.",
+        title=title,
+        code=step.code,
+    )
 
 
 def _dead(state: RunState, now: float) -> str:
     """Return what became of a run whose supervisor is gone; that one says why, where it can."""
-    parts = [state.trouble or "What ran it is gone: the process was ended, or the machine was off."]
+    parts = [
+        state.trouble or tr("What ran it is gone: the process was ended, or the machine was off.")
+    ]
     if state.heartbeat:
-        parts.append(f"Nothing was heard of it since {moment(state.heartbeat, now)}.")
+        parts.append(
+            tr("Nothing was heard of it since {moment}.", moment=moment(state.heartbeat, now))
+        )
     point = state.point
     if point is not None and point.steps:
-        parts.append(f"It was in epoch {point.epoch:,} of {point.epochs:,}, step {point.step:,}.")
-    parts.append(state.kept or "Checkpoints that were written by then are kept.")
+        parts.append(
+            tr(
+                "It was in epoch {epoch:,} of {epochs:,}, step {step:,}.",
+                epoch=point.epoch,
+                epochs=point.epochs,
+                step=point.step,
+            )
+        )
+    parts.append(state.kept or tr("Checkpoints that were written by then are kept."))
     return " ".join(parts)
 
 
 def _stopped(state: RunState, now: float) -> str:
     end, point = ended_at(state), state.point
-    when = "" if end is None else f" {moment(end, now)}"
-    where = ""
-    if point is not None and point.steps:
-        where = f", in epoch {point.epoch:,} of {point.epochs:,} after step {point.step:,}"
-    return f"Ended{when}{where}."
+    ended = tr("Ended") if end is None else tr("Ended {moment}", moment=moment(end, now))
+    if point is None or not point.steps:
+        return f"{ended}."
+    return tr(
+        "{ended}, in epoch {epoch:,} of {epochs:,} after step {step:,}.",
+        ended=ended,
+        epoch=point.epoch,
+        epochs=point.epochs,
+        step=point.step,
+    )
 
 
 def _done(run: Run, state: RunState, now: float) -> str:
     end, took, point = ended_at(state), elapsed(run, state, now), state.point
-    said = "Ended" if end is None else f"Ended {moment(end, now)}"
+    said = tr("Ended") if end is None else tr("Ended {moment}", moment=moment(end, now))
     if took is not None:
-        said += f" after {days(took)}"
+        said = tr("{ended} after {time}", ended=said, time=days(took))
     if point is not None and point.steps:
         said += f": {counted(point.epochs, 'epoch')}, {counted(point.step, 'step')}"
     return f"{said}."
@@ -124,23 +148,32 @@ def what_would_be_lost(state: RunState, saved: int | None = None) -> str:
     """
     step = next((each for each in state.steps if each.state == "running"), None)
     if step is None:
-        return "Nothing is lost: no step has begun."
+        return tr("Nothing is lost: no step has begun.")
     if step.name == "check":
-        return "Nothing is lost: it only checks."
+        return tr("Nothing is lost: it only checks.")
     if step.name in ("cache_latents", "cache_text"):
-        return "Nothing is lost: what is cached by now is not made again."
+        return tr("Nothing is lost: what is cached by now is not made again.")
     point = state.point
     if step.name == "smoke" or point is None or not point.step:
-        return "Nothing is lost: no step was trained yet."
+        return tr("Nothing is lost: no step was trained yet.")
     if not point.epochs:
-        return "What was trained since the last checkpoint is lost."
+        return tr("What was trained since the last checkpoint is lost.")
     since = point.step - saved if saved is not None and saved <= point.step else point.step
     if not since:
-        return "Nothing is lost: a checkpoint was written just now."
+        return tr("Nothing is lost: a checkpoint was written just now.")
     lost = counted(since, "step")
-    spent = f", {days(since * point.seconds_per_step)} of work" if point.seconds_per_step else ""
-    if since < point.step:
-        began = f"What was trained since the newest checkpoint, of step {point.step - since:,},"
-    else:
-        began = "All that this run has trained, as no checkpoint was written yet,"
-    return f"{began} is lost: {lost}{spent}. The trainer saves nothing when it is stopped."
+    if point.seconds_per_step:
+        time = days(since * point.seconds_per_step)
+        lost = tr("{steps}, {time} of work", steps=lost, time=time)
+    if since == point.step:
+        return tr(
+            "All that this run has trained, as no checkpoint was written yet, is lost: {lost}. "
+            "The trainer saves nothing when it is stopped.",
+            lost=lost,
+        )
+    return tr(
+        "What was trained since the newest checkpoint, of step {step:,}, is lost: {lost}. The "
+        "trainer saves nothing when it is stopped.",
+        step=point.step - since,
+        lost=lost,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.amounts import counted, days
+from app.core.language import noted, tr
 from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState, StateName
 from app.core.training.recipe.presets import title_of
@@ -13,13 +14,14 @@ from app.core.training.watching.tiles import began_at, ended_at, seconds_left
 from app.core.training.watching.view import BarLine, Head, Tone
 
 STATES: Mapping[StateName, tuple[str, Tone]] = {
-    "waiting": ("waiting", "neutral"),
-    "running": ("running", "info"),
-    "done": ("done", "good"),
-    "failed": ("failed", "bad"),
-    "stopped": ("stopped", "warn"),
-    "dead": ("dead", "bad"),
+    "waiting": (noted("waiting"), "neutral"),
+    "running": (noted("running"), "info"),
+    "done": (noted("done"), "good"),
+    "failed": (noted("failed"), "bad"),
+    "stopped": (noted("stopped"), "warn"),
+    "dead": (noted("dead"), "bad"),
 }
+"""What a state is called, in English, with its tone."""
 
 _SAME = (  # part of what the check says, and of what the trainer says of the same
     ("uniform with frame_sample 1", "One sample of uniform extraction is taken"),
@@ -33,34 +35,35 @@ def head(run: Run, state: RunState, now: float) -> Head:
     if run.samples:
         parts.append(counted(run.samples, "sample"))
     if run.steps_per_epoch:
-        parts.append(f"{run.steps_per_epoch:,} steps per epoch")
+        parts.append(tr("{steps:,} steps per epoch", steps=run.steps_per_epoch))
     if state.state == "waiting":
-        parts.append(f"put in the queue {moment(run.created, now)}")
+        parts.append(tr("put in the queue {moment}", moment=moment(run.created, now)))
     elif ended is not None:
-        parts.append(f"ended {moment(ended, now)}")
+        parts.append(tr("ended {moment}", moment=moment(ended, now)))
     elif began is not None:
-        parts.append(f"started {moment(began, now)}")
-    word, tone = _stopping(state) or STATES[state.state]
-    lines = [f"Run {run.id}." if run.id else "", _origin(run)]
-    lines.append("Samples and steps as the plan counted them when it was started.")
-    lines += [f"Started {full_moment(began)}."] if began is not None else []
-    lines += [f"Ended {full_moment(ended)}."] if ended is not None else []
-    return Head(run.title, " · ".join(parts), word, tone, "\n".join(filter(None, lines)))
+        parts.append(tr("started {moment}", moment=moment(began, now)))
+    word, tone = STATES[state.state]
+    if state.stop is not None and state.state == "running":
+        word, tone = noted("stopping"), "warn"
+    lines = [tr("Run {id}.", id=run.id) if run.id else "", _origin(run)]
+    lines.append(tr("Samples and steps as the plan counted them when it was started."))
+    lines += [tr("Started {moment}.", moment=full_moment(began))] if began is not None else []
+    lines += [tr("Ended {moment}.", moment=full_moment(ended))] if ended is not None else []
+    return Head(run.title, " · ".join(parts), tr(word), tone, "\n".join(filter(None, lines)))
 
 
 def _origin(run: Run) -> str:
     preset = title_of(run.preset)
-    parts = [f"Preset {preset}" if preset else "", run.task, run.trainer]
+    parts = [tr("Preset {preset}", preset=preset) if preset else "", run.task, run.trainer]
     origin = ", ".join(filter(None, parts))
     if run.parent:
-        origin += f"; goes on from {run.parent}, epoch {run.epochs_before:,}"
+        return tr(
+            "{origin}; goes on from {parent}, epoch {epoch:,}.",
+            origin=origin,
+            parent=run.parent,
+            epoch=run.epochs_before,
+        )
     return f"{origin}." if origin else ""
-
-
-def _stopping(state: RunState) -> tuple[str, Tone] | None:
-    if state.stop is None or state.state != "running":
-        return None
-    return "stopping", "warn"
 
 
 def stop_sentence(state: RunState, now: float) -> str:
@@ -69,17 +72,15 @@ def stop_sentence(state: RunState, now: float) -> str:
     if stop is None or state.ended:
         return ""
     if stop.how == "now":
-        return "It is being stopped."
+        return tr("It is being stopped.")
     if stop.how == "checkpoint":
-        return "It stops when the next checkpoint is written."
-    return f"It stops {_at(stop.at, now)}."
-
-
-def _at(at: float | None, now: float) -> str:
-    if at is None:
-        return "at a time"
-    words = moment(at, now)
-    return f"at {words}" if words[0].isdigit() else words
+        return tr("It stops when the next checkpoint is written.")
+    if stop.at is None:
+        return tr("It stops at a time.")
+    words = moment(stop.at, now)
+    if words[0].isdigit():
+        return tr("It stops at {time}.", time=words)
+    return tr("It stops {moment}.", moment=words)
 
 
 def said_of(state: RunState) -> tuple[str, ...]:
@@ -93,26 +94,28 @@ def said_of(state: RunState) -> tuple[str, ...]:
 
 def bar_line(run: Run, state: RunState, now: float) -> BarLine:
     """Return what the job bar says of a run."""
-    title = f"Training {run.title}"
-    aside = "runs on when this window is closed"
+    title = tr("Training {title}", title=run.title)
+    aside = tr("runs on when this window is closed")
     if state.state == "waiting":
-        return BarLine(title, "waits for its turn", 0.0, aside)
+        return BarLine(title, tr("waits for its turn"), 0.0, aside)
     if state.ended:
-        return BarLine(title, STATES[state.state][0], _share(run, state), "")
+        return BarLine(title, tr(STATES[state.state][0]), _share(run, state), "")
     step = next((each for each in state.steps if each.state == "running"), None)
     if step is None or step.name != "train" or state.point is None or not state.point.steps:
-        name = TITLES[step.name] if step is not None else "starting"
-        count = ""
+        words = tr(TITLES[step.name]) if step is not None else tr("starting")
         if step is not None and step.done is not None:
-            count = f"{step.done:,}" + (f" of {step.total:,}" if step.total else "")
-        words = " ".join(filter(None, (name.lower() if step is None else name, count)))
+            words += f" {_count(step.done, step.total)}"
         share = step.done / step.total if step and step.done is not None and step.total else None
         return BarLine(title, words, share, aside)
     left, planned = seconds_left(run, state, now)
-    words = f"epoch {state.point.epoch:,} of {state.point.epochs:,}"
+    words = tr("epoch {epoch:,} of {epochs:,}", epoch=state.point.epoch, epochs=state.point.epochs)
     if left is not None:
-        words += f" · {'≈ ' if planned else ''}{days(left)} left"
+        words += f" · {'≈ ' if planned else ''}{tr('{time} left', time=days(left))}"
     return BarLine(title, words, _share(run, state), aside)
+
+
+def _count(done: int, total: int | None) -> str:
+    return tr("{done:,} of {total:,}", done=done, total=total) if total else f"{done:,}"
 
 
 def _share(run: Run, state: RunState) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.amounts import days
+from app.core.language import noted, tr
 from app.core.training.clock import full_moment, moment
 from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Run, RunState
@@ -102,7 +103,7 @@ def line_of(folder: Path, run: Run, state: RunState, now: float, link: Link | No
         run,
         state,
         number,
-        word,
+        tr(word),
         tone,
         _epochs(run, state),
         _loss(state),
@@ -113,7 +114,9 @@ def line_of(folder: Path, run: Run, state: RunState, now: float, link: Link | No
         "\n".join(filter(None, (_tip(run, state, began), link.words if link else ""))),
         note.star,
         note.text,
-        f"attempt {link.attempt} of {link.attempts}" if link and link.attempts > 1 else "",
+        tr("attempt {attempt} of {attempts}", attempt=link.attempt, attempts=link.attempts)
+        if link and link.attempts > 1
+        else "",
     )
 
 
@@ -124,7 +127,9 @@ def _epochs(run: Run, state: RunState) -> str:
         return ""
     per_epoch = run.steps_per_epoch or (point.steps // epochs if point and point.steps else 0)
     done = point.step // per_epoch if point is not None and per_epoch else 0
-    return f"{epochs:,}" if done >= epochs else f"{done:,} of {epochs:,}"
+    return (
+        f"{epochs:,}" if done >= epochs else tr("{done:,} of {epochs:,}", done=done, epochs=epochs)
+    )
 
 
 def _loss(state: RunState) -> str:
@@ -133,12 +138,25 @@ def _loss(state: RunState) -> str:
 
 
 def _tip(run: Run, state: RunState, began: float) -> str:
-    lines = [f"{run.id}, {STATES[state.state][0]}; began {full_moment(began)}."]
+    lines = [
+        tr(
+            "{id}, {state}; began {moment}.",
+            id=run.id,
+            state=tr(STATES[state.state][0]),
+            moment=full_moment(began),
+        )
+    ]
     point = state.point
     if point is not None and point.steps:
-        lines.append(f"Step {point.step:,} of {point.steps:,}; epochs that were trained whole.")
+        lines.append(
+            tr(
+                "Step {step:,} of {steps:,}; epochs that were trained whole.",
+                step=point.step,
+                steps=point.steps,
+            )
+        )
     if point is not None and point.loss is not None:
-        lines.append("Loss: the trainer's own mean over an epoch, at the end.")
+        lines.append(tr("Loss: the trainer's own mean over an epoch, at the end."))
     if state.trouble:
         lines.append(state.trouble)
     return "\n".join(lines)
@@ -169,18 +187,19 @@ def differences(runs: Iterable[Run]) -> tuple[Difference, ...]:
     for name in names:
         values = tuple(table.get(name, "–") for table in tables)
         if len(set(values)) > 1:
-            found.append(Difference(name, values))
+            found.append(Difference(tr(name), values))
     return tuple(found)
 
 
 def settings_of(run: Run) -> tuple[Difference, ...]:
     """Return the recipe of one run, and what it trained on."""
-    return tuple(Difference(name, (value,)) for name, value in sorted(_flat(run).items()))
+    return tuple(Difference(tr(name), (value,)) for name, value in sorted(_flat(run).items()))
 
 
 def _flat(run: Run) -> Mapping[str, str]:
     given = {name.removeprefix("train."): shown_text(each) for name, each in run.values.items()}
     table = {name: said for name, said in given.items() if said}  # an empty path is ours to fill in
-    table |= {"preset": title_of(run.preset) or "–", "task": run.task or "–"}
-    table |= {"samples": f"{run.samples:,}", "steps per epoch": f"{run.steps_per_epoch:,}"}
+    table |= {noted("preset"): title_of(run.preset) or "–", noted("task"): run.task or "–"}
+    table[noted("samples")] = f"{run.samples:,}"
+    table[noted("steps per epoch")] = f"{run.steps_per_epoch:,}"
     return table

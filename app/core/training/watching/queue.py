@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.amounts import days
+from app.core.language import tr
 from app.core.training.folder import read_run
 from app.core.training.model import Run, RunState
 from app.core.training.runs.life import state_of
@@ -84,9 +85,14 @@ def _line(entry: Entry, now: float, *, running: bool) -> QueueLine:
 
 def _words(run: Run, state: RunState, now: float, *, running: bool) -> str:
     left, planned = seconds_left(run, state, now)
-    parts = [f"epoch {state.point.epoch:,} of {state.point.epochs:,}"] if state.point else []
+    parts = (
+        [tr("epoch {epoch:,} of {epochs:,}", epoch=state.point.epoch, epochs=state.point.epochs)]
+        if state.point
+        else []
+    )
     if running and not parts:
-        parts.append(state.phase or "begins")
+        parts.append(tr(state.phase) if state.phase else tr("begins"))
     if left is not None:
-        parts.append(f"{'≈ ' if planned else ''}{days(left)}{' left' if running else ''}")
+        words = tr("{time} left", time=days(left)) if running else days(left)
+        parts.append(f"{'≈ ' if planned else ''}{words}")
     return " · ".join(parts)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.amounts import days
+from app.core.language import tr
 from app.core.training.folder import log_file
 from app.core.training.model import RunState
 from app.core.training.watching.view import BarLine, Tile
@@ -37,19 +38,31 @@ def silence(folder: Path, state: RunState, now: float) -> float | None:
 def silent_sentence(seconds: float, state: RunState) -> str:
     """Return what a silence of so many seconds means, and what to do."""
     pace = state.point.seconds_per_step if state.point is not None else None
-    usual = "" if pace is None else f", and a step took {pace:.2g} s"
-    return (
-        f"The trainer has said nothing for {days(seconds)}{usual}: it may hang. Look at its log, "
-        "and stop it if nothing comes."
+    if pace is None:
+        return tr(
+            "The trainer has said nothing for {time}: it may hang. Look at its log, and stop it "
+            "if nothing comes.",
+            time=days(seconds),
+        )
+    return tr(
+        "The trainer has said nothing for {time}, and a step took {pace:.2g} s: it may hang. Look "
+        "at its log, and stop it if nothing comes.",
+        time=days(seconds),
+        pace=pace,
     )
 
 
 def silent_tile(seconds: float) -> Tile:
     """Return the figure in place of a time left that nobody knows."""
-    tip = "Nothing was printed for so long that how fast it was says nothing of when it is done."
-    return Tile("time", "Time left", "–", f"silent for {days(seconds)}", "warn", tip)
+    tip = tr(
+        "Nothing was printed for so long that how fast it was says nothing of when it is done."
+    )
+    return Tile(
+        "time", tr("Time left"), "–", tr("silent for {time}", time=days(seconds)), "warn", tip
+    )
 
 
 def silent_bar(bar: BarLine, seconds: float) -> BarLine:
     """Return the job bar's line without a time left."""
-    return replace(bar, words=f"{bar.words.partition(' · ')[0]} · silent for {days(seconds)}")
+    silent = tr("silent for {time}", time=days(seconds))
+    return replace(bar, words=f"{bar.words.partition(' · ')[0]} · {silent}")

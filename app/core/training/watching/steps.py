@@ -5,32 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.amounts import counted, days
+from app.core.language import noted, tr
 from app.core.training.clock import full_moment, stopwatch
 from app.core.training.model import Run, RunState, StepName, StepState
+from app.core.training.progress.phases import TRAINING
 from app.core.training.watching.view import StepCard
 
 TITLES: Mapping[StepName, str] = {
-    "check": "Check",
-    "cache_latents": "Cache latents",
-    "cache_text": "Cache text",
-    "smoke": "Smoke test",
-    "train": "Train",
-    "generate": "Generate",
+    "check": noted("Check"),
+    "cache_latents": noted("Cache latents"),
+    "cache_text": noted("Cache text"),
+    "smoke": noted("Smoke test"),
+    "train": noted("Train"),
+    "generate": noted("Generate"),
 }
 _WHAT: Mapping[StepName, str] = {
-    "check": "Looks through the dataset for what the trainer would refuse or drop.",
-    "cache_latents": "Batches whose latents were made, of all that the plan counted.",
-    "cache_text": "Batches of captions that were encoded, of all that the plan counted.",
-    "smoke": "A few steps of the heaviest bucket: memory runs out here or not at all.",
-    "train": "Steps of the trainer, as its bar counts them.",
-    "generate": "Films that were written, of all that were asked for.",
+    "check": noted("Looks through the dataset for what the trainer would refuse or drop."),
+    "cache_latents": noted("Batches whose latents were made, of all that the plan counted."),
+    "cache_text": noted("Batches of captions that were encoded, of all that the plan counted."),
+    "smoke": noted("A few steps of the heaviest bucket: memory runs out here or not at all."),
+    "train": noted("Steps of the trainer, as its bar counts them."),
+    "generate": noted("Films that were written, of all that were asked for."),
+}
+_AT_ONCE = {  # by state
+    "done": noted("done at once"),
+    "failed": noted("failed at once"),
+    "stopped": noted("stopped at once"),
 }
 _LONG = 36_000  # seconds; what takes longer is told in days and hours
 
 
 def title_of(step: str) -> str:
     """Return what a step is called for people; empty for what is none."""
-    return next((title for name, title in TITLES.items() if name == step), "")
+    return next((tr(title) for name, title in TITLES.items() if name == step), "")
 
 
 def step_cards(run: Run, state: RunState, now: float) -> tuple[StepCard, ...]:
@@ -52,10 +59,10 @@ def _card(step: StepState, state: RunState, now: float) -> StepCard:
     if state.state == "dead" and mark == "running":
         mark, left = "failed", ""
     elif state.ended and mark == "waiting":
-        words = "not begun"
+        words = tr("not begun")
     return StepCard(
         step.name,
-        TITLES[step.name],
+        tr(TITLES[step.name]),
         mark,
         words,
         left,
@@ -74,15 +81,15 @@ def _seconds(step: StepState, state: RunState, now: float) -> float | None:
 
 def _counting(step: StepState, took: float | None) -> str:
     if step.state == "skipped":
-        return "skipped"
+        return tr("skipped")
     if took is None:
-        return "waiting"
+        return tr("waiting")
     done = "" if step.done is None else f"{step.done:,}"
     if step.name == "check":  # it counts in hundredths, of no things that a person would count
         done = f"{done} %" if done and step.state == "running" else ""
     elif done and step.total is not None:
         done = f"{done} / {step.total:,}"
-    failed = {"failed": "failed", "stopped": "stopped"}.get(step.state, "")
+    failed = {"failed": tr("failed"), "stopped": tr("stopped")}.get(step.state, "")
     return " · ".join(filter(None, (failed, done, stopwatch(took))))
 
 
@@ -90,22 +97,30 @@ def _counting_left(step: StepState, took: float | None) -> str:
     if step.state != "running" or took is None or not step.done or not step.total:
         return ""
     left = took / step.done * max(0, step.total - step.done)
-    return f"{stopwatch(left)} left" if left < _LONG else f"{days(left)} left"
+    return tr("{time} left", time=stopwatch(left) if left < _LONG else days(left))
 
 
 def _training(step: StepState, state: RunState, took: float | None) -> str:
     point = state.point
     if step.state in ("waiting", "skipped") or took is None:
-        return step.state if step.state == "skipped" else "waiting"
+        return tr("skipped") if step.state == "skipped" else tr("waiting")
     if point is None or not point.steps:
-        return state.phase or ("starting" if step.state == "running" else f"{step.state} at once")
+        if state.phase or step.state == "running":
+            return tr(state.phase or "starting")
+        return tr(_AT_ONCE[step.state])
     if step.state == "done":
         epochs, steps = counted(point.epochs, "epoch"), counted(point.steps, "step")
         return f"{epochs} · {steps} · {_long(took)}"
-    where = f"epoch {point.epoch:,} of {point.epochs:,} · step {point.step:,} of {point.steps:,}"
+    where = tr(
+        "epoch {epoch:,} of {epochs:,} · step {step:,} of {steps:,}",
+        epoch=point.epoch,
+        epochs=point.epochs,
+        step=point.step,
+        steps=point.steps,
+    )
     if step.state == "running":
-        special = state.phase not in ("", "training")
-        return f"{where} · {state.phase}" if special else where
+        special = state.phase not in ("", TRAINING, tr(TRAINING))
+        return f"{where} · {tr(state.phase)}" if special else where
     return where
 
 
@@ -113,7 +128,7 @@ def _training_left(step: StepState, state: RunState) -> str:
     point = state.point
     if step.state != "running" or point is None or point.seconds_left is None:
         return ""
-    return f"{_long(point.seconds_left)} left"
+    return tr("{time} left", time=_long(point.seconds_left))
 
 
 def _long(seconds: float) -> str:
@@ -127,14 +142,16 @@ def _fraction(step: StepState) -> float | None:
 
 
 def _tip(step: StepState, took: float | None) -> str:
-    lines = [_WHAT[step.name]]
+    lines = [tr(_WHAT[step.name])]
     if step.began is not None:
-        lines.append(f"Began {full_moment(step.began)}.")
+        lines.append(tr("Began {moment}.", moment=full_moment(step.began)))
     if step.ended is not None:
-        lines.append(f"Ended {full_moment(step.ended)}.")
+        lines.append(tr("Ended {moment}.", moment=full_moment(step.ended)))
     if took is not None and step.state == "running" and step.name != "train" and step.done:
         pace = took / step.done
-        lines.append(f"Time left: what is left to do, at {pace:.2g} s each as so far.")
+        lines.append(
+            tr("Time left: what is left to do, at {pace:.2g} s each as so far.", pace=pace)
+        )
     if step.code not in (None, 0):
-        lines.append(f"Exit code {step.code}.")
+        lines.append(tr("Exit code {code}.", code=step.code))
     return "\n".join(lines)

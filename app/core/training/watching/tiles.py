@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.core.amounts import days
+from app.core.language import tr
 from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState
 from app.core.training.progress.gpu import GpuSample
@@ -89,41 +90,59 @@ def ended_at(state: RunState) -> float | None:
 
 
 def _time(run: Run, state: RunState, now: float) -> Tile:
-    label = "Time left"
+    label = tr("Time left")
     if state.ended:
         took, end = elapsed(run, state, now), ended_at(state)
         words = _NOTHING if took is None else days(took)
-        note = "" if end is None else f"until {moment(end, now)}"
-        return Tile("time", "Took", words, note, tip="From the first step's beginning to its end.")
+        note = "" if end is None else tr("until {moment}", moment=moment(end, now))
+        return Tile(
+            "time", tr("Took"), words, note, tip=tr("From the first step's beginning to its end.")
+        )
     left, planned = seconds_left(run, state, now)
     if left is None or state.state == "waiting":
-        note = "waits for its turn" if state.state == "waiting" else "not known yet"
+        note = tr("waits for its turn") if state.state == "waiting" else tr("not known yet")
         words = _NOTHING if left is None else f"≈ {days(left)}"
         return Tile("time", label, words, note, tip=_said_of_plan(run))
     if planned:
-        tip = f"{_said_of_plan(run)}\nThe trainer has not said anything yet."
-        return Tile("time", label, f"≈ {days(left)}", "by the plan", tip=tip)
-    tip = f"Done {full_moment(now + left)}: as fast as so far, pauses for samples and files in it."
-    return Tile("time", label, days(left), f"done {moment(now + left, now)}", tip=tip)
+        tip = "\n".join((_said_of_plan(run), tr("The trainer has not said anything yet.")))
+        return Tile("time", label, f"≈ {days(left)}", tr("by the plan"), tip=tip)
+    tip = tr(
+        "Done {moment}: as fast as so far, pauses for samples and files in it.",
+        moment=full_moment(now + left),
+    )
+    return Tile(
+        "time", label, days(left), tr("done {moment}", moment=moment(now + left, now)), tip=tip
+    )
 
 
 def _said_of_plan(run: Run) -> str:
     if not run.seconds_per_step or not run.total_steps:
-        return "The plan said nothing of the time."
-    return f"{run.total_steps:,} steps of {run.seconds_per_step:.3g} s, as the plan said."
+        return tr("The plan said nothing of the time.")
+    return tr(
+        "{steps:,} steps of {seconds:.3g} s, as the plan said.",
+        steps=run.total_steps,
+        seconds=run.seconds_per_step,
+    )
 
 
 def _speed(run: Run, state: RunState) -> Tile:
     pace = state.point.seconds_per_step if state.point is not None else None
-    said = f"plan said {speed(run.seconds_per_step, unit=False)}" if run.seconds_per_step else ""
+    said = (
+        tr("plan said {speed}", speed=speed(run.seconds_per_step, unit=False))
+        if run.seconds_per_step
+        else ""
+    )
     if pace is None:
-        return Tile("speed", "Speed", _NOTHING, said, tip="Seconds of a step, once steps are done.")
-    tip = "Seconds of a step, mean of the last ones, without pauses for samples and files."
+        return Tile(
+            "speed", tr("Speed"), _NOTHING, said, tip=tr("Seconds of a step, once steps are done.")
+        )
+    tip = tr("Seconds of a step, mean of the last ones, without pauses for samples and files.")
     tone = "text"
     if run.seconds_per_step and pace > run.seconds_per_step * _SLOWER:
         more = pace / run.seconds_per_step - 1
-        tone, tip = "warn", f"{tip}\n{more:.0%} slower than the plan said: does memory spill over?"
-    return Tile("speed", "Speed", speed(pace), said, tone, tip)
+        tone = "warn"
+        tip += "\n" + tr("{more:.0%} slower than the plan said: does memory spill over?", more=more)
+    return Tile("speed", tr("Speed"), speed(pace), said, tone, tip)
 
 
 def speed(seconds: float, *, unit: bool = True) -> str:
@@ -134,39 +153,45 @@ def speed(seconds: float, *, unit: bool = True) -> str:
 
 
 def _memory(run: Run, gpu: GpuSample | None, last: GpuSample | None) -> Tile:
-    planned = "" if run.gib is None else f"\nThe plan said {run.gib:.1f} GiB for the trainer."
-    label = "GPU memory"
+    planned = []
+    if run.gib is not None:
+        planned.append(tr("The plan said {gib:.1f} GiB for the trainer.", gib=run.gib))
+    label = tr("GPU memory")
     if gpu is None:
         words = _NOTHING if last is None else f"{last.used / 1024:.1f} GiB"
-        note = "" if last is None else "when last measured"
-        return Tile("memory", label, words, note, tip=f"Measured while it runs.{planned}")
-    of = "" if run.card_gib is None else f"of {run.card_gib:.4g}"
-    tip = [f"{gpu.used:,.0f} MiB of the card are taken, by all programs."]
+        note = "" if last is None else tr("when last measured")
+        tip = "\n".join((tr("Measured while it runs."), *planned))
+        return Tile("memory", label, words, note, tip=tip)
+    of = "" if run.card_gib is None else tr("of {size:.4g}", size=run.card_gib)
+    lines = [tr("{used:,.0f} MiB of the card are taken, by all programs.", used=gpu.used)]
     if gpu.tree is not None:
-        tip.append(f"{gpu.tree:,.0f} MiB of them by the trainer.")
+        lines.append(tr("{tree:,.0f} MiB of them by the trainer.", tree=gpu.tree))
     spill, tone = "", "text"
     if gpu.shared is not None and gpu.shared > _SPILL_MIB:
-        spill, tone = f"spills {gpu.shared / 1024:.1f}", "bad"
-        tip.append(
-            f"{gpu.shared:,.0f} MiB lie in the machine's own memory, which is many times slower: "
-            "swap more blocks, or take smaller buckets."
+        spill, tone = tr("spills {shared:.1f}", shared=gpu.shared / 1024), "bad"
+        lines.append(
+            tr(
+                "{shared:,.0f} MiB lie in the machine's own memory, which is many times "
+                "slower: swap more blocks, or take smaller buckets.",
+                shared=gpu.shared,
+            )
         )
     elif gpu.shared is not None:
-        spill = "no spill"
-        tip.append("Nothing spills over into the machine's own memory.")
-    note = " · ".join(filter(None, (of, spill)))
-    return Tile("memory", label, f"{gpu.used / 1024:.1f} GiB", note, tone, "\n".join(tip) + planned)
+        spill = tr("no spill")
+        lines.append(tr("Nothing spills over into the machine's own memory."))
+    note, tip = " · ".join(filter(None, (of, spill))), "\n".join((*lines, *planned))
+    return Tile("memory", label, f"{gpu.used / 1024:.1f} GiB", note, tone, tip)
 
 
 def _card(gpu: GpuSample | None) -> Tile:
     if gpu is None or gpu.celsius is None:
-        return Tile("card", "GPU", _NOTHING, tip="Temperature and how busy the card is.")
+        return Tile("card", tr("GPU"), _NOTHING, tip=tr("Temperature and how busy the card is."))
     hot = gpu.celsius >= _HOT
-    busy = "" if gpu.busy is None else f"{gpu.busy:.0f} % busy"
-    tip = f"Measured {full_moment(gpu.when)}."
+    busy = "" if gpu.busy is None else tr("{busy:.0f} % busy", busy=gpu.busy)
+    tip = tr("Measured {moment}.", moment=full_moment(gpu.when))
     if hot:
-        tip += " It is hot enough to slow itself down: let it have more air."
-    return Tile("card", "GPU", f"{gpu.celsius:.0f} °C", busy, "warn" if hot else "text", tip)
+        tip += " " + tr("It is hot enough to slow itself down: let it have more air.")
+    return Tile("card", tr("GPU"), f"{gpu.celsius:.0f} °C", busy, "warn" if hot else "text", tip)
 
 
 def _taken(run: Run, state: RunState, now: float, price: Price) -> Tile:
@@ -175,15 +200,16 @@ def _taken(run: Run, state: RunState, now: float, price: Price) -> Tile:
     words = _NOTHING if took is None else days(took)
     cost = ""
     if took is not None and price.hour > 0:
-        cost = f"{took / 3600 * price.hour:,.2f} {price.sign}".strip() + " so far"
+        cost = f"{took / 3600 * price.hour:,.2f} {price.sign}".strip()
     if state.ended:
-        words, label = "", "Cost" if cost else ""
-        return Tile("taken", label, words, cost.removesuffix(" so far"), tip=_of_hour(price))
+        return Tile("taken", tr("Cost") if cost else "", "", cost, tip=_of_hour(price))
     if took is None:
         return Tile("taken", "", "")
-    tip = "Since the first step began."
-    return Tile("taken", "Elapsed", words, cost, tip=f"{tip} {_of_hour(price)}".strip())
+    tip = f"{tr('Since the first step began.')} {_of_hour(price)}".strip()
+    return Tile("taken", tr("Elapsed"), words, cost and tr("{cost} so far", cost=cost), tip=tip)
 
 
 def _of_hour(price: Price) -> str:
-    return f"An hour costs {price.hour:g} {price.sign}.".replace(" .", ".") if price.hour else ""
+    if not price.hour:
+        return ""
+    return tr("An hour costs {price}.", price=f"{price.hour:g} {price.sign}".strip())

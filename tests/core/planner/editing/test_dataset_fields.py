@@ -13,10 +13,10 @@ from app.core.planner.editing.dataset_fields import (
     sections_of,
     stepped,
     text_of,
-    value_of,
     with_extraction,
 )
 from app.core.planner.editing.key_help import KEYS, Key, key_named
+from app.core.planner.editing.typed_values import value_of
 from app.core.planner.windows import MODES
 
 CLIPS = {"video_directory": "/g/clips", "resolution": [768, 416], "target_frames": [1, 21]}

@@ -1,0 +1,97 @@
+"""The window in another language, and changed to it while it is open."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from shiboken6 import isValid
+
+from app.core import language
+from app.core.library.project import Project
+from app.core.settings import Preferences
+from app.ui import languages, theme
+from app.ui.errors import Doors
+from app.ui.front import Front
+from app.ui.loop import settled
+from app.ui.settings_dialog import SettingsDialog
+from tests.ui.conftest import Run
+from tests.ui.rig import until
+
+TEXTS = {"Clips": "클립", "Settings": "설정", "{number:,} projects": "프로젝트 {number:,}개"}
+
+
+@pytest.fixture(autouse=True)
+def _catalogs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> Iterator[None]:
+    folder = tmp_path / "resources"
+    (folder / "languages").mkdir(parents=True)
+    text = json.dumps(TEXTS, ensure_ascii=False)
+    (folder / "languages" / "ko.json").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(languages, "resources", lambda: folder)
+    yield
+    languages.speak(qapp, "en")
+    theme.apply(qapp, "dark")
+
+
+def test_qt_and_core_ask_the_same_catalog(qapp: QApplication) -> None:
+    languages.speak(qapp, "ko")
+    field = QLineEdit()
+    assert field.tr("Clips") == language.tr("Clips") == languages.translated("Clips") == "클립"
+    assert field.tr("not there") == "not there"
+    menu = field.createStandardContextMenu()
+    assert "실행 취소" in menu.actions()[0].text()  # Qt's own texts
+    menu.deleteLater()
+    field.deleteLater()
+    languages.speak(qapp, "en")
+    assert languages.translated("Clips") == "Clips"
+
+
+def test_han_characters_have_the_shapes_of_the_language(qapp: QApplication) -> None:
+    languages.speak(qapp, "ko")
+    theme.apply(qapp, "dark")
+    families = theme.font("body").families()
+    assert families.index("Malgun Gothic") < families.index("Yu Gothic UI")
+
+
+def test_the_window_changes_its_language_with_all_that_is_open(
+    qt_run: Run, tmp_path: Path, qapp: QApplication
+) -> None:
+    Project.create(tmp_path / "Film", "Film").close()
+
+    async def change() -> None:
+        front = Front(Preferences(), Doors())
+        closed: list[bool] = []
+        front.closed.connect(lambda: closed.append(True))
+        first = front.window
+        await first.open_project(tmp_path / "Film")
+        first.stages.show("captions")
+        first.actions_["edit.settings"].trigger()
+        await until(lambda: first.findChild(SettingsDialog))
+        first.preferences.change(language="ko")
+        await until(lambda: front.window is not first and front.window.findChild(SettingsDialog))
+        window = front.window
+        assert window.isVisible()
+        assert not isValid(first)
+        assert window.actions_["view.clips"].text() == "클립"
+        assert window.findChild(SettingsDialog).windowTitle() == "설정"
+        assert (window.document.project.folder, window.stage) == (tmp_path / "Film", "captions")
+        assert not window.document.read_only
+        window.findChild(SettingsDialog).accept()
+        window.preferences.change(language="en")
+        await until(lambda: front.window is not window)
+        assert front.window.actions_["view.clips"].text() == "Clips"
+        await asyncio.sleep(0.05)
+        assert closed == []
+        front.window.close()
+        await until(lambda: closed)
+        await settled()
+        front.window.deleteLater()
+        await asyncio.sleep(0)
+
+    qt_run(change())
