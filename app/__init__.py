@@ -33,6 +33,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     language             texts in the language of the person: `tr`
     amounts, matching    how many and how long in words; commands found by a few letters
     keymap               which keys do which command
+    touring              the guided tour: its steps, and when each is done
     memory               what was freed goes back to the system
 
 The promise that shapes all of it: what you see is what is trained. One function (`media.conform`)

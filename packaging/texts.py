@@ -133,6 +133,8 @@ def values(text: str) -> list[str] | None:
     except ValueError:
         return None
     percents = re.findall(r"%(?:\d*[sd]|n)", text)
+    if any(name and not re.match(r"\w+$|\w+[.\[]", name) for name in fields):
+        return None  # words in braces
     return [name or str(place) for place, name in enumerate(fields)] + percents
 
 

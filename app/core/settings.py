@@ -114,6 +114,7 @@ class Preferences:
         keep_awake: Whether the machine does not fall asleep while a run runs.
         comfy: The folder of ComfyUI; empty: none was chosen.
         comfy_server: Where a running one listens; empty: the usual place.
+        toured: Whether the guided tour was taken to its end.
         unknown: What newer versions wrote.
     """
 
@@ -165,6 +166,7 @@ class Preferences:
     keep_awake: bool = True
     comfy: str = ""
     comfy_server: str = ""
+    toured: bool = False
     unknown: dict[str, Any] = field(default_factory=dict)
 
     def opened(self, folder: Path) -> Preferences:
@@ -332,6 +334,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "keep_awake": lambda v: v if isinstance(v, bool) else None,
         "comfy": lambda v: v if isinstance(v, str) else None,
         "comfy_server": lambda v: v if isinstance(v, str) else None,
+        "toured": lambda v: v if isinstance(v, bool) else None,
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}
     kept: dict[str, Any] = {name: v for name, v in known.items() if v is not None}

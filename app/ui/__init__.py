@@ -7,7 +7,9 @@
     turns                    work that must be done in the GUI thread, a little in each turn
     main_window, rail        the window; where it was (placement); stages: made and shown
     dataset_windows          dataset files that are planned by themselves
-    welcome, desk            the first page (recent_list); opening, making (new_project), leaving
+    welcome, desk            the first page (ways, recent_list); opening, making (new_project),
+                             leaving
+    first_run                trainer and models without a project; the tour
     actions, commands, keys  every command once; what it does; whose a key is (key_owners)
     command                  a command; of some stages: plan_actions, train_actions
     layouts, command_help    keys of other keyboards; a sentence on each command
@@ -27,6 +29,7 @@
     filter_bar               a filter: its field, what is wrong with it (filter_help, saved_filters)
     telling                  what was just done, with the way back
     clips, captions, plan, train    a package for each stage
+    touring                  the guided tour over them
     tokens, theme, icons     the look: colours by role, fonts, palette, style sheet, strokes
     sizing                   everything larger or smaller, a step at a time
     zooming                  what is kept in pixels follows the zoom

@@ -24,11 +24,13 @@ class Left:
         project: The folder of the open project; None: the welcome page.
         stage: The stage that was shown, of `stages.STAGES`.
         datasets: The dataset files that had windows of their own.
+        tour: The place of the step of the tour that was shown; None: none was.
     """
 
     project: Path | None
     stage: str
     datasets: tuple[Path, ...]
+    tour: int | None = None
 
 
 class Closing(QObject):
@@ -65,7 +67,7 @@ class Closing(QObject):
         window = self._window
         folder = window.document.project.folder if window.document.is_open else None
         files = tuple(each.source.file.path for each in window.datasets.windows)
-        left = Left(folder, window.stage, files)
+        left = Left(folder, window.stage, files, window.first_run.place)
         may = False
         try:
             may = await self._may_leave()

@@ -22,6 +22,7 @@ from app.ui.actions import (
     translated,
 )  # fmt: skip
 from app.ui.command import Command
+from app.ui.first_run import STEPPING
 from app.ui.loop import spawn
 from app.ui.plan_actions import PLAN, PLAN_LOOKING
 from app.ui.sizing import Sizing
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = {
     *("project.new", "project.open", "project.open_dataset", "project.demo", "project.quit"),
-    "project.pause",
+    *("project.pause", "train.setup"),
 }
 _CHANGING = {
     *("project.add_films", "project.add_folder", "project.find_shots", "project.find_all_shots"),
@@ -146,7 +147,9 @@ class Commands(QObject):
         self._name_step("edit.redo", self.tr("Redo"), document.redo_label)
 
     def _is_of_mode(self, command: Command) -> bool:
-        """Return whether a command is for what *Captions* shows: captions, or sample prompts."""
+        """Return whether a command is for what *Captions* shows, or for a tour that is taken."""
+        if command.id in STEPPING:
+            return self._window.first_run.tour is not None
         if command.group != CAPTION or self._window.stage != "captions":
             return True
         shown = self._window.captions.shows_prompts

@@ -83,5 +83,7 @@ class Front(QObject):
             await window.open_project(left.project)
         if left.stage and window.document.is_open:
             window.stages.show(left.stage)
+        if left.tour is not None and window.document.is_open:
+            window.first_run.lead(left.tour)
         for path in left.datasets:
             await window.datasets.open(path)

@@ -21,6 +21,7 @@ from app.ui.dataset_windows import DatasetWindows
 from app.ui.desk import Desk
 from app.ui.document import Document
 from app.ui.errors import Doors
+from app.ui.first_run import FirstRun
 from app.ui.job_bar import JobBar
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -78,7 +79,7 @@ class MainWindow(QWidget):
         self.rail.add_stage(self.actions_["view.captions"], "captions", self.tr("Captions"))
         self.rail.add_stage(self.actions_["view.plan"], "plan", self.tr("Plan"))
         self.rail.add_stage(self.actions_["view.train"], "train", self.tr("Train"))
-        self.welcome = Welcome(self.actions_)
+        self.welcome = Welcome(self.actions_, self.preferences)
         self.recent = RecentList(self.welcome, self.document, self.jobs, self.preferences)
         self.notices = Notices()
         self.stack = QStackedWidget()
@@ -107,6 +108,7 @@ class MainWindow(QWidget):
         self.desk.opening.connect(self._on_opening)
         self.desk.films_given.connect(self._on_films_given)
         self.arrivals = Arrivals(self)
+        self.first_run = FirstRun(self)
         self.commands = Commands(self)
 
     # ------------------------------------------------------------- made when first needed

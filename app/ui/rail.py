@@ -143,6 +143,10 @@ class Rail(Surface):
         self._items.append(item)
         self._stages.addWidget(item)
 
+    def item_of(self, action: QAction) -> RailItem:
+        """Return the item of a stage."""
+        return next(item for item in self._items if item.leads_to(action))
+
     def badge(self, action: QAction, words: str) -> None:
         """Say at a stage what goes on there; empty: nothing does."""
         for item in self._items:

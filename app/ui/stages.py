@@ -104,7 +104,7 @@ class Stages(QObject):
         from app.ui.train.train_commands import connect_train
 
         window = self._window
-        tab = train_tab.TrainTab(window.parts)
+        tab = train_tab.TrainTab(window.parts, setup=window.first_run.setup)
         connect_train(tab, window.actions_)
         tab.done.connect(window.telling.done)
         tab.said.connect(window.say)

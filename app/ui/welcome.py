@@ -10,15 +10,19 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core import language
 from app.core.recent import Recent, said
 from app.ui import icons, theme
 from app.ui.actions import Actions
-from app.ui.widgets.button import Button, IconButton
+from app.ui.preferences import PreferenceStore
+from app.ui.ways import TrainerLine, Ways
+from app.ui.widgets.button import IconButton
 from app.ui.widgets.label import ElidedLabel, Label, SectionHead
 from app.ui.widgets.painting import box, hovered
+from app.ui.widgets.segmented import Segment, Segmented
 from app.ui.widgets.surface import Surface
 
-_WIDTH = 640
+_WIDTH = 784  # px at zoom 1
 
 
 class Welcome(Surface):
@@ -27,44 +31,43 @@ class Welcome(Surface):
     chosen = Signal(str)  # folder of a recent project
     forgotten = Signal(str)  # folder to take from the list
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__("background", parent)
+    def __init__(self, actions: Actions, preferences: PreferenceStore) -> None:
+        super().__init__("background")
+        self._preferences = preferences
         self._rows = QVBoxLayout()
         self._shown: list[_Row] = []
         self._rows.setSpacing(theme.px(4))
         self._head = SectionHead(self.tr("Recent projects"))
+        self._none = Label(
+            self.tr("None yet: projects that were opened are listed here."), "dim", wrap=True
+        )
+        self.ways = Ways(actions)
+        self.trainer = TrainerLine(actions, preferences)
+        self.language = self._languages()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         inner = QWidget()
         inner.setMaximumWidth(theme.px(_WIDTH))
         column = QVBoxLayout(inner)
-        column.setContentsMargins(*(theme.px(n) for n in (16, 72, 16, 32)))
-        column.setSpacing(theme.px(8))
+        column.setContentsMargins(*(theme.px(n) for n in (16, 40, 16, 32)))
+        column.setSpacing(theme.px(12))
         column.addLayout(self._title())
-        column.addSpacing(theme.px(24))
-        column.addLayout(_buttons(actions))
-        column.addSpacing(theme.px(8))
-        hint = Label(
-            self.tr(
-                "Or drop films, folders, lists or a dataset file here: they make a new project, "
-                "and stay where they are."
-            ),
-            "dim",
-            wrap=True,
-        )
-        below = QHBoxLayout()
-        below.setSpacing(theme.px(8))
-        below.addWidget(hint, 1)
-        below.addWidget(Button.for_action(actions["project.import"], "quiet"))
-        below.addWidget(Button.for_action(actions["project.open_dataset"], "quiet"))
-        column.addLayout(below)
-        column.addSpacing(theme.px(32))
+        column.addSpacing(theme.px(12))
+        column.addWidget(self.ways)
+        column.addWidget(self.trainer)
+        column.addSpacing(theme.px(16))
         column.addWidget(self._head)
+        column.addWidget(self._none)
         column.addLayout(self._rows)
-        column.addStretch()
+        column.addStretch(1)  # the cards get no more than they need
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         middle = QWidget()
         row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addStretch()
         row.addWidget(inner, 100)
         row.addStretch()
@@ -76,13 +79,29 @@ class Welcome(Surface):
     def _title(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
-        row.addWidget(_Sign())
+        row.addWidget(_Sign(), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         words.addWidget(Label("Rushes", role="title"))
-        words.addWidget(Label(self.tr("From a shelf of films to a trained video LoRA."), "muted"))
+        line = self.tr(
+            "From a shelf of films to a trained video LoRA: shots, picks, captions, a plan, a "
+            "training. What you see is what is trained."
+        )
+        words.addWidget(Label(line, "muted", wrap=True))
         row.addLayout(words, 1)
+        row.addWidget(self.language, 0, Qt.AlignmentFlag.AlignTop)
         return row
+
+    def _languages(self) -> Segmented:
+        segments = [Segment(code, name) for code, name in language.LANGUAGES.items()]
+        choice = Segmented(segments, name=self.tr("Language"))
+        choice.setToolTip(self.tr("The language of this program; it changes at once"))
+        choice.show_chosen(language.current())
+        choice.chosen.connect(self._on_language)
+        return choice
+
+    def _on_language(self, code: str) -> None:
+        self._preferences.change(language=code)
 
     def show_recent(self, folders: Sequence[str]) -> None:
         """List projects by their folders, the last one first; nothing is read."""
@@ -91,7 +110,8 @@ class Welcome(Surface):
             old.hide()
             old.deleteLater()
         self._shown = []
-        self._head.setVisible(bool(folders))
+        self._none.setVisible(not folders)
+        self.ways.welcome(new=not folders and not self._preferences.value.toured)
         for folder in folders:
             row = _Row(Path(folder))
             row.chosen.connect(self.chosen)
@@ -99,8 +119,8 @@ class Welcome(Surface):
             row.stepped.connect(self._on_stepped)
             self._rows.addWidget(row)
             self._shown.append(row)
-        if self._shown:
-            self.setFocusProxy(self._shown[0])  # Enter opens the last project again
+        first: QWidget = self._shown[0] if self._shown else self.ways.first
+        self.setFocusProxy(first)  # Enter opens the last project again
 
     def _on_stepped(self, row: _Row, by: int) -> None:
         place = self._shown.index(row) + by
@@ -112,16 +132,6 @@ class Welcome(Surface):
         for row in self._shown:
             if row.folder == project.folder:
                 row.tell(project, now)
-
-
-def _buttons(actions: Actions) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme.px(8))
-    row.addWidget(Button.for_action(actions["project.new"], "primary", icon="plus"))
-    row.addWidget(Button.for_action(actions["project.open"], icon="folder"))
-    row.addWidget(Button.for_action(actions["project.demo"], icon="film"))
-    row.addStretch()
-    return row
 
 
 class _Sign(QWidget):

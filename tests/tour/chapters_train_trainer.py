@@ -76,10 +76,14 @@ async def tour_page(stage: Stage, material: Material, home: Path) -> None:
     if os.name == "nt":
         return  # what stands for a Python is a shell script
     folder = rig_up(home)
-    hand.click(page(stage).trainer.look)
+    hand.click(page(stage).needs.look)
+    await stage.until(lambda: page(stage).needs.waiting.isVisible(), "the search")
+    await stage.picture("trainer-page-looking", may_scroll=True, busy=True)
+    await stage.until(lambda: page(stage).needs.use.isVisible(), "what is found")
+    await stage.picture("trainer-page-offered", may_scroll=True)
+    hand.click(page(stage).needs.use)
     await stage.until(lambda: setup.info is not None, "the trainer's answer")
     await stage.picture("trainer-page-found", may_scroll=True)
-    hand.click(page(stage).models.look)
     await stage.until(lambda: "vae" in setup.files, "the models")
     setup.choose_models({"t5": str(next((home / "ComfyUI" / "models").rglob("umt5*")))})
     await stage.until(lambda: "t5" in setup.files, "the T5")

@@ -25,6 +25,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_bulk,
     chapters_checks,
     chapters_editor,
+    chapters_first_run,
     chapters_import,
     chapters_keyboard,
     chapters_lints,

@@ -181,8 +181,8 @@ def test_that_preferences_take_effect_while_the_dialog_is_open(in_window: InWind
         assert not named & {"Name", "Trigger"}  # no project: nothing of one
         tokenizer = next(each for each in dialog.findChildren(LineEdit))
         tokenizer.setText(" /models/umt5 ")
-        colours = dialog.findChildren(ComboBox)[0]
-        colours.setCurrentIndex(2)
+        boxes = {each.accessibleName(): each for each in dialog.findChildren(ComboBox)}
+        boxes["Colours"].setCurrentIndex(2)
         assert theme.tokens() is theme.LIGHT
         dialog.findChildren(SpinBox)[0].setValue(150)
         assert theme.zoom() == 1.5
@@ -243,6 +243,7 @@ def test_that_only_what_can_be_done_without_a_project_is_offered(in_window: InWi
             "project.open_dataset",
             *("project.quit", "edit.settings", "view.palette", "view.keys", "view.queue"),
             *("view.larger", "view.smaller", "view.normal", "view.fullscreen"),
+            *("view.tour", "train.setup"),
         }
 
     in_window(scenario)

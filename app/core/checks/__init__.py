@@ -6,6 +6,7 @@
     film_shots           shots and stills of whole films: what is known, and looking at the rest
     glimpses, shots      a few frames of each; what is said of them
     judging              a measure and its context -> findings: every threshold is here
+    mixing               what is said of cuts, dissolves and fades in a clip
     twins, side_by_side  pairs of clips that show the same, and what is decided on them
     parts                what is left of a clip without what is wrong in it
     lengths              too short, too long: what the project's datasets take of a clip

@@ -20,6 +20,7 @@ from app.core.checks.progress import share, step_of
 from app.core.checks.twins import Twins, find_twins, twin_findings
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.library.model import Clip, Source
 from app.core.library.project import Project
 from app.core.shots.cuts import Cut
@@ -178,8 +179,12 @@ class _Batch:
         if clip.end <= len(index):
             return True
         self.errors[clip.id] = AppError(
-            f'"{index.path}" has {len(index)} frames, and the clip ends at {clip.end}: mark it '
-            "again."
+            tr(
+                '"{path}" has {frames} frames, and the clip ends at {end}: mark it again.',
+                path=index.path,
+                frames=len(index),
+                end=clip.end,
+            )
         )
         return False
 
@@ -237,4 +242,4 @@ def _near(cuts: Sequence[Cut] | None, clip: Clip) -> Sequence[Cut] | None:
 
 
 def _unreadable(error: AppError) -> Finding:
-    return Finding(kind=CheckKind.DAMAGED, level="bad", text="not readable", why=str(error))
+    return Finding(kind=CheckKind.DAMAGED, level="bad", text=tr("not readable"), why=str(error))

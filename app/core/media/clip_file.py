@@ -23,6 +23,7 @@ from av.video.frame import PictureType
 from app.core import store
 from app.core.errors import WriteError, cannot
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.colour import BT709, LIMITED
 from app.core.media.geometry import Size
 
@@ -163,12 +164,32 @@ def check_clip(
                 sizes.add(Size(frame.width, frame.height))
             rate = Fraction(video.average_rate or 0)
     except (FFmpegError, OSError, IndexError) as error:
-        raise WriteError(_wrong(path, "cannot be decoded"), detail=str(error)) from error
+        words = tr(
+            '"{path}" was written but cannot be decoded; export it again, and check the disk if '
+            "that repeats.",
+            path=path,
+        )
+        raise WriteError(words, detail=str(error)) from error
     if count != frames:
-        raise WriteError(_wrong(path, f"has {count} frames instead of {frames}"))
+        raise WriteError(
+            tr(
+                '"{path}" was written but has {count} frames instead of {frames}; export it again, '
+                "and check the disk if that repeats.",
+                path=path,
+                count=count,
+                frames=frames,
+            )
+        )
     if sizes != {form.size} or rate != form.rate:
-        shown = " and ".join(sorted(map(str, sizes)))
-        raise WriteError(_wrong(path, f"is {shown} at {rate} frames a second"))
+        raise WriteError(
+            tr(
+                '"{path}" was written but is {sizes} at {rate} frames a second; export it again, '
+                "and check the disk if that repeats.",
+                path=path,
+                sizes=", ".join(sorted(map(str, sizes))),
+                rate=rate,
+            )
+        )
 
 
 def _options(quality: Quality) -> dict[str, str]:
@@ -185,10 +206,6 @@ def _threads() -> int:
     return min(_THREADS, os.cpu_count() or 1)
 
 
-def _wrong(path: Path, how: str) -> str:
-    return f'"{path}" was written but {how}; export it again, and check the disk if that repeats.'
-
-
 @contextlib.contextmanager
 def _as_write_error(path: Path) -> Iterator[None]:
     try:
@@ -196,5 +213,7 @@ def _as_write_error(path: Path) -> Iterator[None]:
     except OSError as error:  # also those of FFmpeg that have an errno
         raise WriteError(cannot("write", path, error), detail=str(error)) from error
     except FFmpegError as error:
-        message = f'Cannot write "{path}": the encoder refused; export it with other settings.'
+        message = tr(
+            'Cannot write "{path}": the encoder refused; export it with other settings.', path=path
+        )
         raise WriteError(message, detail=str(error)) from error

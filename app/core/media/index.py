@@ -18,6 +18,7 @@ from app.core import arrays
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.media import oddities
 from app.core.media.headers import mp4_rotation
 from app.core.media.opening import opened
@@ -214,7 +215,7 @@ def _measure(key: FileKey, checkpoint: Checkpoint) -> FrameIndex:
         packets = demux(container, video, checkpoint)
         shown = find_shown(key.path, packets, video, checkpoint)
         if not len(shown.order):
-            raise SourceError(f'"{key.path}" shows not one frame; get it again.')
+            raise SourceError(tr('"{path}" shows not one frame; get it again.', path=key.path))
         facts = _stream_facts(key.path, container, video)
         time_base: Fraction = facts["time_base"]
         durations = packets.durations[shown.order]

@@ -36,15 +36,20 @@ class RangeFacts(QWidget):
         }
         self._size_tip = self.tr("Width and height of the exported pictures")
         self._chips: list[Chip] = []
-        lengths = QWidget()
-        lengths.setLayout(self._lengths())
-        self._of_ranges = (lengths, self._rows["snapped"], self._rows["wasted"])
+        self.lengths = QWidget()
+        self.lengths.setLayout(self._lengths())
+        self._of_ranges = (self.lengths, self._rows["snapped"], self._rows["wasted"])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(9))
         for row in self._rows.values():
             column.addWidget(row)
-        column.addWidget(lengths)
+        column.addWidget(self.lengths)
+
+    @property
+    def offers_length(self) -> bool:
+        """Whether one of the usual lengths can be chosen."""
+        return any(chip.isEnabled() for chip in self._chips)
 
     def _lengths(self) -> FlowLayout:
         flow = FlowLayout()

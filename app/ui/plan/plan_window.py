@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.cache import Cache
 from app.core.errors import AppError
+from app.core.language import tr
 from app.core.planner.own_file import FilePlanner, OwnFile
 from app.core.planner.rules import ARCHITECTURES
 from app.ui import dialogs, theme
@@ -170,7 +171,7 @@ class PlanWindow(QWidget):
             (self.redo_button, self.tr("Redo"), file.redo_label),
         ):
             button.setEnabled(label is not None)
-            button.setToolTip(verb if label is None else f"{verb}: {label}")
+            button.setToolTip(verb if label is None else f"{verb}: {tr(label)}")
         mark = "*" if file.is_changed else ""
         self.setWindowTitle(f"{file.path.name}{mark} – Rushes")
 
@@ -188,13 +189,13 @@ class PlanWindow(QWidget):
         """Take the last step back."""
         label = self.source.undo()
         if label is not None:
-            self.telling.done(self.tr("Undone: {}").format(label))
+            self.telling.done(self.tr("Undone: {}").format(tr(label)))
 
     def redo(self) -> None:
         """Do again what was taken back."""
         label = self.source.redo()
         if label is not None:
-            self.telling.done(self.tr("Done again: {}").format(label))
+            self.telling.done(self.tr("Done again: {}").format(tr(label)))
 
     def save(self) -> None:
         """Write the file; asked for once more where another program wrote it meanwhile."""
@@ -297,9 +298,11 @@ def _saved(window: PlanWindow) -> str:
     name, refusal = window.source.file.path.name, window.tab.toml.keeping.refusal
     if refusal is None:
         return window.tr("Saved {}").format(name)
-    line = "" if refusal.line is None else window.tr("line {}: ").format(refusal.line)
-    sentence = window.tr("Saved {} without what is typed, which cannot be read yet: {}{}")
-    return sentence.format(name, line, refusal.sentence)
+    why = refusal.sentence
+    if refusal.line is not None:
+        why = window.tr("line {}: {}").format(refusal.line, why)
+    sentence = window.tr("Saved {} without what is typed, which cannot be read yet: {}")
+    return sentence.format(name, why)
 
 
 async def may_go(window: PlanWindow) -> bool:

@@ -21,8 +21,8 @@
     setup_state          which trainer and models are set up (setup_search: what is looked for;
                          setup_doing: beside all else)
     setup_card           the foot of the recipe that says so
-    setup_dialog         the page *Trainer and models* (setup_trainer, setup_models, setup_findings,
-                         setup_paths)
+    setup_dialog         the page *Trainer and models* (setup_needs: what is still missing, and all
+                         of it looked for; setup_trainer, setup_models, setup_findings, setup_paths)
     train_commands       connects the commands
     run_part             what is shown of runs, made and connected
     run_following        looks at the runs in the background, whichever stage is shown

@@ -76,6 +76,11 @@ class RecipePane(QWidget):
 
     # ------------------------------------------------------------------------------ building
 
+    @property
+    def filled(self) -> bool:
+        """Whether its parts are there."""
+        return self._filled
+
     def _fill(self) -> None:
         if self._filled or self._steps.busy or not self._session.choice.presets:
             return

@@ -38,10 +38,19 @@ class TrainSession(QObject):
     asked = Signal(str)  # a command, by its id
     option_asked = Signal(str)  # show this option of the recipe, by its key
 
-    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parts: Parts, parent: QObject | None = None, setup: TrainerSetup | None = None
+    ) -> None:
+        """Make it.
+
+        Args:
+            parts: What all stages share.
+            parent: It ends with that.
+            setup: Trainer and models of the window; None: of its own.
+        """
         super().__init__(parent)
         self.parts = parts
-        self.setup = TrainerSetup(parts, self)
+        self.setup = setup or TrainerSetup(parts.document, parts.jobs, parts.preferences, self)
         self.setup.set_up.connect(self.changed)
         self.choice = RecipeChoice(parts.document, parts.jobs, self)
         self.commanding = Commanding(self)

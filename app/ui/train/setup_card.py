@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.training.trainer.standing import Standing
 from app.ui import theme
-from app.ui.train.setup_dialog import SetupDialog
 from app.ui.train.setup_findings import Mark
 from app.ui.train.setup_state import TrainerSetup
 from app.ui.widgets.button import Button
@@ -19,38 +18,24 @@ _FIXED = "\N{NO-BREAK SPACE}"
 
 
 class SetupCard(Card):
-    """Says in two lines what would train; opens the page *Trainer and models*."""
+    """Says in two lines what would train; asks for the page *Trainer and models*."""
+
+    page_asked = Signal()
 
     def __init__(self, setup: TrainerSetup) -> None:
         super().__init__()
         self._setup = setup
-        self._dialog: SetupDialog | None = None
         self.trainer, self.models = _Line(), _Line()
         self.waiting = Progress(None)
         self.change = Button(self.tr("Trainer and models…"), icon="settings")
         self.change.setToolTip(self.tr("Where musubi-tuner is, its Python, the files of models"))
-        self.change.clicked.connect(self.open_page)
+        self.change.clicked.connect(self.page_asked)
         for part in (self.trainer, self.waiting, self.models, self.change):
             self.body.addWidget(part)
         self.setAccessibleName(self.tr("Trainer and models"))
         setup.changed.connect(self._show)
         setup.set_up.connect(self._show)
         self._show()
-
-    def on_asked(self, command: str) -> None:
-        """Do the command of this card."""
-        if command == "train.setup":
-            self.open_page()
-
-    def open_page(self) -> None:
-        """Show the page."""
-        if self._dialog is None:
-            self._dialog = SetupDialog(self.window(), self._setup)
-            self._dialog.finished.connect(self._on_closed)
-            self._dialog.open()
-
-    def _on_closed(self) -> None:
-        self._dialog = None
 
     def _show(self) -> None:
         setup = self._setup

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.train.setup_models import ModelsPart
+from app.ui.train.setup_needs import NeedsPart
 from app.ui.train.setup_state import TrainerSetup
 from app.ui.train.setup_trainer import TrainerPart
 from app.ui.widgets.choices import ComboBox
@@ -30,6 +31,7 @@ class SetupDialog(Dialog):
     def __init__(self, window: QWidget, setup: TrainerSetup) -> None:
         super().__init__(window, window.tr("Trainer and models"))
         self._setup = setup
+        self.needs = NeedsPart(setup)
         self.trainer, self.models = TrainerPart(setup), ModelsPart(setup)
         self.gpu = ComboBox(name=self.tr("Card that trains"))
         self._gpu = Field(self.tr("Card that trains"), self.gpu)
@@ -46,7 +48,7 @@ class SetupDialog(Dialog):
         self.finished.connect(self._leave)
         self._show()
         if not setup.trainer and not setup.search.ended:
-            setup.search.look_for_trainers()
+            setup.search.look_around()
         self.trainer.folder.setFocus()
 
     def _lay_out(self) -> None:
@@ -54,13 +56,14 @@ class SetupDialog(Dialog):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.px(12), 0)
         column.setSpacing(theme.px(16))
-        for part in (self.trainer, self._gpu, Hairline(), self.models):
+        for part in (self.needs, self.trainer, self._gpu, Hairline(), self.models):
             column.addWidget(part)
         column.addStretch(1)
         self.body.addWidget(ScrollPane(inside), 1)
         self.fill()
 
     def _show(self) -> None:
+        self.needs.show_setup()
         self.trainer.show_setup()
         self.models.show_setup()
         self._show_gpus()

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.training.recipe.tasks import TASKS
 from app.core.training.trainer.fitting import roles_of
+from app.core.training.trainer.needs import role_words
 from app.core.training.trainer.sources import Source, sources_for
 from app.ui import dialogs, theme
 from app.ui.train.setup_paths import CopyLine, PathRow
 from app.ui.train.setup_state import TrainerSetup
 from app.ui.widgets.button import Button
 from app.ui.widgets.chip import Chip
+from app.ui.widgets.choices import ComboBox
 from app.ui.widgets.label import ElidedLabel, Label, SectionHead
 from app.ui.widgets.progress import Progress
 
@@ -53,6 +56,11 @@ class ModelsPart(QWidget):
         self.stop.setToolTip(self.tr("Stop looking; what was chosen stays"))
         self.stop.clicked.connect(setup.search.stop)
         self.waiting = Progress(None)
+        self.task = ComboBox(name=self.tr("What to train"))
+        self.task.setToolTip(self.tr("Which model is to be trained decides on the files"))
+        for each in TASKS.values():
+            self.task.addItem(each.words, each.name)
+        self.task.activated.connect(self._on_task)
         self._missed = Label("", "muted", "small", wrap=True)
         self._lay_out()
 
@@ -61,18 +69,16 @@ class ModelsPart(QWidget):
         head.setSpacing(theme.px(8))
         head.addWidget(self._head)
         head.addWidget(self._chip)
+        head.addWidget(self.task)
         head.addStretch(1)
         head.addWidget(self.stop)
         head.addWidget(self.look)
-        said = self.tr(
-            "The task is the recipe's. Of files only the headers are read; VAE, T5 and CLIP are "
-            "the same for all tasks."
-        )
+        self._about = Label("", "muted", "small", wrap=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(10))
         self._column.addLayout(head)
-        self._column.addWidget(Label(said, "muted", "small", wrap=True))
+        self._column.addWidget(self._about)
         self._column.addWidget(self.waiting)
         self._column.addWidget(self._missed)
 
@@ -81,6 +87,19 @@ class ModelsPart(QWidget):
         setup = self._setup
         if setup.task != self._task:
             self._take_task(setup.task)
+        self._chip.setVisible(setup.has_recipe)
+        self.task.setVisible(not setup.has_recipe)
+        self.task.setCurrentIndex(self.task.findData(setup.task))
+        self._about.setText(
+            self.tr(
+                "The task is the recipe's. Of files only the headers are read; VAE, T5 and CLIP "
+                "are the same for all tasks."
+            )
+            if setup.has_recipe
+            else self.tr(
+                "Of files only the headers are read; VAE, T5 and CLIP are the same for all tasks."
+            )
+        )
         for role, row in self.rows.items():
             row.show_setup(setup, role)
         self.look.setEnabled(not setup.search.for_models)
@@ -110,14 +129,10 @@ class ModelsPart(QWidget):
             self._column.addWidget(row)
 
     def _named(self, role: Role) -> str:
-        two = "dit_high_noise" in roles_of(self._task)
-        return {
-            "dit": self.tr("DiT for low noise") if two else self.tr("DiT, the video model"),
-            "dit_high_noise": self.tr("DiT for high noise"),
-            "vae": self.tr("VAE"),
-            "t5": self.tr("T5, the text encoder"),
-            "clip": self.tr("CLIP, which sees the first picture"),
-        }[role]
+        return role_words(role, self._task)
+
+    def _on_task(self) -> None:
+        self._setup.choose_task(str(self.task.currentData()))
 
     def _on_given(self, role: Role, path: str) -> None:
         self._setup.choose_models({role: path})

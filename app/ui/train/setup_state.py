@@ -13,6 +13,7 @@ from app.core.jobs import Checkpoint, Progress
 from app.core.training.trainer.fitting import Role, roles_of
 from app.core.training.trainer.info import TrainerInfo
 from app.core.training.trainer.looking import Looked
+from app.core.training.trainer.needs import Need, needs_of
 from app.core.training.trainer.standing import (
     Standing,
     chosen_models,
@@ -26,7 +27,9 @@ from app.ui.train.setup_search import SetupSearch
 
 if TYPE_CHECKING:
     from app.core.training.trainer.model_files import ModelFile
-    from app.ui.parts import Parts
+    from app.ui.document import Document
+    from app.ui.jobs import Jobs
+    from app.ui.preferences import PreferenceStore
 
 _FIRST_TASK = "t2v-14B"
 
@@ -47,21 +50,28 @@ class TrainerSetup(QObject):
     changed = Signal()
     set_up = Signal()
 
-    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        preferences: PreferenceStore,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._document, self._jobs, self._preferences = document, jobs, preferences
         self.looked = Looked()
         self.files: dict[Role, ModelFile] = {}
-        self.search = SetupSearch(parts, self)
+        self.search = SetupSearch(document, jobs, self)
         self.search.changed.connect(self.changed)
+        self._task = ""
         self._recipe: Mapping[str, Any] = {}
         self._recipe_text: str | None = None
         self._paths: dict[Role, str] = {}
         self._chosen: tuple[str, str] | None = None
         self._doing = Doing(self)
         self._doing.changed.connect(self.changed)
-        parts.preferences.changed.connect(self._on_preferences)
-        for signal in (parts.document.changed, parts.document.opened, parts.document.reloaded):
+        preferences.changed.connect(self._on_preferences)
+        for signal in (document.changed, document.opened, document.reloaded):
             signal.connect(self._on_document)
 
     def begin(self) -> None:
@@ -78,23 +88,28 @@ class TrainerSetup(QObject):
 
     @property
     def task(self) -> str:
-        """What the recipe trains."""
-        return str(self._recipe.get("train.task") or _FIRST_TASK)
+        """What the recipe trains; without a project, what the person looks at."""
+        return str(self._recipe.get("train.task") or self._task or _FIRST_TASK)
+
+    @property
+    def has_recipe(self) -> bool:
+        """Whether a project is open, whose recipe decides on the task."""
+        return self._document.is_open
 
     @property
     def trainer(self) -> str:
         """The folder of the trainer as a person gave it; empty for none."""
-        return self._parts.preferences.value.trainer
+        return self._preferences.value.trainer
 
     @property
     def python(self) -> str:
         """The Python that a person chose; empty: that of the trainer's folder."""
-        return self._parts.preferences.value.trainer_python
+        return self._preferences.value.trainer_python
 
     @property
     def gpu(self) -> int:
         """The card that trains."""
-        return self._parts.preferences.value.gpu
+        return self._preferences.value.gpu
 
     @property
     def models(self) -> dict[Role, str]:
@@ -129,6 +144,12 @@ class TrainerSetup(QObject):
         each_one = {role: self.standing(role) for role in roles_of(self.task)}
         return models_standing(self.task, {k: v for k, v in each_one.items() if v is not None})
 
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """All that a training of the task needs, and whether it is there."""
+        stand = {role: self.standing(role) for role in roles_of(self.task)}
+        return needs_of(self.looked, self.task, stand)
+
     def _numbers(self) -> dict[str, Any]:
         """Return what the recipe says of numbers; nothing where there is none yet."""
         if not self._recipe:
@@ -143,21 +164,28 @@ class TrainerSetup(QObject):
 
     def choose_trainer(self, folder: str) -> None:
         """Take another trainer, with the Python that belongs to it."""
-        if folder.strip() != self._parts.preferences.value.trainer:
-            self._parts.preferences.change(trainer=folder.strip(), trainer_python="")
+        if folder.strip() != self._preferences.value.trainer:
+            self._preferences.change(trainer=folder.strip(), trainer_python="")
 
     def choose_python(self, python: str) -> None:
         """Take another Python; empty: the one that belongs to the trainer."""
-        self._parts.preferences.change(trainer_python=python.strip())
+        self._preferences.change(trainer_python=python.strip())
 
     def choose_models(self, files: Mapping[Role, str]) -> None:
         """Take files of models for the task; an empty path takes one away."""
-        models = with_models(self._parts.preferences.value.models, self.task, files)
-        self._parts.preferences.change(models=models)
+        models = with_models(self._preferences.value.models, self.task, files)
+        self._preferences.change(models=models)
+
+    def choose_task(self, task: str) -> None:
+        """Look at the models of another task; where a project is open, its recipe decides."""
+        if not self.has_recipe and task != self.task:
+            self._task = task
+            self._take_models()
+            self.changed.emit()
 
     def choose_gpu(self, index: int) -> None:
         """Take another card."""
-        self._parts.preferences.change(gpu=index)
+        self._preferences.change(gpu=index)
 
     # ------------------------------------------------------------------------------------- looking
 
@@ -171,14 +199,14 @@ class TrainerSetup(QObject):
         self._doing.stop("trainer")
 
     def _on_preferences(self) -> None:
-        value = self._parts.preferences.value
+        value = self._preferences.value
         if self._chosen != (value.trainer, value.trainer_python):
             self._chosen = (value.trainer, value.trainer_python)
             self._look_at_trainer()
         self._take_models()
 
     def _on_document(self) -> None:
-        document = self._parts.document
+        document = self._document
         text = document.rows.settings.training if document.is_open else ""
         if text == self._recipe_text:
             return
@@ -193,7 +221,7 @@ class TrainerSetup(QObject):
 
     def _take_models(self) -> None:
         """Let the files be those that are chosen for the task."""
-        paths = chosen_models(self._parts.preferences.value.models, self.task)
+        paths = chosen_models(self._preferences.value.models, self.task)
         if paths != self._paths:
             self._paths = paths
             self._look_at_files()
@@ -217,8 +245,8 @@ class TrainerSetup(QObject):
     async def _ask(self, still: Checkpoint, *, anew: bool) -> Taken:
         from app.core.training.trainer.looking import look
 
-        value = self._parts.preferences.value
-        looked = await self._parts.jobs.beside(
+        value = self._preferences.value
+        looked = await self._jobs.beside(
             look, value.trainer, value.trainer_python, anew=anew, stoppable=True, report=still
         )
 
@@ -230,7 +258,7 @@ class TrainerSetup(QObject):
 
     async def _look(self, still: Checkpoint) -> Taken:
         paths = dict(self._paths)
-        files = await self._parts.jobs.beside(_looked_at, paths, report=still, stoppable=True)
+        files = await self._jobs.beside(_looked_at, paths, report=still, stoppable=True)
 
         def take() -> None:
             self.files = files

@@ -120,7 +120,8 @@ class TrainerPart(QWidget):
         self.rows.show_findings(found)
         self.rows.setVisible(bool(found))
         self.rows.setEnabled(not setup.asking)
-        self.where.setVisible(nothing and not setup.search.for_trainers)
+        looks = setup.search.for_trainers or setup.search.for_all
+        self.where.setVisible(nothing and not looks and not setup.search.found)
 
     async def _ask_folder(self, now: str) -> Path | None:
         return await dialogs.choose_folder(

@@ -14,5 +14,9 @@ if TYPE_CHECKING:
 
 def connect_train(tab: TrainTab, actions: Actions) -> None:
     """Let the commands act on the stage: what nobody here connects is told to its parts."""
-    told = {each.id: partial(tab.session.asked.emit, each.id) for each in TRAIN_COMMANDS}
+    told = {
+        each.id: partial(tab.session.asked.emit, each.id)
+        for each in TRAIN_COMMANDS
+        if each.id != "train.setup"  # the window's: it needs no project
+    }
     actions.connect_to(told, on=tab)

@@ -20,6 +20,7 @@ from app.ui.train.resume_part import ResumePart
 from app.ui.train.run_part import RunPart
 from app.ui.train.session import TrainSession
 from app.ui.train.setup_card import SetupCard
+from app.ui.train.setup_state import TrainerSetup
 from app.ui.train.trial_part import TrialPart
 from app.ui.turns import Steps
 from app.ui.widgets.surface import Splitter, Surface
@@ -66,15 +67,18 @@ class TrainTab(Surface):
     exported = Signal()
     prompts_asked = Signal()
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parts: Parts, parent: QWidget | None = None, setup: TrainerSetup | None = None
+    ) -> None:
         super().__init__("background", parent)
         self._has_run = False
-        self.session = TrainSession(parts, self)
+        self.session = TrainSession(parts, self, setup)
         self.recipe_pane = _Pane("surface", (16, 14, 16, 14))
         self.middle = _Pane("background", (20, 16, 20, 20))
         self.side = _Pane("surface", (16, 16, 16, 16))
         self.setup = SetupCard(self.session.setup)
-        self.session.asked.connect(self.setup.on_asked)
+        self.setup.page_asked.connect(self._on_page_asked)
+        self.session.asked.connect(self._on_asked)
         self.run = RunPart(self, self.session)
         self.resume = ResumePart(self, self.session, self.run.starting)
         self.middle.add_card(self.resume.card)
@@ -111,6 +115,13 @@ class TrainTab(Surface):
         run.command_asked.connect(self.command_asked)
         results.done.connect(self.done)
         results.prompts_asked.connect(self.prompts_asked)
+
+    def _on_page_asked(self) -> None:
+        self.command_asked.emit("train.setup")
+
+    def _on_asked(self, command: str) -> None:
+        if command == "train.setup":
+            self._on_page_asked()
 
     def _on_viewed(self, view: RunView | None) -> None:
         """Show a run card by card: all of a large one at once would hold the window still."""

@@ -112,6 +112,9 @@ def test_that_what_is_found_is_taken_asked_and_remembered(
         setup = rig.window.train.session.setup
         heard: list[bool] = []
         rig.window.train.session.changed.connect(lambda: heard.append(True))
+        await until(dialog.needs.use.isVisible)
+        assert not rig.window.preferences.value.trainer  # offered, and not taken
+        dialog.needs.use.click()
         await until(lambda: setup.info is not None)
         assert rig.window.preferences.value.trainer == str(folder)
         assert dialog.trainer.folder.path() == str(folder)
@@ -135,6 +138,8 @@ def test_that_a_start_of_the_window_asks_no_python(
 
     async def scenario(rig: Rig) -> None:
         dialog = await opened(rig, project)
+        await until(dialog.needs.use.isVisible)
+        dialog.needs.use.click()
         await until(lambda: rig.window.train.session.setup.info is not None)
         dialog.accept()
         monkeypatch.setattr("app.core.training.trainer.looking.probe", None)  # would fail
@@ -174,7 +179,9 @@ def test_that_a_folder_is_dropped_and_what_is_wrong_stands_there(
 
 
 @needs_scripts
-def test_that_asking_can_be_stopped(in_window: InWindow, project: Path, home: Path) -> None:
+def test_that_looking_and_asking_can_be_stopped(
+    in_window: InWindow, project: Path, home: Path
+) -> None:
     folder = make_checkout(home / "musubi-tuner", "old")
     libraries = {**EMPTY, "torch": "import time; time.sleep(600)"}
     make_environment(folder / "venv", libraries, VERSIONS)
@@ -182,6 +189,10 @@ def test_that_asking_can_be_stopped(in_window: InWindow, project: Path, home: Pa
     async def scenario(rig: Rig) -> None:
         dialog = await opened(rig, project)
         setup = rig.window.train.session.setup
+        assert dialog.needs.waiting.isVisible()
+        dialog.needs.stop.click()
+        assert not setup.search.for_all and dialog.needs.look.isVisible()
+        setup.choose_trainer(str(folder))
         await until(lambda: setup.asking)
         assert dialog.trainer.waiting.isVisible()
         dialog.trainer.waiting.stop.click()
@@ -248,5 +259,53 @@ def test_that_the_captioners_worker_is_offered_the_trainers_python(
         assert dialog.worker.python.text() == str(folder / "venv" / "bin" / "python")
         assert not dialog.worker.trainers.isVisible()
         dialog.reject()
+
+    in_window(scenario)
+
+
+@needs_scripts
+def test_that_all_that_is_missing_is_found_without_a_project_and_taken_at_once(
+    in_window: InWindow, home: Path
+) -> None:
+    folder = trainer_in(home)
+    hub = home / "hf" / "hub" / "models--Comfy-Org--Wan" / "snapshots" / "1" / "vae"
+    vae = write_weights(hub / "b.safetensors", VAE)
+    dit = write_weights(home / "ComfyUI" / "models" / "a.safetensors", dit_shapes(T2V_14B))
+
+    async def scenario(rig: Rig) -> None:
+        await rig.active()
+        rig.trigger("train.setup")
+        dialog = await rig.dialog()
+        assert isinstance(dialog, SetupDialog)
+        await until(dialog.needs.use.isVisible)
+        lines = {path: words for _, path, words in dialog.needs.found.lines()}
+        assert {*lines} == {str(folder), str(dit), str(vae)}
+        assert "torch 2.8" in lines[str(folder)]
+        assert rig.window.preferences.value.models == {}
+        dialog.needs.use.click()
+        setup = rig.window.first_run.setup
+        await until(lambda: setup.info is not None and "vae" in setup.files)
+        there = {need.key: need.there for need in setup.needs}
+        assert there.pop("t5") is False and all(there.values())
+        assert dialog.needs.sum.text() == "7 of 8 are here."
+        assert not dialog.needs.use.isVisible()
+        dialog.accept()
+
+    in_window(scenario)
+
+
+def test_that_without_a_project_the_page_asks_what_is_to_be_trained(in_window: InWindow) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.active()
+        rig.trigger("train.setup")
+        dialog = await rig.dialog()
+        assert isinstance(dialog, SetupDialog)
+        models = dialog.models
+        assert models.task.isVisible() and [*models.rows] == ["dit", "vae", "t5"]
+        models.task.setCurrentIndex(models.task.findData("i2v-A14B"))
+        models.task.activated.emit(models.task.currentIndex())
+        assert [*models.rows] == ["dit", "dit_high_noise", "vae", "t5"]
+        assert [need.key for need in rig.window.first_run.setup.needs][-3:] == ["dit", "vae", "t5"]
+        dialog.accept()
 
     in_window(scenario)

@@ -16,5 +16,7 @@
     models_near  files of models, looked for where they usually lie
     looking      the trainer that a person has chosen, looked at once
     standing     how things stand with trainer and models, in a word; which models are chosen
+    needs        what a training needs, a line each, and whether it is there
+    nearby       trainer and models, looked for at once, to be offered
     sources      where the trainer and the models are to be had
 """

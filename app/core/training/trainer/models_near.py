@@ -1,5 +1,6 @@
-"""Files of models, looked for where they usually lie: beside the trainer, in ComfyUI's folders.
+"""Files of models, looked for where they usually lie.
 
+That is beside the trainer, in ComfyUI's folders, and where Hugging Face keeps its downloads.
 Folders are walked in bounds, and of the files only the headers are read of those that are large
 enough to be a model, each once.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ def models_near(
     """
     found = [
         model
-        for path in _files(folders, home or Path.home(), checkpoint)
+        for path in _files(folders, home or Path.home(), checkpoint, {} if home else os.environ)
         if (model := look_at_model(path)).kind in ("dit", "vae", "t5", "clip")
     ]
     return NearModels(tuple(found), best_for(task, found))
@@ -97,10 +98,13 @@ def _rank(role: Role, task: str, file: ModelFile) -> tuple[object, ...]:
     return (bool(doubts(role, task, file)), exact.get(file.dtype, 3))
 
 
-def _files(folders: Iterable[Path], home: Path, checkpoint: Checkpoint) -> Iterator[Path]:
+def _files(
+    folders: Iterable[Path], home: Path, checkpoint: Checkpoint, env: Mapping[str, str]
+) -> Iterator[Path]:
     """Yield files that may be models, each once."""
     walk = _Walk(checkpoint)
-    for folder, deep in _roots(folders, home):
+    roots = [*_roots(folders, home), *((hub, _DEEP) for hub in _hubs(home, env))]
+    for folder, deep in roots:
         yield from walk.through(folder, deep)
 
 
@@ -113,6 +117,17 @@ def _roots(folders: Iterable[Path], home: Path) -> Iterator[tuple[Path, int]]:
     for place in (home, home / "Documents", *drives()):
         yield from ((each, _DEEP) for each in _shelves_in(place))
     yield home / "Downloads", 1
+
+
+def _hubs(home: Path, env: Mapping[str, str]) -> Iterator[Path]:
+    """Yield where Hugging Face keeps what was downloaded, as huggingface_hub looks for it."""
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+        if env.get(name):
+            yield Path(env[name])
+    if env.get("HF_HOME"):
+        yield Path(env["HF_HOME"]) / "hub"
+    cache = env.get("XDG_CACHE_HOME")
+    yield (Path(cache) if cache else home / ".cache") / "huggingface" / "hub"
 
 
 def _shelves_in(folder: Path) -> list[Path]:

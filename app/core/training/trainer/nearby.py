@@ -1,0 +1,79 @@
+"""All that a training needs, looked for on this machine at once: trainers, and files of models.
+
+Nothing is chosen here and nothing is fetched: what is found is offered, and a person takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.training.trainer.finding import find_trainers
+from app.core.training.trainer.findings import troubles_of
+from app.core.training.trainer.fitting import Role
+from app.core.training.trainer.looking import Looked, look
+from app.core.training.trainer.model_files import ModelFile
+from app.core.training.trainer.models_near import models_near
+
+_MOST_ASKED = 3  # trainers: each takes some seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What was found.
+
+    Attributes:
+        looked: The trainer that is best, and what is known of it; none: with no folder.
+        trainers: The folders of all.
+        models: The best file for each role that was wanted.
+    """
+
+    looked: Looked = field(default_factory=Looked)
+    trainers: tuple[Path, ...] = ()
+    models: Mapping[Role, ModelFile] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.looked.folder is not None or bool(self.models)
+
+
+def look_around(
+    near: Iterable[Path],
+    task: str,
+    wanted: Iterable[Role],
+    checkpoint: Checkpoint = ignore,
+    *,
+    trainer: bool = True,
+    home: Path | None = None,
+) -> Nearby:
+    """Return what a training needs and this machine has.
+
+    Args:
+        near: Folders beside which things may lie.
+        task: ``--task``.
+        wanted: The roles of models that none fits yet.
+        checkpoint: Called for each folder and file; may stop the search.
+        trainer: Whether a trainer is looked for.
+        home: Of the person; None: as the system has it.
+    """
+    near, wanted = [*near], [*wanted]
+    folders = find_trainers(near, checkpoint, home=home) if trainer else []
+    looked = _best(folders, checkpoint)
+    near = [*folders, *near]
+    found = models_near(near, task, checkpoint, home=home).chosen if wanted else {}
+    chosen = {role: found[role] for role in wanted if role in found}
+    return Nearby(looked, tuple(folders), chosen)
+
+
+def _best(folders: list[Path], checkpoint: Checkpoint) -> Looked:
+    """Return the first trainer that nothing is wrong with; else the first that answers."""
+    looks: list[Looked] = []
+    for folder in folders[:_MOST_ASKED]:
+        checkpoint(Progress(0, 0, str(folder)))
+        looked = look(str(folder), checkpoint=checkpoint)
+        if looked.info is not None and not troubles_of(looked.info) and looked.info.gpus:
+            return looked
+        looks.append(looked)
+    answered = [each for each in looks if each.info is not None]
+    return next(iter((*answered, *looks)), Looked())
