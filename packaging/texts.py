@@ -11,7 +11,7 @@ English ones. ``app/core/language.py`` says how texts are marked in the code.
 
 from __future__ import annotations
 
-import ast  # noqa: TID251 -- a program by itself: no thread of ours runs beside it
+import ast
 import json
 import re
 import string

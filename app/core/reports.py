@@ -32,6 +32,13 @@ def version_of(name: str) -> str:
         return "(not installed)"
 
 
+def note_first_paint() -> None:
+    """Write the moment into the file that ``RUSHES_FIRST_PAINT`` names: packaging measures so."""
+    name = os.environ.get("RUSHES_FIRST_PAINT")
+    if name:
+        store.write_text(Path(name), f"{time.time()}")
+
+
 def keep_report(text: str) -> Path | None:
     """Write a report beside the caches; return its path, or None where that is not possible."""
     name = f"{time.strftime('%Y-%m-%d %H-%M-%S')} {os.getpid()}.txt"

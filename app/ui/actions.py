@@ -67,6 +67,7 @@ COMMANDS = (
     Command("view.help", "Help", ("F1",), VIEW),
     Command("view.sheet", "Keys of what is shown", ("?", "Ctrl+F1"), VIEW),
     Command("view.keys", "All keys…", ("Shift+F1",), VIEW),
+    Command("view.about", "About Rushes", (), VIEW),
     Command("view.queue", "Queue", ("Ctrl+Shift+J",), VIEW),
     Command("view.tour", "Take the tour", (), VIEW),
     Command("view.tour_next", "Next step of the tour", ("F12",), VIEW),

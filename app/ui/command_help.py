@@ -26,6 +26,7 @@ HELP = {
     "view.help": noted("The guide, at the page of what is shown; it can be searched"),
     "view.sheet": noted("What it is for and its most useful keys; any key closes it"),
     "view.keys": noted("Every command, to look up; each key can be changed"),
+    "view.about": noted("Its version, its licence, and what it carries of others"),
     "view.tour": noted("Five steps through the real work, on the open project or the demo"),
     "view.larger": noted("Texts and controls of the whole window"),
     "view.smaller": noted("Texts and controls of the whole window"),

@@ -97,6 +97,7 @@ class Commands(QObject):
                 "view.train": partial(window.stages.show, "train"),
                 "view.palette": self._palette,
                 **self.helping.slots(),
+                "view.about": self._about,
                 "view.queue": self._queue,
                 "view.larger": self._sizing.larger,
                 "view.smaller": self._sizing.smaller,
@@ -246,6 +247,13 @@ class Commands(QObject):
         for dialog in shown:
             dialog.accept()
         return bool(shown)
+
+    def _about(self) -> None:
+        from app.ui.about_dialog import AboutDialog
+
+        dialog = AboutDialog(self._window)
+        dialog.open()
+        spawn(dialog.read(self._window.jobs))
 
     def _palette(self) -> None:
         from app.ui.palette import Entry

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.core.captions.text import one_line
 from app.core.language import LANGUAGES, tr
 from app.core.library.edits import changing
+from app.core.own_program import is_frozen
 from app.core.shots.detectors import DETECTORS, neural_available
 from app.ui import theme
 from app.ui.document import Document
@@ -121,8 +122,14 @@ class SettingsDialog(Dialog):
         chosen = [name == self._preferences.value.detector for name in self._detectors]
         box.setCurrentIndex(chosen.index(True) if True in chosen else 0)
         box.currentIndexChanged.connect(self._on_detector)
-        hint = "" if neural_available() else self.tr("neural: bootstrap.py run --ml")
-        return Field(self.tr("Cuts are found by"), box, hint=hint)
+        return Field(self.tr("Cuts are found by"), box, hint=self._lacking())
+
+    def _lacking(self) -> str:
+        if neural_available():
+            return ""
+        if is_frozen():
+            return self.tr("neural: only from the source")
+        return self.tr("neural: bootstrap.py run --ml")
 
     def _on_detector(self, place: int) -> None:
         self._preferences.change(detector=self._detectors[place])

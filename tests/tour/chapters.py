@@ -292,6 +292,11 @@ async def commands(theatre: Theatre, material: Material) -> None:
         hand.ctrl(Key.Key_Comma)
         await stage.picture("settings")
         await stage.leave_dialog()
+        hand.ctrl("K")
+        hand.type("about rushes")
+        hand.key(Key.Key_Return)
+        await stage.picture("about")
+        await stage.leave_dialog()
 
 
 @chapter

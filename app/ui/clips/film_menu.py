@@ -14,6 +14,7 @@ from app.core.amounts import counted
 from app.core.language import noted, tr
 from app.core.library.edits import removing
 from app.core.library.model import Clip, Shot, Source
+from app.core.own_program import is_frozen
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
 from app.ui import dialogs
 from app.ui.clips.films_work import FilmsWork
@@ -100,8 +101,7 @@ class FilmMenu(QObject):
             parts.append((opinion, self._ask))
         for detector, info in DETECTORS.items():
             there = info.needs != "ml" or neural_available()
-            label = tr(info.label)
-            label = label if there else self.tr("{} (needs --ml)").format(label)
+            label = tr(info.label) if there else self._without(tr(info.label))
             for part, act in parts:
                 entry = part.addAction(label, partial(act, rows, detector))
                 entry.setEnabled(there)
@@ -111,6 +111,12 @@ class FilmMenu(QObject):
         check = menu.addAction(self.tr("Check the clips"), partial(self._work.check, rows))
         clips = sum(self._document.rows.number_of(Clip, row.id) for row in rows)
         check.setEnabled(self._may_change and clips > 0)
+
+    def _without(self, detector: str) -> str:
+        """Name a detector that is not installed."""
+        if is_frozen():
+            return self.tr("{} (only from the source)").format(detector)
+        return self.tr("{} (needs --ml)").format(detector)
 
     def _add_lists(self, row: Source, menu: QMenu) -> None:
         menu.addSeparator()
