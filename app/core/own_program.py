@@ -12,8 +12,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.core import language
+
 _ROOT = Path(__file__).resolve().parents[2]  # the folder that ``app`` lies in
 _ITS_OWN = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")  # set by PyInstaller; Qt finds its way without
+_LANGUAGE = "RUSHES_LANGUAGE"
 _BOOTLOADER = ("_PYI_", "PYINSTALLER_")
 
 
@@ -40,8 +43,17 @@ def own_folder() -> Path:
 
 
 def own_environment() -> dict[str, str]:
-    """Return its environment: as ours, and its texts are UTF-8 wherever they go."""
-    return {**os.environ, "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+    """Return its environment: as ours, and its texts are UTF-8 wherever they go.
+
+    What it says to a person, `spoken_by_starter`, is in the language of now.
+    """
+    ways = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", _LANGUAGE: language.current()}
+    return {**os.environ, **ways}
+
+
+def spoken_by_starter() -> str:
+    """Return the code of the language that this process was started in."""
+    return os.environ.get(_LANGUAGE, "en")
 
 
 def without_bundle(variables: Mapping[str, str]) -> dict[str, str]:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from app.core import language
 from app.core.own_program import (
     forget_bundle,
     own_environment,
     own_folder,
     own_program,
+    spoken_by_starter,
     without_bundle,
 )
 from app.core.process import environment
@@ -82,3 +84,15 @@ def test_that_all_that_a_frozen_program_starts_gets_nothing_of_the_bundle(
     assert os.environ["LD_LIBRARY_PATH"] == str(BUNDLE)
     forget_bundle()
     assert not {"LD_LIBRARY_PATH", "QT_PLUGIN_PATH"} & set(os.environ)
+
+
+def test_that_a_process_of_ours_is_told_the_language_of_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ko.json").write_text('{"Close": "닫기"}', encoding="utf-8")
+    language.use("ko", tmp_path)
+    told = own_environment()["RUSHES_LANGUAGE"]
+    language.use("en", tmp_path)
+    assert spoken_by_starter() == "en"
+    monkeypatch.setenv("RUSHES_LANGUAGE", told)
+    assert spoken_by_starter() == "ko"
