@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
-from app.core.checks.findings import CheckKind, Finding
+from app.core.checks.findings import NAMES, CheckKind, Finding
 from app.core.checks.lengths import ANY_LENGTH, Lengths
 from app.core.export.lengths import Range, end_of_length, extended, snap_range
 from app.core.language import noted, tr
@@ -137,7 +137,7 @@ class Course:
 
     def sentence(self, kind: CheckKind) -> str:
         """Say what was done."""
-        clips, what = counted(self.cured, "clip"), tr(kind.value)
+        clips, what = counted(self.cured, "clip"), tr(NAMES[kind])
         if not self.left:
             return tr("{clips} cured of “{kind}”.", clips=clips, kind=what)
         if self.left == 1:
@@ -184,7 +184,7 @@ def cure_all(
         gone |= set(cures[0].drops)
         if finding.other is not None:
             settled.add(finding.other)
-    return Course(several(tr("Cure {kind}", kind=tr(kind.value)), edits), len(edits), left)
+    return Course(several(tr("Cure {kind}", kind=tr(NAMES[kind])), edits), len(edits), left)
 
 
 # ------------------------------------------------------------------------------------ the range

@@ -51,7 +51,7 @@ from app.core.export.wanted import (
     without_words,
 )
 from app.core.jobs import Checkpoint, Progress, ignore, part
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
 from app.core.library.project import Project
@@ -223,7 +223,7 @@ class _Export:
             )
             return list(recipe.prompts)
         project.apply(adding(*own, label=tr("Sample prompts")))
-        shape = f"{own[0].width}×{own[0].height}, {counted(own[0].frames, 'frame')}"
+        shape = enumerated((f"{own[0].width}×{own[0].height}", counted(own[0].frames, "frame")))
         said = tr(
             "{file} was begun with the caption of a clip, at {shape}.",
             file=PROMPTS_FILE,

@@ -199,7 +199,7 @@ def _media(
             tr("1 clip is a folder of pictures: make a video of it to import it.")
             if folders == 1
             else tr(
-                "{number:,} clips are folders of pictures: make a video of it to import it.",
+                "{number:,} clips are folders of pictures: make a video of each to import them.",
                 number=folders,
             )
         )

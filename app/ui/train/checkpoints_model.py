@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from app.core.amounts import counted, disk_size
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.training.results.listing import (
     Column,
     Row,
@@ -182,4 +182,4 @@ def _told(row: Row) -> str:
         said.append(tr("loss {}").format(loss_text(row.loss)))
     if each.note:
         said.append(each.note)
-    return ", ".join(said)
+    return enumerated(said)

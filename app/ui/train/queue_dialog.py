@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.errors import AppError
+from app.core.language import enumerated
 from app.ui import theme
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -75,7 +76,7 @@ class RunQueueModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{line.title}, {line.words}"
+            return enumerated((line.title, line.words))
         return str(line.folder) if role == Qt.ItemDataRole.ToolTipRole else None
 
 

@@ -205,7 +205,7 @@ def state_words(state: RunState) -> str:
         return " · ".join(filter(None, (state.phase, done)))
     if state.state == "waiting":
         return state.phase or tr("waits for its turn")
-    return " · ".join(filter(None, (tr(state.state), state.kept.removesuffix(".") or done)))
+    return " · ".join(filter(None, (tr(state.state), state.kept.rstrip(".。") or done)))
 
 
 def _look(run_folder: Path, shown: Path | None) -> tuple[list[Path], Tested | None]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.training.recipe.options import Option
 
 _INT = re.compile(r"[+-]?\d{1,15}")
@@ -164,4 +164,4 @@ def _trouble(option: Option, value: object) -> str:
 def _or(choices: tuple[str, ...]) -> str:
     if len(choices) == 1:
         return choices[0]
-    return tr("{first} or {last}", first=", ".join(choices[:-1]), last=choices[-1])
+    return tr("{first} or {last}", first=enumerated(choices[:-1]), last=choices[-1])

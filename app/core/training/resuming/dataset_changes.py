@@ -11,7 +11,7 @@ from app.core.amounts import counted
 from app.core.errors import AppError
 from app.core.export.manifest import Manifest
 from app.core.export.project_export import DATASET_FILE, FOLDER
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.planner.places import Places
 from app.core.training.folder import WHOLE_FILE
 from app.core.training.model import Run
@@ -59,7 +59,7 @@ class DatasetChanges:
         if self.settings:
             parts.append(tr("another dataset.toml"))
         return (
-            tr("The dataset has changed since: {changes}.", changes=", ".join(parts))
+            tr("The dataset has changed since: {changes}.", changes=enumerated(parts))
             if parts
             else ""
         )
