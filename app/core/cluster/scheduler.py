@@ -206,7 +206,7 @@ class Cluster(Executor):
                     machine=worker,
                     host=seen.host,
                     path=seen.lacks,
-                    why=seen.why,
+                    why=tr(seen.why),
                 )
             )
 
