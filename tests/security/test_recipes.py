@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from app.core.training.commands.command_lines import commands
 from app.core.training.commands.places import Rig, places_of
 from app.core.training.folder import RUN_FILE
 from app.core.training.model import Command, Run
+from app.core.training.packing.moving import Moving
 from app.core.training.recipe.facts import Facts
 from app.core.training.recipe.presets import read_preset, shipped
 from app.core.training.recipe.reaching import question, reaches
@@ -17,6 +19,7 @@ from app.core.training.recipe.training_recipe import TrainingRecipe, known_value
 from app.core.training.recipe.warnings import warnings
 from app.core.training.resuming.going_on import Wish, going_on
 from app.core.training.resuming.making import dry_run_on, point_of
+from app.core.training.runs.starting import RunError
 from tests.core.training.resuming.makers import write_ended, write_epoch
 
 CLEAN = read_preset("wan21-24gb").recipe
@@ -116,8 +119,6 @@ def test_that_a_run_goes_on_by_commands_made_here_and_not_by_those_it_brings(
         Command(step, ("/bin/sh", "-c", "evil", "--max_train_epochs", "9"), {"LD_PRELOAD": "evil"})
         for step in ("cache_latents", "cache_text", "train")
     )
-    from dataclasses import replace
-
     brought = replace(run, commands=evil, values={**run.values, "train.optimizer_type": "evil.Opt"})
     file.write_text(brought.to_json(), encoding="utf-8")
     going = going_on(Wish(point=point_of(folder)), tmp_path)
@@ -127,3 +128,22 @@ def test_that_a_run_goes_on_by_commands_made_here_and_not_by_those_it_brings(
         assert "evil" not in each.argv and "/bin/sh" not in each.argv
         assert "LD_PRELOAD" not in each.env
     assert [each.key for each in reaches(going.recipe)] == ["train.optimizer_type"]  # is asked
+
+
+def test_that_a_packed_run_takes_no_variable_into_its_script_that_is_not_ours(
+    tmp_path: Path,
+) -> None:
+    argv = ("python", str(tmp_path / "wan_train_network.py"), "--seed", "1")
+    env = {"X=1; evil #": "1", "LD_PRELOAD": "evil.so", "OMP_NUM_THREADS": "1"}
+    moved = Moving(tmp_path / "run").command(Command("train", argv, env, str(tmp_path)))
+    assert [*moved.env] == ["OMP_NUM_THREADS"]
+
+
+def test_that_a_packed_run_takes_no_file_along_that_no_training_reads(tmp_path: Path) -> None:
+    key = tmp_path / "id_ed25519"
+    key.write_text("mine", encoding="utf-8")
+    script = str(tmp_path / "wan_train_network.py")
+    for option in ("--sample_prompts", "--network_weights", "--config_file"):
+        command = Command("train", ("python", script, option, str(key)), {}, str(tmp_path))
+        with pytest.raises(RunError, match="as no training does"):
+            Moving(tmp_path / "run").command(command)

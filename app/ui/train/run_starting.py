@@ -146,8 +146,11 @@ class RunStarting(QObject):
         preferences = self._session.parts.preferences
         found = reaches(recipe, preferences.value.trusted)
         over = application().activeWindow()
-        if not found or over is None:
-            return not found
+        if not found:
+            return True
+        if over is None:
+            self.refused.emit(Refusal(found[0].sentence))
+            return False
         title = self.tr("Run what this recipe names?")
         if not await confirm(over, title, question(found), accept=self.tr("Run it"), loses=True):
             return False
