@@ -12,6 +12,7 @@ import pytest
 from app.core.errors import ProjectError
 from app.core.export.alone import refuse_links
 from app.core.export.manifest import Manifest, is_below
+from app.core.export.project_export import export_project
 from app.core.library.project import Project
 from tests.core.library.makers import filled
 
@@ -96,8 +97,10 @@ def test_that_a_dataset_folder_that_is_a_link_to_other_things_is_not_written_to(
     home.mkdir()
     (home / "letter.txt").write_text("mine", encoding="utf-8")
     link(project / "dataset", home)
-    with pytest.raises(ProjectError, match="which holds other things"):
-        refuse_links(project, project / "dataset", ("clips",))
+    refused = pytest.raises(ProjectError, match="which holds other things")
+    with Project.create(project, "Rain") as opened, refused:
+        export_project(opened)
+    assert [each.name for each in home.iterdir()] == ["letter.txt"]
 
 
 def test_that_a_folder_of_clips_that_leads_out_is_not_written_to(tmp_path: Path) -> None:

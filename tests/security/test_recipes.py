@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.training import check_reach
 from app.core.training.commands.command_lines import commands
 from app.core.training.commands.places import Rig, places_of
 from app.core.training.folder import RUN_FILE
@@ -147,3 +148,15 @@ def test_that_a_packed_run_takes_no_file_along_that_no_training_reads(tmp_path: 
         command = Command("train", ("python", script, option, str(key)), {}, str(tmp_path))
         with pytest.raises(RunError, match="as no training does"):
             Moving(tmp_path / "run").command(command)
+
+
+def test_that_the_command_line_trains_such_a_recipe_only_where_that_was_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RUSHES_SETTINGS", str(tmp_path))
+    recipe = CLEAN.with_value("train.optimizer_type", "evil.Optimizer")
+    with pytest.raises(RunError, match="give --trust"):
+        check_reach(recipe, trust=False)
+    assert "evil.Optimizer: this code is loaded and run" in capsys.readouterr().err
+    check_reach(recipe, trust=True)
+    check_reach(CLEAN, trust=False)
