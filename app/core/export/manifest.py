@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -26,6 +27,7 @@ from app.core.language import tr
 
 FILE = "manifest.json"
 _FORMAT = 1
+_OUT = re.compile(r"[\\:\x00]")  # of other systems' paths, drives and streams
 
 
 class State(Enum):
@@ -68,6 +70,12 @@ _COLUMNS = [field.name for field in dataclasses.fields(Entry)]
 _values = attrgetter(*_COLUMNS)
 
 
+def is_below(name: str) -> bool:
+    """Return whether a name with forward slashes leads to a place below a folder, on any system."""
+    parts = name.split("/")
+    return not _OUT.search(name) and all(part not in ("", ".", "..") for part in parts)
+
+
 class Manifest:
     """The entries of one dataset folder, by path below it with forward slashes.
 
@@ -106,6 +114,8 @@ class Manifest:
                 name: Entry(**dict(zip(columns, values, strict=True)))
                 for name, values in value["files"].items()
             }
+            if not all(map(is_below, entries)):
+                raise ValueError("a name leads out of the folder")
             manifest = cls(folder, entries)
             manifest.trigger = str(value.get("trigger", ""))
             manifest.left = dict(value.get("left", {}))

@@ -23,7 +23,7 @@ from app.core import store
 from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import ProjectError, WriteError
-from app.core.export.alone import alone
+from app.core.export.alone import alone, refuse_links
 from app.core.export.choosing import check_filters
 from app.core.export.dataset_text import render
 from app.core.export.dataset_toml import check_cache_folder, places_in
@@ -96,6 +96,7 @@ def export_project(
         Stopped: The checkpoint said so.
     """
     folder = project.folder / FOLDER
+    refuse_links(project.folder, folder, (CLIPS, STILLS))
     with alone(folder):
         export = _Export(project, folder, checkpoint, replace_edited=replace_edited)
         return export.run(cache, pool)

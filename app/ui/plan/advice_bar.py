@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.core.language import enumerated
 from app.ui import theme
 from app.ui.widgets.painting import box, faded, text_width, words
+from app.ui.widgets.tips import plain
 
 _BAR, _AXIS, _ABOVE = 20, 18, 4
 
@@ -118,7 +119,7 @@ class MemoryBar(QWidget):
             if part is not None:
                 said = self.tr("{}: {:.2f} GiB").format(part.name, part.gib)
                 said += f"\n{part.tip}" if part.tip else ""
-            QToolTip.showText(event.globalPos(), said, self)
+            QToolTip.showText(event.globalPos(), plain(said), self)
             return True
         return super().event(event)
 

@@ -22,6 +22,7 @@ from app.ui import theme
 from app.ui.widgets.painting import box, faded, picture_in, words
 from app.ui.widgets.table import Index
 from app.ui.widgets.thumbnails import Thumbnails
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
@@ -70,7 +71,7 @@ class BehindModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             name = self.view.names[row.behind.dataset] if self.view and self.view.names else ""
             lines = (name, row.behind.source.path, self.texts(row)[1])
-            return "\n".join(line for line in lines if line)
+            return plain("\n".join(line for line in lines if line))
         return None
 
 

@@ -20,6 +20,7 @@ from app.core.training.results.listing import (
     ordered,
 )
 from app.ui.widgets.table import Index, Role
+from app.ui.widgets.tips import plain
 
 RIGHT = frozenset((Column.STEP, Column.LOSS, Column.NORM, Column.SIZE))
 _ROOT = QModelIndex()
@@ -116,7 +117,7 @@ class CheckpointModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(row, column)
+            return plain(_tip(row, column))
         if role == Role.MARKED:
             return row.checkpoint.star
         if role == Role.TONE:

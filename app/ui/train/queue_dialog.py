@@ -31,6 +31,7 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.painting import line_box, words
 from app.ui.widgets.table import Index
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ class RunQueueModel(QAbstractListModel):
         line = self.lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return enumerated((line.title, line.words))
-        return str(line.folder) if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain(str(line.folder)) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class RunQueueDelegate(QStyledItemDelegate):

@@ -11,6 +11,7 @@ from app.core.training.recipe.options import Option
 
 _INT = re.compile(r"[+-]?\d{1,15}")
 _FLOAT = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?")
+_OPTION = re.compile(r"--?[^\d.\s]")  # what argparse takes for an option inside of a list
 _NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")  # what argparse knows as a number
 _PERCENT = re.compile(r"\d{1,3}(\.\d{1,6})?%")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # no command line takes these
@@ -155,6 +156,12 @@ def _trouble(option: Option, value: object) -> str:
             ""
             if value in option.choices
             else tr("{option} takes {choices}.", option=name, choices=_or(option.choices))
+        )
+    if option.kind == "list" and _OPTION.match(value):
+        return tr(
+            "{option} takes values that do not begin with a dash: the trainer would take one for "
+            "another option.",
+            option=name,
         )
     if len(value) > _LONG:
         return tr("{option} takes at most {most:,} letters.", option=name, most=_LONG)
