@@ -9,6 +9,9 @@ _ROUNDS, _LEAST_ROUNDS = 40, 2
 _WINDOWS = 24  # that take another one's place, as the language changes
 _OPENINGS = 30  # of projects
 
+BRIEF = 0.6
+"""Share of the day in which windows and projects come and go; in the rest of it one stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -16,8 +19,7 @@ class Amounts:
 
     Attributes:
         rounds: After each of them everything is measured.
-        windows: How often another window takes the place of the one there is; all in the first
-            half of the day, so that one window lives through the second.
+        windows: How often another window takes the place of the one there is.
     """
 
     edits: int

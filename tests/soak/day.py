@@ -16,8 +16,7 @@ import qasync
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.core import settings, trainers
-from app.core.library.edits import adding, several
-from app.core.library.picking import remove_clips
+from app.core.library.edits import adding, removing, several
 from app.ui import commands, dialogs, theme
 from app.ui.errors import Doors
 from app.ui.front import Front
@@ -26,11 +25,11 @@ from app.ui.languages import speak
 from app.ui.loop import GuiThreadGc, settled
 from app.ui.start import make_app
 from tests.monkey.checks import Watch, rows_of
-from tests.soak.amounts import Amounts
+from tests.soak.amounts import BRIEF, Amounts
 from tests.soak.captions import InCaptions
 from tests.soak.clips import InClips
 from tests.soak.elsewhere import DIALOGS, Elsewhere
-from tests.soak.judging import judge
+from tests.soak.judging import judge, line_of
 from tests.soak.person import Person
 from tests.soak.plan import InPlan
 from tests.soak.stage import Stage, picks_of, set_up
@@ -112,7 +111,8 @@ class Day:
     def __init__(self, app: QApplication, stage: Stage, asked: Asked) -> None:
         self._app, self._stage, self._asked, self._amounts = app, stage, asked, asked.amounts
         self._dice = random.Random(asked.seed)
-        self._samples: list[Sample] = []
+        self._working: list[Sample] = []  # with the project open
+        self._resting: list[Sample] = []  # with none
         self._counts = dict.fromkeys(("detections", "exports", "trainings", "windows", "visits"), 0)
         self.broken: list[str] = []
         self.last: dict[Path, dict[str, object]] = {}
@@ -161,7 +161,7 @@ class Day:
             await self._person.put_down()
         await self._edit(wanted)
         await self._come_to_rest(number)
-        self._measure(number)
+        await self._measure(number)
 
     def _todo(self, number: int) -> list[Callable[[], object]]:
         """Return what this round has beside edits, in any order."""
@@ -179,8 +179,8 @@ class Day:
         some("detections", amounts.detections, elsewhere.detect)
         some("exports", amounts.exports, self._export)
         some("trainings", amounts.trainings, train.train)
-        some("windows", amounts.windows, elsewhere.another_window, by=0.5)
-        some("visits", max(1, amounts.openings // 2), self._visit)
+        some("windows", amounts.windows, elsewhere.another_window, by=BRIEF)
+        some("visits", max(1, amounts.openings // 2), self._visit, by=BRIEF)
         todo += [("looks", do) for do in elsewhere.looks()]
         todo += [("dialogs", lambda: elsewhere.dialogs(len(DIALOGS) * 3))]
         todo += [("datasets", elsewhere.dataset_window)]
@@ -235,8 +235,8 @@ class Day:
         window = person.window
         rows = window.document.rows
         films = [source.id for source in rows.sources]
-        edits = [remove_clips([*rows.clips, *rows.stills]), adding(*picks_of(films[0]))]
-        window.document.apply(several("Tidy", edits))
+        gone = [*rows.clips, *rows.stills, *rows.datasets, *rows.prompts]
+        window.document.apply(several("Tidy", [removing(*gone), adding(*picks_of(films[0]))]))
         window.preferences.change(theme="dark", zoom=1.0)
         await self._elsewhere.detect(usual=True)
         for stage in ("clips", "captions", "plan", "train", "clips"):
@@ -260,16 +260,25 @@ class Day:
         document.settle()
         self.last[document.project.folder] = rows_of(document.rows)
 
-    def _measure(self, number: int) -> None:
+    async def _measure(self, number: int) -> None:
+        """Measure with the project open, and in the first part of the day with none, too.
+
+        In the second part one window has the project open all the time.
+        """
+        home, last = self._stage.projects[0], number + 1 == self._amounts.rounds
+        self._take(self._working, number)
+        if last or number + 1 < self._amounts.rounds * BRIEF:
+            await self._elsewhere.leave()
+            self._take(self._resting, number)
+            if not last:
+                await self._elsewhere.open(home)
+
+    def _take(self, samples: list[Sample], number: int) -> None:
         sample = self._sampler.take(self._person.edits, self._stage.projects[0])
-        self._samples.append(sample)
+        samples.append(sample)
+        what = "working" if samples is self._working else "resting"
         print(
-            f"{number + 1:3} {sample.seconds:6.0f} s {sample.edits:6,} edits "
-            f"{sample.rss / 1e6:6.1f} MB rss {sample.uss / 1e6:6.1f} MB uss "
-            f"{sample.handles:4} handles {sample.threads:3} threads {sample.tasks:2} tasks "
-            f"{sample.qobjects:7,} qobjects {sample.widgets:6,} widgets {sample.objects:7,} objects "
-            f"{sample.turn:5.0f} ms, {len(self._watch.broken)} broken",
-            flush=True,
+            f"{number + 1:3} {what} {line_of(sample)}, {len(self._watch.broken)} broken", flush=True
         )
 
     async def _close(self) -> None:
@@ -284,15 +293,18 @@ class Day:
             for each in self._person.over():
                 each.accept() if hasattr(each, "accept") else each.close()
         await settled()
+        QApplication.clipboard().clear()  # the screenless one outlives Python, whose data it has
 
     def _tell(self) -> None:
-        verdict = judge(self._samples)
-        self.broken += verdict.wrong
-        for line in verdict.table:
-            print(line)
+        for what, samples in (("working", self._working), ("resting", self._resting)):
+            verdict = judge(samples)
+            self.broken += [f"{what}: {sentence}" for sentence in verdict.wrong]
+            print(f"\n{what}", *verdict.table, sep="\n")
         print(f"{self._person.edits:,} edits, {self._person.steps:,} steps back and forth")
         for what, count in sorted(self._person.done.items()):
             print(f"{count:5} x {what}")
+        for place, count in self._sampler.beat.places.most_common(12):
+            print(f"{count:5} x long turn at {place}")
         for sentence, count in self._watch.sentences.most_common():
             print(f"{count:5} x said: {sentence}")
         if self._asked.trace and tracemalloc.is_tracing():

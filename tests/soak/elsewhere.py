@@ -110,7 +110,13 @@ class Elsewhere:
         """Play, faster, backwards, large, and pause."""
         self._person.say("play")
         await self._person.go_to("clips")
-        for command in ("play.toggle", "play.shuttle", "play.shuttle_back", "play.look", "play.own"):
+        for command in (
+            "play.toggle",
+            "play.shuttle",
+            "play.shuttle_back",
+            "play.look",
+            "play.own",
+        ):
             self._person.do(command)
             await asyncio.sleep(0.06)
         for command in ("play.pause", "play.big", "play.big", "play.own"):
@@ -160,14 +166,13 @@ class Elsewhere:
         """Speak another language, which is another window."""
         self._person.say("another window")
         await self._person.rest()
-        before = self._person.window
-        stage = before.stage
-        before.preferences.change(language=next(self._languages))
-        front = self._person.front
+        stage, front = self._person.window.stage, self._person.front
+        went: list[bool] = []
+        self._person.window.destroyed.connect(lambda *_: went.append(True))
+        self._person.window.preferences.change(language=next(self._languages))
         self._person.let_go()
-        await self._person.until(lambda: front.window is not before, "the other window")
-        del before
-        window = self._person.window
+        await self._person.until(lambda: went, "the end of the window")
+        window = front.window
         await self._person.until(lambda: window.document.is_open, "its project")
         await self._person.until(lambda: window.stage == stage, "its stage")
         window.resize(1600, 1000)
@@ -180,9 +185,16 @@ class Elsewhere:
         await self._person.rest()
         window = self._person.window
         if by_home:
-            self._person.do("project.close")
-            await self._person.until(lambda: not window.document.is_open, "the welcome page")
+            await self.leave()
         await asyncio.wait_for(window.open_project(project), PATIENCE)
+        await self._person.rest()
+
+    async def leave(self) -> None:
+        """Close the project, and see the welcome page."""
+        window = self._person.window
+        await self._person.rest()
+        self._person.do("project.close")
+        await self._person.until(lambda: not window.document.is_open, "the welcome page")
         await self._person.rest()
 
     async def dataset_window(self) -> None:

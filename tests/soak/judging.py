@@ -15,7 +15,7 @@ WARM = 0.2  # share of the rounds in which everything is shown for the first tim
 _JUDGED = 8  # samples without which neither a slope nor a number of objects means anything
 _MB = 1_000_000
 _ROOM = {"handles": 6, "threads": 4, "children": 0, "tasks": 2, "files": 3}  # what comes and goes
-_KINDS = {"qobjects": 0.01, "widgets": 0.01, "objects": 0.02}  # share that lists of runs may take
+_KINDS = {"qobjects": 0.02, "widgets": 0.02, "objects": 0.04}  # share that lists of runs may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,22 @@ def judge(samples: Sequence[Sample]) -> Verdict:
         table.append(f"{name:>14} {unit:>7} {before:14,.1f} {after:14,.1f} {grown:16,.2f}")
     wrong = _counts(_ROOM, first, last)
     if len(samples) >= _JUDGED:
-        wrong += _memory(warm) + _counts(_KINDS, first, last)
+        late = warm[len(warm) // 2 :]
+        third = max(1, len(late) // 3)
+        wrong += _memory(warm) + _counts(_KINDS, late[:third], late[-third:])
     table += _grown(first, last)
     return Verdict(table, wrong)
+
+
+def line_of(sample: Sample) -> str:
+    """Return a sample in a line."""
+    return (
+        f"{sample.seconds:6.0f} s {sample.edits:6,} edits, "
+        f"{sample.rss / _MB:6.1f} MB rss {sample.uss / _MB:6.1f} MB uss, "
+        f"{sample.handles:3} handles {sample.threads:2} threads {sample.tasks} tasks, "
+        f"{sample.qobjects:6,} qobjects {sample.widgets:6,} widgets {sample.objects:6,} objects, "
+        f"{sample.turn:5.0f} ms"
+    )
 
 
 def _number(name: str) -> Callable[[Sample], float]:
@@ -94,9 +107,7 @@ def _memory(warm: Sequence[Sample]) -> list[str]:
     return wrong
 
 
-def _counts(
-    names: Iterable[str], first: Sequence[Sample], last: Sequence[Sample]
-) -> list[str]:
+def _counts(names: Iterable[str], first: Sequence[Sample], last: Sequence[Sample]) -> list[str]:
     wrong = []
     for name in names:
         before = statistics.median(map(_number(name), first))
@@ -108,11 +119,11 @@ def _counts(
 
 
 def _grown(first: Sequence[Sample], last: Sequence[Sample]) -> list[str]:
-    """Return which classes have more instances, those that have grown most first."""
-    before, after = Counter(first[-1].kinds), Counter(last[-1].kinds)
+    """Return which classes have more instances, and which files are open more often."""
+    before, after = (Counter(some[-1].kinds) + Counter(some[-1].open) for some in (first, last))
     more = Counter({kind: after[kind] - before[kind] for kind in after})
     return [
         f"{grown:+6d} {kind} ({before[kind]} before)"
-        for kind, grown in more.most_common(14)
-        if grown > 2
+        for kind, grown in more.most_common(25)
+        if grown > 1
     ]

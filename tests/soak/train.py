@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _VALUES: tuple[tuple[str, Any], ...] = (
     ("train.learning_rate", 1e-4), ("train.learning_rate", 2e-4), ("train.network_dim", 16),
     ("train.network_dim", 32), ("train.seed", 7), ("train.seed", 42),
-    ("train.blocks_to_swap", 8), ("train.blocks_to_swap", 20), ("train.gradient_checkpointing", True),
+    ("train.blocks_to_swap", 8), ("train.blocks_to_swap", 20),
+    ("train.gradient_checkpointing", True),
 )  # fmt: skip
 _LOOKING = (
     *("train.curve_log", "train.curve_all", "train.play_samples", "train.star_checkpoint"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import math
 import os
+import sys
 import threading
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +25,14 @@ from app.core.library.project import FILE
 from app.ui.loop import GuiThreadGc
 
 _BEAT_MS = 5
+_LONG = 0.5  # seconds
+_APP = f"{os.sep}app{os.sep}"
+_BOUNDED = (
+    *("app.core.media.", "app.ui.widgets.thumbnail_loading.", "app.ui.train.samples_reel."),
+    *("app.core.captions.board._Judged", "app.core.planner.outcome.", "app.core.planner.facts."),
+    *("app.core.export.starter.", "app.core.browsing.tile.", "app.ui.job."),
+)
+"""Classes whose instances are kept by caches and lists that have a limit of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class Sample:
         handles: Open files and sockets.
         children: Processes that were started and are there.
         qobjects, widgets: Of them, those Python knows.
-        objects: Instances of our own classes.
+        objects: Instances of our own classes, without those that are kept for a while.
         files: In the folder for temporary files.
         turn: The longest turn of the loop since the sample before, ms.
         kinds: How many there are of each class, ours and Qt's.
@@ -62,7 +74,7 @@ class Sample:
 
 
 class Beat:
-    """Sees how long turns of the loop take."""
+    """Sees how long turns of the loop take, and where the longest ones were half a second in."""
 
     def __init__(self) -> None:
         self._timer = QTimer()
@@ -70,15 +82,32 @@ class Beat:
         self._timer.timeout.connect(self._note)
         self._last, self._longest = time.perf_counter(), 0.0
         self._timer.start(_BEAT_MS)
+        self._looks = True
+        self.places: Counter[str] = Counter()
+        self._window = threading.get_ident()
+        self._thread = threading.Thread(target=self._look_on, name="beat", daemon=True)
+        self._thread.start()
 
     def _note(self) -> None:
         now = time.perf_counter()
         self._longest = max(self._longest, now - self._last)
         self._last = now
 
+    def _look_on(self) -> None:
+        told = 0.0
+        while self._looks:
+            time.sleep(_LONG / 5)
+            last = self._last
+            if time.perf_counter() - last > _LONG and last not in (told, math.inf):
+                told = last
+                frames = traceback.extract_stack(sys._current_frames()[self._window])
+                ours = [f"{Path(f.filename).name}:{f.lineno}" for f in frames if _APP in f.filename]
+                self.places[" < ".join(reversed(ours[-6:]))] += 1
+
     def take(self) -> float:
-        """Return the longest turn since the last time, ms."""
+        """Return the longest turn since the last time, ms; count no more until `go_on`."""
         found, self._longest = self._longest * 1000 - _BEAT_MS, 0.0
+        self._last = math.inf
         return max(0.0, found)
 
     def go_on(self) -> None:
@@ -88,6 +117,8 @@ class Beat:
     def stop(self) -> None:
         """Beat no more."""
         self._timer.stop()
+        self._looks = False
+        self._thread.join()
 
 
 class Sampler:
@@ -117,7 +148,7 @@ class Sampler:
             tasks=len(asyncio.all_tasks()),
             qobjects=qobjects,
             widgets=widgets,
-            objects=sum(ours.values()),
+            objects=sum(n for kind, n in ours.items() if not kind.startswith(_BOUNDED)),
             files=len(sizes[0]),
             temporary=sum(sizes[0]),
             cache=sum(sizes[1]),
@@ -162,12 +193,10 @@ def _name(kind: type) -> str:
 
 def _sizes(folder: Path) -> list[int]:
     found = []
-    for path, _, names in os.walk(folder):
-        for name in names:
-            try:
-                found.append(os.stat(os.path.join(path, name)).st_size)
-            except FileNotFoundError:  # just gone
-                continue
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # just gone
+            if path.is_file():
+                found.append(path.stat().st_size)
     return found
 
 

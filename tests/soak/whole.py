@@ -44,5 +44,19 @@ def walk(folder: Path, first: Rows, last: Rows) -> tuple[int, list[str]]:
         if rows_of(Snapshot.of(project)) != last:
             wrong.append(f"{folder.name}: {steps} steps back and forth give other rows")
     if beginning != first:
-        wrong.append(f"{folder.name}: {steps} steps back lead to other rows than the first")
+        wrong.append(
+            f"{folder.name}: {steps} steps back lead to other rows than the first: "
+            f"{_difference(beginning, first)}"
+        )
     return steps, wrong
+
+
+def _difference(found: Rows, wanted: Rows) -> str:
+    """Return the first rows of each kind that differ."""
+    words = []
+    for kind, rows in wanted.items():
+        others = [row for row in found[kind] if row not in rows][:2]
+        gone = [row for row in rows if row not in found[kind]][:2]
+        if others or gone:
+            words.append(f"{kind}: {others} in place of {gone}")
+    return "; ".join(words)
