@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _EDITS, _DETECTIONS, _EXPORTS, _TRAININGS = 10_000, 200, 50, 20
-_ROUNDS, _LEAST_ROUNDS = 40, 2
+_ROUNDS, _LEAST_ROUNDS = 40, 1
 _WINDOWS = 24  # that take another one's place, as the language changes
 _OPENINGS = 30  # of projects
 
