@@ -19,7 +19,7 @@ from enum import Enum
 from operator import attrgetter
 from pathlib import Path
 
-from app.core import store
+from app.core import paths, store
 from app.core.cache import file_key
 from app.core.errors import ProjectError, SourceError, cannot
 from app.core.language import tr
@@ -96,7 +96,7 @@ class Manifest:
         """
         path = folder / FILE
         try:
-            value = json.loads(path.read_text(encoding="utf-8"))
+            value = json.loads(paths.text_of(path))
             if value["format"] != _FORMAT:
                 raise ProjectError(
                     tr('"{path}" is of a newer Rushes: update Rushes to export.', path=path)

@@ -17,6 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
+from app.core import paths
 from app.core.captions.foreign import decode_text
 from app.core.captions.text import one_line
 from app.core.errors import AppError, cannot
@@ -123,7 +124,7 @@ def _text(path: Path) -> str:
             raise AppError(
                 tr('"{path}" is too large for a list of segments: choose another file.', path=path)
             )
-        return decode_text(path.read_bytes())
+        return decode_text(paths.bytes_of(path))
     except OSError as error:
         raise AppError(cannot("read", path, error), detail=str(error)) from error
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from app.core import store
+from app.core import paths, store
 from app.core.errors import WriteError, cannot
 from app.core.library.captioned import Key
 
@@ -102,7 +102,7 @@ def load(folder: Path, films: Collection[int]) -> tuple[Pending, str]:
     """
     path = folder / FILE
     try:
-        value = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
+        value = json.loads(paths.bytes_of(path).decode("utf-8", "surrogatepass"))
         pending = from_json(value)
     except FileNotFoundError:
         return Pending(), ""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.core import store
+from app.core import paths, store
 from app.core.cache import Cache
 from app.core.errors import WriteError, cannot
 from app.core.export.manifest import Manifest
@@ -360,6 +360,6 @@ def _without_prompts(places: Places) -> Places:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except OSError:
+        return paths.text_of(file)
+    except (OSError, UnicodeDecodeError):
         return ""
