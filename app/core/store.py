@@ -57,6 +57,18 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
         raise WriteError(cannot("write", path, error), detail=str(error)) from error
 
 
+def check_folder(folder: Path) -> None:
+    """See that a folder is there: what is kept in it shall not be made anew where it was.
+
+    Raises:
+        WriteError: It is gone, or its drive.
+    """
+    try:
+        folder.stat()
+    except OSError as error:
+        raise WriteError(cannot("write", folder, error), detail=str(error)) from error
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those it lies in; nothing where it is there.
 

@@ -43,7 +43,7 @@ def mutations_for(path: Path) -> tuple[Mutation, ...]:
         ".pth": PTH * 3,
         ".pt": PTH * 3,
     }
-    return (*some.get(suffix, ()), *BYTES, *WHOLE, *LINKS)
+    return (*some.get(suffix, ()), *BYTES * 2, *WHOLE, *LINKS)
 
 
 def kinds() -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from app.core import paths, store
 from app.core.cache import file_key
@@ -64,6 +65,16 @@ class Entry:
         return self.size < 0
 
 
+def _entry(values: dict[str, Any]) -> Entry:
+    """Return an entry; raises TypeError where a value is none of its kind."""
+    entry = Entry(**values)
+    for field in dataclasses.fields(Entry):
+        if type(getattr(entry, field.name)) is not _KINDS[str(field.type)]:
+            raise TypeError(f"{field.name}: {getattr(entry, field.name)!r:.100}")
+    return entry
+
+
+_KINDS = {"int": int, "str": str}
 _COLUMNS = [field.name for field in dataclasses.fields(Entry)]
 _values = attrgetter(*_COLUMNS)
 
@@ -103,7 +114,7 @@ class Manifest:
                 )
             columns = value["columns"]
             entries = {
-                name: Entry(**dict(zip(columns, values, strict=True)))
+                name: _entry(dict(zip(columns, values, strict=True)))
                 for name, values in value["files"].items()
             }
             manifest = cls(folder, entries)

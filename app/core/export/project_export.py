@@ -84,11 +84,13 @@ def export_project(
             reported.
 
     Raises:
-        ProjectError: Nothing is picked, the manifest is damaged, or another export is running.
+        ProjectError: It is gone, nothing is picked, the manifest is damaged, or another export is
+            running.
         DatasetError: The trainer could not use the folder, or a dataset's filter says nothing.
         WriteError: The folder cannot be written.
         Stopped: The checkpoint said so.
     """
+    project.check_there()  # else its folder would be made anew, where its drive was
     folder = project.folder / FOLDER
     with alone(folder):
         export = _Export(project, folder, checkpoint, replace_edited=replace_edited)

@@ -80,10 +80,11 @@ def save(folder: Path, pending: Pending) -> None:
     """Keep what waits in the project in ``folder``; where nothing does, no file is left.
 
     Raises:
-        WriteError: The folder cannot be written.
+        WriteError: The folder cannot be written, or is gone.
     """
     path = folder / FILE
     if pending.tasks:
+        store.check_folder(folder)
         text = json.dumps(to_json(pending), ensure_ascii=False, separators=(",", ":"))
         store.write_bytes(path, f"{text}\n".encode("utf-8", "surrogatepass"))
         return

@@ -273,14 +273,22 @@ class Project(Contents):
             self.change(draft.row, draft.typed, label=label)
         return len(found)
 
+    def check_there(self) -> None:
+        """See that the project is where it was opened: what is written now would go with it.
+
+        Raises:
+            ProjectError: It was moved or removed, or its drive is gone.
+        """
+        if not os.path.lexists(self.file):
+            raise ProjectError(
+                f'"{self.file}" is not there any more: put it back, or open it where it is now.'
+            )
+
     @contextlib.contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         if self.read_only:
             raise ProjectError(self.read_only_because)
-        if not os.path.lexists(self.file):  # what is written now would go with it
-            raise ProjectError(
-                f'"{self.file}" is not there any more: put it back, or open it where it is now.'
-            )
+        self.check_there()
         with self._lock, saying("change", self.file), transaction(self._connection):
             yield self._connection
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
-from av.error import FFmpegError
+from av.error import FFmpegError, InvalidDataError
+from av.packet import Packet
 from av.stream import Discard
 from av.video.stream import VideoStream
 
 from app.core import paths
 from app.core.errors import SourceError, cannot
 
+_INVALID = 1094995529  # FFmpeg's number of invalid data
 _PLAYLISTS = {"concat", "hls", "dash", "imf"}  # formats that open other files
 
 
@@ -77,6 +79,21 @@ def broken(path: Path, error: FFmpegError) -> str:
         f'"{path}" cannot be read as a film ({reason(error)}); '
         "it may be cut off or no video at all: play it elsewhere, or get it again."
     )
+
+
+def packets_of(container: InputContainer, video: VideoStream) -> Iterator[Packet[VideoStream]]:
+    """Yield the packets of a stream in decoding order, then an empty one.
+
+    A packet of a stream that begins only in the middle of a file is an IndexError of PyAV, on which
+    the trainer stops, too: here it is the damage that it is.
+
+    Raises:
+        FFmpegError: The file cannot be read on.
+    """
+    try:
+        yield from container.demux(video)
+    except IndexError as error:
+        raise InvalidDataError(_INVALID, "another stream begins in the middle") from error
 
 
 def reason(error: FFmpegError) -> str:

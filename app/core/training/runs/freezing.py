@@ -117,11 +117,13 @@ def freeze(
         checkpoint: Called at least once per file of the datasets.
 
     Raises:
+        ProjectError: It is gone.
         RunError: Something is not set up, or nothing was exported.
         DatasetError: The exported dataset file cannot be read.
         WriteError: The run's folder cannot be written.
         Stopped: The checkpoint said so.
     """
+    project.check_there()
     asked = asked or Asked()
     wanted = missing(recipe, rig)
     if asked.steps is None:
