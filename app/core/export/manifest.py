@@ -124,7 +124,7 @@ class Manifest:
             return cls(folder, {})
         except OSError as error:
             raise ProjectError(cannot("read", path, error), detail=str(error)) from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ProjectError(
                 tr(
                     '"{path}" is damaged: move the folder "{folder}" away and export again.',

@@ -164,7 +164,7 @@ def _read_holder(file: Path) -> Holder | None:
     try:
         value = json.loads(paths.text_of(file.with_name(HOLDER)))
         return Holder(int(value["pid"]), str(value["host"]), str(value["since"]))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
