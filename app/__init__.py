@@ -22,13 +22,16 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     library, shots       the project on disk; where the cuts are
     timeline             where frames lie on a timeline: zoom, ticks, filmstrip, curve
     media                a video file, exactly: index, reader, conform, encode, thumbnails
+    cluster              other machines that work for us: those of a Dask scheduler
     cache, arrays        derived data, by file content; columns of numbers as bytes, and back
     settings, reports    what a person prefers; what is kept of a fault of our own
+    guide                the user guide, read and searched
     jobs, store, locks   the one shape of long work; the one way to write a file, and to be alone
-    process              programs that are started, and end with all they have started
+    process, own_program programs that are started, and end with all they have started; ours
     screen               whether there is one to open the window on
     secrets, trainers    keys of servers, in the system's keyring; trainings that run
     paths, errors        where things are; what can go wrong that is not our bug
+    third_party          what others wrote and the program carries, with its licences
     language             texts in the language of the person: `tr`
     amounts, matching    how many and how long in words; commands found by a few letters
     keymap               which keys do which command

@@ -4,10 +4,11 @@
     python packaging/bootstrap.py run     make .venv, install, open the window on the demo project
     python packaging/bootstrap.py test    the same set-up with the test tools, then the test suite
 
-Needs Python 3.11-3.13 and pip, nothing else. A second run finds everything in place and starts at
-once. ``run --headless`` does the demo in the terminal instead, which is also what happens where
-there is no screen. ``--ml`` adds torch for the neural second opinion on cuts. What follows the
-command is handed on: ``run DIR`` puts the demo project there, ``test -k name`` is pytest's.
+Needs Python 3.11-3.13 and pip, nothing else; packages come at the versions of uv.lock. A second run
+finds everything in place and starts at once. ``run --headless`` does the demo in the terminal
+instead, which is also what happens where there is no screen. ``--ml`` adds torch for the neural
+second opinion on cuts. What follows the command is handed on: ``run DIR`` puts the demo project
+there, ``test -k name`` is pytest's.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+from locked import LOCK, write_constraints
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -118,15 +121,17 @@ def install(extras: list[str]) -> None:
     added = f" with {', '.join(wanted)}" if wanted else ""
     say(f"installing Rushes{added} (about 200 MB the first time)")
     started = time.monotonic()
-    if subprocess.call([*pip(), "install", "--quiet", "--editable", target], cwd=ROOT):
+    limits = write_constraints(VENV / "rushes-versions.txt")
+    asked = ["--quiet", "--constraint", str(limits), "--editable", target]
+    if subprocess.call([*pip(), "install", *asked], cwd=ROOT):
         raise SetupError("pip could not install the packages; its own words stand above.")
     STAMP.write_text(f"{fingerprint()}\n{' '.join(wanted)}\n", encoding="utf-8")
     say(f"installed in {time.monotonic() - started:.0f} s")
 
 
 def fingerprint() -> str:
-    """What an installation depends on: this Python, this folder and the list of dependencies."""
-    digest = hashlib.sha256((ROOT / "pyproject.toml").read_bytes())
+    """What an installation depends on: this Python, this folder, the dependencies and the lock."""
+    digest = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + LOCK.read_bytes())
     digest.update(f"{sys.version_info[:3]} {ROOT}".encode())
     return digest.hexdigest()
 

@@ -11,7 +11,7 @@ English ones. ``app/core/language.py`` says how texts are marked in the code.
 
 from __future__ import annotations
 
-import ast  # noqa: TID251 -- a program by itself: no thread of ours runs beside it
+import ast
 import json
 import re
 import string
@@ -31,6 +31,7 @@ ASKING = {"tr", "_tr", "noted", "translated", "_translated"}
 TABLES: dict[str, tuple[int | str, ...]] = {
     "Command": (1, 3),
     "Key": (2, 4, "label", "help", "unset", "models"),
+    "Lint": (1, 2, 4),
     "Phase": (1, "words"),
     "Remark": (1, 2, "many", "one"),
     "Rule": (2, "sentence"),
@@ -133,6 +134,8 @@ def values(text: str) -> list[str] | None:
     except ValueError:
         return None
     percents = re.findall(r"%(?:\d*[sd]|n)", text)
+    if any(name and not re.match(r"\w+$|\w+[.\[]", name) for name in fields):
+        return None  # words in braces
     return [name or str(place) for place, name in enumerate(fields)] + percents
 
 
@@ -146,7 +149,7 @@ def found_texts() -> dict[str, list[str]]:
     """Return all texts of the program, in the order of the alphabet, each with its places."""
     if not _FOUND:
         every: dict[str, list[str]] = {}
-        for text, place in [*in_code(), *in_options(), *in_presets()]:
+        for text, place in [*in_code(), *in_options(), *in_presets(), *in_prompts()]:
             if re.search(r"[^\W\d_]", text):  # a dash needs no translation
                 every.setdefault(text, []).append(place)
         _FOUND.update(sorted(every.items()))
@@ -216,6 +219,13 @@ def in_presets() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "resources" / "presets").rglob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         yield from of_data(data, PRESET_KEYS, path.name)
+
+
+def in_prompts() -> Iterator[tuple[str, str]]:
+    """Yield the titles of prompts for captioning models."""
+    for path in sorted((ROOT / "resources" / "prompts").glob("*.txt")):
+        for title in re.findall(r"(?m)^title:[ \t]*(.+?)[ \t]*$", path.read_text(encoding="utf-8")):
+            yield title, path.name
 
 
 def of_data(data: object, keys: set[str], place: str) -> Iterator[tuple[str, str]]:

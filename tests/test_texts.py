@@ -50,6 +50,7 @@ def test_a_marked_text_is_found(texts: ModuleType, code: str, found: list[str]) 
         ("{path}: {why}", "{path}", False),
         ("{n:,} films", "영화 {n:,}편", True),
         ("%d films", "영화", False),
+        ("between { and } stand keys", "{ }", True),
         ("Close", "", True),
     ],
 )

@@ -14,7 +14,7 @@ import sys
 from app.cli.asked import window_asked
 from app.cli.streams import flush, report_fault, use_utf8
 from app.core.errors import AppError
-from app.core.training.runs.own_program import CHECK, WORDS
+from app.core.training.runs.own_words import CHECK, WORDS
 
 
 def main() -> None:

@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import output
+from app.cli.checking import check_project
+from app.cli.machines import SchedulerOption
 from app.cli.output import JsonFlag
 from app.cli.values import size_value
 from app.core.cache import Cache
+from app.core.paths import is_project
 
 if TYPE_CHECKING:
     from app.core.planner.rules import Rules
 
+CheckedArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="DATASET.toml|PROJECT",
+        help="A dataset file of musubi-tuner, or a project whose clips are looked at.",
+        readable=False,
+    ),
+]
 DatasetArgument = Annotated[
     Path,
     typer.Argument(metavar="DATASET.toml", help="A dataset file of musubi-tuner.", readable=False),
@@ -105,10 +116,14 @@ def plan(
 
 
 def check(
-    file: DatasetArgument,
+    file: CheckedArgument,
     architecture: ArchitectureOption = Architecture.wan,
     trainer: TrainerOption = None,
     log: LogOption = None,
+    shots: Annotated[
+        bool, typer.Option("--shots", help="Of a project: its shots and stills, too.")
+    ] = False,
+    scheduler: SchedulerOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Say what the trainer would refuse, drop or surprise you with; exit 1 if it would stop.
@@ -120,7 +135,18 @@ def check(
     `rushes check dataset.toml`
 
     `rushes check dataset.toml --log caching.log`
+
+    Of a project, its picked clips are looked at for cuts inside, bars, blur and the like; with
+    --scheduler by the machines of a Dask scheduler. Exit 1 if a clip cannot be read.
+
+    `rushes check my-project --shots`
     """
+    if is_project(file):
+        check_project(file, shots=shots, scheduler=scheduler, as_json=as_json)
+        return
+    for given, option in ((shots, "--shots"), (scheduler, "--scheduler")):
+        if given:
+            raise typer.BadParameter("is of use with a project only", param_hint=option)
     from app.core.planner.caches.printed_compare import compare_file
     from app.core.planner.caches.printed_words import comparison_json, comparison_lines
     from app.core.planner.check import check_json, check_words

@@ -47,6 +47,23 @@ class Detector(StrEnum):
     threshold = "threshold"
 
 
+DetectorOption = Annotated[
+    Detector,
+    typer.Option(
+        help="exact: every frame. fast: half the decoding. neural: TransNetV2, needs torch. "
+        "The others are PySceneDetect's; to them every cut is hard."
+    ),
+]
+ThresholdOption = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0,
+        help="How sure a cut must be, 0-1; lower finds more. For PySceneDetect's detectors on "
+        "their own scales: adaptive 3, content 27, hash 0.35, histogram 0.2, threshold 12.",
+    ),
+]
+
+
 def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the program."""
     app.command()(probe)
@@ -74,21 +91,8 @@ def probe(file: FilmArgument, as_json: JsonFlag = False) -> None:
 
 def shots(
     file: FilmArgument,
-    detector: Annotated[
-        Detector,
-        typer.Option(
-            help="exact: every frame. fast: half the decoding. neural: TransNetV2, needs torch. "
-            "The others are PySceneDetect's; to them every cut is hard."
-        ),
-    ] = Detector.exact,
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0,
-            help="How sure a cut must be, 0-1; lower finds more. For PySceneDetect's detectors on "
-            "their own scales: adaptive 3, content 27, hash 0.35, histogram 0.2, threshold 12.",
-        ),
-    ] = None,
+    detector: DetectorOption = Detector.exact,
+    threshold: ThresholdOption = None,
     other: Annotated[
         Detector | None,
         typer.Option("--compare", help="Another detector, at its own threshold: what differs?"),
@@ -111,7 +115,7 @@ def shots(
 
     `rushes shots film.mp4 --threshold 0.4 --compare adaptive`
     """
-    _check_threshold(detector, threshold)
+    check_threshold(detector, threshold)
     if table is not None and table.suffix.lower() != ".csv":
         raise typer.BadParameter(f'"{table}" must end in .csv', param_hint="--csv")
     found = _detected(file, detector, threshold)
@@ -137,7 +141,7 @@ def shots(
         output.say(f"{table}: {len(found.shots)} shots.")
 
 
-def _check_threshold(detector: Detector, threshold: float | None) -> None:
+def check_threshold(detector: Detector, threshold: float | None) -> None:
     """Refuse a threshold outside of the detector's scale, as wrong usage."""
     from app.core.shots.detectors import DETECTORS
 

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import output
+from app.cli.films import Detector, DetectorOption, ThresholdOption, check_threshold
+from app.cli.machines import SchedulerOption, machines_for
 from app.cli.output import JsonFlag
 from app.cli.window import show_window
 from app.core.cache import Cache
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from app.core.demo import Demo
     from app.core.export.others.report import OtherReport
     from app.core.export.report import ExportReport
@@ -44,6 +48,7 @@ def add_commands(app: typer.Typer) -> None:
     """Add this module's commands to the program."""
     app.command()(demo)
     app.command()(export)
+    app.command()(find)
     app.add_typer(project_app)
 
 
@@ -101,6 +106,7 @@ def export(
         bool,
         typer.Option("--wsl", help="With --for: write H:/x as WSL sees it, /mnt/h/x."),
     ] = False,
+    scheduler: SchedulerOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write a project's clips, stills, captions, dataset.toml and sample prompts.
@@ -114,6 +120,11 @@ def export(
     written beside, with a README.txt on what it will do differently.
 
     `rushes export my-project --for diffusion-pipe`
+
+    With --scheduler, the machines of a Dask scheduler write clips and stills; films and project lie
+    on storage that all of them share.
+
+    `rushes export my-project --scheduler tcp://192.168.1.10:8786`
     """
     from app.core.amounts import counted
     from app.core.export.project_export import export_project
@@ -127,10 +138,14 @@ def export(
                 f"{counted(typed, 'text')} being typed in the window, or cut off by a crash: not "
                 "exported. Leave the field, or open the project in the window, and export again."
             )
-        if trainer is not None:
-            export_for_other(opened, trainer, wsl=wsl, as_json=as_json)
-            return
-        report = output.run("Exporting", export_project, opened, cache=Cache())
+        picked = {clip.source for clip in opened.clips(state="picked")}
+        picked |= {still.source for still in opened.stills(state="picked")}
+        films = [source for source in opened.sources() if source.id in picked]
+        with machines_for(scheduler, opened, films, writes=True) as pool:
+            if trainer is not None:
+                export_for_other(opened, trainer, wsl=wsl, pool=pool, as_json=as_json)
+                return
+            report = output.run("Exporting", export_project, opened, cache=Cache(), pool=pool)
     if as_json:
         output.print_json(report.to_json())
     else:
@@ -141,19 +156,84 @@ def export(
     end_of(report)
 
 
-def export_for_other(project: Project, trainer: OtherTrainer, *, wsl: bool, as_json: bool) -> None:
+def export_for_other(
+    project: Project, trainer: OtherTrainer, *, wsl: bool, pool: Executor | None, as_json: bool
+) -> None:
     """Export an open project for a trainer beside musubi, and say what was done."""
     from app.core.export.others.trainers import TRAINERS
     from app.core.export.others.writing import export_for
 
     report = output.run(
-        "Exporting", export_for, project, TRAINERS[trainer.value], wsl=wsl, cache=Cache()
+        "Exporting",
+        export_for,
+        project,
+        TRAINERS[trainer.value],
+        wsl=wsl,
+        cache=Cache(),
+        pool=pool,
     )
     if as_json:
         output.print_json(report.to_json())
     else:
         show_other(report)
     end_of(report)
+
+
+def find(
+    project: ProjectArgument,
+    detector: DetectorOption = Detector.exact,
+    threshold: ThresholdOption = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also in films whose shots were found before.")
+    ] = False,
+    scheduler: SchedulerOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Find the shots of a project's films, of those that have none yet.
+
+    Each film is an edit that the window can take back. With --scheduler, the machines of a Dask
+    scheduler decode the films, which lie on storage that all of them share. Exit 1 where a film
+    failed.
+
+    `rushes find my-project --scheduler tcp://192.168.1.10:8786`
+    """
+    from app.core.finding import By, FilmFound, find_in_films
+    from app.core.library.project import Project
+
+    check_threshold(detector, threshold)
+    with Project.open(project) as opened:
+        films = [source for source in opened.sources() if again or not source.detector]
+        with machines_for(scheduler, opened, films) as pool:
+            found: list[FilmFound] = output.run(
+                "Finding shots",
+                find_in_films,
+                opened,
+                films,
+                By(detector.value, threshold),
+                cache=Cache(),
+                pool=pool,
+            )
+        rows = [
+            (each.source.stem, len(opened.cuts(each.source)), len(opened.shots(each.source)))
+            for each in found
+            if not each.trouble
+        ]
+    failed = [each for each in found if each.trouble]
+    if as_json:
+        output.print_json(
+            {
+                "films": [{"film": film, "cuts": cuts, "shots": n} for film, cuts, n in rows],
+                "failures": [{"film": e.source.stem, "message": e.trouble} for e in failed],
+            }
+        )
+    elif rows:
+        output.table(("film", ">cuts", ">shots"), [(a, f"{b:,}", f"{c:,}") for a, b, c in rows])
+    elif not failed:
+        output.say("Every film has its shots: --again finds them anew.")
+    for film in failed:
+        output.warn(film.trouble)
+    if failed:
+        raise typer.Exit(1)
 
 
 def show_other(report: OtherReport) -> None:

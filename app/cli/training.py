@@ -12,6 +12,7 @@ from app.cli import output, resuming
 from app.cli.output import JsonFlag
 from app.cli.projects import ProjectArgument
 from app.cli.values import moment_value
+from app.core.amounts import disk_size
 
 if TYPE_CHECKING:
     from app.core.cache import Cache
@@ -34,6 +35,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(train)
     app.command()(runs)
     app.command()(stop)
+    app.command()(pack)
 
 
 def train(
@@ -300,6 +302,37 @@ def stop(
         output.print_json(run_json(folder, state))
     else:
         output.say(_answer(folder, state, cancel=cancel, when=when))
+
+
+def pack(
+    run: RunArgument,
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="A new folder for all of it.", readable=False)
+    ],
+    caches: Annotated[
+        bool,
+        typer.Option("--caches", help="With what is cached: nothing is cached again there."),
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Copy a run with its dataset into one folder that trains on another machine, without Rushes.
+
+    Its start.sh and start.ps1 hold the run's very command lines, with other paths; models and
+    trainer are named by variables, and README.txt says what must be put where.
+
+    `rushes pack my-project/runs/003-rain /media/disk/rain --caches`
+    """
+    from app.core.cache import Cache
+    from app.core.training.packing.packing import pack as pack_run
+
+    made = output.run("Packing", pack_run, run, out, caches=caches, cache=Cache())
+    if as_json:
+        output.print_json(made.to_json())
+        return
+    output.say(
+        f"{made.files:,} files, {disk_size(made.size)}, in {made.folder}: README.txt says what to "
+        f"put where ({', '.join(made.needs)}); start.sh runs {', '.join(made.steps)}."
+    )
 
 
 def _answer(folder: Path, state: RunState, *, cancel: bool, when: float | None) -> str:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from app.core.language import noted, tr
 
@@ -34,6 +34,19 @@ class AppError(Exception):
     def __init__(self, message: str, *, detail: str = "") -> None:
         super().__init__(message)
         self.detail = detail
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it travel between processes with all it says, whatever its class is made with."""
+        return _again, (type(self), self.args, dict(self.__dict__))
+
+
+def _again(
+    kind: type[AppError], args: tuple[object, ...], attributes: dict[str, object]
+) -> AppError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
 
 
 class SourceError(AppError):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
 from app.core.cache import Cache
-from app.core.jobs import Checkpoint, ignore
+from app.core.errors import AppError, ProjectError
+from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.language import tr
 from app.core.library.detection import Foretold, foretell, keep_detection
 from app.core.library.edits import Edit
@@ -21,8 +24,12 @@ from app.core.shots.compare import Comparison, compare
 from app.core.shots.cuts import Cut as FoundCut
 from app.core.shots.cuts import Shot as FoundShot
 from app.core.shots.detect import DETECTORS, Detection, Detector, at_threshold, detect
+from app.core.shots.elsewhere import measured_elsewhere
 from app.core.shots.scene_csv import read_scenes, write_scenes
 from app.core.shots.signal import FrameSignal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 LIST = "list"
 """The detector's name of shots that came from a list of scenes."""
@@ -53,6 +60,89 @@ def find_shots(
     used = DETECTORS[detector].threshold if threshold is None else threshold
     cuts, shots = _rows(source, found)
     return keep_detection(project, source, cuts, shots, detector=detector, threshold=used)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """What finds cuts.
+
+    Attributes:
+        threshold: The detector's; None for its own.
+    """
+
+    detector: Detector = "exact"
+    threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFound:
+    """What became of a film whose cuts were to be found.
+
+    Attributes:
+        edit: What was changed; None: it failed.
+        trouble: Why, one sentence.
+    """
+
+    source: Source
+    edit: Edit | None = None
+    trouble: str = ""
+
+
+def find_in_films(
+    project: Project,
+    sources: Sequence[Source],
+    by: By | None = None,
+    *,
+    cache: Cache | None = None,
+    pool: Executor | None = None,
+    checkpoint: Checkpoint = ignore,
+) -> list[FilmFound]:
+    """Find the cuts of films as `find_shots` does; one that fails does not stop the others.
+
+    They are kept in the order given, each as soon as those before it are, whoever measured them.
+
+    Args:
+        project: Whose.
+        sources: Its films.
+        by: What finds them; None: as `By` says.
+        cache: Where indexes and scores are kept.
+        pool: The machines that measure films (`app.core.cluster`); None: this one, in turn.
+        checkpoint: Called with films done and films in all.
+
+    Raises:
+        ClusterGone: Nobody in the pool works any more; what was found before is kept.
+        ProjectError: The project cannot be changed.
+        Stopped: The checkpoint said so; likewise.
+    """
+    found: list[FilmFound] = []
+    by, kept = by or By(), cache or Cache()
+    finding = partial(find_shots, project, detector=by.detector, threshold=by.threshold)
+
+    def next_one(trouble: AppError | None, step: Checkpoint) -> None:
+        source = sources[len(found)]
+        try:
+            if trouble is not None:
+                raise trouble
+            found.append(FilmFound(source, finding(source, cache=kept, checkpoint=step)))
+        except ProjectError:
+            raise
+        except AppError as error:
+            found.append(FilmFound(source, trouble=str(error)))
+
+    if pool is None:
+        for place, source in enumerate(sources):
+            checkpoint(Progress(place, len(sources), source.stem))
+            next_one(None, part(checkpoint, done=place, of=1, total=len(sources)))
+        return found
+    films = [project.path_of(source) for source in sources]
+    came: dict[int, AppError | None] = {}
+    for place, error in measured_elsewhere(
+        pool, films, by.detector, cache=kept, checkpoint=checkpoint
+    ):
+        came[place] = error
+        while len(found) in came:
+            next_one(came.pop(len(found)), ignore)
+    return found
 
 
 def cut_again(project: Project, source: Source, signal: FrameSignal, threshold: float) -> Edit:

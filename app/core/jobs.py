@@ -23,6 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _LOOK_EVERY = 0.1  # seconds between two reports while nothing ends
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def each(
     items: Sequence[A],
     *,
     name: Callable[[A], str] = str,
-    at_once: int = 16,
+    at_once: int | None = None,
     checkpoint: Checkpoint = ignore,
 ) -> Iterator[tuple[int, Future[T]]]:
     """Do the same work for many items, in any executor; yield each item's place and its future.
@@ -178,13 +179,17 @@ def each(
     They come as they end, done or failed. No more than ``at_once`` items are with the executor, so
     that a stop comes soon: those are waited for, and not yielded.
 
+    An executor of many machines may say itself how many items it takes, with an attribute
+    ``at_once``, and how much of those that were begun is done, with a method ``under_way``.
+
     Args:
         pool: Threads, processes, or the machines of a cluster; for the last two ``work`` and the
             items are pickled.
         work: Called with an item.
         items: In the order in which they are begun.
         name: Says for people what is being worked on.
-        at_once: Items that are begun before the first one has ended.
+        at_once: Items that are begun before the first one has ended; None: 16, or what the
+            executor says.
         checkpoint: Called some times a second, with items done and items in all.
 
     Raises:
@@ -192,11 +197,13 @@ def each(
     """
     from concurrent.futures import FIRST_COMPLETED, wait
 
+    most = at_once or int(getattr(pool, "at_once", _AT_ONCE))
+    under_way: Callable[[], float] = getattr(pool, "under_way", float)  # float() is 0.0
     begun: dict[Future[T], int] = {}
     done, following, latest = 0, 0, ""
     try:
         while begun or following < len(items):
-            while following < len(items) and len(begun) < at_once:
+            while following < len(items) and len(begun) < most:
                 begun[pool.submit(work, items[following])] = following
                 following += 1
             ended, _ = wait(begun, _LOOK_EVERY, FIRST_COMPLETED)
@@ -204,7 +211,7 @@ def each(
                 place = begun.pop(future)
                 done, latest = done + 1, name(items[place])
                 yield place, future
-            checkpoint(Progress(done, len(items), latest))
+            checkpoint(Progress(done + under_way(), len(items), latest))
     finally:
         for future in begun:
             future.cancel()

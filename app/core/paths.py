@@ -17,7 +17,7 @@ _TREE = Path(__file__).resolve().parents[2]
 
 
 def resources() -> Path:
-    """Return the folder of files that ship with the program."""
+    """Return the folder of files that ship with the program; a bundle is laid out as a checkout."""
     in_place = _TREE / "resources"
     return in_place if in_place.is_dir() else Path(sys.prefix) / "share" / "rushes"
 

@@ -13,12 +13,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TypedDict
 
 from app.core.errors import AppError, cannot
 from app.core.language import tr
+from app.core.own_program import bundle, is_frozen, without_bundle
 
 _OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT", "__PYVENV_LAUNCHER__")
 UTF8 = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
@@ -41,10 +43,7 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     Args:
         more: Variables to set besides.
     """
-    found = {name: value for name, value in os.environ.items() if name not in _OURS}
-    before = found.pop("LD_LIBRARY_PATH_ORIG", None)  # as it was before a frozen Rushes began
-    if before is not None:
-        found["LD_LIBRARY_PATH"] = before
+    found = {name: value for name, value in without_bundle(os.environ).items() if name not in _OURS}
     return {**found, **UTF8, **(more or {})}
 
 
@@ -189,6 +188,8 @@ if sys.platform == "win32":
     _KERNEL.AssignProcessToJobObject.argtypes = [wintypes.HANDLE, wintypes.HANDLE]
     _KERNEL.TerminateJobObject.argtypes = [wintypes.HANDLE, wintypes.UINT]
     _KERNEL.CloseHandle.argtypes = [wintypes.HANDLE]
+    _KERNEL.SetDllDirectoryW.argtypes = [wintypes.LPCWSTR]
+    _LIBRARIES = threading.Lock()
     _KILL_ON_CLOSE, _LIMITS, _SUSPENDED = 0x2000, 9, 0x4
 
     class _Basic(ctypes.Structure):
@@ -206,6 +207,22 @@ if sys.platform == "win32":
             *(("ProcessMemoryLimit", ctypes.c_size_t), ("JobMemoryLimit", ctypes.c_size_t)),
             *(("PeakProcessMemoryUsed", ctypes.c_size_t), ("PeakJobMemoryUsed", ctypes.c_size_t)),
         )
+
+    @contextlib.contextmanager
+    def _libraries_of_its_own() -> Iterator[None]:
+        """Let what is started look for libraries where it would without us.
+
+        A frozen program has the system look in its bundle first, and what it starts inherits that.
+        """
+        if not is_frozen():
+            yield
+            return
+        with _LIBRARIES:
+            _KERNEL.SetDllDirectoryW(None)
+            try:
+                yield
+            finally:
+                _KERNEL.SetDllDirectoryW(str(bundle()))
 
     class _Job:
         """A job object: what is started in it cannot leave it."""
@@ -235,13 +252,14 @@ if sys.platform == "win32":
             import psutil
 
             flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-            popen = subprocess.Popen(
-                command,
-                cwd=folder,
-                env=variables,
-                **streams,
-                creationflags=flags | _SUSPENDED,
-            )
+            with _libraries_of_its_own():
+                popen = subprocess.Popen(
+                    command,
+                    cwd=folder,
+                    env=variables,
+                    **streams,
+                    creationflags=flags | _SUSPENDED,
+                )
             try:
                 if not _KERNEL.AssignProcessToJobObject(self._handle, int(popen._handle)):  # type: ignore[attr-defined]
                     raise ctypes.WinError(ctypes.get_last_error())

@@ -6,8 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.core.language import tr
+from app.core.language import noted, tr
 from app.core.paths import PROJECT_FILE as FILE
+
+_MONTHS = (
+    noted("January"),
+    noted("February"),
+    noted("March"),
+    noted("April"),
+    noted("May"),
+    noted("June"),
+    noted("July"),
+    noted("August"),
+    noted("September"),
+    noted("October"),
+    noted("November"),
+    noted("December"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +60,7 @@ def said(when: datetime, now: datetime) -> str:
         return tr("today {clock}", clock=clock)
     if days == 1:
         return tr("yesterday {clock}", clock=clock)
-    day = f"{when.day} {when:%B}"
-    return day if when.year == now.year else f"{day} {when.year}"
+    month = tr(_MONTHS[when.month - 1])
+    if when.year == now.year:
+        return tr("{day} {month}", day=when.day, month=month)
+    return tr("{day} {month} {year}", day=when.day, month=month, year=when.year)

@@ -19,16 +19,24 @@ def report_text(
 ) -> str:
     """Return the whole report: versions, then the traceback."""
     trace = "".join(traceback.format_exception(kind, error, where))
-    versions = (f"{name} {_version(name)}" for name in ("rushes", "PySide6-Essentials", "av"))
+    versions = (f"{name} {version_of(name)}" for name in ("rushes", "PySide6-Essentials", "av"))
     system = f"{platform.platform()}, Python {platform.python_version()}"
     return f"{', '.join(versions)}\n{system}\n\n{trace}"
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
+    """Return the version of an installed package, in words where it is not installed."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return "(not installed)"
+
+
+def note_first_paint() -> None:
+    """Write the moment into the file that ``RUSHES_FIRST_PAINT`` names: packaging measures so."""
+    name = os.environ.get("RUSHES_FIRST_PAINT")
+    if name:
+        store.write_text(Path(name), f"{time.time()}")
 
 
 def keep_report(text: str) -> Path | None:

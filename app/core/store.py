@@ -46,7 +46,7 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     try:
         _see_that_it_can_be_a_name(path)
         with _folder_of(path):
-            part = path.with_name(f".rushes-{_HERE}-{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
+            part = part_of(path)
             try:
                 yield part
                 if durable:
@@ -55,6 +55,34 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
             finally:
                 with contextlib.suppress(OSError):  # held by a scanner: `sweep` takes it
                     part.unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteError(cannot("write", path, error), detail=str(error)) from error
+
+
+def part_of(path: Path) -> Path:
+    """Return a hidden name beside a path, for what is going to be there; `sweep` knows it."""
+    return path.with_name(f".rushes-{_HERE}-{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
+
+
+@contextlib.contextmanager
+def temporary(path: Path) -> Iterator[Path]:
+    """Yield a hidden name beside a path for the block; what is there then is removed."""
+    part = part_of(path)
+    try:
+        yield part
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Let a file that was written whole under a hidden name take the place of ``path``.
+
+    Raises:
+        WriteError: The system refused.
+    """
+    try:
+        _rename(part, path)
     except OSError as error:
         raise WriteError(cannot("write", path, error), detail=str(error)) from error
 

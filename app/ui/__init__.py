@@ -14,6 +14,8 @@
     command                  a command; of some stages: plan_actions, train_actions
     layouts, command_help    keys of other keyboards; a sentence on each command
     palette, keys_dialog     all commands, found by a few letters; all keys (key_row, recording)
+    help                     the guide, and sheets over the stages (a package)
+    about_dialog             the version, and what the program carries of others
     arrivals, importing      what is dropped, where it belongs; existing material (import_dialog)
     parts                    what the stages share:
       document, films          the open project in memory; what is known of its films

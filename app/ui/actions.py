@@ -14,13 +14,15 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.core.keymap import Keymap
+from app.core.language import noted
 from app.ui.command import Command
 from app.ui.command_help import help_of
 from app.ui.plan_actions import PLAN_COMMANDS
 from app.ui.train_actions import TRAIN_COMMANDS
 
 PROJECT, EDIT, VIEW, PLAY, BROWSE, MARK, PICK, CAPTION = (
-    "Project", "Edit", "View", "Play", "Browse", "Mark", "Pick", "Caption",
+    noted("Project"), noted("Edit"), noted("View"), noted("Play"),
+    noted("Browse"), noted("Mark"), noted("Pick"), noted("Caption"),
 )  # fmt: skip
 
 FILTERING = (
@@ -62,7 +64,10 @@ COMMANDS = (
     Command("view.plan", "Plan", ("Ctrl+3",), VIEW),
     Command("view.train", "Train", ("Ctrl+4",), VIEW),
     Command("view.palette", "Search commands", ("Ctrl+K",), VIEW),
-    Command("view.keys", "Keys", ("F1", "?"), VIEW),
+    Command("view.help", "Help", ("F1",), VIEW),
+    Command("view.sheet", "Keys of what is shown", ("?", "Ctrl+F1"), VIEW),
+    Command("view.keys", "All keys…", ("Shift+F1",), VIEW),
+    Command("view.about", "About Rushes", (), VIEW),
     Command("view.queue", "Queue", ("Ctrl+Shift+J",), VIEW),
     Command("view.tour", "Take the tour", (), VIEW),
     Command("view.tour_next", "Next step of the tour", ("F12",), VIEW),
@@ -114,10 +119,10 @@ COMMANDS = (
     Command("mark.split", "Split the shot here", ("B",), MARK),
     Command("mark.merge", "Merge with the next shot", ("Shift+B",), MARK),
     Command("mark.uncut", "Remove the cut before this shot", ("Backspace",), MARK),
-    *(
-        Command(f"mark.length{frames}", f"{frames} frames long", (f"Alt+{place}",), MARK)
-        for place, frames in enumerate(LENGTHS, 1)
-    ),
+    Command("mark.length33", "33 frames long", ("Alt+1",), MARK),
+    Command("mark.length45", "45 frames long", ("Alt+2",), MARK),
+    Command("mark.length65", "65 frames long", ("Alt+3",), MARK),
+    Command("mark.length81", "81 frames long", ("Alt+4",), MARK),
     Command("mark.best", "Best window: the most motion", ("W",), MARK),
     Command("mark.slide_back", "Slide the range back", ("Alt+Left",), MARK, repeats=True),
     Command("mark.slide_forward", "Slide the range on", ("Alt+Right",), MARK, repeats=True),
@@ -156,10 +161,12 @@ COMMANDS = (
     Command("pick.cure", "Cure the worst problem", ("Shift+C",), PICK),
     Command("pick.twins", "Show duplicates…", (), PICK),
     Command("pick.cure_all", "Cure all of this kind in the selection", (), PICK),
-    *(
-        Command(f"pick.rate{stars}", f"Rate {stars}" if stars else "No rating", (str(stars),), PICK)
-        for stars in range(6)
-    ),
+    Command("pick.rate0", "No rating", ("0",), PICK),
+    Command("pick.rate1", "Rate 1", ("1",), PICK),
+    Command("pick.rate2", "Rate 2", ("2",), PICK),
+    Command("pick.rate3", "Rate 3", ("3",), PICK),
+    Command("pick.rate4", "Rate 4", ("4",), PICK),
+    Command("pick.rate5", "Rate 5", ("5",), PICK),
     Command("caption.previous", "Previous caption", ("Ctrl+PgUp",), CAPTION, repeats=True),
     Command("caption.next", "Next caption", ("Ctrl+PgDown",), CAPTION, repeats=True),
     Command("caption.replace", "Find and replace", ("Ctrl+H",), CAPTION),

@@ -99,6 +99,6 @@ class Closing(QObject):
 
     def _keep_geometry(self) -> None:
         window = self._window
-        panes = window.stages.layout_to_keep()
+        panes = {**window.stages.layout_to_keep(), **window.commands.helping.layout_to_keep()}
         before = window.preferences.value.layout
         window.preferences.change(layout={**before, "window": placement(window), **panes})

@@ -23,6 +23,7 @@ from app.ui.actions import (
 )  # fmt: skip
 from app.ui.command import Command
 from app.ui.first_run import STEPPING
+from app.ui.help.helping import Helping
 from app.ui.loop import spawn
 from app.ui.plan_actions import PLAN, PLAN_LOOKING
 from app.ui.sizing import Sizing
@@ -30,7 +31,6 @@ from app.ui.train_actions import TRAIN, TRAIN_LOOKING
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
-    from app.ui.keys_dialog import KeysDialog
     from app.ui.main_window import MainWindow
     from app.ui.palette import Palette
     from app.ui.queue_panel import QueuePanel
@@ -71,6 +71,9 @@ class Commands(QObject):
         self._window = window
         self._actions = window.actions_
         self._sizing = Sizing(window.preferences)
+        self.helping = Helping(
+            window.stack, window.actions_, window.jobs, window.preferences, self._what_is_shown
+        )
         self._actions.connect_to(
             {
                 "project.new": self._new,
@@ -93,7 +96,8 @@ class Commands(QObject):
                 "view.plan": partial(window.stages.show, "plan"),
                 "view.train": partial(window.stages.show, "train"),
                 "view.palette": self._palette,
-                "view.keys": self._keys,
+                **self.helping.slots(),
+                "view.about": self._about,
                 "view.queue": self._queue,
                 "view.larger": self._sizing.larger,
                 "view.smaller": self._sizing.smaller,
@@ -101,7 +105,6 @@ class Commands(QObject):
                 "view.fullscreen": self._fullscreen,
             }
         )
-        self._sheet: KeysDialog | None = None
         self._where = ""  # of what the last step was, where it is not to be seen
         self._offered: list[Callable[[], object]] = []
         window.job_bar.queue_asked.connect(self._queue)
@@ -227,6 +230,15 @@ class Commands(QObject):
             dialog.begin_with_stills()
         spawn(dialogs.done(dialog))
 
+    def _what_is_shown(self) -> str:
+        """Return the stage that is shown, or what it shows in place of itself."""
+        stages = self._window.stages
+        if stages.shown == "clips" and stages.clips.review.on:
+            return "review"
+        if stages.shown == "captions" and stages.captions.shows_prompts:
+            return "prompts"
+        return stages.shown
+
     def close_settings(self) -> bool:
         """Close the settings, where they are shown; return whether they were."""
         from app.ui.settings_dialog import SettingsDialog
@@ -236,16 +248,12 @@ class Commands(QObject):
             dialog.accept()
         return bool(shown)
 
-    def _keys(self) -> None:
-        from shiboken6 import isValid
+    def _about(self) -> None:
+        from app.ui.about_dialog import AboutDialog
 
-        from app.ui.keys_dialog import KeysDialog
-
-        if self._sheet is None or not isValid(self._sheet):  # closed, it is deleted
-            self._sheet = KeysDialog(self._window, self._window.preferences)
-        self._sheet.show()  # not before the window: the keys can be tried while it is open
-        self._sheet.raise_()
-        self._sheet.activateWindow()
+        dialog = AboutDialog(self._window)
+        dialog.open()
+        spawn(dialog.read(self._window.jobs))
 
     def _palette(self) -> None:
         from app.ui.palette import Entry

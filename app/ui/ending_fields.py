@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.core.language import tr
 from app.core.secrets import Secrets
 from app.core.training.model import Point, Run, RunState, StepState
 from app.core.training.telling.said import Said, said_of
@@ -153,5 +154,5 @@ def example() -> Said:
     now = time.time()
     step = StepState(name="train", state="done", began=now - 5400, ended=now)
     point = Point(epoch=3, epochs=3, step=300, steps=300, loss=0.0831)
-    run = Run(id="000-test", name="This is a test", project="Rushes")
+    run = Run(id="000-test", name=tr("This is a test"), project="Rushes")
     return said_of(run, RunState(state="done", steps=(step,), point=point))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 
 from app.core.browsing.query import parse
 from app.core.browsing.vocabulary import GRID, Language
+from app.core.language import tr
 from app.core.settings import FilterUse
 from app.ui import theme
 from app.ui.document import Document
@@ -44,7 +45,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._document, self._preferences = document, preferences
         self.language, self._use = language, use
-        self.field = FilterField(self.tr(language.hint), self._names, language)
+        self.field = FilterField(tr(language.hint), self._names, language)
         self.field.setAccessibleName(self.tr("Filter"))
         self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.saved = SavedFilters(preferences, self, use)

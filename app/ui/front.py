@@ -12,7 +12,7 @@ from app.core.settings import Preferences
 from app.ui import theme
 from app.ui.errors import Doors
 from app.ui.languages import speak
-from app.ui.loop import spawn
+from app.ui.loop import settled, spawn
 from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Front(QObject):
         left = await before.closing.give_way()
         if left is None:
             return  # it is spoken from the next start on
+        await settled()  # what still waits for something of that window
         preferences, app = before.preferences.value, theme.application()
         speak(app, preferences.language)
         theme.apply(app, preferences.theme, preferences.zoom)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.core.language import tr
 from app.core.paths import is_folder
 from app.ui.desk import Desk
 from app.ui.document import Document, read_again
@@ -141,7 +142,9 @@ class Importing(QObject):
         if first is not None:
             self.clip_brought.emit(*first)
         words = self.tr("Imported: {}").format(brought.words)
-        self.undoable.emit(words) if brought.edit else self.said.emit(f"{words}.", "info")
+        self.undoable.emit(words) if brought.edit else self.said.emit(
+            tr("{sentence}.", sentence=words), "info"
+        )
 
 
 def _folder_and_name(path: Path) -> tuple[Path, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.core.language import noted
 from app.ui.command import Command
 
-PLAN = "Plan"
+PLAN = noted("Plan")
 
 PLAN_COMMANDS = (
     Command("plan.count", "Count the plan again", (), PLAN),

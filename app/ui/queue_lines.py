@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.amounts import duration
+from app.core.language import tr
 from app.ui import theme
 from app.ui.job import Job
 from app.ui.job_queue import JobQueue
@@ -128,7 +129,9 @@ def detail_of(job: Job) -> str:
         return job.trouble
     if job.state == "running" and job.report is not None:
         left, what = job.report.seconds_left, job.report.progress.what
-        return " · ".join(filter(None, ("" if left is None else f"{duration(left)} left", what)))
+        return " · ".join(
+            filter(None, ("" if left is None else tr("{time} left", time=duration(left)), what))
+        )
     return job.result
 
 

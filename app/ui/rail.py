@@ -106,7 +106,7 @@ class RailItem(Ringed, QWidget):
 
 
 class Rail(Surface):
-    """The stages above, search, keys and settings below; the logo leads home."""
+    """The stages above, search, help and settings below; the logo leads home."""
 
     home_asked = Signal()
 
@@ -122,7 +122,7 @@ class Rail(Surface):
         self._column.addStretch()
         for command, icon, word in (
             ("view.palette", "search", self.tr("Search")),
-            ("view.keys", "help", self.tr("Keys")),
+            ("view.help", "help", self.tr("Help")),
             ("edit.settings", "settings", self.tr("Settings")),
         ):
             self._column.addWidget(RailItem(actions[command], icon, word, self))

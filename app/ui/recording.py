@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from app.core.language import tr
 from app.ui.key_owners import CLIPBOARD, types_with_altgr
 from app.ui.layouts import Press, meant
 
@@ -46,18 +47,17 @@ def recorded(event: QKeyEvent, platform: str) -> str:
 
 def refusal(event: QKeyEvent, command: str) -> str:
     """Return why a command cannot have a key, a sentence; empty where it can."""
-    tr = QCoreApplication.translate
     if Qt.Key(event.key()) in _LEAVING:
-        return tr("recording", "Tab goes to the next control and Escape leaves: choose another.")
+        return tr("Tab goes to the next control and Escape leaves: choose another.")
     if any(event.key() in keys for keys in _WRITING):
-        return tr("recording", "Your keyboard writes letters with this key: choose another.")
+        return tr("Your keyboard writes letters with this key: choose another.")
     if any(event.matches(each) for each in CLIPBOARD):
-        return tr("recording", "Text fields need this key to copy, cut, paste and select.")
+        return tr("Text fields need this key to copy, cut, paste and select.")
     if command not in _STEPPING and any(event.matches(each) for each in _STEPS):
-        return tr("recording", "Text fields need this key to take typing back.")
+        return tr("Text fields need this key to take typing back.")
     if types_with_altgr(event):
-        return tr("recording", "This types a character on your keyboard: choose another.")
+        return tr("This types a character on your keyboard: choose another.")
     pressed = QKeySequence(event.keyCombination())
     if pressed.toString(QKeySequence.SequenceFormat.PortableText) in _SYSTEM:
-        return tr("recording", "The system needs this key: choose another.")
+        return tr("The system needs this key: choose another.")
     return ""

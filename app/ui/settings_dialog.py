@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.captions.text import one_line
-from app.core.language import LANGUAGES
+from app.core.language import LANGUAGES, tr
 from app.core.library.edits import changing
+from app.core.own_program import is_frozen
 from app.core.shots.detectors import DETECTORS, neural_available
 from app.ui import theme
 from app.ui.document import Document
@@ -115,14 +116,20 @@ class SettingsDialog(Dialog):
         self._detectors = [
             name for name, info in DETECTORS.items() if info.needs != "ml" or neural_available()
         ]
-        box.addItems([DETECTORS[name].label for name in self._detectors])
+        box.addItems([tr(DETECTORS[name].label) for name in self._detectors])
         for place, name in enumerate(self._detectors):
-            box.setItemData(place, DETECTORS[name].help, Qt.ItemDataRole.ToolTipRole)
+            box.setItemData(place, tr(DETECTORS[name].help), Qt.ItemDataRole.ToolTipRole)
         chosen = [name == self._preferences.value.detector for name in self._detectors]
         box.setCurrentIndex(chosen.index(True) if True in chosen else 0)
         box.currentIndexChanged.connect(self._on_detector)
-        hint = "" if neural_available() else self.tr("neural: bootstrap.py run --ml")
-        return Field(self.tr("Cuts are found by"), box, hint=hint)
+        return Field(self.tr("Cuts are found by"), box, hint=self._lacking())
+
+    def _lacking(self) -> str:
+        if neural_available():
+            return ""
+        if is_frozen():
+            return self.tr("neural: only from the source")
+        return self.tr("neural: bootstrap.py run --ml")
 
     def _on_detector(self, place: int) -> None:
         self._preferences.change(detector=self._detectors[place])

@@ -10,10 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
 from app.core.errors import AppError, WriteError
+from app.core.paths import resources
+from app.core.reports import note_first_paint
 from app.core.screen import check_screen
 from app.core.settings import Preferences
 from app.ui import theme
@@ -60,6 +63,7 @@ def run_window(
         return _run(app, garbage, partial(_live_with_dataset, project, preferences, doors, smoke))
     front = Front(preferences, doors, garbage.collect_all)
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    note_first_paint()
     return _run(app, garbage, partial(_live, front, doors, project, demo, smoke=smoke))
 
 
@@ -88,6 +92,7 @@ def make_app() -> QApplication:
     QApplication.setDesktopFileName("rushes")
     app = QApplication.instance() or QApplication([*sys.argv[:1], *theme.ARGUMENTS])
     assert isinstance(app, QApplication)
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "rushes.ico")))
     app.setQuitOnLastWindowClosed(False)  # would end the loop under running coroutines
     return app
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.amounts import counted
 from app.core.errors import WriteError
+from app.core.language import tr
 from app.core.library import pending
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Still
@@ -195,8 +196,9 @@ class TaskQueue(QObject):
     def _tell_rest(self) -> None:
         more, self._failures = self._failures - _SAID, 0
         if more > 0:
-            words = keyed(self.tr("{} failed, too: the queue says why"), "view.queue") + "."
-            self.said.emit(words.format(counted(more, "more")), "bad")
+            words = self.tr("{} failed, too: the queue says why")
+            sentence = keyed(words.format(counted(more, "more", "more")), "view.queue")
+            self.said.emit(tr("{sentence}.", sentence=sentence), "bad")
 
     def _on_edit(self, edit: Edit) -> None:
         """Let go of films that left, and of what was said of picks that are others now."""

@@ -53,7 +53,7 @@ __all__ = [
 Part = Literal["text", "fill", "edge", "solid"]
 Mode = Literal["dark", "light", "system"]
 FontRole = Literal[
-    "body", "strong", "small", "caps", "title", "figure", "editor", "mono", "code", "key"
+    "body", "strong", "small", "caps", "title", "figure", "editor", "reading", "mono", "code", "key"
 ]
 
 ARGUMENTS = ("-style", "fusion")  # setStyle would return a QStyle, and all its names are made then
@@ -86,6 +86,7 @@ _SIZES: dict[FontRole, tuple[float, QFont.Weight]] = {  # px, weight
     "title": (17, _DEMI),
     "figure": (20, _DEMI),
     "editor": (16, _PLAIN),
+    "reading": (14, _PLAIN),
     "mono": (13, _PLAIN),
     "code": (12, _PLAIN),
     "key": (11, QFont.Weight.Medium),

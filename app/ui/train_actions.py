@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.core.language import noted
 from app.ui.command import Command
 
-TRAIN = "Train"
+TRAIN = noted("Train")
 
 TRAIN_COMMANDS = (
     Command("train.start", "Start training", ("F9",), TRAIN),

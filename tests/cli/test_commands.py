@@ -32,6 +32,8 @@ COMMANDS = [
     "check",
     "resolutions",
     "export",
+    "find",
+    "pack",
     "project export",
     "import",
     "demo",

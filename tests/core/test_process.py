@@ -114,6 +114,7 @@ def test_that_a_program_that_is_given_up_ends_and_its_pipes_are_closed() -> None
 def test_that_another_python_gets_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", "ours")
     monkeypatch.setenv("PYTHONHOME", "ours")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setenv("LD_LIBRARY_PATH", "frozen")
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "before")
     found = environment({"MORE": "1"})

@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from app.ui import start
+from app.ui.front import Front
 from app.ui.loop import spawn
 from app.ui.main_window import MainWindow
 
@@ -23,9 +24,9 @@ def main() -> int:
     """Open the window and stay until the end."""
     live = start._live
 
-    async def lively(window: MainWindow, *rest: object, **more: object) -> None:
-        spawn(_watch(window))
-        await live(window, *rest, **more)  # type: ignore[arg-type]
+    async def lively(front: Front, *rest: object, **more: object) -> None:
+        spawn(_watch(front.window))
+        await live(front, *rest, **more)  # type: ignore[arg-type]
 
     start._live = lively  # type: ignore[assignment]
     return start.run_window(Path(sys.argv[1]))

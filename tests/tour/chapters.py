@@ -285,12 +285,17 @@ async def commands(theatre: Theatre, material: Material) -> None:
         hand.type("qqq")
         await stage.picture("palette-nothing")
         hand.key(Key.Key_Escape)
-        hand.key(Key.Key_F1)
+        hand.key(Key.Key_F1, Keys.ShiftModifier)
         await stage.sheet()
         await stage.picture("keys")
         await stage.leave_dialog()
         hand.ctrl(Key.Key_Comma)
         await stage.picture("settings")
+        await stage.leave_dialog()
+        hand.ctrl("K")
+        hand.type("about rushes")
+        hand.key(Key.Key_Return)
+        await stage.picture("about")
         await stage.leave_dialog()
 
 

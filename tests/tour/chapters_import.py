@@ -91,7 +91,7 @@ async def own_keys(theatre: Theatre, material: Material) -> None:
     """A key is changed, one is refused, one is taken from another command."""
     async with theatre.window() as stage:
         await stage.open(material.picked("Own keys"))
-        stage.hand.key(Key.Key_F1)
+        stage.hand.key(Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
         dialog = await shown(stage, KeysDialog)
         assert isinstance(dialog, KeysDialog)
         stage.hand.type("reject")

@@ -52,9 +52,8 @@ async def keyboard(theatre: Theatre, material: Material) -> None:
         hand = stage.hand
         await stage.open(folder)
         hand.type("?")
-        await stage.sheet()
         await stage.picture("keyboard-keys")
-        await stage.leave_dialog()
+        hand.key(Key.Key_Escape)
         hand.key("D")
         await stage.until(lambda: stage.window.clips.shelf.grid.tiles, "the shots")
         await stage.rest()

@@ -26,6 +26,7 @@ from tests.tour import (  # noqa: F401 -- add their chapters
     chapters_checks,
     chapters_editor,
     chapters_first_run,
+    chapters_help,
     chapters_import,
     chapters_keyboard,
     chapters_lints,

@@ -13,6 +13,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from app.ui import start
+from app.ui.front import Front
 from app.ui.loop import spawn
 from app.ui.main_window import MainWindow
 
@@ -22,9 +23,9 @@ def main() -> int:
     project, commands = Path(sys.argv[1]), sys.argv[2:]
     live = start._live
 
-    async def lively(window: MainWindow, *rest: object, **more: object) -> None:
-        spawn(_act(window, commands))
-        await live(window, *rest, **more)  # type: ignore[arg-type]
+    async def lively(front: Front, *rest: object, **more: object) -> None:
+        spawn(_act(front.window, commands))
+        await live(front, *rest, **more)  # type: ignore[arg-type]
 
     start._live = lively  # type: ignore[assignment]
     return start.run_window(project)

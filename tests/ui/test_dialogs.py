@@ -89,7 +89,7 @@ def test_that_the_palette_is_left_without_doing_anything(
 def test_that_the_list_of_keys_shows_every_command_with_all_its_keys(in_window: InWindow) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.active()
-        rig.press(Key.Key_F1)
+        rig.press(Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
         dialog = await rig.dialog()
         assert isinstance(dialog, KeysDialog)
         words = {label.text() for label in dialog.findChildren(Label)}
@@ -225,7 +225,14 @@ def test_that_what_needs_a_project_is_off_without_one(
             await rig.open(project)
         on = [rig.window.actions_[command].isEnabled() for command in needs]
         assert on == [open_one] * len(needs)
-        always = ("project.new", "project.open", "project.demo", "project.quit", "view.keys")
+        always = (
+            "project.new",
+            "project.open",
+            "project.demo",
+            "project.quit",
+            "view.keys",
+            "view.help",
+        )
         assert all(rig.window.actions_[command].isEnabled() for command in always)
         undo = rig.window.actions_["edit.undo"]
         assert (undo.isEnabled(), undo.text()) == (
@@ -242,6 +249,7 @@ def test_that_only_what_can_be_done_without_a_project_is_offered(in_window: InWi
             *("project.new", "project.open", "project.demo", "project.import", "project.pause"),
             "project.open_dataset",
             *("project.quit", "edit.settings", "view.palette", "view.keys", "view.queue"),
+            *("view.help", "view.sheet"),
             *("view.larger", "view.smaller", "view.normal", "view.fullscreen"),
             *("view.tour", "train.setup"),
         }

@@ -35,7 +35,7 @@ def press(key: int, text: str = "", modifiers: Mod = Mod.NoModifier) -> QKeyEven
 
 async def opened(rig: Rig) -> KeysDialog:
     await rig.active()
-    rig.press(Key.Key_F1)
+    rig.press(Key.Key_F1, Mod.ShiftModifier)
     dialog = await rig.dialog()
     assert isinstance(dialog, KeysDialog)
     await until(dialog.isActiveWindow)
@@ -315,7 +315,7 @@ def test_that_the_keys_can_be_tried_while_their_sheet_is_open(
         rig.press("r", on=rig.clips.shelf.grid)
         assert rig.document.rows.shots[0].state == "rejected"
         assert dialog.isVisible()
-        rig.press(Key.Key_F1, on=rig.clips.shelf.grid)  # the same, and no second one
+        rig.press(Key.Key_F1, Mod.ShiftModifier, on=rig.clips.shelf.grid)  # the same, no second one
         await until(dialog.isActiveWindow)
         assert rig.dialogs() == [dialog]
 

@@ -19,6 +19,7 @@ from app.core.browsing.terms import Between, Has, Query, Says, Term, Words
 from app.core.browsing.vocabulary import KEYS, Language, folded
 from app.core.browsing.vocabulary import Key as Word
 from app.core.captions.lint import LINTS
+from app.core.language import noted
 from app.core.library.captioned import Key
 
 State = Literal["empty", "machine", "written", "done"]
@@ -35,26 +36,27 @@ _KINDS = {"clip": "clip", "clips": "clip", "still": "still", "stills": "still"}
 
 CAPTIONS = Language(
     keys=(
-        Word("state", "name", "empty, machine (one waits), written or done", "state:empty",
-             "empty, machine, written or done"),
-        Word("lint", "name", "what is wrong with the caption", "lint:any", "a lint, any or none",
-             ("lints",)),
-        Word("tokens", "number", "tokens, as the trainer counts them", "tokens>512",
-             "a number of tokens", ("token",)),
-        Word("words", "number", "words of the caption", "words<15", "a number of words", ("word",)),
-        Word("caption", "name", "words of the caption, or none", "caption:none",
-             "words, any or none", ("text",)),
-        Word("kind", "name", "clips or stills", "kind:still", "clip or still"),
+        Word("state", "name", noted("empty, machine (one waits), written or done"), "state:empty",
+             noted("empty, machine, written or done")),
+        Word("lint", "name", noted("what is wrong with the caption"), "lint:any",
+             noted("a lint, any or none"), ("lints",)),
+        Word("tokens", "number", noted("tokens, as the trainer counts them"), "tokens>512",
+             noted("a number of tokens"), ("token",)),
+        Word("words", "number", noted("words of the caption"), "words<15",
+             noted("a number of words"), ("word",)),
+        Word("caption", "name", noted("words of the caption, or none"), "caption:none",
+             noted("words, any or none"), ("text",)),
+        Word("kind", "name", noted("clips or stills"), "kind:still", noted("clip or still")),
         *(next(key for key in KEYS if key.name == name) for name in _SHARED),
     ),
     grammar=(
-        ('rain "white rabbit"', "these words in the caption; quotes keep them one"),
-        ("done -machine", "done, and no machine caption waits; so do still and clip"),
-        ('"done"', "the word itself: what is in quotes is looked for"),
-        ("lint:any tokens>300", "both must hold; compare with = != < <= > >="),
-        ("words:5..15", "from 5 to 15; one end may be left out"),
-        ("lint:short or lint:long", "either; lint:short|long is shorter"),
-        ("-tag:night", "not so"),
+        ('rain "white rabbit"', noted("these words in the caption; quotes keep them one")),
+        ("done -machine", noted("done, and no machine caption waits; so do still and clip")),
+        ('"done"', noted("the word itself: what is in quotes is looked for")),
+        ("lint:any tokens>300", noted("both must hold; compare with = != < <= > >=")),
+        ("words:5..15", noted("from 5 to 15; one end may be left out")),
+        ("lint:short or lint:long", noted("either; lint:short|long is shorter")),
+        ("-tag:night", noted("not so")),
     ),
     names={"state": _STATES, "lint": {name: name for name in _LINTS}, "kind": _KINDS},
     offers={
@@ -65,12 +67,12 @@ CAPTIONS = Language(
         "words": ("15", "30", "80"),
     },
     marks={
-        "done": ("state", "done", "you said that its words are done"),
-        "machine": ("state", "machine", "a machine caption waits for you"),
-        "still": ("kind", "still", "stills only"),
-        "clip": ("kind", "clip", "clips only"),
+        "done": ("state", "done", noted("you said that its words are done")),
+        "machine": ("state", "machine", noted("a machine caption waits for you")),
+        "still": ("kind", "still", noted("stills only")),
+        "clip": ("kind", "clip", noted("clips only")),
     },
-    hint="Filter: words, lint:any, -done …",
+    hint=noted("Filter: words, lint:any, -done …"),
 )  # fmt: skip
 """What the list of captions is filtered with."""
 

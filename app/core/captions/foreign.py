@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from app.core.captions.text import one_line
+from app.core.language import noted, tr
 
 K = TypeVar("K")
 
@@ -23,19 +24,19 @@ _BOMS = (
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What Windows programs write, for the people who use this: as Python names it, and in words.
 _LEGACY = {
-    "cp949": "Korean (CP949)",
-    "cp932": "Japanese (Shift-JIS)",
-    "cp1252": "Western European (Windows-1252)",
-    "gb18030": "Chinese (GB 18030)",
-    "big5": "Chinese (Big5)",
-    "euc_jp": "Japanese (EUC)",
-    "cp1251": "Cyrillic (Windows-1251)",
+    "cp949": noted("Korean (CP949)"),
+    "cp932": noted("Japanese (Shift-JIS)"),
+    "cp1252": noted("Western European (Windows-1252)"),
+    "gb18030": noted("Chinese (GB 18030)"),
+    "big5": noted("Chinese (Big5)"),
+    "euc_jp": noted("Japanese (EUC)"),
+    "cp1251": noted("Cyrillic (Windows-1251)"),
 }
 ENCODINGS = {
     "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with a byte order mark",
+    "utf-8-sig": noted("UTF-8 with a byte order mark"),
     "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16, big-endian",
+    "utf-16-be": noted("UTF-16, big-endian"),
     **_LEGACY,
 }
 """What a caption may be read in: as Python names it, and in words."""
@@ -71,7 +72,7 @@ def decode_captions(files: Mapping[K, bytes]) -> Decoded[K]:
             continue
         found.texts[key] = one_line(decoded(files[key], encoding))
         if encoding in _LEGACY:
-            found.guessed.setdefault(_LEGACY[encoding], []).append(key)
+            found.guessed.setdefault(tr(_LEGACY[encoding]), []).append(key)
     return found
 
 

@@ -64,10 +64,10 @@ LINTS: tuple[Lint, ...] = (
     ),
     Lint(
         "tokens",
-        f"Over {MOST_TOKENS} tokens",
+        "Over 512 tokens",
         "too many tokens",
         "bad",
-        f"The trainer keeps the first {MOST_TOKENS} tokens and drops the rest without a word: "
+        "The trainer keeps the first 512 tokens and drops the rest without a word: "
         "shorten it until nothing is lost.",
     ),
     Lint(
@@ -112,7 +112,7 @@ LINTS: tuple[Lint, ...] = (
     ),
     Lint(
         "short",
-        f"Shorter than {FEWEST_WORDS} words",
+        "Shorter than 15 words",
         "short",
         "warn",
         "What is not said is tied to the trigger. 60 to 150 words do well: subject, movement, "
@@ -120,7 +120,7 @@ LINTS: tuple[Lint, ...] = (
     ),
     Lint(
         "long",
-        f"Longer than {MOST_WORDS} words",
+        "Longer than 200 words",
         "long",
         "warn",
         "Few prompts are that long, and the end of the text counts least: keep what is seen, drop "

@@ -17,6 +17,7 @@ from app.core.captions.lint_medium import OVERLAY
 from app.core.captions.lint_rules import is_refusal, strip_markdown, strip_opener
 from app.core.captions.sentences import pieces_of
 from app.core.captions.text import tidy
+from app.core.language import noted
 
 Fits = Callable[[str], bool]
 """Whether the trainer keeps a caption whole."""
@@ -199,14 +200,18 @@ def _most(number: int, fits: Callable[[int], bool]) -> int:
 
 CURES: Mapping[str, Cure] = MappingProxyType(
     {
-        "refusal": Cure("Empty it", "Empty refusals", _emptied),
-        "tokens": Cure("Cut the end", "Cut captions to length", _shortened),
-        "trigger": Cure("Take it out", "Take the trigger out", _without_trigger_inside),
-        "opener": Cure("Begin with the subject", "Strip openers", _opened),
-        "markdown": Cure("Drop the marks", "Drop markdown", _unmarked),
-        "uncertain": Cure("Say it outright", "Take doubt out", _decided),
-        "medium": Cure("Drop the phrase", "Drop words for the medium", _without_medium),
-        "overlay": Cure("Drop the sentence", "Drop watermarks", _without_overlay),
+        "refusal": Cure(noted("Empty it"), noted("Empty refusals"), _emptied),
+        "tokens": Cure(noted("Cut the end"), noted("Cut captions to length"), _shortened),
+        "trigger": Cure(
+            noted("Take it out"), noted("Take the trigger out"), _without_trigger_inside
+        ),
+        "opener": Cure(noted("Begin with the subject"), noted("Strip openers"), _opened),
+        "markdown": Cure(noted("Drop the marks"), noted("Drop markdown"), _unmarked),
+        "uncertain": Cure(noted("Say it outright"), noted("Take doubt out"), _decided),
+        "medium": Cure(
+            noted("Drop the phrase"), noted("Drop words for the medium"), _without_medium
+        ),
+        "overlay": Cure(noted("Drop the sentence"), noted("Drop watermarks"), _without_overlay),
     }
 )
 """By the lint's id."""

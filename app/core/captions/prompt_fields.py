@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.core.captions.text import one_line, without_trigger
 from app.core.errors import PromptError
+from app.core.language import noted, tr
 from app.core.library.model import Prompt
 
 Number = Literal["width", "height", "frames", "steps", "seed", "cfg_scale", "flow_shift"]
@@ -88,24 +89,31 @@ def _whole(text: str, least: int, most: int, what: str) -> int:
     digits = text.replace(",", "").replace(" ", "")
     number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 20 else -1
     if not least <= number <= most:
-        raise PromptError(f"{what} is a whole number from {least:,} to {most:,}.")
+        raise PromptError(
+            tr(
+                "{what} is a whole number from {least:,} to {most:,}.",
+                what=what,
+                least=least,
+                most=most,
+            )
+        )
     return number
 
 
 def _read_side(text: str) -> int:
-    return _side(_whole(text, SIDE_STEP, _MOST_SIDE, "A side"))
+    return _side(_whole(text, SIDE_STEP, _MOST_SIDE, tr("A side")))
 
 
 def _read_frames(text: str) -> int:
-    return _length(_whole(text, 1, _MOST_FRAMES, "The number of frames"))
+    return _length(_whole(text, 1, _MOST_FRAMES, tr("The number of frames")))
 
 
 def _read_steps(text: str) -> int:
-    return _whole(text, 1, _MOST_STEPS, "The number of steps")
+    return _whole(text, 1, _MOST_STEPS, tr("The number of steps"))
 
 
 def _read_seed(text: str) -> int:
-    return _whole(text, 0, _MOST_SEED, "A seed")
+    return _whole(text, 0, _MOST_SEED, tr("A seed"))
 
 
 def _read_scale(least: float, what: str) -> Callable[[str], float | None]:
@@ -118,8 +126,13 @@ def _read_scale(least: float, what: str) -> Callable[[str], float | None]:
             number = -1.0
         if not least <= number <= _MOST_SCALE:
             raise PromptError(
-                f"{what} is a number from {least:g} to {_MOST_SCALE:g}, such as 5.0; nothing "
-                "leaves it to the trainer."
+                tr(
+                    "{what} is a number from {least:g} to {most:g}, such as 5.0; nothing "
+                    "leaves it to the trainer.",
+                    what=tr(what),
+                    least=least,
+                    most=_MOST_SCALE,
+                )
             )
         return round(number, 6)
 
@@ -132,6 +145,6 @@ _READERS: dict[Number, Callable[[str], object]] = {
     "frames": _read_frames,
     "steps": _read_steps,
     "seed": _read_seed,
-    "cfg_scale": _read_scale(0.0, "Guidance"),
-    "flow_shift": _read_scale(0.01, "Flow shift"),
+    "cfg_scale": _read_scale(0.0, noted("Guidance")),
+    "flow_shift": _read_scale(0.01, noted("Flow shift")),
 }

@@ -14,6 +14,7 @@ from app.core.captions.seams import joined
 from app.core.captions.text import one_line
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.library.captioned import Row
 
 if TYPE_CHECKING:
@@ -93,8 +94,12 @@ class Finder:
                 done, rest = joined(done, text, rest, capital=match[0][:1].isupper())
             if len(done) > _LONGEST:
                 raise SearchError(
-                    f"“{self._search.replacement[:40]}” makes captions of over"
-                    f" {_LONGEST:,} characters: replace less."
+                    tr(
+                        "“{replacement}” makes captions of over {longest:,} characters: replace "
+                        "less.",
+                        replacement=self._search.replacement[:40],
+                        longest=_LONGEST,
+                    )
                 )
         return done + text[rest:], places
 
@@ -108,8 +113,11 @@ class Finder:
             return list(self._pattern.finditer(text, timeout=left))
         except (TimeoutError, MemoryError) as error:  # the latter: it calls itself without end
             raise SearchError(
-                f"“{self._search.text}” takes too long to find: make the expression simpler,"
-                " such as without a repeat inside a repeat."
+                tr(
+                    "“{text}” takes too long to find: make the expression simpler,"
+                    " such as without a repeat inside a repeat.",
+                    text=self._search.text,
+                )
             ) from error
 
     def _new(self, match: Match[str]) -> str:
@@ -174,16 +182,24 @@ def _phrase(text: str, escape: Callable[[str], str]) -> str:
 
 def _said(text: str, error: Exception) -> str:
     place = getattr(error, "pos", None)
-    what = getattr(error, "msg", "") or "it is too large"
-    where = f" at character {place + 1}" if isinstance(place, int) and place < len(text) else ""
-    return f"“{text}” is no regular expression: {what.strip()}{where}."
+    what = str(getattr(error, "msg", "")).strip() or tr("it is too large")
+    if isinstance(place, int) and place < len(text):
+        return tr(
+            "“{text}” is no regular expression: {why} at character {place}.",
+            text=text,
+            why=what,
+            place=place + 1,
+        )
+    return tr("“{text}” is no regular expression: {why}.", text=text, why=what)
 
 
 def _check_repeats(text: str) -> None:
     """Refuse repeats that are written out when they are compiled: that fills the memory."""
     counts = [max(map(int, re.findall(r"\d+", each[:40]))) for each in _REPEAT.findall(text)]
     if math.prod(max(1, count) for count in counts) > _REPEATS:
-        raise SearchError(f"“{text}” repeats too often: write smaller numbers between the braces.")
+        raise SearchError(
+            tr("“{text}” repeats too often: write smaller numbers between the braces.", text=text)
+        )
 
 
 def _check_replacement(pattern: Pattern[str], replacement: str) -> None:
@@ -195,8 +211,12 @@ def _check_replacement(pattern: Pattern[str], replacement: str) -> None:
         regex.sub("".join(groups), replacement, "")
     except (regex.error, IndexError) as error:
         raise SearchError(
-            f"“{replacement}” cannot be put in: {str(error).strip()}."
-            " A backslash before a number means a group; write two for a backslash."
+            tr(
+                "“{replacement}” cannot be put in: {why}."
+                " A backslash before a number means a group; write two for a backslash.",
+                replacement=replacement,
+                why=str(error).strip(),
+            )
         ) from error
 
 

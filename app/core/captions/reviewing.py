@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.amounts import counted
 from app.core.captions.text import one_line
+from app.core.language import tr
 from app.core.library.captioned import Key, Row, key_of
 from app.core.library.model import Clip, Still
 
@@ -52,12 +53,21 @@ class Whom:
         ]
 
 
-def named(rows: Sequence[Row], adjective: str = "") -> str:
-    """Return rows in words: ``21 empty clips``, ``1 still``, ``9 clips and stills``."""
-    kinds = {type(row) for row in rows}
-    kind = "clip" if kinds == {Clip} else "still" if kinds == {Still} else "clips and stills"
-    noun = f"{adjective} {kind}".strip()
-    return counted(len(rows), noun, noun if len(kinds) > 1 else "")
+def named(rows: Sequence[Row], *, empty: bool = False) -> str:
+    """Return rows in words: ``21 empty clips``, ``1 still``, ``9 clips and stills``.
+
+    Args:
+        rows: Which.
+        empty: Say that they have no words.
+    """
+    kinds, number = {type(row) for row in rows}, len(rows)
+    if kinds == {Clip}:
+        return counted(number, "empty clip") if empty else counted(number, "clip")
+    if kinds == {Still}:
+        return counted(number, "empty still") if empty else counted(number, "still")
+    if empty:
+        return tr("{number:,} empty clips and stills", number=number)
+    return tr("{number:,} clips and stills", number=number)
 
 
 # ------------------------------------------------------------------------------- taking unseen
@@ -130,12 +140,12 @@ class Ended:
     def sentence(self) -> str:
         """The end in words: ``21 captions: 19 came, 2 failed: why``."""
         if not self.failed and self.came == self.asked:
-            return f"{counted(self.came, 'caption')} came."
-        parts = [f"{self.came:,} came"]
+            return tr("{captions} came.", captions=counted(self.came, "caption"))
+        parts = [tr("{number:,} came", number=self.came)]
         if self.failed:
-            parts.append(f"{len(self.failed):,} failed")
+            parts.append(tr("{number:,} failed", number=len(self.failed)))
         if left := self.asked - self.came - len(self.failed):
-            parts.append(f"{left:,} not asked")
+            parts.append(tr("{number:,} not asked", number=left))
         said = f"{counted(self.asked, 'caption')}: {', '.join(parts)}"
         return f"{said}: {self.trouble}" if self.trouble else f"{said}."
 

@@ -10,6 +10,7 @@ from app.core.captions.differing import Run, differ
 from app.core.captions.text import tidy
 from app.core.captions.writing import rewrite_each
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.library.captioned import Row
 from app.core.library.edits import Edit
 
@@ -63,7 +64,9 @@ def reword(
 def places_in(rewordings: Sequence[Rewording]) -> str:
     """Return how much would change, for people: "14 in 11 captions"."""
     places = sum(each.places for each in rewordings)
-    return f"{places:,} in {counted(len(rewordings), 'caption')}"
+    return tr(
+        "{places:,} in {captions}", places=places, captions=counted(len(rewordings), "caption")
+    )
 
 
 def written(rewordings: Iterable[Rewording], label: str) -> Edit:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from app.core.captions.rewording import Rewording
 from app.core.captions.sentences import sense_of
+from app.core.language import noted
 from app.core.library.captioned import Row
 from app.core.library.edits import Edit, changing, if_still, several
 
@@ -42,7 +43,7 @@ def marked(groups: Iterable[Group], tag: str) -> Edit:
     """
     rows = [row for group in groups for row in group if tag not in row.tags]
     each = (changing(row, dataclasses.replace(row, tags=(*row.tags, tag))) for row in rows)
-    return if_still(several("Tag", each), rows, "caption", "tags")
+    return if_still(several(noted("Tag"), each), rows, "caption", "tags")
 
 
 def _kept_first(group: Sequence[Row]) -> Group:

@@ -13,16 +13,23 @@ from pathlib import Path
 from app.core.captions.foreign import ENCODINGS, decoded, encodings_of
 from app.core.captions.text import one_line
 from app.core.errors import SourceError, cannot
+from app.core.language import noted, tr
 
 SUFFIX = ".txt"
 LARGEST = 1 << 16  # bytes; the trainer uses some hundred words of a caption
 
+_UTF_16 = noted('"{name}" is saved as UTF-16, which harms training: save it as UTF-8.')
 _HARM = {
-    "utf-8-sig": "is saved with a byte order mark, which harms training: save it as UTF-8.",
-    "utf-16-le": "is saved as UTF-16, which harms training: save it as UTF-8.",
-    "utf-16-be": "is saved as UTF-16, which harms training: save it as UTF-8.",
+    "utf-8-sig": noted(
+        '"{name}" is saved with a byte order mark, which harms training: save it as UTF-8.'
+    ),
+    "utf-16-le": _UTF_16,
+    "utf-16-be": _UTF_16,
 }
-_OLDER = "is not UTF-8 and was read as {}: check it and save it as UTF-8, or training stops."
+_OLDER = noted(
+    '"{name}" is not UTF-8 and was read as {encoding}: check it and save it as UTF-8, or training '
+    "stops."
+)
 _GARBLED = "\ufffd"
 
 
@@ -54,13 +61,15 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise SourceError(f'Cannot read "{path}": it is no file; give a file.')
+            raise SourceError(tr('Cannot read "{path}": it is no file; give a file.', path=path))
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise SourceError(cannot("read", path, error), detail=str(error)) from error
     if len(data) > LARGEST:
-        raise SourceError(f'"{path}" is too large for a caption: it holds more than 64 KB.')
+        raise SourceError(
+            tr('"{path}" is too large for a caption: it holds more than 64 KB.', path=path)
+        )
     return data
 
 
@@ -76,6 +85,7 @@ def read_sidecar(path: Path) -> Sidecar:
     if encoding == "utf-8":
         return Sidecar(text)
     if encoding is None or _GARBLED in text:
-        raise SourceError(f'"{path}" is not text in UTF-8: save it as UTF-8.')
-    harm = _HARM.get(encoding) or _OLDER.format(ENCODINGS[encoding])
-    return Sidecar(text, f'"{path.name}" {harm}', encoding)
+        raise SourceError(tr('"{path}" is not text in UTF-8: save it as UTF-8.', path=path))
+    harm = _HARM.get(encoding, _OLDER)
+    warning = tr(harm, name=path.name, encoding=tr(ENCODINGS[encoding]))
+    return Sidecar(text, warning, encoding)

@@ -24,6 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from app.core.errors import AppError, SourceError
+from app.core.language import tr
 
 FILE = "spiece.model"
 PIECES = 256_000  # of google/umt5-xxl
@@ -82,13 +83,22 @@ def exact_counter(model: Path, pieces: int = PIECES) -> TokenCounter:
         processor = SentencePieceProcessor(model_file=str(model))
     except (OSError, RuntimeError) as error:
         raise SourceError(
-            f'"{model}" is no SentencePiece model: choose the {FILE} of google/umt5-xxl.',
+            tr(
+                '"{model}" is no SentencePiece model: choose the {file} of google/umt5-xxl.',
+                model=model,
+                file=FILE,
+            ),
             detail=str(error),
         ) from error
     if processor.vocab_size() != pieces:
         raise SourceError(
-            f'"{model}" has {processor.vocab_size():,} pieces and is not the tokenizer of UMT5: '
-            f"choose the {FILE} of google/umt5-xxl."
+            tr(
+                '"{model}" has {number:,} pieces and is not the tokenizer of UMT5: '
+                "choose the {file} of google/umt5-xxl.",
+                model=model,
+                number=processor.vocab_size(),
+                file=FILE,
+            )
         )
     unknown = {index for index in range(pieces) if processor.is_byte(index)}
     unknown.add(processor.unk_id())
@@ -118,7 +128,13 @@ def found_model(given: str, env: Mapping[str, str] = os.environ) -> Path | None:
             return place
         found = next((file for name in _INSIDE if (file := place / name / FILE).is_file()), None)
         if found is None:
-            raise SourceError(f'There is no {FILE} in "{given}": choose the file itself.')
+            raise SourceError(
+                tr(
+                    'There is no {file} in "{given}": choose the file itself.',
+                    file=FILE,
+                    given=given,
+                )
+            )
         return found
     return next(_cached(env), None)
 

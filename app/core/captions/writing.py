@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from app.core.captions.text import tidy
+from app.core.language import noted
 from app.core.library.captioned import Row
 from app.core.library.edits import Edit, changing, if_still, several
 from app.core.library.machine import MachineCaption
@@ -16,7 +17,7 @@ from app.core.library.machine import MachineCaption
 
 def write(row: Row, text: str) -> Edit:
     """Return the edit that gives a row the words a person wrote."""
-    return write_each([(row, text)], "Caption")
+    return write_each([(row, text)], noted("Caption"))
 
 
 def write_each(pairs: Iterable[tuple[Row, str]], label: str) -> Edit:
@@ -35,7 +36,7 @@ def mark_done(rows: Iterable[Row], on: bool) -> Edit:
 
     A row without words cannot be done.
     """
-    label = "Done" if on else "Not done"
+    label = noted("Done") if on else noted("Not done")
     return several(
         label,
         (changing(row, dataclasses.replace(row, done=on and bool(row.caption))) for row in rows),
@@ -48,7 +49,7 @@ def take(pairs: Iterable[tuple[Row, MachineCaption]]) -> Edit:
     Nobody has read them yet: a row that was done is not any more.
     """
     given = list(pairs)
-    label = "Take machine caption" if len(given) == 1 else "Take machine captions"
+    label = noted("Take machine caption") if len(given) == 1 else noted("Take machine captions")
     return several(label, (_judging(row, each, take=True) for row, each in given))
 
 
@@ -60,7 +61,7 @@ def take_unseen(pairs: Iterable[tuple[Row, MachineCaption]]) -> Edit:
 
 def turn_down(pairs: Iterable[tuple[Row, MachineCaption]]) -> Edit:
     """Return the edit that decides against machine captions; the words of rows stay."""
-    return several("Turn down", (_judging(row, each, take=False) for row, each in pairs))
+    return several(noted("Turn down"), (_judging(row, each, take=False) for row, each in pairs))
 
 
 def _judging(row: Row, caption: MachineCaption, *, take: bool) -> Edit:

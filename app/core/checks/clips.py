@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core import paths
@@ -20,6 +21,7 @@ from app.core.checks.progress import share, step_of
 from app.core.checks.twins import Twins, find_twins, twin_findings
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.library.model import Clip, Source
 from app.core.library.project import Project
 from app.core.shots.cuts import Cut
@@ -99,6 +101,21 @@ def known_measures(
     return batch.measures
 
 
+def missing_parts(
+    project: Project, clips: Sequence[Clip], cache: Cache
+) -> list[tuple[Path, list[Range]]]:
+    """Return the films of clips that were not looked at yet, with what there is to look at.
+
+    No film is touched; the ranges of each are in order.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    batch = _Batch(project, clips, cache)
+    batch.load()
+    return batch.missing()
+
+
 @dataclass
 class _Batch:
     """Clips being checked together."""
@@ -132,13 +149,23 @@ class _Batch:
             self.measures[clip.id] = known
         return known is not None
 
-    def measure(self, checkpoint: Checkpoint) -> None:
-        """Measure what is not known yet."""
-        todo = {
+    def missing(self) -> list[tuple[Path, list[Range]]]:
+        """Return what is not known yet, by film."""
+        return [
+            (self.project.path_of(self._sources[source]), [self._part(clip) for clip in clips])
+            for source, clips in self._todo().items()
+        ]
+
+    def _todo(self) -> dict[int, list[Clip]]:
+        return {
             source: missing
             for source, clips in self._by_source.items()
             if (missing := [clip for clip in clips if clip.id not in self.measures])
         }
+
+    def measure(self, checkpoint: Checkpoint) -> None:
+        """Measure what is not known yet."""
+        todo = self._todo()
         spans = {source: self._frames(source, clips) for source, clips in todo.items()}
         total, done = sum(spans.values()), 0
         for source_id, clips in todo.items():
@@ -178,8 +205,12 @@ class _Batch:
         if clip.end <= len(index):
             return True
         self.errors[clip.id] = AppError(
-            f'"{index.path}" has {len(index)} frames, and the clip ends at {clip.end}: mark it '
-            "again."
+            tr(
+                '"{path}" has {frames} frames, and the clip ends at {end}: mark it again.',
+                path=index.path,
+                frames=len(index),
+                end=clip.end,
+            )
         )
         return False
 
@@ -237,4 +268,4 @@ def _near(cuts: Sequence[Cut] | None, clip: Clip) -> Sequence[Cut] | None:
 
 
 def _unreadable(error: AppError) -> Finding:
-    return Finding(kind=CheckKind.DAMAGED, level="bad", text="not readable", why=str(error))
+    return Finding(kind=CheckKind.DAMAGED, level="bad", text=tr("not readable"), why=str(error))

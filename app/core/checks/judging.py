@@ -14,7 +14,9 @@ import numpy as np
 from app.core.checks.findings import CheckKind, Finding, ordered
 from app.core.checks.lengths import ANY_LENGTH, Lengths
 from app.core.checks.measure import Bars, Measure
+from app.core.checks.mixing import cut_inside, mixed, mixed_end, mixed_start
 from app.core.checks.parts import Range, between, liveliest, runs_of, walls_of
+from app.core.language import tr
 from app.core.media.geometry import Crop
 from app.core.shots.cuts import Cut
 
@@ -95,8 +97,8 @@ def _damaged(measure: Measure | None, context: Context) -> Iterator[Finding]:
     yield Finding(
         kind=CheckKind.DAMAGED,
         level="bad",
-        text="damaged" if at is None else f"damaged at {at}",
-        why=why or f"The film is damaged from frame {at} on; end the clip before it.",
+        text=tr("damaged") if at is None else tr("damaged at {at}", at=at),
+        why=why or tr("The film is damaged from frame {at} on; end the clip before it.", at=at),
         frame=at,
         parts=((context.start, at),) if at is not None and at > context.start else (),
         value=0.0 if at is None else at,
@@ -116,14 +118,14 @@ def _cuts(measure: Measure, context: Context) -> Iterator[Finding]:
         found = _parted([*_own_cuts(measure), *leads], walls, context)
     yield from found
     if not any(each.kind is CheckKind.CUT for each in found):
-        yield Finding(kind=CheckKind.CUT, level="good", text="no cut inside")
+        yield Finding(kind=CheckKind.CUT, level="good", text=tr("no cut inside"))
 
 
 def _film_cuts(context: Context, last: int) -> Iterator[Finding]:
     """Yield what the film's cuts mean for a clip whose last frame shown is ``last``."""
     cuts = [cut for cut in context.cuts or () if _shows(cut, context.start, last)]
     found = [
-        _cut_inside(cut) if cut.kind == "hard" else _mixed(cut, context.start, last) for cut in cuts
+        cut_inside(cut) if cut.kind == "hard" else mixed(cut, context.start, last) for cut in cuts
     ]
     yield from _parted(found, walls_of(cuts), context)
 
@@ -156,46 +158,15 @@ def _own(measure: Measure) -> list[Cut]:
 def _own_cuts(measure: Measure) -> Iterator[Finding]:
     first, last = int(measure.frames[0]), int(measure.frames[-1])
     for cut in _own(measure):
-        yield _cut_inside(cut) if cut.kind == "hard" else _mixed(cut, first, last)
-
-
-def _cut_inside(cut: Cut) -> Finding:
-    return Finding(
-        kind=CheckKind.CUT,
-        level="bad",
-        text="cut inside",
-        why=f"A new shot begins at frame {cut.frame}: a caption cannot fit both; split the clip "
-        "there.",
-        frame=cut.frame,
-        value=cut.score,
-    )
-
-
-def _mixed(cut: Cut, first: int, last: int) -> Finding:
-    """Return what a dissolve or fade means that lies in the clip in part or whole."""
-    middle = (cut.frame + cut.end) // 2
-    if first < middle <= last:
-        return Finding(
-            kind=CheckKind.CUT,
-            level="bad",
-            text=f"{cut.kind} inside",
-            why=f"One shot becomes another between the frames {cut.frame} and {cut.end}: a caption "
-            "cannot fit both; split the clip there.",
-            frame=max(first, cut.frame),
-            value=cut.score,
-        )
-    at_start = middle <= first
-    cure = f"begin at frame {cut.end}" if at_start else f"end before frame {cut.frame}"
-    return _fade(cut.kind, "start" if at_start else "end", cure, first if at_start else cut.frame)
+        yield cut_inside(cut) if cut.kind == "hard" else mixed(cut, first, last)
 
 
 def _own_leads(measure: Measure) -> Iterator[Finding]:
     if measure.lead_in > measure.frames[0]:
         at = measure.lead_in
-        yield _fade("fade", "start", f"begin at frame {at}", int(measure.frames[0]))
+        yield mixed_start("fade", at, int(measure.frames[0]))
     if measure.lead_out is not None:
-        at = measure.lead_out
-        yield _fade("fade", "end", f"end before frame {at}", at)
+        yield mixed_end("fade", measure.lead_out)
 
 
 def _lead_walls(measure: Measure, context: Context) -> Iterator[Range]:
@@ -203,16 +174,6 @@ def _lead_walls(measure: Measure, context: Context) -> Iterator[Range]:
         yield context.start, measure.lead_in
     if measure.lead_out is not None:
         yield measure.lead_out, context.end
-
-
-def _fade(kind: str, where: str, cure: str, frame: int) -> Finding:
-    return Finding(
-        kind=CheckKind.FADE,
-        level="warn",
-        text=f"{kind} at the {where}",
-        why=f"At its {where} the clip is mixed with something else: {cure}.",
-        frame=frame,
-    )
 
 
 def _flashes(measure: Measure, context: Context) -> list[Finding]:
@@ -239,9 +200,12 @@ def _flares(measure: Measure) -> Iterator[tuple[int, Finding]]:
                 flash = Finding(
                     kind=CheckKind.FLASH,
                     level="warn",
-                    text="flash",
-                    why=f"The picture flares up at frame {frame}: keep it if it belongs there, or "
-                    "leave it out.",
+                    text=tr("flash"),
+                    why=tr(
+                        "The picture flares up at frame {frame}: keep it if it belongs there, or "
+                        "leave it out.",
+                        frame=frame,
+                    ),
                     frame=frame,
                     value=float(mean[place] - before),
                 )
@@ -263,10 +227,12 @@ def _black(measure: Measure, context: Context) -> Iterator[Finding]:
     yield Finding(
         kind=CheckKind.BLACK,
         level="bad" if whole else "warn",
-        text="black" if whole else f"{int(black.sum())} frames black",
-        why="There is nothing to see: reject the clip."
+        text=tr("black") if whole else tr("{number} frames black", number=int(black.sum())),
+        why=tr("There is nothing to see: reject the clip.")
         if whole
-        else f"There is nothing to see at frame {frame}: leave the black frames out.",
+        else tr(
+            "There is nothing to see at frame {frame}: leave the black frames out.", frame=frame
+        ),
         frame=frame,
         parts=()
         if whole
@@ -289,7 +255,9 @@ def barred(bars: Bars, picture: Crop) -> Iterator[Finding]:
         kind=CheckKind.BARS,
         level="warn",
         text=_named(bars),
-        why=f"Black bars would be learnt as part of the picture: crop to {crop.size}.",
+        why=tr(
+            "Black bars would be learnt as part of the picture: crop to {size}.", size=crop.size
+        ),
         crop=crop,
         value=float(max(bars)),
     )
@@ -298,8 +266,10 @@ def barred(bars: Bars, picture: Crop) -> Iterator[Finding]:
 def _named(bars: Bars) -> str:
     across, along = max(bars.top, bars.bottom), max(bars.left, bars.right)
     if across and along:
-        return f"bars {across} and {along} px"
-    return f"letterbox {across} px" if across else f"pillarbox {along} px"
+        return tr("bars {across} and {along} px", across=across, along=along)
+    if across:
+        return tr("letterbox {across} px", across=across)
+    return tr("pillarbox {along} px", along=along)
 
 
 def _motion(measure: Measure) -> Iterator[Finding]:
@@ -310,21 +280,23 @@ def _motion(measure: Measure) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.STILL,
             level="warn",
-            text="still",
-            why="Nothing moves: it teaches that videos stand still; take one frame as a still "
-            "instead.",
+            text=tr("still"),
+            why=tr(
+                "Nothing moves: it teaches that videos stand still; take one frame as a still "
+                "instead."
+            ),
             value=motion,
         )
     elif motion < CALM:
         yield Finding(
             kind=CheckKind.STILL,
             level="info",
-            text="hardly moves",
-            why="Hardly anything moves: too many such clips make calm videos.",
+            text=tr("hardly moves"),
+            why=tr("Hardly anything moves: too many such clips make calm videos."),
             value=motion,
         )
     else:
-        text = f"motion {motion:.2f}"
+        text = tr("motion {motion:.2f}", motion=motion)
         yield Finding(kind=CheckKind.STILL, level="good", text=text, value=motion)
 
 
@@ -336,13 +308,15 @@ def _sharpness(measure: Measure) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.BLUR,
             level="warn",
-            text="blurred",
-            why="Even its sharpest parts are blurred at the size videos are trained at: take "
-            "another clip if there is one.",
+            text=tr("blurred"),
+            why=tr(
+                "Even its sharpest parts are blurred at the size videos are trained at: take "
+                "another clip if there is one."
+            ),
             value=sharpness,
         )
     elif sharpness >= SHARP:
-        yield Finding(kind=CheckKind.BLUR, level="good", text="sharp", value=sharpness)
+        yield Finding(kind=CheckKind.BLUR, level="good", text=tr("sharp"), value=sharpness)
 
 
 # ------------------------------------------------------------------------------------- lengths
@@ -354,9 +328,13 @@ def _slow(measure: Measure) -> Iterator[Finding]:
     yield Finding(
         kind=CheckKind.SLOW,
         level="warn",
-        text=f"{measure.repeated} repeats",
-        why=f"The film is slower than the clips are to be: {measure.repeated} of "
-        f"{measure.length} frames show the one before again, and motion will stutter.",
+        text=tr("{repeated} repeats", repeated=measure.repeated),
+        why=tr(
+            "The film is slower than the clips are to be: {repeated} of "
+            "{length} frames show the one before again, and motion will stutter.",
+            repeated=measure.repeated,
+            length=measure.length,
+        ),
         value=measure.repeated / measure.length,
     )
 
@@ -367,17 +345,24 @@ def _length(measure: Measure, context: Context) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.SHORT,
             level="bad",
-            text=f"too short: {length} f",
-            why=f"No dataset takes a clip of {length} frames: it needs {lengths.shortest}.",
+            text=tr("too short: {length} f", length=length),
+            why=tr(
+                "No dataset takes a clip of {length} frames: it needs {shortest}.",
+                length=length,
+                shortest=lengths.shortest,
+            ),
             value=length,
         )
     elif length < lengths.complete:
         yield Finding(
             kind=CheckKind.SHORT,
             level="warn",
-            text=f"{lengths.complete - length} f short",
-            why=f"Not every dataset gets all it wants of {length} frames: {lengths.complete} would "
-            "do.",
+            text=tr("{number} f short", number=lengths.complete - length),
+            why=tr(
+                "Not every dataset gets all it wants of {length} frames: {complete} would do.",
+                length=length,
+                complete=lengths.complete,
+            ),
             value=length,
         )
     elif lengths.longest is not None and length > lengths.longest:
@@ -388,9 +373,26 @@ def _length(measure: Measure, context: Context) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.LONG,
             level="warn" if far else "info",
-            text=f"{spare} f unused" if not far else f"too long: {length} f",
-            why=f"Of {length} frames no dataset uses more than {lengths.longest}"
-            + (": split the clip." if far else "; the rest does not train."),
+            text=tr("{spare} f unused", spare=spare)
+            if not far
+            else tr("too long: {length} f", length=length),
+            why=_too_long(length, lengths.longest) if far else _spare(length, lengths.longest),
             parts=() if window is None else (window,),
             value=length,
         )
+
+
+def _too_long(length: int, longest: int) -> str:
+    return tr(
+        "Of {length} frames no dataset uses more than {longest}: split the clip.",
+        length=length,
+        longest=longest,
+    )
+
+
+def _spare(length: int, longest: int) -> str:
+    return tr(
+        "Of {length} frames no dataset uses more than {longest}; the rest does not train.",
+        length=length,
+        longest=longest,
+    )

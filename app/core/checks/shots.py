@@ -16,6 +16,7 @@ from app.core.checks.glimpses import Glimpse, Glimpses, frames_to_see
 from app.core.checks.judging import BLURRED, barred
 from app.core.checks.lengths import ANY_LENGTH, Lengths
 from app.core.checks.measure import Bars
+from app.core.language import tr
 from app.core.library.model import Shot, Source, Still
 from app.core.media.conform import TARGET_RATE, conformed_length
 from app.core.media.geometry import Crop, Size, plan_still
@@ -128,8 +129,8 @@ def _damage(start: int, end: int, film: SeenFilm) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.DAMAGED,
             level="bad" if at <= start else "warn",
-            text="damaged" if at <= start else f"damaged at {at}",
-            why=f"The film is damaged from frame {at} on; use the frames before it.",
+            text=tr("damaged") if at <= start else tr("damaged at {at}", at=at),
+            why=tr("The film is damaged from frame {at} on; use the frames before it.", at=at),
             frame=at,
             value=at,
         )
@@ -144,8 +145,12 @@ def _short(shot: Shot, film: SeenFilm) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.SHORT,
             level="warn",
-            text=f"too short: {length} f",
-            why=f"No dataset takes a clip of {length} frames: it needs {least}.",
+            text=tr("too short: {length} f", length=length),
+            why=tr(
+                "No dataset takes a clip of {length} frames: it needs {least}.",
+                length=length,
+                least=least,
+            ),
             value=length,
         )
 
@@ -158,8 +163,8 @@ def _unmoved(shot: Shot, film: SeenFilm) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.STILL,
             level="warn",
-            text="still",
-            why="Nothing moves: it teaches that videos stand still; take one frame as a still.",
+            text=tr("still"),
+            why=tr("Nothing moves: it teaches that videos stand still; take one frame as a still."),
         )
 
 
@@ -178,8 +183,8 @@ def _pictures(seen: Sequence[Glimpse], film: SeenFilm, usual: Sequence[Bars]) ->
         yield Finding(
             kind=CheckKind.BLUR,
             level="warn",
-            text="blurred",
-            why="Even its sharpest parts are blurred at the size videos are trained at.",
+            text=tr("blurred"),
+            why=tr("Even its sharpest parts are blurred at the size videos are trained at."),
             value=max(sharp),
         )
 
@@ -188,8 +193,8 @@ def _black(frame: int) -> Finding:
     return Finding(
         kind=CheckKind.BLACK,
         level="bad",
-        text="black",
-        why="There is nothing to see.",
+        text=tr("black"),
+        why=tr("There is nothing to see."),
         frame=frame,
         value=1.0,
     )
@@ -223,9 +228,13 @@ def _small(still: Still, film: SeenFilm) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.SMALL,
             level="warn",
-            text=f"only {size.width}×{size.height}",
-            why=f"It is smaller than {wanted[0]}×{wanted[1]}, the size of stills: it gets that "
-            "shape and is not enlarged.",
+            text=tr("only {width}×{height}", width=size.width, height=size.height),
+            why=tr(
+                "It is smaller than {width}×{height}, the size of stills: it gets that "
+                "shape and is not enlarged.",
+                width=wanted[0],
+                height=wanted[1],
+            ),
             value=float(size.width),
         )
 

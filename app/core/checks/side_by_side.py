@@ -9,6 +9,7 @@ from app.core.cache import Cache
 from app.core.checks.clips import known_measures
 from app.core.checks.measure import Measure
 from app.core.checks.twins import KEPT, Twins, find_twins
+from app.core.language import tr
 from app.core.library import picking
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
@@ -43,10 +44,10 @@ class SideBySide:
     def headline(self) -> str:
         """What they have in common."""
         if self.twins.shared:
-            return f"They share {self.twins.shared:,} source frames."
+            return tr("They share {number:,} source frames.", number=self.twins.shared)
         if self.twins.is_problem:
-            return "They show the same."
-        return "They look alike."
+            return tr("They show the same.")
+        return tr("They look alike.")
 
     def has(self, clip: int) -> bool:
         """Return whether a clip, by its id, is one of them."""

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from app.core.checks.duplicates import SAME, alike
 from app.core.checks.findings import CheckKind, Finding, ordered
+from app.core.language import tr
 from app.core.library.model import Clip
 
 KEPT = "keep-both"
@@ -109,9 +110,12 @@ def _overlap(clip: Clip, other: Clip, pair: Twins) -> Finding:
     return Finding(
         kind=CheckKind.DUPLICATE,
         level="warn",
-        text="overlaps",
-        why=f"It shares {pair.shared} source frames with another clip, which then count double: "
-        "keep one, or move it.",
+        text=tr("overlaps"),
+        why=tr(
+            "It shares {shared} source frames with another clip, which then count double: "
+            "keep one, or move it.",
+            shared=pair.shared,
+        ),
         frame=max(clip.start, other.start),
         parts=without(clip, other),
         other=other.id,
@@ -129,10 +133,10 @@ def _twin(other: Clip, pair: Twins) -> Finding:
     return Finding(
         kind=CheckKind.DUPLICATE,
         level="warn" if pair.is_problem else "info",
-        text="duplicate" if pair.is_problem else "look-alike",
-        why="Another clip shows the same, which then counts double: keep the better one."
+        text=tr("duplicate") if pair.is_problem else tr("look-alike"),
+        why=tr("Another clip shows the same, which then counts double: keep the better one.")
         if pair.is_problem
-        else "Another clip looks much like it: see whether both are worth it.",
+        else tr("Another clip looks much like it: see whether both are worth it."),
         other=other.id,
         value=pair.distance,
     )

@@ -58,6 +58,10 @@ def dataset_groups(plan: Plan, names: Sequence[str], row_of: RowOf) -> Iterator[
 Make = Callable[..., Group]
 
 
+def _sentence(text: str) -> str:
+    return tr("{sentence}.", sentence=_capital(text))
+
+
 def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
@@ -65,13 +69,13 @@ def _capital(text: str) -> str:
 def _faults(plan: DatasetPlan, made: Make) -> Iterator[Group]:
     """Yield the files on which the trainer stops."""
     broken = [
-        Batch(places=places, frames=shape.frames, says=f"{_capital(outcome.refused)}.")
+        Batch(places=places, frames=shape.frames, says=_sentence(outcome.refused))
         for shape, outcome, places in plan.shapes()
         if outcome.refused and not outcome.key
     ]
     yield made("fault", tr("The trainer stops on these files"), tuple(broken), stops=True)
     silent = [
-        Batch(places=places, says=f"{_capital(tr(CAPTION_FAULTS[traits.caption_fault]))}.")
+        Batch(places=places, says=_sentence(tr(CAPTION_FAULTS[traits.caption_fault])))
         for traits, places in plan.facts.sources.traits.items()
         if traits.caption_fault
     ]
@@ -101,7 +105,7 @@ def _short(plan: DatasetPlan, made: Make) -> Iterator[Group]:
                 lost=lost,
                 needs=needs if needs is not None else first,
                 first=first if needs is not None and first != needs else None,
-                says=f"{_capital(why)}.",
+                says=_sentence(why),
             )
             found.setdefault(target, []).append(batch)
     for target, batches in found.items():
@@ -134,7 +138,7 @@ def _starts(plan: DatasetPlan, made: Make) -> Iterator[Group]:
                 held=outcome.held,
                 lost=shared.lost,
                 needs=shared.needs,
-                says=f"{shared.sentence}.",
+                says=tr("{sentence}.", sentence=shared.sentence),
             )
             found.setdefault(shared.target, []).append(batch)
     for target, batches in found.items():
@@ -269,7 +273,7 @@ def _ignored(plan: DatasetPlan, made: Make) -> Iterator[Group]:
     for each in plan.facts.ignored:
         found.setdefault(each.reason, []).append(each.file)
     for why, files in found.items():
-        says = f"{_capital(tr(why))}."
+        says = _sentence(tr(why))
         if why == _NO_CAPTION and plan.config.kind == "image":
             lost = max(0, plan.config.num_repeats)
             batch = Batch(files=tuple(files), frames=1, lost=lost, says=says)

@@ -169,7 +169,7 @@ def _other_windows_anywhere(effects: Effects) -> Iterator[Cure]:
 
 def folder_cures(group: Group, file: str, why: str, effects: Effects) -> Iterator[Cure]:
     """Yield an entry of its own for a folder inside the folder of a dataset."""
-    if group.dataset is None or why.casefold().rstrip(".") != tr(_FOLDER).casefold():
+    if group.dataset is None or why.casefold().rstrip(".。") != tr(_FOLDER).casefold():
         return
     config = effects.plan.datasets[group.dataset].config
     if config.directory is None:

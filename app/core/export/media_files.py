@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from app.core.cache import Cache
 from app.core.errors import SourceError, cannot
 from app.core.export.manifest import Manifest, State
+from app.core.export.orders_afar import Kind, Orders, carried_out_afar, carry_out
 from app.core.export.report import Edited, Exported, Failure
 from app.core.export.wanted import Wanted
 from app.core.jobs import Checkpoint, Progress, part
@@ -21,7 +22,9 @@ from app.core.library.sources import trouble_with
 from app.core.media.geometry import Size
 
 if TYPE_CHECKING:
-    from app.core.media.orders import Indexes, Result
+    from concurrent.futures import Executor
+
+    from app.core.media.orders import Result
 
 _AT_ONCE = 16  # files between two looks at the clock
 _SAVE_EVERY = 5.0  # seconds between two writings of the manifest
@@ -52,8 +55,8 @@ class Item(Protocol):
 
 
 W = TypeVar("W", bound=Item)
-Writer = Callable[[Sequence[W], "Indexes", Checkpoint], "Sequence[Result[Any]]"]
-"""Writes some files of one film and one kind; returns a result for each."""
+Writer = Callable[[Sequence[W]], Orders]
+"""Says how to write some files of one film and one kind."""
 
 
 class MediaExport(Generic[W]):
@@ -66,7 +69,7 @@ class MediaExport(Generic[W]):
         project: Of the rows.
         manifest: Of the folder.
         wanted: The files to have.
-        writer: Writes them.
+        writer: Says how to write them.
         cache: Where film indexes are kept.
 
     Attributes:
@@ -185,28 +188,41 @@ class MediaExport(Generic[W]):
 
     # --------------------------------------------------------------------------------- writing
 
-    def write(self, checkpoint: Checkpoint) -> None:
+    def write(self, checkpoint: Checkpoint, pool: Executor | None = None) -> None:
         """Write what is missing; one failure does not stop the others.
 
+        Args:
+            checkpoint: Called at least once per frame, or with a pool some times a second.
+            pool: The machines that write it; None: this one, in this thread.
+
         Raises:
+            ClusterGone: Nobody in the pool works any more; what is finished stays and is known.
             Stopped: The checkpoint said so; what is finished stays and is known.
             WriteError: The manifest cannot be written.
         """
-        if not self._missing:
+        batches = list(self._batches())
+        if pool is None:
+            self._write_here(batches, checkpoint)
+            return
+        orders = [self._writer(batch) for batch in batches]
+        for place, results in carried_out_afar(pool, orders, checkpoint):
+            self._settle_batch(batches[place], results)
+
+    def _write_here(self, batches: Sequence[Sequence[W]], checkpoint: Checkpoint) -> None:
+        if not batches:
             return
         from app.core.media.orders import Indexes  # PyAV: only where films are read
 
         indexes = Indexes(self._cache)
         total = sum(each.span for each in self._missing)
         done = 0
-        for batch in self._batches():
+        for batch in batches:
             span = sum(each.span for each in batch)
-            self._write_batch(batch, indexes, part(checkpoint, done=done, of=span, total=total))
+            step = part(checkpoint, done=done, of=span, total=total)
+            results = carry_out(self._writer(batch), indexes, step)
             done += span
+            self._settle_batch(batch, results)
             checkpoint(Progress(done, total, batch[-1].source.stem))
-            if time.monotonic() - self._saved > _SAVE_EVERY:
-                self._manifest.save()
-                self._saved = time.monotonic()
 
     def _batches(self) -> Iterator[list[W]]:
         """Yield a few files of one kind and one source at a time, in the order of frames."""
@@ -215,9 +231,12 @@ class MediaExport(Generic[W]):
             while batch := list(itertools.islice(group, _AT_ONCE)):
                 yield batch
 
-    def _write_batch(self, batch: Sequence[W], indexes: Indexes, checkpoint: Checkpoint) -> None:
-        for each, result in zip(batch, self._writer(batch, indexes, checkpoint), strict=True):
+    def _settle_batch(self, batch: Sequence[W], results: Sequence[Result[Any]]) -> None:
+        for each, result in zip(batch, results, strict=True):
             self._settle(each, result)
+        if time.monotonic() - self._saved > _SAVE_EVERY:
+            self._manifest.save()
+            self._saved = time.monotonic()
 
     def _settle(self, each: W, result: Result[Any]) -> None:
         for note in result.notes:
@@ -242,7 +261,7 @@ class MediaExport(Generic[W]):
 
 
 def as_picked(project: Project, settings: Settings, folder: Path) -> Writer[Wanted]:
-    """Return what writes clips and stills whole, into a dataset folder.
+    """Return what orders clips and stills whole, into a dataset folder.
 
     Args:
         project: Of the rows.
@@ -250,15 +269,12 @@ def as_picked(project: Project, settings: Settings, folder: Path) -> Writer[Want
         folder: The dataset folder.
     """
 
-    def write(
-        batch: Sequence[Wanted], indexes: Indexes, checkpoint: Checkpoint
-    ) -> Sequence[Result[Any]]:
-        from app.core.media.encode import ClipSpec, export_clips  # PyAV: only where films are read
-        from app.core.media.stills import StillSpec, export_stills
+    def order(batch: Sequence[Wanted]) -> Orders:
+        from app.core.media.encode import ClipSpec  # PyAV: only where films are read
+        from app.core.media.stills import StillSpec
 
         size = None if settings.still_size is None else Size(*settings.still_size)
-        clips: list[tuple[ClipSpec, Path]] = []
-        stills: list[tuple[StillSpec, Path]] = []
+        orders: list[tuple[ClipSpec | StillSpec, Path]] = []
         for each in batch:
             film, path, row = project.path_of(each.source), folder / each.name, each.row
             if isinstance(row, Clip):
@@ -271,14 +287,13 @@ def as_picked(project: Project, settings: Settings, folder: Path) -> Writer[Want
                     crf=settings.crf,
                     lossless=settings.lossless,
                 )
-                clips.append((spec, path))
+                orders.append((spec, path))
             else:
-                stills.append((StillSpec(film, row.frame, crop=row.crop, wanted=size), path))
-        if clips:  # a batch is of one kind
-            return export_clips(clips, indexes=indexes, checkpoint=checkpoint)
-        return export_stills(stills, indexes=indexes, checkpoint=checkpoint)
+                orders.append((StillSpec(film, row.frame, crop=row.crop, wanted=size), path))
+        kind: Kind = "stills" if batch[0].is_picture else "clips"  # a batch is of one kind
+        return Orders(kind, tuple(orders), batch[0].source.stem)
 
-    return write
+    return order
 
 
 def _kind(each: Item) -> tuple[bool, int]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.core import store
 from app.core.amounts import counted
@@ -58,6 +58,9 @@ from app.core.library.project import Project
 from app.core.paths import DATASET_FOLDER
 from app.core.planner.listing import Host, list_media
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 FOLDER = DATASET_FOLDER
 DATASET_FILE = "dataset.toml"
 PROMPTS_FILE = "sample_prompts.txt"
@@ -69,6 +72,7 @@ def export_project(
     cache: Cache | None = None,
     checkpoint: Checkpoint = ignore,
     replace_edited: bool = False,
+    pool: Executor | None = None,
 ) -> ExportReport:
     """Bring the project's dataset folder up to date.
 
@@ -79,7 +83,8 @@ def export_project(
     Args:
         project: What to export: its picked clips and stills.
         cache: Where film indexes are kept.
-        checkpoint: Called at least once per frame that is read.
+        checkpoint: Called at least once per frame that is read; with a pool some times a second.
+        pool: The machines that write clips and stills (`app.core.cluster`); None: this one.
         replace_edited: Write over files of ours that were changed outside; else they are left and
             reported.
 
@@ -87,6 +92,7 @@ def export_project(
         ProjectError: It is gone, nothing is picked, the manifest is damaged, or another export is
             running.
         DatasetError: The trainer could not use the folder, or a dataset's filter says nothing.
+        ClusterGone: Nobody in the pool works any more.
         WriteError: The folder cannot be written.
         Stopped: The checkpoint said so.
     """
@@ -94,7 +100,7 @@ def export_project(
     folder = project.folder / FOLDER
     with alone(folder):
         export = _Export(project, folder, checkpoint, replace_edited=replace_edited)
-        return export.run(cache)
+        return export.run(cache, pool)
 
 
 class _Export:
@@ -117,7 +123,7 @@ class _Export:
         check_cache_folder(self._places.caches)
         check_filters(project.datasets())
 
-    def run(self, cache: Cache | None) -> ExportReport:
+    def run(self, cache: Cache | None, pool: Executor | None = None) -> ExportReport:
         """Do it all."""
         for sub in (CLIPS, STILLS, ""):
             store.sweep(self._folder / sub)
@@ -132,7 +138,7 @@ class _Export:
             said = {name: each.caption for name, each in captions.items()}
             self._manifest.trigger = self._settings.trigger
             self._write_texts(said, captions, self._part(0.01, 0.02))
-            media.write(self._part(0.02, 0.98))
+            media.write(self._part(0.02, 0.98), pool)
             stills = [each.size for each in media.exported if not _is_clip(each)]
             self._notes += too_small(stills, self._settings.still_size)
             texts = self._files(self._datasets(media.exported), said)

@@ -81,14 +81,14 @@ def _scenes(found: Found) -> Iterator[Line]:
         for table in found.scenes:
             yield Line(
                 "scenes",
-                "shots",
+                tr("shots"),
                 tr('of "{name}", by "{list}"', name=table.film.name, list=table.path.name),
             )
         return
     films = counted(len({each.film for each in found.scenes}), "film")
     yield Line(
         "scenes",
-        "shots",
+        tr("shots"),
         tr("of {films}, by {lists}", films=films, lists=counted(len(found.scenes), "list")),
     )
 

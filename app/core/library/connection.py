@@ -12,10 +12,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import psutil
 
 from app.core.errors import ProjectError, cannot
+from app.core.language import noted, tr
 
 APPLICATION_ID = 0x52555348  # "RUSH"
 PATIENCE = 5.0  # seconds to wait for another program's change to end
@@ -31,21 +33,34 @@ _NETWORK = {
 _DRIVE_REMOTE = 4  # From the Windows API: GetDriveTypeW.
 
 _REASONS = {
-    sqlite3.SQLITE_BUSY: "another program is changing it; try again when that is done",
-    sqlite3.SQLITE_LOCKED: "another program is changing it; try again when that is done",
-    sqlite3.SQLITE_READONLY: "it is read-only; allow changes to its folder, or copy the folder",
-    sqlite3.SQLITE_PERM: "access is denied; check the permissions of its folder",
-    sqlite3.SQLITE_AUTH: "access is denied; check the permissions of its folder",
-    sqlite3.SQLITE_CANTOPEN: "its folder cannot be read and written; check its permissions",
-    sqlite3.SQLITE_FULL: "the disk is full; free some space and try again",
-    sqlite3.SQLITE_IOERR: "the disk reports an input/output error; check the drive",
-    sqlite3.SQLITE_CORRUPT: "it is damaged; put a copy from a backup in its place",
-    sqlite3.SQLITE_NOTADB: "it is damaged; put a copy from a backup in its place",
+    sqlite3.SQLITE_BUSY: noted("another program is changing it; try again when that is done"),
+    sqlite3.SQLITE_LOCKED: noted("another program is changing it; try again when that is done"),
+    sqlite3.SQLITE_READONLY: noted(
+        "it is read-only; allow changes to its folder, or copy the folder"
+    ),
+    sqlite3.SQLITE_PERM: noted("access is denied; check the permissions of its folder"),
+    sqlite3.SQLITE_AUTH: noted("access is denied; check the permissions of its folder"),
+    sqlite3.SQLITE_CANTOPEN: noted("its folder cannot be read and written; check its permissions"),
+    sqlite3.SQLITE_FULL: noted("the disk is full; free some space and try again"),
+    sqlite3.SQLITE_IOERR: noted("the disk reports an input/output error; check the drive"),
+    sqlite3.SQLITE_CORRUPT: noted("it is damaged; put a copy from a backup in its place"),
+    sqlite3.SQLITE_NOTADB: noted("it is damaged; put a copy from a backup in its place"),
 }
 
 _NO_RIGHTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
 _held: Counter[Path] = Counter()  # files that this process has open in SQLite
 _holding = threading.Lock()
+
+
+Action = Literal["open", "read", "change", "close", "make", "write"]
+_CANNOT: dict[Action, str] = {
+    "open": noted('Cannot open "{path}": {why}.'),
+    "read": noted('Cannot read "{path}": {why}.'),
+    "change": noted('Cannot change "{path}": {why}.'),
+    "close": noted('Cannot close "{path}": {why}.'),
+    "make": noted('Cannot make "{path}": {why}.'),
+    "write": noted('Cannot write "{path}": {why}.'),
+}
 
 
 def note_open(file: Path, change: int) -> None:
@@ -69,14 +84,16 @@ def check_file(file: Path) -> None:
     try:
         mode = file.stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # to open it might never end
-            raise ProjectError(f'Cannot open "{file}": it is a pipe or device; give a file.')
+            raise ProjectError(
+                tr('Cannot open "{file}": it is a pipe or device; give a file.', file=file)
+            )
         with file.open("rb") as opened:
             head = opened.read(100)
     except OSError as error:
         raise ProjectError(cannot("open", file, error), detail=str(error)) from error
     # From the SQLite file format: the application id stands at byte 68, big-endian.
     if not head.startswith(_SQLITE) or head[68:72] != APPLICATION_ID.to_bytes(4, "big"):
-        raise ProjectError(f'"{file}" is not a Rushes project: choose another file.')
+        raise ProjectError(tr('"{file}" is not a Rushes project: choose another file.', file=file))
 
 
 def connect(file: Path, *, journal: bool = True) -> sqlite3.Connection:
@@ -132,7 +149,7 @@ def on_network(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def saying(action: str, file: Path) -> Iterator[None]:
+def saying(action: Action, file: Path) -> Iterator[None]:
     """Turn what SQLite raises in the block into one sentence.
 
     Raises:
@@ -143,11 +160,11 @@ def saying(action: str, file: Path) -> Iterator[None]:
     except sqlite3.IntegrityError:
         raise  # A rule of the tables was broken: a bug of the caller.
     except UnicodeEncodeError as error:
-        why = "a text holds half a character; type it again"
-        raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
+        why = tr("a text holds half a character; type it again")
+        raise ProjectError(tr(_CANNOT[action], path=file, why=why), detail=str(error)) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter in SQLite's own words
         why = reason(error, file)
-        raise ProjectError(f'Cannot {action} "{file}": {why}.', detail=str(error)) from error
+        raise ProjectError(tr(_CANNOT[action], path=file, why=why), detail=str(error)) from error
 
 
 def reason(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> str:

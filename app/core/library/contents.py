@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.core.errors import ProjectError
+from app.core.language import tr
 from app.core.library import drafts, history, machine, wordings
 from app.core.library.connection import saying
 from app.core.library.drafts import Draft
@@ -173,8 +174,14 @@ class Contents:
     def _one(self, row: type[R], row_id: int) -> R:
         found = self._rows(row, "WHERE id = ?", row_id)
         if not found:
-            name = table_of(row).name
-            raise ProjectError(f'"{self.file}" holds no {name} {row_id}: it may have been removed.')
+            raise ProjectError(
+                tr(
+                    '"{path}" holds no {table} {id}: it may have been removed.',
+                    path=self.file,
+                    table=table_of(row).name,
+                    id=row_id,
+                )
+            )
         return found[0]
 
     def _rows(self, row: type[R], rest: str, *values: Value) -> list[R]:

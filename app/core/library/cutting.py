@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.core.errors import ProjectError
+from app.core.language import noted, tr
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Cut, CutKind, Shot
 from app.core.library.picking import between, merge_shots, split_shot
@@ -48,11 +49,18 @@ def move_cut(before: Shot, after: Shot, end: int, start: int, cuts: Iterable[Cut
         ProjectError: They are shots of two films, or one of them would be left without a frame.
     """
     if before.source != after.source:
-        raise ProjectError("Shots of two films have no cut between them: choose neighbours.")
+        raise ProjectError(tr("Shots of two films have no cut between them: choose neighbours."))
     if not before.start < end <= start < after.end:
         raise ProjectError(
-            f"A cut at frame {end:,} leaves nothing of one of its shots, {before.start:,}-"
-            f"{before.end:,} and {after.start:,}-{after.end:,}: remove the cut instead."
+            tr(
+                "A cut at frame {end:,} leaves nothing of one of its shots, {start:,}-"
+                "{cut:,} and {again:,}-{last:,}: remove the cut instead.",
+                end=end,
+                start=before.start,
+                cut=before.end,
+                again=after.start,
+                last=after.end,
+            )
         )
     soft = start > end
     edits = (
@@ -61,7 +69,7 @@ def move_cut(before: Shot, after: Shot, end: int, start: int, cuts: Iterable[Cut
         *_moved(between(before, after, cuts), before, after, end, start),
     )
     moved = (end, start) != (before.end, after.start)
-    return several("Move cut", edits if moved else ())
+    return several(noted("Move cut"), edits if moved else ())
 
 
 def remove_cut(before: Shot, after: Shot, cuts: Iterable[Cut]) -> Edit:
@@ -69,7 +77,7 @@ def remove_cut(before: Shot, after: Shot, cuts: Iterable[Cut]) -> Edit:
 
     See `picking.merge_shots` on what the shot keeps, and on what is raised.
     """
-    return dataclasses.replace(merge_shots(before, after, cuts), label="Remove cut")
+    return dataclasses.replace(merge_shots(before, after, cuts), label=noted("Remove cut"))
 
 
 def cut_at(shots: Sequence[Shot], frame: int) -> Edit:
@@ -85,10 +93,16 @@ def cut_at(shots: Sequence[Shot], frame: int) -> Edit:
     shot = shot_at(shots, frame)
     if shot is None:
         raise ProjectError(
-            f"Frame {frame:,} is in no shot, perhaps in a dissolve or fade: move that cut instead."
+            tr(
+                "Frame {frame:,} is in no shot, perhaps in a dissolve or fade: move that cut "
+                "instead.",
+                frame=frame,
+            )
         )
     if shot.start == frame:
-        raise ProjectError(f"A shot begins at frame {frame:,} already: choose another frame.")
+        raise ProjectError(
+            tr("A shot begins at frame {frame:,} already: choose another frame.", frame=frame)
+        )
     return split_shot(shot, frame)
 
 
@@ -105,7 +119,7 @@ def leave_to_detection(shot: Shot, cuts: Iterable[Cut]) -> Edit:
         if cut.source == shot.source and shot.start <= cut.end and cut.frame <= shot.end
     ]
     left = changing(shot, dataclasses.replace(shot, drawn=False))
-    return several("Leave to the detection", (left, *released))
+    return several(noted("Leave to the detection"), (left, *released))
 
 
 def shot_at(shots: Sequence[Shot], frame: int) -> Shot | None:

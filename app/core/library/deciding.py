@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
+from app.core.language import noted
 from app.core.library.edits import Edit, changing, several
 from app.core.library.model import Clip, Shot, Still
 from app.core.library.picking import clips_over, pick_of, set_state
@@ -38,4 +39,4 @@ def accept(
             edits.append(pick_of(shot, *fit(shot)))
         elif all(clip.state != "picked" for clip in over):
             again |= {(Clip, clip.id): clip for clip in over}
-    return several("Pick", [*edits, set_state(again.values(), "picked")])
+    return several(noted("Pick"), [*edits, set_state(again.values(), "picked")])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from app.core.language import noted
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Cut, Shot, Source
 from app.core.library.picking import inheriting
@@ -76,7 +77,7 @@ def detected(
             (rest for shot in shots for rest in beside_drawn(shot, drawn)),
         ),
     )
-    return several("Find shots", edits)
+    return several(noted("Find shots"), edits)
 
 
 class Foretold(NamedTuple):

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from app.core.language import noted
 from app.core.library.model import Row
 from app.core.library.rows import TABLES, Table, Value, table_named, table_of
 
@@ -108,7 +109,7 @@ def _rows(table: Table[Any], add: dict[str, Any]) -> Iterator[Row]:
         )
 
 
-def adding(*rows: Row, label: str = "Add") -> Edit:
+def adding(*rows: Row, label: str = noted("Add")) -> Edit:
     """Return the edit that adds rows; an id of 0 is replaced by a new one.
 
     A new source may have a number below 0 instead, which rows of the same edit name as theirs.
@@ -116,7 +117,7 @@ def adding(*rows: Row, label: str = "Add") -> Edit:
     return Edit(label, added=rows)
 
 
-def changing(before: R, after: R, *, label: str = "Change") -> Edit:
+def changing(before: R, after: R, *, label: str = noted("Change")) -> Edit:
     """Return the edit that gives a row those fields of ``after`` that differ from ``before``.
 
     Fields that are the same in both stay what they have become meanwhile.
@@ -130,7 +131,7 @@ def changing(before: R, after: R, *, label: str = "Change") -> Edit:
     return Edit(label, changed=(Change(table.name, before.id, values),) if values else ())
 
 
-def removing(*rows: Row, label: str = "Remove") -> Edit:
+def removing(*rows: Row, label: str = noted("Remove")) -> Edit:
     """Return the edit that removes rows; a source takes what belongs to it along."""
     return Edit(label, removed=tuple((table_of(type(row)).name, row.id) for row in rows))
 

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from app.core import locks, paths, store
 from app.core.errors import ProjectError, WriteError
+from app.core.language import tr
 from app.core.library import history, schema
 from app.core.library.connection import (
     check_file,
@@ -56,12 +57,15 @@ class Holder:
         return cls(os.getpid(), platform.node(), datetime.now(UTC).isoformat(timespec="seconds"))
 
     def __str__(self) -> str:
-        where = "" if self.host == platform.node() else f' on "{self.host}"'
+        here = self.host == platform.node()
+        who = tr("process {pid}", pid=self.pid)
+        if not here:
+            who = tr('process {pid} on "{host}"', pid=self.pid, host=self.host)
         try:
             since = datetime.fromisoformat(self.since).astimezone()
         except ValueError:
-            return f"process {self.pid}{where}"
-        return f"process {self.pid}{where}, since {since:%Y-%m-%d %H:%M}"
+            return who
+        return tr("{process}, since {time:%Y-%m-%d %H:%M}", process=who, time=since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,7 @@ def open_to_edit(file: Path) -> Opened:
             connection = _writable(file)
         except locks.Taken:
             holder = _read_holder(file)
-            because = f"another Rushes is editing it{f' ({holder})' if holder else ''}; close it "
-            because += "there, then open it here again"
-            return Opened(_readable(file), held.pop_all(), _said(file, because), holder)
+            return Opened(_readable(file), held.pop_all(), _said(file, _edited(holder)), holder)
         except (sqlite3.Error, WriteError) as error:
             because = _what_keeps_from_writing(error, file)
             held.close()  # so that another may edit it where this one may not
@@ -127,7 +129,7 @@ def open_to_read(file: Path) -> Opened:
     """
     check_file(file)
     with saying("open", file):
-        because = _said(file, "it was opened to be looked at")
+        because = _said(file, tr("it was opened to be looked at"))
         return Opened(_readable(file), contextlib.ExitStack(), because)
 
 
@@ -141,7 +143,16 @@ def _what_keeps_from_writing(error: sqlite3.Error | WriteError, file: Path) -> s
 
 
 def _said(file: Path, because: str) -> str:
-    return f'"{file}" can be looked at but not changed: {because}.'
+    return tr('"{path}" can be looked at but not changed: {because}.', path=file, because=because)
+
+
+def _edited(holder: Holder | None) -> str:
+    if holder is None:
+        return tr("another Rushes is editing it; close it there, then open it here again")
+    return tr(
+        "another Rushes is editing it ({holder}); close it there, then open it here again",
+        holder=holder,
+    )
 
 
 # --------------------------------------------------------------------------------------- holder
@@ -298,6 +309,8 @@ def _check_whole(connection: sqlite3.Connection, file: Path) -> None:
 
 def _damaged(file: Path, detail: str) -> ProjectError:
     return ProjectError(
-        f'Cannot open "{file}": it is damaged; put a copy from a backup in its place.',
+        tr(
+            'Cannot open "{file}": it is damaged; put a copy from a backup in its place.', file=file
+        ),
         detail=detail,
     )

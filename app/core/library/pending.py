@@ -23,6 +23,7 @@ from typing import Any, Literal, cast, get_args
 
 from app.core import paths, store
 from app.core.errors import WriteError, cannot
+from app.core.language import tr
 from app.core.library.captioned import Key
 
 What = Literal["add", "find", "check", "export", "caption"]
@@ -110,12 +111,15 @@ def load(folder: Path, films: Collection[int]) -> tuple[Pending, str]:
     except OSError as error:
         return Pending(), cannot("read", path, error)
     except _NewerError:
-        return Pending(), (
-            f'"{path}" was written by a newer Rushes: what waited there is not taken up; start it '
-            "again here."
+        return Pending(), tr(
+            '"{path}" was written by a newer Rushes: what waited there is not taken up; start it '
+            "again here.",
+            path=path,
         )
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
-        return Pending(), f'"{path}" is damaged: what waited is not taken up; start it again.'
+        return Pending(), tr(
+            '"{path}" is damaged: what waited is not taken up; start it again.', path=path
+        )
     known = [task for task in pending.tasks if not task.film or task.film in films]
     return replace(pending, tasks=tuple(dict.fromkeys(known))), ""
 

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from app.core.errors import ProjectError
+from app.core.language import noted, tr
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Clip, Cut, Shot, State, Still
 from app.core.media.geometry import Crop
@@ -40,7 +41,11 @@ class Ranged(Protocol):
 
 C = TypeVar("C", bound=Ranged)
 
-_STATE_LABELS: dict[State, str] = {"picked": "Pick", "open": "Unpick", "rejected": "Reject"}
+_STATE_LABELS: dict[State, str] = {
+    "picked": noted("Pick"),
+    "open": noted("Unpick"),
+    "rejected": noted("Reject"),
+}
 
 
 # ----------------------------------------------------------------------------------------- clips
@@ -57,7 +62,7 @@ def pick(
 ) -> Edit:
     """Return the edit that picks the frames ``[start, end)`` of the source with that id."""
     clip = Clip(source=source, start=start, end=end, caption=caption, crop=crop, tags=tuple(tags))
-    return adding(clip, label="Pick")
+    return adding(clip, label=noted("Pick"))
 
 
 def pick_of(shot: Shot, start: int, end: int, crop: Crop | None = None) -> Edit:
@@ -65,7 +70,7 @@ def pick_of(shot: Shot, start: int, end: int, crop: Crop | None = None) -> Edit:
     clip = Clip(
         source=shot.source, start=start, end=end, crop=crop, rating=shot.rating, tags=shot.tags
     )
-    return adding(clip, label="Pick")
+    return adding(clip, label=noted("Pick"))
 
 
 def pick_like(clip: Clip, start: int, end: int) -> Edit:
@@ -74,7 +79,7 @@ def pick_like(clip: Clip, start: int, end: int) -> Edit:
     Its words are another clip's: it has none yet.
     """
     other = dataclasses.replace(clip, id=0, start=start, end=end, caption="", state="picked")
-    return adding(other, label="Pick")
+    return adding(other, label=noted("Pick"))
 
 
 def split_clip(clip: Clip, first: tuple[int, int], second: tuple[int, int]) -> Edit:
@@ -90,12 +95,16 @@ def split_clip(clip: Clip, first: tuple[int, int], second: tuple[int, int]) -> E
     """
     if not clip.start <= first[0] < first[1] <= second[0] < second[1] <= clip.end:
         raise ProjectError(
-            f"The clip {clip.start:,}-{clip.end:,} cannot be split there: choose a frame after its "
-            "first one."
+            tr(
+                "The clip {start:,}-{end:,} cannot be split there: choose a frame after its "
+                "first one.",
+                start=clip.start,
+                end=clip.end,
+            )
         )
     before = dataclasses.replace(clip, start=first[0], end=first[1])
     behind = dataclasses.replace(clip, id=0, start=second[0], end=second[1])
-    return several("Split clip", (changing(clip, before), adding(behind)))
+    return several(noted("Split clip"), (changing(clip, before), adding(behind)))
 
 
 def crop_rows(rows: Iterable[Clip | Still], crop: Crop | None) -> Edit:
@@ -103,7 +112,7 @@ def crop_rows(rows: Iterable[Clip | Still], crop: Crop | None) -> Edit:
 
     The crop is in pixels of the upright picture: whether it fits each film is the caller's to see.
     """
-    label = "Crop" if crop is not None else "Whole picture"
+    label = noted("Crop") if crop is not None else noted("Whole picture")
     return _each(rows, label, lambda row: dataclasses.replace(row, crop=crop))
 
 
@@ -113,7 +122,7 @@ def set_in(clip: Clip, start: int) -> Edit:
     Raises:
         ProjectError: The clip ends there or before.
     """
-    return set_range(clip, start, clip.end, "In")
+    return set_range(clip, start, clip.end, noted("In"))
 
 
 def set_out(clip: Clip, end: int) -> Edit:
@@ -122,7 +131,7 @@ def set_out(clip: Clip, end: int) -> Edit:
     Raises:
         ProjectError: The clip begins there or after.
     """
-    return set_range(clip, clip.start, end, "Out")
+    return set_range(clip, clip.start, end, noted("Out"))
 
 
 def set_range(clip: Clip, start: int, end: int, label: str) -> Edit:
@@ -133,15 +142,19 @@ def set_range(clip: Clip, start: int, end: int, label: str) -> Edit:
     """
     if not 0 <= start < end:
         raise ProjectError(
-            f"A clip cannot begin at frame {start:,} and end before frame {end:,}: set In before "
-            "Out."
+            tr(
+                "A clip cannot begin at frame {start:,} and end before frame {end:,}: set In "
+                "before Out.",
+                start=start,
+                end=end,
+            )
         )
     return changing(clip, dataclasses.replace(clip, start=start, end=end), label=label)
 
 
 def remove_clips(rows: Iterable[Clip | Still]) -> Edit:
     """Return the edit that removes clips and stills; their films stay as they are."""
-    return removing(*rows, label="Remove")
+    return removing(*rows, label=noted("Remove"))
 
 
 # ------------------------------------------------------------------------- what a person thinks
@@ -149,14 +162,14 @@ def remove_clips(rows: Iterable[Clip | Still]) -> Edit:
 
 def rate(rows: Iterable[Rated], rating: int) -> Edit:
     """Return the edit that gives rows a rating, 0 (none) to 5."""
-    return _each(rows, "Rating", lambda row: dataclasses.replace(row, rating=rating))
+    return _each(rows, noted("Rating"), lambda row: dataclasses.replace(row, rating=rating))
 
 
 def tag(rows: Iterable[Rated], name: str) -> Edit:
     """Return the edit that adds a tag, after those that are there."""
     return _each(
         rows,
-        "Tag",
+        noted("Tag"),
         lambda row: row if name in row.tags else dataclasses.replace(row, tags=(*row.tags, name)),
     )
 
@@ -165,7 +178,7 @@ def untag(rows: Iterable[Rated], name: str) -> Edit:
     """Return the edit that takes a tag away."""
     return _each(
         rows,
-        "Untag",
+        noted("Untag"),
         lambda row: dataclasses.replace(row, tags=tuple(t for t in row.tags if t != name)),
     )
 
@@ -296,13 +309,18 @@ def split_shot(shot: Shot, frame: int) -> Edit:
     """
     if not shot.start < frame < shot.end:
         raise ProjectError(
-            f"Frame {frame:,} is not inside the shot {shot.start:,}-{shot.end:,}: choose a frame "
-            "after its first one."
+            tr(
+                "Frame {frame:,} is not inside the shot {start:,}-{end:,}: choose a frame "
+                "after its first one.",
+                frame=frame,
+                start=shot.start,
+                end=shot.end,
+            )
         )
     first = dataclasses.replace(shot, end=frame, soft_end=False, drawn=True)
     second = dataclasses.replace(shot, id=0, start=frame, soft_start=False, drawn=True)
     cut = Cut(source=shot.source, frame=frame, end=frame, drawn=True)
-    return several("Split shot", (changing(shot, first), adding(cut, second)))
+    return several(noted("Split shot"), (changing(shot, first), adding(cut, second)))
 
 
 def merge_shots(one: Shot, other: Shot, cuts: Iterable[Cut] = ()) -> Edit:
@@ -320,7 +338,9 @@ def merge_shots(one: Shot, other: Shot, cuts: Iterable[Cut] = ()) -> Edit:
         ProjectError: They are shots of two films.
     """
     if one.source != other.source:
-        raise ProjectError("Shots of two films cannot become one: choose neighbours in one film.")
+        raise ProjectError(
+            tr("Shots of two films cannot become one: choose neighbours in one film.")
+        )
     first, second = sorted((one, other), key=lambda shot: (shot.start, shot.end))
     whole = dataclasses.replace(
         inheriting(first, (first, second)),
@@ -329,7 +349,8 @@ def merge_shots(one: Shot, other: Shot, cuts: Iterable[Cut] = ()) -> Edit:
         drawn=True,
     )
     return several(
-        "Merge shots", (changing(first, whole), removing(second, *between(first, second, cuts)))
+        noted("Merge shots"),
+        (changing(first, whole), removing(second, *between(first, second, cuts))),
     )
 
 

@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 
 from app.core import paths
 from app.core.errors import ProjectError
+from app.core.language import noted, tr
 from app.core.library import drafts, history, machine, opening, schema, wordings
 from app.core.library.applying import apply_edit, still_wanted
 from app.core.library.connection import note_open, saying, transaction
@@ -30,8 +31,8 @@ from app.core.library.opening import Holder, Opened
 R = TypeVar("R", bound=Row)
 
 FILE = paths.PROJECT_FILE
-RECOVERED = "Caption (recovered)"
-RECOVERED_PROMPT = "Sample prompt (recovered)"
+RECOVERED = noted("Caption (recovered)")
+RECOVERED_PROMPT = noted("Sample prompt (recovered)")
 
 
 class Project(Contents):
@@ -66,7 +67,8 @@ class Project(Contents):
         """
         file = paths.resolved(folder) / FILE
         if os.path.lexists(file):
-            raise ProjectError(f'"{folder}" already holds a project: open it, or choose another.')
+            words = tr('"{path}" already holds a project: open it, or choose another.', path=folder)
+            raise ProjectError(words)
         schema.create_file(file, Settings(name=name))
         return cls.open(file)
 
@@ -215,15 +217,15 @@ class Project(Contents):
         if done and self._hear is not None:
             self._hear(done)
 
-    def add(self, rows: Sequence[R], *, label: str = "Add") -> list[R]:
+    def add(self, rows: Sequence[R], *, label: str = noted("Add")) -> list[R]:
         """Add rows of one class in one edit; return them with their ids."""
         return cast(list[R], list(self.apply(adding(*rows, label=label)).added))
 
-    def change(self, before: R, after: R, *, label: str = "Change") -> None:
+    def change(self, before: R, after: R, *, label: str = noted("Change")) -> None:
         """Set the fields of a row that differ between ``before`` and ``after``, in one edit."""
         self.apply(changing(before, after, label=label))
 
-    def remove(self, rows: Sequence[Row], *, label: str = "Remove") -> None:
+    def remove(self, rows: Sequence[Row], *, label: str = noted("Remove")) -> None:
         """Remove rows in one edit; a source takes its cuts, shots, clips and stills along."""
         self.apply(removing(*rows, label=label))
 
@@ -280,9 +282,7 @@ class Project(Contents):
             ProjectError: It was moved or removed, or its drive is gone.
         """
         if not os.path.lexists(self.file):
-            raise ProjectError(
-                f'"{self.file}" is not there any more: put it back, or open it where it is now.'
-            )
+            raise _gone(self.file)
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
@@ -297,3 +297,9 @@ def _file_of(path: Path) -> Path:
     """Return the project file that a folder or a file names; whether it is there is not asked."""
     path = paths.resolved(path)
     return path / FILE if os.path.isdir(path) else path  # noqa: PTH112 -- never raises
+
+
+def _gone(file: Path) -> ProjectError:
+    return ProjectError(
+        tr('"{path}" is not there any more: put it back, or open it where it is now.', path=file)
+    )

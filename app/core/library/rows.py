@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import json
 import sqlite3
 import sys
@@ -47,7 +48,13 @@ def _pair(text: str) -> tuple[int, int]:
     return first, second
 
 
-_TUPLE: _Codec = (_list_text, lambda text: tuple(json.loads(text)))
+@functools.lru_cache(maxsize=4096)
+def _tuple(text: str) -> tuple[Any, ...]:
+    """Return the values of a list; most rows have one of a few, and share it."""
+    return tuple(json.loads(text))
+
+
+_TUPLE: _Codec = (_list_text, _tuple)
 
 # One of a few words, which all rows share: an object each would be as large as a row.
 _SHARED: _Codec = (str, lambda text: sys.intern(text))

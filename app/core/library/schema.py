@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.core import store
 from app.core.errors import ProjectError
+from app.core.language import tr
 from app.core.library.connection import APPLICATION_ID, connect, saying, transaction
 from app.core.library.migrations import MIGRATIONS
 from app.core.library.model import Settings
@@ -52,8 +53,13 @@ def check_version(connection: sqlite3.Connection, file: Path) -> int:
     version = version_of(connection)
     if version > newest():
         raise ProjectError(
-            f'"{file}" was made by a newer Rushes (its format is {version}, this program knows '
-            f"{newest()}): update Rushes to open it."
+            tr(
+                '"{file}" was made by a newer Rushes (its format is {version}, this program knows '
+                "{newest}): update Rushes to open it.",
+                file=file,
+                version=version,
+                newest=newest(),
+            )
         )
     return version
 

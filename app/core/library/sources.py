@@ -12,6 +12,7 @@ from typing import Literal
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import AppError, SourceError, cannot
 from app.core.jobs import Checkpoint, Progress, ignore, part
+from app.core.language import noted, tr
 from app.core.library.edits import Edit, changing, several
 from app.core.library.model import Source
 from app.core.library.places import stored
@@ -48,8 +49,13 @@ def describe(
     facts = probe(path, cache=cache, checkpoint=checkpoint)
     if min(facts.display_width, facts.display_height) < _LEAST:
         raise SourceError(
-            f'"{path}" shows {facts.display_width}x{facts.display_height} pixels, too few to '
-            "export: choose another film."
+            tr(
+                '"{path}" shows {display_width}x{display_height} pixels, too few to '
+                "export: choose another film.",
+                path=path,
+                display_width=facts.display_width,
+                display_height=facts.display_height,
+            )
         )
     return Source(
         path=_writable(stored(folder, path)),
@@ -70,7 +76,9 @@ def _writable(path: str) -> str:
         path.encode("utf-8")
     except UnicodeEncodeError as error:
         shown = path.encode("utf-8", "replace").decode("utf-8")
-        raise SourceError(f'"{shown}" has a name that is no text: rename it.') from error
+        raise SourceError(
+            tr('"{shown}" has a name that is no text: rename it.', shown=shown)
+        ) from error
     return path
 
 
@@ -87,12 +95,12 @@ def add_film(
     known = project.source_at(film.path)
     if known is not None:
         return _refresh(project, known, film)
-    return project.add([film], label="Add film")[0]
+    return project.add([film], label=noted("Add film"))[0]
 
 
 def _refresh(project: Project, known: Source, film: Source) -> Source:
     now = brought_up_to_date(known, film)
-    project.change(known, now, label="Film changed")
+    project.change(known, now, label=noted("Film changed"))
     return now
 
 
@@ -118,8 +126,12 @@ def trouble_with(project: Project, source: Source) -> Trouble | None:
         return Trouble(
             source,
             path,
-            f'"{path.name}" is not at "{path.parent}" any more: put it back, or show Rushes where '
-            "it is now.",
+            tr(
+                '"{name}" is not at "{parent}" any more: put it back, or show Rushes where '
+                "it is now.",
+                name=path.name,
+                parent=path.parent,
+            ),
             "missing",
         )
     except OSError as error:
@@ -131,8 +143,11 @@ def trouble_with(project: Project, source: Source) -> Trouble | None:
     return Trouble(
         source,
         path,
-        f'"{path}" is not the film it was when it was added: put the old one back, or use it as it '
-        "is now and look at its clips.",
+        tr(
+            '"{path}" is not the film it was when it was added: put the old one back, or use it '
+            "as it is now and look at its clips.",
+            path=path,
+        ),
         "changed",
     )
 
@@ -168,18 +183,25 @@ def relocating(project: Project, source: Source, path: Path) -> Edit:
     key = file_key(path)
     if not _is(source, key):
         raise SourceError(
-            f'"{path}" is not the film "{source.stem}" of the project: choose the file that was '
-            "moved, or add this one as a new film."
+            tr(
+                '"{path}" is not the film "{stem}" of the project: choose the file that was '
+                "moved, or add this one as a new film.",
+                path=path,
+                stem=source.stem,
+            )
         )
     moved = dataclasses.replace(source, path=stored(project.folder, path), mtime_ns=key.mtime_ns)
     place = project.path_of(moved)
     others = (other for other in project.sources() if other.id != source.id)
     if any(project.path_of(other) == place for other in others):
         raise SourceError(
-            f'"{path}" is in the project already: remove one of the two films, or choose another '
-            "file."
+            tr(
+                '"{path}" is in the project already: remove one of the two films, or choose '
+                "another file.",
+                path=path,
+            )
         )
-    return changing(source, moved, label="Film moved")
+    return changing(source, moved, label=noted("Film moved"))
 
 
 def as_they_are_now(
@@ -212,7 +234,7 @@ def as_they_are_now(
             continue
         now.append(brought_up_to_date(source, dataclasses.replace(film, path=source.path)))
         edits.append(changing(source, now[-1]))
-    edit = several("Film changed" if len(edits) == 1 else "Films changed", edits)
+    edit = several(noted("Film changed") if len(edits) == 1 else noted("Films changed"), edits)
     if edit:
         project.apply(edit)
     return now, failures
@@ -234,7 +256,7 @@ class Moved:
     def edit(self) -> Edit:
         """What notes where they are."""
         one = len(self.found) == 1
-        label = "Film found" if one else "Films found"
+        label = noted("Film found") if one else noted("Films found")
         return several(label, (changing(old, new) for old, new in self.found))
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted
+from app.core.language import noted, tr
 from app.core.library.edits import Edit, adding
 from app.core.library.model import Clip, Still
 from app.core.media.conform import conform
@@ -38,12 +39,14 @@ class Stills:
     @property
     def sentence(self) -> str:
         """What was done."""
-        said = f"{counted(self.made, 'still')} made"
-        if self.there:
-            said += f"; {self.there:,} {'was' if self.there == 1 else 'were'} there already"
+        said = [tr("{stills} made", stills=counted(self.made, "still"))]
+        if self.there == 1:
+            said.append(tr("1 was there already"))
+        elif self.there:
+            said.append(tr("{number:,} were there already", number=self.there))
         if self.lost:
-            said += f"; {counted(self.lost, 'clip')} could not be read"
-        return f"{said}."
+            said.append(tr("{clips} could not be read", clips=counted(self.lost, "clip")))
+        return f"{'; '.join(said)}."
 
 
 def still_of(clip: Clip, frame: int) -> Still:
@@ -80,7 +83,7 @@ def stills_of(
         else:
             known.add((clip.source, frame))
             new.append(still_of(clip, frame))
-    edit = adding(*new, label="Stills from picks")
+    edit = adding(*new, label=noted("Stills from picks"))
     return Stills(edit, len(new), there, lost)
 
 

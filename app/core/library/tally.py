@@ -6,9 +6,17 @@ from collections import Counter
 from collections.abc import Iterable
 from operator import attrgetter
 
+from app.core.amounts import counted
 from app.core.library.model import Clip, Shot, Still
 
 Counted = Shot | Clip | Still
+
+
+def rows_in_words(number: int, kind: str) -> str:
+    """Return ``1,204 shots``, ``1 clip`` or ``3 stills``; ``kind`` as a tile has it."""
+    if kind == "shot":
+        return counted(number, "shot")
+    return counted(number, "clip") if kind == "clip" else counted(number, "still")
 
 
 class Tally:

@@ -9,6 +9,7 @@ time they are checked, previewed or trained on.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,11 +24,13 @@ from av.video.frame import PictureType
 from app.core import store
 from app.core.errors import WriteError, cannot
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.colour import BT709, LIMITED
 from app.core.media.geometry import Size
 
 GOP = 16  # frames from key frame to key frame
 _THREADS = 8  # of one encoder at most: each holds a picture or two
+_given: contextvars.ContextVar[int] = contextvars.ContextVar("encoder threads", default=0)
 
 
 class Quality(NamedTuple):
@@ -101,7 +104,7 @@ class ClipWriter:
         context.time_base = self._tick
         context.gop_size = GOP
         context.max_b_frames = 0
-        context.thread_count = _threads()
+        context.thread_count = encoder_threads()
         context.colorspace = context.color_primaries = context.color_trc = BT709
         context.color_range = LIMITED
 
@@ -163,12 +166,32 @@ def check_clip(
                 sizes.add(Size(frame.width, frame.height))
             rate = Fraction(video.average_rate or 0)
     except (FFmpegError, OSError, IndexError) as error:
-        raise WriteError(_wrong(path, "cannot be decoded"), detail=str(error)) from error
+        words = tr(
+            '"{path}" was written but cannot be decoded; export it again, and check the disk if '
+            "that repeats.",
+            path=path,
+        )
+        raise WriteError(words, detail=str(error)) from error
     if count != frames:
-        raise WriteError(_wrong(path, f"has {count} frames instead of {frames}"))
+        raise WriteError(
+            tr(
+                '"{path}" was written but has {count} frames instead of {frames}; export it again, '
+                "and check the disk if that repeats.",
+                path=path,
+                count=count,
+                frames=frames,
+            )
+        )
     if sizes != {form.size} or rate != form.rate:
-        shown = " and ".join(sorted(map(str, sizes)))
-        raise WriteError(_wrong(path, f"is {shown} at {rate} frames a second"))
+        raise WriteError(
+            tr(
+                '"{path}" was written but is {sizes} at {rate} frames a second; export it again, '
+                "and check the disk if that repeats.",
+                path=path,
+                sizes=", ".join(sorted(map(str, sizes))),
+                rate=rate,
+            )
+        )
 
 
 def _options(quality: Quality) -> dict[str, str]:
@@ -181,12 +204,22 @@ def _options(quality: Quality) -> dict[str, str]:
     }
 
 
-def _threads() -> int:
-    return min(_THREADS, os.cpu_count() or 1)
+def encoder_threads() -> int:
+    """Return how many threads an encoder gets; x264's files differ by a few bytes with that."""
+    return _given.get() or min(_THREADS, os.cpu_count() or 1)
 
 
-def _wrong(path: Path, how: str) -> str:
-    return f'"{path}" was written but {how}; export it again, and check the disk if that repeats.'
+@contextlib.contextmanager
+def encoding_as(threads: int) -> Iterator[None]:
+    """Let encoders that this thread opens in the block have as many threads as another machine's.
+
+    So that they write what it would.
+    """
+    token = _given.set(threads)
+    try:
+        yield
+    finally:
+        _given.reset(token)
 
 
 @contextlib.contextmanager
@@ -196,5 +229,7 @@ def _as_write_error(path: Path) -> Iterator[None]:
     except OSError as error:  # also those of FFmpeg that have an errno
         raise WriteError(cannot("write", path, error), detail=str(error)) from error
     except FFmpegError as error:
-        message = f'Cannot write "{path}": the encoder refused; export it with other settings.'
+        message = tr(
+            'Cannot write "{path}": the encoder refused; export it with other settings.', path=path
+        )
         raise WriteError(message, detail=str(error)) from error

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import SourceError
+from app.core.language import tr
 
 # ITU-T H.273 code points, as FFmpeg's AVCOL_* count them -> names of FFmpeg's filter options.
 _MATRICES = {
@@ -94,13 +95,22 @@ def refuse_hdr(tags: Tags, path: Path) -> None:
     """Raise `SourceError` for pictures whose colours cannot be converted."""
     if tags.transfer in _HDR:
         raise SourceError(
-            f'"{path}" is HDR ({_HDR[tags.transfer]}), and how to bring it down to ordinary '
-            "brightness is a matter of taste; convert it to SDR (BT.709) with another tool first."
+            tr(
+                '"{path}" is HDR ({transfer}), and how to bring it down to ordinary '
+                "brightness is a matter of taste; convert it to SDR (BT.709) with another tool "
+                "first.",
+                path=path,
+                transfer=_HDR[tags.transfer],
+            )
         )
     if tags.kind == "yuv" and tags.matrix not in {0, *_UNSPECIFIED, *_MATRICES}:
         raise SourceError(
-            f'The colours of "{path}" are coded in a way that is not understood here (matrix '
-            f"{tags.matrix} of H.273); convert it to BT.709 with another tool first."
+            tr(
+                'The colours of "{path}" are coded in a way that is not understood here (matrix '
+                "{matrix} of H.273); convert it to BT.709 with another tool first.",
+                path=path,
+                matrix=tags.matrix,
+            )
         )
 
 

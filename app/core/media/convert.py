@@ -15,6 +15,7 @@ from av.error import FFmpegError
 from av.filter import Graph
 
 from app.core.errors import SourceError
+from app.core.language import tr
 from app.core.media.colour import Colour, Tags, colour_of, refuse_hdr
 from app.core.media.geometry import Crop, Geometry, Size
 
@@ -76,8 +77,12 @@ class Converter:
 
     def _unknown(self, frame: av.VideoFrame, *, detail: str = "") -> SourceError:
         return SourceError(
-            f'The pictures of "{self.path}" ({frame.format.name}) cannot be converted; '
-            "convert the film to H.264 with another tool first.",
+            tr(
+                'The pictures of "{path}" ({name}) cannot be converted; '
+                "convert the film to H.264 with another tool first.",
+                path=self.path,
+                name=frame.format.name,
+            ),
             detail=detail,
         )
 
@@ -86,8 +91,14 @@ class Converter:
             refuse_hdr(tags, self.path)
         if (frame.width, frame.height) != self.geometry.coded:
             raise SourceError(
-                f'"{self.path}" changes its picture size from {self.geometry.coded} to '
-                f"{frame.width}x{frame.height} on the way; split it there with another tool first."
+                tr(
+                    '"{path}" changes its picture size from {coded} to '
+                    "{width}x{height} on the way; split it there with another tool first.",
+                    path=self.path,
+                    coded=self.geometry.coded,
+                    width=frame.width,
+                    height=frame.height,
+                )
             )
         colour = colour_of(tags)
         chain = [

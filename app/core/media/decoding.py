@@ -13,6 +13,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from app.core.errors import SourceError
+from app.core.language import tr
 from app.core.media.opening import first_video, open_film, packets_of
 
 if TYPE_CHECKING:
@@ -182,7 +183,9 @@ class Decoder:
             return
         if self._jumped:
             raise Lost
-        raise SourceError(f'"{self._index.path}" has changed since it was opened; open it again.')
+        raise SourceError(
+            tr('"{path}" has changed since it was opened; open it again.', path=self._index.path)
+        )
 
     def _named(self, pictures: list[av.VideoFrame]) -> list[tuple[int, av.VideoFrame]]:
         named = ((self.place(picture.pts), picture) for picture in pictures)

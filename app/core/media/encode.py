@@ -18,6 +18,7 @@ import av
 from app.core.cache import Cache
 from app.core.errors import AppError, SourceError
 from app.core.jobs import Checkpoint, Stopped, ignore
+from app.core.language import tr
 from app.core.media import one_pass
 from app.core.media.clip_file import ClipWriter, Form, Quality, writing
 from app.core.media.conform import TARGET_RATE, conform, repeats
@@ -172,22 +173,35 @@ def surprises(picture: av.VideoFrame) -> set[str]:
     """Return sentences about what is in a picture that nobody may expect in an export."""
     notes = set()
     if picture.interlaced_frame:
-        notes.add("The film is interlaced and was not deinterlaced: moving edges look like combs.")
+        notes.add(
+            tr("The film is interlaced and was not deinterlaced: moving edges look like combs.")
+        )
     if any(part.is_alpha for part in picture.format.components):
-        notes.add("The film is partly transparent; what lies beneath was exported as it is.")
+        notes.add(tr("The film is partly transparent; what lies beneath was exported as it is."))
     return notes
 
 
 def _frames(index: FrameIndex, spec: ClipSpec) -> list[int]:
     if not 0 <= spec.start < spec.end <= len(index):
         raise SourceError(
-            f'"{spec.source}" has the frames 0 to {len(index)}, but not {spec.start} to '
-            f"{spec.end}; mark the clip again."
+            tr(
+                '"{source}" has the frames 0 to {frames}, but not {start} to '
+                "{end}; mark the clip again.",
+                source=spec.source,
+                frames=len(index),
+                start=spec.start,
+                end=spec.end,
+            )
         )
     if not 0 < spec.rate <= _FASTEST:
         raise SourceError(
-            f'A clip of "{spec.source}" cannot have {spec.rate} frames a second; '
-            f"choose a rate up to {_FASTEST}."
+            tr(
+                'A clip of "{source}" cannot have {rate} frames a second; '
+                "choose a rate up to {fastest}.",
+                source=spec.source,
+                rate=spec.rate,
+                fastest=_FASTEST,
+            )
         )
     return conform(index, spec.start, spec.end, spec.rate)
 
@@ -196,4 +210,10 @@ def _slow(frames: Sequence[int], rate: Fraction) -> set[str]:
     again = repeats(frames)
     if not again:
         return set()
-    return {f"The film is slower than {rate} frames a second: {again} pictures are shown again."}
+    return {
+        tr(
+            "The film is slower than {rate} frames a second: {number} pictures are shown again.",
+            rate=rate,
+            number=again,
+        )
+    }

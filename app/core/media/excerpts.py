@@ -20,6 +20,7 @@ from app.core import store
 from app.core.cache import Cache
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.media.as_trained import TrainedPictures, in_bucket
 from app.core.media.clip_file import Form, Quality
 from app.core.media.conform import conform
@@ -189,15 +190,27 @@ def _frames(index: FrameIndex, spec: ExcerptSpec) -> list[int]:
     """
     if not 0 <= spec.start < spec.end <= len(index):
         raise SourceError(
-            f'"{spec.source}" has the frames 0 to {len(index)}, but not {spec.start} to '
-            f"{spec.end}; mark it again."
+            tr(
+                '"{source}" has the frames 0 to {frames}, but not {start} to {end}; mark it again.',
+                source=spec.source,
+                frames=len(index),
+                start=spec.start,
+                end=spec.end,
+            )
         )
     if spec.still:
         return [spec.start]
     clip = conform(index, spec.start, spec.end, spec.rate)
     if spec.places[-1] >= len(clip):
         raise SourceError(
-            f'The clip {spec.start} to {spec.end} of "{spec.source}" has {len(clip)} frames, but '
-            f"no frame {spec.places[-1]}; export the project itself, then export again."
+            tr(
+                'The clip {start} to {end} of "{source}" has {frames} frames, but '
+                "no frame {frame}; export the project itself, then export again.",
+                start=spec.start,
+                end=spec.end,
+                source=spec.source,
+                frames=len(clip),
+                frame=spec.places[-1],
+            )
         )
     return [clip[place] for place in spec.places]

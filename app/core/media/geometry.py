@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from app.core.errors import SourceError
+from app.core.language import tr
 
 
 class Size(NamedTuple):
@@ -243,23 +244,41 @@ def _mark(path: Path, upright: Size, crop: Crop | None, *, even: bool) -> Crop:
     )
     if not inside:
         raise SourceError(
-            f'The crop {mark} leaves the {upright} picture of "{path}"; draw it inside.'
+            tr(
+                'The crop {mark} leaves the {upright} picture of "{path}"; draw it inside.',
+                mark=mark,
+                upright=upright,
+                path=path,
+            )
         )
     if even:
         mark = mark._replace(width=mark.width // 2 * 2, height=mark.height // 2 * 2)
     if min(mark.size) < 1:
-        raise SourceError(f'A crop of "{path}" to {mark.size} is too small; draw a larger one.')
+        raise SourceError(
+            tr(
+                'A crop of "{path}" to {size} is too small; draw a larger one.',
+                path=path,
+                size=mark.size,
+            )
+        )
     return mark
 
 
 def _allow(path: Path, mark: Size, size: Size, *, even: bool) -> None:
     """Raise `SourceError` for a size that cannot be made of ``mark``."""
     if even and (size.width % 2 or size.height % 2):
-        raise SourceError(f'A clip of "{path}" cannot be {size}; choose even sides.')
+        raise SourceError(
+            tr('A clip of "{path}" cannot be {size}; choose even sides.', path=path, size=size)
+        )
     if min(size) < 1 or size.width > mark.width or size.height > mark.height:
         raise SourceError(
-            f'The {mark} picture of "{path}" cannot be made {size} without enlarging it, which is '
-            "never done; choose a smaller size or a larger crop."
+            tr(
+                'The {mark} picture of "{path}" cannot be made {size} without enlarging it, '
+                "which is never done; choose a smaller size or a larger crop.",
+                mark=mark,
+                path=path,
+                size=size,
+            )
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from app.core.language import tr
 from app.core.media.timecode import second_begins
 
 if TYPE_CHECKING:
@@ -40,9 +41,11 @@ def read_place(text: str, index: FrameIndex) -> int | Steps:
     elif re.fullmatch(r"(\d{1,4}[:;.]){1,3}\d{1,4}", said, re.ASCII):
         frame = _at_timecode([int(part) for part in re.split("[:;.]", said)], index)
     else:
-        raise ValueError(f'"{text.strip()}" is no place; type 1234, 00:01:23:04 or +16.')
+        raise ValueError(
+            tr('"{text}" is no place; type 1234, 00:01:23:04 or +16.', text=text.strip())
+        )
     if frame >= len(index):
-        raise ValueError(f"The film's last frame is {len(index) - 1}.")
+        raise ValueError(tr("The film's last frame is {frame}.", frame=len(index) - 1))
     return frame
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import platform
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +19,7 @@ from app.core import arrays
 from app.core.cache import Cache, FileKey, file_key
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.media import oddities
 from app.core.media.headers import mp4_rotation
 from app.core.media.opening import opened, packets_of
@@ -185,18 +187,48 @@ class FrameIndex:
 
 
 def index_file(
-    path: Path, *, cache: Cache | None = None, checkpoint: Checkpoint = ignore
+    path: Path,
+    *,
+    cache: Cache | None = None,
+    key: FileKey | None = None,
+    checkpoint: Checkpoint = ignore,
 ) -> FrameIndex:
     """Return the index of a film, from the cache where it is known.
 
     While somebody holds it, it is not made a second time: all get the same object.
 
+    Args:
+        path: The film.
+        cache: Where indexes are kept; None = the system's place.
+        key: The file's state, for who has just looked; None: it is looked at.
+        checkpoint: Called for every packet.
+
     Raises:
         SourceError: The file cannot be read, is no film or shows no frame.
         Stopped: The checkpoint said so.
     """
-    key = file_key(path)
+    key = key or file_key(path)
     return _held.get(key) or _held.setdefault(key, _find(key, cache or Cache(), checkpoint))
+
+
+def index_of(
+    key: FileKey, *, cache: Cache | None = None, checkpoint: Checkpoint = ignore
+) -> FrameIndex:
+    """Return the index of a film as another machine knows it: its times may be others here.
+
+    Raises what `index_file` raises; `SourceError` also where another film is here.
+    """
+    found = file_key(key.path)
+    if (found.size, found.quick_hash) != (key.size, key.quick_hash):
+        raise SourceError(
+            tr(
+                '"{path}" is another file on {host} than where the work is asked for: put the same '
+                "film there.",
+                path=key.path,
+                host=platform.node(),
+            )
+        )
+    return index_file(key.path, cache=cache, key=key, checkpoint=checkpoint)
 
 
 def _find(key: FileKey, cache: Cache, checkpoint: Checkpoint) -> FrameIndex:
@@ -214,7 +246,7 @@ def _measure(key: FileKey, checkpoint: Checkpoint) -> FrameIndex:
         packets = demux(container, video, checkpoint)
         shown = find_shown(key.path, packets, video, checkpoint)
         if not len(shown.order):
-            raise SourceError(f'"{key.path}" shows not one frame; get it again.')
+            raise SourceError(tr('"{path}" shows not one frame; get it again.', path=key.path))
         facts = _stream_facts(key.path, container, video)
         time_base: Fraction = facts["time_base"]
         durations = packets.durations[shown.order]

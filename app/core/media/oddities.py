@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from av.video.stream import VideoStream
 
+from app.core.language import tr
 from app.core.media.headers import missing_bytes
 from app.core.media.packets import Ints, Packets
 from app.core.media.rates import nominal
@@ -27,16 +28,28 @@ def cut_off(path: Path, packets: Packets, video: VideoStream, end: Fraction) -> 
         end: When the last frame ends, seconds on the container's own clock.
     """
     if packets.broken:
-        return f"reading breaks off after {len(packets)} packets ({packets.broken})"
+        return tr(
+            "reading breaks off after {packets} packets ({why})",
+            packets=len(packets),
+            why=packets.broken,
+        )
     missing = missing_bytes(path)
     if missing:
-        return f"{missing:,} bytes are missing at its end"
+        return tr("{number:,} bytes are missing at its end", number=missing)
     declared, listed = video.frames, len(packets)
     if declared > listed and len(video.index_entries) > listed:
-        return f"its header lists {declared} frames, {listed} are there"
+        return tr(
+            "its header lists {declared} frames, {listed} are there",
+            declared=declared,
+            listed=listed,
+        )
     announced = _announced_end(video)
     if announced is not None and announced - end > max(Fraction(1, 10), 3 * end / (listed or 1)):
-        return f"its header says {float(announced):.2f} s, it ends at {float(end):.2f} s"
+        return tr(
+            "its header says {announced:.2f} s, it ends at {end:.2f} s",
+            announced=float(announced),
+            end=float(end),
+        )
     return ""
 
 
@@ -51,9 +64,17 @@ def others(packets: Packets, pts: Ints, time_base: Fraction) -> list[str]:
     found: list[str] = []
     damaged = int(packets.is_corrupt.sum())
     if damaged:
-        found.append(f"{damaged} of {len(packets)} packets are marked as damaged")
+        found.append(
+            tr(
+                "{damaged} of {packets} packets are marked as damaged",
+                damaged=damaged,
+                packets=len(packets),
+            )
+        )
     for frame, count in holes(pts, time_base):
-        found.append(f"{count} frames seem to be missing after frame {frame}")
+        found.append(
+            tr("{count} frames seem to be missing after frame {frame}", count=count, frame=frame)
+        )
     return found
 
 

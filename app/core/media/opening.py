@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 
 from app.core import paths
 from app.core.errors import SourceError, cannot
+from app.core.language import tr
 
 _INVALID = 1094995529  # FFmpeg's number of invalid data
 _PLAYLISTS = {"concat", "hls", "dash", "imf"}  # formats that open other files
@@ -52,7 +53,7 @@ def open_film(path: Path) -> InputContainer:
         raise SourceError(broken(path, error), detail=str(error)) from error
     if container.format.name in _PLAYLISTS:
         container.close()
-        raise SourceError(f'"{path}" is a playlist; choose the films it names.')
+        raise SourceError(tr('"{path}" is a playlist; choose the films it names.', path=path))
     return container
 
 
@@ -63,10 +64,12 @@ def first_video(container: InputContainer, path: Path) -> VideoStream:
         SourceError: There is none, or nothing here can decode it.
     """
     if not container.streams.video:
-        raise SourceError(f'"{path}" has no video in it; choose a film.')
+        raise SourceError(tr('"{path}" has no video in it; choose a film.', path=path))
     video = container.streams.video[0]
     if video.codec_context is None:
-        raise SourceError(f'"{path}" holds video of an unknown kind; convert it to H.264 first.')
+        raise SourceError(
+            tr('"{path}" holds video of an unknown kind; convert it to H.264 first.', path=path)
+        )
     for stream in container.streams:
         if stream.index != video.index:
             stream.discard = Discard.all
@@ -75,9 +78,11 @@ def first_video(container: InputContainer, path: Path) -> VideoStream:
 
 def broken(path: Path, error: FFmpegError) -> str:
     """Return the sentence for a file that FFmpeg refuses."""
-    return (
-        f'"{path}" cannot be read as a film ({reason(error)}); '
-        "it may be cut off or no video at all: play it elsewhere, or get it again."
+    return tr(
+        '"{path}" cannot be read as a film ({why}); '
+        "it may be cut off or no video at all: play it elsewhere, or get it again.",
+        path=path,
+        why=reason(error),
     )
 
 
@@ -104,10 +109,10 @@ def reason(error: FFmpegError) -> str:
 def _readable(path: Path) -> None:
     """Raise `SourceError` unless ``path`` is a file that can be opened and holds something."""
     if paths.is_folder(path):
-        raise SourceError(f'"{path}" is a folder; choose a film in it.')
+        raise SourceError(tr('"{path}" is a folder; choose a film in it.', path=path))
     try:
         with path.open("rb") as file:
             if not file.read(1):
-                raise SourceError(f'"{path}" is empty; copy or download it again.')
+                raise SourceError(tr('"{path}" is empty; copy or download it again.', path=path))
     except OSError as error:
         raise SourceError(cannot("read", path, error), detail=str(error)) from error

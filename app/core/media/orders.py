@@ -12,6 +12,7 @@ from app.core import paths
 from app.core.cache import Cache, file_key
 from app.core.errors import AppError, WriteError
 from app.core.jobs import Checkpoint, Progress
+from app.core.language import tr
 from app.core.media import one_pass
 from app.core.media.geometry import Size
 from app.core.media.index import FrameIndex, index_file
@@ -201,7 +202,9 @@ def _refuse_films(orders: Sequence[tuple[S, Path]], tally: Tally) -> dict[int, R
     refused = {}
     for place, (spec, path) in enumerate(orders):
         if paths.resolved(path) in films:
-            error = WriteError(f'"{path}" is a film to export from; choose another name.')
+            error = WriteError(
+                tr('"{path}" is a film to export from; choose another name.', path=path)
+            )
             refused[place] = Result(spec, path, error=error)
             tally.done += spec.span
     return refused

@@ -13,6 +13,7 @@ from av.error import FFmpegError
 from av.video.stream import VideoStream
 
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.fields import Fields
 from app.core.media.opening import packets_of, reason
 
@@ -116,4 +117,4 @@ def _read(
         if silent and silent(bytes(packet)):
             flags[-1] |= 8
         if not len(pts) % _EVERY:
-            checkpoint(Progress(min(packet.pos or 0, size), size, "Indexing"))
+            checkpoint(Progress(min(packet.pos or 0, size), size, tr("Indexing")))

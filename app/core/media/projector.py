@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from app.core.cache import Cache
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.media.as_trained import TrainedPictures, for_screen
 from app.core.media.convert import Converter
 from app.core.media.geometry import Geometry, Size, plan_geometry, within
@@ -101,8 +102,14 @@ class Projector:
         index = self._index(view.film, checkpoint)
         if not 0 <= view.start < view.end <= len(index):
             raise SourceError(
-                f'"{index.path}" has the frames 0 to {len(index)}, but not {view.start} to '
-                f"{view.end}; mark the clip again."
+                tr(
+                    '"{path}" has the frames 0 to {frames}, but not {start} to '
+                    "{end}; mark the clip again.",
+                    path=index.path,
+                    frames=len(index),
+                    start=view.start,
+                    end=view.end,
+                )
             )
         choose = own_frames if view.own else trained_frames
         shown = choose(index, view.start, view.end, view.rate)

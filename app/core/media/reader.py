@@ -12,6 +12,7 @@ import av
 from app.core.cache import Cache
 from app.core.errors import DamagedError
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.decoding import FLAGGING, Decoder, Keep
 from app.core.media.forward import Pass
 from app.core.media.index import FrameIndex
@@ -148,8 +149,12 @@ class FrameReader:
 
     def _damaged(self, frame: int) -> DamagedError:
         return DamagedError(
-            f'"{self._index.path}" is damaged: it cannot be decoded at frame {frame}; '
-            "use the frames before it.",
+            tr(
+                '"{path}" is damaged: it cannot be decoded at frame {frame}; '
+                "use the frames before it.",
+                path=self._index.path,
+                frame=frame,
+            ),
             frame=frame,
         )
 

@@ -18,6 +18,7 @@ from av.error import FFmpegError
 from av.video.stream import VideoStream
 
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.opening import first_video, open_film, packets_of
 from app.core.media.packets import NO_TIME, Ints, Packets
 
@@ -66,7 +67,11 @@ def find_shown(
     if not (gaps > int(_NO_FRAME_LASTS / unit)).any():
         return shown
     at = int(gaps.argmax())
-    remark = f"its clock jumps by {float(int(gaps[at]) * unit):.0f} s after frame {at}"
+    remark = tr(
+        "its clock jumps by {seconds:.0f} s after frame {frame}",
+        seconds=float(int(gaps[at]) * unit),
+        frame=at,
+    )
     steady = _increasing(shown.pts, video)
     return replace(shown, pts=steady, remarks=(*shown.remarks, remark))
 
@@ -95,8 +100,10 @@ def _by_times(packets: Packets, chosen: np.ndarray) -> Shown | None:
     if not len(pts) or pts[0] == NO_TIME or (np.diff(pts) == 0).any():
         return None
     dropped = len(packets) - int(packets.is_silent.sum()) - len(places)
-    remark = (f"it begins in the middle: {dropped} packets before the first key frame",)
-    return Shown(places[order], pts, pts, remarks=remark if dropped else ())
+    remark = tr(
+        "it begins in the middle: {dropped} packets before the first key frame", dropped=dropped
+    )
+    return Shown(places[order], pts, pts, remarks=(remark,) if dropped else ())
 
 
 def _from_first_key(packets: Packets) -> np.ndarray:
@@ -193,7 +200,7 @@ def _decode(path: Path, packets: Packets, count: int, checkpoint: Checkpoint) ->
             if packet.size:
                 packet.pts = packet.dts = place
                 place += 1
-                checkpoint(Progress(place, len(packets), "Decoding once to count the frames"))
+                checkpoint(Progress(place, len(packets), tr("Decoding once to count the frames")))
             elif place < len(packets):
                 continue  # no end of the stream: a packet without data
             try:

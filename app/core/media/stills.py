@@ -13,6 +13,7 @@ from app.core import store
 from app.core.cache import Cache
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.media.convert import Converter
 from app.core.media.encode import surprises
 from app.core.media.geometry import Crop, Size, plan_geometry, plan_still
@@ -66,8 +67,12 @@ class _Still(Order[StillSpec]):
     def __init__(self, index: FrameIndex, tally: Tally, spec: StillSpec, path: Path) -> None:
         if not 0 <= spec.frame < len(index):
             raise SourceError(
-                f'"{spec.source}" has {len(index)} frames, but no frame {spec.frame}; '
-                "mark the still again."
+                tr(
+                    '"{source}" has {frames} frames, but no frame {frame}; mark the still again.',
+                    source=spec.source,
+                    frames=len(index),
+                    frame=spec.frame,
+                )
             )
         super().__init__(spec, path, (spec.frame,), tally)
         if spec.size is None:

@@ -16,6 +16,7 @@ from av.error import FFmpegError
 
 from app.core.cache import Cache
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.decoding import FLAGGING, Decoder
 from app.core.media.index import LAST, FrameIndex, index_file
 from app.core.media.opening import reason
@@ -105,7 +106,7 @@ def _refused(index: FrameIndex) -> str:
     try:
         av.open(str(index.path)).close()
     except UnicodeDecodeError:
-        return "its title or another tag is not UTF-8: save it anew without its metadata"
+        return tr("its title or another tag is not UTF-8: save it anew without its metadata")
     except FFmpegError as error:
         return reason(error)
     return ""
@@ -117,7 +118,7 @@ def _all_whole(index: FrameIndex, checkpoint: Checkpoint) -> bool:
     came: list[int] = []
     try:
         while not decoder.ended:
-            checkpoint(Progress(len(came), len(index), "Decoding"))
+            checkpoint(Progress(len(came), len(index), tr("Decoding")))
             for place, picture in decoder.feed(lambda place: True):
                 came.append(place)
                 if picture.is_corrupt:
@@ -147,7 +148,7 @@ def _as_the_trainer(index: FrameIndex, checkpoint: Checkpoint) -> _Findings:
         bad += index.suspects.tolist()
     try:
         for place, picture in _pictures(decoder):
-            checkpoint(Progress(found.decoded, len(index), "Decoding"))
+            checkpoint(Progress(found.decoded, len(index), tr("Decoding")))
             found.decoded += 1
             missing[place] = False
             if picture.is_corrupt:
@@ -174,15 +175,39 @@ def _as_verdict(index: FrameIndex, found: _Findings) -> Verdict:
     first = len(index) if found.first_bad is None and index.cut_off else found.first_bad
     if found.error:
         first = min(found.decoded, len(index) if first is None else first)
-        text = f"decoding fails after {found.decoded} frames ({found.error})"
+        text = tr(
+            "decoding fails after {frames} frames ({why})", frames=found.decoded, why=found.error
+        )
     elif found.mended:
-        text = f"{found.mended} frames had to be mended by the decoder, the first near {first}"
+        text = tr(
+            "{number} frames had to be mended by the decoder, the first near {frame}",
+            number=found.mended,
+            frame=first,
+        )
     elif found.decoded != len(index):
-        text = f"its container lists {len(index)} frames, {found.decoded} come out"
+        text = tr(
+            "its container lists {listed} frames, {decoded} come out",
+            listed=len(index),
+            decoded=found.decoded,
+        )
     elif first is not None:
-        text = f"it breaks off after {found.decoded} frames ({index.oddities[0]})"
+        text = tr(
+            "it breaks off after {frames} frames ({why})",
+            frames=found.decoded,
+            why=index.oddities[0],
+        )
     else:
         return Verdict(found.decoded, raised=False, damaged_after=None)
-    advice = f"use the frames before {first}" if first else "get it again"
-    message = f'"{index.path}" is damaged: {text}; {advice}.'
+    message = _damaged(index.path, text, first)
     return Verdict(found.decoded, bool(found.error), first, found.mended, message)
+
+
+def _damaged(path: Path, why: str, first_bad: int | None) -> str:
+    if not first_bad:
+        return tr('"{path}" is damaged: {why}; get it again.', path=path, why=why)
+    return tr(
+        '"{path}" is damaged: {why}; use the frames before {frame}.',
+        path=path,
+        why=why,
+        frame=first_bad,
+    )

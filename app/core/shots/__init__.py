@@ -8,6 +8,7 @@
     survey, filling      one pass over the film, in parts side by side; what the fast mode left out
     features, samples    what is kept of each frame; thumbnails as numbers
     decode               thumbnails straight from the decoder
+    elsewhere            films measured on other machines
     drafts               a first guess from the key frames
     cuts                 Cut, Shot: what comes out
     suggest              the part of a shot that is worth picking

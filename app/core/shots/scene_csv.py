@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.core import paths, store
 from app.core.errors import AppError, cannot
+from app.core.language import tr
 from app.core.media.index import FrameIndex
 from app.core.media.timecode import clock
 from app.core.shots.cuts import Cut, Shot
@@ -80,13 +81,20 @@ def read_scenes(path: Path, index: FrameIndex) -> SceneList:
     layout = _layout(lines)
     if layout is None:
         raise AppError(
-            f'"{path}" is no list of scenes: give a CSV of PySceneDetect or LosslessCut.'
+            tr(
+                '"{path}" is no list of scenes: give a CSV of PySceneDetect or LosslessCut.',
+                path=path,
+            )
         )
     reading = _Reading(layout, index)
     shots = reading.read(lines)
     notes = tuple(reading.notes(path))
     if not shots:
-        raise AppError(notes[0] if notes else f'"{path}" lists not one scene; choose another list.')
+        raise AppError(
+            notes[0]
+            if notes
+            else tr('"{path}" lists not one scene; choose another list.', path=path)
+        )
     edges = sorted({edge for shot in shots for edge in (shot.start, shot.end)})
     cuts = (Cut(edge, edge, "hard", 1.0) for edge in edges if 0 < edge < len(index))
     return SceneList(tuple(shots), tuple(cuts), notes)
@@ -138,7 +146,7 @@ class _Reading:
         shots: list[Shot] = []
         for start, end, number in sorted(found):
             if shots and start < shots[-1].end:
-                self._wrong.setdefault("it overlaps another scene", []).append(number)
+                self._wrong.setdefault(tr("it overlaps another scene"), []).append(number)
             else:
                 shots.append(Shot(start, end))
         return shots
@@ -146,11 +154,13 @@ class _Reading:
     def notes(self, path: Path) -> Iterator[str]:
         """Yield a sentence per kind of thing worth knowing."""
         for why, numbers in self._wrong.items():
-            yield f'"{path}": {_named(sorted(numbers))} left out: {why}.'
+            yield _left_out(path, sorted(numbers), why)
         if self._by_time:
-            yield (
-                f'"{path}": frames and times of {self._by_time} scenes do not agree for this film '
-                "of variable rate; the times were used."
+            yield tr(
+                '"{path}": frames and times of {number} scenes do not agree for this film of '
+                "variable rate; the times were used.",
+                path=path,
+                number=self._by_time,
             )
 
     def _range(self, row: list[str]) -> tuple[int, int]:
@@ -159,9 +169,11 @@ class _Reading:
         end = self._edge(row, layout.end_frame, layout.end_time, first=False)
         start, end = 0 if start is None else start, frames if end is None else min(end, frames)
         if start >= frames:
-            raise _Wrong(f"it begins behind the film's end, which has {frames} frames")
+            raise _Wrong(
+                tr("it begins behind the film's end, which has {frames} frames", frames=frames)
+            )
         if not 0 <= start < end:
-            raise _Wrong("it ends before it begins")
+            raise _Wrong(tr("it ends before it begins"))
         return start, end
 
     def _edge(
@@ -184,7 +196,9 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
     """Return the rows of a file that are not empty, with their line numbers from 1."""
     try:
         if path.stat().st_size > _LARGEST:
-            raise AppError(f'"{path}" is too large for a list of scenes; give a CSV file.')
+            raise AppError(
+                tr('"{path}" is too large for a list of scenes; give a CSV file.', path=path)
+            )
         data = paths.bytes_of(path)
     except OSError as error:
         raise AppError(cannot("read", path, error), detail=str(error)) from error
@@ -234,7 +248,7 @@ def _cell(row: list[str], place: int) -> str:
 
 def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise _Wrong("a frame is missing or no whole number")
+        raise _Wrong(tr("a frame is missing or no whole number"))
     return int(text)
 
 
@@ -244,7 +258,7 @@ def _seconds(text: str) -> Fraction:
         hours, minutes, seconds = clock.groups()
         return Fraction(int(hours or 0) * 3600 + int(minutes) * 60) + _number(seconds)
     if not _NUMBER.fullmatch(text):
-        raise _Wrong("a time is neither seconds nor h:mm:ss")
+        raise _Wrong(tr("a time is neither seconds nor h:mm:ss"))
     return _number(text)
 
 
@@ -270,12 +284,22 @@ def _timecode(time: Fraction) -> str:
     return f"{clock(seconds)}.{milliseconds:03}"
 
 
-def _named(numbers: list[int]) -> str:
-    """Return ``line 3 was`` or ``lines 3, 5 and 9 were``."""
+def _left_out(path: Path, numbers: list[int], why: str) -> str:
     if len(numbers) == 1:
-        return f"line {numbers[0]} was"
-    told = ", ".join(map(str, numbers[:_TOLD]))
+        return tr('"{path}": line {line} was left out: {why}.', path=path, line=numbers[0], why=why)
     more = len(numbers) - _TOLD
     if more > 0:
-        return f"lines {told} and {more} more were"
-    return f"lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]} were"
+        return tr(
+            '"{path}": lines {lines} and {more} more were left out: {why}.',
+            path=path,
+            lines=", ".join(map(str, numbers[:_TOLD])),
+            more=more,
+            why=why,
+        )
+    return tr(
+        '"{path}": lines {lines} and {last} were left out: {why}.',
+        path=path,
+        lines=", ".join(map(str, numbers[:-1])),
+        last=numbers[-1],
+        why=why,
+    )

@@ -12,6 +12,7 @@ import numpy as np
 from app.core import arrays
 from app.core.errors import DamagedError
 from app.core.jobs import Checkpoint, Progress, ignore
+from app.core.language import tr
 from app.core.media.index import FrameIndex
 from app.core.shots.cuts import Cut
 from app.core.shots.decode import Flags, thumbnails
@@ -92,7 +93,8 @@ def scan(
     frames = survey.run(checkpoint)
     if not frames:
         raise DamagedError(
-            f'"{index.path}" is damaged: not one frame can be decoded; get it again.', frame=0
+            tr('"{path}" is damaged: not one frame can be decoded; get it again.', path=index.path),
+            frame=0,
         )
     features = survey.table.first(frames, survey.step)
     scores = judge(features, survey.step)
@@ -137,7 +139,7 @@ def _greatest_change(index: FrameIndex, first: int, last: int, checkpoint: Check
     found: dict[int, Thumbnail] = {}
     with contextlib.closing(thumbnails(index, first, needed=needed)) as pictures:
         for frame, thumbnail in pictures:
-            checkpoint(Progress(frame, len(index), "Finding cuts"))
+            checkpoint(Progress(frame, len(index), tr("Finding cuts")))
             if frame >= first:
                 found[frame] = thumbnail
             if frame >= last:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from app.core.jobs import Checkpoint, Progress
+from app.core.language import tr
 from app.core.media.index import FrameIndex
 from app.core.shots.decode import Flags, Pictures, thumbnails
 from app.core.shots.detectors import LEAST_PART as _LEAST_PART
@@ -134,7 +135,7 @@ def _noted(found: Pictures, seen: Flags) -> Pictures:
 def _alone(part: _Part, checkpoint: Checkpoint) -> None:
     with contextlib.closing(part.run()) as steps:
         for _ in steps:
-            checkpoint(Progress(part.reached, part.stop, "Finding cuts"))
+            checkpoint(Progress(part.reached, part.stop, tr("Finding cuts")))
 
 
 def _side_by_side(parts: list[_Part], checkpoint: Checkpoint) -> None:
@@ -156,6 +157,6 @@ def _side_by_side(parts: list[_Part], checkpoint: Checkpoint) -> None:
                 for future in done:
                     future.result()
                 frames = sum(part.reached - part.start for part in parts)
-                checkpoint(Progress(frames, total, "Finding cuts"))
+                checkpoint(Progress(frames, total, tr("Finding cuts")))
         finally:
             stop.set()

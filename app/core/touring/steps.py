@@ -190,7 +190,7 @@ STEPS = (
                 *("recipe", "recipe"),
             ),
             Deed(
-                noted("Copy the command: it is what Start runs, letter for letter."),
+                noted("Copy the command: it is what Start training runs, letter for letter."),
                 *("command", "copied"),
                 command="train.copy_command",
             ),

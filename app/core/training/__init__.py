@@ -3,6 +3,7 @@
 ::
 
     after                checkpoints tested: films of the trainer's script, workflows for ComfyUI
+    packing              a run as one folder that starts on another machine
     watching             what a window shows of a run, read from its folder
     resuming             go on from where a run ended, and what that means
     runs                 freeze a run, start, supervise and stop it; the queue; all runs

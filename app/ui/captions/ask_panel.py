@@ -124,7 +124,7 @@ class AskPanel(QWidget):
             words = self.tr("All of {} have words, or a machine caption waits. Ask again with {}.")
             self.ask.setToolTip(words.format(scope, key_text("caption.ask_many") or "…"))
             return
-        self.ask.setText(self.tr("Caption {}").format(named(rows, self.tr("empty"))))
+        self.ask.setText(self.tr("Caption {}").format(named(rows, empty=True)))
         words = self.tr("Those without words, of {}. What comes waits for you to take it.")
         self.ask.setToolTip(words.format(scope))
 

@@ -80,6 +80,6 @@ class BulkMaking(QObject):
         left = len(edit.changed) - number
         sentence = self.tr("{} changed").format(counted(number, "caption"))
         if left:
-            sentence += self.tr(", {} left: changed meanwhile").format(f"{left:,}")
+            sentence = self.tr("{}, {} left: changed meanwhile").format(sentence, f"{left:,}")
         (self.undoable if made else self.done).emit(sentence)
         return number

@@ -17,6 +17,7 @@ from app.core.captions.machine.captioners import (
 )
 from app.core.captions.machine.presets import PRESETS, Server, preset
 from app.core.errors import AppError
+from app.core.language import tr
 from app.core.secrets import Secrets
 from app.core.settings import Preferences
 from app.ui import theme
@@ -60,7 +61,7 @@ class CaptionerDialog(Dialog):
         self._name = preferences.value.captioner
         self.kind = ComboBox(name=self.tr("Captioner"))
         for each in PRESETS:
-            self.kind.addItem(each.name, each.id)
+            self.kind.addItem(tr(each.name), each.id)
         self.kind.addItem(self.tr("A model in Python (transformers)"), WORKER)
         self._help = Label("", "muted", "small", wrap=True)
         self.server, self.worker = ServerForm(), WorkerForm()
@@ -117,7 +118,7 @@ class CaptionerDialog(Dialog):
             self._forms.setCurrentWidget(self.worker)
             self.worker.show_worker(captioner)
         else:
-            self._help.setText(preset(captioner.preset).help)
+            self._help.setText(tr(preset(captioner.preset).help))
             self._forms.setCurrentWidget(self.server)
             self.server.show_server(captioner, self._keys.get(captioner.preset))
             if captioner.preset not in self._keys:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QWidget
 
+from app.core.language import tr
 from app.ui import theme
 from app.ui.widgets.facts import FactRow
 from app.ui.widgets.fields import PlainTextEdit
@@ -88,8 +89,8 @@ def when(time: str) -> str:
     clock = system.toString(moment.time(), "HH:mm" if _has_24_hours(system) else "h:mm AP")
     days = moment.daysTo(QDateTime.currentDateTime())
     if days in (0, 1):
-        words = ("today {}", "yesterday {}")[days]
-        return QCoreApplication.translate("when", words).format(clock)
+        today, yesterday = tr("today {time}", time=clock), tr("yesterday {time}", time=clock)
+        return yesterday if days else today
     return f"{system.toString(moment.date(), short)} {clock}"
 
 

@@ -164,9 +164,11 @@ class Editor(Surface):
         self._column.insertWidget(self._column.indexOf(self.phrases), widget)
 
     def _on_overtaken(self) -> None:
-        words = self.tr("It was changed elsewhere meanwhile. What you typed stays; {}.")
-        back = keyed(self.tr("one step back is the other text"), "edit.undo")
-        self._note.setText(words.format(back))
+        words = self.tr(
+            "It was changed elsewhere meanwhile. What you typed stays; one step back is the other "
+            "text"
+        )
+        self._note.setText(keyed(words, "edit.undo") + ".")
         self._note.show()
 
     # --------------------------------------------------------------------------------- sizes

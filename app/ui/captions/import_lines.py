@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.core.captions.foreign import ENCODINGS
 from app.core.captions.text import one_line
+from app.core.language import tr
 from app.core.library.model import Clip
 from app.ui.captions.change_lines import Line
 from app.ui.theme import Tone
@@ -35,7 +36,7 @@ def not_taken(found: Found) -> list[Line]:
 
 
 def _note(speaker: QObject, offer: Offer) -> tuple[str, Tone]:
-    name = ENCODINGS[offer.encoding]
+    name = tr(ENCODINGS[offer.encoding])
     if offer.garbled:
         words = speaker.tr("Read as {}, some of it means nothing: choose another encoding.")
         return words.format(name), "bad"

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.captions.foreign import ENCODINGS
+from app.core.language import tr
 from app.core.sidecars.taking_in import Wish
 from app.ui import theme
 from app.ui.widgets.choices import CheckBox, ComboBox
@@ -96,6 +97,6 @@ def _encodings(name: str, first: str) -> ComboBox:
     box = ComboBox(name=name)
     box.addItem(first, "")
     for encoding, words in ENCODINGS.items():
-        box.addItem(words, encoding)
+        box.addItem(tr(words), encoding)
     box.setToolTip(name)
     return box

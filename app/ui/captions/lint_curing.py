@@ -140,10 +140,11 @@ class LintCuring(QObject):
 
     def _told(self, number: int, left: int) -> str:
         """Return how many captions are cured, and of how many more no cure is known."""
-        said = self.tr("In {}").format(counted(number, "caption"))
+        captions = counted(number, "caption")
         if left:
-            said += self.tr("; only other words cure {} more").format(f"{left:,}")
-        return f"{said}."
+            said = self.tr("In {}; only other words cure {} more.")
+            return said.format(captions, f"{left:,}")
+        return self.tr("In {}.").format(captions)
 
     @property
     def _trigger(self) -> str:

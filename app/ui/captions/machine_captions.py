@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.captions import writing
 from app.core.captions.reviewing import Pair, Whom
+from app.core.language import tr
 from app.core.library.captioned import Key, Row, key_of
 from app.ui import dialogs
 from app.ui.actions import Actions
@@ -183,7 +184,7 @@ class MachineCaptions(QObject):
         waiting = self.proposals.waiting(key_of(row))
         menu = QMenu(self._over)
         for each in self.templates.suiting(kind):
-            action = menu.addAction(each.title, self._asker(row, kind, each.name))
+            action = menu.addAction(tr(each.title), self._asker(row, kind, each.name))
             action.setCheckable(True)
             action.setChecked(waiting is not None and waiting.prompt == each.name)
         menu.addSeparator()

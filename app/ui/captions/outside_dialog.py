@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.captions.foreign import ENCODINGS
 from app.core.captions.text import one_line
+from app.core.language import tr
 from app.core.sidecars.deciding import Decision, possible, proposed
 from app.core.sidecars.outside import Outside, said
 from app.ui import theme
@@ -88,7 +89,7 @@ class OutsideDialog(Dialog):
 
     def _note(self, item: Outside) -> tuple[str, Tone]:
         touched = item.touched
-        encoding = ENCODINGS.get(touched.encoding, "")
+        encoding = tr(ENCODINGS.get(touched.encoding, ""))
         if item.what == "gone":
             return self.tr("It was removed. The next export writes it again."), "info"
         if item.what == "unreadable":

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from app.core.amounts import counted
 from app.core.captions.prompt_fields import NUMBERS, Number, field_text, made
 from app.core.captions.prompt_remarks import remarks
 from app.core.errors import PromptError
+from app.core.language import noted, tr
 from app.core.library.model import Prompt
 from app.ui import theme
 from app.ui.captions.prompts_editing import PromptEditing
@@ -28,29 +29,44 @@ from app.ui.widgets.surface import Card
 
 _RATE = 16  # frames per second of what Wan makes
 _TEXTS: dict[Number, tuple[str, str, str, int]] = {  # label, if empty, what it does, width in px
-    "width": ("Width", "", "Pixels; the trainer makes whole steps of 16.", 66),
-    "height": ("Height", "", "Pixels; the trainer makes whole steps of 16.", 66),
-    "frames": ("Frames", "", "4n + 1; 1 makes a picture. Wan makes 16 frames a second.", 66),
-    "steps": ("Steps", "", "Steps of the sampler: more take longer and look cleaner.", 60),
-    "seed": ("Seed", "", "The same seed in every epoch: what changes is what was learned.", 104),
+    "width": (noted("Width"), "", noted("Pixels; the trainer makes whole steps of 16."), 66),
+    "height": (noted("Height"), "", noted("Pixels; the trainer makes whole steps of 16."), 66),
+    "frames": (
+        noted("Frames"),
+        "",
+        noted("4n + 1; 1 makes a picture. Wan makes 16 frames a second."),
+        66,
+    ),
+    "steps": (
+        noted("Steps"),
+        "",
+        noted("Steps of the sampler: more take longer and look cleaner."),
+        60,
+    ),
+    "seed": (
+        noted("Seed"),
+        "",
+        noted("The same seed in every epoch: what changes is what was learned."),
+        104,
+    ),
     "cfg_scale": (
-        "Guidance",
-        "trainer's",
-        "How closely the words are followed (--l). 1.0 halves the time and takes no notice of the "
-        "negative prompt; empty leaves the trainer's own, 5.0 for Wan 2.1.",
+        noted("Guidance"),
+        noted("trainer's"),
+        noted(
+            "How closely the words are followed (--l). 1.0 halves the time and takes no notice of "
+            "the negative prompt; empty leaves the trainer's own, 5.0 for Wan 2.1."
+        ),
         84,
     ),
     "flow_shift": (
-        "Flow shift",
-        "trainer's",
-        "Of the sampler (--fs): 3.0 for small sizes, 5.0 for large ones; 12.0 for Wan 2.2 T2V.",
+        noted("Flow shift"),
+        noted("trainer's"),
+        noted(
+            "Of the sampler (--fs): 3.0 for small sizes, 5.0 for large ones; 12.0 for Wan 2.2 T2V."
+        ),
         84,
     ),
 }
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("PromptRow", text)
 
 
 class _Number(ValueEdit):
@@ -58,10 +74,10 @@ class _Number(ValueEdit):
 
     def __init__(self, number: Number, entered: Callable[[], object]) -> None:
         label, empty, tip, self._width = _TEXTS[number]
-        super().__init__(name=_tr(label))
+        super().__init__(name=tr(label))
         self._entered = entered
-        self.setPlaceholderText(_tr(empty))
-        self.setToolTip(_tr(tip))
+        self.setPlaceholderText(tr(empty))
+        self.setToolTip(tr(tip))
         self.setObjectName(number)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
@@ -126,7 +142,7 @@ class PromptRow(Card):
         flow = QWidget()
         numbers = FlowLayout(flow, gap=10, line_gap=6)
         for number, edit in self.numbers.items():
-            numbers.addWidget(_labelled(_tr(_TEXTS[number][0]), edit))
+            numbers.addWidget(_labelled(tr(_TEXTS[number][0]), edit))
         self.body.addLayout(head)
         self.body.addWidget(self.text)
         self.body.addWidget(flow)

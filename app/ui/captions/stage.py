@@ -179,6 +179,6 @@ class CaptionStage(Surface):
         left = sum(not row.done for row in rows)
         if not left:
             return self.tr("That was the last one: all captions listed are done.")
-        return self.tr("That was the last one in the list; {} not done yet.").format(
-            self.tr("{} is").format(left) if left == 1 else self.tr("{} are").format(left)
-        )
+        if left == 1:
+            return self.tr("That was the last one in the list; 1 is not done yet.")
+        return self.tr("That was the last one in the list; {} are not done yet.").format(left)

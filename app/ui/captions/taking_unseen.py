@@ -63,7 +63,7 @@ class TakingUnseen(QObject):
         number = len(made.changed)
         sentence = self.tr("{} taken").format(counted(number, "machine caption"))
         if left := len(edit.changed) - number:
-            sentence += self.tr(", {} left: changed meanwhile").format(f"{left:,}")
+            sentence = self.tr("{}, {} left: changed meanwhile").format(sentence, f"{left:,}")
         (self.undoable if made else self.done).emit(sentence)
 
     def _look_soon(self, *_: object) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from app.core.language import tr
 from app.core.library.captioned import Row, key_of
 from app.ui import theme
 from app.ui.actions import Actions
@@ -63,7 +64,7 @@ class TemplateChoice(QWidget):
             box.blockSignals(True)
             box.clear()
             for each in suiting:
-                box.addItem(each.title, each.name)
+                box.addItem(tr(each.title), each.name)
             if chosen is not None:
                 box.setCurrentIndex(suiting.index(chosen))
             box.blockSignals(False)

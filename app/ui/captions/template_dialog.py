@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.core.captions.machine.template_edits import TemplateDesk
 from app.core.captions.machine.templates import Kind, Template, filled
+from app.core.language import tr
 from app.ui import dialogs, theme
 from app.ui.loop import spawn
 from app.ui.widgets.button import Button
@@ -165,7 +166,7 @@ class TemplateDialog(Dialog):
         self._on_current()
 
     def _line(self, each: Template) -> str:
-        return f"{each.title} · {self.kind.itemText(self.kind.findData(each.kind))}"
+        return f"{tr(each.title)} · {self.kind.itemText(self.kind.findData(each.kind))}"
 
     def _on_current(self, *_: object) -> None:
         self._shown = None  # what is put into the fields now was not typed
@@ -235,7 +236,7 @@ class TemplateDialog(Dialog):
     async def _remove(self, shown: Template) -> None:
         """Remove what a person wrote, who is asked: it is not kept anywhere else."""
         back = self.desk.is_shipped(shown.name)
-        words = self.tr("What you wrote as “{}” is gone then.").format(shown.title)
+        words = self.tr("What you wrote as “{}” is gone then.").format(tr(shown.title))
         title = self.back.text() if back else self.tr("Delete the prompt")
         accept = self.back.text() if back else self.tr("Delete")
         if await dialogs.confirm(self, title, words, accept=accept, loses=True):

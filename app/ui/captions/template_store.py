@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.language import tr
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
@@ -56,7 +57,7 @@ class TemplateStore(QObject):
 
     def title_of(self, name: str) -> str:
         """Return a template's title; its name where it is gone."""
-        return next((each.title for each in self.all if each.name == name), name)
+        return next((tr(each.title) for each in self.all if each.name == name), name)
 
     async def change(self, kept: Iterable[Template], gone: Iterable[str] = ()) -> None:
         """Write templates, remove the person's own of some names, and read all again.

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.errors import AppError
 from app.core.export.lengths import Range
 from app.core.jobs import Stopped
+from app.core.language import noted
 from app.core.library.model import Cut, Source
 from app.core.library.project import Project
 from app.core.marking import Mark
@@ -111,7 +112,7 @@ class BestWindow(QObject):
         again = mark.span == self._put and mark.span in windows
         place = (windows.index(mark.span) + 1) % len(windows) if again else 0
         self._put = windows[place]
-        self._marking.set_range(*windows[place], label="Best window")
+        self._marking.set_range(*windows[place], label=noted("Best window"))
         words = self.tr("{frames} frames with the most motion: {place} of {number}")
         self.said.emit(words.format(frames=frames, place=place + 1, number=len(windows)))
 

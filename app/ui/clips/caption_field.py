@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.library.model import Clip, Still
 from app.ui import theme
-from app.ui.actions import keyed
+from app.ui.actions import key_text, keyed
 from app.ui.captions.keeping import Keeping
 from app.ui.clips.marking import Marking
 from app.ui.document import Document
@@ -67,12 +67,14 @@ class CaptionField(QWidget):
         if now is None and self.text.hasFocus():
             self.escaped.emit()  # Qt would give the focus to whatever comes next
         self.text.setEnabled(now is not None)
-        self.text.setPlaceholderText(
-            self.tr("What happens here?")
-            if now
-            else self.tr("{}, then write.").format(keyed(self.tr("Pick it"), "pick.pick"))
-        )
+        self.text.setPlaceholderText(self.tr("What happens here?") if now else self._first_pick())
         self._show_trigger()
+
+    def _first_pick(self) -> str:
+        key = key_text("pick.pick")
+        if not key:
+            return self.tr("Pick it, then write.")
+        return self.tr("Pick it ({}), then write.").format(key)
 
     def _show_trigger(self) -> None:
         trigger = self._document.rows.settings.trigger if self._document.is_open else ""

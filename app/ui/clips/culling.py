@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
-from app.core.amounts import counted
 from app.core.browsing import Key, next_open
 from app.core.export.lengths import snap_range
 from app.core.library.deciding import accept
 from app.core.library.model import Clip, Shot, Still
+from app.core.library.tally import rows_in_words
 from app.ui.clips.marking import KINDS, Marking
 from app.ui.clips.picking import Picking
 from app.ui.clips.shelf import Shelf
@@ -98,7 +98,7 @@ class Culling(QObject):
         edit = accept(shots, clips, picks, self._fit)
         if edit:
             self._document.apply(edit)
-            count = counted(len(found), "shot" if shots else self._shelf.kind)
+            count = rows_in_words(len(found), "shot" if shots else self._shelf.kind)
             self.undoable.emit(self.tr("{} picked.").format(count))
 
     def _fit(self, shot: Shot) -> tuple[int, int]:

@@ -11,8 +11,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.amounts import counted
+from app.core.language import noted, tr
 from app.core.library.edits import removing
 from app.core.library.model import Clip, Shot, Source
+from app.core.own_program import is_frozen
 from app.core.shots.detectors import DETECTORS, Detector, neural_available
 from app.ui import dialogs
 from app.ui.clips.films_work import FilmsWork
@@ -99,16 +101,22 @@ class FilmMenu(QObject):
             parts.append((opinion, self._ask))
         for detector, info in DETECTORS.items():
             there = info.needs != "ml" or neural_available()
-            label = info.label if there else self.tr("{} (needs --ml)").format(info.label)
+            label = tr(info.label) if there else self._without(tr(info.label))
             for part, act in parts:
                 entry = part.addAction(label, partial(act, rows, detector))
                 entry.setEnabled(there)
-                entry.setToolTip(info.help)
+                entry.setToolTip(tr(info.help))
                 if detector == "neural":
                     part.addSeparator()
         check = menu.addAction(self.tr("Check the clips"), partial(self._work.check, rows))
         clips = sum(self._document.rows.number_of(Clip, row.id) for row in rows)
         check.setEnabled(self._may_change and clips > 0)
+
+    def _without(self, detector: str) -> str:
+        """Name a detector that is not installed."""
+        if is_frozen():
+            return self.tr("{} (only from the source)").format(detector)
+        return self.tr("{} (needs --ml)").format(detector)
 
     def _add_lists(self, row: Source, menu: QMenu) -> None:
         menu.addSeparator()
@@ -155,9 +163,11 @@ class FilmMenu(QObject):
         if not rows or not self._may_change:
             return
         if len(rows) == 1:
-            self._document.apply(removing(*rows, label="Remove film"))
+            self._document.apply(removing(*rows, label=noted("Remove film")))
             words = self.tr('"{}" left the project; its file stays.').format(rows[0].stem)
         else:
-            self._document.apply(removing(*rows, label=f"Remove {len(rows)} films"))
+            self._document.apply(
+                removing(*rows, label=tr("Remove {number} films", number=len(rows)))
+            )
             words = self.tr("{} films left the project; their files stay.").format(len(rows))
         self.undoable.emit(words)

@@ -14,6 +14,7 @@ from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.checks.findings import worst_problem
 from app.core.jobs import Checkpoint
+from app.core.language import tr
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Source
 from app.core.library.pending import Task
@@ -101,7 +102,9 @@ class FilmsWork(QObject):
 
     def _title_of_adding(self, task: Task) -> str:
         names = [Path(path).name for path in task.paths]
-        return self.tr("Adding {}").format(names[0] if len(names) == 1 else self.tr("films"))
+        if len(names) == 1:
+            return self.tr("Adding {}").format(names[0])
+        return self.tr("Adding films")
 
     def _title_of_export(self, _task: Task) -> str:
         return self.tr("Exporting {}").format(self._document.rows.settings.name)
@@ -216,7 +219,7 @@ class FilmsWork(QObject):
             self.checked.emit()
 
     async def _ask(self, project: Project, source: Source, detector: Detector) -> None:
-        title = self.tr("Asking {}").format(DETECTORS[detector].label)
+        title = self.tr("Asking {}").format(tr(DETECTORS[detector].label))
         opinion = await self._jobs.run(
             title, _ask, project, source, detector, cache=self._films.cache
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.core.export import ranges
 from app.core.export.lengths import Range, end_of_length
+from app.core.language import noted
 from app.core.marking import Mark
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Lengths(QObject):
             self._say(self.tr("The shot is too short for {} frames from here.").format(frames))
         else:
             self.chosen = frames
-            self._marking.set_range(mark.start, end, label="Length")
+            self._marking.set_range(mark.start, end, label=noted("Length"))
 
     def choices(self, mark: Mark) -> list[ranges.Choice]:
         """Return the usual lengths as a range of the marked film can have them."""
@@ -86,7 +87,7 @@ class Lengths(QObject):
         mark = self._marking.mark
         if mark is not None and span == mark.span:
             self._say(self.tr("The range is at the end of its shot."))
-        self._marking.set_range(*span, label="Slide")
+        self._marking.set_range(*span, label=noted("Slide"))
 
     def _say(self, sentence: str) -> None:
         self._marking.said.emit(sentence)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.browsing import Tile
 from app.core.errors import ProjectError
 from app.core.export.lengths import snap_range
+from app.core.language import noted
 from app.core.library import picking
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Shot, Still
@@ -165,29 +166,29 @@ class Marking(QObject):
         if found is not None:
             self.choose_clip(found.id)
         elif mark is not None:
-            where = self.tr("behind") if step > 0 else self.tr("before")
-            self.said.emit(self.tr("The shot has no clip {} this one.").format(where))
+            before = self.tr("The shot has no clip before this one.")
+            self.said.emit(self.tr("The shot has no clip behind this one.") if step > 0 else before)
 
     # -------------------------------------------------------------------------------- marking
 
     def set_in(self, frame: int) -> None:
         """Let the range begin at a frame."""
-        self._move("In", self._mark and self._mark.with_start(frame))
+        self._move(noted("In"), self._mark and self._mark.with_start(frame))
 
     def set_out(self, frame: int) -> None:
         """Let the range end with a frame."""
-        self._move("Out", self._mark and self._mark.with_last(frame))
+        self._move(noted("Out"), self._mark and self._mark.with_last(frame))
 
     def set_range(self, start: int, end: int, label: str = "") -> None:
         """Let the range be ``[start, end)``, just as it is given; ``label`` names the step."""
         if self._mark is not None and (start, end) != self._mark.span and not self._mark.still:
-            label = label or ("Out" if start == self._mark.start else "In")
+            label = label or (noted("Out") if start == self._mark.start else noted("In"))
             self._change_range(label, self._mark.moved(start, end))
 
     def clear(self) -> None:
         """Go back to the whole shot."""
         if self._mark is not None and not self._mark.still:
-            self._change_range("Whole shot", self._mark.whole())
+            self._change_range(noted("Whole shot"), self._mark.whole())
 
     @property
     def snapping(self) -> bool:

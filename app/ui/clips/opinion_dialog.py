@@ -7,6 +7,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.finding import Opinion
+from app.core.language import tr
 from app.core.shots.cuts import Cut
 from app.core.shots.detectors import DETECTORS
 from app.ui import theme
@@ -28,7 +29,7 @@ class OpinionDialog(Dialog):
         self._model.setHorizontalHeaderLabels(
             [self.tr("where"), self.tr("frame"), self.tr("kind"), self.tr("found by")]
         )
-        label = DETECTORS[opinion.detector].label
+        label = tr(DETECTORS[opinion.detector].label)
         differences = [
             *((cut, self.tr("this project")) for cut in opinion.comparison.only_first),
             *((cut, label) for cut in opinion.comparison.only_second),

@@ -11,6 +11,7 @@ from app.core.browsing import Tile
 from app.core.captions.text import one_line
 from app.core.export.lengths import clip_length
 from app.core.export.ranges import halves
+from app.core.language import noted
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, several
 from app.core.library.model import Clip, Shot, State, Still
@@ -156,7 +157,7 @@ class Picking(QObject):
             return
         clip = self._marking.clip
         still = still_of(clip, frame) if clip else Still(source=mark.source, frame=frame)
-        self._document.apply(adding(still, label="Still"))
+        self._document.apply(adding(still, label=noted("Still")))
         self.undoable.emit(self.tr("Frame {} is a still now.").format(f"{frame:,}"))
 
     def remove(self) -> None:

@@ -7,10 +7,9 @@ next tile instead of to the caption, and what needs the shelf or the inspector e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 
+from app.core.amounts import counted
 from app.core.browsing import Change, Kind, Tile
 from app.core.browsing.reviewing import Round
 from app.core.library.edits import Edit, first_pick
@@ -29,7 +28,6 @@ from app.ui.clips.viewing import Viewing
 from app.ui.document import Document
 from app.ui.films import Films
 
-NOUNS: Mapping[Kind, str] = {"shot": "shot", "clip": "pick", "still": "still"}
 _NEXT, _BEFORE = 2, 1  # tiles that are decoded before they are asked for
 _NOWHERE = Size(1, 1)  # the player knows its own size
 
@@ -207,6 +205,11 @@ class Review(QObject):
     def _tile(self) -> Tile | None:
         return self._round.current if self._round is not None else None
 
+    def _counted(self, number: int) -> str:
+        if self._kind == "shot":
+            return counted(number, "shot")
+        return counted(number, "pick") if self._kind == "clip" else counted(number, "still")
+
     # --------------------------------------------------------------------------------- showing
 
     def _show(self) -> None:
@@ -217,7 +220,7 @@ class Review(QObject):
         self._shelf.tiles_selected.emit([tile] if tile is not None else [])
         if tile is None:
             self._marking.forget()
-            self.page.show_end(one, NOUNS[self._kind])
+            self.page.show_end(one, self._counted(len(one)))
             return
         self.page.show_round(one)
         self._marking.choose(tile)

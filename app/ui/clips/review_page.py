@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from app.core.amounts import counted
 from app.core.browsing.reviewing import Round, Sums
 from app.ui import icons, theme
 from app.ui.actions import Actions, follow_key
@@ -97,10 +96,9 @@ class ReviewPage(Surface):
         self.line.show_sums(one.sums)
         self.strip.show_round(one)
 
-    def show_end(self, one: Round, noun: str) -> None:
-        """Say that the round is over, what was decided and what is left."""
+    def show_end(self, one: Round, what: str) -> None:
+        """Say that the round is over, what was decided and what is left; ``what``: all of it."""
         sums, done = one.sums, one.decided()
-        what = counted(len(one), noun)
         left = sums.undecided
         title = (
             self.tr("{} of {} are undecided").format(f"{left:,}", what)

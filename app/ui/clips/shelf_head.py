@@ -8,8 +8,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.core.amounts import counted
 from app.core.browsing import Kind, Order
+from app.core.library.tally import rows_in_words
 from app.ui import theme
 from app.ui.actions import Actions, follow_key, key_text
 from app.ui.document import Document
@@ -206,7 +206,7 @@ class ShelfHead(QWidget):
         if self.kind == "shot" and shown:
             parts.append(self.tr("{} undecided").format(f"{undecided:,}"))
         elif undecided:
-            parts.append(self.tr("{} not exported").format(counted(undecided, self.kind)))
+            parts.append(self.tr("{} not exported").format(rows_in_words(undecided, self.kind)))
         self.sums.setText(" · ".join(parts))
         self.sums.setAccessibleName(self.sums.text())
 

@@ -26,7 +26,8 @@ class LadderWords(QObject):
         before, after = rung.gib
         gives = self.tr("{:.1f} → {:.1f} GiB").format(before, after)
         slower = rung.seconds[1] - rung.seconds[0]
-        time = f"{slower:+.1f} s/step" if abs(slower) >= 0.05 else self.tr("no slower")
+        time = self.tr("{:+.1f} s/step").format(slower)
+        time = time if abs(slower) >= 0.05 else self.tr("no slower")
         gives = f"{gives} · {time.replace('-', '−')}"
         cures = rung.fits and not fits_now
         if cures:

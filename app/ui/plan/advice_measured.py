@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.core.amounts import counted
 from app.core.errors import AppError
 from app.ui import theme
 from app.ui.loop import loop_runs, spawn
@@ -104,7 +105,7 @@ class MeasuredPart(QWidget):
                 "No run is known yet. One that you enter corrects all estimates for this card and "
                 "model."
             )
-        count = self.tr("1 run") if runs == 1 else self.tr("{:,} runs").format(runs)
+        count = counted(runs, "run")
         said = self.tr("Corrected by {} of this machine ({}): memory × {:.2f}, time × {:.2f}.")
         return said.format(count, gpu, factors.memory, factors.time)
 
@@ -175,8 +176,9 @@ class MeasuredPart(QWidget):
         if run.seconds is not None:
             parts.append(self.tr("{:g} s/step").format(round(run.seconds, 2)))
         setup = run.setup
-        how = f"{setup.model} · {setup.precision} · swap {setup.swapped} · {run.when}"
-        title = f"{run.note or f'{run.tokens:,} tokens'} · {' · '.join(parts)}"
+        swap = self.tr("swap {}").format(setup.swapped)
+        how = f"{setup.model} · {setup.precision} · {swap} · {run.when}"
+        title = f"{run.note or counted(run.tokens, 'token')} · {' · '.join(parts)}"
         tip = self.tr("Estimates are no longer corrected by it.")
         return Offer(title, ((how.strip(" ·"), "muted"),), self.tr("Forget"), tip)
 

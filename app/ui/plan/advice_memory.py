@@ -40,7 +40,7 @@ _PARTS: dict[str, tuple[str, str, str]] = {  # of an estimate: title, colour, ho
         noted("0.4 of what the live block takes: what the allocator cannot use."),
     ),
     "CUDA": (
-        noted("CUDA"),
+        "CUDA",
         "good",
         noted("The context of CUDA and the workspaces of its libraries."),
     ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.core.language import tr
 from app.ui import theme
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.label import Label
@@ -87,4 +88,6 @@ class AmountEdit(LineEdit):
 
 def name_of(view: PlanView, dataset: int) -> str:
     """Return what a dataset is called, by its place in the file, from 0."""
-    return view.names[dataset] if dataset < len(view.names) else f"Dataset {dataset}"
+    return (
+        view.names[dataset] if dataset < len(view.names) else tr("Dataset {number}", number=dataset)
+    )

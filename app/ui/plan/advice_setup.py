@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.language import noted, tr
 from app.ui import theme
 from app.ui.plan.advice_rows import AdviceRow, AmountEdit
 from app.ui.widgets.choices import ComboBox, SpinBox, Switch
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 _MODELS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("Wan 2.1 14B", {"model": "14B", "per_token_time": False, "both_models": False}),
     ("Wan 2.1 1.3B", {"model": "1.3B", "per_token_time": False, "both_models": False}),
-    ("Wan 2.2 A14B, one", {"model": "14B", "per_token_time": True, "both_models": False}),
-    ("Wan 2.2 A14B, both", {"model": "14B", "per_token_time": True, "both_models": True}),
+    (noted("Wan 2.2 A14B, one"), {"model": "14B", "per_token_time": True, "both_models": False}),
+    (noted("Wan 2.2 A14B, both"), {"model": "14B", "per_token_time": True, "both_models": True}),
 )
-_PRECISIONS = (("fp8, scaled", "fp8_scaled"), ("fp8", "fp8"), ("bf16", "bf16"))
+_PRECISIONS = ((noted("fp8, scaled"), "fp8_scaled"), ("fp8", "fp8"), ("bf16", "bf16"))
 _OPTIMIZERS = ("adamw8bit", "adamw", "prodigy")
 
 
@@ -48,7 +49,7 @@ class SetupForm(QWidget):
     # ------------------------------------------------------------------------------ building
 
     def _make_model(self) -> None:
-        names = [name for name, _ in _MODELS]
+        names = [tr(name) for name, _ in _MODELS]
         self.model = self._choice(self.tr("Model"), names, self._on_model, self.tr(
             "Which network is trained. Wan 2.2 has two, of which one or both can be trained; its "
             "time embedding for each token takes 287 KB a token more "
@@ -60,7 +61,7 @@ class SetupForm(QWidget):
         ))  # fmt: skip
         self.precision = self._choice(
             self.tr("Weights"),
-            [name for name, _ in _PRECISIONS],
+            [tr(name) for name, _ in _PRECISIONS],
             lambda place: self._set(precision=_PRECISIONS[place][1]),
             self.tr(
                 "How the frozen network is held. fp8, scaled: --fp8_base --fp8_scaled, 362 MB a "
@@ -90,8 +91,8 @@ class SetupForm(QWidget):
             "they take about 20 times as much."
         ))  # fmt: skip
         self.offload = self._switch(self.tr("Offload activations"), "offload", self.tr(
-            "--gradient_checkpointing_cpu_offload: checkpoints lie in system memory: 410 KB less "
-            "a token (14B), and slower."
+            "--gradient_checkpointing_cpu_offload: activations are kept in system memory: 410 KB "
+            "less a token (14B), and slower."
         ))  # fmt: skip
         self.h2d_only = self._switch(self.tr("Swap one way"), "h2d_only", self.tr(
             "--block_swap_h2d_only: swapped blocks are only copied to the card, not back: faster, "
@@ -179,7 +180,11 @@ class SetupForm(QWidget):
     def summary(self) -> str:
         """Return the setup in a few words."""
         setup = self._setup
-        return "" if setup is None else f"{setup.gpu} · {setup.model} · swap {setup.swapped}"
+        return (
+            ""
+            if setup is None
+            else self.tr("{} · {} · swap {}").format(setup.gpu, setup.model, setup.swapped)
+        )
 
     def _on_model(self, place: int) -> None:
         self._set(**_MODELS[place][1])
@@ -197,14 +202,15 @@ class SetupForm(QWidget):
         wanted = replace(self._setup, **values)
         if wanted != self._setup:
             self._setup = wanted
-            self.changed.emit(wanted, self.tr("Setup: {}").format(_LABELS[min(values)]))
+            self.changed.emit(wanted, self.tr("Setup: {}").format(tr(_LABELS[min(values)])))
 
 
 _LABELS = {
-    "both_models": "model", "precision": "weights", "swap": "blocks to swap", "rank": "rank",
-    "optimizer": "optimizer", "checkpointing": "gradient checkpointing", "i2v": "image to video",
-    "offload": "offloaded activations", "h2d_only": "swap one way", "epochs": "epochs",
-    "gpu": "card", "card_gib": "card", "desktop_gib": "desktop",
+    "both_models": noted("model"), "precision": noted("weights"), "swap": noted("blocks to swap"),
+    "rank": noted("rank"), "optimizer": noted("optimizer"), "i2v": noted("image to video"),
+    "checkpointing": noted("gradient checkpointing"), "offload": noted("offloaded activations"),
+    "h2d_only": noted("swap one way"), "epochs": noted("epochs"), "gpu": noted("card"),
+    "card_gib": noted("card"), "desktop_gib": noted("desktop"),
 }  # fmt: skip
 
 

@@ -168,7 +168,8 @@ class SizesPart(QWidget):
         much = self.tr("{:,} tokens").format(one.tokens)
         if view is not None and view.plan.architecture.name in KNOWN:
             estimate = view.costs.of(one.tokens, one.batch)
-            much += f" · {estimate.gib:.1f} GiB · {estimate.seconds:.1f} s/step"
+            much += " · " + self.tr("{:.1f} GiB").format(estimate.gib)
+            much += " · " + self.tr("{:.1f} s/step").format(estimate.seconds)
         if len(one.buckets) > 1:
             much += " · " + counted(len(one.buckets), "bucket")
         lines = [(much, "muted"), *((said, "warn") for said in one.warnings())]

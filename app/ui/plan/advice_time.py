@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.amounts import counted
 from app.ui import theme
 from app.ui.widgets.facts import FactRow
 from app.ui.widgets.label import Label
@@ -59,12 +60,7 @@ class TimePart(QWidget):
         factors, gpu = advice.costs.factors, advice.costs.setup.gpu
         if factors.time_runs:
             said = self.tr("Corrected by {} of this machine: × {:.2f}.")
-            runs = (
-                self.tr("1 run")
-                if factors.time_runs == 1
-                else (self.tr("{:,} runs").format(factors.time_runs))
-            )
-            return said.format(runs, factors.time)
+            return said.format(counted(factors.time_runs, "run"), factors.time)
         if advice.costs.is_rough:
             return self.tr("Rough: nothing was measured on {} yet.").format(gpu)
         return self.tr("Calibrated on 28,000 steps in 90 hours of one RTX 3090.")

@@ -147,16 +147,18 @@ class BehindPopover(Popover):
         rows = filtered(self._known.get(self.what, []), self.filter.text())
         self.list.behind.show_rows(self._view, self.what, rows)
         total = self._totals[self.what]
-        sources = counted(total.sources, self._noun())
+        sources = self._counted(total.sources)
         if self.filter.text().strip():
             sources = self.tr("{} of {}").format(f"{len(rows):,}", sources)
         self.count.setText(sources)
         self.list.step(0)
         self._refresh_button()
 
-    def _noun(self) -> str:
+    def _counted(self, number: int) -> str:
         kinds = {row.kind for row in self._line.rows}
-        return "clip" if kinds == {"video"} else "still" if kinds == {"image"} else "file"
+        if kinds == {"video"}:
+            return counted(number, "clip")
+        return counted(number, "still") if kinds == {"image"} else counted(number, "file")
 
     def _refresh_button(self, *_: object) -> None:
         chosen = self.list.chosen()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.core.language import tr
 from app.core.planner.caches.freshness_files import REASONS
 from app.ui import theme
 from app.ui.tokens import DATASETS
@@ -73,7 +74,7 @@ class CacheFilesModel(QAbstractTableModel):
         if column == _CLIP:
             return each.file or "–"
         if column == _WHY:
-            return self.tr(REASONS.get(each.reason, "")) or each.said or "–"
+            return tr(REASONS.get(each.reason, "")) or each.said or "–"
         return each.name
 
 

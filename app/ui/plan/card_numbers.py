@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.editing.card_words import how_counted
 from app.ui.tokens import DATASETS, Tone
 from app.ui.widgets.chip import Chip
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
 _LONG = 10_000  # samples: from here on the word for them goes, so that the numbers stay whole
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CardNumbers", text)
-
-
 def show_numbers(card: EntryCard, view: PlanView | None, place: int) -> None:
     """Show what a dataset yields.
 
@@ -33,28 +28,37 @@ def show_numbers(card: EntryCard, view: PlanView | None, place: int) -> None:
     """
     card.set_tone(DATASETS[place % len(DATASETS)])
     section = card.section()
-    noun = "still" if section is not None and section.kind == "image" else "clip"
     line = view.ledger.lines[place] if view and place < len(view.ledger.lines) else None
-    sources = "—" if view is None or line is None else _sources(view, line, noun)
-    card.source_row.set_value(sources, tip=_tr("Files the trainer lists, each with its caption."))
+    stills = section is not None and section.kind == "image"
+    sources = "—" if view is None or line is None else _sources(view, line, stills=stills)
+    card.source_row.set_value(sources, tip=tr("Files the trainer lists, each with its caption."))
     if view is None:
-        _put(card.chip, _tr("counting"), "neutral", _tr("It was changed and is being counted."))
+        _put(
+            card.chip,
+            tr("counting"),
+            "neutral",
+            tr("It was changed and is being counted."),
+        )
     elif line is None:
         bad = any(mark.dataset == place and mark.grade == "bad" for mark in view.marks)
-        state = _tr("refused") if bad else _tr("not counted")
-        tip = _tr("The trainer stops before it reads any dataset.")
+        state = tr("refused") if bad else tr("not counted")
+        tip = tr("The trainer stops before it reads any dataset.")
         _put(card.chip, state, "bad" if bad else "neutral", tip)
     else:
         _show_line(card.chip, view, line)
 
 
-def _sources(view: PlanView, line: Line, noun: str) -> str:
+def _sources(view: PlanView, line: Line, *, stills: bool) -> str:
     """Return how many files it reads; of how many, where it does not read all."""
     datasets = view.project.datasets if view.project is not None else ()
     if line.dataset >= len(datasets) or not datasets[line.dataset].filter:
-        return counted(line.sources, noun)
+        return _counted(line.sources, stills=stills)
     every = view.stills if line.kind == "image" else view.clips
-    return _tr("{:,} of {}").format(line.sources, counted(every, noun))
+    return tr("{:,} of {}").format(line.sources, _counted(every, stills=stills))
+
+
+def _counted(number: int, *, stills: bool) -> str:
+    return counted(number, "still") if stills else counted(number, "clip")
 
 
 def _show_line(chip: Chip, view: PlanView, line: Line) -> None:
@@ -62,14 +66,14 @@ def _show_line(chip: Chip, view: PlanView, line: Line) -> None:
     rows = [row for row in view.ledger.rows if row.dataset == line.dataset]
     tip = how_counted(line, rows, lost)
     if line.errors or line.samples is None:
-        _put(chip, _tr("refused"), "bad", tip)
+        _put(chip, tr("refused"), "bad", tip)
     elif not line.sources:
-        _put(chip, _tr("nothing in it"), "neutral", tip)
+        _put(chip, tr("nothing in it"), "neutral", tip)
     elif lost or not line.samples:
         if line.samples < _LONG:
-            words = _tr("{}, {:,} lost").format(counted(line.samples, "sample"), lost)
+            words = tr("{}, {:,} lost").format(counted(line.samples, "sample"), lost)
         else:
-            words = _tr("{:,} · {:,} lost").format(line.samples, lost)
+            words = tr("{:,} · {:,} lost").format(line.samples, lost)
         _put(chip, words, "warn", tip)
     else:
         _put(chip, counted(line.samples, "sample"), "good", tip)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import DatasetError
 from app.core.export.choosing import CHOICES, chooser, filter_of_tag, tag_of_filter
+from app.core.language import tr
 from app.core.library.edits import changing
 from app.ui import theme
 from app.ui.plan.source import PlanSource
@@ -40,7 +41,7 @@ class ChoiceRow(QWidget):
         self._tags: list[str] = []
         self._asking = False  # the field is open though no filter holds yet
         self.choice = ValueChoice([], name=self.tr("Reads"))
-        self.field = FilterField(self.tr(CHOICES.hint), self._names, CHOICES)
+        self.field = FilterField(tr(CHOICES.hint), self._names, CHOICES)
         self.field.setAccessibleName(self.tr("Filter of what the dataset reads"))
         self._help = IconButton("help", self.tr("How to filter"), size=24)
         self._error = Label("", "bad", "small", wrap=True)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.ui import theme
 from app.ui.plan.marked import MarkedPicture
 from app.ui.plan.shares import percent
@@ -91,11 +92,15 @@ class CropsView(MarkedPicture):
     def name_of(self, crop: Crop) -> str:
         """Return what a crop's dataset is called."""
         known = crop.dataset < len(self._names)
-        return self._names[crop.dataset] if known else self.tr("Dataset {}").format(crop.dataset)
+        return self._names[crop.dataset] if known else tr("Dataset {number}", number=crop.dataset)
 
     def sources(self, crop: Crop) -> str:
         """Return how many clips or stills have the size."""
-        return counted(crop.sources, "still" if crop.kind == "image" else "clip")
+        return (
+            counted(crop.sources, "still")
+            if crop.kind == "image"
+            else counted(crop.sources, "clip")
+        )
 
     def says(self, mark: int) -> str:
         """Return what becomes of the pictures of a size, and how it was counted."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
+from app.core.language import tr
 from app.core.planner.tables.ledger_table import HEADS, Column, as_markdown, as_tsv
 from app.ui import theme
 from app.ui.plan.ledger_model import BEHIND, RIGHT, LedgerModel
@@ -170,7 +171,7 @@ class LedgerTable(Table):
     def _fit(self, column: Column) -> int:
         """Return the least width of a column: of its head, and of its longest words in bold."""
         head, cell = theme.font("small"), theme.font("strong")
-        title = QCoreApplication.translate("Ledger", HEADS[column][0])
+        title = tr(HEADS[column][0])
         title += " ↓" if column == self._model.column else ""
         wide = max((text_width(cell, text) for text in self._model.longest(column)), default=0)
         wide += theme.px(_SWATCH) if column == Column.DATASET else 0

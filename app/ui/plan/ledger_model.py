@@ -5,8 +5,9 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
+from app.core.language import tr
 from app.core.planner.tables.how_counted import how_counted
 from app.core.planner.tables.ledger_table import HEADS, NOTHING, Column, Line, cells, spare
 from app.core.planner.tables.pinned import Change, Difference, PinnedRow, pinned_cells, told
@@ -28,10 +29,6 @@ BEHIND: dict[Column, What] = {
 
 _LONGEST = 4
 _ROOT = QModelIndex()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Ledger", text)
 
 
 class LedgerModel(QAbstractTableModel):
@@ -87,7 +84,7 @@ class LedgerModel(QAbstractTableModel):
         last: object = None
         for line, shown in zip(self._lines, self._cells, strict=True):
             if isinstance(line, PinnedRow):
-                shown[0] = _tr("{} · gone").format(line.name)
+                shown[0] = tr("{} · gone").format(line.name)
                 continue
             change = self._changes.get(id(line))
             same = self.column == Column.DATASET and line.dataset == last
@@ -95,7 +92,7 @@ class LedgerModel(QAbstractTableModel):
             if line.grade == "bucket":
                 shown[0] = "" if same else line.name
                 if change is not None and change.grade == "new":
-                    shown[0] = _tr("{} · new").format(shown[0]) if shown[0] else _tr("new")
+                    shown[0] = tr("{} · new").format(shown[0]) if shown[0] else tr("new")
 
     # --------------------------------------------------------------------------------- asking
 
@@ -148,9 +145,9 @@ class LedgerModel(QAbstractTableModel):
         words, tip = HEADS[Column(section)]
         if role == Qt.ItemDataRole.DisplayRole:
             arrow = " ↓" if self.descending else " ↑"
-            return f"{_tr(words)}{arrow if section == self.column else ''}"
+            return f"{tr(words)}{arrow if section == self.column else ''}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{_tr(tip)}\n{_tr('Click, or Space on the column, sorts by it.')}"
+            return f"{tr(tip)}\n{tr('Click, or Space on the column, sorts by it.')}"
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
@@ -162,7 +159,7 @@ class LedgerModel(QAbstractTableModel):
             return self._tip(line, row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = line.name if column == Column.DATASET else self._cells[row][column]
-            return f"{_tr(HEADS[column][0])}: {self._cells[row][column] or name}"
+            return f"{tr(HEADS[column][0])}: {self._cells[row][column] or name}"
         if isinstance(line, PinnedRow):
             return self._of_gone(line, column, role)
         if role == Role.TOTAL:
@@ -195,7 +192,7 @@ class LedgerModel(QAbstractTableModel):
     def _tip(self, line: Line | PinnedRow, row: int, column: Column) -> str | None:
         """Say how a number was counted, what it was when pinned, and what a click does."""
         if isinstance(line, PinnedRow):
-            return _tr("This bucket was in the pinned plan and is no more.")
+            return tr("This bucket was in the pinned plan and is no more.")
         assert self._view is not None, "there are lines only with a plan"
         view = self._view
         parts = [how_counted(view.plan, view.sums.table, line, column, view.costs)]
@@ -203,5 +200,5 @@ class LedgerModel(QAbstractTableModel):
         if change is not None:
             parts.append(told(change, column, self._cells[row][column]))
         if self.opens(self.index(row, column)):
-            parts.append(_tr("Click, or Enter, shows the clips behind it."))
+            parts.append(tr("Click, or Enter, shows the clips behind it."))
         return "\n".join(part for part in parts if part) or None

@@ -123,11 +123,12 @@ class LossCuring(QObject):
     def _tell(self, cure: Cure, stale: int) -> None:
         sentence = cure.label
         if cure.effect is not None:
-            sentence += self.tr(": {} samples").format(cure.effect.words)
+            sentence = self.tr("{}: {} samples").format(sentence, cure.effect.words)
         if cure.left:
-            sentence += self.tr(", {} could not be").format(f"{cure.left:,}")
+            sentence = self.tr("{}, {} could not be").format(sentence, f"{cure.left:,}")
         if stale:
-            sentence += self.tr(", {} left: changed meanwhile").format(counted(stale, "clip"))
+            clips = counted(stale, "clip")
+            sentence = self.tr("{}, {} left: changed meanwhile").format(sentence, clips)
         self.undoable.emit(sentence)
 
     def _tell_stale(self) -> None:

@@ -8,22 +8,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
 from app.core.amounts import counted
 from app.core.export.cures import Cure
 from app.core.export.cures_groups import Group, Member
 from app.core.export.cures_picks import group_sum, title_of
 from app.core.export.plan_view import PlanView
+from app.core.language import tr
 from app.ui.plan.losses_finding import CureFinder
 from app.ui.widgets.table import Index
 
 _ROOT = QModelIndex()
 _Key = tuple[str, str, str, int | None]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Losses", text)
 
 
 class At(NamedTuple):
@@ -181,10 +178,10 @@ class LossModel(QAbstractTableModel):
         group = at.group
         lines = [self.words(row)]
         if group.lost:
-            lines.append(_tr("Lost per epoch, repeats included: {:,}.").format(group.lost))
+            lines.append(tr("Lost per epoch, repeats included: {:,}.").format(group.lost))
         if group.rest:
-            lines.append(_tr("Frames that no window takes: {:,}.").format(group.rest))
-        lines.append(_tr("Space folds it."))
+            lines.append(tr("Frames that no window takes: {:,}.").format(group.rest))
+        lines.append(tr("Space folds it."))
         return "\n".join(lines)
 
     def _on_found(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QToolTip
 
 from app.core.export.cures import Cure
 from app.core.export.plan_view import PlanView
+from app.core.language import tr
 from app.ui import theme
 from app.ui.plan.losses_finding import CureFinder
 from app.ui.plan.losses_painting import LossDelegate, Spots, spots_of
@@ -220,7 +221,13 @@ def cure_tip(cure: Cure) -> str:
     lines = [cure.tip] if cure.tip else []
     effect = cure.effect
     if effect is not None:
-        lines.append(f"Samples per epoch, counted by planning it: {effect.words}.")
+        lines.append(tr("Samples per epoch, counted by planning it: {words}.", words=effect.words))
         if (effect.before, effect.after) != (effect.all_before, effect.all_after):
-            lines.append(f"In all: {effect.all_before:,} → {effect.all_after:,}.")
+            lines.append(
+                tr(
+                    "In all: {before:,} → {after:,}.",
+                    before=effect.all_before,
+                    after=effect.all_after,
+                )
+            )
     return "\n".join(lines) or cure.label

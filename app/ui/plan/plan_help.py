@@ -1,4 +1,4 @@
-"""What a window of a dataset file can do: its commands to search, and its keys to look at."""
+"""What a window of a dataset file can do: its commands to search, and help on it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,40 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from app.ui.actions import COMMANDS, Actions, key_text, translated
+from app.ui.help.helping import Helping
 from app.ui.sizing import Sizing
 
 if TYPE_CHECKING:
-    from app.ui.keys_dialog import KeysDialog
+    from app.ui.jobs import Jobs
     from app.ui.palette import Palette
     from app.ui.preferences import PreferenceStore
 
 
 class PlanHelp(QObject):
-    """Shows the palette of commands and the list of keys over a window."""
+    """Shows the palette of commands and help over a window.
 
-    def __init__(self, window: QWidget, actions: Actions, preferences: PreferenceStore) -> None:
+    Args:
+        window: It.
+        over: The part of it that a sheet of keys covers.
+        actions: Its commands.
+        jobs: Its.
+        preferences: The person's.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        over: QWidget,
+        actions: Actions,
+        jobs: Jobs,
+        preferences: PreferenceStore,
+    ) -> None:
         super().__init__(window)
         self._window, self._actions, self._preferences = window, actions, preferences
         self._offered: list[str] = []
-        self._sheet: KeysDialog | None = None
+        self.helping = Helping(over, actions, jobs, preferences, lambda: "plan")
 
     @cached_property
     def palette(self) -> Palette:
@@ -49,16 +64,6 @@ class PlanHelp(QObject):
                 for each in works
             ]
         )
-
-    def show_keys(self) -> None:
-        """Show the list of keys; it may stay open while they are tried."""
-        from app.ui.keys_dialog import KeysDialog
-
-        if self._sheet is None or not isValid(self._sheet):  # closed, it is deleted
-            self._sheet = KeysDialog(self._window, self._preferences)
-        self._sheet.show()
-        self._sheet.raise_()
-        self._sheet.activateWindow()
 
     def sizes(self) -> dict[str, Callable[[], None]]:
         """Return what makes texts and controls larger and smaller, by command."""

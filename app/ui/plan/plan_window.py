@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.cache import Cache
 from app.core.errors import AppError
+from app.core.language import tr
 from app.core.planner.own_file import FilePlanner, OwnFile
 from app.core.planner.rules import ARCHITECTURES
 from app.ui import dialogs, theme
@@ -86,7 +87,7 @@ class PlanWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocus()  # else the first letter typed would choose another model
         self.telling = Telling(self.tab, self.actions_)
-        self.help = PlanHelp(self, self.actions_, self.preferences)
+        self.help = PlanHelp(self, self.tab, self.actions_, self.jobs, self.preferences)
         self._show_state()
 
     def _head(self) -> Surface:
@@ -105,7 +106,7 @@ class PlanWindow(QWidget):
         self.undo_button = IconButton("undo", self.tr("Undo"), size=28)
         self.redo_button = IconButton("redo", self.tr("Redo"), size=28)
         self.open_button = Button(self.tr("Open…"), "quiet", icon="folder")
-        self.keys_button = IconButton("help", self.tr("Keys"), size=28)
+        self.help_button = IconButton("help", self.tr("Help"), size=28)
         self.save_button = Button(self.tr("Save"), "primary", icon="check")
         self.save_button.set_key("Ctrl+S")
         row = QHBoxLayout(head)
@@ -116,7 +117,7 @@ class PlanWindow(QWidget):
         row.addWidget(Label(self.tr("Model"), "muted"))
         for control in (self.model, self.undo_button, self.redo_button):
             row.addWidget(control)
-        row.addWidget(self.keys_button)
+        row.addWidget(self.help_button)
         row.addWidget(self.open_button)
         row.addWidget(self.save_button)
         return head
@@ -130,7 +131,7 @@ class PlanWindow(QWidget):
             "project.quit": self.close,
             "caption.keep": self.save,
             "view.palette": self.help.find,
-            "view.keys": self.help.show_keys,
+            **self.help.helping.slots(),
             **self.help.sizes(),
         }
         self.actions_.connect_to(works)
@@ -145,7 +146,7 @@ class PlanWindow(QWidget):
         self.redo_button.clicked.connect(self.redo)
         self.open_button.clicked.connect(self.choose)
         self.save_button.clicked.connect(self.save)
-        self.keys_button.clicked.connect(self.help.show_keys)
+        self.help_button.clicked.connect(self.actions_["view.help"].trigger)
         self.source.stepped.connect(self._show_state)
         self.tab.toml.keeping.refused.connect(self._show_state)
         self.source.shown.connect(self._show_sum)
@@ -170,7 +171,7 @@ class PlanWindow(QWidget):
             (self.redo_button, self.tr("Redo"), file.redo_label),
         ):
             button.setEnabled(label is not None)
-            button.setToolTip(verb if label is None else f"{verb}: {label}")
+            button.setToolTip(verb if label is None else f"{verb}: {tr(label)}")
         mark = "*" if file.is_changed else ""
         self.setWindowTitle(f"{file.path.name}{mark} – Rushes")
 
@@ -188,13 +189,13 @@ class PlanWindow(QWidget):
         """Take the last step back."""
         label = self.source.undo()
         if label is not None:
-            self.telling.done(self.tr("Undone: {}").format(label))
+            self.telling.done(self.tr("Undone: {}").format(tr(label)))
 
     def redo(self) -> None:
         """Do again what was taken back."""
         label = self.source.redo()
         if label is not None:
-            self.telling.done(self.tr("Done again: {}").format(label))
+            self.telling.done(self.tr("Done again: {}").format(tr(label)))
 
     def save(self) -> None:
         """Write the file; asked for once more where another program wrote it meanwhile."""
@@ -276,8 +277,8 @@ class PlanWindow(QWidget):
         finally:
             self._closing = False
         self._closing = True
-        layout = {**self.preferences.value.layout, _PLACE: placement(self)}
-        self.preferences.change(layout=layout)
+        kept = {_PLACE: placement(self), **self.help.helping.layout_to_keep()}
+        self.preferences.change(layout={**self.preferences.value.layout, **kept})
         await self.jobs.close()
         self.hide()
         self.closed.emit()
@@ -297,9 +298,11 @@ def _saved(window: PlanWindow) -> str:
     name, refusal = window.source.file.path.name, window.tab.toml.keeping.refusal
     if refusal is None:
         return window.tr("Saved {}").format(name)
-    line = "" if refusal.line is None else window.tr("line {}: ").format(refusal.line)
-    sentence = window.tr("Saved {} without what is typed, which cannot be read yet: {}{}")
-    return sentence.format(name, line, refusal.sentence)
+    why = refusal.sentence
+    if refusal.line is not None:
+        why = window.tr("line {}: {}").format(refusal.line, why)
+    sentence = window.tr("Saved {} without what is typed, which cannot be read yet: {}")
+    return sentence.format(name, why)
 
 
 async def may_go(window: PlanWindow) -> bool:

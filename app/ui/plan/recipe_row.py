@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.export.rate_fit import rate_words
-from app.core.language import tr
+from app.core.language import noted, tr
 from app.ui import theme
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.choices import CheckBox
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.core.export.recipe_trial import Outcome
     from app.core.export.recipes import Recipe
 
-_TIP = (
+_TIP = noted(
     "Planned with the trainer's own arithmetic from the clips and stills that are picked now. "
     "Memory is that of the heaviest bucket, time that of all steps of an epoch; both are estimated."
 )
@@ -89,7 +89,7 @@ class RecipeRow(Ringed, QAbstractButton):
         column.addLayout(head)
         if recipe.purpose:
             column.addWidget(_through(Label(tr(recipe.purpose), "muted", wrap=True)))
-        self.says.setToolTip(self.tr(_TIP))
+        self.says.setToolTip(tr(_TIP))
         column.addWidget(self.says)
         inside = QVBoxLayout(self._detail)
         inside.setContentsMargins(0, theme.px(4), 0, 0)

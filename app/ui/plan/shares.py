@@ -100,7 +100,9 @@ class SharesView(MarkedPicture):
         """Return an amount with its unit."""
         if shares.measure == "time":
             return f"≈ {hours(amount)}"
-        return counted(round(amount), "sample" if shares.measure == "samples" else "step")
+        if shares.measure == "samples":
+            return counted(round(amount), "sample")
+        return counted(round(amount), "step")
 
     # ------------------------------------------------------------------------------- painting
 

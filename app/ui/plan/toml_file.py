@@ -140,7 +140,7 @@ class TomlPanel(Surface):
         errors = sum(mark.grade == "bad" for mark in view.marks)
         rules = view.plan.rules.name
         if errors:
-            self.chip.set_state(counted(errors, self.tr("error")), "bad")
+            self.chip.set_state(counted(errors, "error"), "bad")
             self.chip.setToolTip(self.tr("Sentences at the lines; found with the trainer's rules"))
         elif view.stops:
             self.chip.set_state(self.tr("stops {}").format(rules), "bad")

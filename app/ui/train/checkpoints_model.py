@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from app.core.amounts import counted, disk_size
+from app.core.language import noted, tr
 from app.core.training.results.listing import (
     Column,
     Row,
@@ -23,17 +24,16 @@ from app.ui.widgets.table import Index, Role
 RIGHT = frozenset((Column.STEP, Column.LOSS, Column.NORM, Column.SIZE))
 _ROOT = QModelIndex()
 _HEADS = {
-    Column.SAVED: ("saved", "When the trainer wrote it; the newest at the top"),
-    Column.STEP: ("step", "Steps trained until then, earlier attempts included"),
-    Column.LOSS: ("loss", "Mean loss of the epoch of steps before it"),
-    Column.NORM: ("norm", "How much the LoRA adds: the Frobenius norm of B·A·alpha/rank"),
-    Column.SIZE: ("size", "Of the file"),
-    Column.NOTE: ("note", "What you have noted"),
+    Column.SAVED: (noted("saved"), noted("When the trainer wrote it; the newest at the top")),
+    Column.STEP: (noted("step"), noted("Steps trained until then, earlier attempts included")),
+    Column.LOSS: (noted("loss"), noted("Mean loss of the epoch of steps before it")),
+    Column.NORM: (
+        noted("norm"),
+        noted("How much the LoRA adds: the Frobenius norm of B·A·alpha/rank"),
+    ),
+    Column.SIZE: (noted("size"), noted("Of the file")),
+    Column.NOTE: (noted("note"), noted("What you have noted")),
 }
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Checkpoints", text)
 
 
 class CheckpointModel(QAbstractTableModel):
@@ -103,9 +103,9 @@ class CheckpointModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             arrow = " ↓" if self.descending else " ↑"
             plain = column == Column.SAVED and self.descending
-            return _tr(_HEADS[column][0]) + (arrow if column == self.column and not plain else "")
+            return tr(_HEADS[column][0]) + (arrow if column == self.column and not plain else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tr(_HEADS[column][1])
+            return tr(_HEADS[column][1])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
@@ -151,22 +151,22 @@ def _tone(row: Row, column: Column) -> str:
 def _tip(row: Row, column: Column) -> str:
     each = row.checkpoint
     if column == Column.LOSS:
-        return how_loss(row.loss) if row.loss is not None else _tr("No loss was recorded there")
+        return how_loss(row.loss) if row.loss is not None else tr("No loss was recorded there")
     if column == Column.NORM:
         if row.strength is None:
-            return _tr("Not measured yet")
+            return tr("Not measured yet")
         return how_norm(row.strength, row.growth)
     if column == Column.SIZE:
-        return _tr("{:,} bytes").format(each.size)
+        return tr("{:,} bytes").format(each.size)
     said = [each.name, disk_size(each.size)]
     if each.note:
         said.append(each.note)
     if row.doom is not None:
         said.append(how_doom(row.doom))
     if each.kept:
-        said.append(_tr("Kept: the trainer does not delete it"))
+        said.append(tr("Kept: the trainer does not delete it"))
     if each.state:
-        said.append(_tr("It can be resumed from: its state lies beside it"))
+        said.append(tr("It can be resumed from: its state lies beside it"))
     return "\n".join(said)
 
 
@@ -175,11 +175,11 @@ def _told(row: Row) -> str:
     each = row.checkpoint
     said = [row.label]
     if each.star:
-        said.append(_tr("star"))
+        said.append(tr("star"))
     if each.step is not None:
         said.append(counted(each.step, "step"))
     if row.loss is not None:
-        said.append(_tr("loss {}").format(loss_text(row.loss)))
+        said.append(tr("loss {}").format(loss_text(row.loss)))
     if each.note:
         said.append(each.note)
     return ", ".join(said)

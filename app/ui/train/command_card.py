@@ -50,8 +50,8 @@ class CommandCard(QWidget):
         self._session = session
         self.text = CommandText(self.tr("Command lines"))
         self.text.setToolTip(self.tr(
-            "Exactly what Start runs. In angle brackets stands what is not set up yet. What just "
-            "changed lights up."
+            "Exactly what Start training runs. In angle brackets stands what is not set up yet. "
+            "What just changed lights up."
         ))  # fmt: skip
         segments = [
             Segment("cmd", "cmd"), Segment("powershell", "PowerShell"), Segment("bash", "bash")
@@ -110,7 +110,7 @@ class CommandCard(QWidget):
     def show_large(self) -> None:
         """Show it in a window with room for long paths."""
         dialog = Dialog(self.window(), self.tr("Command line"), self.tr(
-            "Exactly what Start runs, for {}."
+            "Exactly what Start training runs, for {}."
         ).format(self.shells.accessibleDescription()))  # fmt: skip
         large = CommandText(self.tr("Command lines"))
         large.show_text(self.text.text())

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
+from app.core.language import tr
 from app.ui import icons, theme
 from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.painting import text_width
@@ -189,7 +190,9 @@ class HistoryTable(Table):
     star_asked = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(numeric=frozenset((Column.EPOCHS, Column.LOSS, Column.TOOK)), name="Runs")
+        super().__init__(
+            numeric=frozenset((Column.EPOCHS, Column.LOSS, Column.TOOK)), name=tr("Runs")
+        )
         self.runs = HistoryModel()
         self.setModel(self.runs)
         self.setItemDelegate(HistoryDelegate(self))

@@ -142,8 +142,8 @@ class PasteDialog(Dialog):
         said = self.tr("Read as {}: {} understood. The recipe would change in {}.")
         return said.format(
             _SHELLS[reading.shell],
-            counted(len(reading.values), self.tr("option")),
-            counted(len(changes), self.tr("option")),
+            counted(len(reading.values), "option"),
+            counted(len(changes), "option"),
         )
 
     # --------------------------------------------------------------------------------- lists

@@ -263,9 +263,9 @@ class ResumeDialog(Dialog):
         if len(caches) == 2:
             made = self.tr("Latents and text are cached before.")
         elif caches:
-            made = self.tr("{} cached before.").format(
-                self.tr("Text is") if caches[0] == "cache_text" else self.tr("Latents are")
-            )
+            text = caches[0] == "cache_text"
+            latents = self.tr("Latents are cached before.")
+            made = self.tr("Text is cached before.") if text else latents
         else:
             made = self.tr("The caches are fresh: nothing is cached again.")
         return f"{look.going.words} {made}"

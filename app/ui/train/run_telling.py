@@ -126,7 +126,8 @@ class RunTelling(QObject):
         title = self.tr("{} trains on").format(running.head.title)
         sentence = self.tr(
             "Closing the window does not stop the training. When Rushes is opened again, it shows "
-            "it as if it had never been closed. To end it, choose Stop in Train. This is said once."
+            "it as if it had never been closed. To end it, choose Stop now in Train. "
+            "This is said once."
         )
         accept = self.tr("Close the window")
         if not await confirm(self._window, title, sentence, accept=accept):

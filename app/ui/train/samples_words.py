@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
+from app.core.language import tr
 from app.core.training.results.found import Results
 from app.core.training.results.sample_frames import RATE, SampleFacts
 from app.core.training.results.sample_table import SampleTable
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Samples", text)
 
 
 def told(table: SampleTable, results: Results, cell: tuple[int, int] | None) -> str:
@@ -20,7 +15,7 @@ def told(table: SampleTable, results: Results, cell: tuple[int, int] | None) -> 
     prompt = results.prompts[table.rows[cell[0]]].text
     moment = table.columns[cell[1]].label
     if table.sample(*cell) is None:
-        return _tr("{}, no sample of: {}").format(moment, prompt)
+        return tr("{}, no sample of: {}").format(moment, prompt)
     return f"{moment}, {prompt}"
 
 
@@ -32,7 +27,7 @@ def sample_tip(
     if sample is None:
         return told(table, results, cell)
     lines = [told(table, results, cell)]
-    seed = "" if sample.seed is None else _tr(" · seed {}").format(sample.seed)
+    seed = "" if sample.seed is None else tr(" · seed {}").format(sample.seed)
     if facts is not None:
         size = f"{facts.size.width}×{facts.size.height}"
         lines.append(f"{size} · {_frames(facts)}{seed}")
@@ -43,15 +38,15 @@ def sample_tip(
 
 
 def _frames(facts: SampleFacts) -> str:
-    return _tr("picture") if facts.rate is None else _tr("{} frames").format(facts.frames)
+    return tr("picture") if facts.rate is None else tr("{} frames").format(facts.frames)
 
 
 def rate_note(facts: SampleFacts) -> str:
     """Return at which rate a sample is shown, and why not at the file's own."""
     rate = int(RATE)
     if facts.rate is None or facts.rate == RATE:
-        return _tr("Shown at {} fps").format(rate)
-    return _tr(
+        return tr("Shown at {} fps").format(rate)
+    return tr(
         "Shown at {} fps, which the model makes. The file says {:g} fps, which the trainer writes "
         "whatever the model is: other players show it {:.1f} times too fast."
     ).format(rate, float(facts.rate), float(facts.rate / RATE))
@@ -60,8 +55,8 @@ def rate_note(facts: SampleFacts) -> str:
 def summary(table: SampleTable, results: Results) -> str:
     """Return ``2 prompts · seed 42``."""
     count = len(table.rows)
-    said = _tr("1 prompt") if count == 1 else _tr("{} prompts").format(count)
+    said = tr("1 prompt") if count == 1 else tr("{} prompts").format(count)
     seeds = {sample.seed for sample in table.cells.values()}
     if len(seeds) == 1 and (seed := next(iter(seeds))) is not None:
-        return said + _tr(" · seed {}").format(seed)
+        return said + tr(" · seed {}").format(seed)
     return said

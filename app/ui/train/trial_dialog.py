@@ -177,7 +177,8 @@ class TrialDialog(Dialog):
         made = generating.commands(trial, self._recipe, rig, self._target)
         text = pasted_text(made[:most], chosen_shell(self._session.parts.preferences.value.shell))
         rest = len(made) - most
-        return f"{text}\n# … {rest} more" if rest > 0 else text
+        more = self.tr("{:,} more").format(rest)
+        return f"{text}\n# … {more}" if rest > 0 else text
 
     # --------------------------------------------------------------------------------- doing
 

@@ -9,6 +9,7 @@ from typing import get_args
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.core.language import noted, tr
 from app.core.training.after.trial import (
     Solver,
     Trial,
@@ -22,7 +23,7 @@ from app.ui.widgets.choices import ComboBox, SpinBox
 from app.ui.widgets.fields import Field, LineEdit, PlainTextEdit
 
 SOLVERS: tuple[Solver, ...] = get_args(Solver)
-_SOLVERS = {"unipc": "UniPC", "dpm++": "DPM++", "vanilla": "Euler (vanilla)"}
+_SOLVERS = {"unipc": "UniPC", "dpm++": "DPM++", "vanilla": noted("Euler (vanilla)")}
 
 
 class TrialFields(QWidget):
@@ -47,7 +48,7 @@ class TrialFields(QWidget):
         self.frames = SpinBox(1, 257, 33, name=self.tr("Frames"), step=4)
         self.steps = SpinBox(1, 100, 20, name=self.tr("Steps"))
         self.guidance = LineEdit("5", name=self.tr("Guidance"))
-        self.solver = ComboBox(list(_SOLVERS.values()), name=self.tr("Sampler"))
+        self.solver = ComboBox([*map(tr, _SOLVERS.values())], name=self.tr("Sampler"))
         self.image = LineEdit(name=self.tr("First picture"))
         self._fields: dict[str, Field] = {}
         self._lay_out()
@@ -97,7 +98,9 @@ class TrialFields(QWidget):
                 "How closely the prompt is followed. At 1.0 what is not wanted has no effect, and "
                 "it takes half the time."
             ),
-            "solver": self.tr("UniPC is the best for drawn films, says that author."),
+            "solver": self.tr(
+                "UniPC is the best for animation, says the author of the Takenoko recipe."
+            ),
             "image": self.tr("The model of this run begins with a picture."),
             "negative": self.tr("What shall not be seen. Wan knows its own Chinese words best."),
         }

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.core.amounts import counted
 from app.core.language import tr
 from app.core.training.after.looking import Tested, folders_of_tests, look_at_test
 from app.core.training.after.trial import words_of
@@ -141,8 +142,13 @@ class TrialResults(Dialog):
             self._timer.stop()
             return
         trial, state = tested.trial, tested.state
-        size = f"{trial.width}×{trial.height}, {trial.frames} · {trial.steps} steps"
-        how = f"{size} · guidance {trial.guidance:g}"
+        how = " · ".join(
+            (
+                f"{trial.width}×{trial.height}, {trial.frames}",
+                counted(trial.steps, "step"),
+                self.tr("guidance {:g}").format(trial.guidance),
+            )
+        )
         self.words.setText(f"{state_words(state)} · {words_of(trial)} · {how}")
         self.words.setToolTip(self.tr("Not wanted: {}").format(trial.negative or "—"))
         self.stop.setVisible(not state.ended)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.browsing.tile import Key, Tile, scrub_frames, short_clock, strip_frames
+from app.core.language import tr
 from app.ui import theme
 from app.ui.widgets import tile_painting as parts
 from app.ui.widgets.grid_cells import Cells
@@ -180,7 +181,7 @@ class TileDelegate(QStyledItemDelegate):
         gap = theme.px(_BADGE_GAP)
         checks = tile.problems
         badges = [*(badge for badge in tile.badges if not badge.check), *checks[:1]]
-        pills = [self._pictures.badge(self.tr(each.text), each.tone, painter) for each in badges]
+        pills = [self._pictures.badge(tr(each.text), each.tone, painter) for each in badges]
         for left_out in range(len(pills)):
             shown = pills[: len(pills) - left_out]
             rest = left_out + len(checks[1:])

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from app.core.browsing.tile import Badge, Key, Kind, Tile, clock
+from app.core.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -106,7 +107,7 @@ class TileModel(QAbstractListModel):
         lines = [tile.film, self._range(tile)]
         if tile.length is not None and tile.kind != "still":
             lines.append(self.tr("{} frames at the project's rate").format(tile.length))
-        lines += [self.tr(badge.text) for badge in tile.badges if not badge.check]
+        lines += [tr(badge.text) for badge in tile.badges if not badge.check]
         lines += map(self._why, tile.problems)
         if tile.tags:
             lines.append(self.tr("Tags: {}").format(", ".join(tile.tags)))
@@ -115,7 +116,7 @@ class TileModel(QAbstractListModel):
 
     def _why(self, badge: Badge) -> str:
         """Return what a badge says, and its reason."""
-        text = self.tr(badge.text)
+        text = tr(badge.text)
         return f"{text}: {badge.tip}" if badge.tip else text
 
     def _range(self, tile: Tile) -> str:
@@ -131,7 +132,7 @@ class TileModel(QAbstractListModel):
         parts = [tile.title]
         if tile.length is not None and tile.kind != "still":
             parts.append(self.tr("{} frames").format(tile.length))
-        parts += [self.tr(badge.text) for badge in tile.badges]
+        parts += [tr(badge.text) for badge in tile.badges]
         if tile.stars:
             parts.append(self.tr("{} of 5 stars").format(tile.stars))
         return ", ".join([*parts, tile.caption] if tile.caption else parts)

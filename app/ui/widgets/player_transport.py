@@ -60,7 +60,8 @@ class Readout(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        width = text_width(theme.mono(), _SAMPLE + " · frame 0000 of 0000")
+        note = self.tr("frame %1 of %2").replace("%1", "0000").replace("%2", "0000")
+        width = text_width(theme.mono(), f"{_SAMPLE} · {note}")
         return QSize(width, theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -254,7 +255,7 @@ class Transport(QWidget):
         count = len(news.frames)
         if position < 0:
             note = self.tr("frame %1 of the film").replace("%1", str(source_frame))
-            short = f"f {source_frame}"
+            short = self.tr("f %1").replace("%1", str(source_frame))
         else:
             own = self.tr("source frame %1 of %2")
             note = own if self._player.own else self.tr("frame %1 of %2")

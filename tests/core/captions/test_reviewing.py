@@ -61,9 +61,9 @@ def test_that_what_is_done_or_waits_is_asked_for_only_where_a_person_says_so(
 
 
 def test_that_rows_are_named_by_their_kind() -> None:
-    assert named([clip(1)], "empty") == "1 empty clip"
+    assert named([clip(1)], empty=True) == "1 empty clip"
     assert named([clip(1), clip(2)]) == "2 clips"
-    assert named([still(1), still(2)], "empty") == "2 empty stills"
+    assert named([still(1), still(2)], empty=True) == "2 empty stills"
     assert named([clip(1), still(2)]) == "2 clips and stills"
 
 

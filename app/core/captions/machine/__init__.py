@@ -10,7 +10,7 @@ From the bottom::
     addresses   of servers, as people write them and as requests need them
     presets     the well-known servers; one as a person set it up
     chat        a question as the protocol's JSON
-    replies     what a reply means: an answer, or a sentence
+    replies     what a reply means: an answer, or a sentence (refusals)
     line, wire  requests that can be given up at once; the connections to a server
     http        a server as a backend; what it says of itself
 

@@ -16,6 +16,7 @@ from app.core.captions.machine.asking import Backend, Look
 from app.core.captions.machine.presets import Server
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
+from app.core.language import tr
 from app.core.secrets import Secrets
 from app.core.settings import Preferences
 
@@ -100,10 +101,10 @@ def name_of(captioner: Captioner) -> str:
     """
     if isinstance(captioner, Worker):
         model = PurePath(captioner.model.strip(' "').replace("\\", "/")).name
-        return f"{model or 'no model'} · this machine"
-    kind = captioner.kind.name.partition(" (")[0]
+        return tr("{model} · this machine", model=model or tr("no model"))
+    kind = tr(captioner.kind.name).partition(" (")[0]
     where = captioner.where.partition("://")[2].partition("/")[0]
-    return f"{kind} · {where or 'no address'}"
+    return f"{kind} · {where or tr('no address')}"
 
 
 def look_of(captioner: Captioner) -> Look:
@@ -137,7 +138,7 @@ def backend_of(captioner: Captioner, secrets: Secrets) -> Backend:
     if isinstance(captioner, Worker):
         return _worker(captioner)
     if not captioner.base:
-        raise AppError("The captioner has no address: set it up.")
+        raise AppError(tr("The captioner has no address: set it up."))
     from app.core.captions.machine.http import HttpBackend
 
     return HttpBackend(captioner, secrets.read(captioner.base))
@@ -148,7 +149,7 @@ def _worker(worker: Worker) -> Backend:
     from app.core.captions.machine.worker_python import interpreter, unquoted
 
     if not worker.python or not worker.model:
-        raise AppError("The captioner has no Python or no model: set it up.")
+        raise AppError(tr("The captioner has no Python or no model: set it up."))
     loading = Loading(device=worker.device, four_bit=worker.four_bit, download=worker.download)
     return WorkerBackend(interpreter(worker.python), unquoted(worker.model), loading)
 
@@ -186,7 +187,7 @@ def reach(
     if isinstance(captioner, Worker):
         return _greeted(captioner, checkpoint)
     if not captioner.base:
-        raise AppError("That is no address: it begins like http://127.0.0.1:1234.")
+        raise AppError(tr("That is no address: it begins like http://127.0.0.1:1234."))
     from app.core.captions.machine.http import test_connection
 
     kept = secrets.read(captioner.base) if key is None else key
@@ -203,7 +204,9 @@ def _greeted(worker: Worker, checkpoint: Checkpoint) -> Reached:
     )
 
     if not worker.python:
-        raise AppError("Choose a Python with torch and transformers, such as the trainer's own.")
+        raise AppError(
+            tr("Choose a Python with torch and transformers, such as the trainer's own.")
+        )
     facts = SHELF.look_at(interpreter(worker.python), checkpoint)
     if facts.trouble:
         raise AppError(facts.trouble)

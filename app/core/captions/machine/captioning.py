@@ -22,6 +22,7 @@ from app.core.captions.machine.pacing import Pacing, Rests, Retrying, Watch
 from app.core.captions.machine.templates import Template
 from app.core.errors import AppError, ProjectError
 from app.core.jobs import Checkpoint, Progress, Stopped, ignore
+from app.core.language import tr
 from app.core.library.captioned import Key
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Clip, Still
@@ -344,7 +345,7 @@ class _Work:
         counts = self._counts
         now = counts.captions + counts.troubles
         if not what and now:
-            what = f"{self._watch.seconds / now:.1f} s each"
+            what = tr("{seconds:.1f} s each", seconds=self._watch.seconds / now)
         with self._watch.stopped():
             self._checkpoint(Progress(counts.done, counts.total, what))
 
@@ -355,7 +356,8 @@ class _Work:
         self._look()
 
     def _resting(self, left: float) -> None:
-        self._look(f"The server is left alone for {left:.0f} s" if left >= 1 else "")
+        said = tr("The server is left alone for {seconds:.0f} s", seconds=left)
+        self._look(said if left >= 1 else "")
 
 
 def _details(backend: Backend, question: Question | None, answer: Answer | None) -> dict[str, Any]:

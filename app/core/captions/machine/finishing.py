@@ -17,6 +17,7 @@ from app.core.captions.lint_rules import (
     strip_opener,
 )
 from app.core.captions.text import one_line, without_trigger
+from app.core.language import tr
 
 LONGEST = 4000
 """Characters of a caption: 700 words. A model that writes more does not stop by itself."""
@@ -73,10 +74,12 @@ def finish(raw: str, trigger: str = "", finish_reason: str = "stop") -> Finished
         flags["truncated"] = True
         text = whole_sentences(text)
     if len(text) > LONGEST:
-        much = f"{len(said):,} characters"
-        return Finished("", flags, f"The model wrote {much} and no caption: ask it again.")
+        much = tr(
+            "The model wrote {number:,} characters and no caption: ask it again.", number=len(said)
+        )
+        return Finished("", flags, much)
     if not _LETTERS.search(text):
-        return Finished("", flags, "The reply holds no caption: ask again, or another model.")
+        return Finished("", flags, tr("The reply holds no caption: ask again, or another model."))
     text = _ended(text)
     if is_refusal(text):
         flags["refusal"] = True

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from app.core.captions.machine.asking import Frame, Look
 from app.core.errors import SourceError
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 from app.core.library.model import Clip, Still
 from app.core.library.sources import trouble_with
 
@@ -166,5 +167,10 @@ class Pictures:
 
 def _short(index: FrameIndex, end: int) -> SourceError:
     return SourceError(
-        f'"{index.path}" has {len(index)} frames, but {end} are needed; mark the clip again.'
+        tr(
+            '"{path}" has {frames} frames, but {end} are needed; mark the clip again.',
+            path=index.path,
+            frames=len(index),
+            end=end,
+        )
     )

@@ -13,9 +13,11 @@ from app.core.captions.machine.addresses import root_of, shown, with_version
 from app.core.captions.machine.asking import Answer, BackendError, Question
 from app.core.captions.machine.chat import refused_in, request_of
 from app.core.captions.machine.presets import Server
-from app.core.captions.machine.replies import Reply, refusal, said_in, value_of, words_of
+from app.core.captions.machine.refusals import Reply, refusal, words_of
+from app.core.captions.machine.replies import said_in, value_of
 from app.core.captions.machine.wire import Patience, Wire
 from app.core.jobs import Checkpoint, ignore
+from app.core.language import tr
 
 _DROPPED = 4  # parts of a request that a server may refuse before it is given up
 _BAD_REQUEST = (400, 422)
@@ -181,23 +183,32 @@ def _words(
     where: str, models: tuple[str, ...], chosen: str, known: tuple[bool | None, int | None]
 ) -> str:
     vision, context = known
-    many = "1 model" if len(models) == 1 else f"{len(models):,} models"
-    named = f" ({models[0]})" if len(models) == 1 else ""
-    said = [f"{where} answers with {many}{named}."]
-    if not models:
-        said = [f"{where} answers, but has no model: load one there."]
-    elif chosen and chosen not in models:
-        said.append(f'"{chosen}" is not among them: choose another.')
+    said = [_answering(where, models)]
+    if models and chosen and chosen not in models:
+        said.append(tr('"{model}" is not among them: choose another.', model=chosen))
     if vision is None:
-        said.append("Whether it takes pictures, the first caption will show.")
+        said.append(tr("Whether it takes pictures, the first caption will show."))
     else:
-        said.append("It takes pictures." if vision else "It takes no pictures: load another model.")
+        takes_none = tr("It takes no pictures: load another model.")
+        said.append(tr("It takes pictures.") if vision else takes_none)
     if context is not None and context < _ENOUGH:
         said.append(
-            f"It holds {context:,} tokens at once: start it with {_ENOUGH:,}, or choose fewer "
-            "pictures."
+            tr(
+                "It holds {context:,} tokens at once: start it with {enough:,}, or choose fewer "
+                "pictures.",
+                context=context,
+                enough=_ENOUGH,
+            )
         )
     return " ".join(said)
+
+
+def _answering(where: str, models: tuple[str, ...]) -> str:
+    if not models:
+        return tr("{where} answers, but has no model: load one there.", where=where)
+    if len(models) == 1:
+        return tr("{where} answers with 1 model ({model}).", where=where, model=models[0])
+    return tr("{where} answers with {number:,} models.", where=where, number=len(models))
 
 
 class Probe:

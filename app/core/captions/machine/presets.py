@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from app.core.captions.machine.addresses import base_of, is_here, shown
 from app.core.captions.machine.asking import Look
+from app.core.language import noted
 
 Probe = Literal["none", "llama", "ollama", "lmstudio", "koboldcpp"]
 """How a server can be asked whether its model takes pictures."""
@@ -60,8 +61,10 @@ PRESETS: tuple[Preset, ...] = (
         id="llama-server",
         name="llama-server (llama.cpp)",
         url="http://127.0.0.1:8080/v1",
-        help="llama-server -m model.gguf --mmproj mmproj.gguf -c 8192 -ngl 99 --jinja. Without "
-        "--mmproj it takes no pictures.",
+        help=noted(
+            "llama-server -m model.gguf --mmproj mmproj.gguf -c 8192 -ngl 99 --jinja. Without "
+            "--mmproj it takes no pictures."
+        ),
         extra=_NO_THINKING,
         probe="llama",
     ),
@@ -69,8 +72,10 @@ PRESETS: tuple[Preset, ...] = (
         id="ollama",
         name="Ollama",
         url="http://127.0.0.1:11434/v1",
-        help="ollama pull qwen3-vl:8b. Set OLLAMA_CONTEXT_LENGTH=8192 before it starts: with less, "
-        "it leaves pictures out without a word.",
+        help=noted(
+            "ollama pull qwen3-vl:8b. Set OLLAMA_CONTEXT_LENGTH=8192 before it starts: with less, "
+            "it leaves pictures out without a word."
+        ),
         extra={"reasoning_effort": "none"},
         probe="ollama",
     ),
@@ -78,16 +83,20 @@ PRESETS: tuple[Preset, ...] = (
         id="lmstudio",
         name="LM Studio",
         url="http://127.0.0.1:1234/v1",
-        help="Load a model that takes pictures with a context of 8192 tokens, then start the "
-        "server (or: lms server start).",
+        help=noted(
+            "Load a model that takes pictures with a context of 8192 tokens, then start the "
+            "server (or: lms server start)."
+        ),
         probe="lmstudio",
     ),
     Preset(
         id="koboldcpp",
         name="KoboldCpp",
         url="http://127.0.0.1:5001/v1",
-        help="Start it with --mmproj mmproj.gguf and a context of 8192. It takes a few pictures "
-        "at once.",
+        help=noted(
+            "Start it with --mmproj mmproj.gguf and a context of 8192. It takes a few pictures "
+            "at once."
+        ),
         frames=8,
         probe="koboldcpp",
     ),
@@ -95,8 +104,10 @@ PRESETS: tuple[Preset, ...] = (
         id="vllm",
         name="vLLM",
         url="http://127.0.0.1:8000/v1",
-        help="vllm serve Qwen/Qwen3-VL-8B-Instruct --limit-mm-per-prompt '{\"image\":16}'. On "
-        "Windows it runs in WSL.",
+        help=noted(
+            "vllm serve Qwen/Qwen3-VL-8B-Instruct --limit-mm-per-prompt '{\"image\":16}'. On "
+            "Windows it runs in WSL."
+        ),
         extra=_NO_THINKING,
         concurrency=4,
     ),
@@ -104,16 +115,16 @@ PRESETS: tuple[Preset, ...] = (
         id="openai",
         name="OpenAI",
         url="https://api.openai.com/v1",
-        help="Pictures of your films leave this machine. Costs money for each caption.",
+        help=noted("Pictures of your films leave this machine. Costs money for each caption."),
         limit="max_completion_tokens",
         concurrency=4,
         needs_key=True,
     ),
     Preset(
         id="other",
-        name="Another server",
+        name=noted("Another server"),
         url="",
-        help="Anything that answers POST /v1/chat/completions with pictures.",
+        help=noted("Anything that answers POST /v1/chat/completions with pictures."),
         concurrency=2,
     ),
 )

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from app.core.captions.machine.addresses import is_near, shown
 from app.core.captions.machine.asking import BackendError
 from app.core.captions.machine.line import Line
-from app.core.captions.machine.replies import Reply
+from app.core.captions.machine.refusals import Reply
 from app.core.jobs import ignore
+from app.core.language import tr
 
 if TYPE_CHECKING:
     import httpx
@@ -90,7 +91,9 @@ class Wire:
 
         if not self._base:
             raise BackendError(
-                "The address of the server is none: enter one such as http://127.0.0.1:8080/v1.",
+                tr(
+                    "The address of the server is none: enter one such as http://127.0.0.1:8080/v1."
+                ),
                 fatal=True,
             )
         client = self._opened()
@@ -107,7 +110,8 @@ class Wire:
             raise self._failure(error, seconds) from error
         except (UnicodeError, ValueError) as error:  # an address or a key that no header can hold
             raise BackendError(
-                f"{self.where} is no address that can be asked: check it.", fatal=True
+                tr("{where} is no address that can be asked: check it.", where=self.where),
+                fatal=True,
             ) from error
         headers = {name.lower(): self._cleared(value) for name, value in response.headers.items()}
         return Reply(response.status_code, headers, data)
@@ -120,8 +124,12 @@ class Wire:
             size += len(part)
             if size > _LARGEST:
                 raise BackendError(
-                    f"{self.where} sends more than {_LARGEST // 1024**2} MB for one caption: check "
-                    "the address and the model."
+                    tr(
+                        "{where} sends more than {size} MB for one caption: check "
+                        "the address and the model.",
+                        where=self.where,
+                        size=_LARGEST // 1024**2,
+                    )
                 )
         data = b"".join(parts)
         if response.status_code == 200 and len(self._key) < _SECRET:
@@ -137,38 +145,43 @@ class Wire:
 
         detail = self._cleared(f"{type(error).__name__}: {error}")
         proxy = self._proxy()
-        through = f" through the proxy {proxy}" if proxy else ""
         if isinstance(error, httpx.ConnectTimeout):
-            words = f"{self.where} does not take the call{through}: check the address, that the "
-            words += "server runs, and the firewall."
+            words = _no_call(self.where, proxy)
         elif isinstance(error, TimeoutError | httpx.TimeoutException):
-            words = f"{self.where} did not answer in {seconds:,.0f} s: look whether it still "
-            words += "works, and choose fewer pictures or a smaller model."
+            words = tr(
+                "{where} did not answer in {seconds:,.0f} s: look whether it still works, and "
+                "choose fewer pictures or a smaller model.",
+                where=self.where,
+                seconds=seconds,
+            )
         elif isinstance(error, httpx.ProxyError):
-            words = f"The proxy {proxy} does not lead to {self.where}: check HTTPS_PROXY, or name "
-            words += "the server in NO_PROXY."
+            words = tr(
+                "The proxy {proxy} does not lead to {where}: check HTTPS_PROXY, or name the "
+                "server in NO_PROXY.",
+                proxy=proxy,
+                where=self.where,
+            )
             return BackendError(words, detail=detail, fatal=True)
         elif isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-            words = f"{self.where} is no address that can be asked: check it."
+            words = tr("{where} is no address that can be asked: check it.", where=self.where)
             return BackendError(words, detail=detail, fatal=True)
         elif isinstance(error, httpx.ConnectError):
-            return self._unreached(error, detail, through)
+            return self._unreached(error, detail, proxy)
         else:
-            words = f"{self.where} closed the connection in the middle of the reply: look whether "
-            words += "it still runs, and at its log."
+            words = tr(
+                "{where} closed the connection in the middle of the reply: look whether it still "
+                "runs, and at its log.",
+                where=self.where,
+            )
         return BackendError(words, detail=detail, again=True)
 
-    def _unreached(self, error: Exception, detail: str, through: str) -> BackendError:
+    def _unreached(self, error: Exception, detail: str, proxy: str) -> BackendError:
         cause: BaseException | None = error
         while cause is not None:
             if isinstance(cause, ssl.SSLError):
                 return BackendError(_insecure(self.where, cause), detail=detail, fatal=True)
             cause = cause.__cause__ or cause.__context__
-        return BackendError(
-            f"{self.where} cannot be reached{through}: start the server, or check the address.",
-            detail=detail,
-            again=True,
-        )
+        return BackendError(_out_of_reach(self.where, proxy), detail=detail, again=True)
 
     def _opened(self) -> httpx.AsyncClient:
         """Return the client; begun in the loop that uses it."""
@@ -186,8 +199,12 @@ class Wire:
                 )
             except (ImportError, ValueError) as error:  # a proxy of a kind that is not known
                 raise BackendError(
-                    f"The proxy {self._proxy()} is of a kind that cannot be used: name "
-                    f"{self.where} in NO_PROXY.",
+                    tr(
+                        "The proxy {proxy} is of a kind that cannot be used: name "
+                        "{where} in NO_PROXY.",
+                        proxy=self._proxy(),
+                        where=self.where,
+                    ),
                     fatal=True,
                 ) from error
         return self._client
@@ -195,7 +212,7 @@ class Wire:
     def _checked_key(self) -> str:
         if not self._key.isascii() or not self._key.isprintable():
             raise BackendError(
-                "The key holds characters that no key has: copy it again, whole and alone.",
+                tr("The key holds characters that no key has: copy it again, whole and alone."),
                 fatal=True,
             )
         return self._key or "none"
@@ -212,6 +229,32 @@ class Wire:
         return shown(found) or found.rpartition("@")[2]
 
 
+def _no_call(where: str, proxy: str) -> str:
+    if proxy:
+        return tr(
+            "{where} does not take the call through the proxy {proxy}: check the address, that "
+            "the server runs, and the firewall.",
+            where=where,
+            proxy=proxy,
+        )
+    return tr(
+        "{where} does not take the call: check the address, that the server runs, and the "
+        "firewall.",
+        where=where,
+    )
+
+
+def _out_of_reach(where: str, proxy: str) -> str:
+    if proxy:
+        return tr(
+            "{where} cannot be reached through the proxy {proxy}: start the server, or check the "
+            "address.",
+            where=where,
+            proxy=proxy,
+        )
+    return tr("{where} cannot be reached: start the server, or check the address.", where=where)
+
+
 def _trusted() -> ssl.SSLContext:
     """Return whose certificates are trusted: those this system trusts, and the usual ones."""
     import certifi
@@ -223,8 +266,10 @@ def _trusted() -> ssl.SSLContext:
 
 def _insecure(where: str, error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return (
-            f"The certificate of {where} is not trusted ({error.verify_message}): check the "
-            "address, or add the certificate to this system."
+        return tr(
+            "The certificate of {where} is not trusted ({why}): check the address, or add the "
+            "certificate to this system.",
+            where=where,
+            why=error.verify_message,
         )
-    return f"{where} does not speak https: try the address with http://."
+    return tr("{where} does not speak https: try the address with http://.", where=where)

@@ -17,6 +17,7 @@ from app.core.captions.machine.asking import Answer, BackendError, Question
 from app.core.captions.machine.worker_pipe import Reply, WorkerGone, WorkerPipe
 from app.core.captions.machine.worker_python import greeted, no_python
 from app.core.jobs import Checkpoint, Stopped
+from app.core.language import tr
 from app.core.process import CannotStart
 
 Dtype = Literal["auto", "bfloat16", "float16", "float32"]
@@ -122,7 +123,11 @@ class WorkerBackend:
             self.close()
             if gone.code is None:
                 raise BackendError(
-                    f"{self.name} gave no answer in {self._seconds:.0f} seconds and was ended.",
+                    tr(
+                        "{name} gave no answer in {seconds:.0f} seconds and was ended.",
+                        name=self.name,
+                        seconds=self._seconds,
+                    ),
                     detail=gone.log,
                 ) from gone
         try:
@@ -153,7 +158,7 @@ class WorkerBackend:
             raise self._refused(reply, pipe)
         text = str(reply.get("text", ""))
         if not text.strip():
-            raise BackendError(f"{self.name} answered with nothing.", detail=pipe.log)
+            raise BackendError(tr("{name} answered with nothing.", name=self.name), detail=pipe.log)
         return Answer(
             raw=text,
             model=self.name,
@@ -195,38 +200,53 @@ class WorkerBackend:
                 "load",
                 seconds=_LOAD_SECONDS,
                 checkpoint=checkpoint,
-                what=f"Loading {self.name}",
+                what=tr("Loading {name}", name=self.name),
                 model=self._model,
                 **asdict(self._loading),
             )
         except WorkerGone as gone:
-            ended = "took too long" if gone.code is None else f"ended with code {gone.code}"
-            raise BackendError(
-                f"{self.name} cannot be loaded: the worker {ended}; a smaller model, or 4 bit, "
-                "needs less memory.",
-                detail=gone.log,
-                fatal=True,
-            ) from gone
+            sentence = _not_loaded(self.name, gone.code)
+            raise BackendError(sentence, detail=gone.log, fatal=True) from gone
         if reply["ok"]:
             return
         sentence = str(reply.get("trouble", ""))
         if reply.get("kind") == "memory":
-            sentence = (
-                f"There is not enough memory for {self.name}: close what else uses the graphics "
-                "card, load it in 4 bit, or choose a smaller model."
+            sentence = tr(
+                "There is not enough memory for {name}: close what else uses the graphics card, "
+                "load it in 4 bit, or choose a smaller model.",
+                name=self.name,
             )
         raise BackendError(sentence, detail=_detail(reply, pipe), fatal=True)
 
     def _refused(self, reply: Reply, pipe: WorkerPipe) -> BackendError:
         detail = _detail(reply, pipe)
         if reply.get("kind") == "memory":
-            sentence = "The graphics card has too little free memory for so many pictures."
+            sentence = tr("The graphics card has too little free memory for so many pictures.")
             return BackendError(sentence, detail=detail, too_long=True)
         return BackendError(str(reply.get("trouble", "")), detail=detail)
 
 
 def _crashed(name: str, gone: WorkerGone) -> str:
-    return f"{name} crashed twice (code {gone.code}) and is started again for the next one."
+    return tr(
+        "{name} crashed twice (code {code}) and is started again for the next one.",
+        name=name,
+        code=gone.code,
+    )
+
+
+def _not_loaded(name: str, code: int | None) -> str:
+    if code is None:
+        return tr(
+            "{name} cannot be loaded: the worker took too long; a smaller model, or 4 bit, needs "
+            "less memory.",
+            name=name,
+        )
+    return tr(
+        "{name} cannot be loaded: the worker ended with code {code}; a smaller model, or 4 bit, "
+        "needs less memory.",
+        name=name,
+        code=code,
+    )
 
 
 def _detail(reply: Reply, pipe: WorkerPipe) -> str:

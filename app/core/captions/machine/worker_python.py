@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from app.core.captions.machine.worker_pipe import PROTOCOL, WorkerGone, WorkerPipe
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
+from app.core.language import tr
 from app.core.paths import is_folder
 
 _HELLO_SECONDS = 120.0  # the first import of torch from a slow disk
@@ -61,7 +62,7 @@ class PythonFacts:
         said += [f"{name} {libraries[name]}" for name in _NEEDED[:2] if name in libraries]
         said += [f"{name}, {size / 2**30:.0f} GiB" for name, size in self.cards]
         if "torch" in libraries and not self.cards:
-            said.append("no graphics card")
+            said.append(tr("no graphics card"))
         if self.families:
             said.append(", ".join(self.families))
         return " · ".join(said)
@@ -93,12 +94,15 @@ def model_trouble(model: str) -> str:
     if is_folder(place):
         if _is_file(place / "config.json"):
             return ""
-        return f'"{model}" is no model folder: choose the one that holds config.json.'
+        return tr(
+            '"{model}" is no model folder: choose the one that holds config.json.', model=model
+        )
     if _ON_HUB.fullmatch(model):
         return ""
-    return (
-        f'There is no folder "{model}": choose the folder of a model, or its name on Hugging Face, '
-        "such as Qwen/Qwen3-VL-8B-Instruct."
+    return tr(
+        'There is no folder "{model}": choose the folder of a model, or its name on Hugging Face, '
+        "such as Qwen/Qwen3-VL-8B-Instruct.",
+        model=model,
     )
 
 
@@ -167,36 +171,56 @@ def facts_of(python: Path, said: Mapping[str, Any]) -> PythonFacts:
 
 def _trouble(python: Path, said: Mapping[str, Any], libraries: Mapping[str, str]) -> str:
     if said.get("protocol") != PROTOCOL:
-        return "The worker script is of another version of Rushes: install Rushes again."
+        return tr("The worker script is of another version of Rushes: install Rushes again.")
     missing = [name for name in _NEEDED if name not in libraries]
     if missing:
-        lacks = _listed(missing)
-        return (
-            f'The Python "{python}" has no {lacks}: install {"it" if len(missing) == 1 else "them"}'
-            " there, or choose the trainer's own Python."
-        )
+        return _lacking(python, missing)
     if broken := said.get("torch_trouble"):
-        return f'The torch of "{python}" cannot be used: {broken}.'
+        return tr('The torch of "{python}" cannot be used: {broken}.', python=python, broken=broken)
     return ""
 
 
-def _listed(names: Iterable[str]) -> str:
+def _lacking(python: Path, names: Sequence[str]) -> str:
     *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    if not most:
+        return tr(
+            'The Python "{python}" has no {name}: install it there, or choose the trainer\'s own '
+            "Python.",
+            python=python,
+            name=last,
+        )
+    return tr(
+        'The Python "{python}" has no {names} and {last}: install them there, or choose the '
+        "trainer's own Python.",
+        python=python,
+        names=", ".join(most),
+        last=last,
+    )
 
 
 def no_python(python: Path, gone: WorkerGone) -> str:
     """Return a sentence on a program that did not answer as a Python does."""
     if gone.code is not None and gone.code < 0:
-        return (
-            f'"{python}" was ended from outside (signal {-gone.code}) before it answered: look how '
-            "much memory is free, and ask again."
+        return tr(
+            '"{python}" was ended from outside (signal {signal}) before it answered: look how '
+            "much memory is free, and ask again.",
+            python=python,
+            signal=-gone.code,
         )
     exe = "python.exe" if os.name == "nt" else "bin/python"
-    ended = "gave no answer" if gone.code is None else f"ended with code {gone.code}"
-    return (
-        f'"{python}" does not work as a Python 3.10 or newer (it {ended}): choose the {exe} of '
-        "the trainer's venv."
+    if gone.code is None:
+        return tr(
+            '"{python}" does not work as a Python 3.10 or newer (it gave no answer): choose the '
+            "{exe} of the trainer's venv.",
+            python=python,
+            exe=exe,
+        )
+    return tr(
+        '"{python}" does not work as a Python 3.10 or newer (it ended with code {code}): choose '
+        "the {exe} of the trainer's venv.",
+        python=python,
+        code=gone.code,
+        exe=exe,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.core import store
 from app.core.cache import Cache
@@ -20,6 +20,7 @@ from app.core.errors import WriteError
 from app.core.export.alone import alone
 from app.core.export.manifest import Manifest, State
 from app.core.export.media_files import MediaExport, Writer
+from app.core.export.orders_afar import Orders
 from app.core.export.others.layout import Layout, Placed, folder_for, lay_out
 from app.core.export.others.readme import FILE, readme
 from app.core.export.others.report import OtherReport
@@ -40,7 +41,7 @@ from app.core.paths import DATASET_FOLDER
 from app.core.planner.listing import Host, list_media
 
 if TYPE_CHECKING:
-    from app.core.media.orders import Indexes, Result
+    from concurrent.futures import Executor
 
 _FORM = 1  # counts the forms of excerpts; a new one writes all of them again
 
@@ -85,13 +86,14 @@ class WantedExcerpt:
         return self.row.end - self.row.start if isinstance(self.row, Clip) else 1
 
 
-def export_for(
+def export_for(  # noqa: PLR0913 -- one name for each choice
     project: Project,
     trainer: Trainer,
     *,
     plan: ProjectPlan | None = None,
     wsl: bool = False,
     cache: Cache | None = None,
+    pool: Executor | None = None,
     checkpoint: Checkpoint = ignore,
 ) -> OtherReport:
     """Bring the files for another trainer up to date.
@@ -102,7 +104,8 @@ def export_for(
         plan: The project's plan as it is now; None: it is made.
         wsl: Write paths as programs in WSL see them.
         cache: Where film indexes are kept.
-        checkpoint: Called at least once per frame that is read.
+        pool: The machines that write the files (`app.core.cluster`); None: this one.
+        checkpoint: Called at least once per frame that is read; with a pool some times a second.
 
     Files of ours that were changed outside are left and reported.
 
@@ -119,7 +122,7 @@ def export_for(
     root = folder_for(project.folder, trainer.key)
     layout = lay_out(plan, root, below=trainer.below, wsl=wsl)
     with alone(root):
-        return _Export(project, plan, trainer, layout).run(cache, checkpoint)
+        return _Export(project, plan, trainer, layout).run(cache, checkpoint, pool)
 
 
 class _Export:
@@ -135,7 +138,9 @@ class _Export:
         self._edited: list[Edited] = []
         self._notes = self._changed_outside()
 
-    def run(self, cache: Cache | None, checkpoint: Checkpoint) -> OtherReport:
+    def run(
+        self, cache: Cache | None, checkpoint: Checkpoint, pool: Executor | None
+    ) -> OtherReport:
         """Do it all."""
         layout, manifest = self._layout, self._manifest
         for below in ("", *(each.folder for each in layout.sets), *self._media):
@@ -160,7 +165,7 @@ class _Export:
             texts = {name: each.placed.caption for name, each in captions.items()}
             rows = {name: each.row.id for name, each in captions.items()}
             self._bring(texts, rows, step(done=0.01, of=0.01))
-            media.write(step(done=0.02, of=0.97))
+            media.write(step(done=0.02, of=0.97), pool)
             self._bring(own, {}, step(done=0.99, of=0.01))
         except BaseException:
             with contextlib.suppress(WriteError):  # what stopped the export is what to tell
@@ -287,12 +292,10 @@ def _key(placed: Placed, content: str, layout: Layout) -> str:
 
 
 def _writer(project: Project, layout: Layout, settings: Settings) -> Writer[WantedExcerpt]:
-    """Return what writes excerpts below the folder of all."""
+    """Return what orders excerpts below the folder of all."""
 
-    def write(
-        batch: Sequence[WantedExcerpt], indexes: Indexes, checkpoint: Checkpoint
-    ) -> Sequence[Result[Any]]:
-        from app.core.media.excerpts import ExcerptSpec, export_excerpts  # PyAV
+    def order(batch: Sequence[WantedExcerpt]) -> Orders:
+        from app.core.media.excerpts import ExcerptSpec  # PyAV
 
         still_size = None if settings.still_size is None else Size(*settings.still_size)
         orders: list[tuple[ExcerptSpec, Path]] = []
@@ -313,6 +316,6 @@ def _writer(project: Project, layout: Layout, settings: Settings) -> Writer[Want
                 lossless=settings.lossless,
             )
             orders.append((spec, layout.root / each.name))
-        return export_excerpts(orders, indexes=indexes, checkpoint=checkpoint)
+        return Orders("excerpts", tuple(orders), batch[0].source.stem)
 
-    return write
+    return order

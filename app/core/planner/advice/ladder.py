@@ -166,7 +166,9 @@ class _Climb:
 
     def _offload(self) -> Rung:
         title = tr("Offload activations")
-        note = tr("--gradient_checkpointing_cpu_offload: checkpoints lie in system memory; slower.")
+        note = tr(
+            "--gradient_checkpointing_cpu_offload: activations are kept in system memory; slower."
+        )
         if self._setup.offload:
             return Rung(title, note, "done")
         wanted = replace(self._setup, offload=True, checkpointing=True)
@@ -183,7 +185,10 @@ class _Climb:
 
     def _shorter(self) -> Rung:
         row, config = self._row, self._config
-        title, note = tr("Shorten windows"), tr("Of a style, the ends of windows are missed least.")
+        title, note = (
+            tr("Shorten windows"),
+            tr("For a style, losing the ends of windows matters least."),
+        )
         if row.frames <= 1:
             return Rung(title, tr("The heaviest bucket has one frame."), "never")
         frames = round_frames(int(_SHORTER * row.frames))
@@ -198,7 +203,7 @@ class _Climb:
 
     def _smaller(self) -> Rung:
         row, config = self._row, self._config
-        note = tr("Of a motion, fine detail is missed least.")
+        note = tr("For a motion, losing fine detail matters least.")
         found = find_resolutions(
             row.width, row.height, frames=row.frames, tokens=int(_SMALLER * row.tokens)
         )

@@ -54,9 +54,17 @@ def _rows(argv: Sequence[str]) -> Iterator[list[int]]:
 
 
 def _joined(argv: Sequence[str], quoted: Sequence[str], mark: str, *, lines: bool) -> str:
-    """Join quoted tokens, in lines with a mark of continuation at their ends."""
-    if not lines:
-        return " ".join(quoted)
+    return in_lines(argv, quoted, mark) if lines else " ".join(quoted)
+
+
+def in_lines(argv: Sequence[str], quoted: Sequence[str], mark: str) -> str:
+    """Return quoted tokens, one option a line, with a mark of continuation at their ends.
+
+    Args:
+        argv: The tokens as they are: they tell where an option begins.
+        quoted: As a shell reads them.
+        mark: At the end of each line but the last.
+    """
     rows = (" ".join(quoted[place] for place in row) for row in _rows(argv))
     return f" {mark}\n{_INDENT}".join(rows)
 
@@ -137,20 +145,21 @@ def _cmd_carets(text: str) -> str:
 def _powershell(command: Command, lines: bool) -> str:
     parts = []
     if command.folder:
-        parts.append(f"Set-Location -LiteralPath {_ps_text(command.folder)}")
-    parts += [f"$env:{name} = {_ps_text(value)}" for name, value in command.env.items()]
+        parts.append(f"Set-Location -LiteralPath {ps_text(command.folder)}")
+    parts += [f"$env:{name} = {ps_text(value)}" for name, value in command.env.items()]
     if any(map(_odd, command.argv)):  # as in Windows PowerShell, where nothing else is known
         parts.append("$PSNativeCommandArgumentPassing = 'Legacy'")
-    quoted = [_ps_quoted(each) for each in command.argv]
-    quoted[0] = f"& {_ps_text(command.argv[0])}"
+    quoted = [ps_quoted(each) for each in command.argv]
+    quoted[0] = f"& {ps_text(command.argv[0])}"
     parts.append(_joined(command.argv, quoted, "`", lines=lines))
     return ("\n" if lines else "; ").join(parts)
 
 
-def _ps_quoted(text: str) -> str:
+def ps_quoted(text: str) -> str:
+    """Return an argument as PowerShell reads it."""
     if _odd(text):
-        return _ps_text(_as_programs_read(text))
-    return text if _PS_PLAIN.fullmatch(text) else _ps_text(text)
+        return ps_text(_as_programs_read(text))
+    return text if _PS_PLAIN.fullmatch(text) else ps_text(text)
 
 
 def _odd(text: str) -> bool:
@@ -165,6 +174,7 @@ def _as_programs_read(text: str) -> str:
     return f'"{inside}{chr(92) * tail}"'
 
 
-def _ps_text(text: str) -> str:
+def ps_text(text: str) -> str:
+    """Return a text in PowerShell's single quotes."""
     doubled = _PS_QUOTES.sub(r"\1\1", text)
     return f"'{doubled}'"

@@ -172,7 +172,8 @@ RULES = (
     Rule(
         "option",
         r"Block swap is not supported with offloading inactive DiT",
-        "Blocks cannot be swapped while the idle model is offloaded: turn that off.",
+        "Blocks cannot be swapped while the idle model is offloaded: "
+        "turn offload_inactive_dit off.",
         key="train.offload_inactive_dit",
         cure={"train.offload_inactive_dit": False},
     ),
@@ -193,7 +194,7 @@ RULES = (
     Rule(
         "option",
         r"persistent_workers option needs num_workers > 0",
-        "Workers cannot persist where there are none: set max_data_loader_n_workers to 1 or more.",
+        "persistent_data_loader_workers needs workers: set max_data_loader_n_workers to 1 or more.",
         key="train.max_data_loader_n_workers",
         cure={"train.max_data_loader_n_workers": 2},
     ),

@@ -110,7 +110,7 @@ def prompts(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
         yield warn(key, sentence)
     sample, step = facts.sample_tokens, facts.step_tokens
     if sample is not None and step is not None and sample > step > 0:
-        sentence = tr("A sample is larger than all that is trained: it may take more memory.")
+        sentence = tr("A sample is larger than anything that is trained: it may take more memory.")
         yield warn(key, sentence)
 
 

@@ -170,7 +170,7 @@ def swapping(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
         yield bad("train.block_swap_h2d_only", sentence, kept, tr("Add it"))
     if not swap and ("block_swap_h2d_only" in said or "use_pinned_memory_for_block_swap" in said):
         names = ("block_swap_h2d_only", "use_pinned_memory_for_block_swap")
-        sentence = tr("No blocks are swapped: how they would be does nothing.")
+        sentence = tr("No blocks are swapped: how they are swapped makes no difference.")
         yield info("train.blocks_to_swap", sentence, out(*names), tr("Leave out"))
 
 

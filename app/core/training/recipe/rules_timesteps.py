@@ -164,7 +164,7 @@ def _one(recipe: TrainingRecipe, task: Task, facts: Facts) -> Iterator[Warning_]
         cure = out(*names, "sample_every_n_steps")
         yield warn("train.sample_prompts", sentence, cure, tr("Make none"))
     if high and facts.stills:
-        sentence = tr("Stills still the motion of the high-noise expert: train it on clips.")
+        sentence = tr("Stills freeze the motion of the high-noise expert: train it on clips.")
         yield warn(None, sentence)
     if "timestep_boundary" in said:
         sentence = tr("timestep_boundary does nothing with one expert.")

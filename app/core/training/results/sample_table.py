@@ -130,7 +130,7 @@ def why_empty(run: Run, results: Results) -> tuple[Empty, str]:
         )
     if epochs is None and steps is None and not first:
         return "not_asked", tr(
-            "This run's recipe asks for no samples. Set “sample every n epochs” for the next one."
+            "This run's recipe asks for no samples. Set “Sample every” for the next one."
         )
     if first and not results.checkpoints:
         return "later", tr("Samples appear here before the first step, and again as it goes on.")

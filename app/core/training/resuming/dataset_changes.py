@@ -81,7 +81,7 @@ class DatasetChanges:
             return tr("The files are as they were: it trains on the same.")
         return tr(
             "Its dataset.toml is that of then, but the folders are read as they are "
-            "now: a run keeps no copy of its films."
+            "now: a run keeps no copy of its clips."
         )
 
 

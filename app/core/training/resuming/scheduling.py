@@ -182,5 +182,5 @@ def schedule_words(point: ResumePoint, schedule: Schedule, steps: int) -> tuple[
             rates=rates,
         )
     useless = max(course.first, course.middle, course.last) < 0.01 * rate
-    lines = (said, tr("Nothing would be learnt.") if useless else "", tr(_CHOOSE))
+    lines = (said, tr("Hardly anything would be learnt.") if useless else "", tr(_CHOOSE))
     return " ".join(filter(None, lines)), useless

@@ -19,5 +19,5 @@
     life                 whether a run's supervisor lives; `state_of`, which everybody reads
     keeping              what is there after it, and whether that is whole
     listing              all runs of a project
-    own_program          how this program is started again
+    own_words            what this program is started again with
 """

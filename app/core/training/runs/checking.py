@@ -18,6 +18,7 @@ from app.core.errors import AppError
 from app.core.language import tr
 from app.core.training.folder import CACHING_FILE, EVENTS, OUTPUT, log_file, read_run
 from app.core.training.model import Command, Run
+from app.core.training.runs import own_words
 from app.core.training.runs.room import needed_bytes
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def main(words: Sequence[str]) -> int:
     """
     if len(words) != 1:
         return 2
+    own_words.speak()
     folder = Path(words[0]).absolute()
     run = read_run(folder)
     if run is None:

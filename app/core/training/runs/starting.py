@@ -9,15 +9,11 @@ from pathlib import Path
 
 from app.core.errors import AppError, cannot
 from app.core.language import tr
+from app.core.own_program import own_environment, own_folder, own_program
 from app.core.training.folder import LOG, read_run, read_state
 from app.core.training.model import RunState
 from app.core.training.runs.life import has_begun, is_supervised
-from app.core.training.runs.own_program import (
-    SUPERVISE,
-    own_environment,
-    own_folder,
-    own_program,
-)
+from app.core.training.runs.own_words import SUPERVISE
 from app.core.training.runs.supervising import LOG_NAME
 
 _STARTING = 30.0  # seconds until a supervisor has said something, on a busy machine

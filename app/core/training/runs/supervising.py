@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from app.core.language import tr
 from app.core.paths import resolved
 from app.core.training.folder import LOG, read_run, read_state
-from app.core.training.runs import members
+from app.core.training.runs import members, own_words
 
 if TYPE_CHECKING:
     from app.core.training.telling.awake import Holder
@@ -39,6 +39,7 @@ def main(words: Sequence[str]) -> int:
         return 2
     from app.core.training.telling.awake import Holder
 
+    own_words.speak()
     folder, holder = resolved(Path(words[0])), Holder.prepared()
     if sys.platform == "win32":
         return _supervise(folder, holder)

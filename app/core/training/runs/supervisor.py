@@ -9,12 +9,13 @@ from pathlib import Path
 from app.core import process, settings
 from app.core.errors import AppError
 from app.core.language import tr
+from app.core.own_program import own_environment, own_folder, own_program
 from app.core.training.model import Command, Run, StepName, StopRequest
 from app.core.training.runs import requests
 from app.core.training.runs.diary import Diary
 from app.core.training.runs.foreign import foreign_words
 from app.core.training.runs.keeping import kept_words
-from app.core.training.runs.own_program import CHECK, own_environment, own_folder, own_program
+from app.core.training.runs.own_words import CHECK
 from app.core.training.runs.step_run import Outcome, StepRun, Watchers
 from app.core.training.runs.stopping import Stopping
 from app.core.training.runs.turns import Entry, Queue, turn

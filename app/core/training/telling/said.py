@@ -10,7 +10,7 @@ from app.core.amounts import days
 from app.core.language import noted, tr
 from app.core.training.model import Run, RunState
 
-_PATH = re.compile(r"""["'“]?(?:[A-Za-z]:\\|\\\\|/)[^"'”]*["'”]?""")
+_PATH = re.compile(r"""["'“「]?(?:[A-Za-z]:\\|\\\\|/)[^"'”」]*["'”」]?""")
 _HOW = {
     "done": noted("{name} is done"),
     "failed": noted("{name} has failed"),

@@ -92,7 +92,8 @@ def look_at_model(path: Path) -> ModelFile:
     try:
         header = read_header(path)
     except NoWeights as trouble:
-        return ModelFile(path=path, trouble=f'"{path.name}" {trouble}.')
+        sentence = tr('"{name}" {trouble}.', name=path.name, trouble=trouble)
+        return ModelFile(path=path, trouble=sentence)
     look = _looked(header)
     dtype = look.dtype or _most(header.tensors)
     said = (look.what, dtype, disk_size(header.size))

@@ -23,8 +23,14 @@ STATES: Mapping[StateName, tuple[str, Tone]] = {
 }
 """What a state is called, in English, with its tone."""
 
-_SAME = (  # part of what the check says, and of what the trainer says of the same
-    ("uniform with frame_sample 1", "One sample of uniform extraction is taken"),
+_SAME = (  # words of the file in what the check says, and what the trainer says of the same
+    (
+        ("uniform", "frame_sample 1"),
+        noted(
+            "One sample of uniform extraction is taken from the head of each clip: raise "
+            "frame_sample."
+        ),
+    ),
 )
 
 
@@ -87,8 +93,8 @@ def said_of(state: RunState) -> tuple[str, ...]:
     """Return what the trainer and its check warn of, each thing once."""
     found = dict.fromkeys(state.warnings)
     for better, same in _SAME:
-        if any(better in each for each in found):
-            found = {each: None for each in found if same not in each}
+        if any(all(word in each for word in better) for each in found):
+            found = {each: None for each in found if tr(same) not in each}
     return tuple(found)
 
 

@@ -9,7 +9,8 @@ from email.utils import format_datetime
 import pytest
 
 from app.core.captions.machine.asking import BackendError
-from app.core.captions.machine.replies import Reply, refusal, rest_of, said_in
+from app.core.captions.machine.refusals import Reply, refusal, rest_of
+from app.core.captions.machine.replies import said_in
 
 WHERE = "http://127.0.0.1:8080/v1"
 

@@ -438,7 +438,7 @@ CRASHES = (
     crash(
         "train",
         "ValueError: persistent_workers option needs num_workers > 0",
-        "Workers",
+        "needs workers",
         key="train.max_data_loader_n_workers",
     ),
     crash("train", "ImportError: No wandb / wandb", "Weights & Biases", key="train.log_with"),

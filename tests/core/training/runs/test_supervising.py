@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.core.own_program import own_program
 from app.core.training.folder import log_file, read_state
 from app.core.training.model import Point, Run, StepName, StopRequest
 from app.core.training.progress.summary import Summary
@@ -17,7 +18,7 @@ from app.core.training.runs.judging import judge
 from app.core.training.runs.life import state_of
 from app.core.training.runs.listing import list_runs
 from app.core.training.runs.members import MARK, mark_of
-from app.core.training.runs.own_program import SUPERVISE, own_program
+from app.core.training.runs.own_words import SUPERVISE
 from app.core.training.runs.requests import request_stop
 from app.core.training.runs.starting import RunError, start
 from tests.core.training.runs.conftest import Maker

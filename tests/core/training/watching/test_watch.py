@@ -370,7 +370,9 @@ def test_that_runs_of_one_name_are_told_apart_by_their_number(tmp_path: Path) ->
 
 def test_that_the_check_and_the_trainer_do_not_warn_of_one_thing_twice() -> None:
     check = "Dataset 2: uniform with frame_sample 1 (or none) becomes head; write frame_sample = 2."
-    same = "One sample of uniform extraction is taken from the head of each clip: raise it."
+    same = (
+        "One sample of uniform extraction is taken from the head of each clip: raise frame_sample."
+    )
     assert said_of(RunState(warnings=(check, same, "Slow.", "Slow."))) == (check, "Slow.")
     assert said_of(RunState(warnings=(same,))) == (same,)
 
