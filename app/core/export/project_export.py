@@ -54,7 +54,7 @@ from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.language import tr
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
-from app.core.library.project import Project
+from app.core.library.project import Project, check_there
 from app.core.paths import DATASET_FOLDER
 from app.core.planner.listing import Host, list_media
 
@@ -96,7 +96,7 @@ def export_project(
         WriteError: The folder cannot be written.
         Stopped: The checkpoint said so.
     """
-    project.check_there()  # else its folder would be made anew, where its drive was
+    check_there(project)  # else its folder would be made anew, where its drive was
     folder = project.folder / FOLDER
     with alone(folder):
         export = _Export(project, folder, checkpoint, replace_edited=replace_edited)

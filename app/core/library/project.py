@@ -275,22 +275,23 @@ class Project(Contents):
             self.change(draft.row, draft.typed, label=label)
         return len(found)
 
-    def check_there(self) -> None:
-        """See that the project is where it was opened: what is written now would go with it.
-
-        Raises:
-            ProjectError: It was moved or removed, or its drive is gone.
-        """
-        if not os.path.lexists(self.file):
-            raise _gone(self.file)
-
     @contextlib.contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         if self.read_only:
             raise ProjectError(self.read_only_because)
-        self.check_there()
+        check_there(self)
         with self._lock, saying("change", self.file), transaction(self._connection):
             yield self._connection
+
+
+def check_there(project: Project) -> None:
+    """See that a project is where it was opened: what is written now would go with it.
+
+    Raises:
+        ProjectError: It was moved or removed, or its drive is gone.
+    """
+    if not os.path.lexists(project.file):
+        raise _gone(project.file)
 
 
 def _file_of(path: Path) -> Path:

@@ -21,7 +21,7 @@ from app.core.export.manifest import Manifest
 from app.core.export.project_export import DATASET_FILE, FOLDER, PROMPTS_FILE
 from app.core.jobs import Checkpoint, ignore
 from app.core.language import tr
-from app.core.library.project import Project
+from app.core.library.project import Project, check_there
 from app.core.planner.costs.gpus import card_of_driver
 from app.core.planner.costs.setups import setup_of
 from app.core.planner.document import read_bytes
@@ -123,7 +123,7 @@ def freeze(
         WriteError: The run's folder cannot be written.
         Stopped: The checkpoint said so.
     """
-    project.check_there()
+    check_there(project)
     asked = asked or Asked()
     wanted = missing(recipe, rig)
     if asked.steps is None:
