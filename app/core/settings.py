@@ -255,7 +255,7 @@ def load(folder: Path | None = None) -> Preferences:
         folder: None means the system's place for settings.
     """
     try:
-        value = json.loads((_place(folder) / _FILE).read_text(encoding="utf-8"))
+        value = json.loads(paths.text_of(_place(folder) / _FILE))
     except (OSError, ValueError, RecursionError):
         return Preferences()
     return from_json(value) if isinstance(value, dict) else Preferences()

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from enum import Enum
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
-from app.core import store
+from app.core import paths, store
 from app.core.cache import file_key
 from app.core.errors import ProjectError, SourceError, cannot
 from app.core.language import tr
@@ -66,6 +67,16 @@ class Entry:
         return self.size < 0
 
 
+def _entry(values: dict[str, Any]) -> Entry:
+    """Return an entry; raises TypeError where a value is none of its kind."""
+    entry = Entry(**values)
+    for field in dataclasses.fields(Entry):
+        if type(getattr(entry, field.name)) is not _KINDS[str(field.type)]:
+            raise TypeError(f"{field.name}: {getattr(entry, field.name)!r:.100}")
+    return entry
+
+
+_KINDS = {"int": int, "str": str}
 _COLUMNS = [field.name for field in dataclasses.fields(Entry)]
 _values = attrgetter(*_COLUMNS)
 
@@ -104,14 +115,14 @@ class Manifest:
         """
         path = folder / FILE
         try:
-            value = json.loads(path.read_text(encoding="utf-8"))
+            value = json.loads(paths.text_of(path))
             if value["format"] != _FORMAT:
                 raise ProjectError(
                     tr('"{path}" is of a newer Rushes: update Rushes to export.', path=path)
                 )
             columns = value["columns"]
             entries = {
-                name: Entry(**dict(zip(columns, values, strict=True)))
+                name: _entry(dict(zip(columns, values, strict=True)))
                 for name, values in value["files"].items()
             }
             if not all(map(is_below, entries)):
@@ -123,7 +134,7 @@ class Manifest:
             return cls(folder, {})
         except OSError as error:
             raise ProjectError(cannot("read", path, error), detail=str(error)) from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ProjectError(
                 tr(
                     '"{path}" is damaged: move the folder "{folder}" away and export again.',

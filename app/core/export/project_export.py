@@ -54,7 +54,7 @@ from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.language import enumerated, tr
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
-from app.core.library.project import Project
+from app.core.library.project import Project, check_there
 from app.core.paths import DATASET_FOLDER
 from app.core.planner.listing import Host, list_media
 
@@ -89,12 +89,14 @@ def export_project(
             reported.
 
     Raises:
-        ProjectError: Nothing is picked, the manifest is damaged, or another export is running.
+        ProjectError: It is gone, nothing is picked, the manifest is damaged, or another export is
+            running.
         DatasetError: The trainer could not use the folder, or a dataset's filter says nothing.
         ClusterGone: Nobody in the pool works any more.
         WriteError: The folder cannot be written.
         Stopped: The checkpoint said so.
     """
+    check_there(project)  # else its folder would be made anew, where its drive was
     folder = project.folder / FOLDER
     refuse_links(project.folder, folder, (CLIPS, STILLS))
     with alone(folder):

@@ -17,13 +17,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
+from app.core import paths
 from app.core.captions.foreign import decode_text
 from app.core.captions.text import one_line
 from app.core.errors import AppError, cannot
 from app.core.importing.found import Segment
 from app.core.language import noted, tr
 
-_LARGEST = 16 * 2**20  # bytes
+_LARGEST = 16 * 2**20  # bytes of a list
+_LARGEST_PROJECT = 2 * 2**20  # the same of a project, which takes seconds to be parsed
 _DEEPEST = 64  # brackets within brackets; a project has four
 _TOLD = 5  # lines named in a note
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{0,30})?|[.,]\d{1,30}")
@@ -64,7 +66,7 @@ def read_project(path: Path) -> Segments:
     Raises:
         AppError: It cannot be read, or is no such project.
     """
-    data = _parsed(path, _text(path))
+    data = _parsed(path, _text(path, _LARGEST_PROJECT))
     rows = data.get("cutSegments") if isinstance(data, dict) else None
     if not isinstance(rows, list):
         raise AppError(
@@ -117,13 +119,13 @@ def read_table(path: Path) -> Segments:
     return Segments(tuple(found), unended=unended, notes=tuple(_notes(path, "line", wrong)))
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, largest: int = _LARGEST) -> str:
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > largest:
             raise AppError(
                 tr('"{path}" is too large for a list of segments: choose another file.', path=path)
             )
-        return decode_text(path.read_bytes())
+        return decode_text(paths.bytes_of(path))
     except OSError as error:
         raise AppError(cannot("read", path, error), detail=str(error)) from error
 

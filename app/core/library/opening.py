@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from app.core import locks, store
+from app.core import locks, paths, store
 from app.core.errors import ProjectError, WriteError
 from app.core.language import tr
 from app.core.library import history, schema
@@ -174,9 +174,9 @@ def _remove(note: Path) -> None:
 
 def _read_holder(file: Path) -> Holder | None:
     try:
-        value = json.loads(file.with_name(HOLDER).read_text(encoding="utf-8"))
+        value = json.loads(paths.text_of(file.with_name(HOLDER)))
         return Holder(int(value["pid"]), str(value["host"]), str(value["since"]))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

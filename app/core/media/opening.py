@@ -9,7 +9,8 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
-from av.error import FFmpegError
+from av.error import FFmpegError, InvalidDataError
+from av.packet import Packet
 from av.stream import Discard
 from av.video.stream import VideoStream
 
@@ -17,6 +18,7 @@ from app.core import paths
 from app.core.errors import SourceError, cannot
 from app.core.language import tr
 
+_INVALID = 1094995529  # FFmpeg's number of invalid data
 # Formats whose films are whole in one file; no other is opened. Playlists (concat, hls, dash, imf),
 # numbered pictures, streams, devices and scripts would read other files, or the network.
 _ALLOWED = (
@@ -105,6 +107,21 @@ def broken(path: Path, error: FFmpegError) -> str:
         path=path,
         why=reason(error),
     )
+
+
+def packets_of(container: InputContainer, video: VideoStream) -> Iterator[Packet[VideoStream]]:
+    """Yield the packets of a stream in decoding order, then an empty one.
+
+    A packet of a stream that begins only in the middle of a file is an IndexError of PyAV, on which
+    the trainer stops, too: here it is the damage that it is.
+
+    Raises:
+        FFmpegError: The file cannot be read on.
+    """
+    try:
+        yield from container.demux(video)
+    except IndexError as error:
+        raise InvalidDataError(_INVALID, "another stream begins in the middle") from error
 
 
 def reason(error: FFmpegError) -> str:

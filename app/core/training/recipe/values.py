@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 
@@ -17,6 +16,7 @@ _PERCENT = re.compile(r"\d{1,3}(\.\d{1,6})?%")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # no command line takes these
 _LONG = 4096  # letters of a value
 _MANY = 1000  # values of a list
+_FAR = 1e300  # no number of any option is nearly as great
 
 
 def value_text(value: object) -> str:
@@ -132,7 +132,7 @@ def _float(text: str) -> object:
 def _trouble(option: Option, value: object) -> str:
     """Return why one value of an option cannot be; empty where it can."""
     name, number = option.flag, isinstance(value, int | float) and not isinstance(value, bool)
-    if number and not math.isfinite(value):  # type: ignore[arg-type]
+    if number and not -_FAR < value < _FAR:  # type: ignore[operator]  # nor is NaN
         return tr("{option} takes a number.", option=name)
     if option.type == "int":
         return (

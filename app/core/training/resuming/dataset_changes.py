@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core import paths
 from app.core.amounts import counted
 from app.core.errors import AppError
 from app.core.export.manifest import Manifest
@@ -123,12 +124,12 @@ def _settings_differ(dataset: Path, folder: Path) -> bool:
 def _table(text: str) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return None
 
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except OSError:
+        return paths.text_of(file)
+    except (OSError, UnicodeDecodeError):
         return ""
