@@ -89,6 +89,8 @@ def live(folder: Path, asked: Asked) -> list[str]:
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     day = Day(app, stage, asked)
+    if asked.trace:
+        tracemalloc.start()
     with loop:
         loop.run_until_complete(day.live())
     for project, last in day.last.items():
@@ -307,6 +309,6 @@ class Day:
             print(f"{count:5} x long turn at {place}")
         for sentence, count in self._watch.sentences.most_common():
             print(f"{count:5} x said: {sentence}")
-        if self._asked.trace and tracemalloc.is_tracing():
+        if self._asked.trace:
             for stat in tracemalloc.take_snapshot().statistics("lineno")[:30]:
                 print(stat)
