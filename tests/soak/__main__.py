@@ -17,11 +17,11 @@ from pathlib import Path
 def main() -> int:
     """Run the day; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--share", type=float, default=1.0, help="of a day, 0.01-1 (1)")
+    parser.add_argument("--share", type=float, default=1.0, help="of a day, above 0 (1)")
     parser.add_argument("--seed", type=int, default=None, help="to do the same again")
     parser.add_argument("--folder", type=Path, default=None, help="where all of it is kept")
     parser.add_argument("--only", default="", help="what to do, by its name: clips,plan,windows")
-    parser.add_argument("--trace", action="store_true", help="tell where what stays was made")
+    parser.add_argument("--trace", action="store_true", help="where what is held was made; slow")
     parser.add_argument("--log", action="store_true", help="tell what is done before it is")
     chosen = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if chosen.seed is None else chosen.seed

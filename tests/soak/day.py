@@ -89,6 +89,8 @@ def live(folder: Path, asked: Asked) -> list[str]:
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     day = Day(app, stage, asked)
+    if asked.trace:
+        tracemalloc.start()
     with loop:
         loop.run_until_complete(day.live())
     for project, last in day.last.items():
@@ -182,7 +184,7 @@ class Day:
         some("windows", amounts.windows, elsewhere.another_window, by=BRIEF)
         some("visits", max(1, amounts.openings // 2), self._visit, by=BRIEF)
         todo += [("looks", do) for do in elsewhere.looks()]
-        todo += [("dialogs", lambda: elsewhere.dialogs(len(DIALOGS) * 3))]
+        todo += [("dialogs", lambda: elsewhere.dialogs(min(len(DIALOGS) * 3, amounts.edits // 10)))]
         todo += [("datasets", elsewhere.dataset_window)]
         only = self._asked.only
         chosen = [do for name, do in todo if not only or name in only]
@@ -201,7 +203,7 @@ class Day:
         project = others[self._person.done["visit"] % len(others)]
         self._person.say("visit")
         await self._elsewhere.open(project, by_home=self._dice.random() < 0.5)
-        await self._edit(self._person.edits + 20)
+        await self._edit(self._person.edits + min(20, self._amounts.edits // 10))
         self._note_last()
         await self._elsewhere.open(home)
 
@@ -307,6 +309,6 @@ class Day:
             print(f"{count:5} x long turn at {place}")
         for sentence, count in self._watch.sentences.most_common():
             print(f"{count:5} x said: {sentence}")
-        if self._asked.trace and tracemalloc.is_tracing():
+        if self._asked.trace:
             for stat in tracemalloc.take_snapshot().statistics("lineno")[:30]:
                 print(stat)

@@ -62,7 +62,7 @@ class Person:
         """Note what is done next."""
         self.done[what] += 1
         if self._tells:
-            print(f"      {what}", flush=True)
+            print(f"      {time.process_time():6.1f} s  {what}", flush=True)
 
     # ------------------------------------------------------------------------------- waiting
 

@@ -23,7 +23,7 @@ def sample(edits: int, **more: int) -> Sample:
 
 @pytest.mark.timeout(300)
 def test_that_a_moment_of_the_day_leaves_nothing_but_its_work(tmp_path: Path) -> None:
-    words = ["-m", "tests.soak", "--share", "0.01", "--seed", "4", "--folder", str(tmp_path)]
+    words = ["-m", "tests.soak", "--share", "0.005", "--seed", "4", "--folder", str(tmp_path)]
     done = subprocess.run(
         [sys.executable, *words], cwd=Path(__file__).parents[2], capture_output=True, text=True
     )
