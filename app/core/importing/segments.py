@@ -133,6 +133,14 @@ def _text(path: Path, largest: int = _LARGEST) -> str:
 # ---------------------------------------------------------------------------------- projects
 
 
+_BLANKS = re.compile(r"\s{64,}")  # the parser takes a microsecond for each
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Return what means the same as a long run of blanks: a line's end still ends a comment."""
+    return "\n" if {"\n", "\r"} & {*found[0]} else " "
+
+
 def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 -- whatever is in it
     import json5  # only where a project of LosslessCut is read
 
@@ -141,7 +149,7 @@ def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 -- whatever is in it
             tr('"{path}" is no project of LosslessCut: it is nested too deeply.', path=path)
         )
     try:
-        return json5.loads(text, parse_float=_exact, parse_constant=str)
+        return json5.loads(_BLANKS.sub(_blank, text), parse_float=_exact, parse_constant=str)
     except (ValueError, RecursionError, ArithmeticError) as error:
         raise AppError(
             tr(
