@@ -16,7 +16,7 @@ from string import Template
 from typing import Literal, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core import language
@@ -68,6 +68,7 @@ _SANS_EAST = {  # after these: Han characters have other shapes in each
     "ko": ("Malgun Gothic", "Noto Sans CJK KR", "Yu Gothic UI"),
     "ja": ("Yu Gothic UI", "Meiryo", "Noto Sans CJK JP", "Malgun Gothic"),
 }
+_TALLEST = {"ko": "한", "ja": "あ漢"}
 _MONO = (
     "Cascadia Mono",
     "Consolas",
@@ -138,6 +139,7 @@ def _put_on(app: QApplication, wanted: Tokens, zoom: float) -> None:
     was, _Current.tokens, _Current.zoom = _Current.zoom, wanted, zoom
     color.cache_clear()
     font.cache_clear()
+    line_height.cache_clear()
     panes = Panes(app.allWidgets(), was)
     if zoom != was:
         rescale(app.allWidgets(), was, zoom)  # before the style sheet, which sets sizes too
@@ -223,6 +225,16 @@ def _families(role: FontRole) -> list[str]:
     if role in ("mono", "code"):
         return [*_MONO, *_MONO_EAST[east]]
     return [*_SANS, *_SANS_EAST[east]]
+
+
+@cache
+def line_height(role: FontRole = "body") -> int:
+    """Return the px of a line of a role, so that "Alpha" beside a word of Hangul is as high.
+
+    0 in English: its words have one height.
+    """
+    words = _TALLEST.get(language.current())
+    return QFontMetrics(font(role)).size(0, words).height() if words else 0
 
 
 def mono() -> QFont:

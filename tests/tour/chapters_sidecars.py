@@ -14,6 +14,7 @@ from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui.captions.import_dialog import ImportCaptionsDialog
 from app.ui.captions.outside_dialog import OutsideDialog
+from app.ui.languages import translated
 from app.ui.widgets.notice import Notice
 from tests.tour.chapters import chapter
 from tests.tour.material import Material
@@ -24,6 +25,18 @@ _CP949 = (
     "나비가 분홍색 꽃 위에 앉는다. 얕은 심도, 느린 전진.",
     "다람쥐가 도토리를 던지며 웃는다. 풀밭 위로 바람이 분다.",
 )
+_CHANGED = ("1 caption was changed outside.", "{number:,} captions were changed outside.")
+_REMOVED = (
+    "1 caption file was removed outside: the next export writes it again.",
+    "{number:,} caption files were removed outside: the next export writes them again.",
+)
+
+
+def told(stage: Stage, texts: Sequence[str]) -> bool:
+    """Return whether a notice says one of some texts, in the language of now."""
+    said = " ".join(stage.window.notices.sentences)
+    parts = [translated(text).partition("{number:,}") for text in texts]
+    return any(before in said and after in said for before, _, after in parts)
 
 
 async def shown(stage: Stage, kind: type[OutsideDialog] | type[ImportCaptionsDialog]) -> object:
@@ -57,9 +70,9 @@ async def outside(theatre: Theatre, material: Material) -> None:
         texts[1].write_text(f"{material.words.trigger}. {_CP949[0]}", encoding="cp949")
         texts[2].write_bytes(b"\x89PNG\r\n\0\xff\0\0")
         texts[3].unlink()
-        notices = stage.window.notices
-        await stage.until(lambda: "changed outside" in " ".join(notices.sentences), "the notice")
-        await stage.until(lambda: "removed" in " ".join(notices.sentences), "what was removed")
+        notices, document = stage.window.notices, stage.window.document
+        await stage.until(lambda: told(stage, _CHANGED), "the notice")
+        await stage.until(lambda: told(stage, _REMOVED), "what was removed")
         stage.hand.ctrl("2")
         await stage.picture("outside-notice", says=["changed outside"])
         notices.findChildren(Notice)[0].acted.emit()
@@ -71,8 +84,8 @@ async def outside(theatre: Theatre, material: Material) -> None:
         stage.hand.click(dialog.list.viewport(), over)
         await stage.picture("outside-decided", says=["changed outside"])
         dialog.accept_button.click()
-        await stage.until(lambda: stage.window.document.undo_label == "Taken from file", "the edit")
-        await stage.until(lambda: "changed" not in " ".join(notices.sentences), "the rest")
+        await stage.until(lambda: document.undo_label == translated("Taken from file"), "the edit")
+        await stage.until(lambda: not told(stage, _CHANGED), "the rest")
         stage.window.activateWindow()
         await stage.picture("outside-taken", says=["removed outside"])
 
@@ -92,6 +105,7 @@ async def captions_folder(theatre: Theatre, material: Material) -> None:
     async with theatre.window() as stage:
         await stage.open(project)
         document = stage.window.document
+        taken = translated("Captions from files")
         document.apply(emptied(document.rows.clips[::2]))
         stage.hand.ctrl("2")
         stage.hand.drop([folder])
@@ -111,7 +125,7 @@ async def captions_folder(theatre: Theatre, material: Material) -> None:
         dialog.views.choose("others")
         await stage.picture("captions-import-not-taken")
         dialog.accept_button.click()
-        await stage.until(lambda: document.undo_label == "Captions from files", "the edit")
+        await stage.until(lambda: document.undo_label == taken, "the edit")
         stage.window.activateWindow()
         await stage.picture("captions-imported")
 

@@ -27,6 +27,7 @@ class Label(PlainTips, QLabel):
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
+        self._role: FontRole = role
         if role != "body":
             theme.set_font(self, role)
         theme.set_tone(self, tone)
@@ -34,6 +35,12 @@ class Label(PlainTips, QLabel):
     def set_tone(self, tone: str) -> None:
         """Change the colour of the words."""
         theme.set_tone(self, tone)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, theme.line_height(self._role)))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, theme.line_height(self._role)))
 
 
 class ElidedLabel(Label):

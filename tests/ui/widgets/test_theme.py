@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontInfo, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.core import language
 from app.core.paths import resources
 from app.core.xray import COLORS
 from app.ui import icons, theme
@@ -198,3 +199,17 @@ def test_that_a_label_of_qt_reads_its_tone_from_the_style_sheet(qtbot: QtBot) ->
 
 def test_that_a_dataset_has_one_colour_in_plan_and_timeline() -> None:
     assert COLORS == DATASETS
+
+
+def test_that_a_latin_label_is_as_high_as_one_in_hangul_beside_it(qtbot: QtBot) -> None:
+    language.use("ko", resources() / "languages")
+    theme.line_height.cache_clear()
+    try:
+        latin, hangul = Label("Alpha", role="small"), Label("랭크", role="small")
+        for label in (latin, hangul):
+            qtbot.addWidget(label)
+        assert latin.sizeHint().height() == hangul.sizeHint().height()
+        assert latin.minimumSizeHint().height() == hangul.minimumSizeHint().height()
+    finally:
+        language.use("en", resources() / "languages")
+        theme.line_height.cache_clear()
