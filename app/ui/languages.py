@@ -9,6 +9,9 @@ from app.core import language
 from app.core.paths import resources
 from app.core.qm import compiled
 
+# On the keys themselves in every language, whatever else such a word is in the catalog.
+_KEYS = ("Shift", "Ctrl", "Alt", "Meta", "Tab", "Enter", "Pause", "Print", "Menu", "Help")
+
 
 class _Installed:
     """What the application was given for the language of now."""
@@ -33,7 +36,8 @@ def speak(app: QApplication, preferred: str) -> None:
         return  # nobody has to be asked
     qt = QTranslator()
     qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    own, data = QTranslator(), compiled(language.catalog())
+    keys = {f"QShortcut|{key}": key for key in _KEYS}
+    own, data = QTranslator(), compiled({**language.catalog(), **keys})
     own.load(data)
     _Installed.translators, _Installed.data = (qt, own), data  # the last one is asked first
     for each in _Installed.translators:

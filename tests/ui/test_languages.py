@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
@@ -24,7 +25,12 @@ from app.ui.settings_dialog import SettingsDialog
 from tests.ui.conftest import Run
 from tests.ui.rig import until
 
-TEXTS = {"Clips": "클립", "Settings": "설정", "{number:,} projects": "프로젝트 {number:,}개"}
+TEXTS = {
+    "Clips": "클립",
+    "Shift": "시프트",
+    "Settings": "설정",
+    "{number:,} projects": "프로젝트 {number:,}개",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +58,13 @@ def test_qt_and_core_ask_the_same_catalog(qapp: QApplication) -> None:
     field.deleteLater()
     languages.speak(qapp, "en")
     assert languages.translated("Clips") == "Clips"
+
+
+def test_that_a_key_is_named_as_on_the_keyboard(qapp: QApplication) -> None:
+    languages.speak(qapp, "ko")
+    assert languages.translated("Shift") == "시프트"  # the field of a workflow
+    text = QKeySequence("Ctrl+Shift+F").toString(QKeySequence.SequenceFormat.NativeText)
+    assert "시프트" not in text
 
 
 def test_han_characters_have_the_shapes_of_the_language(qapp: QApplication) -> None:
