@@ -11,6 +11,7 @@ from app.core.qm import compiled
 
 # On the keys themselves in every language, whatever else such a word is in the catalog.
 _KEYS = ("Shift", "Ctrl", "Alt", "Meta", "Tab", "Enter", "Pause", "Print", "Menu", "Help")
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 
 
 class _Installed:
@@ -36,7 +37,8 @@ def speak(app: QApplication, preferred: str) -> None:
         return  # nobody has to be asked
     qt = QTranslator()
     qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    keys = {f"QShortcut|{key}": key for key in _KEYS}
+    named = {**{key: key for key in _KEYS}, **_ARROWS}
+    keys = {f"QShortcut|{key}": name for key, name in named.items()}
     own, data = QTranslator(), compiled({**language.catalog(), **keys})
     own.load(data)
     _Installed.translators, _Installed.data = (qt, own), data  # the last one is asked first

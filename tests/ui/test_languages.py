@@ -65,6 +65,7 @@ def test_that_a_key_is_named_as_on_the_keyboard(qapp: QApplication) -> None:
     assert languages.translated("Shift") == "시프트"  # the field of a workflow
     text = QKeySequence("Ctrl+Shift+F").toString(QKeySequence.SequenceFormat.NativeText)
     assert "시프트" not in text
+    assert QKeySequence("Left").toString(QKeySequence.SequenceFormat.NativeText) == "←"
 
 
 def test_han_characters_have_the_shapes_of_the_language(qapp: QApplication) -> None:
