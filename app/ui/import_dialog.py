@@ -243,6 +243,7 @@ class ImportDialog(Dialog):
             Qt.FocusReason.OtherFocusReason
         )
         self.adjustSize()
+        self.stay_over()
 
     def _ask_what_is_unclear(self, found: Found) -> None:
         own = self._rows.settings.trigger if self._rows is not None else ""

@@ -251,11 +251,8 @@ class ResumeDialog(Dialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay over the window: it gets higher when there is more to say."""
         super().resizeEvent(event)
-        over = self.parentWidget()
-        if self._is_placed and over is not None:
-            window = over.window().geometry()
-            top = window.top() + max(0, (window.height() - self.height()) // 2)
-            self.move(self.x(), min(self.y(), top))
+        if self._is_placed:
+            self.stay_over()
 
     def _summary(self, look: Look) -> str:
         steps = look.going.asked.steps or ()

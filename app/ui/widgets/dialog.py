@@ -50,6 +50,14 @@ class Dialog(QDialog):
         self._sentence.setVisible(bool(sentence))
         self.setAccessibleDescription(sentence)
 
+    def stay_over(self) -> None:
+        """Move up over the window again: it is higher, as there is more to say."""
+        over = self.parentWidget()
+        if over is not None:
+            window = over.window().geometry()
+            top = window.top() + max(0, (window.height() - self.height()) // 2)
+            self.move(self.x(), min(self.y(), top))
+
     def add_button(self, text: str, kind: Kind = "raised", *, result: int | None = None) -> Button:
         """Add a button at the right and return it; with ``result`` it ends the dialog so.
 

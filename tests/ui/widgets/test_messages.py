@@ -193,3 +193,17 @@ def test_that_a_card_shows_its_tone_at_the_left_and_asks_for_its_menu(qtbot: QtB
     assert card.grab().toImage().pixelColor(1, 50).name() == theme.DARK.good
     with qtbot.waitSignal(card.menu_requested):
         qtbot.mouseClick(card.findChild(IconButton), LEFT)
+
+
+def test_that_a_dialog_that_grew_still_lies_over_its_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(0, 0, 800, 600)
+    window.show()
+    dialog = Dialog(window, "Bring in")
+    dialog.open()
+    dialog.setGeometry(200, 250, 400, 100)
+    dialog.resize(400, 500)
+    dialog.stay_over()
+    assert dialog.y() + dialog.height() <= window.geometry().bottom() + 1
+    dialog.reject()
