@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.core import language
+from app.core.clock import full_moment
 from app.core.training.after.trial_presets import trial_presets
-from app.core.training.clock import full_moment
 from app.core.training.curves.smoothing import Trend
 from app.core.training.curves.summing_up import trend_words
 from app.core.training.holding.choosing import Choice
