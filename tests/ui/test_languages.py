@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
@@ -42,14 +43,14 @@ def _catalogs(
 def test_qt_and_core_ask_the_same_catalog(qapp: QApplication) -> None:
     languages.speak(qapp, "ko")
     field = QLineEdit()
-    assert field.tr("Clips") == language.tr("Clips") == languages.translated("Clips") == "클립"
+    assert field.tr("Clips") == language.tr("Clips") == "클립"
     assert field.tr("not there") == "not there"
     menu = field.createStandardContextMenu()
     assert "실행 취소" in menu.actions()[0].text()  # Qt's own texts
     menu.deleteLater()
     field.deleteLater()
     languages.speak(qapp, "en")
-    assert languages.translated("Clips") == "Clips"
+    assert QCoreApplication.translate("QLineEdit", "Clips") == "Clips"
 
 
 def test_han_characters_have_the_shapes_of_the_language(qapp: QApplication) -> None:

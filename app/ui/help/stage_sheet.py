@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.language import tr
 from app.ui import theme
-from app.ui.actions import COMMANDS, Actions, native_text, translated
+from app.ui.actions import COMMANDS, Actions, native_text
 from app.ui.actions import keys as keys_in_force
 from app.ui.help.stage_words import StageWords
 from app.ui.keys import TAKES_KEYS, give_back
@@ -121,7 +122,7 @@ def _rows(commands: Sequence[str], actions: Actions) -> list[tuple[list[str], st
         if found and (waits or actions[command].isEnabled()):
             caps = list(dict.fromkeys(cap(native_text(key)) for key in found))[:2]
             other = command in _NAMED_BY_WINDOW
-            name = actions[command].text() if other else translated(names[command])
+            name = actions[command].text() if other else tr(names[command])
             rows.append((caps, name.rstrip("…")))
     return rows
 
