@@ -9,13 +9,12 @@ from unittest.mock import patch
 from PySide6.QtCore import QPoint, Qt
 
 from app.core.touring.steps import STEPS
-from app.core.training.trainer import finding, models_near
 from app.ui.touring import leader
 from app.ui.touring.leader import TourLeader
 from app.ui.train.setup_dialog import SetupDialog
 from tests.core.training.trainer.checkouts import T5, write_weights
 from tests.tour.chapters import chapter
-from tests.tour.chapters_train_trainer import page, rig_up
+from tests.tour.chapters_train_trainer import only_in, page, rig_up
 from tests.tour.material import Material
 from tests.tour.stage import Stage, Theatre
 
@@ -28,13 +27,7 @@ async def first_setup(theatre: Theatre, material: Material) -> None:
     home = material.folder / "first home"
     home.mkdir()
     async with theatre.window() as stage:
-        with (
-            patch.object(Path, "home", lambda: home),
-            patch.object(finding, "drives", list),
-            patch.object(models_near, "drives", list),
-            patch.object(models_near, "_LEAST", 1_000),
-            patch.dict(os.environ, {"HF_HOME": str(home / "hf"), "XDG_CACHE_HOME": str(home)}),
-        ):
+        with only_in(home):
             await tour_setup(stage, home)
 
 
