@@ -126,7 +126,7 @@ def test_that_the_whole_sentence_is_in_the_language_of_the_person(speaking: Spea
     error.sqlite_errorcode = sqlite3.SQLITE_FULL
     with pytest.raises(ProjectError) as caught, saying("change", Path("p.rushes")):
         raise error
-    assert str(caught.value) == "“p.rushes” 변경 불가: 가득 참."
+    assert str(caught.value) == "“p.rushes” 변경 불가: 디스크 가득 참."
 
 
 def test_that_a_read_only_project_is_refused_before_any_work_goes_into_it(
