@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from app.core import language
+
 
 @pytest.fixture(scope="module")
 def texts() -> ModuleType:
@@ -65,3 +67,8 @@ def test_texts_of_code_options_and_recipes_are_all_found(texts: ModuleType) -> N
     assert any("options.json" in place for place in found["Optimizer and learning rate"])
     assert "Three-part mix" in found
     assert "New project…" in found
+
+
+@pytest.mark.parametrize("code", [code for code in language.LANGUAGES if code != "en"])
+def test_every_language_has_every_text_with_its_values(texts: ModuleType, code: str) -> None:
+    assert texts.faults(code) == []

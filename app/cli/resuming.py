@@ -80,9 +80,9 @@ def print_dry_run(place: Path, again: Again, *, as_json: bool) -> None:
         output.warn(sentence)
 
 
-def make_run(project: Project, again: Again) -> Path:
+def make_run(project: Project, again: Again, *, trust: bool) -> Path:
     """Make the run that goes on; return its folder."""
-    from app.cli.training import export_what_changed, ready_rig
+    from app.cli.training import check_reach, export_what_changed, ready_rig
     from app.core.cache import Cache
     from app.core.training.resuming.making import make_run_on
     from app.core.training.runs.starting import RunError
@@ -90,6 +90,7 @@ def make_run(project: Project, again: Again) -> Path:
     going = _going_on(project, again)
     if going.refused:
         raise RunError(going.refused)
+    check_reach(going.recipe, trust=trust)
     rig = ready_rig(going.recipe)
     cache = Cache()
     if again.today:

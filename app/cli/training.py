@@ -72,6 +72,12 @@ def train(
         bool,
         typer.Option("--today", help="With --resume: train on today's dataset, not the run's own."),
     ] = False,
+    trust: Annotated[
+        bool,
+        typer.Option(
+            "--trust", help="Run what the recipe loads, sends or writes beyond the training."
+        ),
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until it has ended.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the commands and write nothing.")
@@ -103,9 +109,9 @@ def train(
         return
     with Project.open(project) as opened:
         if resume is not None:
-            folder = resuming.make_run(opened, again)
+            folder = resuming.make_run(opened, again, trust=trust)
         else:
-            folder = make_run(opened, recipe, wanted)
+            folder = make_run(opened, recipe, wanted, trust=trust)
     from app.core.training.runs.starting import start
 
     state = start(folder)
@@ -143,18 +149,38 @@ def steps_value(text: str) -> tuple[StepName, ...] | None:
     return tuple(each for each in OF_A_TRAINING if each in named) or None
 
 
-def make_run(project: Project, recipe: str, steps: tuple[StepName, ...] | None) -> Path:
+def make_run(
+    project: Project, recipe: str, steps: tuple[StepName, ...] | None, *, trust: bool
+) -> Path:
     """Export what changed of a project and make a run of it; return its folder."""
     from app.core.cache import Cache
     from app.core.training.commands.dry_run import named_recipe
     from app.core.training.runs.freezing import Asked, freeze
 
     found = named_recipe(project.settings, recipe)
+    check_reach(found, trust=trust)
     rig = ready_rig(found)
     cache = Cache()
     export_what_changed(project, cache)
     asked = Asked(steps=steps)
     return output.run("Making the run", freeze, project, found, rig, asked, cache=cache)
+
+
+def check_reach(recipe: TrainingRecipe, *, trust: bool) -> None:
+    """Refuse a recipe that reaches beyond the training, unless a person has agreed to that.
+
+    Raises:
+        RunError: It does; each thing it does is printed.
+    """
+    from app.core import settings
+    from app.core.training.recipe.reaching import reaches
+    from app.core.training.runs.starting import RunError
+
+    found = () if trust else reaches(recipe, settings.load().trusted)
+    for each in found:
+        output.warn(each.sentence)
+    if found:
+        raise RunError("The recipe does more than to train: give --trust where you know all this.")
 
 
 def ready_rig(recipe: TrainingRecipe) -> Rig:

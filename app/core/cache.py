@@ -81,7 +81,7 @@ class Cache:
     def load(self, kind: str, key: str) -> bytes | None:
         """Return an entry, or None where there is none that is whole."""
         try:
-            entry = self._path(kind, key).read_bytes()
+            entry = paths.bytes_of(self._path(kind, key))
         except OSError:
             return None
         mark, data = entry[:_MARK], entry[_MARK:]

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from app.core.errors import ProjectError
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.media.geometry import Crop, Size
 
 SIXTEEN = 16
@@ -362,4 +362,4 @@ def _sides(first: int, second: int, said: tuple[tuple[str, str], ...], *, off: b
     for pixels, words in ((first, said[0]), (second, said[1])):
         if pixels:
             parts.append(tr(words[off and not parts], pixels=pixels))
-    return ", ".join(parts)
+    return enumerated(parts)

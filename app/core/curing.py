@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
-from app.core.checks.findings import CheckKind, Finding
+from app.core.checks.findings import NAMES, CheckKind, Finding
 from app.core.checks.lengths import ANY_LENGTH, Lengths
 from app.core.export.lengths import Range, end_of_length, extended, snap_range
 from app.core.language import noted, tr
@@ -137,7 +137,7 @@ class Course:
 
     def sentence(self, kind: CheckKind) -> str:
         """Say what was done."""
-        clips, what = counted(self.cured, "clip"), tr(kind.value)
+        clips, what = counted(self.cured, "clip"), tr(NAMES[kind])
         if not self.left:
             return tr("{clips} cured of “{kind}”.", clips=clips, kind=what)
         if self.left == 1:
@@ -184,7 +184,7 @@ def cure_all(
         gone |= set(cures[0].drops)
         if finding.other is not None:
             settled.add(finding.other)
-    return Course(several(tr("Cure {kind}", kind=tr(kind.value)), edits), len(edits), left)
+    return Course(several(tr("Cure {kind}", kind=tr(NAMES[kind])), edits), len(edits), left)
 
 
 # ------------------------------------------------------------------------------------ the range
@@ -196,13 +196,19 @@ def _trimmed(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
         words = tr("Reject the clip: there is nothing to see")
         yield _reject(finding.kind, tr("reject"), words, clip)
         return
-    parts = [part for part in finding.parts if _length(part, around) >= around.lengths.shortest]
+    inside = _inside(finding.parts, clip)
+    parts = [part for part in inside if _length(part, around) >= around.lengths.shortest]
     if not parts or finding.kind not in _TRIMS:
         return
     longest = max(parts, key=lambda part: _length(part, around))
     yield _trim(finding.kind, _TRIMS[finding.kind], clip, longest, around)
     if finding.kind is CheckKind.CUT and len(parts) > 1:
         yield _split(clip, parts, around)
+
+
+def _inside(parts: Sequence[Range], clip: Clip) -> list[Range]:
+    """Return the parts that lie in a clip: it may have been changed since it was looked at."""
+    return [(start, end) for start, end in parts if clip.start <= start < end <= clip.end]
 
 
 def _trim(kind: CheckKind, words: str, clip: Clip, part: Range, around: Around) -> Cure:
@@ -251,6 +257,8 @@ def _shortened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     if index is None or longest is None or not finding.parts:
         return
     start, near = finding.parts[0]
+    if not clip.start <= start < clip.end:  # changed since
+        return
     limit = min(clip.end, len(index))
     end = end_of_length(index, start, longest, around.rate, limit=limit, near=near)
     if end is not None:

@@ -128,7 +128,7 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Return why the system refused and what to do: a sentence's end without its full stop."""
     known = _REASONS.get(error.errno or 0)
-    return tr(known) if known else (error.strerror or str(error)).lower()
+    return tr(known or (error.strerror or str(error)).lower())
 
 
 def cannot(action: Action, path: Path, error: OSError) -> str:

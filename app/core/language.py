@@ -43,6 +43,16 @@ def noted(text: str) -> str:
     return text
 
 
+def enumerated(parts: Iterable[str]) -> str:
+    """Return ``a, b, c`` of parts that are translated already, with the language's own comma."""
+    return tr("{first}, {second}", first="", second="").join(parts)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Return ``a; b; c`` of parts of a sentence that are translated already."""
+    return tr("{first}; {second}", first="", second="").join(parts)
+
+
 def found(text: str, context: str = "") -> str | None:
     """Return the translation of ``text``; None where there is none.
 
@@ -57,6 +67,11 @@ def found(text: str, context: str = "") -> str | None:
 def current() -> str:
     """Return the code of the language of now."""
     return _Current.code
+
+
+def catalog() -> Mapping[str, str]:
+    """Return the translations of the language of now: English texts and theirs."""
+    return _Current.texts
 
 
 def use(code: str, folder: Path) -> None:

@@ -92,6 +92,12 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # noqa: PTH201, RUF100
 
 
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds, as `opened` opens it; raises OSError as that does."""
+    with opened(path) as file:
+        return file.read()
+
+
 def text_of(path: Path, errors: str = "strict") -> str:
     """Return the text of a file as `opened` opens it: UTF-8, line ends as they are.
 
@@ -99,5 +105,4 @@ def text_of(path: Path, errors: str = "strict") -> str:
         OSError: As `opened`.
         UnicodeDecodeError: It is no UTF-8, where ``errors`` is as it is.
     """
-    with opened(path) as file:
-        return file.read().decode("utf-8", errors)
+    return bytes_of(path).decode("utf-8", errors)

@@ -25,7 +25,7 @@ _FILE = "settings.json"
 _MOST_RECENT = 12
 _MOST_PAST = 20  # filters
 _MOST_SEARCHES = 30
-_MOST_TOLD = 100
+_MOST_TOLD, _MOST_TRUSTED = 100, 500
 _MOST_PHRASES = 40  # groups
 _MOST_STEPS = 9
 _HUGE = 1e9  # no number of ours comes near
@@ -114,6 +114,7 @@ class Preferences:
         keep_awake: Whether the machine does not fall asleep while a run runs.
         comfy: The folder of ComfyUI; empty: none was chosen.
         comfy_server: Where a running one listens; empty: the usual place.
+        trusted: Options of recipes, with values, that reach beyond a training and were agreed to.
         toured: Whether the guided tour was taken to its end.
         unknown: What newer versions wrote.
     """
@@ -166,6 +167,7 @@ class Preferences:
     keep_awake: bool = True
     comfy: str = ""
     comfy_server: str = ""
+    trusted: tuple[str, ...] = ()
     toured: bool = False
     unknown: dict[str, Any] = field(default_factory=dict)
 
@@ -253,7 +255,7 @@ def load(folder: Path | None = None) -> Preferences:
         folder: None means the system's place for settings.
     """
     try:
-        value = json.loads((_place(folder) / _FILE).read_text(encoding="utf-8"))
+        value = json.loads(paths.text_of(_place(folder) / _FILE))
     except (OSError, ValueError, RecursionError):
         return Preferences()
     return from_json(value) if isinstance(value, dict) else Preferences()
@@ -334,6 +336,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "keep_awake": lambda v: v if isinstance(v, bool) else None,
         "comfy": lambda v: v if isinstance(v, str) else None,
         "comfy_server": lambda v: v if isinstance(v, str) else None,
+        "trusted": lambda v: _texts(v, _MOST_TRUSTED),
         "toured": lambda v: v if isinstance(v, bool) else None,
     }
     known = {name: readers[name](value[name]) for name in readers if name in value}

@@ -8,6 +8,7 @@ trainer's folder listing never sees the hidden name; what a killed process left 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import platform
 import re
@@ -43,6 +44,7 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
         WriteError: The system refused: no rights, disk full, name too long, file open elsewhere.
     """
     try:
+        _see_that_it_can_be_a_name(path)
         with _folder_of(path):
             part = part_of(path)
             try:
@@ -85,6 +87,18 @@ def put_in_place(part: Path, path: Path) -> None:
         raise WriteError(cannot("write", path, error), detail=str(error)) from error
 
 
+def check_folder(folder: Path) -> None:
+    """See that a folder is there: what is kept in it shall not be made anew where it was.
+
+    Raises:
+        WriteError: It is gone, or its drive.
+    """
+    try:
+        folder.stat()
+    except OSError as error:
+        raise WriteError(cannot("write", folder, error), detail=str(error)) from error
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those it lies in; nothing where it is there.
 
@@ -92,9 +106,20 @@ def make_folder(folder: Path) -> None:
         WriteError: It cannot be made.
     """
     try:
+        _see_that_it_can_be_a_name(folder)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(cannot("write", folder, error), detail=str(error)) from error
+
+
+def _see_that_it_can_be_a_name(path: Path) -> None:
+    """Raise OSError for what the system would raise ValueError for: a NUL, half a character."""
+    try:
+        fits = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        fits = False
+    if not fits:
+        raise OSError(errno.EINVAL, tr("no file can be called so; choose another name"))
 
 
 @contextlib.contextmanager

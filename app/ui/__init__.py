@@ -13,6 +13,7 @@
     actions, commands, keys  every command once; what it does; whose a key is (key_owners)
     command                  a command; of some stages: plan_actions, train_actions
     layouts, command_help    keys of other keyboards; a sentence on each command
+    folders                  folders shown in the system's own window
     palette, keys_dialog     all commands, found by a few letters; all keys (key_row, recording)
     help                     the guide, and sheets over the stages (a package)
     about_dialog             the version, and what the program carries of others

@@ -143,7 +143,7 @@ HELP = {
     "train.compare_checkpoints": noted("Their samples, loss, norm and notes side by side"),
     "train.average_checkpoints": noted("One LoRA of several, by the trainer's own tool"),
     "train.measure_checkpoints": noted("How much each adds to the model, and where that jumps"),
-    "train.copy_autov2": noted("The ten digits that model sites know a file by"),
+    "train.copy_autov2": noted("The ten characters that model sites know a file by"),
     "train.keep_checkpoint": noted(
         "The trainer then does not delete it, whatever save_last_n says"
     ),

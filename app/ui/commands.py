@@ -23,6 +23,7 @@ from app.ui.actions import (
 )  # fmt: skip
 from app.ui.command import Command
 from app.ui.first_run import STEPPING
+from app.ui.folders import show_folder
 from app.ui.help.helping import Helping
 from app.ui.loop import spawn
 from app.ui.plan_actions import PLAN, PLAN_LOOKING
@@ -180,11 +181,7 @@ class Commands(QObject):
         spawn(self._window.desk.save_readable())
 
     def _show_folder(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        folder = self._window.document.project.folder
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        show_folder(self._window.document.project.folder)
 
     # ------------------------------------------------------------------------------ edit, view
 

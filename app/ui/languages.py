@@ -1,4 +1,4 @@
-"""The language of the window: Qt asks our catalog for every text."""
+"""The language of the window: Qt has our catalog, as `qm` puts it."""
 
 from __future__ import annotations
 
@@ -7,25 +7,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import language
 from app.core.paths import resources
-
-
-class Catalog(QTranslator):
-    """Answers `QObject.tr` from the catalog in use, whatever class asks."""
-
-    def translate(
-        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:
-        # None is what Qt takes for "not here"; an empty text would be shown.
-        return language.found(text, context)  # type: ignore[return-value]
-
-    def isEmpty(self) -> bool:
-        return False
+from app.core.qm import compiled
 
 
 class _Installed:
     """What the application was given for the language of now."""
 
     translators: tuple[QTranslator, ...] = ()
+    data: bytes = b""  # Qt reads it where it lies
 
 
 def speak(app: QApplication, preferred: str) -> None:
@@ -44,7 +33,9 @@ def speak(app: QApplication, preferred: str) -> None:
         return  # nobody has to be asked
     qt = QTranslator()
     qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    _Installed.translators = (qt, Catalog())  # the last one is asked first
+    own, data = QTranslator(), compiled(language.catalog())
+    own.load(data)
+    _Installed.translators, _Installed.data = (qt, own), data  # the last one is asked first
     for each in _Installed.translators:
         app.installTranslator(each)
 

@@ -21,6 +21,7 @@ from app.ui.job import Job
 from app.ui.job_queue import JobQueue
 from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.painting import box, line_box, words
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.ui.tokens import Tone
@@ -104,7 +105,7 @@ class QueueLines(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return line.text if isinstance(line, Head) else f"{line.title} {chip_of(line)[0]}"
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line, Job):
-            return "\n".join(filter(None, (line.title, line.trouble or detail_of(line))))
+            return plain("\n".join(filter(None, (line.title, line.trouble or detail_of(line)))))
         return None
 
 

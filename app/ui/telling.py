@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.ui.actions import Actions, key_text
+from app.ui.folders import show_folder
 
 if TYPE_CHECKING:
     from app.ui.widgets.toast import Toast
@@ -52,10 +54,7 @@ class Telling(QObject):
         self.toast.say(sentence, action=self.tr("Show folder"))
 
     def _act(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
         if self._folder:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
+            show_folder(Path(self._folder))
         else:
             self._actions["edit.undo"].trigger()

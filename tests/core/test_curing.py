@@ -70,6 +70,22 @@ def test_that_a_part_behind_the_cut_is_kept_where_it_is_longer(index: FrameIndex
     assert values(trim) == {"start": 28}
 
 
+@pytest.mark.parametrize("span", [(11, 82), (10, 60), (84, 96)])
+def test_that_a_clip_changed_since_it_was_looked_at_is_not_trimmed_to_parts_it_has_not(
+    index: FrameIndex, span: tuple[int, int]
+) -> None:
+    clip = dataclasses.replace(CLIP, start=span[0], end=span[1])
+    other = dataclasses.replace(CLIP, id=9, start=60, end=96)
+    cut = finding(CheckKind.CUT, parts=((10, 35), (59, 82)))
+    for cure in cures_of(cut, clip, around(index)):
+        assert cure.span is not None and span[0] <= cure.span[0] < cure.span[1] <= span[1]
+    twin = finding(CheckKind.DUPLICATE, "warn", other=9, parts=((10, 60),))
+    for cure in cures_of(twin, clip, around(index, other=other)):
+        assert cure.span is None or span[0] <= cure.span[0] < cure.span[1] <= span[1]
+    long = finding(CheckKind.LONG, "info", parts=((9, 40),))
+    assert cures_of(long, clip, around(index)) == ()
+
+
 def test_that_a_trimmed_clip_ends_on_a_legal_length_where_that_is_wished_for(
     index: FrameIndex,
 ) -> None:

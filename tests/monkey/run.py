@@ -13,7 +13,7 @@ import qasync
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.core import settings
-from app.ui import commands, dialogs, theme
+from app.ui import dialogs, folders, theme
 from app.ui.errors import Doors
 from app.ui.keys import TextKeys
 from app.ui.loop import GuiThreadGc, settled
@@ -56,7 +56,7 @@ class _Chooser:
 
 def run(folder: Path, actions: int, seed: int, *, tell: bool = False) -> list[str]:
     """Do random things to the window; return what was broken then."""
-    commands.QDesktopServices = _NoDesktop  # type: ignore[misc, assignment]
+    folders.QDesktopServices = _NoDesktop  # type: ignore[misc, assignment]
     _return_memory()
     stage, dice = set_up(folder), random.Random(seed)
     dialogs._chosen = _Chooser(folder, stage, random.Random(seed)).choose

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,3 +97,37 @@ def test_the_window_changes_its_language_with_all_that_is_open(
         await asyncio.sleep(0)
 
     qt_run(change())
+
+
+DECODING = """
+import sys, threading
+from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from app.ui import languages
+
+app = QApplication([])
+languages.speak(app, "ko")
+data = QByteArray()
+buffer = QBuffer(data)
+buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+picture = QImage(32, 32, QImage.Format.Format_RGB32)
+picture.fill(0)
+picture.save(buffer, "JPG")
+
+def decode():
+    for _ in range(300):
+        QImage.fromData(data.data())
+
+sys.setswitchinterval(1e-6)
+threads = [threading.Thread(target=decode) for _ in range(3)]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+"""
+
+
+def test_threads_decode_pictures_in_another_language_without_waiting_for_one_another() -> None:
+    done = subprocess.run([sys.executable, "-c", DECODING], timeout=60, check=False)
+    assert done.returncode == 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.amounts import counted
 from app.core.captions.text import one_line
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.library.captioned import Key, Row, key_of
 from app.core.library.model import Clip, Still
 
@@ -146,8 +146,10 @@ class Ended:
             parts.append(tr("{number:,} failed", number=len(self.failed)))
         if left := self.asked - self.came - len(self.failed):
             parts.append(tr("{number:,} not asked", number=left))
-        said = f"{counted(self.asked, 'caption')}: {', '.join(parts)}"
-        return f"{said}: {self.trouble}" if self.trouble else f"{said}."
+        said = tr(
+            "{captions}: {ends}", captions=counted(self.asked, "caption"), ends=enumerated(parts)
+        )
+        return f"{said}: {self.trouble}" if self.trouble else tr("{sentence}.", sentence=said)
 
 
 def joined(one: Ended, other: Ended) -> Ended:

@@ -190,7 +190,7 @@ def own_words(folder: Path | None = None) -> frozenset[str]:
         folder: Where they are; None means the system's place for settings.
     """
     try:
-        text = _own(folder).read_text(encoding="utf-8", errors="replace")
+        text = paths.text_of(_own(folder), "replace")
     except OSError:
         return frozenset()
     return frozenset(line.casefold() for line in text.splitlines() if line)

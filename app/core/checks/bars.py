@@ -39,7 +39,7 @@ class BarFinder:
         self._outside = outside._asdict()
         self._most: dict[str, Plane] = {}  # the brightest each pixel gets
         self._best: dict[str, Plane] = {}  # the brightest frame
-        self._light = -1.0  # its mean level
+        self._light = float("-inf")  # its mean level
         self._limit = 0
         self._size = (0, 0)
         self._alive: set[str] = set(_SIDES)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from app.core.language import noted
 from app.core.media.geometry import Crop
 
 Level: TypeAlias = Literal["bad", "warn", "info", "good"]
@@ -33,6 +34,23 @@ class CheckKind(StrEnum):
     LONG = "long"
     SMALL = "small"
 
+
+NAMES: dict[CheckKind, str] = {
+    CheckKind.CUT: noted("cut"),
+    CheckKind.FADE: noted("fade"),
+    CheckKind.FLASH: noted("flash"),
+    CheckKind.BLACK: noted("black"),
+    CheckKind.STILL: noted("still"),
+    CheckKind.BARS: noted("letterbox"),
+    CheckKind.BLUR: noted("blur"),
+    CheckKind.DUPLICATE: noted("duplicate"),
+    CheckKind.SLOW: noted("slow"),
+    CheckKind.DAMAGED: noted("damaged"),
+    CheckKind.SHORT: noted("short"),
+    CheckKind.LONG: noted("long"),
+    CheckKind.SMALL: noted("small"),
+}
+"""What each kind is called, to `tr`."""
 
 _PLACE = {kind: place for place, kind in enumerate(CheckKind)}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from app.core.jobs import Checkpoint, Progress, Stopped, ignore
+from app.core.language import noted
 
 T = TypeVar("T")
 
@@ -101,7 +102,7 @@ def _cannot_write(mark: Path, text: str) -> str:
     """Return why nothing can be written beside a file; empty where it can."""
     try:
         if mark.read_text(encoding="utf-8") != text:
-            return "another folder is there"
+            return noted("another folder is there")
         probe = mark.with_name(f"{mark.name}-{platform.node()}-{os.getpid()}")
         probe.write_bytes(b"")
         probe.unlink()

@@ -206,7 +206,7 @@ class Cluster(Executor):
                     machine=worker,
                     host=seen.host,
                     path=seen.lacks,
-                    why=seen.why,
+                    why=tr(seen.why),
                 )
             )
 
@@ -305,7 +305,7 @@ class _Far(Future[T]):
 
 def _deaths(error: BaseException) -> ClusterError:
     worker = getattr(error, "last_worker", "")
-    place = getattr(worker, "address", worker) or "unknown"
+    place = getattr(worker, "address", worker) or tr("unknown")
     return ClusterError(
         tr(
             "The machines that worked on this died one after another, the last one was {place}: "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.library.model import Clip, Still
 from app.core.planner.tables.behind import Behind, Group, What, behind
 from app.core.planner.windows import Run
@@ -108,7 +108,7 @@ def _windows(runs: Sequence[Run]) -> str:
         noun = counted(length, "frame") if before is None else f"{length:,}"
         parts.append(tr("{frames} from {start:,}", frames=noun, start=start))
         before = length
-    said, rest = ", ".join(parts), len(runs) - _MOST_RUNS
+    said, rest = enumerated(parts), len(runs) - _MOST_RUNS
     return tr("{windows} and {rest:,} more", windows=said, rest=rest) if rest > 0 else said
 
 

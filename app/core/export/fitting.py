@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from app.core.cropping import shape_words
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.media.geometry import Size
 
 if TYPE_CHECKING:
@@ -146,6 +146,6 @@ def shapes(picture: Size, fits: Iterable[Fit]) -> list[Shape]:
         if min(fit.bucket):
             names.setdefault(fit.bucket, []).append(fit.name)
     return found + [
-        Shape(f"{size.width}×{size.height} · {', '.join(of)}", Fraction(*size))
+        Shape(f"{size.width}×{size.height} · {enumerated(of)}", Fraction(*size))
         for size, of in names.items()
     ]

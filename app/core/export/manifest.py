@@ -13,19 +13,22 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
-from app.core import store
+from app.core import paths, store
 from app.core.cache import file_key
 from app.core.errors import ProjectError, SourceError, cannot
 from app.core.language import tr
 
 FILE = "manifest.json"
 _FORMAT = 1
+_OUT = re.compile(r"[\\:\x00]")  # of other systems' paths, drives and streams
 
 
 class State(Enum):
@@ -64,8 +67,24 @@ class Entry:
         return self.size < 0
 
 
+def _entry(values: dict[str, Any]) -> Entry:
+    """Return an entry; raises TypeError where a value is none of its kind."""
+    entry = Entry(**values)
+    for field in dataclasses.fields(Entry):
+        if type(getattr(entry, field.name)) is not _KINDS[str(field.type)]:
+            raise TypeError(f"{field.name}: {getattr(entry, field.name)!r:.100}")
+    return entry
+
+
+_KINDS = {"int": int, "str": str}
 _COLUMNS = [field.name for field in dataclasses.fields(Entry)]
 _values = attrgetter(*_COLUMNS)
+
+
+def is_below(name: str) -> bool:
+    """Return whether a name with forward slashes leads to a place below a folder, on any system."""
+    parts = name.split("/")
+    return not _OUT.search(name) and all(part not in ("", ".", "..") for part in parts)
 
 
 class Manifest:
@@ -96,16 +115,18 @@ class Manifest:
         """
         path = folder / FILE
         try:
-            value = json.loads(path.read_text(encoding="utf-8"))
+            value = json.loads(paths.text_of(path))
             if value["format"] != _FORMAT:
                 raise ProjectError(
                     tr('"{path}" is of a newer Rushes: update Rushes to export.', path=path)
                 )
             columns = value["columns"]
             entries = {
-                name: Entry(**dict(zip(columns, values, strict=True)))
+                name: _entry(dict(zip(columns, values, strict=True)))
                 for name, values in value["files"].items()
             }
+            if not all(map(is_below, entries)):
+                raise ValueError("a name leads out of the folder")
             manifest = cls(folder, entries)
             manifest.trigger = str(value.get("trigger", ""))
             manifest.left = dict(value.get("left", {}))
@@ -113,7 +134,7 @@ class Manifest:
             return cls(folder, {})
         except OSError as error:
             raise ProjectError(cannot("read", path, error), detail=str(error)) from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ProjectError(
                 tr(
                     '"{path}" is damaged: move the folder "{folder}" away and export again.',

@@ -23,7 +23,7 @@ from app.core import store
 from app.core.amounts import counted
 from app.core.cache import Cache
 from app.core.errors import ProjectError, WriteError
-from app.core.export.alone import alone
+from app.core.export.alone import alone, refuse_links
 from app.core.export.choosing import check_filters
 from app.core.export.dataset_text import render
 from app.core.export.dataset_toml import check_cache_folder, places_in
@@ -51,10 +51,10 @@ from app.core.export.wanted import (
     without_words,
 )
 from app.core.jobs import Checkpoint, Progress, ignore, part
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
-from app.core.library.project import Project
+from app.core.library.project import Project, check_there
 from app.core.paths import DATASET_FOLDER
 from app.core.planner.listing import Host, list_media
 
@@ -89,13 +89,16 @@ def export_project(
             reported.
 
     Raises:
-        ProjectError: Nothing is picked, the manifest is damaged, or another export is running.
+        ProjectError: It is gone, nothing is picked, the manifest is damaged, or another export is
+            running.
         DatasetError: The trainer could not use the folder, or a dataset's filter says nothing.
         ClusterGone: Nobody in the pool works any more.
         WriteError: The folder cannot be written.
         Stopped: The checkpoint said so.
     """
+    check_there(project)  # else its folder would be made anew, where its drive was
     folder = project.folder / FOLDER
+    refuse_links(project.folder, folder, (CLIPS, STILLS))
     with alone(folder):
         export = _Export(project, folder, checkpoint, replace_edited=replace_edited)
         return export.run(cache, pool)
@@ -223,7 +226,7 @@ class _Export:
             )
             return list(recipe.prompts)
         project.apply(adding(*own, label=tr("Sample prompts")))
-        shape = f"{own[0].width}×{own[0].height}, {counted(own[0].frames, 'frame')}"
+        shape = enumerated((f"{own[0].width}×{own[0].height}", counted(own[0].frames, "frame")))
         said = tr(
             "{file} was begun with the caption of a clip, at {shape}.",
             file=PROMPTS_FILE,

@@ -138,7 +138,7 @@ class ExportReport:
 def _foreign(found: Sequence[Path]) -> str:
     if len(found) == 1:
         return tr(
-            "1 file in the dataset did not come from this project, and the trainer will use them "
+            "1 file in the dataset did not come from this project, and the trainer will use it "
             'too: "{first}".',
             first=found[0],
         )

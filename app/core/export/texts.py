@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from app.core import store
+from app.core import paths, store
 from app.core.captions.sidecar import encoded, read_sidecar
 from app.core.captions.text import with_trigger
 from app.core.errors import SourceError
@@ -100,7 +100,7 @@ def _reads(path: Path, text: str) -> bool:
     try:
         if path.stat().st_size > len(wanted) + 2:
             return False
-        return path.read_bytes().rstrip(b"\r\n") == wanted
+        return paths.bytes_of(path).rstrip(b"\r\n") == wanted
     except OSError:
         return False
 

@@ -18,7 +18,7 @@ from app.core.finding import LIST
 from app.core.importing.dataset_file import unique
 from app.core.importing.found import Choices, Found, Media, SegmentList
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.library.detection import detected
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Clip, Cut, Dataset, Shot, Source, Still
@@ -76,7 +76,7 @@ class Brought:
             )
             if number
         ]
-        return ", ".join(parts) or tr("nothing new")
+        return enumerated(parts) or tr("nothing new")
 
 
 def bring_in(
@@ -307,7 +307,7 @@ def _outside(number: int, table: SegmentList) -> str:
             film=film,
         )
     return tr(
-        '"{name}": {number:,} segments lie behind the end of "{film}" or ends before it begins: '
+        '"{name}": {number:,} segments lie behind the end of "{film}" or end before they begin: '
         "left out.",
         name=name,
         number=number,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.core import paths
 from app.core.adding import FILM_ENDINGS
 from app.core.amounts import counted
 from app.core.captions.foreign import decode_captions
@@ -106,15 +107,15 @@ class _Reading:
         for datas in folders.values():
             decoded = decode_captions(datas)
             texts |= decoded.texts
-            for words, paths in decoded.guessed.items():
-                self.notes.append(_guessed(paths, words))
+            for words, guessed in decoded.guessed.items():
+                self.notes.append(_guessed(guessed, words))
             if decoded.unreadable:
                 self.troubles.append(_unreadable(decoded.unreadable))
         return texts
 
     def _bytes(self, path: Path) -> bytes | None:
         try:
-            with path.open("rb") as file:
+            with paths.opened(path) as file:
                 data = file.read(_LARGEST + 1)
         except OSError as error:
             self.troubles.append(cannot("read", path, error))

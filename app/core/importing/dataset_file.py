@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
+from app.core import paths
 from app.core.amounts import counted
 from app.core.browsing.completing import quoted
 from app.core.captions.text import one_line
@@ -55,8 +56,8 @@ def is_dataset_file(path: Path) -> bool:
     if path.suffix.lower() not in (".toml", ".json"):
         return False
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            head = file.read(1 << 16)
+        with paths.opened(path) as file:
+            head = file.read(1 << 16).decode("utf-8", "replace")
     except OSError:
         return False
     return "datasets" in head and ("_directory" in head or "_jsonl_file" in head)
@@ -199,7 +200,7 @@ def _media(
             tr("1 clip is a folder of pictures: make a video of it to import it.")
             if folders == 1
             else tr(
-                "{number:,} clips are folders of pictures: make a video of it to import it.",
+                "{number:,} clips are folders of pictures: make a video of each to import them.",
                 number=folders,
             )
         )

@@ -196,7 +196,7 @@ def _unended(number: int, name: str) -> str:
     if number == 1:
         return tr('"{name}": 1 segment has no end and goes on to the end of the film.', name=name)
     return tr(
-        '"{name}": {number:,} segments have no end and goes on to the end of the film.',
+        '"{name}": {number:,} segments have no end and go on to the end of the film.',
         name=name,
         number=number,
     )

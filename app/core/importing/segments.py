@@ -17,13 +17,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
+from app.core import paths
 from app.core.captions.foreign import decode_text
 from app.core.captions.text import one_line
 from app.core.errors import AppError, cannot
 from app.core.importing.found import Segment
 from app.core.language import noted, tr
 
-_LARGEST = 16 * 2**20  # bytes
+_LARGEST = 16 * 2**20  # bytes of a list
+_LARGEST_PROJECT = 2 * 2**20  # the same of a project, which takes seconds to be parsed
 _DEEPEST = 64  # brackets within brackets; a project has four
 _TOLD = 5  # lines named in a note
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{0,30})?|[.,]\d{1,30}")
@@ -64,7 +66,7 @@ def read_project(path: Path) -> Segments:
     Raises:
         AppError: It cannot be read, or is no such project.
     """
-    data = _parsed(path, _text(path))
+    data = _parsed(path, _text(path, _LARGEST_PROJECT))
     rows = data.get("cutSegments") if isinstance(data, dict) else None
     if not isinstance(rows, list):
         raise AppError(
@@ -117,18 +119,26 @@ def read_table(path: Path) -> Segments:
     return Segments(tuple(found), unended=unended, notes=tuple(_notes(path, "line", wrong)))
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, largest: int = _LARGEST) -> str:
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > largest:
             raise AppError(
                 tr('"{path}" is too large for a list of segments: choose another file.', path=path)
             )
-        return decode_text(path.read_bytes())
+        return decode_text(paths.bytes_of(path))
     except OSError as error:
         raise AppError(cannot("read", path, error), detail=str(error)) from error
 
 
 # ---------------------------------------------------------------------------------- projects
+
+
+_BLANKS = re.compile(r"\s{64,}")  # the parser takes a microsecond for each
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Return what means the same as a long run of blanks: a line's end still ends a comment."""
+    return "\n" if {"\n", "\r"} & {*found[0]} else " "
 
 
 def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 -- whatever is in it
@@ -139,7 +149,7 @@ def _parsed(path: Path, text: str) -> Any:  # noqa: ANN401 -- whatever is in it
             tr('"{path}" is no project of LosslessCut: it is nested too deeply.', path=path)
         )
     try:
-        return json5.loads(text, parse_float=_exact, parse_constant=str)
+        return json5.loads(_BLANKS.sub(_blank, text), parse_float=_exact, parse_constant=str)
     except (ValueError, RecursionError, ArithmeticError) as error:
         raise AppError(
             tr(

@@ -9,7 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.core.library import drafts
 from app.core.library.edits import Change, Edit
 from app.core.library.model import Clip, Cut, Row, Shot, Still
-from app.core.library.rows import OF_SOURCE, SOURCE, TABLES, Table, Value, table_named, table_of
+from app.core.library.rows import (
+    OF_SOURCE,
+    SOURCE,
+    TABLES,
+    Table,
+    Value,
+    making_rows,
+    table_named,
+    table_of,
+)
 
 
 def still_wanted(connection: sqlite3.Connection, edit: Edit) -> Edit:
@@ -142,7 +151,8 @@ def _with_ids(connection: sqlite3.Connection, table: Table[Row], rows: Sequence[
     """Give new rows ids that no row of the table ever had."""
     query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
     last = connection.execute(query, (table.name,)).fetchone()
-    new = (last[0] if last else 0) + 1
+    with making_rows():
+        new = int(last[0] if last else 0) + 1
     numbered: list[Row] = []
     for row in rows:
         if row.id > 0:

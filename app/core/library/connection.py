@@ -111,6 +111,7 @@ def connect(file: Path, *, journal: bool = True) -> sqlite3.Connection:
         file, timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )
     try:
+        distrust(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         if journal:
             set_journal(connection, file)
@@ -119,6 +120,15 @@ def connect(file: Path, *, journal: bool = True) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def distrust(connection: sqlite3.Connection) -> None:
+    """Let a file's own schema do nothing but hold rows: a stranger may have made it.
+
+    No other file can be attached, and what a schema calls must be harmless.
+    """
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 
 
 def set_journal(connection: sqlite3.Connection, file: Path) -> None:

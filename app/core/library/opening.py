@@ -18,13 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from app.core import locks, store
+from app.core import locks, paths, store
 from app.core.errors import ProjectError, WriteError
 from app.core.language import tr
 from app.core.library import history, schema
 from app.core.library.connection import (
     check_file,
     connect,
+    distrust,
     keeps_from_writing,
     reason,
     roll_back,
@@ -173,9 +174,9 @@ def _remove(note: Path) -> None:
 
 def _read_holder(file: Path) -> Holder | None:
     try:
-        value = json.loads(file.with_name(HOLDER).read_text(encoding="utf-8"))
+        value = json.loads(paths.text_of(file.with_name(HOLDER)))
         return Holder(int(value["pid"]), str(value["host"]), str(value["since"]))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
@@ -186,6 +187,7 @@ def _writable(file: Path) -> sqlite3.Connection:
     """Return a connection to a project that is up to date, whole and can be changed."""
     connection = connect(file, journal=False)
     try:
+        _check_schema(connection, file)  # before a row is read or written
         _check_pages(connection, file)  # first: what is damaged stays as it is
         schema.bring_up_to_date(connection, file)
         _check_writable(connection)
@@ -204,6 +206,7 @@ def _readable(file: Path) -> sqlite3.Connection:
     """
     connection = _looking(file)
     try:
+        _check_schema(connection, file)
         if schema.version_of(connection) != schema.newest():
             connection = _in_memory(connection)
             schema.check_version(connection, file)
@@ -224,7 +227,7 @@ def _looking(file: Path) -> sqlite3.Connection:
             connection = connect(file, journal=False)
             undone.callback(connection.close)
             connection.execute("PRAGMA query_only = ON")
-            connection.execute("SELECT 1 FROM settings").fetchone()
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
             undone.pop_all()
             return connection
     except sqlite3.Error as error:
@@ -243,7 +246,9 @@ def _frozen(file: Path) -> sqlite3.Connection:
     if not left:
         place = quote(file.as_posix(), safe="/:")
         uri = f"file://{'' if place.startswith('/') else '/'}{place}?immutable=1"
-        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        distrust(connection)
+        return connection
     with tempfile.TemporaryDirectory(prefix="rushes-") as folder:
         for path in (file, *left):
             shutil.copyfile(path, Path(folder, path.name))
@@ -253,6 +258,7 @@ def _frozen(file: Path) -> sqlite3.Connection:
 def _in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Return a copy of a database in memory, and close the other connection."""
     memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    distrust(memory)
     with contextlib.closing(connection):
         connection.backup(memory)
     return memory
@@ -273,6 +279,28 @@ def _check_writable(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {schema.newest()}")
     finally:
         roll_back(connection)
+
+
+def _check_schema(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse a file that does something by itself when its rows are read or written.
+
+    Raises:
+        ProjectError: It has triggers, views or virtual tables, which no project of ours has.
+    """
+    found = connection.execute(
+        "SELECT type, name FROM sqlite_master"
+        " WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+    ).fetchone()
+    if found is not None:
+        raise ProjectError(
+            tr(
+                'Cannot open "{file}": it would do things by itself (it has a {kind}), as no '
+                "project of Rushes does; do not trust where it came from.",
+                file=file,
+                kind=found[0],
+            ),
+            detail=f"{found[0]} {found[1]}",
+        )
 
 
 def _check_pages(connection: sqlite3.Connection, file: Path) -> None:

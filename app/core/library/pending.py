@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from app.core import store
+from app.core import paths, store
 from app.core.errors import WriteError, cannot
 from app.core.language import tr
 from app.core.library.captioned import Key
@@ -81,10 +81,11 @@ def save(folder: Path, pending: Pending) -> None:
     """Keep what waits in the project in ``folder``; where nothing does, no file is left.
 
     Raises:
-        WriteError: The folder cannot be written.
+        WriteError: The folder cannot be written, or is gone.
     """
     path = folder / FILE
     if pending.tasks:
+        store.check_folder(folder)
         text = json.dumps(to_json(pending), ensure_ascii=False, separators=(",", ":"))
         store.write_bytes(path, f"{text}\n".encode("utf-8", "surrogatepass"))
         return
@@ -103,7 +104,7 @@ def load(folder: Path, films: Collection[int]) -> tuple[Pending, str]:
     """
     path = folder / FILE
     try:
-        value = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
+        value = json.loads(paths.bytes_of(path).decode("utf-8", "surrogatepass"))
         pending = from_json(value)
     except FileNotFoundError:
         return Pending(), ""

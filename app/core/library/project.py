@@ -279,10 +279,19 @@ class Project(Contents):
     def _changing(self) -> Iterator[sqlite3.Connection]:
         if self.read_only:
             raise ProjectError(self.read_only_because)
-        if not os.path.lexists(self.file):  # what is written now would go with it
-            raise _gone(self.file)
+        check_there(self)
         with self._lock, saying("change", self.file), transaction(self._connection):
             yield self._connection
+
+
+def check_there(project: Project) -> None:
+    """See that a project is where it was opened: what is written now would go with it.
+
+    Raises:
+        ProjectError: It was moved or removed, or its drive is gone.
+    """
+    if not os.path.lexists(project.file):
+        raise _gone(project.file)
 
 
 def _file_of(path: Path) -> Path:

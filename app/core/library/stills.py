@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted
-from app.core.language import noted, tr
+from app.core.language import clauses, noted, tr
 from app.core.library.edits import Edit, adding
 from app.core.library.model import Clip, Still
 from app.core.media.conform import conform
@@ -46,7 +46,7 @@ class Stills:
             said.append(tr("{number:,} were there already", number=self.there))
         if self.lost:
             said.append(tr("{clips} could not be read", clips=counted(self.lost, "clip")))
-        return f"{'; '.join(said)}."
+        return tr("{sentence}.", sentence=clauses(said))
 
 
 def still_of(clip: Clip, frame: int) -> Still:

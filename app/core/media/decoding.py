@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 
 from app.core.errors import SourceError
 from app.core.language import tr
-from app.core.media.opening import first_video, open_film
+from app.core.media.opening import first_video, open_film, packets_of
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -73,7 +73,7 @@ class Decoder:
         self._restart()
 
     def _restart(self, first: Packet[VideoStream] | None = None) -> None:
-        self._packets = self._container.demux(self._video)
+        self._packets = packets_of(self._container, self._video)
         self._first = first
         self.ended = False
         self.left_out = False
@@ -118,7 +118,7 @@ class Decoder:
         return False
 
     def _find(self, wanted: tuple[int, int], order: int) -> bool:
-        for packet in self._container.demux(self._video):
+        for packet in packets_of(self._container, self._video):
             if packet.is_keyframe and (packet.pts, packet.size) == wanted:
                 self._restart(packet)
                 return True

@@ -22,7 +22,7 @@ from app.core.jobs import Checkpoint, ignore
 from app.core.language import tr
 from app.core.media import oddities
 from app.core.media.headers import mp4_rotation
-from app.core.media.opening import opened
+from app.core.media.opening import opened, packets_of
 from app.core.media.packets import NO_TIME, Flags, Ints, demux
 from app.core.media.rates import rate_of
 from app.core.media.shown import find_shown
@@ -296,7 +296,7 @@ def _stream_facts(path: Path, container: InputContainer, video: VideoStream) -> 
 def _decoded_rotation(path: Path) -> int:
     """Return the rotation that the first picture carries: other containers hide it well."""
     with opened(path) as (container, video):
-        for packet in container.demux(video):
+        for packet in packets_of(container, video):
             if packet.is_keyframe:
                 pictures = packet.decode() or video.codec_context.decode(None)
                 # FFmpeg counts counterclockwise.

@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.language import tr
 from app.core.media.fields import Fields
-from app.core.media.opening import reason
+from app.core.media.opening import packets_of, reason
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -105,7 +105,7 @@ def _read(
     pts, dts, durations, sizes = columns
     size = max(container.size, 1)
     silent = _listener(video)
-    for packet in container.demux(video):
+    for packet in packets_of(container, video):
         if not packet.size:  # the end of the stream, or "show the last picture again"
             continue
         at, decode_at = packet.pts, packet.dts

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.language import tr
-from app.core.media.opening import first_video, open_film
+from app.core.media.opening import first_video, open_film, packets_of
 from app.core.media.packets import NO_TIME, Ints, Packets
 
 # Decoders known to give one frame per packet wherever packets carry their times.
@@ -196,7 +196,7 @@ def _decode(path: Path, packets: Packets, count: int, checkpoint: Checkpoint) ->
         video = first_video(container, path)
         video.thread_type = "AUTO"
         place = 0
-        for packet in container.demux(video):
+        for packet in packets_of(container, video):
             if packet.size:
                 packet.pts = packet.dts = place
                 place += 1

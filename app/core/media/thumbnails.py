@@ -27,7 +27,7 @@ from app.core.errors import DamagedError
 from app.core.media.convert import Converter
 from app.core.media.geometry import fitting
 from app.core.media.index import FrameIndex
-from app.core.media.opening import first_video, open_film
+from app.core.media.opening import first_video, open_film, packets_of
 from app.core.media.reader import FrameReader
 
 _KIND = "thumbnail-1"
@@ -170,7 +170,7 @@ class Thumbnailer:
         for time in self._index.times_to_seek(key):
             with contextlib.suppress(FFmpegError):
                 container.seek(time, stream=video)
-                for packet in itertools.islice(container.demux(video), _PATIENCE):
+                for packet in itertools.islice(packets_of(container, video), _PATIENCE):
                     if packet.is_keyframe and (packet.pts, packet.size) == wanted:
                         return packet
         return None

@@ -19,7 +19,7 @@ from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.language import tr
 from app.core.media.decoding import FLAGGING, Decoder
 from app.core.media.index import LAST, FrameIndex, index_file
-from app.core.media.opening import reason
+from app.core.media.opening import open_alone, reason
 
 _KIND = "verdict-1"
 
@@ -104,7 +104,7 @@ def _decode(index: FrameIndex, checkpoint: Checkpoint) -> Verdict:
 def _refused(index: FrameIndex) -> str:
     """Return why the trainer cannot even open the file; empty where it can."""
     try:
-        av.open(str(index.path)).close()
+        open_alone(index.path).close()
     except UnicodeDecodeError:
         return tr("its title or another tag is not UTF-8: save it anew without its metadata")
     except FFmpegError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.core.language import tr
+from app.core.language import enumerated, tr
 
 Stage = Literal["config", "datasets", "cache_latents", "cache_text", "train"]
 STAGES: tuple[Stage, ...] = ("config", "datasets", "cache_latents", "cache_text", "train")
@@ -105,8 +105,8 @@ def listed(names: Iterable[str], most: int = 3) -> str:
     """Return names for a sentence: ``a``, ``a and b``, ``a, b, c and 7 more``."""
     known = [on_one_line(name) for name in names]
     if len(known) > most:
-        first = ", ".join(known[:most])
+        first = enumerated(known[:most])
         return tr("{first} and {number:,} more", first=first, number=len(known) - most)
     if len(known) < 2:
         return "".join(known)
-    return tr("{first} and {last}", first=", ".join(known[:-1]), last=known[-1])
+    return tr("{first} and {last}", first=enumerated(known[:-1]), last=known[-1])

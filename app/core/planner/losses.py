@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.amounts import counted
-from app.core.language import tr
+from app.core.language import clauses, tr
 from app.core.planner.facts import Source
 from app.core.planner.findings import Finding, listed
 from app.core.planner.outcome import Outcome, Windower
@@ -199,7 +199,7 @@ def find_shared_starts(plan: DatasetPlan, outcome: Outcome) -> Iterator[SharedSt
 
 def _shared_starts(plan: DatasetPlan, outcome: Outcome) -> str:
     """Return e.g. ``2 windows share start 0: 1 sample lost; 46 frames would give both``."""
-    return "; ".join(shared.sentence for shared in find_shared_starts(plan, outcome))
+    return clauses(shared.sentence for shared in find_shared_starts(plan, outcome))
 
 
 def _shared_names(plan: DatasetPlan) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.language import tr
 from app.core.media.index import FrameIndex
-from app.core.media.opening import first_video, open_film
+from app.core.media.opening import first_video, open_film, packets_of
 from app.core.shots.features import HEIGHT, WIDTH, Thumbnail
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -143,7 +143,7 @@ def _packets_from(
 
 
 def _with_data(container: InputContainer, video: VideoStream) -> Packets:
-    return (packet for packet in container.demux(video) if packet.size)
+    return (packet for packet in packets_of(container, video) if packet.size)
 
 
 def _counted(packets: Packets) -> Packets:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from app.core import store
+from app.core import paths, store
 from app.core.errors import AppError, cannot
 from app.core.language import tr
 from app.core.media.index import FrameIndex
@@ -199,7 +199,7 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
             raise AppError(
                 tr('"{path}" is too large for a list of scenes; give a CSV file.', path=path)
             )
-        data = path.read_bytes()
+        data = paths.bytes_of(path)
     except OSError as error:
         raise AppError(cannot("read", path, error), detail=str(error)) from error
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))

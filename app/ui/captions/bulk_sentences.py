@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.captions.bulk_kinds import Kind
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.table import Table
+from app.ui.widgets.tips import plain
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
@@ -47,7 +48,7 @@ class _Model(QAbstractTableModel):
         sentence = self.shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return sentence.captions if index.column() else sentence.text
-        return sentence.text if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain(sentence.text) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class RemovedSentence(Kind):

@@ -238,7 +238,7 @@ class Captioning(QObject):
         return self.make_backend(captioner, self.secrets)
 
     def _end(self, task: Task, end: Ended, job: Job) -> None:
-        job.result = end.sentence.removesuffix(".")
+        job.result = end.sentence.rstrip(".。")
         self._came.pop(task.batch, None)
         stopped = end.came + len(end.failed) < end.asked
         if task.batch != self._batch:

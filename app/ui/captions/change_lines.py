@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.core.captions.differing import Run, differ, said
 from app.ui.theme import Tone
+from app.ui.widgets.tips import plain
 
 Index = QModelIndex | QPersistentModelIndex
 TAKE, LEAVE = "take", "leave"
@@ -128,7 +129,7 @@ class ChangeLines(QAbstractListModel):
             parts = (decided, line.title, line.about, words, line.note)
             return ". ".join(part for part in parts if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.note
+            return plain(line.note)
         return None
 
 

@@ -163,7 +163,7 @@ class ClipLoop(Surface):
         self.rate.setVisible(shown)
         if view is not None:
             running = self.tr("{} loop") if self.player.playing else self.tr("{}, paused")
-            loop, still = running.format(rate_words(view.rate)), self.tr("still")
+            loop, still = running.format(rate_words(view.rate)), self.tr("Still")
             self.rate.set_state(still if view.still else loop, "accent")
             self.rate.setToolTip(
                 self.tr("The picture that is exported")

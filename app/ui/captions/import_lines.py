@@ -10,6 +10,7 @@ from app.core.captions.foreign import ENCODINGS
 from app.core.captions.text import one_line
 from app.core.language import tr
 from app.core.library.model import Clip
+from app.core.planner.findings import begun
 from app.ui.captions.change_lines import Line
 from app.ui.theme import Tone
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def offer_line(speaker: QObject, offer: Offer) -> Line:
     """Return the line of a file that is about a pick."""
     row = offer.row
-    kind = speaker.tr("clip") if isinstance(row, Clip) else speaker.tr("still")
+    kind = speaker.tr("Clip") if isinstance(row, Clip) else speaker.tr("Still")
     frames = f"{row.start:,}–{row.end:,}" if isinstance(row, Clip) else f"{row.frame:,}"
     about = f"{kind} {frames} · {offer.how}"
     note, tone = _note(speaker, offer)
@@ -30,9 +31,13 @@ def offer_line(speaker: QObject, offer: Offer) -> Line:
 def not_taken(found: Found) -> list[Line]:
     """Return a line for each file that cannot be taken, with why."""
     return [
-        Line(path.name, path.parent.name, note=f"{why[:1].upper()}{why[1:].rstrip('.')}.")
+        Line(path.name, path.parent.name, note=_sentence(why))
         for path, why in sorted(found.others.items())
     ]
+
+
+def _sentence(why: str) -> str:
+    return begun(tr("{sentence}.", sentence=why.rstrip(".。")))
 
 
 def _note(speaker: QObject, offer: Offer) -> tuple[str, Tone]:

@@ -21,6 +21,7 @@ from app.core.amounts import counted
 from app.core.browsing import Tile, short_clock
 from app.core.captions.board import Entry
 from app.core.captions.lint import LINTS, Lint
+from app.core.language import enumerated
 from app.core.library.captioned import Key
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.lint_curing import translated
@@ -230,13 +231,13 @@ class CaptionModel(QAbstractTableModel):
             return line.tokens
         if column == Column.STATE:
             return self.state_words(line)[0]
-        return ", ".join(translated(lint.chip) for lint in line.lints)
+        return enumerated(translated(lint.chip) for lint in line.lints)
 
     def _spoken(self, line: Line) -> str:
         """Return what a screen reader says of a row of the list."""
         parts = [line.tile.title, self.state_words(line)[0], self.length_words(line)]
         parts += [translated(lint.title) for lint in line.lints]
-        return ", ".join([*parts, line.tile.caption or self.tr("no caption yet")])
+        return enumerated([*parts, line.tile.caption or self.tr("no caption yet")])
 
     def _tip(self, line: Line) -> str:
         """Return what the mouse tells: the whole caption, what is wrong, where it is."""

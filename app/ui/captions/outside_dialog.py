@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.captions.foreign import ENCODINGS
 from app.core.captions.text import one_line
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.sidecars.deciding import Decision, possible, proposed
 from app.core.sidecars.outside import Outside, said
 from app.ui import theme
@@ -82,7 +82,7 @@ class OutsideDialog(Dialog):
 
     def _line(self, item: Outside) -> Line:
         touched = item.touched
-        about = self.tr("clip") if touched.key[0] == "clip" else self.tr("still")
+        about = self.tr("Clip") if touched.key[0] == "clip" else self.tr("Still")
         note, tone = self._note(item)
         old, new = one_line(item.ours), one_line(item.theirs)
         return Line(touched.path.name, about, old, new, note, tone)
@@ -134,6 +134,6 @@ class OutsideDialog(Dialog):
         ]
         numbers = [decisions.count(each) for each in ("take", "overwrite", "leave")]
         shown = [part for part, number in zip(parts, numbers, strict=True) if number]
-        self._count.setText(", ".join(shown))
+        self._count.setText(enumerated(shown))
         for decision, button in self.all_buttons.items():
             button.setEnabled(any(decision in possible(item) for item in self.items))

@@ -14,7 +14,7 @@ from app.core.amounts import counted
 from app.core.captions.prompt_fields import NUMBERS, Number, field_text, made
 from app.core.captions.prompt_remarks import remarks
 from app.core.errors import PromptError
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.library.model import Prompt
 from app.ui import theme
 from app.ui.captions.prompts_editing import PromptEditing
@@ -184,9 +184,10 @@ class PromptRow(Card):
         for tool, on in zip(self.tools, (place > 0, place + 1 < number, True, True), strict=True):
             tool.setEnabled(may and on)
         size = made(prompt)
-        words = f"{size.width} × {size.height}, {counted(size.frames, 'frame')}"
-        seconds = self.tr("{} s").format(f"{size.frames / _RATE:.1f}")
-        self._made.setText(f"{words}, {seconds}" if size.frames > 1 else words)
+        words = [f"{size.width} × {size.height}", counted(size.frames, "frame")]
+        if size.frames > 1:
+            words.append(self.tr("{} s").format(f"{size.frames / _RATE:.1f}"))
+        self._made.setText(enumerated(words))
         said = remarks(prompt, self._editing.trigger)
         self._remarks.setText("\n".join(said))
         self._remarks.setVisible(bool(said))

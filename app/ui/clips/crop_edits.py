@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.library import picking
 from app.core.library.model import Clip, Source, Still
 from app.core.media.geometry import Crop
@@ -85,11 +86,12 @@ class CropEdits(QObject):
         else:
             words = self.tr("Cropped to {}").format(f"{crop.width}×{crop.height}")
         if number != 1:
-            words = f"{words}: {counted(number, 'pick')}"
+            picks = counted(number, "pick")
+            words = self.tr("{what}: {picks}").format(what=words, picks=picks)
         if others:
-            left = self.tr("{} of films of another size left as they were")
-            words = f"{words}, {left.format(f'{others:,}')}"
-        return f"{words}."
+            left = self.tr("{done}, {number:,} of films of another size left as they were")
+            words = left.format(done=words, number=others)
+        return tr("{sentence}.", sentence=words)
 
 
 def _key(row: Pick) -> tuple[type, int]:

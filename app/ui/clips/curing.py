@@ -13,6 +13,7 @@ from app.core.browsing import Tile
 from app.core.checks.findings import CheckKind, Finding
 from app.core.checks.lengths import lengths_of
 from app.core.curing import Around, Cure, cure_all, cures_of, cures_of_still
+from app.core.language import tr
 from app.core.library.model import Clip, Shot, Still
 from app.ui import dialogs
 from app.ui.clips.marking import KINDS, Marking
@@ -54,10 +55,10 @@ class Curing(QObject):
         """Carry out a cure of what is marked."""
         if not self._marking.clip and cure.span is not None:
             self._marking.set_range(*cure.span)
-            self.done.emit(f"{cure.words}.")
+            self.done.emit(tr("{sentence}.", sentence=cure.words))
         else:
             self._document.apply(cure.edit)
-            self.undoable.emit(f"{cure.words}.")
+            self.undoable.emit(tr("{sentence}.", sentence=cure.words))
 
     def cure_worst(self) -> None:
         """Cure the worst problem of what is marked."""

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.amounts import counted
@@ -21,6 +20,7 @@ from app.ui.clips.films_work import FilmsWork
 from app.ui.clips.relinking import Relinking
 from app.ui.document import Document
 from app.ui.films import Films
+from app.ui.folders import show_folder
 from app.ui.loop import spawn
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class FilmMenu(QObject):
         return self._document.project.path_of(source).parent
 
     def _show(self, source: Source) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder(source))))
+        show_folder(self._folder(source))
 
     def remove(self, films: Sequence[int]) -> None:
         """Take films out of the project, in one step; their files stay."""

@@ -7,13 +7,14 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.finding import Opinion
-from app.core.language import tr
+from app.core.language import noted, tr
 from app.core.shots.cuts import Cut
 from app.core.shots.detectors import DETECTORS
 from app.ui import theme
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.table import Role, Table
 
+_KINDS = {"hard": noted("hard"), "dissolve": noted("dissolve"), "fade": noted("fade")}
 _FRAME = Qt.ItemDataRole.UserRole + 1
 
 
@@ -41,7 +42,7 @@ class OpinionDialog(Dialog):
         self.add_button(self.tr("Close"), "primary", result=QDialog.DialogCode.Accepted.value)
 
     def _row(self, cut: Cut, who: str) -> list[QStandardItem]:
-        texts = (self._opinion.times[cut.frame], f"{cut.frame:,}", cut.kind, who)
+        texts = (self._opinion.times[cut.frame], f"{cut.frame:,}", tr(_KINDS[cut.kind]), who)
         items = [QStandardItem(text) for text in texts]
         for item in items:
             item.setEditable(False)

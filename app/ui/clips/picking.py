@@ -76,10 +76,14 @@ class Picking(QObject):
         if proposal is None:
             return
         if proposal.span is None:
-            sentence = self.tr("The shot has no room for another {frames} frames behind this clip")
-            left = self.tr("{} are left").format(proposal.room) if proposal.room else ""
-            sentence = sentence.format(frames=proposal.frames)
-            self.done.emit(f"{sentence}: {left}." if left else f"{sentence}.")
+            if proposal.room:
+                said = self.tr(
+                    "The shot has no room for another {frames} frames behind this clip: {room} are "
+                    "left."
+                )
+            else:
+                said = self.tr("The shot has no room for another {frames} frames behind this clip.")
+            self.done.emit(said.format(frames=proposal.frames, room=proposal.room))
             return
         done = self._document.apply(picking.pick_like(known, *proposal.span))
         self._tell_picked(next(row for row in done.added if isinstance(row, Clip)))

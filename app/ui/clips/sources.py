@@ -36,6 +36,7 @@ from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.painting import line_box, words
 from app.ui.widgets.surface import Surface
+from app.ui.widgets.tips import plain
 
 LineOf = Callable[[int | None], SourceLine]
 """Returns the line of a film by its id; None stands for all films."""
@@ -170,7 +171,7 @@ class _Lines(QAbstractListModel):
             line = self.line(index.row())
             return f"{line.name} {line.chip}".strip()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.line(index.row()).tip
+            return plain(self.line(index.row()).tip)
         return None
 
     @property

@@ -8,6 +8,7 @@ from typing import cast
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.library.model import Clip
 from app.core.library.stills import Choice
 from app.ui.document import Document
@@ -97,4 +98,5 @@ class StillsDialog(Dialog):
             "middle": self.tr("The frame in the middle of those that are trained."),
             "sharpest": self.tr("All trained frames are looked at: this takes a while."),
         }
-        self._note.setText(f"{counted(len(picks), 'pick')}. {words[self.frame.current()]}")
+        number = tr("{sentence}.", sentence=counted(len(picks), "pick"))
+        self._note.setText(f"{number} {words[self.frame.current()]}")

@@ -144,6 +144,8 @@ class Viewing(Surface):
             self._show_range(mark)
 
     def _on_opened(self) -> None:
+        self._shown, self._chosen = (), ()
+        self.player.forget()
         self.transport.set_marking(not self._document.read_only)
 
     def _on_loaded(self, sources: set[int]) -> None:

@@ -8,8 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.core.language import enumerated
 from app.ui import theme
 from app.ui.widgets.painting import box, faded, text_width, words
+from app.ui.widgets.tips import plain
 
 _BAR, _AXIS, _ABOVE = 20, 18, 4
 
@@ -45,7 +47,7 @@ class MemoryBar(QWidget):
         """Show parts, in GiB, of a card of ``card``; their sum may be ``error`` more or less."""
         self._parts, self._error, self._card = parts, error, card
         total = sum(part.gib for part in parts)
-        said = ", ".join(f"{part.name} {part.gib:.1f}" for part in parts)
+        said = enumerated(f"{part.name} {part.gib:.1f}" for part in parts)
         whole = self.tr("{:.1f} ± {:.1f} of {:g} GiB: {}")
         self.setAccessibleName(whole.format(total, error, card, said))
         self.update()
@@ -117,7 +119,7 @@ class MemoryBar(QWidget):
             if part is not None:
                 said = self.tr("{}: {:.2f} GiB").format(part.name, part.gib)
                 said += f"\n{part.tip}" if part.tip else ""
-            QToolTip.showText(event.globalPos(), said, self)
+            QToolTip.showText(event.globalPos(), plain(said), self)
             return True
         return super().event(event)
 

@@ -107,7 +107,7 @@ class SetupForm(QWidget):
 
         self.gpu = self._choice(
             self.tr("Card"),
-            [*(gpu.name for gpu in GPUS), OTHER],
+            [*(gpu.name for gpu in GPUS), tr(OTHER)],
             self._on_gpu,
             self.tr(
                 "The graphics card. Only the RTX 3090 was measured (34 TFLOP/s in training); the "
@@ -161,7 +161,7 @@ class SetupForm(QWidget):
         self.model.setCurrentIndex(_model_of(setup))
         self.precision.setCurrentIndex([key for _, key in _PRECISIONS].index(setup.precision))
         _choose(self.optimizer, setup.optimizer)
-        _choose(self.gpu, setup.gpu)
+        _choose(self.gpu, tr(setup.gpu))
         self.swap.setRange(0, setup.most_swap)
         self.swap.setValue(setup.swapped)
         self.rank.setValue(setup.rank)
@@ -190,9 +190,9 @@ class SetupForm(QWidget):
         self._set(**_MODELS[place][1])
 
     def _on_gpu(self, place: int) -> None:
-        from app.core.planner.costs.gpus import gpu_named, is_known
+        from app.core.planner.costs.gpus import GPUS, OTHER, gpu_named, is_known
 
-        name = self.gpu.itemText(place)
+        name = OTHER if place == len(GPUS) else self.gpu.itemText(place)
         known = {"card_gib": gpu_named(name).gib} if is_known(name) else {}
         self._set(gpu=name, **known)
 

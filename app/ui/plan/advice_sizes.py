@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.amounts import counted
+from app.core.language import enumerated
 from app.ui import theme
 from app.ui.plan.advice_asking import Asking
 from app.ui.plan.advice_offers import Offer, OfferList
@@ -143,7 +144,7 @@ class SizesPart(QWidget):
         said = [f"{width}×{height} ({count:,})" for (width, height), count in sizes[:_MOST_SIZES]]
         if len(sizes) > _MOST_SIZES:
             said.append(self.tr("{:,} more sizes").format(len(sizes) - _MOST_SIZES))
-        self.mix.setText(self.tr("Pictures: {}").format(", ".join(said)) if said else "")
+        self.mix.setText(self.tr("Pictures: {}").format(enumerated(said)) if said else "")
         self.mix.setToolTip(self.tr("Sizes of the files it reads, pixels, and how many have each."))
 
     def _show(self, found: list[SizeAdvice]) -> None:

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 
 from app.core.amounts import counted
 from app.core.export.behind_rows import BehindRow, says
+from app.core.language import enumerated
 from app.ui import theme
 from app.ui.widgets.painting import box, faded, picture_in, words
 from app.ui.widgets.table import Index
 from app.ui.widgets.thumbnails import Thumbnails
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
@@ -65,11 +67,11 @@ class BehindModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         row = self.rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join(text for text in self.texts(row) if text)
+            return enumerated(text for text in self.texts(row) if text)
         if role == Qt.ItemDataRole.ToolTipRole:
             name = self.view.names[row.behind.dataset] if self.view and self.view.names else ""
             lines = (name, row.behind.source.path, self.texts(row)[1])
-            return "\n".join(line for line in lines if line)
+            return plain("\n".join(line for line in lines if line))
         return None
 
 

@@ -16,6 +16,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.label import Label
 from app.ui.widgets.table import Index, Role, Table
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.core.planner.caches.freshness_removal import Chosen
@@ -61,7 +62,8 @@ class CacheFilesModel(QAbstractTableModel):
         if role == Role.TONE:
             return "muted" if column in (_FILE, _WHY) else "text"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (each.said, str(folder.folder / each.name)) if part)
+            parts = (each.said, str(folder.folder / each.name))
+            return plain("\n".join(part for part in parts if part))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._heads[column]}: {self._text(index.row(), column)}"
         return None

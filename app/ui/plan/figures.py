@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
+from app.core.language import tr
 from app.core.planner.tables.figures import figures
 from app.ui import theme
 from app.ui.actions import follow_key
@@ -123,7 +124,9 @@ class Figures(QWidget):
         )
         missing = len(view.project.unavailable) if view.project else 0
         return (
-            self.tr("{}; {:,} left out.").format(material, missing) if missing else f"{material}."
+            self.tr("{}; {:,} left out.").format(material, missing)
+            if missing
+            else tr("{sentence}.", sentence=material)
         )
 
     def _on_copy(self) -> None:

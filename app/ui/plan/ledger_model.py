@@ -13,6 +13,7 @@ from app.core.planner.tables.ledger_table import HEADS, NOTHING, Column, Line, c
 from app.core.planner.tables.pinned import Change, Difference, PinnedRow, pinned_cells, told
 from app.ui.tokens import DATASETS
 from app.ui.widgets.table import Index, Role
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.core.export.plan_view import PlanView
@@ -156,7 +157,7 @@ class LedgerModel(QAbstractTableModel):
             return self._cells[row][column]
         line = self._lines[row]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(line, row, column)
+            return plain(self._tip(line, row, column) or "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = line.name if column == Column.DATASET else self._cells[row][column]
             return f"{tr(HEADS[column][0])}: {self._cells[row][column] or name}"

@@ -23,6 +23,7 @@ from app.ui.plan.lengths_keys import PASSING, LengthsKeys
 from app.ui.plan.lengths_menu import LengthsMenu
 from app.ui.plan.lengths_painting import LengthsPainting
 from app.ui.plan.lengths_plot import Plot
+from app.ui.widgets.tips import plain
 
 _MEANT = 3  # px of the mouse before a target moves
 _FINE = 8  # px of the mouse for one px of a line, with Shift
@@ -140,7 +141,7 @@ class LengthsView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = "" if self.hand.held is not None else self._tip(QPointF(event.pos()))
             if text:
-                QToolTip.showText(event.globalPos(), text, self)
+                QToolTip.showText(event.globalPos(), plain(text), self)
             else:
                 QToolTip.hideText()
                 event.ignore()

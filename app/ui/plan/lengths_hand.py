@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.amounts import counted
+from app.core.language import enumerated
 from app.core.planner.pictures.lengths_chart import Target
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ class TargetHand(QObject):
         said = self.tr("{} as before").format(counted(after.samples, "sample"))
         if before.samples != after.samples:
             said = f"{before.samples:,} → {counted(after.samples, 'sample')}"
-        return ", ".join([said, *self._differences(before, after)])
+        return enumerated([said, *self._differences(before, after)])
 
     def _differences(self, before: Counts, after: Counts) -> list[str]:
         lost, frames = after.lost - before.lost, after.frames - before.frames

@@ -15,6 +15,7 @@ from app.ui.plan.losses_painting import LossDelegate, Spots, spots_of
 from app.ui.plan.losses_rows import LossModel
 from app.ui.widgets.table import Table
 from app.ui.widgets.thumbnails import Thumbnails
+from app.ui.widgets.tips import plain
 
 _ROW, _MOST_ROWS = 46, 9
 
@@ -169,7 +170,7 @@ class LossTable(Table):
                 cures = self.losses.cures(row)
                 button = part in ("button", "more") and cures
                 text = cure_tip(cures[0]) if button and cures else self.losses.tip(row)
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain(text), self)
             return True
         return super().viewportEvent(event)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui import theme
 from app.ui.widgets.painting import KEYBOARD, box
+from app.ui.widgets.tips import plain
 
 _FAR = 10  # marks that Page Up and Page Down pass over
 
@@ -112,7 +113,7 @@ class MarkedPicture(QWidget):
     def _tell(self) -> None:
         if self.lit is not None:
             spot = self.mark_rect(self.lit).bottomRight().toPoint()
-            QToolTip.showText(self.mapToGlobal(spot), self.says(self.lit), self)
+            QToolTip.showText(self.mapToGlobal(spot), plain(self.says(self.lit)), self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() in KEYBOARD
@@ -132,6 +133,6 @@ class MarkedPicture(QWidget):
                 QToolTip.hideText()
                 event.ignore()
             else:
-                QToolTip.showText(event.globalPos(), self.says(mark), self)
+                QToolTip.showText(event.globalPos(), plain(self.says(mark)), self)
             return True
         return super().event(event)

@@ -20,6 +20,7 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import Field
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.table import Index, Role, Table
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.core.export.others.layout import Layout, SetFolder
@@ -84,7 +85,7 @@ class SetsModel(QAbstractTableModel):
         if role == Role.SWATCH and column == _SET and each is not None:
             return DATASETS[each.of.dataset % len(DATASETS)]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tips[column]
+            return plain(self._tips[column])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._heads[column]}: {text}"
         return None

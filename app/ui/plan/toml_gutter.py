@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.ui import icons, theme
 from app.ui.widgets.painting import text_width
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.ui.plan.toml_text import TomlText
@@ -84,6 +85,6 @@ class Gutter(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             line = self._line_at(event.pos().y())
             sign = self._text.signs().get(-1 if line is None else line)
-            QToolTip.showText(event.globalPos(), sign.sentence if sign else "", self)
+            QToolTip.showText(event.globalPos(), plain(sign.sentence) if sign else "", self)
             return True
         return super().event(event)

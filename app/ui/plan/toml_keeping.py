@@ -11,7 +11,9 @@ from PySide6.QtGui import QFocusEvent
 from shiboken6 import isValid
 
 from app.core.errors import DatasetError
+from app.core.language import tr
 from app.core.planner.editing.toml_editing import merged, with_line_ends
+from app.core.planner.findings import begun
 from app.core.planner.text.trouble import TomlTrouble, load_toml
 from app.ui.captions.rewriting import end_composing, is_composing
 from app.ui.plan.source import PlanSource
@@ -248,4 +250,4 @@ def _lines(text: str) -> str:
 
 
 def _sentence(why: str) -> str:
-    return f"{why[:1].upper()}{why[1:]}."
+    return begun(tr("{sentence}.", sentence=why))

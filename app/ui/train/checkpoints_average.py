@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.core.language import enumerated
 from app.core.training.folder import OUTPUT
 from app.core.training.results.averaging import (
     BETA,
@@ -55,7 +56,7 @@ class ShareBars(QWidget):
         """Show other shares, 0-1 each."""
         self._shares = list(shares)
         pairs = zip(self._labels, shares, strict=True)
-        self.setAccessibleDescription(", ".join(f"{label}: {each:.1%}" for label, each in pairs))
+        self.setAccessibleDescription(enumerated(f"{label}: {each:.1%}" for label, each in pairs))
         self.update()
 
     def sizeHint(self) -> QSize:

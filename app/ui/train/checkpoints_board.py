@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from app.core.errors import AppError
 from app.core.jobs import part
@@ -20,6 +20,7 @@ from app.core.training.results.losses import LossAround, LossMeans
 from app.core.training.results.notes import Note, note_down
 from app.core.training.results.pruning import doomed
 from app.core.training.results.weights import Strength, known_strength, measure
+from app.ui.folders import show_folder
 from app.ui.loop import spawn
 from app.ui.train.session import TrainSession
 
@@ -177,7 +178,7 @@ class CheckpointBoard(QObject):
 
     def show_folder(self, path: Path) -> None:
         """Show the folder a file lies in, in the system's own window."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        show_folder(path.parent)
 
     def copy(self, text: str, sentence: str) -> None:
         """Put a text into the clipboard, and say so."""

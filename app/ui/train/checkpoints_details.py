@@ -31,6 +31,7 @@ from app.ui.widgets.facts import FactRow
 from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.painting import box
 from app.ui.widgets.surface import ScrollPane
+from app.ui.widgets.tips import plain
 
 _HIGH = 72  # px of the bars
 _WIDTH = 620  # px of the dialog
@@ -75,7 +76,7 @@ class BlockBars(QWidget):
             n = int(event.pos().x() * len(self._blocks) / max(1, self.width()))
             block, norm = list(self._blocks.items())[min(max(n, 0), len(self._blocks) - 1)]
             name = self.tr("block {}").format(block) if block >= 0 else self.tr("in no block")
-            QToolTip.showText(event.globalPos(), f"{name}: {norm:.4g}", self)
+            QToolTip.showText(event.globalPos(), plain(f"{name}: {norm:.4g}"), self)
             return True
         return super().event(event)
 

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from app.core.amounts import counted, disk_size
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.training.results.listing import (
     Column,
     Row,
@@ -20,6 +20,7 @@ from app.core.training.results.listing import (
     ordered,
 )
 from app.ui.widgets.table import Index, Role
+from app.ui.widgets.tips import plain
 
 RIGHT = frozenset((Column.STEP, Column.LOSS, Column.NORM, Column.SIZE))
 _ROOT = QModelIndex()
@@ -116,7 +117,7 @@ class CheckpointModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(row, column)
+            return plain(_tip(row, column))
         if role == Role.MARKED:
             return row.checkpoint.star
         if role == Role.TONE:
@@ -182,4 +183,4 @@ def _told(row: Row) -> str:
         said.append(tr("loss {}").format(loss_text(row.loss)))
     if each.note:
         said.append(each.note)
-    return ", ".join(said)
+    return enumerated(said)

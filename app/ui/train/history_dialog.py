@@ -6,14 +6,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.errors import AppError
 from app.ui import theme
+from app.ui.folders import show_folder
 from app.ui.keys import ENTER
 from app.ui.loop import spawn
 from app.ui.train.history_compare import Compared
@@ -213,7 +214,7 @@ class HistoryDialog(Dialog):
     def _open_folder(self) -> None:
         line = self._one()
         if line is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(line.folder)))
+            show_folder(line.folder)
 
     def _toggle_star(self, line: Line) -> None:
         spawn(self._note(line, star=not line.star, text=line.note))

@@ -23,6 +23,7 @@ from app.ui import icons, theme
 from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.painting import text_width
 from app.ui.widgets.table import Index, Role, Table, TableDelegate
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.core.training.watching.history import Line
@@ -113,7 +114,7 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (line.tip, line.note)))
+            return plain("\n".join(filter(None, (line.tip, line.note))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             star = self.tr("starred") if line.star else ""
             return star if column == Column.STAR else self._text(line, column)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.core.language import enumerated
 from app.ui import theme
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.painting import box, faded, text_width, words
@@ -139,7 +140,7 @@ class LossReadout(QWidget):
     def words(self) -> str:
         """Return all of it as a sentence."""
         values = [f"{entry.name} {entry.value}" for entry in self._entries]
-        return ", ".join([self._place, *values] if self._place else values)
+        return enumerated([self._place, *values] if self._place else values)
 
     def _too_long(self) -> bool:
         return text_width(theme.font("small"), self.words()) > self.width()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core.language import enumerated
 from app.ui.train.loss_readout import Entry
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class LossWords(QObject):
 
     def plot_name(self, chart: Chart, runs: list[Shown]) -> str:
         """Return what the plot shows, for a screen reader."""
-        titles = ", ".join(pane.title for pane in chart.panes)
+        titles = enumerated(pane.title for pane in chart.panes)
         names = ", ".join(run.name for run in runs)
         over = self.axes()[chart.by]
         return self.tr("{} of {} over {}. Arrows read it.").format(titles, names, over)

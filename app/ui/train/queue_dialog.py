@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.errors import AppError
+from app.core.language import enumerated
 from app.ui import theme
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
@@ -30,6 +31,7 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.painting import line_box, words
 from app.ui.widgets.table import Index
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,8 +77,8 @@ class RunQueueModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{line.title}, {line.words}"
-        return str(line.folder) if role == Qt.ItemDataRole.ToolTipRole else None
+            return enumerated((line.title, line.words))
+        return plain(str(line.folder)) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class RunQueueDelegate(QStyledItemDelegate):

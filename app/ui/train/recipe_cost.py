@@ -63,7 +63,8 @@ class RecipeJudge(QObject):
         rows, view = document.rows, session.parts.planning.view
         material = (rows.settings, (*rows.clips, *rows.stills), tuple(rows.prompts))
         rig = (session.trainer, dict(session.setup.files))
-        self._asking.ask(self._take, _judged, session.recipe, view, material, rig)
+        trusted = session.parts.preferences.value.trusted
+        self._asking.ask(self._take, _judged, session.recipe, view, material, rig, trusted)
 
     def ask_of(
         self, recipes: Sequence[TrainingRecipe], then: Callable[[list[Advice | None]], None]
@@ -83,13 +84,17 @@ class RecipeJudge(QObject):
 
 
 def _judged(
-    recipe: TrainingRecipe, view: PlanView | None, material: Material, rig: Found
+    recipe: TrainingRecipe,
+    view: PlanView | None,
+    material: Material,
+    rig: Found,
+    trusted: tuple[str, ...],
 ) -> tuple[Advice | None, tuple[Warning_, ...]]:
     from app.core.training.recipe.plan_facts import facts_of
     from app.core.training.recipe.warnings import warnings
 
     advice = None if view is None else _advice(recipe, view, material[2])
-    facts = facts_of(*material, view=view, advice=advice, rig=rig)
+    facts = facts_of(*material, view=view, advice=advice, rig=rig, trusted=trusted)
     return advice, warnings(recipe, facts)
 
 

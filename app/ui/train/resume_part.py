@@ -143,7 +143,7 @@ class ResumePart(QObject):
         going = look.going
         rig = self.rig_of(going.recipe)
         launcher = partial(launch_on, going=going, rig=rig)
-        self._starting.start_so(launcher, partial(self._refusal, look))
+        self._starting.start_so(launcher, partial(self._refusal, look), going.recipe)
 
     def _refusal(self, look: Look) -> Refusal | None:
         session = self._session

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from app.ui.actions import keyed
+from app.ui.folders import show_folder
 from app.ui.train.figures_tiles import FigureTiles
 from app.ui.train.log_card import LogCard
 from app.ui.train.run_others import RunOthers
@@ -202,7 +202,7 @@ class RunPart(QObject):
         elif command == "train.log":
             self.windows.show_log()
         elif command == "run.folder":
-            _open(view.folder)
+            show_folder(view.folder)
         elif command == "run.recipe":
             self.windows.take_recipe(view.run)
         elif command == "run.again":
@@ -224,7 +224,7 @@ class RunPart(QObject):
         if cure.kind == "log":
             self.windows.show_log()
         elif cure.kind == "file":
-            _open(Path(cure.target).parent)
+            show_folder(Path(cure.target).parent)
         elif cure.kind == "ladder":
             self.command_asked.emit("plan.ladder")
         elif cure.kind == "check":
@@ -244,7 +244,3 @@ class RunPart(QObject):
 def _told(refusal: Refusal | None) -> tuple[str, str, str]:
     """Return the sentence of a refusal, the words on its button, and what that does."""
     return ("", "", "") if refusal is None else (refusal.sentence, refusal.action, refusal.command)
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

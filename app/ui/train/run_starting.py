@@ -105,23 +105,29 @@ class RunStarting(QObject):
         """Start a training; None: of the project's recipe."""
         chosen, session = recipe or self._session.recipe, self._session
         launcher = partial(launch, recipe=chosen, rig=session.rig, steps=session.steps)
-        self.start_so(launcher, self.refusal)
+        self.start_so(launcher, self.refusal, chosen)
 
-    def start_so(self, launcher: Launcher, refusal: Callable[[], Refusal | None]) -> None:
-        """Start what a launcher makes, unless it is refused."""
+    def start_so(
+        self,
+        launcher: Launcher,
+        refusal: Callable[[], Refusal | None],
+        recipe: TrainingRecipe,
+    ) -> None:
+        """Start what a launcher makes of a recipe, unless it is refused."""
         if self.busy:
             return
         refused = refusal()
         self.refused.emit(refused)
         if refused is None:
             self._set_busy(True)
-            spawn(self._start(launcher))
+            spawn(self._start(launcher, recipe))
 
-    async def _start(self, launcher: Launcher) -> None:
+    async def _start(self, launcher: Launcher, recipe: TrainingRecipe) -> None:
         document = self._session.parts.document
         project = document.project
         try:
-            if await self._may_share_the_card() and document.holds(project):
+            may = await self._may_reach(recipe) and await self._may_share_the_card()
+            if may and document.holds(project):
                 await self._launch(project, launcher)
         except AppError as error:
             self.refused.emit(Refusal(str(error)))
@@ -130,6 +136,28 @@ class RunStarting(QObject):
             raise
         finally:
             self._set_busy(False)
+
+    async def _may_reach(self, recipe: TrainingRecipe) -> bool:
+        """Ask, where a recipe does more than to train; what is agreed to is not asked again."""
+        from app.core.training.recipe.reaching import question, reaches
+        from app.ui.dialogs import confirm
+        from app.ui.theme import application
+
+        preferences = self._session.parts.preferences
+        found = reaches(recipe, preferences.value.trusted)
+        over = application().activeWindow()
+        if not found:
+            return True
+        if over is None:
+            self.refused.emit(Refusal(found[0].sentence))
+            return False
+        title = self.tr("Run what this recipe names?")
+        if not await confirm(over, title, question(found), accept=self.tr("Run it"), loses=True):
+            return False
+        marks = tuple(each.mark for each in found)
+        preferences.change(trusted=(*marks, *preferences.value.trusted))
+        self._session.changed.emit()
+        return True
 
     async def _may_share_the_card(self) -> bool:
         """Ask, where a training runs that is none of ours."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from app.core.language import enumerated, tr
 from app.ui import icons, theme
 from app.ui.widgets.painting import box, hovered, text_width, words
 from app.ui.widgets.ringed import Ringed
@@ -50,8 +51,8 @@ class StepWidget(Ringed, QWidget):
     def show_card(self, card: StepCard) -> None:
         """Show how far the step is."""
         self.card = card
-        said = f"{card.title}: {card.mark}, {card.words}"
-        self.setAccessibleName(f"{said}, {card.left}" if card.left else said)
+        parts = enumerated(filter(None, (tr(card.mark), card.words, card.left)))
+        self.setAccessibleName(f"{card.title}: {parts}")
         more = self.tr("Click for its log.")
         line = " · ".join(filter(None, (card.words, card.left)))
         self.setToolTip(f"{card.title}: {line}\n{card.tip}\n{more}")

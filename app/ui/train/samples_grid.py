@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from app.core.training.results.found import Results, Sample
 from app.ui.train.samples_area import Cell, SampleArea
 from app.ui.train.samples_words import sample_tip, told
+from app.ui.widgets.tips import plain
 
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {
@@ -221,4 +222,4 @@ class SampleGrid(SampleArea):
         else:
             prompt = None if row is None else self.results.prompts[self.table.rows[row]]
             text = "" if prompt is None else prompt.line or prompt.text
-        QToolTip.showText(event.globalPos(), text, self)
+        QToolTip.showText(event.globalPos(), plain(text), self)

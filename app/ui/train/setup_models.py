@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.language import enumerated
 from app.core.training.recipe.tasks import TASKS
 from app.core.training.trainer.fitting import roles_of
 from app.core.training.trainer.needs import role_words
@@ -107,7 +108,7 @@ class ModelsPart(QWidget):
             part.setVisible(setup.search.for_models)
         missed = [self._named(role) for role in self._still_missed()]
         words = self.tr("Nothing that fits was found for: {}. They are to be had as said below.")
-        self._missed.setText(words.format(", ".join(missed)))
+        self._missed.setText(words.format(enumerated(missed)))
         self._missed.setVisible(bool(missed))
 
     def _still_missed(self) -> list[Role]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.language import tr
 from app.core.training.trainer.findings import Grade
 from app.core.training.trainer.needs import Need, role_words, summed_up
 from app.ui import icons, theme
@@ -217,4 +218,5 @@ def _trainer_line(nearby: Nearby) -> Sequence[tuple[str, str, str]]:
     if looked.folder is None:
         return ()
     words = looked.info.words if looked.info is not None else looked.trouble
+    words = words or tr("its Python is asked what it has once you use it")
     return (("musubi-tuner", str(looked.folder), words),)

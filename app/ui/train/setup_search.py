@@ -83,7 +83,7 @@ class SetupSearch(QObject):
         self.changed.emit()
 
     def look_for_trainers(self) -> None:
-        """Look for trainers; the first is taken where none is chosen."""
+        """Look for trainers; the first that did not come with the project is taken, if none is."""
         self._doing.begin(_TRAINERS, self._trainers)
 
     def look_for_models(self) -> None:
@@ -96,12 +96,12 @@ class SetupSearch(QObject):
         self._doing.stop(_TRAINERS, _MODELS, _ALL)
 
     async def _all(self, still: Checkpoint) -> Taken:
-        from app.core.training.trainer.nearby import look_around
+        from app.core.training.trainer.nearby import Near, look_around
 
         setup = self._setup
         task, wanted, without = setup.task, setup.wanting(), setup.info is None
         folders = [Path(path).parent for path in setup.models.values()]
-        near = [*folders, *self._near()]
+        near = Near((*folders, *self._near()), self._project())
         found = await self._jobs.beside(
             *(look_around, near, task, wanted),
             trainer=without,
@@ -134,15 +134,15 @@ class SetupSearch(QObject):
         return report
 
     async def _trainers(self, still: Checkpoint) -> Taken:
-        from app.core.training.trainer.finding import find_trainers
-
-        near = self._near()
-        found = await self._jobs.beside(find_trainers, near, report=still, stoppable=True)
+        near, project = self._near(), self._project()
+        found, own = await self._jobs.beside(
+            *(_trainers_of, near, project), report=still, stoppable=True
+        )
 
         def take() -> None:
-            self.found, self.ended = tuple(found), True
-            if found and not self._setup.trainer:
-                self._setup.choose_trainer(str(found[0]))
+            self.found, self.ended = found, True
+            if own is not None and not self._setup.trainer:
+                self._setup.choose_trainer(str(own))
 
         return take
 
@@ -170,5 +170,19 @@ class SetupSearch(QObject):
         """Return folders beside which things may lie."""
         folder = self._setup.looked.folder
         near = [folder] if folder is not None else []
-        document = self._document
-        return [*near, document.project.folder] if document.is_open else near
+        project = self._project()
+        return near if project is None else [*near, project]
+
+    def _project(self) -> Path | None:
+        return self._document.project.folder if self._document.is_open else None
+
+
+def _trainers_of(
+    near: list[Path], project: Path | None, checkpoint: Checkpoint
+) -> tuple[tuple[Path, ...], Path | None]:
+    """Return the trainers that are found, and the first that did not come with the project."""
+    from app.core.training.trainer.finding import find_trainers
+    from app.core.training.trainer.nearby import came_with
+
+    found = tuple(find_trainers(near, checkpoint))
+    return found, next((each for each in found if not came_with(project, each)), None)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -16,6 +15,7 @@ from app.core.training.after.looking import Tested, folders_of_tests, look_at_te
 from app.core.training.after.trial import words_of
 from app.core.training.model import Run, RunState, StopRequest
 from app.ui import theme
+from app.ui.folders import show_folder
 from app.ui.loop import spawn
 from app.ui.train.checkpoints_board import CheckpointBoard
 from app.ui.train.trial_card import TrialCard
@@ -179,7 +179,7 @@ class TrialResults(Dialog):
     def show_folder(self) -> None:
         """Show the folder of the test in the system's own window."""
         if self.shown is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.shown)))
+            show_folder(self.shown)
 
     def _on_chosen(self, place: int) -> None:
         self.show_test(self._folders[place])
@@ -205,7 +205,7 @@ def state_words(state: RunState) -> str:
         return " · ".join(filter(None, (state.phase, done)))
     if state.state == "waiting":
         return state.phase or tr("waits for its turn")
-    return " · ".join(filter(None, (tr(state.state), state.kept.removesuffix(".") or done)))
+    return " · ".join(filter(None, (tr(state.state), state.kept.rstrip(".。") or done)))
 
 
 def _look(run_folder: Path, shown: Path | None) -> tuple[list[Path], Tested | None]:

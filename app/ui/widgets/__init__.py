@@ -28,5 +28,6 @@
     crop_frame  CropFrame: over a player, to be dragged and sized (crop_painting)
     timeline    Timeline: filmstrip, shots, clips, in and out, what datasets take (timeline_…)
     ringed      Ringed: a ring around what got the focus by keyboard
+    tips        PlainTips: tooltips that say a text as it is
     painting    rounded boxes on whole pixels, shared by all of them
 """

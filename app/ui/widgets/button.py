@@ -17,6 +17,7 @@ from app.ui.widgets.painting import (
     words,
 )
 from app.ui.widgets.ringed import Ringed
+from app.ui.widgets.tips import PlainTips
 
 Kind = Literal["primary", "raised", "quiet", "danger"]
 _PAD, _GAP, _ICON, _CAP_HEIGHT, _CAP_PAD = 13, 7, 16, 18, 5
@@ -77,7 +78,7 @@ class KeyCap(QWidget):
             )
 
 
-class Button(Ringed, QPushButton):
+class Button(PlainTips, Ringed, QPushButton):
     """A button of a kind, with an icon and a key hint where given.
 
     The hint is only shown: the key itself belongs to a QAction. `for_action` makes a button that

@@ -12,12 +12,13 @@ from app.ui import icons, theme
 from app.ui.theme import Tone
 from app.ui.widgets.painting import box, hovered, text_width, words
 from app.ui.widgets.ringed import Ringed
+from app.ui.widgets.tips import PlainTips
 
 Mark = Literal["", "dot", "check", "menu"]
 _HEIGHT, _PAD, _GAP, _ICON = 22, 9, 5, 12
 
 
-class Chip(Ringed, QWidget):
+class Chip(PlainTips, Ringed, QWidget):
     """A word in a tone; may have a mark, be clicked, be removed by its ×, be dashed ("+ tag").
 
     A clickable chip takes the focus and acts on Enter and Space, a removable one on Delete.

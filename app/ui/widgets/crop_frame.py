@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core import cropping
 from app.core.cropping import HANDLES, Handle, Rules
+from app.core.language import enumerated
 from app.core.media.geometry import Crop, Size, letterbox
 from app.ui import theme
 from app.ui.widgets.crop_painting import draw_frame
@@ -75,7 +76,7 @@ class CropFrame(QWidget):
         self._rules = rules or self._rules
         self._crop = crop
         words = cropping.shape_words(crop.size)
-        self.setAccessibleDescription(f"{cropping.said(crop)}, {words}")
+        self.setAccessibleDescription(enumerated((cropping.said(crop), words)))
         self.update()
 
     def set_rules(self, rules: Rules) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from app.core.browsing.tile import Badge, Key, Kind, Tile, clock
-from app.core.language import tr
+from app.core.language import enumerated, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -135,7 +135,7 @@ class TileModel(QAbstractListModel):
         parts += [tr(badge.text) for badge in tile.badges]
         if tile.stars:
             parts.append(self.tr("{} of 5 stars").format(tile.stars))
-        return ", ".join([*parts, tile.caption] if tile.caption else parts)
+        return enumerated([*parts, tile.caption] if tile.caption else parts)
 
 
 def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.theme import FontRole
 from app.ui.widgets.painting import text_width
+from app.ui.widgets.tips import PlainTips
 
 
-class Label(QLabel):
+class Label(PlainTips, QLabel):
     """Plain text in a tone ("text", "muted", "dim" or a `theme.Tone`) and a font role."""
 
     def __init__(

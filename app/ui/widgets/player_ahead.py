@@ -43,6 +43,12 @@ class AheadPlayer(Player):
             self._soon.stop()
             self._preview.rest()
 
+    def forget(self) -> None:
+        """Show nothing and let all pictures go: what will be shown is of other films."""
+        self.expect(())
+        self.show_nothing()
+        self._preview.rest()
+
     def _ask(self) -> None:
         super()._ask()
         if self._expected:  # perhaps to be seen in another way now, or on another screen

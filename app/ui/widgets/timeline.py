@@ -15,6 +15,7 @@ from app.ui.widgets.timeline_keys import press_key
 from app.ui.widgets.timeline_lanes import Pictures
 from app.ui.widgets.timeline_showing import TARGET, Showing
 from app.ui.widgets.timeline_tips import tip_at
+from app.ui.widgets.tips import plain
 
 if TYPE_CHECKING:
     from app.core.library.detection import Foretold
@@ -105,7 +106,7 @@ class Timeline(Showing):
         """Show a tip about what is under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = tip_at(self, event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain(text), self)
             return True
         return super().event(event)
 

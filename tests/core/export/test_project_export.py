@@ -431,6 +431,20 @@ def test_that_a_damaged_manifest_is_said_in_a_sentence(project: Project) -> None
     assert files(project) == before
 
 
+@pytest.mark.parametrize("size", ["x", None, 1.5, True, [], "[" * 100_000])
+def test_that_a_manifest_of_other_values_is_said_to_be_damaged(
+    project: Project, size: object
+) -> None:
+    export_project(project)
+    manifest = project.folder / "dataset" / "manifest.json"
+    value = json.loads(manifest.read_text(encoding="utf-8"))
+    next(iter(value["files"].values()))[2] = size
+    text = size if isinstance(size, str) and len(size) > 9 else json.dumps(value)
+    manifest.write_text(text, encoding="utf-8")
+    with pytest.raises(ProjectError, match="is damaged"):
+        export_project(project)
+
+
 def test_that_an_empty_choice_is_said_in_a_sentence(project: Project) -> None:
     for row in (*project.clips(state="picked"), *project.stills(state="picked")):
         change(project, row, state="rejected")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,6 +45,16 @@ def test_that_a_project_gives_its_segments_with_exact_times(tmp_path: Path) -> N
         '"a.llc": segment 4 was left out: a time is no number of seconds.',
         '"a.llc": segment 5 was left out: it is no segment.',
     )
+
+
+def test_that_long_runs_of_blanks_take_no_time_and_end_comments(tmp_path: Path) -> None:
+    text = "{version: 2, // it's old" + "\r\n" * 400_000 + "cutSegments: [{start: 1,"
+    text += " " * 800_000 + "end: 2, name: 'a  b'}]}"
+    begin = time.process_time()
+    assert read_project(written(tmp_path, "a.llc", text)).segments == (
+        Segment(Fraction(1), Fraction(2), "a b"),
+    )
+    assert time.process_time() - begin < 0.5
 
 
 def test_that_an_old_project_s_open_ends_are_those_of_the_film(tmp_path: Path) -> None:

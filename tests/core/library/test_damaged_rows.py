@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import ProjectError
+from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.readable import readable
 from app.core.library.snapshot import Snapshot
@@ -52,6 +53,14 @@ def test_that_a_null_character_in_a_path_is_damage_to_who_looks_for_films(tmp_pa
     spoil(tmp_path, "UPDATE source SET path = char(0) WHERE id = 1")
     with Project.open(tmp_path) as project, pytest.raises(ProjectError, match=DAMAGED):
         troubles(project)
+
+
+@pytest.mark.parametrize("value", ["'x'", "x'ff'", "NULL"])
+def test_that_a_damaged_count_of_rows_is_damage(tmp_path: Path, value: str) -> None:
+    filled(tmp_path).close()
+    spoil(tmp_path, f"UPDATE sqlite_sequence SET seq = {value} WHERE name = 'clip'")
+    with Project.open(tmp_path) as project, pytest.raises(ProjectError, match=DAMAGED):
+        project.add([Clip(source=project.sources()[0].id, start=0, end=5)])
 
 
 def test_that_an_edit_that_meets_a_damaged_row_changes_nothing(tmp_path: Path) -> None:

@@ -198,6 +198,30 @@ def test_that_lost_transport_packets_spoil_no_frame_silently(tmp_path: Path) -> 
             assert number == round((index.time(frame)) * 24)
 
 
+def test_that_a_stream_that_begins_in_the_middle_is_damage_there(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.ts", 96, gop=24, options=SAME_BYTES)
+    data = bytearray(film.read_bytes())
+    starts = []
+    for at in range(0, len(data), 188):
+        number = (data[at + 1] & 31) << 8 | data[at + 2]  # of the packet's stream
+        if number == 0x1000:
+            data[at + 30] ^= 1  # a table of streams that does not fit its checksum
+        elif number == 0x100 and data[at + 1] & 64:
+            starts.append(at)
+    for at in starts[-10:]:
+        data[at + 2] = 8
+    film.write_bytes(data)
+
+    index = index_file(film)
+    verdict = decode_verdict(film)
+
+    assert "another stream begins in the middle" in " ".join(index.oddities)
+    assert 60 < len(index) < 96
+    assert verdict.raised
+    with FrameReader(index) as reader:
+        assert frame_number(reader.read(30)) == 30
+
+
 class TestVerdict:
     def test_that_a_whole_film_is_counted_and_kept(self, tmp_path: Path) -> None:
         film = make_film(tmp_path / "film.mp4")

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
+from app.core.media.reel import Picture
 from app.core.timeline_blocks import Block
 from app.ui.widgets.timeline import Timeline
-from tests.ui.rig import InWindow, Rig
+from tests.ui.rig import InWindow, Rig, until
 
 
 class Drawn:
@@ -72,4 +74,24 @@ def test_that_a_timeline_that_was_emptied_gets_its_blocks_again(
         rig.clips.marking.choose_shot(rig.document.rows.shots[0].id)
         assert len(drawn.shots[-1]) == 5
 
+    in_window(scenario)
+
+
+def test_that_no_pictures_of_a_project_are_kept_when_it_is_closed(
+    in_window: InWindow, project: Path
+) -> None:
+    def pictures() -> list[Picture]:
+        return [each for each in gc.get_objects() if isinstance(each, Picture)]
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        player = rig.clips.viewing.player
+        await until(lambda: player.source_frame is not None and player.exact and pictures())
+        rig.trigger("project.close")
+        await until(lambda: not rig.document.is_open)
+        await until(lambda: not pictures())
+        await rig.open(project)
+        await until(lambda: player.source_frame is not None and player.exact and pictures())
+
+    gc.collect()
     in_window(scenario)

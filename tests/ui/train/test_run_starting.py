@@ -19,9 +19,11 @@ from app.core.training.recipe.recipe_edits import recipe_edit, recipe_of_project
 from app.core.training.runs import foreign, members
 from app.core.training.runs.life import state_of
 from app.core.training.trainer.info import TrainerInfo
+from app.ui.train.run_starting import RunStarting
 from app.ui.train.run_telling import RUNS_ON
 from app.ui.train.setup_state import TrainerSetup
 from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
 from tests.core.export.makers import small_project
 from tests.run_folders import FAILED, Recipe, write_run
 from tests.standin import alive, make_standin, python_of, release
@@ -324,3 +326,43 @@ def test_that_a_run_is_run_again_as_it_was_whatever_the_recipe_is_now(
         assert rig.window.train.session.recipe.values["train.network_dim"] != 64
 
     in_window(scenario)
+
+
+def test_that_a_recipe_that_does_more_than_train_is_asked_about_once(
+    in_window: InWindow, paper: Path, trainer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = set_up(paper, tmp_path / "models")
+    with Project.open(paper) as opened:
+        recipe = recipe_of_project(opened.settings)
+        recipe = recipe.with_value("train.optimizer_type", "evil.Optimizer")
+        opened.apply(recipe_edit(opened.settings, recipe, "Of a stranger"))
+    launched: list[object] = []
+
+    async def launch(_self: RunStarting, *given: object) -> None:
+        launched.append(given)
+
+    monkeypatch.setattr(RunStarting, "_launch", launch)
+
+    async def scenario(rig: Rig) -> None:
+        rig.window.preferences.change(models=models)
+        await shown(rig, paper)
+        starting = rig.window.train.run.starting
+        await rig.active()
+        starting.start()
+        dialog = await rig.dialog()
+        said = " ".join(each.text() for each in dialog.findChildren(Label))
+        assert "evil.Optimizer: this code is loaded and run." in said
+        dialog.reject()
+        await until(lambda: not starting.busy)
+        assert not launched and rig.window.preferences.value.trusted == ()
+        await rig.active()
+        starting.start()
+        (await rig.dialog()).accept()
+        await until(lambda: not starting.busy)
+        assert len(launched) == 1
+        await rig.active()
+        starting.start()
+        await until(lambda: len(launched) == 2)  # it is not asked again
+
+    in_window(scenario)
+    assert run_folders(paper) == []

@@ -168,7 +168,7 @@ def _in(folder: Path, *, own: bool) -> Iterator[Template]:
         return
     for path in files:
         try:
-            data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
+            data = paths.bytes_of(path) if path.stat().st_size <= _LARGEST else b""
         except OSError:
             continue
         made = _read(path.stem, decode_text(data), own=own)

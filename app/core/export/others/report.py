@@ -111,7 +111,7 @@ def _foreign(found: Sequence[Path], title: str) -> str:
     if len(found) == 1:
         return tr(
             "1 file in the folders of the sets did not come from this project, and {trainer} will "
-            'use them too: "{first}".',
+            'use it too: "{first}".',
             trainer=title,
             first=found[0],
         )

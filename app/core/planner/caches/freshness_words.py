@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.amounts import counted
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.planner.caches.freshness_files import REASONS, STATES, State, is_of_caption
 from app.core.planner.caches.freshness_look import Freshness
 from app.core.planner.caches.freshness_removal import removable, work_left, work_words
@@ -77,7 +77,7 @@ def chip_words(found: Freshness) -> str:
         return ""
     if len(words) > 2:
         return tr("{number:,} stale: {reason} and more", number=stale, reason=words[0])
-    return tr("{number:,} stale: {reason}", number=stale, reason=", ".join(words))
+    return tr("{number:,} stale: {reason}", number=stale, reason=enumerated(words))
 
 
 @dataclass(frozen=True)

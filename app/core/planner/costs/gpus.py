@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.language import noted
+
 CALIBRATED = "RTX 3090"
-OTHER = "Other card"
+OTHER = noted("Other card")
 
 
 @dataclass(frozen=True, slots=True)

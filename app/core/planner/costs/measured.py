@@ -52,7 +52,7 @@ def load_runs(folder: Path | None = None) -> tuple[MeasuredRun, ...]:
         folder: None means the system's place for settings.
     """
     try:
-        value = json.loads(_place(folder).read_text(encoding="utf-8"))
+        value = json.loads(paths.text_of(_place(folder)))
     except (OSError, ValueError, RecursionError):
         return ()
     listed = value.get("runs") if isinstance(value, dict) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.planner.rules import FRAME_STEP, SIZE_STEP
 from app.core.planner.schema import Kind
 from app.core.planner.windows import MODES
@@ -360,4 +360,4 @@ def silence_of(key: Key, extraction: str, architecture: str) -> str:
 def _either(names: tuple[str, ...]) -> str:
     if len(names) == 1:
         return names[0]
-    return tr("{first} or {last}", first=", ".join(names[:-1]), last=names[-1])
+    return tr("{first} or {last}", first=enumerated(names[:-1]), last=names[-1])

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from app.core.amounts import counted
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.language import noted, tr
+from app.core.language import clauses, noted, tr
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.facts import Shape, Source
 from app.core.planner.losses import dropped_targets
@@ -154,7 +154,7 @@ def _share(
     frames = None if bucket is None else bucket[2]
     if what == "dropped":
         reasons = [(t, why) for t, why in dropped_targets(plan, outcome) if frames in (None, t)]
-        note = "; ".join(
+        note = clauses(
             tr("nothing for {target}: {why}", target=target, why=why) for target, why in reasons
         )
         return Share((), len(reasons), note) if reasons else None

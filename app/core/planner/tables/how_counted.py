@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
-from app.core.language import tr
+from app.core.language import clauses, tr
 from app.core.planner.costs.cost import unknown
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.ledger import Row
@@ -219,7 +219,7 @@ def _collide(plan: DatasetPlan, row: Row) -> str:
         parts.append(
             tr("{number:,} have the cache file of another file of the same name", number=others)
         )
-    return tr("{reasons}. What is written last is trained.", reasons="; ".join(parts))
+    return tr("{reasons}. What is written last is trained.", reasons=clauses(parts))
 
 
 def _repeats(row: Row) -> str:
@@ -368,4 +368,4 @@ def seconds_sum(row: Row, estimate: Estimate, costs: Costs) -> str:
 def _unsure(estimate: Estimate) -> str:
     if not estimate.unsure:
         return ""
-    return "\n" + tr("Not known: {reasons}", reasons="; ".join(estimate.unsure))
+    return "\n" + tr("Not known: {reasons}", reasons=clauses(estimate.unsure))

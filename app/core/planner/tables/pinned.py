@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from app.core.amounts import counted, hours, more_time
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.planner.costs.cost import epoch_seconds
 from app.core.planner.ledger import Ledger, Row
 from app.core.planner.plan import Plan
@@ -242,7 +242,7 @@ class Difference:
     def sentence(self) -> str:
         """All of it in one line."""
         if self.words:
-            return ", ".join(self.words)
+            return enumerated(self.words)
         if None in (self.samples, self.pinned.samples):
             return tr("training is not reached")
         if self.changes or self.gone:

@@ -149,6 +149,7 @@ class _Reading:
     def _head(self) -> Table:
         first = self.left.pop()
         table = Table((), first.start, first.end, first.end - first.start == 2)
+        names: list[str] = []
         while self._next("table", "dot", "odd", "bracket"):
             word = self.left.pop()
             if word.kind == "bracket" and self.text[word.start] == "[":
@@ -156,20 +157,22 @@ class _Reading:
                 break
             table.end = word.end
             if word.kind == "table":
-                table.path += (name_of(self.text[word.start : word.end]),)
+                names.append(name_of(self.text[word.start : word.end]))
             elif word.kind == "bracket":
                 break
+        table.path = tuple(names)
         return table
 
     def _pair(self) -> Pair:
         first = self.left.pop()
-        pair = Pair((self._name(first),), first.start, first.end)
+        pair, names = Pair((), first.start, first.end), [self._name(first)]
         while self._next("dot"):
             self.left.pop()
             if self._next("key"):
                 word = self.left.pop()
-                pair.path += (self._name(word),)
+                names.append(self._name(word))
                 pair.end = word.end
+        pair.path = tuple(names)
         if self._next("equals"):
             self.left.pop()
             pair.value = self._value()

@@ -196,7 +196,7 @@ def _kinds(case: _Case) -> str:
                 "write [{numbers}]",
                 numbers=", ".join(str(round(float(each))) for each in numbers),
             )
-        except ValueError:
+        except (ValueError, OverflowError):  # such as an infinite one
             pass
     return tr(
         "the list holds values of several kinds, which the trainer's reader refuses; write all of "

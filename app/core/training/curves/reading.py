@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.training.clock import full_moment
 from app.core.training.curves.charts import Chart, Line, Pane, Shown
 from app.core.training.curves.columns import NOTHING, Floats
@@ -35,7 +35,7 @@ class Reading:
     @property
     def words(self) -> str:
         """All of it in one line, for a screen reader."""
-        return ", ".join([self.place, *(f"{name} {value}" for name, _, value in self.values)])
+        return enumerated([self.place, *(f"{name} {value}" for name, _, value in self.values)])
 
 
 def reading(chart: Chart, runs: Sequence[Shown], x: float) -> Reading:

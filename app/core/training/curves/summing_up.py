@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.training.curves.charts import Chart, Pane, Shown
 from app.core.training.curves.smoothing import EpochMean, Trend, lowest, trend
 from app.core.training.curves.ticks import short, value_words
@@ -95,7 +95,7 @@ def level_words(numbers: Sequence[int]) -> str:
     """Return which epochs differ by less than noise; empty of none."""
     if len(numbers) < 2:
         return ""
-    names = f"{numbers[0]}, {numbers[1]}" if len(numbers) == 2 else f"{numbers[0]}–{numbers[-1]}"
+    names = enumerated(map(str, numbers)) if len(numbers) == 2 else f"{numbers[0]}–{numbers[-1]}"
     return tr("epochs {names} differ by less than noise", names=names)
 
 

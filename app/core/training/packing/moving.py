@@ -25,6 +25,12 @@ PACKED: tuple[StepName, ...] = tuple(_SCRIPTS)
 """The steps that a packed run has: the others are Rushes' own."""
 
 _MODELS = ("dit", "dit_high_noise", "vae", "t5", "clip")  # options
+_VARIABLES = (  # that a run of ours sets: a name goes into a script as it is
+    *("PYTHONUTF8", "PYTHONIOENCODING", "PYTHONUNBUFFERED", "OMP_NUM_THREADS"),
+    *("CUDA_DEVICE_ORDER", "CUDA_VISIBLE_DEVICES", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"),
+    *("RUSHES_TRAINER_SCRIPT", "RUSHES_RUN"),
+)
+_READ_BESIDE = (".safetensors", ".pt", ".pth", ".ckpt", ".bin", ".toml", ".txt")
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 
 
@@ -93,7 +99,11 @@ class Moving:
         argv += self._options("launch", command.argv[1:place])
         argv.append(self._script(command.argv[place], trainer))
         argv += self._options(_SCRIPTS[command.step], command.argv[place + 1 :])
-        env = {name: self._variable(name, text, trainer) for name, text in command.env.items()}
+        env = {
+            name: self._variable(name, text, trainer)
+            for name, text in command.env.items()
+            if name in _VARIABLES
+        }
         return Moved(command.step, tuple(argv), env)
 
     # --------------------------------------------------------------------------------- pieces
@@ -134,6 +144,14 @@ class Moving:
             return (f"{RUN}/{path.relative_to(self.run).as_posix()}",)
         if option.name in _MODELS:
             return (self._model(option, path),)
+        if path.suffix.lower() not in _READ_BESIDE and not path.name.endswith("-state"):
+            raise RunError(
+                tr(
+                    'The run reads "{path}" for {option}, as no training does: it is not packed.',
+                    path=path,
+                    option=option.flag,
+                )
+            )
         name = f"{EXTRA}/{path.name}"
         number = 2
         while self.extra.get(name, path) != path:

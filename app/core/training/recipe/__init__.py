@@ -16,4 +16,5 @@
     warnings           what is to be said of a recipe: a warning each, with its cure
     facts              what is known around it; plan_facts: as plan, project and trainer say it
     rules_…            what is looked at: models, memory, learning, timesteps, keeping, measuring
+    reaching           what reaches beyond the training, and must be agreed to: rules_reaching
 """

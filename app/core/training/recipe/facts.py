@@ -30,6 +30,7 @@ class Facts:
         model_troubles: What is wrong with files of models, a sentence, by role.
         hooks: Whether the trainer lets our script run around its own.
         resumes: The training goes on from a state.
+        trusted: Marks of what reaches beyond the training and a person has agreed to.
     """
 
     architecture: str | None = None
@@ -52,6 +53,7 @@ class Facts:
     model_troubles: Mapping[str, str] | None = None
     hooks: bool | None = None
     resumes: bool = False
+    trusted: frozenset[str] | None = None
 
     def lacks(self, *names: str) -> bool:
         """Return whether it is known that none of some packages is installed."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.core.training.trainer.model_files import ModelFile
 
 
-def facts_of(
+def facts_of(  # noqa: PLR0913 -- each is known by another part
     settings: Settings,
     captioned: Iterable[Clip | Still],
     prompts: Sequence[Prompt],
@@ -24,6 +24,7 @@ def facts_of(
     view: PlanView | None = None,
     advice: Advice | None = None,
     rig: tuple[TrainerInfo | None, Mapping[str, ModelFile]] = (None, {}),
+    trusted: Iterable[str] | None = None,
 ) -> Facts:
     """Return what is known around a recipe.
 
@@ -35,6 +36,7 @@ def facts_of(
         advice: What the plan costs with the recipe; None where that is not known.
         rig: The trainer, None where it was not found yet; and the files of models by role, as far
             as they were looked at.
+        trusted: What a person has agreed to that reaches beyond a training; None: not known.
     """
     trainer, files = rig
     bare = [0, 0] if settings.trigger.strip() else _bare(captioned)
@@ -58,6 +60,7 @@ def facts_of(
         tasks=None if trainer is None or not trainer.tasks else trainer.tasks,
         hooks=None if trainer is None or not trainer.options else trainer.hooks,
         dtypes={role: _dtype(file) for role, file in files.items()},
+        trusted=None if trusted is None else frozenset(trusted),
         model_troubles={role: said for role, file in files.items() if (said := _trouble(file))},
     )
 

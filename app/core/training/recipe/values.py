@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.training.recipe.options import Option
 
 _INT = re.compile(r"[+-]?\d{1,15}")
 _FLOAT = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?")
+_OPTION = re.compile(r"--?[^\d.\s]")  # what argparse takes for an option inside of a list
 _NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")  # what argparse knows as a number
 _PERCENT = re.compile(r"\d{1,3}(\.\d{1,6})?%")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # no command line takes these
 _LONG = 4096  # letters of a value
 _MANY = 1000  # values of a list
+_FAR = 1e300  # no number of any option is nearly as great
 
 
 def value_text(value: object) -> str:
@@ -131,7 +132,7 @@ def _float(text: str) -> object:
 def _trouble(option: Option, value: object) -> str:
     """Return why one value of an option cannot be; empty where it can."""
     name, number = option.flag, isinstance(value, int | float) and not isinstance(value, bool)
-    if number and not math.isfinite(value):  # type: ignore[arg-type]
+    if number and not -_FAR < value < _FAR:  # type: ignore[operator]  # nor is NaN
         return tr("{option} takes a number.", option=name)
     if option.type == "int":
         return (
@@ -156,6 +157,12 @@ def _trouble(option: Option, value: object) -> str:
             if value in option.choices
             else tr("{option} takes {choices}.", option=name, choices=_or(option.choices))
         )
+    if option.kind == "list" and _OPTION.match(value):
+        return tr(
+            "{option} takes values that do not begin with a dash: the trainer would take one for "
+            "another option.",
+            option=name,
+        )
     if len(value) > _LONG:
         return tr("{option} takes at most {most:,} letters.", option=name, most=_LONG)
     return tr("{option} takes one line of plain text.", option=name) if _ODD.search(value) else ""
@@ -164,4 +171,4 @@ def _trouble(option: Option, value: object) -> str:
 def _or(choices: tuple[str, ...]) -> str:
     if len(choices) == 1:
         return choices[0]
-    return tr("{first} or {last}", first=", ".join(choices[:-1]), last=choices[-1])
+    return tr("{first} or {last}", first=enumerated(choices[:-1]), last=choices[-1])

@@ -8,6 +8,7 @@ from app.core.training.recipe import (
     rules_measuring,
     rules_memory,
     rules_models,
+    rules_reaching,
     rules_timesteps,
 )
 from app.core.training.recipe.facts import NOTHING_KNOWN, Facts
@@ -15,6 +16,7 @@ from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.recipe.warning import Warning_, all_of
 
 _RULES = (
+    *rules_reaching.RULES,
     *rules_models.RULES,
     *rules_memory.RULES,
     *rules_learning.RULES,

@@ -41,7 +41,7 @@ def note_down(folder: Path, name: str, note: Note) -> None:
     A file that cannot be read is set aside as ``notes-damaged.json`` first.
 
     Raises:
-        WriteError: The system refused.
+        WriteError: The system refused, or the folder is gone.
     """
 
     def noted(value: dict[str, Any]) -> dict[str, Any]:
@@ -64,6 +64,7 @@ def note_run(folder: Path, note: Note) -> None:
 
 
 def _change(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    store.check_folder(folder)
     with _writing:
         value = _whole(folder)
         if value is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.resuming.point import Kind
 
@@ -92,7 +92,7 @@ def _changes(old: TrainingRecipe, new: TrainingRecipe, kind: Kind) -> Iterator[C
             said = tr("{name} {now} (was {was})", name=name, now=_said(now), was=_said(was))
             free.append((key, said))
     if free:
-        said = tr("Changed, which it may be: {changes}.", changes=", ".join(s for _, s in free))
+        said = tr("Changed, which it may be: {changes}.", changes=enumerated(s for _, s in free))
         yield Change("info", free[0][0], said)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core import paths
 from app.core.amounts import counted
 from app.core.errors import AppError
 from app.core.export.manifest import Manifest
 from app.core.export.project_export import DATASET_FILE, FOLDER
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.planner.places import Places
 from app.core.training.folder import WHOLE_FILE
 from app.core.training.model import Run
@@ -59,7 +60,7 @@ class DatasetChanges:
         if self.settings:
             parts.append(tr("another dataset.toml"))
         return (
-            tr("The dataset has changed since: {changes}.", changes=", ".join(parts))
+            tr("The dataset has changed since: {changes}.", changes=enumerated(parts))
             if parts
             else ""
         )
@@ -123,12 +124,12 @@ def _settings_differ(dataset: Path, folder: Path) -> bool:
 def _table(text: str) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return None
 
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except OSError:
+        return paths.text_of(file)
+    except (OSError, UnicodeDecodeError):
         return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.amounts import counted
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.training.model import Run
 
 Kind = Literal["state", "weights"]
@@ -88,7 +88,7 @@ class ResumePoint:
     @property
     def words(self) -> str:
         """Where it is: ``epoch 4 of 50, 49,588 steps left``."""
-        return f"{self.place}, {self.rest}"
+        return enumerated((self.place, self.rest))
 
     @property
     def place(self) -> str:

@@ -175,7 +175,7 @@ class _Shelf:
                 reading_of(path)
             except WeightsError as error:
                 damaged = str(error)
-            with contextlib.suppress(FileNotFoundError):  # binned, or pruned by the trainer
+            with contextlib.suppress(OSError):  # binned, or pruned by the trainer
                 info = path.stat()
                 yield self._point(
                     path=path, kind="weights", step=step, when=info.st_mtime, size=info.st_size,

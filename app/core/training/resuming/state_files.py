@@ -6,6 +6,7 @@ order; a training that is ended meanwhile leaves some of them, the last one cut 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.core.training.results.header import WeightsError, read_header
 
 MODEL, OPTIMIZER, SCHEDULER = "model.safetensors", "optimizer.bin", "scheduler.bin"
 NOISE = "random_states_0.pkl"
+_PICKLED = (".bin", ".pkl", ".pt", ".pth", ".ckpt")
 _ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 _TAIL = 65_557  # bytes at whose beginning a zip's end can lie
 
@@ -50,8 +52,9 @@ def look_at_state(folder: Path, *, scheduled: bool = True) -> StateFiles:
         return StateFiles(cannot("read", folder, error))
     wanted = [MODEL, OPTIMIZER, *([SCHEDULER] if scheduled else [])]
     lacking = [name for name in wanted if name not in found or not found[name].st_size]
+    trouble = _cut_off(folder, lacking) if lacking else _trouble(folder, wanted[1:])
     return StateFiles(
-        _cut_off(folder, lacking) if lacking else _trouble(folder, wanted[1:]),
+        trouble or _strange(folder, found),
         sum(each.st_size for each in found.values()),
         max((each.st_mtime for each in found.values()), default=0.0),
         NOISE in found and found[NOISE].st_size > 0,
@@ -89,6 +92,29 @@ def _trouble(folder: Path, archives: list[str]) -> str:
                 '"{name}" is not whole: {file} was cut off, or is damaged.',
                 name=folder.name,
                 file=name,
+            )
+    return ""
+
+
+def _strange(folder: Path, names: Iterable[str]) -> str:
+    """Return why the trainer must not load a state: it would run what no state of its names."""
+    from app.core.training.trainer.pickle_names import UNKNOWN, strange_names
+
+    for name in sorted(names):
+        if not name.endswith(_PICKLED):
+            continue
+        try:
+            strange = strange_names(folder / name)
+        except OSError as error:
+            return cannot("read", folder / name, error)
+        if strange:
+            what = ", ".join(each.replace(" ", ".") for each in strange[:3] if each != UNKNOWN)
+            return tr(
+                '"{name}" must not be loaded: its {file} would run {what}, which no state of the '
+                "trainer does. It may be made to harm: do not trust where it came from.",
+                name=folder.name,
+                file=name,
+                what=what or tr("something unknown"),
             )
     return ""
 

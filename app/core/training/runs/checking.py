@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from app.core import paths
 from app.core.amounts import counted, disk_size
 from app.core.errors import AppError
 from app.core.language import tr
@@ -108,7 +109,7 @@ class _Check:
         try:
             caching = self._folder / CACHING_FILE  # where something is held out
             file = caching if caching.exists() else self._folder / "dataset.toml"
-            text = file.read_text(encoding="utf-8")
+            text = paths.text_of(file)
             named = [each.get("cache_directory") for each in entries_of(read(text))]
         except (OSError, UnicodeDecodeError, AppError):
             return []  # the plan says what is wrong with it

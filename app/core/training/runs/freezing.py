@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.core import store
+from app.core import paths, store
 from app.core.cache import Cache
 from app.core.errors import WriteError, cannot
 from app.core.export.manifest import Manifest
 from app.core.export.project_export import DATASET_FILE, FOLDER, PROMPTS_FILE
 from app.core.jobs import Checkpoint, ignore
 from app.core.language import tr
-from app.core.library.project import Project
+from app.core.library.project import Project, check_there
 from app.core.planner.costs.gpus import card_of_driver
 from app.core.planner.costs.setups import setup_of
 from app.core.planner.document import read_bytes
@@ -117,11 +117,13 @@ def freeze(
         checkpoint: Called at least once per file of the datasets.
 
     Raises:
+        ProjectError: It is gone.
         RunError: Something is not set up, or nothing was exported.
         DatasetError: The exported dataset file cannot be read.
         WriteError: The run's folder cannot be written.
         Stopped: The checkpoint said so.
     """
+    check_there(project)
     asked = asked or Asked()
     wanted = missing(recipe, rig)
     if asked.steps is None:
@@ -360,6 +362,6 @@ def _without_prompts(places: Places) -> Places:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except OSError:
+        return paths.text_of(file)
+    except (OSError, UnicodeDecodeError):
         return ""

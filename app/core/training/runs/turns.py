@@ -235,7 +235,7 @@ def _alone() -> Iterator[None]:
 
 def _read() -> Queue:
     try:
-        value = json.loads(_file().read_text(encoding="utf-8", errors="replace"))
+        value = json.loads(paths.text_of(_file(), "replace"))
     except (OSError, ValueError, RecursionError):
         return Queue()
     if not isinstance(value, dict):

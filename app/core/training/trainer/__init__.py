@@ -10,6 +10,7 @@
     remembered   what was found out, so that the next start need not ask
     findings     what was found, each good or bad, with what to do
     headers      what a file of weights says of itself: safetensors, and pth (pth_header) by pickle
+    pickle_names what a file of torch would import, found without loading it
     model_files  look_at_model: what a file of weights is
     wan_parts    of which tensors the models of Wan are made
     fitting      whether a file fits a role and a task

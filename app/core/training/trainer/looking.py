@@ -70,6 +70,23 @@ def look(
     return Looked(folder, pythons, python, info)
 
 
+def look_without_asking(chosen: str) -> Looked:
+    """Return what is known of a trainer already; its Python is not run.
+
+    Args:
+        chosen: As for `look`.
+    """
+    folder = meant(chosen)
+    try:
+        look_at_checkout(folder)
+    except TrainerError as error:
+        return Looked(folder, trouble=str(error), detail=error.detail)
+    pythons = tuple(pythons_of(folder))
+    python = next(iter(pythons), None)
+    info = None if python is None else remembered.known(folder, python)
+    return Looked(folder, pythons, python, info)
+
+
 def python_of(chosen: str, chosen_python: str = "") -> Path | None:
     """Return the Python of the trainer that a person has chosen; None where there is none.
 
@@ -77,5 +94,7 @@ def python_of(chosen: str, chosen_python: str = "") -> Path | None:
         chosen: As for `look`.
         chosen_python: Likewise.
     """
+    if not chosen.strip():  # none: whatever lies where this program was started
+        return None
     folder = meant(chosen)
     return python_for(folder, chosen_python) if is_trainer(folder) else None

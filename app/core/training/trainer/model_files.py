@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.amounts import disk_size
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.training.trainer.headers import Header, NoWeights, Tensor, read_header
 from app.core.training.trainer.wan_parts import Wan, kind_of, tasks_of
 
@@ -166,7 +166,7 @@ def _dit(names: Mapping[str, Tensor]) -> _Look | None:
             "Wan of another size ({blocks} blocks of {width})", blocks=wan.blocks, width=wan.width
         )
     )
-    look = _Look("dit", f"{what}, {kind}" if kind else what, wan=wan)
+    look = _Look("dit", enumerated((what, kind)) if kind else what, wan=wan)
     key = plain.get("blocks.0.cross_attn.k.weight")
     look.dtype = key.dtype if key is not None else ""
     if _is_scaled(plain):

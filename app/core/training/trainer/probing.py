@@ -102,7 +102,7 @@ def _facts(text: str) -> Mapping[str, Any] | None:
 
 def _not_started(python: Path, error: CannotStart) -> str:
     if paths.exists(python):
-        trouble = str(error).rstrip(".")
+        trouble = str(error).rstrip(".。")
         return tr(
             "{trouble}; choose the {program} of the trainer's environment.",
             trouble=trouble,

@@ -21,7 +21,7 @@ from app.core.language import tr
 from app.core.training.trainer.headers import Header, NoWeights, Tensor, refuse_other_files
 
 PTH = (".pth", ".pt", ".bin", ".ckpt")
-_MOST = 64 << 20  # bytes of a pickle
+MOST = 64 << 20  # bytes of a pickle
 _MOST_STEPS = 3_000_000
 _OLD = 0x1950A86A20F9469CFC6C  # the first thing in a file of torch before 1.6
 _STORAGES = {
@@ -33,7 +33,7 @@ _STORAGES = {
 }
 _AROUND = ("state_dict", "model_state_dict", "model", "module", "ema", "params")
 _DEEP = 3
-_NO_ZIP = (
+NO_ZIP = (
     *(zipfile.BadZipFile, zlib.error),
     *(NotImplementedError, RuntimeError, EOFError, ValueError),
 )
@@ -51,7 +51,7 @@ def read_pth(path: Path) -> Header:
         start = file.read(64)
         refuse_other_files(start)
         file.seek(0)
-        made = _zipped(file) if start.startswith(b"PK") else _old(io.BytesIO(file.read(_MOST)))
+        made = _zipped(file) if start.startswith(b"PK") else _old(io.BytesIO(file.read(MOST)))
     try:
         tensors = dict(_tensors(made, _DEEP))
     except RecursionError:
@@ -67,10 +67,10 @@ def _zipped(file: IO[bytes]) -> Any:  # noqa: ANN401 -- whatever the pickle make
             names = [each for each in packed.infolist() if each.filename.endswith("/data.pkl")]
             if not names:
                 raise NoWeights(tr("is a zip file, but none of torch"))
-            if names[0].file_size > _MOST:
+            if names[0].file_size > MOST:
                 raise NoWeights(tr("has an index larger than any model's"))
             with packed.open(names[0]) as inside:
-                return _made(io.BytesIO(inside.read(_MOST)))
+                return _made(io.BytesIO(inside.read(MOST)))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -95,7 +95,7 @@ def _old(file: IO[bytes]) -> Any:  # noqa: ANN401
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     """Stands for what a pickle would import."""
 
     name: str
@@ -115,7 +115,7 @@ class _Mark:
 
 
 @dataclass(slots=True)
-class _Machine:
+class Machine:
     """Where a pickle is: its stack, and what it has set aside."""
 
     stack: list[Any] = field(default_factory=list)
@@ -144,18 +144,18 @@ def _plain(key: object) -> bool:
 
 def _made(file: IO[bytes]) -> Any:  # noqa: ANN401
     """Return what the next pickle of a file makes, with stand-ins for all but plain values."""
-    machine = _Machine()
+    machine = Machine()
     try:
         for steps, (opcode, value, _) in enumerate(pickletools.genops(file)):
             if steps > _MOST_STEPS:
                 raise NoWeights(tr("has an index larger than any model's"))
-            _step(machine, opcode.name, value)
+            step(machine, opcode.name, value)
         return machine.stack.pop()
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError):
         raise NoWeights(tr("is damaged inside, or no file of torch: download it again")) from None
 
 
-def _step(machine: _Machine, name: str, value: object) -> None:
+def step(machine: Machine, name: str, value: object) -> None:
     """Do what an opcode does."""
     special = _OPCODES.get(name)
     if special is not None:
@@ -176,8 +176,8 @@ def _number(value: object) -> int:
     return value
 
 
-def _tuple_of(count: int) -> Callable[[_Machine, object], None]:
-    def make(machine: _Machine, _value: object) -> None:
+def _tuple_of(count: int) -> Callable[[Machine, object], None]:
+    def make(machine: Machine, _value: object) -> None:
         items = tuple(machine.stack[-count:]) if count else ()
         del machine.stack[len(machine.stack) - count :]
         machine.stack.append(items)
@@ -185,55 +185,61 @@ def _tuple_of(count: int) -> Callable[[_Machine, object], None]:
     return make
 
 
-def _call(machine: _Machine, _value: object) -> None:
+def _call(machine: Machine, _value: object) -> None:
     args, what = machine.stack.pop(), machine.stack.pop()
     machine.stack.append(_Call(what, args))
 
 
-def _global(machine: _Machine, value: object) -> None:
-    machine.stack.append(_Named(str(value)))
+def _global(machine: Machine, value: object) -> None:
+    machine.stack.append(Named(str(value)))
 
 
-def _stack_global(machine: _Machine, _value: object) -> None:
+def _stack_global(machine: Machine, _value: object) -> None:
     name, module = machine.stack.pop(), machine.stack.pop()
-    machine.stack.append(_Named(f"{module} {name}"))
+    machine.stack.append(Named(f"{module} {name}"))
 
 
-def _append(machine: _Machine, _value: object) -> None:
+def _append(machine: Machine, _value: object) -> None:
     item = machine.stack.pop()
     if isinstance(machine.stack[-1], list):
         machine.stack[-1].append(item)
 
 
-def _appends(machine: _Machine, _value: object) -> None:
+def _appends(machine: Machine, _value: object) -> None:
     items = machine.above()
     if isinstance(machine.stack[-1], list):
         machine.stack[-1].extend(items)
 
 
-def _set_item(machine: _Machine, _value: object) -> None:
+def _set_item(machine: Machine, _value: object) -> None:
     item, key = machine.stack.pop(), machine.stack.pop()
     machine.put([key, item])
 
 
-def _build(machine: _Machine, _value: object) -> None:
+def _dict(machine: Machine, _value: object) -> None:
+    items = machine.above()
+    machine.stack.append({})
+    machine.put(items)
+
+
+def _build(machine: Machine, _value: object) -> None:
     machine.stack.pop()  # attributes, as a state dict has them
 
 
-def _drop(machine: _Machine, _value: object) -> None:
+def _drop(machine: Machine, _value: object) -> None:
     machine.above()
 
 
-def _stored(machine: _Machine, _value: object) -> None:
-    machine.stack.append(_Call(_Named("storage"), machine.stack.pop()))
+def _stored(machine: Machine, _value: object) -> None:
+    machine.stack.append(_Call(Named("storage"), machine.stack.pop()))
 
 
-def _memoize(machine: _Machine, _value: object) -> None:
+def _memoize(machine: Machine, _value: object) -> None:
     machine.memo[len(machine.memo)] = machine.stack[-1]
 
 
 _NOTHING = frozenset(("PROTO", "FRAME", "STOP"))
-_OPCODES: Mapping[str, Callable[[_Machine, object], None]] = {
+_OPCODES: Mapping[str, Callable[[Machine, object], None]] = {
     **{name: lambda machine, value: None for name in _NOTHING},
     "MARK": lambda machine, value: machine.stack.append(_Mark()),
     "POP": _build,
@@ -249,6 +255,9 @@ _OPCODES: Mapping[str, Callable[[_Machine, object], None]] = {
     **{"TUPLE1": _tuple_of(1), "TUPLE2": _tuple_of(2), "TUPLE3": _tuple_of(3)},
     "TUPLE": lambda machine, value: machine.stack.append(tuple(machine.above())),
     "LIST": lambda machine, value: machine.stack.append(machine.above()),
+    "FROZENSET": lambda machine, value: machine.stack.append(machine.above()),
+    "DICT": _dict,
+    "ADDITEMS": _appends,
     **{"GLOBAL": _global, "STACK_GLOBAL": _stack_global, "REDUCE": _call, "NEWOBJ": _call},
     **{"BINPERSID": _stored, "APPEND": _append, "APPENDS": _appends, "SETITEM": _set_item},
     "SETITEMS": lambda machine, value: machine.put(machine.above()),
@@ -279,7 +288,7 @@ def _tensor(made: object) -> Tensor | None:
     if not isinstance(made, _Call):
         return None
     args = made.args if isinstance(made.args, tuple) else ()
-    name = made.what.name.rpartition(" ")[2] if isinstance(made.what, _Named) else ""
+    name = made.what.name.rpartition(" ")[2] if isinstance(made.what, Named) else ""
     if name == "_rebuild_parameter" and args:
         return _tensor(args[0])
     if not name.startswith("_rebuild_tensor") or len(args) < 3:
@@ -293,7 +302,7 @@ def _tensor(made: object) -> Tensor | None:
 def _dtype(args: tuple[Any, ...]) -> str:
     """Return the kind of a tensor's numbers: its storage says it, or, for new kinds, it itself."""
     for each in (*args[3:], *(args[0].args if isinstance(args[0], _Call) else ())):
-        if isinstance(each, _Named):
+        if isinstance(each, Named):
             found = _STORAGES.get(each.name.rpartition(" ")[2])
             if found:
                 return found

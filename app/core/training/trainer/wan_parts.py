@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 
 _AROUND = (
     *("patch_embedding.weight", "patch_embedding.bias", "head.modulation"),
@@ -114,4 +114,4 @@ def kind_of(wan: Wan) -> str:
 def kind_for(task: str) -> str:
     """Return what a task's model makes of what, with its size: ``14B, text to video``."""
     size, kind = _BY_TASK[task]
-    return f"{size}, {tr(_WORDS[kind])}"
+    return enumerated((size, tr(_WORDS[kind])))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.training.model import RunState
 from app.core.training.recipe.options import options
 from app.core.training.recipe.showing import shown_text
@@ -51,4 +51,4 @@ def _words(values: Mapping[str, Any]) -> str:
         tr("{name} to {value}", name=key.rpartition(".")[2], value=shown_text(value))
         for key, value in values.items()
     )
-    return tr("Set {values}", values=", ".join(said))
+    return tr("Set {values}", values=enumerated(said))

@@ -100,7 +100,7 @@ def _stopped(state: RunState, now: float) -> str:
     end, point = ended_at(state), state.point
     ended = tr("Ended") if end is None else tr("Ended {moment}", moment=moment(end, now))
     if point is None or not point.steps:
-        return f"{ended}."
+        return tr("{sentence}.", sentence=ended)
     return tr(
         "{ended}, in epoch {epoch:,} of {epochs:,} after step {step:,}.",
         ended=ended,
@@ -116,8 +116,13 @@ def _done(run: Run, state: RunState, now: float) -> str:
     if took is not None:
         said = tr("{ended} after {time}", ended=said, time=days(took))
     if point is not None and point.steps:
-        said += f": {counted(point.epochs, 'epoch')}, {counted(point.step, 'step')}"
-    return f"{said}."
+        said = tr(
+            "{ended}: {epochs}, {steps}",
+            ended=said,
+            epochs=counted(point.epochs, "epoch"),
+            steps=counted(point.step, "step"),
+        )
+    return tr("{sentence}.", sentence=said)
 
 
 def _last_step(state: RunState) -> StepState | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.amounts import counted, days
-from app.core.language import noted, tr
+from app.core.language import enumerated, noted, tr
 from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState, StateName
 from app.core.training.recipe.presets import title_of
@@ -61,7 +61,7 @@ def head(run: Run, state: RunState, now: float) -> Head:
 def _origin(run: Run) -> str:
     preset = title_of(run.preset)
     parts = [tr("Preset {preset}", preset=preset) if preset else "", run.task, run.trainer]
-    origin = ", ".join(filter(None, parts))
+    origin = enumerated(filter(None, parts))
     if run.parent:
         return tr(
             "{origin}; goes on from {parent}, epoch {epoch:,}.",
@@ -69,7 +69,7 @@ def _origin(run: Run) -> str:
             parent=run.parent,
             epoch=run.epochs_before,
         )
-    return f"{origin}." if origin else ""
+    return tr("{sentence}.", sentence=origin) if origin else ""
 
 
 def stop_sentence(state: RunState, now: float) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core import paths
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.training.watching.log_cutting import (
     NORMAL,
@@ -63,7 +64,7 @@ class LogLines:
     def read(self, rows: Ints) -> tuple[str, ...]:
         """Return lines as they are shown; empty where the log is gone."""
         texts = [""] * len(rows)
-        with contextlib.suppress(OSError), self.path.open("rb", buffering=0) as file:
+        with contextlib.suppress(OSError), paths.opened(self.path) as file:
             for place, row in enumerate(rows):
                 file.seek(int(self.starts[row]))
                 texts[place] = shown(file.read(min(int(self.lengths[row]), _LONGEST)))
@@ -103,7 +104,7 @@ class LogLines:
     def _blocks(self, checkpoint: Checkpoint) -> Iterator[tuple[int, bytes]]:
         """Yield blocks of whole lines in small letters, each with the number of its first line."""
         first = 0
-        with contextlib.suppress(OSError), self.path.open("rb", buffering=0) as file:
+        with contextlib.suppress(OSError), paths.opened(self.path) as file:
             while first < len(self):
                 begin = int(self.starts[first])
                 after = int(np.searchsorted(self.starts, begin + _BLOCK, "left"))
@@ -148,7 +149,7 @@ class LogIndex:
 
     def _read(self, size: int, checkpoint: Checkpoint) -> None:
         block = _BLOCK
-        with self._path.open("rb", buffering=0) as file:
+        with paths.opened(self._path) as file:
             while self._size < size:
                 checkpoint(Progress(self._size, size))
                 at = self._cutter.offset

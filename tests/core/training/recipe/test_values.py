@@ -193,3 +193,10 @@ def test_that_an_option_that_is_not_set_has_the_trainers_default() -> None:
 def test_that_every_default_of_the_trainer_is_a_value_its_option_takes(option: Option) -> None:
     if option.default not in (None, ""):
         assert trouble_of(option, option.default) == ""
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), float("inf"), float("nan")])
+@pytest.mark.parametrize("key", ["train.learning_rate", "train.network_dim"])
+def test_that_a_number_beyond_all_numbers_is_none(key: str, value: float) -> None:
+    assert trouble_of(of(key), value)
+    assert kept_value(of(key), value) is None

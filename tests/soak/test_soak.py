@@ -1,0 +1,54 @@
+"""A moment of the day with everything in it; `python -m tests.soak` is the day."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.soak.amounts import Amounts
+from tests.soak.judging import judge
+from tests.soak.watching import Sample
+
+
+def sample(edits: int, **more: int) -> Sample:
+    known = dict.fromkeys(("rss", "uss"), 300_000_000) | {"objects": 3_000, "handles": 40} | more
+    rest = ("threads", "children", "tasks", "qobjects", "widgets", "files", "temporary", "cache")
+    numbers = dict.fromkeys((*rest, "project"), 7)
+    return Sample(edits=edits, turn=9.0, seconds=1.0, **(numbers | known), kinds=Counter())
+
+
+@pytest.mark.timeout(300)
+def test_that_a_moment_of_the_day_leaves_nothing_but_its_work(tmp_path: Path) -> None:
+    words = ["-m", "tests.soak", "--share", "0.005", "--seed", "4", "--folder", str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, *words], cwd=Path(__file__).parents[2], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    for what in ("train", "detect", "export for another", "another window", "visit", "review"):
+        assert f" x {what}\n" in done.stdout
+    assert done.stdout.count("steps back and forth, whole") == 2
+
+
+def test_that_a_day_has_all_that_was_promised() -> None:
+    day = Amounts.of(1)
+    assert (day.edits, day.detections, day.exports, day.trainings) == (10_000, 200, 50, 20)
+    ends = [day.until(day.exports, number) for number in range(day.rounds)]
+    assert ends == sorted(ends) and ends[-1] == day.exports
+    assert day.until(day.windows, day.rounds // 2 - 1, by=0.5) == day.windows
+
+
+def test_that_memory_that_grows_with_the_edits_is_told() -> None:
+    even = [sample(250 * n) for n in range(20)]
+    assert judge(even).wrong == []
+    leaking = [sample(250 * n, uss=300_000_000 + 5_000_000 * n) for n in range(20)]
+    assert [each.split()[0] for each in judge(leaking).wrong] == ["uss"]
+
+
+@pytest.mark.parametrize(("what", "more"), [("objects", 60), ("handles", 1), ("children", 1)])
+def test_that_what_is_left_behind_is_told(what: str, more: int) -> None:
+    left = [sample(250 * n, **{what: 3_000 + more * n}) for n in range(20)]
+    assert [each.partition(":")[0] for each in judge(left).wrong] == [what]

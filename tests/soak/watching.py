@@ -1,0 +1,210 @@
+"""What is measured after each round, with the window at rest in the same state each time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import math
+import os
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+from shiboken6 import Shiboken
+
+from app.core.library.project import FILE
+from app.ui.loop import GuiThreadGc
+
+_BEAT_MS = 5
+_LONG = 0.5  # seconds
+_APP = f"{os.sep}app{os.sep}"
+_BOUNDED = (
+    *("app.core.media.", "app.ui.widgets.thumbnail_loading.", "app.ui.train.samples_reel."),
+    *("app.core.captions.board._Judged", "app.core.planner.outcome.", "app.core.planner.facts."),
+    *("app.core.export.starter.", "app.core.browsing.tile.", "app.ui.job."),
+)
+"""Classes whose instances are kept by caches and lists that have a limit of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The process at rest.
+
+    Attributes:
+        edits: That were made until then.
+        rss, uss, temporary, cache, project: Bytes; ``temporary`` and ``cache`` of whole folders,
+            ``project`` of the open project's file.
+        handles: Open files and sockets.
+        children: Processes that were started and are there.
+        qobjects, widgets: Of them, those Python knows.
+        objects: Instances of our own classes, without those that are kept for a while.
+        files: In the folder for temporary files.
+        turn: The longest turn of the loop since the sample before, ms.
+        kinds: How many there are of each class, ours and Qt's.
+        open: Paths of open files.
+    """
+
+    edits: int
+    rss: int
+    uss: int
+    handles: int
+    threads: int
+    children: int
+    tasks: int
+    qobjects: int
+    widgets: int
+    objects: int
+    files: int
+    temporary: int
+    cache: int
+    project: int
+    turn: float
+    seconds: float
+    kinds: Counter[str] = field(default_factory=Counter, repr=False)
+    open: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Beat:
+    """Sees how long turns of the loop take, and where the longest ones were half a second in."""
+
+    def __init__(self) -> None:
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._note)
+        self._last, self._longest = time.perf_counter(), 0.0
+        self._timer.start(_BEAT_MS)
+        self._looks = True
+        self.places: Counter[str] = Counter()
+        self._window = threading.get_ident()
+        self._thread = threading.Thread(target=self._look_on, name="beat", daemon=True)
+        self._thread.start()
+
+    def _note(self) -> None:
+        now = time.perf_counter()
+        self._longest = max(self._longest, now - self._last)
+        self._last = now
+
+    def _look_on(self) -> None:
+        told = 0.0
+        while self._looks:
+            time.sleep(_LONG / 5)
+            last = self._last
+            if time.perf_counter() - last > _LONG and last not in (told, math.inf):
+                told = last
+                frames = traceback.extract_stack(sys._current_frames()[self._window])
+                ours = [f"{Path(f.filename).name}:{f.lineno}" for f in frames if _APP in f.filename]
+                self.places[" < ".join(reversed(ours[-6:]))] += 1
+
+    def take(self) -> float:
+        """Return the longest turn since the last time, ms; count no more until `go_on`."""
+        found, self._longest = self._longest * 1000 - _BEAT_MS, 0.0
+        self._last = math.inf
+        return max(0.0, found)
+
+    def go_on(self) -> None:
+        """Count from now on."""
+        self._last, self._longest = time.perf_counter(), 0.0
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._timer.stop()
+        self._looks = False
+        self._thread.join()
+
+
+class Sampler:
+    """Takes samples of this process."""
+
+    def __init__(self, folder: Path, garbage: GuiThreadGc) -> None:
+        self._folder, self._garbage = folder, garbage
+        self._process = psutil.Process()
+        self._began = time.monotonic()
+        self.beat = Beat()
+
+    def take(self, edits: int, project: Path) -> Sample:
+        """Measure everything; what nobody holds is collected as the program does it."""
+        turn = self.beat.take()
+        self._garbage.collect_all()
+        memory = self._process.memory_full_info()
+        kinds, qobjects, widgets = _qt_objects()
+        ours = _our_objects()
+        sizes = _sizes(self._folder / "temporary"), _sizes(self._folder / "rushes-cache")
+        sample = Sample(
+            edits=edits,
+            rss=memory.rss,
+            uss=memory.uss,
+            handles=self._handles(),
+            threads=threading.active_count(),
+            children=len(self._process.children(recursive=True)),
+            tasks=len(asyncio.all_tasks()),
+            qobjects=qobjects,
+            widgets=widgets,
+            objects=sum(n for kind, n in ours.items() if not kind.startswith(_BOUNDED)),
+            files=len(sizes[0]),
+            temporary=sum(sizes[0]),
+            cache=sum(sizes[1]),
+            project=(project / FILE).stat().st_size,
+            turn=turn,
+            seconds=time.monotonic() - self._began,
+            kinds=kinds + ours,
+            open=tuple(each.path for each in self._process.open_files()),
+        )
+        self.beat.go_on()
+        return sample
+
+    def _handles(self) -> int:
+        return self._process.num_handles() if os.name == "nt" else self._process.num_fds()
+
+
+def _qt_objects() -> tuple[Counter[str], int, int]:
+    """Return the living objects of Qt that Python knows, by class, and how many are widgets."""
+    kinds: Counter[str] = Counter()
+    widgets = total = 0
+    for each in Shiboken.getAllValidWrappers():  # type: ignore[attr-defined]
+        if isinstance(each, QObject):
+            total += 1
+            widgets += isinstance(each, QWidget)
+            kinds[_name(type(each))] += 1
+    return kinds, total, widgets
+
+
+def _our_objects() -> Counter[str]:
+    """Return instances of our classes by class; frozen ones are looked at, too."""
+    gc.unfreeze()
+    kinds = Counter(
+        type(each) for each in gc.get_objects() if str(type(each).__module__).startswith("app.")
+    )
+    gc.freeze()
+    return Counter({_name(kind): n for kind, n in kinds.items() if not issubclass(kind, QObject)})
+
+
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _sizes(folder: Path) -> list[int]:
+    found = []
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # just gone
+            if path.is_file():
+                found.append(path.stat().st_size)
+    return found
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Return the processes, other than this one, that have to do with a folder."""
+    found = []
+    for each in psutil.process_iter(["pid", "cmdline"]):
+        words: Iterable[str] = each.info["cmdline"] or ()
+        if each.pid != os.getpid() and any(str(folder) in word for word in words):
+            found.append(f"{each.pid}: {' '.join(words)[:120]}")
+    return found
