@@ -262,7 +262,7 @@ def test_that_only_what_can_be_done_without_a_project_is_offered(in_window: InWi
             *("project.new", "project.open", "project.demo", "project.import", "project.pause"),
             "project.open_dataset",
             *("project.quit", "edit.settings", "view.palette", "view.keys", "view.queue"),
-            *("view.help", "view.sheet"),
+            *("view.help", "view.sheet", "view.about"),
             *("view.larger", "view.smaller", "view.normal", "view.fullscreen"),
             *("view.tour", "train.setup"),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -138,7 +138,7 @@ def _is_taken(key: str, focus: QWidget | None) -> bool:
     pressed = QKeySequence(key)
     if focus is None or pressed.count() != 1:
         return False
-    first = pressed[0]
+    first: QKeyCombination = pressed[0]  # type: ignore[index]  # missing in the stubs
     event = QKeyEvent(QEvent.Type.KeyPress, first.key(), first.keyboardModifiers())
     return belongs_to(focus, event)
 
