@@ -285,6 +285,7 @@ class Commands(QObject):
 
         palette = Palette(self._window)
         palette.chosen.connect(self._on_chosen)
+        palette.looked_up.connect(self.helping.look_up)
         return palette
 
     def _on_chosen(self, place: int) -> None:

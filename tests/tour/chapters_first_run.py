@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from unittest.mock import patch
 
 from PySide6.QtCore import QPoint, Qt
 
 from app.core.touring.steps import STEPS
-from app.ui.touring import leader
 from app.ui.touring.leader import TourLeader
 from app.ui.train.setup_dialog import SetupDialog
 from tests.core.training.trainer.checkouts import T5, write_weights
@@ -57,14 +55,13 @@ async def tour_setup(stage: Stage, home: Path) -> None:
 async def first_tour(theatre: Theatre, material: Material) -> None:
     """The five steps on the demo, each done as a person does it."""
     async with theatre.window() as stage:
-        with patch.object(leader, "_GOES_ON_MS", 1_500):
-            await stage.window.open_demo(material.folder / "Demo")
-            await stage.rest()
-            stage.window.actions_["view.tour"].trigger()
-            await stage.until(lambda: stage.window.first_run.tour, "the tour")
-            await tour_clips(stage)
-            await tour_captions(stage)
-            await tour_plan_and_train(stage)
+        await stage.window.open_demo(material.folder / "Demo")
+        await stage.rest()
+        stage.window.actions_["view.tour"].trigger()
+        await stage.until(lambda: stage.window.first_run.tour, "the tour")
+        await tour_clips(stage)
+        await tour_captions(stage)
+        await tour_plan_and_train(stage)
 
 
 def tour_of(stage: Stage) -> TourLeader:
@@ -74,8 +71,11 @@ def tour_of(stage: Stage) -> TourLeader:
 
 
 async def at(stage: Stage, place: int) -> None:
-    """Wait until a step is shown, by itself."""
-    await stage.until(lambda: tour_of(stage).tour.place == place, f"step {place + 1}")
+    """Go to a step as soon as the one before it is done."""
+    tour = tour_of(stage)
+    await stage.until(lambda: tour.tour.card().done, f"all of step {place}")
+    stage.hand.click(tour.coach.next)
+    await stage.until(lambda: tour.tour.place == place, f"step {place + 1}")
 
 
 async def tour_clips(stage: Stage) -> None:
@@ -86,7 +86,7 @@ async def tour_clips(stage: Stage) -> None:
     await stage.picture("tour-1-pick")
     hand.key(Key.Key_Return)
     await stage.until(lambda: tour_of(stage).tour.card().done, "the pick")
-    await stage.picture("tour-1-done", busy=True)
+    await stage.picture("tour-1-done")
     await at(stage, 1)
     window.clips.shelf.step(-1)
     await stage.picture("tour-2-length")

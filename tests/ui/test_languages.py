@@ -76,10 +76,12 @@ def test_the_window_changes_its_language_with_all_that_is_open(
         first.stages.show("captions")
         first.actions_["edit.settings"].trigger()
         await until(lambda: first.findChild(SettingsDialog))
+        seen: list[bool] = []
+        first.document.opened.connect(lambda: seen.append(first.updatesEnabled()))
         first.preferences.change(language="ko")
         await until(lambda: front.window is not first and front.window.findChild(SettingsDialog))
         window = front.window
-        assert window.isVisible()
+        assert window.isVisible() and seen == [False]  # no first page flashes up
         assert not isValid(first)
         assert window.actions_["view.clips"].text() == "클립"
         assert window.findChild(SettingsDialog).windowTitle() == "설정"
