@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF
 
 from app.core.captions.writing import write_each
 from app.core.export.project_export import export_project
+from app.core.language import tr
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui.captions.import_dialog import ImportCaptionsDialog
 from app.ui.captions.outside_dialog import OutsideDialog
-from app.ui.languages import translated
 from app.ui.widgets.notice import Notice
 from tests.tour.chapters import chapter
 from tests.tour.material import Material
@@ -35,7 +35,7 @@ _REMOVED = (
 def told(stage: Stage, texts: Sequence[str]) -> bool:
     """Return whether a notice says one of some texts, in the language of now."""
     said = " ".join(stage.window.notices.sentences)
-    parts = [translated(text).partition("{number:,}") for text in texts]
+    parts = [tr(text).partition("{number:,}") for text in texts]
     return any(before in said and after in said for before, _, after in parts)
 
 
@@ -84,7 +84,7 @@ async def outside(theatre: Theatre, material: Material) -> None:
         stage.hand.click(dialog.list.viewport(), over)
         await stage.picture("outside-decided", says=["changed outside"])
         dialog.accept_button.click()
-        await stage.until(lambda: document.undo_label == translated("Taken from file"), "the edit")
+        await stage.until(lambda: document.undo_label == tr("Taken from file"), "the edit")
         await stage.until(lambda: not told(stage, _CHANGED), "the rest")
         stage.window.activateWindow()
         await stage.picture("outside-taken", says=["removed outside"])
@@ -105,7 +105,7 @@ async def captions_folder(theatre: Theatre, material: Material) -> None:
     async with theatre.window() as stage:
         await stage.open(project)
         document = stage.window.document
-        taken = translated("Captions from files")
+        taken = tr("Captions from files")
         document.apply(emptied(document.rows.clips[::2]))
         stage.hand.ctrl("2")
         stage.hand.drop([folder])
