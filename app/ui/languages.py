@@ -9,6 +9,40 @@ from app.core import language
 from app.core.paths import resources
 from app.core.qm import compiled
 
+# Names of keys that Qt looks up as texts: they stay as on the keyboard, and as the guide has them.
+_KEYS = (
+    "Ctrl",
+    "Shift",
+    "Alt",
+    "Meta",
+    "Space",
+    "Esc",
+    "Tab",
+    "Backspace",
+    "Return",
+    "Enter",
+    "Ins",
+    "Del",
+    "Home",
+    "End",
+    "PgUp",
+    "PgDown",
+    "Left",
+    "Up",
+    "Right",
+    "Down",
+    "Num",
+    "Pause",
+    "Print",
+    "Menu",
+    "Help",
+    "Back",
+    "Forward",
+    "Stop",
+    "Search",
+    "Play",
+)
+
 
 class _Installed:
     """What the application was given for the language of now."""
@@ -33,7 +67,8 @@ def speak(app: QApplication, preferred: str) -> None:
         return  # nobody has to be asked
     qt = QTranslator()
     qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    own, data = QTranslator(), compiled(language.catalog())
+    keys = {f"QShortcut|{key}": key for key in _KEYS}
+    own, data = QTranslator(), compiled(language.catalog() | keys)
     own.load(data)
     _Installed.translators, _Installed.data = (qt, own), data  # the last one is asked first
     for each in _Installed.translators:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.ui import icons, theme
 from app.ui.actions import Actions, follow_key
 from app.ui.widgets.button import key_text as cap
-from app.ui.widgets.painting import box, hovered, words
+from app.ui.widgets.painting import box, hovered, text_width, words
 from app.ui.widgets.ringed import Ringed
 from app.ui.widgets.surface import Surface
 
@@ -67,7 +67,8 @@ class RailItem(Ringed, QWidget):
             self._follow()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(WIDTH - 12), theme.px(_ITEM))
+        wide = text_width(self.font(), self._word) + theme.px(6)
+        return QSize(max(theme.px(WIDTH - 12), wide), theme.px(_ITEM))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -142,6 +143,7 @@ class Rail(Surface):
         item = RailItem(action, icon, word, self)
         self._items.append(item)
         self._stages.addWidget(item)
+        self._size()
 
     def item_of(self, action: QAction) -> RailItem:
         """Return the item of a stage."""
@@ -159,7 +161,8 @@ class Rail(Surface):
             item.setVisible(shown)
 
     def _size(self) -> None:
-        self.setFixedWidth(theme.px(WIDTH))
+        wide = [item.sizeHint().width() for item in self._items]
+        self.setFixedWidth(max([theme.px(WIDTH - 12), *wide]) + theme.px(12))
         self._column.setContentsMargins(*(theme.px(n) for n in (6, 14, 6, 10)))
         self._column.setSpacing(theme.px(6))
         self._stages.setSpacing(theme.px(6))

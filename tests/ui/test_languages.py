@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
@@ -17,14 +18,21 @@ from app.core import language
 from app.core.library.project import Project
 from app.core.settings import Preferences
 from app.ui import languages, theme
+from app.ui.actions import native_text
 from app.ui.errors import Doors
 from app.ui.front import Front
 from app.ui.loop import settled
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.widgets.button import key_text
 from tests.ui.conftest import Run
 from tests.ui.rig import until
 
-TEXTS = {"Clips": "클립", "Settings": "설정", "{number:,} projects": "프로젝트 {number:,}개"}
+TEXTS = {
+    "Clips": "클립",
+    "Shift": "시프트",
+    "Settings": "설정",
+    "{number:,} projects": "프로젝트 {number:,}개",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +60,13 @@ def test_qt_and_core_ask_the_same_catalog(qapp: QApplication) -> None:
     field.deleteLater()
     languages.speak(qapp, "en")
     assert languages.translated("Clips") == "Clips"
+
+
+def test_keys_keep_the_names_they_have_on_the_keyboard(qapp: QApplication) -> None:
+    languages.speak(qapp, "ko")
+    assert native_text("Ctrl+Shift+O") == "Ctrl+Shift+O"
+    assert key_text(QKeySequence("Alt+Up")) == "Alt ↑"
+    assert languages.translated("Shift") == "시프트"
 
 
 def test_han_characters_have_the_shapes_of_the_language(qapp: QApplication) -> None:
