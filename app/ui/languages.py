@@ -68,7 +68,7 @@ def speak(app: QApplication, preferred: str) -> None:
     qt = QTranslator()
     qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     keys = {f"QShortcut|{key}": key for key in _KEYS}
-    own, data = QTranslator(), compiled(language.catalog() | keys)
+    own, data = QTranslator(), compiled({**language.catalog(), **keys})
     own.load(data)
     _Installed.translators, _Installed.data = (qt, own), data  # the last one is asked first
     for each in _Installed.translators:

@@ -116,12 +116,12 @@ def _same(one: Head | Job, other: Head | Job) -> bool:
 def chip_of(job: Job) -> tuple[str, Tone]:
     """Return the word for a job's state and its tone."""
     if job.stopped and job.state == "running":
-        return "stopping", "neutral"
+        return tr("stopping"), "neutral"
     if job.state == "running":
         known = job.report is not None and job.report.progress.total > 0
-        return (f"{job.fraction:.0%}" if known else "running"), "info"
+        return (f"{job.fraction:.0%}" if known else tr("running")), "info"
     tones: dict[str, Tone] = {"failed": "bad", "done": "good"}
-    return job.state, tones.get(job.state, "neutral")
+    return tr(job.state), tones.get(job.state, "neutral")
 
 
 def detail_of(job: Job) -> str:

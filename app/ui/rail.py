@@ -22,6 +22,7 @@ from app.ui.widgets.surface import Surface
 
 WIDTH = 72
 _ITEM, _ICON = 54, 20
+_NARROWEST = 0.75  # of the usual width of a letter
 _SHORT = 9  # letters that fit below an icon
 
 
@@ -67,8 +68,7 @@ class RailItem(Ringed, QWidget):
             self._follow()
 
     def sizeHint(self) -> QSize:
-        wide = text_width(self.font(), self._word) + theme.px(6)
-        return QSize(max(theme.px(WIDTH - 12), wide), theme.px(_ITEM))
+        return QSize(theme.px(WIDTH - 12), theme.px(_ITEM))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -102,8 +102,17 @@ class RailItem(Ringed, QWidget):
                 fill = theme.tone_color("info", "solid")
                 box(painter, dot, fill=fill, edge=theme.color("rail"), radius=8)
             painter.setFont(self.font())
-            below = QRectF(0, spot.bottom() + theme.px(2), where.width(), theme.px(18))
+            narrow = self.narrowing()
+            painter.translate(where.center().x(), 0)
+            painter.scale(narrow, 1)
+            wide = where.width() / narrow
+            below = QRectF(-wide / 2, spot.bottom() + theme.px(2), wide, theme.px(18))
             words(painter, below, self._word, theme.color(ink), Qt.AlignmentFlag.AlignCenter)
+
+    def narrowing(self) -> float:
+        """Return how much narrower than usual its letters are drawn, so that a long word fits."""
+        wide = text_width(self.font(), self._word) + theme.px(2)
+        return max(_NARROWEST, min(1.0, self.width() / wide))
 
 
 class Rail(Surface):
@@ -143,7 +152,6 @@ class Rail(Surface):
         item = RailItem(action, icon, word, self)
         self._items.append(item)
         self._stages.addWidget(item)
-        self._size()
 
     def item_of(self, action: QAction) -> RailItem:
         """Return the item of a stage."""
@@ -161,8 +169,7 @@ class Rail(Surface):
             item.setVisible(shown)
 
     def _size(self) -> None:
-        wide = [item.sizeHint().width() for item in self._items]
-        self.setFixedWidth(max([theme.px(WIDTH - 12), *wide]) + theme.px(12))
+        self.setFixedWidth(theme.px(WIDTH))
         self._column.setContentsMargins(*(theme.px(n) for n in (6, 14, 6, 10)))
         self._column.setSpacing(theme.px(6))
         self._stages.setSpacing(theme.px(6))

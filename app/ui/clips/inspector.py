@@ -18,6 +18,7 @@ from app.ui.clips.picking import Picking
 from app.ui.clips.range_facts import RangeFacts
 from app.ui.document import Document
 from app.ui.films import Films
+from app.ui.languages import translated
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import SectionHead
@@ -148,7 +149,8 @@ class Inspector(Surface):
         row = self._marking.row
         self._head.setText(f"{self._head_words(mark, row)}{self._place_words()}")
         picked = isinstance(row, Clip | Still) and row.state == "picked"
-        self._pick.setText(self.tr("Caption") if picked else self.tr("Pick"))  # what Enter does
+        # what Enter does, in a language that has a shorter word for a button
+        self._pick.setText(translated("Caption", "PickButton") if picked else self.tr("Pick"))
         self.facts.show_mark(mark)
         self.crop.refresh()
         self.checks.show_mark(mark)

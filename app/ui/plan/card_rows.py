@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.planner.editing.dataset_fields import Field, Odd
 from app.core.planner.editing.key_help import Key
@@ -47,7 +47,8 @@ class FieldRow(QWidget):
         self._typed_error = self._mark = ""
         self._mark_grade = "bad"
         self.control: AnyControl | None = None if locked else control_of(key)
-        self._label = Label(translated(key.label), "muted")
+        self._label = ElidedLabel(translated(key.label), "muted", cut=Qt.TextElideMode.ElideRight)
+        self._label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._words = ElidedLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.reset_button = IconButton("undo", "", size=18)
