@@ -29,10 +29,11 @@ async def advice(theatre: Theatre, material: Material) -> None:
         await _at_advice(stage, material, "Advice")
         page = stage.window.stages.plan.advice
         await stage.picture("advice")
+        before = page.memory.sentence.text()
         page.form.card_gib.setText("10")
         page.form.card_gib.editingFinished.emit()
         page.folds["setup"].head.click()
-        await stage.until(lambda: page.memory.sentence.text().find("10 GB") >= 0, "the other card")
+        await stage.until(lambda: page.memory.sentence.text() != before, "the other card")
         await stage.picture("advice-on-a-small-card")
         for section in ("ladder", "windows", "sizes", "measured"):
             page.ask_for(section)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from app.core.library.edits import changing
 from app.core.library.project import Project
+from app.ui.languages import translated
 from app.ui.plan.plan_tab import PlanTab
 from app.ui.plan.recipe_panel import RecipePanel
 from tests.tour.chapters import chapter
@@ -83,7 +84,7 @@ async def plan_reads(theatre: Theatre, material: Material) -> None:
         await stage.rest()
         await stage.picture("reads-all")
         row = tab.choices.of(1)
-        place = row.choice.findText("tag rain")
+        place = row.choice.findText(translated("tag {}").format("rain"))
         row.choice.setCurrentIndex(place)
         row.choice.activated.emit(place)
         await stage.rest()

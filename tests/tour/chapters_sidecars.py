@@ -14,6 +14,7 @@ from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui.captions.import_dialog import ImportCaptionsDialog
 from app.ui.captions.outside_dialog import OutsideDialog
+from app.ui.languages import translated
 from app.ui.widgets.notice import Notice
 from tests.tour.chapters import chapter
 from tests.tour.material import Material
@@ -58,8 +59,7 @@ async def outside(theatre: Theatre, material: Material) -> None:
         texts[2].write_bytes(b"\x89PNG\r\n\0\xff\0\0")
         texts[3].unlink()
         notices = stage.window.notices
-        await stage.until(lambda: "changed outside" in " ".join(notices.sentences), "the notice")
-        await stage.until(lambda: "removed" in " ".join(notices.sentences), "what was removed")
+        await stage.until(lambda: len(notices.sentences) == 2, "what was changed and removed")
         stage.hand.ctrl("2")
         await stage.picture("outside-notice", says=["changed outside"])
         notices.findChildren(Notice)[0].acted.emit()
@@ -71,8 +71,10 @@ async def outside(theatre: Theatre, material: Material) -> None:
         stage.hand.click(dialog.list.viewport(), over)
         await stage.picture("outside-decided", says=["changed outside"])
         dialog.accept_button.click()
-        await stage.until(lambda: stage.window.document.undo_label == "Taken from file", "the edit")
-        await stage.until(lambda: "changed" not in " ".join(notices.sentences), "the rest")
+        await stage.until(
+            lambda: stage.window.document.undo_label == translated("Taken from file"), "the edit"
+        )
+        await stage.until(lambda: len(notices.sentences) == 1, "the rest")
         stage.window.activateWindow()
         await stage.picture("outside-taken", says=["removed outside"])
 
@@ -111,7 +113,9 @@ async def captions_folder(theatre: Theatre, material: Material) -> None:
         dialog.views.choose("others")
         await stage.picture("captions-import-not-taken")
         dialog.accept_button.click()
-        await stage.until(lambda: document.undo_label == "Captions from files", "the edit")
+        await stage.until(
+            lambda: document.undo_label == translated("Captions from files"), "the edit"
+        )
         stage.window.activateWindow()
         await stage.picture("captions-imported")
 
