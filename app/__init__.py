@@ -34,7 +34,8 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     third_party          what others wrote and the program carries, with its licences
     language             texts in the language of the person: `tr`
     qm                   a catalog as Qt reads it, from any thread and without Python
-    amounts, matching    how many and how long in words; commands found by a few letters
+    amounts, clock       how many, how long and when, in words
+    matching             commands found by a few letters
     keymap               which keys do which command
     touring              the guided tour: its steps, and when each is done
     memory               what was freed goes back to the system

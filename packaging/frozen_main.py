@@ -8,9 +8,7 @@ from app.core.own_program import forget_bundle
 forget_bundle()
 multiprocessing.freeze_support()  # does not return where this process is a worker of a pool
 
-if sys.argv[1:2] == [
-    "import-all"
-]:  # packaging/smoke.py asks whether all that may be wanted is here
+if sys.argv[1:2] == ["import-all"]:  # by packaging/smoke.py: is all here that may be wanted?
     import importlib
 
     for name in sys.stdin.read().split():

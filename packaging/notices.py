@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LICENCES = ROOT / "packaging" / "licences"
 sys.path.insert(0, str(ROOT))
 
-from app.core.third_party import Notice, carried, joined, notice_of, version  # noqa: E402
+from app.core.third_party import OURS, Notice, carried, joined, notice_of  # noqa: E402
 
 _LICENCE_FILE = re.compile(r"(licen[cs]es?|copying|notice|authors)[\w.-]*$", re.IGNORECASE)
 _OF_PACKAGE = re.compile(r"[^/]+\.(dist|egg)-info/")
@@ -85,7 +85,7 @@ def all_notices() -> list[Notice]:
 def summary() -> str:
     inside = "_internal/PySide6" if sys.platform == "win32" else "_internal/PySide6/Qt/lib"
     return SUMMARY.format(
-        version=version(),
+        version=metadata.version(OURS),
         qt=inside,
         qt_version=metadata.version("PySide6-Essentials"),
     )

@@ -25,7 +25,7 @@ CATALOGS = ROOT / "resources" / "languages"
 OTHER_LANGUAGES = ("ko", "ja")
 
 # Functions whose first argument is a text; `translate` has it second, after who shows it.
-ASKING = {"tr", "_tr", "noted", "translated", "_translated"}
+ASKING = {"tr", "noted"}
 
 # What builds tables: where in a call its texts stand, by place or by name.
 TABLES: dict[str, tuple[int | str, ...]] = {

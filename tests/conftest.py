@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported anywhere
@@ -11,11 +13,15 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # not th
 import pytest
 from hypothesis import settings
 
+from app.core import language
+
 pytest_plugins = ["tests.watch"]
 
 # The same examples on every run, and no deadline: a busy machine is no failure.
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.load_profile("suite")
+
+Speaking = Callable[[dict[str, str]], None]
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -37,3 +43,17 @@ def samples() -> Path:
 def demo_film() -> Path:
     """The 72 s film that ships with the program: 1280x720, 24 fps, 1,728 frames."""
     return Path(__file__).parents[1] / "resources" / "demo" / "big_buck_bunny_72s.mp4"
+
+
+@pytest.fixture
+def speaking(tmp_path: Path) -> Iterator[Speaking]:
+    """Speaks Korean with the texts it is given, until the test has ended."""
+    folder = tmp_path / "languages"
+
+    def speak(texts: dict[str, str]) -> None:
+        folder.mkdir(exist_ok=True)
+        (folder / "ko.json").write_text(json.dumps(texts), encoding="utf-8")
+        language.use("ko", folder)
+
+    yield speak
+    language.use("en", folder)

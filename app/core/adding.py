@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from app.core.cache import Cache
 from app.core.errors import AppError, SourceError, cannot
 from app.core.jobs import Checkpoint, Progress, Stopped, each, ignore, part
-from app.core.language import tr
+from app.core.language import noted, tr
 from app.core.library.edits import Edit, adding, changing, several
 from app.core.library.model import Source
 from app.core.library.places import is_exported
@@ -131,7 +131,7 @@ def add_films(
     except Stopped:
         stopped = True
     films = [found[place] for place in sorted(found)]
-    edit = project.apply(_edit(project, films)) if films else Edit(tr("Add films"))
+    edit = project.apply(_edit(project, films)) if films else Edit(noted("Add films"))
     there = [project.source_at(film.path) for film in films]
     return Added(
         edit,
@@ -200,8 +200,8 @@ def _edit(project: Project, films: Sequence[Source]) -> Edit:
     label = (
         tr("Add {number} films", number=len(new))
         if len(new) > 1
-        else tr("Add film")
+        else noted("Add film")
         if new
-        else tr("Films changed")
+        else noted("Films changed")
     )
     return several(label, [adding(*new), *changed])

@@ -112,7 +112,7 @@ def cures_of_still(finding: Finding, still: Still) -> tuple[Cure, ...]:
         words = tr(
             "Crop to {width}×{height}: the bars are cut off", width=crop.width, height=crop.height
         )
-        edit = changing(still, after, label=tr("Crop"))
+        edit = changing(still, after, label=noted("Crop"))
         return (Cure(finding.kind, tr("crop"), words, edit),)
     if finding.kind is CheckKind.BLACK:
         edit = picking.set_state([still], "rejected")
@@ -213,7 +213,7 @@ def _inside(parts: Sequence[Range], clip: Clip) -> list[Range]:
 
 def _trim(kind: CheckKind, words: str, clip: Clip, part: Range, around: Around) -> Cure:
     start, end = _snapped(part, around)
-    edit = picking.set_range(clip, start, end, tr("Trim"))
+    edit = picking.set_range(clip, start, end, noted("Trim"))
     kept = _said((start, end), clip, around)
     words = tr("{trim}: keep {kept}", trim=tr(words), kept=kept)
     return Cure(kind, tr("trim"), words, edit, (start, end))
@@ -229,7 +229,7 @@ def _split(clip: Clip, parts: Sequence[Range], around: Around) -> Cure:
     lengths = f"{_length(spans[0], around):,}"
     for span in spans[1:]:
         lengths = tr("{first} and {last}", first=lengths, last=f"{_length(span, around):,}")
-    label = tr("Split clip")
+    label = noted("Split clip")
     edit = several(label, [picking.set_range(clip, *first, label), adding(*new)])
     words = tr("Split into {number} clips of {lengths} frames", number=len(spans), lengths=lengths)
     return Cure(CheckKind.CUT, tr("split"), words, edit)
@@ -248,7 +248,7 @@ def _lengthened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
             frames=counted(gained, "frame"),
             all=_length(span, around),
         )
-        edit = picking.set_range(clip, *span, tr("Lengthen"))
+        edit = picking.set_range(clip, *span, noted("Lengthen"))
         yield Cure(CheckKind.SHORT, tr("lengthen"), words, edit, span)
 
 
@@ -263,7 +263,7 @@ def _shortened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     end = end_of_length(index, start, longest, around.rate, limit=limit, near=near)
     if end is not None:
         words = tr("Keep the {frames:,} frames in which most moves", frames=longest)
-        edit = picking.set_range(clip, start, end, tr("Best window"))
+        edit = picking.set_range(clip, start, end, noted("Best window"))
         name = tr("best {frames:,}", frames=longest)
         yield Cure(CheckKind.LONG, name, words, edit, (start, end))
 
@@ -317,7 +317,7 @@ def _cropped(finding: Finding, clip: Clip, _around: Around) -> Iterator[Cure]:
             step=_STEP,
         )
     after = dataclasses.replace(clip, crop=crop)
-    yield Cure(CheckKind.BARS, tr("crop"), words, changing(clip, after, label=tr("Crop")))
+    yield Cure(CheckKind.BARS, tr("crop"), words, changing(clip, after, label=noted("Crop")))
 
 
 def whole_steps(crop: Crop) -> Crop:
@@ -332,7 +332,7 @@ def whole_steps(crop: Crop) -> Crop:
 def _stilled(finding: Finding, clip: Clip, _around: Around) -> Iterator[Cure]:
     """Yield what makes a picture of a clip in which nothing moves."""
     still = still_of(clip, (clip.start + clip.end) // 2)
-    label = tr("Still instead")
+    label = noted("Still instead")
     edit = several(label, [picking.set_state([clip], "rejected"), adding(still)])
     words = tr("Keep one frame as a still instead of the clip")
     yield Cure(finding.kind, tr("as a still"), words, edit, drops=(clip.id,))

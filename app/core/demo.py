@@ -20,7 +20,7 @@ from app.core.export.project_export import export_project
 from app.core.export.report import ExportReport
 from app.core.finding import find_shots
 from app.core.jobs import Checkpoint, ignore, part
-from app.core.language import tr
+from app.core.language import noted, tr
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Prompt, Source, Still
 from app.core.library.project import FILE, Project
@@ -146,7 +146,7 @@ def _open(folder: Path, recipe: Recipe) -> Project:
             )
         if not _picked(project):
             after = dataclasses.replace(before, trigger=recipe.trigger)
-            project.change(before, after, label=tr("Demo settings"))
+            project.change(before, after, label=noted("Demo settings"))
         stack.pop_all()
     return project
 

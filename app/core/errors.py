@@ -82,8 +82,11 @@ class WriteError(AppError):
 
 
 Action = Literal[
+    "change",
+    "close",
     "delete",
     "look into",
+    "make",
     "open",
     "put back",
     "put in the bin",
@@ -94,11 +97,14 @@ Action = Literal[
     "start",
     "write",
 ]
-"""What could not be done to a file, see `cannot`."""
+"""What could not be done to a file, see `refused`."""
 
 _CANNOT: Mapping[Action, str] = {
+    "change": noted('Cannot change "{path}": {why}.'),
+    "close": noted('Cannot close "{path}": {why}.'),
     "delete": noted('Cannot delete "{path}": {why}.'),
     "look into": noted('Cannot look into "{path}": {why}.'),
+    "make": noted('Cannot make "{path}": {why}.'),
     "open": noted('Cannot open "{path}": {why}.'),
     "put back": noted('Cannot put back "{path}": {why}.'),
     "put in the bin": noted('Cannot put in the bin "{path}": {why}.'),
@@ -133,4 +139,9 @@ def reason(error: OSError) -> str:
 
 def cannot(action: Action, path: Path, error: OSError) -> str:
     """Return a sentence such as ``Cannot read "x.mp4": the disk is full; ….``."""
-    return tr(_CANNOT[action], path=path, why=reason(error))
+    return refused(action, path, reason(error))
+
+
+def refused(action: Action, path: Path, why: str) -> str:
+    """Return the same sentence with a reason that is in the person's language already."""
+    return tr(_CANNOT[action], path=path, why=why)

@@ -51,14 +51,6 @@ class Notice:
         return "\n".join(each for each in head if each) + f"\n\n{self.text}".rstrip()
 
 
-def version() -> str:
-    """Return the version of this program; empty where it was never installed."""
-    try:
-        return metadata.version(OURS)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
 def notices() -> list[Notice]:
     """Return what the program carries; the file's notices, or a short list from the metadata.
 

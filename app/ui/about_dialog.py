@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.core.third_party import Notice, found_in, notices, version
+from app.core.reports import version_of
+from app.core.third_party import OURS, Notice, found_in, notices
 from app.ui import theme
 from app.ui.jobs import Jobs
 from app.ui.widgets.button import Button
@@ -71,14 +72,14 @@ class AboutDialog(Dialog):
 
     async def read(self, jobs: Jobs) -> None:
         """Read what there is to show, in a thread."""
-        number, found = await jobs.beside(lambda: (version(), notices()), brief=True)
+        number, found = await jobs.beside(lambda: (version_of(OURS), notices()), brief=True)
         if not isValid(self):  # closed meanwhile
             return
         self.set_sentence(
             self.tr(
                 "Version {}. Rushes is free software under the Apache License 2.0. It comes with "
                 "the works below, each under its own licence."
-            ).format(number or self.tr("unknown"))
+            ).format(number)
         )
         self._all = found
         self._filter(self.search.text())

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.core.keymap import Keymap
-from app.core.language import noted
+from app.core.language import noted, tr
 from app.ui.command import Command
 from app.ui.command_help import help_of
 from app.ui.plan_actions import PLAN_COMMANDS
@@ -312,7 +312,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         for command in COMMANDS:
             action = QAction(window)  # with a text Qt would look for an icon, and make all of QIcon
-            action.setText(translated(command.text))
+            action.setText(tr(command.text))
             action.setAutoRepeat(command.repeats)
             action.setObjectName(command.id)
             action.setStatusTip(help_of(command.id))
@@ -357,8 +357,3 @@ class _Call:
     def __call__(self, checked: bool = False) -> None:
         if self._on is None or self._on.isVisible():
             self._slot()
-
-
-def translated(text: str) -> str:
-    """Return a command's or group's words in the window's language."""
-    return QCoreApplication.translate("commands", text)

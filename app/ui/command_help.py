@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
-from app.core.language import noted
+from app.core.language import noted, tr
 
 HELP = {
     "project.open_dataset": noted(
@@ -195,5 +193,4 @@ HELP = {
 
 def help_of(command_id: str) -> str:
     """Return the sentence on a command in the window's language; empty where its name says all."""
-    text = HELP.get(command_id, "")
-    return QCoreApplication.translate("commands", text) if text else ""
+    return tr(HELP.get(command_id, ""))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core.language import tr
 from app.ui.actions import (
     BROWSE,
     CAPTION,
@@ -19,7 +20,6 @@ from app.ui.actions import (
     PROJECT,
     VIEW,
     key_text,
-    translated,
 )  # fmt: skip
 from app.ui.command import Command
 from app.ui.first_run import STEPPING
@@ -257,7 +257,7 @@ class Commands(QObject):
 
         commands = [each for each in COMMANDS if self._actions[each.id].isEnabled()]
         entries = [
-            Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
+            Entry(self._actions[each.id].text(), tr(each.group), key_text(each.id))
             for each in commands
         ]
         self._offered = [self._actions[each.id].trigger for each in commands]
@@ -285,6 +285,7 @@ class Commands(QObject):
 
         palette = Palette(self._window)
         palette.chosen.connect(self._on_chosen)
+        palette.looked_up.connect(self.helping.look_up)
         return palette
 
     def _on_chosen(self, place: int) -> None:

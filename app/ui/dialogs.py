@@ -51,8 +51,10 @@ async def confirm(
 
 
 def films_folder() -> str:
-    """Return where a person's films usually are; empty where the system does not say."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+    """Return where a person's films usually are; empty where there is no such folder."""
+    where = QStandardPaths.StandardLocation.MoviesLocation
+    folder = QStandardPaths.writableLocation(where)
+    return QStandardPaths.locate(where, "", QStandardPaths.LocateOption.LocateDirectory) and folder
 
 
 async def choose_films(parent: QWidget, folder: str) -> list[Path]:

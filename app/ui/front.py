@@ -62,7 +62,13 @@ class Front(QObject):
         """Put a window that speaks the chosen language in the place of this one."""
         before = self.window
         settings = before.commands.close_settings()
-        left = await before.closing.give_way()
+        left = None
+        before.setUpdatesEnabled(False)  # the project goes; nobody is to see it go
+        try:
+            left = await before.closing.give_way()
+        finally:
+            if left is None:
+                before.setUpdatesEnabled(True)
         if left is None:
             return  # it is spoken from the next start on
         await settled()  # what still waits for something of that window

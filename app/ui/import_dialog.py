@@ -26,6 +26,7 @@ from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.widgets.button import Button
 from app.ui.widgets.choices import CheckBox, ComboBox
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.label import ElidedLabel, Label
@@ -214,11 +215,7 @@ class ImportDialog(Dialog):
     def _clear(self) -> None:
         self.accept_button.setEnabled(False)
         for layout in (self._lines, self._said):
-            while (item := layout.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            clear(layout)
         for each in (self._trigger_row, self._trigger_said, self._labels_row, self._datasets_row):
             each.hide()
         self._area.hide()

@@ -14,8 +14,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.core.keymap import Keys
+from app.core.language import tr
 from app.ui import theme
-from app.ui.actions import translated
 from app.ui.command import Command
 from app.ui.command_help import help_of
 from app.ui.keys import TAKES_KEYS
@@ -153,7 +153,7 @@ class KeyRow(QWidget):
     def __init__(self, command: Command) -> None:
         super().__init__()
         self.command = command
-        self.name = translated(command.text).rstrip("…")
+        self.name = tr(command.text).rstrip("…")
         self.buttons: list[KeyButton] = []
         self._keys: Keys | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -9,8 +9,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.keymap import Keymap
+from app.core.language import tr
 from app.ui import theme
-from app.ui.actions import COMMANDS, keys, translated
+from app.ui.actions import COMMANDS, keys
 from app.ui.command import Command
 from app.ui.key_row import KeyRow
 from app.ui.preferences import PreferenceStore
@@ -78,7 +79,7 @@ class KeysDialog(Dialog):
         columns = [QVBoxLayout() for _ in range(_COLUMNS)]
         heights = [0] * _COLUMNS
         for name, commands in groupby(COMMANDS, lambda command: command.group):
-            group, number = self._group(translated(name), list(commands))
+            group, number = self._group(tr(name), list(commands))
             place = heights.index(min(heights))
             heights[place] += number + 2
             columns[place].addWidget(group)
@@ -216,7 +217,7 @@ class KeysDialog(Dialog):
 
 
 def _name(command: str) -> str:
-    return translated(_BY_ID[command].text).rstrip("…")
+    return tr(_BY_ID[command].text).rstrip("…")
 
 
 def _said(key: str) -> str:

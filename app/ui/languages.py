@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.core import language
@@ -73,13 +73,3 @@ def speak(app: QApplication, preferred: str) -> None:
     _Installed.translators, _Installed.data = (qt, own), data  # the last one is asked first
     for each in _Installed.translators:
         app.installTranslator(each)
-
-
-def translated(text: str, context: str = "") -> str:
-    """Return a text of a table in the language of now.
-
-    Args:
-        text: The English text; empty stays empty.
-        context: Who shows it, for a catalog that has words of its own for that.
-    """
-    return QCoreApplication.translate(context, text) if text else ""

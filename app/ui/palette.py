@@ -33,9 +33,15 @@ class Entry:
 
 
 class Palette(QWidget):
-    """Lies over the window's upper middle; Enter does, Escape leaves."""
+    """Lies over the window's upper middle; Enter does, Escape leaves.
 
-    chosen = Signal(int)  # place in the entries it was opened with
+    Signals:
+        chosen: The place of an entry in those it was opened with.
+        looked_up: Words that no entry has are to be looked for in the guide.
+    """
+
+    chosen = Signal(int)
+    looked_up = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -117,9 +123,14 @@ class Palette(QWidget):
         self._choose(index)
 
     def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.leave()
-            self.chosen.emit(index.data(_PLACE))
+        if not index.isValid():
+            return
+        place = index.data(_PLACE)
+        self.leave()
+        if place is None:
+            self.looked_up.emit(self._field.text().strip())
+        else:
+            self.chosen.emit(place)
 
     def _filter(self, text: str) -> None:
         self._model.clear()
@@ -130,6 +141,11 @@ class Palette(QWidget):
             item.setData(entry.keys, _KEYS)
             item.setData(entry.group, _GROUP)
             item.setData(place, _PLACE)
+            self._model.appendRow(item)
+        if text.strip() and not self._model.rowCount():
+            words = self.tr('Look for "{}" in the guide').format(text.strip())
+            item = QStandardItem(words)
+            item.setData("", _GROUP)
             self._model.appendRow(item)
         self._list.setCurrentIndex(self._model.index(0, 0))
 

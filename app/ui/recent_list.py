@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -50,7 +50,7 @@ class RecentList(QObject):
                 project = await self._jobs.beside(recent_project, folder)
                 if self._jobs.closed:
                     return
-                self._page.tell(project, datetime.now().astimezone())
+                self._page.tell(project, time.time())
         finally:
             self._looking = False
 

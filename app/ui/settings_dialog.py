@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.captions.text import one_line
-from app.core.language import LANGUAGES, tr
+from app.core.language import LANGUAGES, noted, tr
 from app.core.library.edits import changing
 from app.core.own_program import is_frozen
 from app.core.shots.detectors import DETECTORS, neural_available
@@ -223,6 +223,6 @@ class SettingsDialog(Dialog):
             lossless=self._lossless.isChecked(),
             still_size=self._still_size.value(),
         )
-        edit = changing(before, after, label=self.tr("Settings"))
+        edit = changing(before, after, label=noted("Settings"))
         if edit:
             self._document.apply(edit)

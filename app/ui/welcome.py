@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -11,7 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core import language
-from app.core.recent import Recent, said
+from app.core.clock import moment
+from app.core.recent import Recent
 from app.ui import icons, theme
 from app.ui.actions import Actions
 from app.ui.preferences import PreferenceStore
@@ -127,8 +127,8 @@ class Welcome(Surface):
         if 0 <= place < len(self._shown):
             self._shown[place].setFocus()
 
-    def tell(self, project: Recent, now: datetime) -> None:
-        """Say what the disk says of a listed project."""
+    def tell(self, project: Recent, now: float) -> None:
+        """Say what the disk says of a listed project; ``now`` is in Unix seconds."""
         for row in self._shown:
             if row.folder == project.folder:
                 row.tell(project, now)
@@ -177,10 +177,10 @@ class _Row(QWidget):
         forget.clicked.connect(self._on_forget)
         row.addWidget(forget)
 
-    def tell(self, project: Recent, now: datetime) -> None:
+    def tell(self, project: Recent, now: float) -> None:
         """Say when it was changed, or that it is not there."""
         there = project.changed is not None
-        when = said(project.changed, now) if project.changed else self.tr("not there now")
+        when = moment(project.changed, now) if project.changed else self.tr("not there now")
         self._when.setText(when)
         self._when.set_tone("muted" if there else "warn")
         self._name.set_tone("text" if there else "muted")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +9,11 @@ import pytest
 from app.core import language
 from app.core.amounts import counted
 from app.core.language import noted, tr
+from tests.conftest import Speaking
 
 
 @pytest.fixture
-def korean(tmp_path: Path) -> Iterator[Path]:
+def korean(speaking: Speaking) -> None:
     texts = {
         "Close": "닫기",
         "{done} of {all}": "{all} 중 {done}",
@@ -22,10 +21,7 @@ def korean(tmp_path: Path) -> Iterator[Path]:
         "Rail|Close": "접기",
         "Not done": "",
     }
-    (tmp_path / "ko.json").write_text(json.dumps(texts), encoding="utf-8")
-    language.use("ko", tmp_path)
-    yield tmp_path
-    language.use("en", tmp_path)
+    speaking(texts)
 
 
 def test_without_a_catalog_texts_are_english() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app.core import language
 from app.core.own_program import (
     forget_bundle,
     own_environment,
@@ -17,6 +16,7 @@ from app.core.own_program import (
     without_bundle,
 )
 from app.core.process import environment
+from tests.conftest import Speaking
 
 PROGRAM = Path("/opt/Rushes/rushes").absolute()
 BUNDLE = PROGRAM.parent / "_internal"
@@ -87,12 +87,10 @@ def test_that_all_that_a_frozen_program_starts_gets_nothing_of_the_bundle(
 
 
 def test_that_a_process_of_ours_is_told_the_language_of_the_window(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    speaking: Speaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "ko.json").write_text('{"Close": "닫기"}', encoding="utf-8")
-    language.use("ko", tmp_path)
+    speaking({"Close": "닫기"})
     told = own_environment()["RUSHES_LANGUAGE"]
-    language.use("en", tmp_path)
     assert spoken_by_starter() == "en"
     monkeypatch.setenv("RUSHES_LANGUAGE", told)
     assert spoken_by_starter() == "ko"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core import language
 from app.core.browsing import Badge, Facts, Filter, Tile, ordered
 from app.core.browsing.making import clip_tiles, shot_tiles
 from app.core.browsing.query import parse, tokens
@@ -22,6 +19,7 @@ from app.core.library.model import Clip, Cut, Dataset, Prompt, Settings, Shot, S
 from app.core.library.snapshot import Snapshot
 from app.core.media.geometry import Crop
 from app.core.shots.signal import FrameSignal
+from tests.conftest import Speaking
 
 FILM = Film("Film 1", Fraction(24))
 KOREAN = "눈 오는 밤"
@@ -334,13 +332,7 @@ def test_that_a_text_that_is_no_filter_does_not_take_forever(text: str) -> None:
     assert "100 terms at most" in complaint.sentence
 
 
-def test_a_complaint_is_in_the_language_that_is_spoken_now(tmp_path: Path) -> None:
-    english = parse("crop:big").complaints[0].sentence
-    texts = {"{term}: crop takes any or none; write crop:any.": "{term}: any 또는 none"}
-    (tmp_path / "ko.json").write_text(json.dumps(texts), encoding="utf-8")
-    language.use("ko", tmp_path)
-    try:
-        assert parse("crop:big").complaints[0].sentence == "crop:big: any 또는 none"
-    finally:
-        language.use("en", tmp_path)
-    assert parse("crop:big").complaints[0].sentence == english
+def test_a_complaint_is_in_the_language_that_is_spoken_now(speaking: Speaking) -> None:
+    assert "any" in parse("crop:big").complaints[0].sentence
+    speaking({"{term}: crop takes any or none; write crop:any.": "{term}: any 또는 none"})
+    assert parse("crop:big").complaints[0].sentence == "crop:big: any 또는 none"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import errno
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.core import language
 from app.core.adding import add_films
 from app.core.amounts import between, days, duration, with_error
 from app.core.errors import AppError, cannot
@@ -26,6 +24,7 @@ from app.core.training.resuming.state_files import look_at_state
 from app.core.training.runs.keeping import kept_words
 from app.core.training.telling.said import said_of
 from app.core.training.watching.silence import silent_sentence
+from tests.conftest import Speaking
 
 TEXTS = {
     "{number} s": "{number}초",
@@ -59,11 +58,8 @@ TEXTS = {
 
 
 @pytest.fixture
-def korean(tmp_path: Path) -> Iterator[None]:
-    (tmp_path / "ko.json").write_text(json.dumps(TEXTS), encoding="utf-8")
-    language.use("ko", tmp_path)
-    yield
-    language.use("en", tmp_path)
+def korean(speaking: Speaking) -> None:
+    speaking(TEXTS)
 
 
 def _said(make: Callable[[], object]) -> str:

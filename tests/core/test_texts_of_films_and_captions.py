@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,20 +18,7 @@ from app.core.library.picking import split_shot
 from app.core.library.stills import Stills
 from app.core.media.opening import open_film
 from app.core.shots.detectors import DETECTORS
-
-Speaking = Callable[[dict[str, str]], None]
-
-
-@pytest.fixture
-def speaking(tmp_path: Path) -> Iterator[Speaking]:
-    """Speaks with the texts it is given."""
-
-    def speak(texts: dict[str, str]) -> None:
-        (tmp_path / "ja.json").write_text(json.dumps(texts), encoding="utf-8")
-        language.use("ja", tmp_path)
-
-    yield speak
-    language.use("en", tmp_path)
+from tests.conftest import Speaking
 
 
 def test_that_a_number_that_is_none_is_refused_in_the_language_of_the_person(

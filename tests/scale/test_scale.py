@@ -11,7 +11,7 @@ from app.core.library.snapshot import Snapshot
 from tests.scale.library import LONG, make_library
 from tests.scale.measuring import ROWS, of_core
 
-SHOTS = 20_000
+SHOTS = 4_000
 
 
 def test_that_a_library_is_a_project_like_any_other_and_is_made_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListView, QWidget
 
-from app.ui.languages import translated
+from app.core.language import tr
 from app.ui.widgets.button import Button
 from tests.tour.hand import Keys
 from tests.tour.material import Material
@@ -65,7 +65,7 @@ def click_segment(stage: Stage, key: str) -> None:
 
 def button(parent: QWidget, text: str) -> Button:
     """Return the button with an English text, or what it is now, that is in sight."""
-    said = translated(text)
+    said = tr(text)
     return next(b for b in parent.findChildren(Button) if b.isVisible() and b.text() == said)
 
 

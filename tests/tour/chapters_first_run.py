@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from unittest.mock import patch
 
 from PySide6.QtCore import QPoint, Qt
 
 from app.core.touring.steps import STEPS
-from app.core.training.trainer import finding, models_near
-from app.ui.touring import leader
 from app.ui.touring.leader import TourLeader
 from app.ui.train.setup_dialog import SetupDialog
 from tests.core.training.trainer.checkouts import T5, write_weights
 from tests.tour.chapters import chapter
-from tests.tour.chapters_train_trainer import page, rig_up
+from tests.tour.chapters_train_trainer import only_in, page, rig_up
 from tests.tour.material import Material
 from tests.tour.stage import Stage, Theatre
 
@@ -28,13 +25,7 @@ async def first_setup(theatre: Theatre, material: Material) -> None:
     home = material.folder / "first home"
     home.mkdir()
     async with theatre.window() as stage:
-        with (
-            patch.object(Path, "home", lambda: home),
-            patch.object(finding, "drives", list),
-            patch.object(models_near, "drives", list),
-            patch.object(models_near, "_LEAST", 1_000),
-            patch.dict(os.environ, {"HF_HOME": str(home / "hf"), "XDG_CACHE_HOME": str(home)}),
-        ):
+        with only_in(home):
             await tour_setup(stage, home)
 
 
@@ -64,14 +55,13 @@ async def tour_setup(stage: Stage, home: Path) -> None:
 async def first_tour(theatre: Theatre, material: Material) -> None:
     """The five steps on the demo, each done as a person does it."""
     async with theatre.window() as stage:
-        with patch.object(leader, "_GOES_ON_MS", 1_500):
-            await stage.window.open_demo(material.folder / "Demo")
-            await stage.rest()
-            stage.window.actions_["view.tour"].trigger()
-            await stage.until(lambda: stage.window.first_run.tour, "the tour")
-            await tour_clips(stage)
-            await tour_captions(stage)
-            await tour_plan_and_train(stage)
+        await stage.window.open_demo(material.folder / "Demo")
+        await stage.rest()
+        stage.window.actions_["view.tour"].trigger()
+        await stage.until(lambda: stage.window.first_run.tour, "the tour")
+        await tour_clips(stage)
+        await tour_captions(stage)
+        await tour_plan_and_train(stage)
 
 
 def tour_of(stage: Stage) -> TourLeader:
@@ -81,8 +71,11 @@ def tour_of(stage: Stage) -> TourLeader:
 
 
 async def at(stage: Stage, place: int) -> None:
-    """Wait until a step is shown, by itself."""
-    await stage.until(lambda: tour_of(stage).tour.place == place, f"step {place + 1}")
+    """Go to a step as soon as the one before it is done."""
+    tour = tour_of(stage)
+    await stage.until(lambda: tour.tour.card().done, f"all of step {place}")
+    stage.hand.click(tour.coach.next)
+    await stage.until(lambda: tour.tour.place == place, f"step {place + 1}")
 
 
 async def tour_clips(stage: Stage) -> None:
@@ -93,7 +86,7 @@ async def tour_clips(stage: Stage) -> None:
     await stage.picture("tour-1-pick")
     hand.key(Key.Key_Return)
     await stage.until(lambda: tour_of(stage).tour.card().done, "the pick")
-    await stage.picture("tour-1-done", busy=True)
+    await stage.picture("tour-1-done")
     await at(stage, 1)
     window.clips.shelf.step(-1)
     await stage.picture("tour-2-length")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from app.core.language import tr
 from app.core.library.edits import changing
 from app.core.library.project import Project
-from app.ui.languages import translated
 from app.ui.plan.plan_tab import PlanTab
 from app.ui.plan.recipe_panel import RecipePanel
 from tests.tour.chapters import chapter
@@ -84,7 +84,7 @@ async def plan_reads(theatre: Theatre, material: Material) -> None:
         await stage.rest()
         await stage.picture("reads-all")
         row = tab.choices.of(1)
-        place = row.choice.findText(translated("tag {}").format("rain"))
+        place = row.choice.findText(tr("tag {}").format("rain"))
         row.choice.setCurrentIndex(place)
         row.choice.activated.emit(place)
         await stage.rest()

@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF
 
 from app.core.captions.writing import write_each
 from app.core.export.project_export import export_project
+from app.core.language import tr
 from app.core.library.edits import Edit
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.ui.captions.import_dialog import ImportCaptionsDialog
 from app.ui.captions.outside_dialog import OutsideDialog
-from app.ui.languages import translated
 from app.ui.widgets.notice import Notice
 from tests.tour.chapters import chapter
 from tests.tour.material import Material
@@ -72,7 +72,7 @@ async def outside(theatre: Theatre, material: Material) -> None:
         await stage.picture("outside-decided", says=["changed outside"])
         dialog.accept_button.click()
         await stage.until(
-            lambda: stage.window.document.undo_label == translated("Taken from file"), "the edit"
+            lambda: stage.window.document.undo_label == tr("Taken from file"), "the edit"
         )
         await stage.until(lambda: len(notices.sentences) == 1, "the rest")
         stage.window.activateWindow()
@@ -113,9 +113,7 @@ async def captions_folder(theatre: Theatre, material: Material) -> None:
         dialog.views.choose("others")
         await stage.picture("captions-import-not-taken")
         dialog.accept_button.click()
-        await stage.until(
-            lambda: document.undo_label == translated("Captions from files"), "the edit"
-        )
+        await stage.until(lambda: document.undo_label == tr("Captions from files"), "the edit")
         stage.window.activateWindow()
         await stage.picture("captions-imported")
 

@@ -10,10 +10,10 @@ from typing import Any
 import psutil
 from PySide6.QtCore import Qt
 
+from app.core.language import tr
 from app.core.training.folder import run_folders
 from app.core.training.model import StopRequest
 from app.core.training.runs.turns import Entry, enter, leave
-from app.ui.languages import translated
 from app.ui.train.run_telling import RUNS_ON
 from app.ui.widgets.button import Button
 from tests.run_folders import Kind, Recipe, ten_runs, write_run
@@ -128,7 +128,7 @@ async def run_queue(theatre: Theatre, material: Material) -> None:
         await stage.leave_dialog()
         stage.window.train.session.show_run(folder)
         pane = stage.window.train.run.pane
-        waits = translated("waiting")
+        waits = tr("waiting")
         await stage.until(lambda: pane.head.chip.text() == waits, "the run that waits")
         await stage.picture("run-waiting")
     for folder in (project / "runs").iterdir():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -43,6 +45,19 @@ def shapes() -> dict[str, tuple[int, ...]]:
     return dit_shapes(T2V_14B) | {"head.head.weight": (14_000, 1_000_000)}
 
 
+@contextlib.contextmanager
+def only_in(home: Path) -> Iterator[None]:
+    """Let trainers and models, small ones too, be looked for in one folder alone."""
+    with (
+        patch.object(Path, "home", lambda: home),
+        patch.object(finding, "drives", list),
+        patch.object(models_near, "drives", list),
+        patch.object(models_near, "_LEAST", 1_000),
+        patch.dict(os.environ, {"HF_HOME": str(home / "hf"), "XDG_CACHE_HOME": str(home)}),
+    ):
+        yield
+
+
 def page(stage: Stage) -> SetupDialog:
     return next(each for each in stage.window.findChildren(SetupDialog) if each.isVisible())
 
@@ -53,12 +68,7 @@ async def train_trainer(theatre: Theatre, material: Material) -> None:
     home = material.folder / "home"
     home.mkdir()
     async with theatre.window() as stage:
-        with (
-            patch.object(Path, "home", lambda: home),
-            patch.object(finding, "drives", list),
-            patch.object(models_near, "drives", list),
-            patch.object(models_near, "_LEAST", 1_000),
-        ):
+        with only_in(home):
             await tour_page(stage, material, home)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.core import paths, trainers
 from app.ui import loop as ui_loop
 from app.ui import theme
+from app.ui.actions import keys
 from app.ui.keys import TextKeys
 from tests.core.shots.scenes import shot, write_film
 from tests.ui.rig import FRAMES, InWindow, Rig, made_project
@@ -60,6 +61,14 @@ def _own_trainings(monkeypatch: pytest.MonkeyPatch) -> None:
         return [each for each in real() if each.pid in own]
 
     monkeypatch.setattr(trainers, "running_trainings", mine)
+
+
+@pytest.fixture
+def as_shipped() -> Iterator[None]:
+    """Every command has the keys that ship with it, before the test and after it."""
+    keys().change({})
+    yield
+    keys().change({})
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
 from app.ui.about_dialog import AboutDialog
+from app.ui.widgets.label import Label
 from tests.ui.rig import InWindow, Rig, until
 
 
@@ -12,6 +14,8 @@ def test_that_the_window_tells_its_version_and_what_it_carries(in_window: InWind
         (dialog,) = rig.window.findChildren(AboutDialog)
         await until(lambda: dialog.model.rowCount() > 20)
         assert dialog.isVisible()
+        said = [label.text() for label in dialog.findChildren(Label)]
+        assert any(f"Version {metadata.version('rushes')}." in each for each in said)
         dialog.search.setText("pyside lgpl")
         assert [each.name for each in dialog.model.notices] == [
             *("PySide6_Essentials", "shiboken6"),

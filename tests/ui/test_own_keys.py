@@ -20,13 +20,7 @@ from app.ui.widgets.button import Button
 from tests.ui.rig import InWindow, Rig, until
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture(autouse=True)
-def _own_keys_only() -> object:
-    keys().change({})
-    yield
-    keys().change({})
+pytestmark = pytest.mark.usefixtures("as_shipped")
 
 
 def press(key: int, text: str = "", modifiers: Mod = Mod.NoModifier) -> QKeyEvent:

@@ -243,6 +243,9 @@ class Cluster(Executor):
 
         Its `on_worker.checkpoint_here` tells how far it is. The future's error is a `ClusterError`
         where machines died of it.
+
+        Raises:
+            ClusterGone: The scheduler has gone.
         """
         self._count += 1
         number = self._count

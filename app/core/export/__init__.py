@@ -3,7 +3,7 @@
 Writing it::
 
     project_export     writes it all; media_files and texts do the work, report says what was done
-    orders_afar        writing clips and stills: here, or on other machines
+    carrying_out       writing clips and stills: here, or on other machines
     wanted, names      which files, and what they are called
     manifest           what the last export wrote; alone: one at a time writes; tidying: what goes
     dataset_toml, prompts    the trainer's own files

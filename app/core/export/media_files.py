@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from app.core.cache import Cache
 from app.core.errors import SourceError, cannot
+from app.core.export.carrying_out import Kind, Orders, carried_out_elsewhere, carry_out
 from app.core.export.manifest import Manifest, State
-from app.core.export.orders_afar import Kind, Orders, carried_out_afar, carry_out
 from app.core.export.report import Edited, Exported, Failure
 from app.core.export.wanted import Wanted
 from app.core.jobs import Checkpoint, Progress, part
@@ -205,7 +205,7 @@ class MediaExport(Generic[W]):
             self._write_here(batches, checkpoint)
             return
         orders = [self._writer(batch) for batch in batches]
-        for place, results in carried_out_afar(pool, orders, checkpoint):
+        for place, results in carried_out_elsewhere(pool, orders, checkpoint):
             self._settle_batch(batches[place], results)
 
     def _write_here(self, batches: Sequence[Sequence[W]], checkpoint: Checkpoint) -> None:

@@ -51,7 +51,7 @@ from app.core.export.wanted import (
     without_words,
 )
 from app.core.jobs import Checkpoint, Progress, ignore, part
-from app.core.language import enumerated, tr
+from app.core.language import enumerated, noted, tr
 from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
 from app.core.library.project import Project, check_there
@@ -199,7 +199,7 @@ class _Export:
         recipe = read_recipe()
         if not project.datasets() and exported:
             datasets = starter_datasets(recipe, clips, stills)
-            project.apply(adding(*datasets, label=tr("Starter datasets")))
+            project.apply(adding(*datasets, label=noted("Starter datasets")))
         datasets = project.datasets()
         stems = {source.id: source.stem for source in project.sources()}
         self._lists = Lists(datasets, exported, stems)
@@ -225,7 +225,7 @@ class _Export:
                 )
             )
             return list(recipe.prompts)
-        project.apply(adding(*own, label=tr("Sample prompts")))
+        project.apply(adding(*own, label=noted("Sample prompts")))
         shape = enumerated((f"{own[0].width}×{own[0].height}", counted(own[0].frames, "frame")))
         said = tr(
             "{file} was begun with the caption of a clip, at {shape}.",

@@ -10,14 +10,14 @@ from dataclasses import replace
 
 from app.core.export.recipes import DEFAULT, read_recipe
 from app.core.export.starter import prompt_shape, starter_prompts
-from app.core.language import tr
+from app.core.language import noted
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Clip, Dataset, Prompt
 
 
 def set_prompt(before: Prompt, after: Prompt) -> Edit:
     """Return the edit of one prompt."""
-    return changing(before, after, label=tr("Sample prompt"))
+    return changing(before, after, label=noted("Sample prompt"))
 
 
 def add_prompt(prompts: Sequence[Prompt], like: Prompt, *, after: int | None = None) -> Edit:
@@ -31,18 +31,18 @@ def add_prompt(prompts: Sequence[Prompt], like: Prompt, *, after: int | None = N
     place = len(prompts) if after is None else after + 1
     new = replace(like, id=0, position=place)
     rest = _placed([*prompts[:place], new, *prompts[place:]])
-    return several(tr("Add a sample prompt"), [*rest, adding(new)])
+    return several(noted("Add a sample prompt"), [*rest, adding(new)])
 
 
 def duplicate_prompt(prompts: Sequence[Prompt], place: int) -> Edit:
     """Return the edit that puts a copy of a prompt behind it."""
     edit = add_prompt(prompts, prompts[place], after=place)
-    return replace(edit, label=tr("Duplicate a sample prompt"))
+    return replace(edit, label=noted("Duplicate a sample prompt"))
 
 
 def remove_prompt(prompt: Prompt) -> Edit:
     """Return the edit that removes a prompt."""
-    return removing(prompt, label=tr("Remove a sample prompt"))
+    return removing(prompt, label=noted("Remove a sample prompt"))
 
 
 def move_prompt(prompts: Sequence[Prompt], place: int, by: int) -> Edit:
@@ -50,7 +50,7 @@ def move_prompt(prompts: Sequence[Prompt], place: int, by: int) -> Edit:
     target = min(max(place + by, 0), len(prompts) - 1)
     order = [*prompts[:place], *prompts[place + 1 :]]
     order.insert(target, prompts[place])
-    return several(tr("Move a sample prompt"), _placed(order) if target != place else [])
+    return several(noted("Move a sample prompt"), _placed(order) if target != place else [])
 
 
 def _placed(order: Iterable[Prompt]) -> list[Edit]:
@@ -77,7 +77,7 @@ def begin_prompts(
     """
     read = read_recipe(recipe)
     own = starter_prompts(read, [clip.caption for clip in clips], datasets, trigger=trigger)
-    return adding(*(own or read.prompts), label=tr("Sample prompts"))
+    return adding(*(own or read.prompts), label=noted("Sample prompts"))
 
 
 def blank_prompt(datasets: Sequence[Dataset], *, recipe: str = DEFAULT) -> Prompt:

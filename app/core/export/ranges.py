@@ -79,12 +79,14 @@ def wanted_length(
 ) -> int:
     """Return how long the best window of a shot should be, in frames at ``rate``.
 
-    As long as the range is, rounded down to 4n+1. A range that is the whole shot says nothing: then
-    the length that was chosen last, or else the longest of `PRESETS`, if it is shorter.
+    As long as the range is, rounded down to 4n+1. A range that is the whole shot, or of which a
+    single frame would be left, says nothing: then the length that was chosen last, or else the
+    longest of `PRESETS`, if it is shorter than the shot.
     """
     length = round_frames(conformed_length(index, *span, rate))
-    if span != limits:
+    if span != limits and length > 1:
         return length
+    length = round_frames(conformed_length(index, *limits, rate))
     if last is not None and last < length:
         return last
     return max((frames for frames in PRESETS if frames < length), default=length)

@@ -12,11 +12,10 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import psutil
 
-from app.core.errors import ProjectError, cannot
+from app.core.errors import Action, ProjectError, cannot, refused
 from app.core.language import noted, tr
 
 APPLICATION_ID = 0x52555348  # "RUSH"
@@ -50,17 +49,6 @@ _REASONS = {
 _NO_RIGHTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
 _held: Counter[Path] = Counter()  # files that this process has open in SQLite
 _holding = threading.Lock()
-
-
-Action = Literal["open", "read", "change", "close", "make", "write"]
-_CANNOT: dict[Action, str] = {
-    "open": noted('Cannot open "{path}": {why}.'),
-    "read": noted('Cannot read "{path}": {why}.'),
-    "change": noted('Cannot change "{path}": {why}.'),
-    "close": noted('Cannot close "{path}": {why}.'),
-    "make": noted('Cannot make "{path}": {why}.'),
-    "write": noted('Cannot write "{path}": {why}.'),
-}
 
 
 def note_open(file: Path, change: int) -> None:
@@ -171,15 +159,16 @@ def saying(action: Action, file: Path) -> Iterator[None]:
         raise  # A rule of the tables was broken: a bug of the caller.
     except UnicodeEncodeError as error:
         why = tr("a text holds half a character; type it again")
-        raise ProjectError(tr(_CANNOT[action], path=file, why=why), detail=str(error)) from error
+        raise ProjectError(refused(action, file, why), detail=str(error)) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter in SQLite's own words
         why = reason(error, file)
-        raise ProjectError(tr(_CANNOT[action], path=file, why=why), detail=str(error)) from error
+        raise ProjectError(refused(action, file, why), detail=str(error)) from error
 
 
 def reason(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> str:
     """Return why SQLite refused and what to do: a sentence's end without its full stop."""
-    return _REASONS.get(_meaning(error, file), str(error))
+    known = _REASONS.get(_meaning(error, file))
+    return tr(known) if known else str(error)
 
 
 def keeps_from_writing(error: sqlite3.Error, file: Path) -> bool:

@@ -70,7 +70,6 @@ class Tour:
 
     Attributes:
         place: Of the step that is shown, from 0; ``len(steps)``: the end.
-        came: Whether all of the step became done while it was shown: it goes on by itself.
     """
 
     def __init__(self, scene: Scene, steps: Sequence[Step] = STEPS) -> None:
@@ -78,7 +77,6 @@ class Tour:
         self._scene = self._before = scene
         self._done: set[tuple[int, int]] = set()
         self.place = 0
-        self.came = False
 
     @property
     def stage(self) -> str:
@@ -106,18 +104,15 @@ class Tour:
         before = self.card()
         self._scene = scene
         if not self.ended:
-            was_done = self._is_done() and self._now() is None
             for number, deed in enumerate(self._steps[self.place].deeds):
                 if deed.grew(self._before, scene):
                     self._done.add((self.place, number))
-            came = self._is_done() and self._now() is None
-            self.came = self.came or (came and not was_done)
         return self.card() != before
 
     def go(self, by: int) -> None:
         """Show the next step, or with -1 the one before."""
         self.place = min(max(0, self.place + by), len(self._steps))
-        self._before, self.came = self._scene, False
+        self._before = self._scene
 
     def card(self) -> Card:
         """Return what is shown now."""
@@ -207,8 +202,9 @@ def _the_end() -> Card:
     return Card(
         title=tr("That is the whole way"),
         text=tr(
-            "From films to shots, to picks, to words, to a plan that holds, to a training. Every "
-            "step can be undone, and F1 knows the rest. The tour can be taken again at any time."
+            "From films to shots, to picks, to words, to a plan that holds, to a training. Ctrl+N "
+            "makes a project for films of your own. Every step can be undone, F1 knows the rest, "
+            "and the tour can be taken again at any time."
         ),
         done=True,
         back=True,

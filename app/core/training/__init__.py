@@ -15,7 +15,6 @@
     curves, results      loss and the like over the steps; checkpoints and samples
     progress             what the trainer prints: how far it is, what went wrong
     folder, model        where a run lies, and what its files say
-    clock                when, and how long, in a few words
 
 A run is a folder. The supervisor writes it, everybody else only reads it.
 """

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QWidget
 
-from app.core.language import tr
+from app.core.clock import moment_of
 from app.ui import theme
 from app.ui.widgets.facts import FactRow
 from app.ui.widgets.fields import PlainTextEdit
@@ -54,7 +53,7 @@ class DetailsPopover(Popover):
             (self.tr("Model"), caption.model),
             (self.tr("Asked"), str(details.get("server", ""))),
             (self.tr("Prompt"), f"{prompt} · {caption.prompt_hash[:8]}".strip(" ·")),
-            (self.tr("When"), when(caption.time)),
+            (self.tr("When"), moment_of(caption.time, time.time())),
             (self.tr("Took"), f"{caption.seconds:.1f} s" if caption.seconds else ""),
             (self.tr("Pictures"), ", ".join(f"{each:.1f} s" for each in frames[:8])
              + (" …" if len(frames) > 8 else "")),
@@ -73,29 +72,6 @@ class DetailsPopover(Popover):
             doubts = ", ".join(map(str, details["uncertain"]))
             said.append(self.tr("Words to look at: {}.").format(doubts))
         return " ".join(said)
-
-
-def when(time: str) -> str:
-    """Return a moment in UTC, ISO 8601, in this place's time and form; empty for none.
-
-    Of today and yesterday the day is said so.
-    """
-    try:
-        seconds = round(datetime.fromisoformat(time).timestamp())
-    except ValueError:
-        return time
-    moment, system = QDateTime.fromSecsSinceEpoch(seconds), QLocale.system()
-    short = QLocale.FormatType.ShortFormat
-    clock = system.toString(moment.time(), "HH:mm" if _has_24_hours(system) else "h:mm AP")
-    days = moment.daysTo(QDateTime.currentDateTime())
-    if days in (0, 1):
-        today, yesterday = tr("today {time}", time=clock), tr("yesterday {time}", time=clock)
-        return yesterday if days else today
-    return f"{system.toString(moment.date(), short)} {clock}"
-
-
-def _has_24_hours(system: QLocale) -> bool:
-    return "a" not in system.timeFormat(QLocale.FormatType.ShortFormat).lower()
 
 
 def _number(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,10 +11,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.captions.differing import Run, differ
+from app.core.clock import moment_of
 from app.core.language import tr
 from app.core.sidecars import deciding, taking_in
 from app.ui import theme
-from app.ui.captions.details_popover import when
 from app.ui.captions.difference_text import DifferenceText
 from app.ui.theme import Tone
 from app.ui.widgets.button import Button
@@ -71,7 +72,7 @@ class HistoryPopover(Popover):
         head.setSpacing(theme.px(8))
         who, tone = self._who(wording)
         head.addWidget(Chip(who, tone))
-        head.addWidget(Label(when(wording.time), "muted", "small"), 1)
+        head.addWidget(Label(moment_of(wording.time, time.time()), "muted", "small"), 1)
         now = wording.text == self._now
         if now:
             head.addWidget(Chip(self.tr("now"), "accent"))

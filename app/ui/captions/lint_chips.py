@@ -9,13 +9,15 @@ from app.core.captions.lint import lint_named
 from app.core.captions.lint_cures import CURES
 from app.core.captions.lint_medium import OF_IMAGE, OF_VIDEO, OVERLAY
 from app.core.captions.lint_rules import UNCERTAIN
+from app.core.language import tr
 from app.core.library.captioned import Key
 from app.ui.actions import key_text
 from app.ui.captions.chosen import Chosen
 from app.ui.captions.entries import Entries
-from app.ui.captions.lint_curing import LintCuring, translated
+from app.ui.captions.lint_curing import LintCuring
 from app.ui.captions.lint_row import TONES
 from app.ui.widgets.chip import Chip
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.flow import FlowLayout
 
 _COMMAND = "caption.cure"
@@ -74,11 +76,7 @@ class LintChips(QWidget):
         if now == self._shown:
             return
         self._shown = now
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._flow)
         first = True
         for lint, text in found:
             if lint == "empty":  # the field says so itself
@@ -94,11 +92,11 @@ class LintChips(QWidget):
 
     def _chip(self, name: str, text: str) -> Chip:
         lint = lint_named(name)
-        chip = Chip(translated(lint.chip), TONES[lint.level])
+        chip = Chip(tr(lint.chip), TONES[lint.level])
         said = self._said(name, text)
-        tip = f"{translated(lint.title)}{said}\n{translated(lint.help)}"
+        tip = f"{tr(lint.title)}{said}\n{tr(lint.help)}"
         chip.setToolTip(tip)
-        chip.setAccessibleName(translated(lint.title))
+        chip.setAccessibleName(tr(lint.title))
         chip.setAccessibleDescription(tip)
         return chip
 
@@ -117,10 +115,10 @@ class LintChips(QWidget):
 
     def _cure_chip(self, lint: str, *, usual: bool) -> Chip:
         cure = CURES[lint]
-        chip = Chip(translated(cure.words), "accent", clickable=True, dashed=True)
+        chip = Chip(tr(cure.words), "accent", clickable=True, dashed=True)
         key = key_text(_COMMAND) if usual else ""
-        chip.setToolTip(f"{translated(cure.label)}  ({key})" if key else translated(cure.label))
-        chip.setAccessibleName(translated(cure.label))
+        chip.setToolTip(f"{tr(cure.label)}  ({key})" if key else tr(cure.label))
+        chip.setAccessibleName(tr(cure.label))
         chip.setProperty("lint", lint)
         chip.clicked.connect(self._on_cure)
         return chip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.amounts import counted
 from app.core.captions.lint import lint_named
 from app.core.captions.lint_cures import CURES, cured, first_cure
 from app.core.captions.writing import write_each
+from app.core.language import tr
 from app.core.library.captioned import Key, Row, key_of
 from app.ui.captions.bulk_making import BulkMaking
 from app.ui.captions.chosen import Chosen
@@ -105,7 +106,7 @@ class LintCuring(QObject):
     def _write(self, row: Row, lint: str, after: str) -> None:
         cure = CURES[lint]
         self._document.apply(write_each([(row, after)], cure.label))
-        self.undoable.emit(self.tr("{}: done.").format(translated(cure.words)))
+        self.undoable.emit(self.tr("{}: done.").format(tr(cure.words)))
 
     # ------------------------------------------------------------------------------------ many
 
@@ -135,7 +136,7 @@ class LintCuring(QObject):
 
         label = CURES[lint].label
         await self._making.make_after_preview(
-            self._over.window(), translated(label), found, sentence, partial(written, label=label)
+            self._over.window(), tr(label), found, sentence, partial(written, label=label)
         )
 
     def _told(self, number: int, left: int) -> str:
@@ -149,8 +150,3 @@ class LintCuring(QObject):
     @property
     def _trigger(self) -> str:
         return self._document.rows.settings.trigger
-
-
-def translated(words: str) -> str:
-    """Return words of a lint or a cure in the person's language."""
-    return QCoreApplication.translate("Lints", words)

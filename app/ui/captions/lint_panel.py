@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.captions.lint import LINTS, NO_TRIGGER
 from app.core.captions.lint_cures import CURES
+from app.core.language import tr
 from app.ui import theme
 from app.ui.captions.entries import Entries
-from app.ui.captions.lint_curing import LintCuring, translated
+from app.ui.captions.lint_curing import LintCuring
 from app.ui.captions.lint_row import LintRow
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label, SectionHead
@@ -120,11 +121,11 @@ class LintPanel(QWidget):
             return
         row = self.rows[shown]
         self._column.insertWidget(self._column.indexOf(row) + 1, self._more)
-        self._help.setText(translated(row.lint.help))
+        self._help.setText(tr(row.lint.help))
         cure = CURES.get(shown)
         self.cure.setVisible(cure is not None and count > 0)
         if cure is not None:
-            self.cure.setText(self.tr("{} ({})…").format(translated(cure.label), f"{count:,}"))
+            self.cure.setText(self.tr("{} ({})…").format(tr(cure.label), f"{count:,}"))
             self.cure.setToolTip(self.tr("Look at it in all captions with it; one step to undo"))
         self._more.setVisible(True)
 

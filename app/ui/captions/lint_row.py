@@ -7,8 +7,8 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.captions.lint import Level, Lint
+from app.core.language import tr
 from app.ui import theme
-from app.ui.captions.lint_curing import translated
 from app.ui.theme import Tone
 from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.painting import box, hovered, words
@@ -46,10 +46,10 @@ class LintRow(Ringed, QWidget):
     def show_count(self, count: int, *, chosen: bool) -> None:
         """Show in how many captions it is found, and whether they are what is listed."""
         self._count, self._chosen = count, chosen
-        title = translated(self.lint.title)
-        self.setToolTip(f"{title}: {count:,}\n{translated(self.lint.help)}")
+        title = tr(self.lint.title)
+        self.setToolTip(f"{title}: {count:,}\n{tr(self.lint.help)}")
         self.setAccessibleName(f"{title}: {count:,}")
-        self.setAccessibleDescription(translated(self.lint.help))
+        self.setAccessibleDescription(tr(self.lint.help))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -75,7 +75,7 @@ class LintRow(Ringed, QWidget):
             title = QRectF(where.left() + pad, where.top(), chip.left() - 2 * pad, where.height())
             painter.setFont(self.font())
             ink = "text" if self._count else "muted"
-            words(painter, title, translated(self.lint.title), theme.color(ink))
+            words(painter, title, tr(self.lint.title), theme.color(ink))
             tone: Tone = TONES[self.lint.level] if self._count else "good"
             draw_chip(painter, chip, count, tone)
 

@@ -21,10 +21,9 @@ from app.core.amounts import counted
 from app.core.browsing import Tile, short_clock
 from app.core.captions.board import Entry
 from app.core.captions.lint import LINTS, Lint
-from app.core.language import enumerated
+from app.core.language import enumerated, tr
 from app.core.library.captioned import Key
 from app.ui.captions.chosen import Chosen
-from app.ui.captions.lint_curing import translated
 from app.ui.captions.list_rows import ListRows
 from app.ui.captions.proposals import Proposals
 from app.ui.theme import Tone
@@ -171,7 +170,7 @@ class CaptionModel(QAbstractTableModel):
         if line.entry.state == "empty" and not line.editing:
             return [], self.place_words(line.tile)
         chips = [self.state_words(line)]
-        chips += [(translated(lint.chip), lint.level) for lint in line.lints[:1]]
+        chips += [(tr(lint.chip), lint.level) for lint in line.lints[:1]]
         return chips, self.length_words(line)
 
     def length_words(self, line: Line) -> str:
@@ -231,12 +230,12 @@ class CaptionModel(QAbstractTableModel):
             return line.tokens
         if column == Column.STATE:
             return self.state_words(line)[0]
-        return enumerated(translated(lint.chip) for lint in line.lints)
+        return enumerated(tr(lint.chip) for lint in line.lints)
 
     def _spoken(self, line: Line) -> str:
         """Return what a screen reader says of a row of the list."""
         parts = [line.tile.title, self.state_words(line)[0], self.length_words(line)]
-        parts += [translated(lint.title) for lint in line.lints]
+        parts += [tr(lint.title) for lint in line.lints]
         return enumerated([*parts, line.tile.caption or self.tr("no caption yet")])
 
     def _tip(self, line: Line) -> str:
@@ -245,7 +244,7 @@ class CaptionModel(QAbstractTableModel):
         dim = [f"{tile.film} · {self.place_words(tile)}"]
         sizes = [counted(line.entry.words, "word"), self.length_words(line)]
         dim.append(" · ".join([self.state_words(line)[0], *sizes]))
-        dim += [translated(lint.title) for lint in line.lints]
+        dim += [tr(lint.title) for lint in line.lints]
         parts = []
         if tile.caption:
             parts.append(_html(tile.caption))

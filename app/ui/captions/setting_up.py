@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.core.language import noted
 from app.core.library.edits import changing
 from app.ui import dialogs
 from app.ui.captions.template_store import TemplateStore
@@ -68,7 +69,7 @@ class SettingUp(QObject):
     def _keep_names(self, dialog: TemplateDialog) -> None:
         before = self._parts.document.rows.settings
         after = dataclasses.replace(before, names=dialog.named())
-        edit = changing(before, after, label=self.tr("Names"))
+        edit = changing(before, after, label=noted("Names"))
         if edit:
             self._parts.document.apply(edit)
 

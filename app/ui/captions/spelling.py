@@ -17,6 +17,7 @@ from app.core.captions.spelling import (
     plain,
     words_of,
 )
+from app.core.language import noted
 from app.core.library.edits import changing
 from app.ui.document import Document
 from app.ui.jobs import Jobs
@@ -148,7 +149,7 @@ class Spelling(QObject):
         name = plain(word)
         if name not in before.names:
             after = dataclasses.replace(before, names=(*before.names, name))
-            self._document.apply(changing(before, after, label=self.tr("Name")))
+            self._document.apply(changing(before, after, label=noted("Name")))
 
     @property
     def may_add_name(self) -> bool:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from app.core.language import tr
 from app.ui import theme
-from app.ui.captions.lint_curing import translated
 from app.ui.captions.list_model import CaptionModel, Column, Index, Line
 from app.ui.captions.list_pictures import ClipPictures
 from app.ui.captions.list_words import wrapped
@@ -51,7 +51,7 @@ class CaptionCells(TableDelegate):
         else:
             chips: list[tuple[str, Tone]] = [self._model.state_words(line)]
             if column == Column.LINTS:
-                chips = [(translated(lint.chip), lint.level) for lint in line.lints]
+                chips = [(tr(lint.chip), lint.level) for lint in line.lints]
             self._pictures.pills(painter, _top(inside, theme.px(19)), chips)
         painter.restore()
 

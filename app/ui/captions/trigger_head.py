@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.captions.text import one_line
+from app.core.language import noted
 from app.core.library.edits import changing
 from app.ui import theme
 from app.ui.document import Document
@@ -98,7 +99,7 @@ class TriggerHead(QWidget):
             return
         before = self._document.rows.settings
         edit = changing(
-            before, replace(before, trigger=one_line(self.field.text())), label=self.tr("Trigger")
+            before, replace(before, trigger=one_line(self.field.text())), label=noted("Trigger")
         )
         if edit:
             self._document.settle()  # a caption that begins with the old one loses it

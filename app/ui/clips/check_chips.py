@@ -15,6 +15,7 @@ from app.ui.clips.curing import Curing
 from app.ui.clips.marking import Marking
 from app.ui.theme import Tone
 from app.ui.widgets.chip import Chip
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import SectionHead
 
@@ -46,11 +47,7 @@ class CheckChips(QWidget):
 
     def show_mark(self, mark: Mark) -> None:
         """Show what is known of a range, or of a still."""
-        while (item := self._chips.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._chips)
         self._cures = []
         found = self._checking.of_mark(mark)
         self.setVisible(not mark.still or bool(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.library.edits import Edit
@@ -18,7 +19,6 @@ from app.ui.clips.picking import Picking
 from app.ui.clips.range_facts import RangeFacts
 from app.ui.document import Document
 from app.ui.films import Films
-from app.ui.languages import translated
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import SectionHead
@@ -150,7 +150,9 @@ class Inspector(Surface):
         self._head.setText(f"{self._head_words(mark, row)}{self._place_words()}")
         picked = isinstance(row, Clip | Still) and row.state == "picked"
         # what Enter does, in a language that has a shorter word for a button
-        self._pick.setText(translated("Caption", "PickButton") if picked else self.tr("Pick"))
+        self._pick.setText(
+            QCoreApplication.translate("PickButton", "Caption") if picked else self.tr("Pick")
+        )
         self.facts.show_mark(mark)
         self.crop.refresh()
         self.checks.show_mark(mark)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.browsing import Tile
 from app.core.errors import AppError
 from app.core.jobs import Stopped
+from app.core.language import noted
 from app.core.library.edits import adding, changing, several
 from app.core.library.model import Clip, Shot, Still
 from app.core.library.stills import Choice, middle_of, still_of, stills_of
@@ -86,7 +87,7 @@ class StillWork(QObject):
             self.done.emit(self.tr("The sharpest near here, {}, is a still already.").format(where))
             return
         still = still_of(clip, best) if clip else Still(source=source, frame=best)
-        self._document.apply(adding(still, label=self.tr("Sharpest still")))
+        self._document.apply(adding(still, label=noted("Sharpest still")))
         self.undoable.emit(self.tr("The sharpest near here is a still now: {}.").format(where))
 
     def _where(self, best: int, frame: int) -> str:

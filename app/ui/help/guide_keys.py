@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from app.ui.actions import COMMANDS, keys, native_text, translated
+from app.core.language import tr
+from app.ui.actions import COMMANDS, keys, native_text
 from app.ui.command_help import help_of
 from app.ui.widgets.button import key_text as cap
 
@@ -38,11 +39,11 @@ def listed_keys() -> str:
     lines: list[str] = []
     keymap = keys().keymap
     for group, commands in groupby(COMMANDS, lambda command: command.group):
-        lines += [f"## {_escaped(translated(group))}", "", "| | | |", "|---|---|---|"]
+        lines += [f"## {_escaped(tr(group))}", "", "| | | |", "|---|---|---|"]
         for command in commands:
             caps = {cap(native_text(key)): key for key in reversed(keymap.keys(command.id))}
             shown = " ".join(_code(f"{_AS_IT_IS}{key}") for key in reversed(caps.values()))
-            words = _escaped(translated(command.text).rstrip("…"))
+            words = _escaped(tr(command.text).rstrip("…"))
             lines.append(f"| {shown} | {words} | {_escaped(help_of(command.id))} |")
         lines.append("")
     return "\n".join(lines)

@@ -49,6 +49,7 @@ class HelpWindow(QDialog):
         self._jobs, self._preferences = jobs, preferences
         self.guide: Guide | None = None
         self._wanted = _FIRST, ""  # what is shown once it is read
+        self._now = "", ""  # page and anchor that are shown
         self._past: list[tuple[str, str]] = []
         self._ahead: list[tuple[str, str]] = []
         self._build()
@@ -168,9 +169,9 @@ class HelpWindow(QDialog):
 
     def _visit(self, page: str, anchor: str) -> None:
         """Show a place and remember the one before."""
-        if self._place() != (page, anchor):
+        if self._now != (page, anchor):
             if self.view.page is not None:
-                self._past.append(self._place())
+                self._past.append(self._now)
             self._ahead.clear()
         self._show(page, anchor)
 
@@ -185,12 +186,9 @@ class HelpWindow(QDialog):
             self.list.show_place(page.name, anchor)
         self._name()
 
-    def _place(self) -> tuple[str, str]:
-        return self._now if self.view.page is not None else ("", "")
-
     def _turn(self, of: list[tuple[str, str]], to: list[tuple[str, str]]) -> None:
         if of:
-            to.append(self._place())
+            to.append(self._now)
             self._show(*of.pop())
 
     def _on_chosen(self, page: str, anchor: str) -> None:
@@ -223,7 +221,7 @@ class HelpWindow(QDialog):
             return
         if not text.strip():
             self.left.setCurrentWidget(self.list)
-            self._show(*self._place())
+            self._show(*self._now)
             return
         hits = self.guide.search(text)
         self.list.show_hits(self.guide, hits)

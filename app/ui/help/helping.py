@@ -64,6 +64,12 @@ class Helping(QObject):
         self._help.show_page(page or PAGES.get(self._stage(), PAGES[""]))
         _bring_to_front(self._help)
 
+    def look_up(self, words: str) -> None:
+        """Show what the guide says of some words."""
+        self.show_help()
+        if self._help is not None:
+            self._help.search.setText(words)
+
     def show_sheet(self) -> None:
         """Say over the stage what it is for and which keys it has, or no longer."""
         from app.ui.help.stage_sheet import StageSheet

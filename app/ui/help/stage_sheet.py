@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.language import tr
 from app.ui import theme
-from app.ui.actions import COMMANDS, Actions, native_text, translated
+from app.ui.actions import COMMANDS, Actions, native_text
 from app.ui.actions import keys as keys_in_force
 from app.ui.help.stage_words import StageWords
+from app.ui.key_owners import belongs_to
 from app.ui.keys import TAKES_KEYS, give_back
 from app.ui.widgets.button import KeyCap
 from app.ui.widgets.button import key_text as cap
@@ -55,7 +57,7 @@ class StageSheet(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(words.title)
         self.setAccessibleDescription(words.purpose)
-        self.card = _SheetCard(words, _rows(words.commands, actions), self)
+        self.card = _SheetCard(words, _rows(words.commands, actions, self._before), self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*(theme.px(16),) * 4)
         outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
@@ -111,19 +113,35 @@ class StageSheet(QWidget):
             painter.fillRect(self.rect(), faded(theme.color("background"), _SHADE))
 
 
-def _rows(commands: Sequence[str], actions: Actions) -> list[tuple[list[str], str]]:
-    """Return the keys and the name of each command that can be done and has a key."""
+def _rows(
+    commands: Sequence[str], actions: Actions, focus: QWidget | None
+) -> list[tuple[list[str], str]]:
+    """Return the keys and the name of each command that can be done and has a key.
+
+    A key that goes to what has the focus, as an arrow to a list, is left out where it has others.
+    """
     names = {command.id: command.text for command in COMMANDS}
     rows = []
     for command in commands:
         found = keys_in_force().keymap.keys(command)
+        found = tuple(key for key in found if not _is_taken(key, focus)) or found
         waits = command in _STEPS  # off only while there is nothing to step back to
         if found and (waits or actions[command].isEnabled()):
             caps = list(dict.fromkeys(cap(native_text(key)) for key in found))[:2]
             other = command in _NAMED_BY_WINDOW
-            name = actions[command].text() if other else translated(names[command])
+            name = actions[command].text() if other else tr(names[command])
             rows.append((caps, name.rstrip("…")))
     return rows
+
+
+def _is_taken(key: str, focus: QWidget | None) -> bool:
+    """Return whether a key goes to the widget that has the focus, and does no command."""
+    pressed = QKeySequence(key)
+    if focus is None or pressed.count() != 1:
+        return False
+    first: QKeyCombination = pressed[0]  # type: ignore[index]  # missing in the stubs
+    event = QKeyEvent(QEvent.Type.KeyPress, first.key(), first.keyboardModifiers())
+    return belongs_to(focus, event)
 
 
 class _SheetCard(QWidget):

@@ -12,6 +12,7 @@ from app.core.planner.tables.how_counted import tokens_sum
 from app.ui import theme
 from app.ui.plan.advice_bar import BarPart, MemoryBar, Swatch
 from app.ui.widgets.button import Button
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Figure, Label, SectionHead
 
@@ -146,7 +147,7 @@ class MemoryPart(QWidget):
         desktop = self.tr("What the desktop and other programs take: as typed above.")
         parts.append(BarPart(self.tr("Desktop"), setup.desktop_gib, "dim", desktop))
         self.bar.show_parts(tuple(parts), error=estimate.gib_error, card=setup.card_gib)
-        _clear(self._legend)
+        clear(self._legend)
         for place, part in enumerate(parts):
             name, amount = (
                 Label(part.name, "muted", "small"),
@@ -198,7 +199,7 @@ class MemoryPart(QWidget):
         )
 
     def _show_why(self, steps: tuple[Step, ...]) -> None:
-        _clear(self._why)
+        clear(self._why)
         tip = self.tr(
             "Each bucket of each dataset, the heaviest first: tokens of a full step, its memory, "
             "seconds of a step."
@@ -226,11 +227,3 @@ def _side(right: bool) -> Qt.AlignmentFlag:
     """Return where the words of a cell stand: numbers at the right."""
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _clear(grid: QGridLayout) -> None:
-    while (item := grid.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import DatasetError
+from app.core.language import tr
 from app.core.planner.editing.dataset_fields import Section
 from app.core.planner.editing.entry_changes import with_new_dataset, with_twin
 from app.core.planner.editing.key_help import key_named
@@ -20,7 +21,6 @@ from app.core.planner.text.entry_text import moved_entry, with_values, without_e
 from app.ui.dialogs import choose_file, choose_folder
 from app.ui.loop import spawn
 from app.ui.plan.card_entry import EntryCard
-from app.ui.plan.card_rows import translated
 from app.ui.plan.source import PlanSource
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class CardChanges(QObject):
 
     def _label(self, card: EntryCard, name: str) -> str:
         key = key_named(name)
-        what = translated(key.label).lower() if key is not None else name
+        what = tr(key.label).lower() if key is not None else name
         return self.tr('"{}": {}').format(card.head.title(), what)
 
     def _choose(self, card: EntryCard, name: str) -> None:
@@ -91,7 +91,7 @@ class CardChanges(QObject):
             return
         known = str(section.own.get(name, ""))
         folder = str(Path(known).parent) if known else ""
-        title = translated(key.label)
+        title = tr(key.label)
         if key.control == "file":
             jsonl = self.tr("JSONL (*.jsonl *.json)")
             path = await choose_file(self._over, title, folder, [jsonl, self.tr("All files (*)")])

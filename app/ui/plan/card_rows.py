@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.language import tr
 from app.core.planner.editing.dataset_fields import Field, Odd
 from app.core.planner.editing.key_help import Key
 from app.ui import theme
@@ -16,11 +17,6 @@ from app.ui.widgets.label import ElidedLabel, Label
 
 _HEIGHT = 26
 _CLEARS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-
-
-def translated(text: str) -> str:
-    """Return the words of a key in the window's language."""
-    return QCoreApplication.translate("keys", text)
 
 
 class FieldRow(QWidget):
@@ -47,7 +43,7 @@ class FieldRow(QWidget):
         self._typed_error = self._mark = ""
         self._mark_grade = "bad"
         self.control: AnyControl | None = None if locked else control_of(key)
-        self._label = ElidedLabel(translated(key.label), "muted", cut=Qt.TextElideMode.ElideRight)
+        self._label = ElidedLabel(tr(key.label), "muted", cut=Qt.TextElideMode.ElideRight)
         self._label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._words = ElidedLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -105,7 +101,7 @@ class FieldRow(QWidget):
             if self.control.show_field(field):
                 self._typed_error = ""
             self.control.setVisible(not plain)
-        self._words.setText(field.text or translated(field.key.unset))
+        self._words.setText(field.text or tr(field.key.unset))
         self._words.set_tone("text" if field.origin == "own" else "dim")
         self._words.setVisible(plain)
         self._label.set_tone("dim" if field.silent else "muted")
@@ -114,11 +110,11 @@ class FieldRow(QWidget):
         self._show_reset(over=self.underMouse())
 
     def _tell(self, field: Field) -> None:
-        tip = [translated(field.key.help)]
+        tip = [tr(field.key.help)]
         if field.key.models:
-            tip.append(self.tr("For {}.").format(translated(field.key.models)))
+            tip.append(self.tr("For {}.").format(tr(field.key.models)))
         if field.silent:
-            tip.append(translated(field.silent))
+            tip.append(tr(field.silent))
         tip.append(self._state(field))
         if field.key.step > 1:
             tip.append(self.tr("Arrow keys step it by {}.").format(field.key.step))
@@ -270,7 +266,7 @@ class OddRow(QWidget):
         self._name = odd.name
         self._key.setText(odd.name)
         self._value.setText(odd.shown)
-        self._sentence.setText(translated(odd.sentence))
+        self._sentence.setText(tr(odd.sentence))
         self.button.set_name(self.tr("Remove {}").format(odd.name))
         self.button.setVisible(not read_only)
 

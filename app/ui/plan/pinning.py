@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.core.clock import moment_of
 from app.ui import theme
 from app.ui.actions import follow_key, keyed
-from app.ui.captions.details_popover import when
 from app.ui.plan.source import PlanSource
 from app.ui.widgets.button import Button
 from app.ui.widgets.chip import Chip
@@ -113,7 +114,7 @@ class PinLine(QWidget):
         self.setVisible(difference is not None)
         if difference is None:
             return
-        at = when(difference.pinned.at)
+        at = moment_of(difference.pinned.at, time.time())
         self.when.set_state(self.tr("Pinned {}").format(at), "info")
         self.words.setText(difference.sentence)
         self.words.setToolTip(difference.was)

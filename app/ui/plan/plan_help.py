@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.ui.actions import COMMANDS, Actions, key_text, translated
+from app.core.language import tr
+from app.ui.actions import COMMANDS, Actions, key_text
 from app.ui.help.helping import Helping
 from app.ui.sizing import Sizing
 
@@ -60,7 +61,7 @@ class PlanHelp(QObject):
         self._offered = [each.id for each in works]
         self.palette.open(
             [
-                Entry(self._actions[each.id].text(), translated(each.group), key_text(each.id))
+                Entry(self._actions[each.id].text(), tr(each.group), key_text(each.id))
                 for each in works
             ]
         )

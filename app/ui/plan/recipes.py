@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
-from app.core.language import tr
+from app.core.language import noted, tr
 from app.core.library.edits import changing
 from app.ui import theme
 from app.ui.loop import loop_runs, spawn
@@ -242,7 +242,7 @@ class RecipeMenu(Chip):
             return
         settings = document.rows.settings
         now = replace(settings, rate=Fraction(view.plan.architecture.rate))
-        self._source.apply(changing(settings, now, label=self.tr("Rate of the clips")))
+        self._source.apply(changing(settings, now, label=noted("Rate of the clips")))
 
     # -------------------------------------------------------------------------------- keeping
 

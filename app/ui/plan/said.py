@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.export.plan_view import Said
+from app.core.language import tr
 from app.ui import theme
-from app.ui.actions import COMMANDS, translated
+from app.ui.actions import COMMANDS
 from app.ui.widgets.button import Button
 from app.ui.widgets.notice import Notice
 
@@ -68,7 +69,7 @@ class SaidList(QWidget):
             self._column.insertWidget(len(self._notices), notice)
             self._notices.append(notice)
         for notice, each in zip(self._notices, shown, strict=False):
-            cure = translated(_TITLES[each.cure]) if each.cure else ""
+            cure = tr(_TITLES[each.cure]) if each.cure else ""
             notice.say(each.sentence, each.grade, action=cure)
             notice.show()
         for notice in self._notices[len(shown) :]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
 
 from app.core.touring.placing import Box, beside
 from app.core.touring.tour import Tour
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 _LOOK_MS = 100
-_GOES_ON_MS = 2_500  # after a step is done: time to read that it is
 _GAP = 12  # px at zoom 1
 
 
@@ -52,8 +50,6 @@ class TourLeader(QObject):
         self._by_hand = False  # whether the card was dragged since the control was another
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self.follow)
-        self._on = QTimer(self, singleShot=True, interval=_GOES_ON_MS)
-        self._on.timeout.connect(self._go_on)
         self.coach.went.connect(self.go)
         self.coach.left.connect(self.leave)
         self.coach.demo_asked.connect(self.demo_asked)
@@ -74,7 +70,6 @@ class TourLeader(QObject):
 
     def go(self, by: int) -> None:
         """Go to the next step, or with -1 to the one before; after the last one it ends."""
-        self._on.stop()
         if by > 0 and self.tour.ended:
             self._end(finished=True)
             return
@@ -96,8 +91,6 @@ class TourLeader(QObject):
             return  # it has ended
         if self.tour.observe(self._watch.scene()):
             self.coach.show_card(self.tour.card())
-        if self.tour.came and not self._on.isActive():
-            self._on.start()
         card = self.tour.card()
         if card.control != self._control:
             self._take_control(card.control)
@@ -156,16 +149,8 @@ class TourLeader(QObject):
         if stage and window.document.is_open and self.tour.can_be_shown and window.stage != stage:
             window.stages.show(stage)
 
-    def _go_on(self) -> None:
-        """Go on by itself, unless a question is open or something is being chosen."""
-        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
-            self._on.start()
-        elif self.tour.came:
-            self.go(1)
-
     def _end(self, *, finished: bool) -> None:
         self._look.stop()
-        self._on.stop()
         self._window.removeEventFilter(self)
         for part in (self.ring, self.coach):
             part.hide()

@@ -9,8 +9,8 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.core.amounts import disk_size
+from app.core.clock import full_moment
 from app.core.errors import AppError
-from app.core.training.clock import full_moment
 from app.core.training.results.listing import (
     Row,
     how_doom,

@@ -14,6 +14,7 @@ from app.core.training.recipe.comparing import Difference, differences
 from app.core.training.recipe.showing import shown_text
 from app.ui import theme
 from app.ui.widgets.choices import CheckBox
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import PlainTextEdit
 from app.ui.widgets.label import ElidedLabel, Label, SectionHead
@@ -100,7 +101,7 @@ class PasteDialog(Dialog):
         text = self.text.toPlainText()
         long = len(text) > _LONGEST
         self.reading = read_commands(text) if text.strip() and not long else None
-        self._clear()
+        clear(self._column)
         if self.reading is None:
             why = self.tr("This is too long for command lines: paste only those.")
             self._said.setText(why if long else "")
@@ -147,13 +148,6 @@ class PasteDialog(Dialog):
         )
 
     # --------------------------------------------------------------------------------- lists
-
-    def _clear(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _grid(self, title: str) -> QGridLayout:
         self._column.addWidget(SectionHead(title))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.label import Label, SectionHead
 
 if TYPE_CHECKING:
@@ -56,11 +57,7 @@ class Sentences(QWidget):
             return
         self._shown[place] = tuple(pairs)
         column = self._columns[place]
-        while (item := column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(column)
         for tone, sentence in pairs:
             column.addWidget(_Line(tone, sentence))
 

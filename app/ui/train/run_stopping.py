@@ -161,7 +161,7 @@ class StopAtDialog(Dialog):
 
     def _follow(self) -> None:
         from app.core.amounts import days
-        from app.core.training.clock import moment
+        from app.core.clock import moment
 
         at = self.time.time()
         when = next_time(at.hour(), at.minute(), self._now)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.core.training.trainer.findings import Finding, Grade
 from app.ui import icons, theme
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.label import Label
 
 ICONS: dict[Grade, str] = {"good": "pick", "neutral": "info", "warn": "warn", "bad": "bad"}
@@ -61,11 +62,7 @@ class FindingRows(QWidget):
         if tuple(found) == self._shown:
             return
         self._shown = tuple(found)
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         line = 0
         for each in found:
             line = self._add(each, line)

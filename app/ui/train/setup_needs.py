@@ -15,6 +15,7 @@ from app.core.training.trainer.needs import Need, role_words, summed_up
 from app.ui import icons, theme
 from app.ui.train.setup_findings import ICONS
 from app.ui.widgets.button import Button
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.painting import box
@@ -114,11 +115,7 @@ class NeedsPart(Card):
         if needs == self._shown:
             return
         self._shown = needs
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._flow)
         for need in needs:
             self._flow.addWidget(NeedTick(need))
 
@@ -187,11 +184,7 @@ class FoundRows(QWidget):
         if tuple(found) == self._shown:
             return
         self._shown = tuple(found)
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._lines)
         for each in found:
             self._lines.addWidget(_FoundLine(*each))
 

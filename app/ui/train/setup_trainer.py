@@ -17,6 +17,7 @@ from app.ui.train.setup_paths import CopyLine, PathRow
 from app.ui.train.setup_state import TrainerSetup
 from app.ui.widgets.button import Button
 from app.ui.widgets.chip import Chip
+from app.ui.widgets.clearing import clear
 from app.ui.widgets.fields import Field
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.label import Label, SectionHead
@@ -153,11 +154,7 @@ class _Offers(QWidget):
         if paths == self._paths:
             return
         self._paths = paths
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._flow)
         self._flow.addWidget(Label(head, "dim", "small"))
         for path in paths[:_MOST_OFFERED]:
             chip = Chip(_shortened(path), clickable=True)

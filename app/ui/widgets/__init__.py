@@ -5,6 +5,7 @@
     label       Label, ElidedLabel, SectionHead, Figure: words in a tone and a role
     surface     Surface, Card, Hairline, ScrollPane, Splitter: what others lie on
     flow        FlowLayout: chips that wrap
+    clearing    clear: a layout emptied, to be filled anew
     chip        Chip: a state in a word
     button      Button, IconButton, KeyCap
     fields      Field, LineEdit, SearchField, PlainTextEdit: what is typed into

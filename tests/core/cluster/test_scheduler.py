@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import socket
 import sys
@@ -40,27 +39,18 @@ __all__ = ["rushes"]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler with two machines, whose caches are their own."""
     folder = tmp_path_factory.mktemp("machines")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
-        with (
-            pytest.MonkeyPatch.context() as patch,
-            _caches_in(patch, folder),
-            LocalCluster(
-                n_workers=2,
-                threads_per_worker=1,
-                processes=True,
-                dashboard_address=None,
-                local_directory=str(folder),
-                memory_limit=0,
-            ) as cluster,
-        ):
+        patch.setenv("RUSHES_CACHE", str(folder / "cache"))
+        with LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            local_directory=str(folder),
+            memory_limit=0,
+        ) as cluster:
             yield cluster.scheduler_address
-
-
-@contextlib.contextmanager
-def _caches_in(patch: pytest.MonkeyPatch, folder: Path) -> Iterator[None]:
-    patch.setenv("RUSHES_CACHE", str(folder / "cache"))
-    yield
 
 
 @pytest.fixture

@@ -61,6 +61,8 @@ def test_that_the_wanted_length_is_that_of_the_range_else_the_one_chosen_last() 
     assert wanted_length(33, AT_24, SHOT, SHOT) == 33  # the whole shot: 80 frames
     assert wanted_length(None, AT_24, SHOT, SHOT) == wanted_length(81, AT_24, SHOT, SHOT) == 65
     assert wanted_length(None, AT_24, (24, 60), (24, 60)) == 21  # no preset is shorter
+    assert wanted_length(None, AT_24, SHOT, (24, 28)) == 65  # hardly a range: no video of one frame
+    assert wanted_length(33, AT_24, SHOT, (24, 28)) == 33
 
 
 # ------------------------------------------------------------------------------------- sliding

@@ -20,6 +20,7 @@ from app.core.library.migrations import MIGRATIONS
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.readable import readable
+from tests.conftest import Speaking
 from tests.core.library.makers import filled, film
 
 
@@ -114,6 +115,18 @@ def test_that_what_the_database_reports_becomes_a_sentence(code: int, words: str
     with pytest.raises(ProjectError, match=words) as caught, saying("change", Path("p.rushes")):
         raise error
     assert caught.value.detail == "as reported"
+
+
+def test_that_the_whole_sentence_is_in_the_language_of_the_person(speaking: Speaking) -> None:
+    full = "the disk is full; free some space and try again"
+    speaking(
+        {'Cannot change "{path}": {why}.': "“{path}” 변경 불가: {why}.", full: "디스크 가득 참"}
+    )
+    error = sqlite3.OperationalError("as reported")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    with pytest.raises(ProjectError) as caught, saying("change", Path("p.rushes")):
+        raise error
+    assert str(caught.value) == "“p.rushes” 변경 불가: 디스크 가득 참."
 
 
 def test_that_a_read_only_project_is_refused_before_any_work_goes_into_it(

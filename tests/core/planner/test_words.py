@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-
-from app.core import language
 from app.core.planner.document import parse_document
 from app.core.planner.findings import Finding, listed, named, numbered
 from app.core.planner.schema import configure
-
-Speak = Callable[[dict[str, str]], None]
-
-
-@pytest.fixture
-def speak(tmp_path: Path) -> Iterator[Speak]:
-    def use(texts: dict[str, str]) -> None:
-        (tmp_path / "ko.json").write_text(json.dumps(texts), encoding="utf-8")
-        language.use("ko", tmp_path)
-
-    yield use
-    language.use("en", tmp_path)
+from tests.conftest import Speaking
 
 
-def test_that_a_finding_is_whole_in_another_language(speak: Speak) -> None:
-    speak(
+def test_that_a_finding_is_whole_in_another_language(speaking: Speaking) -> None:
+    speaking(
         {
             "{sentence}.": "{sentence}。",
             '"{file}", {dataset} {sentence}': "{file}의 {dataset}: {sentence}",
@@ -42,18 +26,20 @@ def test_that_a_finding_is_whole_in_another_language(speak: Speak) -> None:
     assert named(finding.message, ["긴 것"]).startswith("d.toml의 긴 것: ")
 
 
-def test_that_names_take_the_place_of_numbers_whatever_stands_around_them(speak: Speak) -> None:
+def test_that_names_take_the_place_of_numbers_whatever_stands_around_them(
+    speaking: Speaking,
+) -> None:
     assert named("the cache of dataset 1, and of dataset 7", ["a", "b"]) == (
         "the cache of b, and of dataset 7"
     )
-    speak({"dataset {dataset}": "データセット{dataset}"})
+    speaking({"dataset {dataset}": "データセット{dataset}"})
     assert named(f"これは{numbered(1)}のキャッシュ", ["a", "b"]) == "これはbのキャッシュ"
 
 
-def test_that_a_sentence_gets_its_datasets_names_and_one_full_stop(speak: Speak) -> None:
+def test_that_a_sentence_gets_its_datasets_names_and_one_full_stop(speaking: Speaking) -> None:
     finding = Finding(stage="train", dataset=0, file="a.mp4", message="too short.")
     assert finding.text == "Dataset 0, a.mp4: too short."
     assert finding.told_of(listed(["one", "two"])) == "one and two, a.mp4: too short."
-    speak({"{datasets}, {file}: {message}.": "{message} ({file}, {datasets})。"})
+    speaking({"{datasets}, {file}: {message}.": "{message} ({file}, {datasets})。"})
     other = Finding(stage="train", dataset=0, file="a.mp4", message="短い。")
     assert other.told_of("one") == "短い (a.mp4, one)。"

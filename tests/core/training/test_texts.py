@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.core import language
+from app.core.clock import full_moment
 from app.core.training.after.trial_presets import trial_presets
-from app.core.training.clock import full_moment
 from app.core.training.curves.smoothing import Trend
 from app.core.training.curves.summing_up import trend_words
 from app.core.training.holding.choosing import Choice
@@ -27,6 +25,7 @@ from app.core.training.recipe.warnings import warnings
 from app.core.training.trainer.fitting import fits
 from app.core.training.trainer.model_files import ModelFile, look_at_model
 from app.core.training.trainer.sources import WHERE
+from tests.conftest import Speaking
 
 TEXTS = {
     # recipe
@@ -58,16 +57,12 @@ TEXTS = {
 
 
 @pytest.fixture
-def korean(tmp_path: Path) -> Iterator[Path]:
+def korean(speaking: Speaking) -> None:
     preset = read_preset("wan21-24gb")
     own = {preset.title: "스타일, 24 GB", preset.purpose: "스타일 훈련", preset.hints[0]: "첫 힌트"}
     rank = every_option()["train.network_dim"]
     trial = {each.title: "빠른 확인" for each in trial_presets() if each.name == "quick"}
-    texts = {**TEXTS, **own, **trial, rank.short: "랭크", rank.why: "클수록 더 배웁니다"}
-    (tmp_path / "ko.json").write_text(json.dumps(texts), encoding="utf-8")
-    language.use("ko", tmp_path)
-    yield tmp_path
-    language.use("en", tmp_path)
+    speaking({**TEXTS, **own, **trial, rank.short: "랭크", rank.why: "클수록 더 배웁니다"})
 
 
 @pytest.mark.usefixtures("korean")
@@ -88,13 +83,14 @@ def test_what_is_said_of_a_recipe_and_its_cure_are_translated() -> None:
     assert "sdpa 사용" in said.values()
 
 
-def test_presets_of_ours_follow_the_language_that_changes(korean: Path) -> None:
+@pytest.mark.usefixtures("korean")
+def test_presets_of_ours_follow_the_language_that_changes(tmp_path: Path) -> None:
     preset = read_preset("wan21-24gb")
     assert (preset.title, preset.purpose) == ("스타일, 24 GB", "스타일 훈련")
     assert preset.hints[0] == "첫 힌트"
     assert title_of("wan21-24gb") == "스타일, 24 GB"
     assert "빠른 확인" in [each.title for each in trial_presets()]
-    language.use("en", korean)
+    language.use("en", tmp_path)
     assert title_of("wan21-24gb") == read_preset("wan21-24gb").title != preset.title
     assert "Quick look" in [each.title for each in trial_presets()]
 

@@ -22,13 +22,7 @@ from app.ui.keys_dialog import KeysDialog
 from tests.ui.rig import InWindow, Rig, until
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture(autouse=True)
-def _own_keys_only() -> object:
-    keys().change({})
-    yield
-    keys().change({})
+pytestmark = pytest.mark.usefixtures("as_shipped")
 
 
 async def shown(rig: Rig, page: str = "") -> HelpWindow:
@@ -78,7 +72,9 @@ def test_that_f1_shows_the_page_of_the_stage_and_stays_beside_it(
     in_window(scenario)
 
 
-def test_that_f1_works_where_letters_are_typed(in_window: InWindow, project: Path) -> None:
+def test_that_f1_shows_the_guide_where_letters_are_typed(
+    in_window: InWindow, project: Path
+) -> None:
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         rig.press(Key.Key_Return)

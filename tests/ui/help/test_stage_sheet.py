@@ -20,13 +20,7 @@ from app.ui.widgets.label import Label
 from tests.ui.rig import InWindow, Rig, until
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture(autouse=True)
-def _own_keys_only() -> object:
-    keys().change({})
-    yield
-    keys().change({})
+pytestmark = pytest.mark.usefixtures("as_shipped")
 
 
 def sheet(rig: Rig) -> StageSheet | None:
@@ -54,6 +48,23 @@ def test_that_each_stage_has_words_and_five_to_fifteen_commands_with_keys() -> N
         words = StageNames().words(stage)
         assert words.title and words.purpose.endswith("."), stage
         assert 5 <= len(set(commands) & keyed) == len(commands) <= 15, stage
+
+
+def test_that_keys_which_go_to_the_focused_list_are_not_said_to_do_a_command(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.active()
+        await rig.open(project)
+        for widget, arrow in ((rig.clips.shelf.grid, False), (rig.clips.viewing, True)):
+            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            widget.setFocus()
+            rig.press("?")
+            assert "." in caps(sheet(rig)) and ("→" in caps(sheet(rig))) is arrow
+            assert "↓" in caps(sheet(rig))  # it goes to the next shot either way
+            rig.press(Key.Key_Escape)
+
+    in_window(scenario)
 
 
 def test_that_a_question_mark_shows_it_and_any_key_takes_it_away(

@@ -18,9 +18,9 @@ from app.core.cache import Cache
 from app.core.captions.sidecar import SUFFIX
 from app.core.errors import WriteError
 from app.core.export.alone import alone
+from app.core.export.carrying_out import Orders
 from app.core.export.manifest import Manifest, State
 from app.core.export.media_files import MediaExport, Writer
-from app.core.export.orders_afar import Orders
 from app.core.export.others.layout import Layout, Placed, folder_for, lay_out
 from app.core.export.others.readme import FILE, readme
 from app.core.export.others.report import OtherReport

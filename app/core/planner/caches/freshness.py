@@ -142,7 +142,7 @@ def _unsure(plan: DatasetPlan) -> str:
         return tr("The trainer refuses this dataset, so that nothing is known of its cache.")
     if not plan.facts.cache_seen:
         return tr("The trainer does not find files in a folder of this name.")
-    if not plan.facts.sources.items:
+    if not plan.facts.sources.items and plan.facts.cache.names:
         return tr("No clips are listed; while their folder is out of reach, nothing is left over.")
     return ""
 

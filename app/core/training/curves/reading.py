@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from app.core.clock import full_moment
 from app.core.language import enumerated, tr
-from app.core.training.clock import full_moment
 from app.core.training.curves.charts import Chart, Line, Pane, Shown
 from app.core.training.curves.columns import NOTHING, Floats
 from app.core.training.curves.ticks import short, value_words

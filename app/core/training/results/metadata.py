@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.clock import full_moment
 from app.core.language import noted, tr
-from app.core.training.clock import full_moment
 from app.core.training.results.looking import reading_of
 
 _WORDS = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.core.amounts import counted, days
+from app.core.clock import moment
 from app.core.language import tr
-from app.core.training.clock import moment
 from app.core.training.model import Run, RunState, StepState
 from app.core.training.watching.cures import cures_of
 from app.core.training.watching.log_words import brief

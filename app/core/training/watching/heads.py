@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.amounts import counted, days
+from app.core.clock import full_moment, moment
 from app.core.language import enumerated, noted, tr
-from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState, StateName
 from app.core.training.recipe.presets import title_of
 from app.core.training.watching.steps import TITLES

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.amounts import days
+from app.core.clock import full_moment, moment
 from app.core.language import noted, tr
-from app.core.training.clock import full_moment, moment
 from app.core.training.folder import read_run, run_folders
 from app.core.training.model import Run, RunState
 from app.core.training.recipe.presets import title_of

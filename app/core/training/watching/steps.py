@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.amounts import counted, days
+from app.core.clock import full_moment, stopwatch
 from app.core.language import noted, tr
-from app.core.training.clock import full_moment, stopwatch
 from app.core.training.model import Run, RunState, StepName, StepState
 from app.core.training.progress.phases import TRAINING
 from app.core.training.watching.view import StepCard

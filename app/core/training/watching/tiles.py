@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from app.core.amounts import days
+from app.core.clock import full_moment, moment
 from app.core.language import tr
-from app.core.training.clock import full_moment, moment
 from app.core.training.model import Run, RunState
 from app.core.training.progress.gpu import GpuSample
 from app.core.training.watching.view import Tile

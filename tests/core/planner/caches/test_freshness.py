@@ -219,6 +219,15 @@ def test_that_nothing_is_left_over_while_the_clips_are_out_of_reach(
     assert "out of reach" in found.folders[0].unsure
 
 
+def test_that_an_empty_cache_of_no_clips_needs_no_word_before_the_first_export(
+    folder: Path, cached: Path, plan: Plan
+) -> None:
+    for place in (folder / "v", cached):
+        shutil.rmtree(place)
+        place.mkdir()
+    assert look(plan_file(plan.config.document.path)).folders[0].unsure == ""
+
+
 def test_that_another_dataset_in_the_same_folder_leaves_no_orphans(
     folder: Path, cached: Path
 ) -> None:

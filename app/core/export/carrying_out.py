@@ -55,7 +55,7 @@ def carry_out(orders: Orders, indexes: Indexes, checkpoint: Checkpoint) -> Seque
     return results
 
 
-def carried_out_afar(
+def carried_out_elsewhere(
     pool: Executor, batches: Sequence[Orders], checkpoint: Checkpoint
 ) -> Iterator[tuple[int, Sequence[Result[Any]]]]:
     """Let other machines write files; yield a batch's place and its results as they come.

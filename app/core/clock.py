@@ -6,6 +6,7 @@ Times are Unix seconds, shown in the zone of this machine.
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from app.core.language import noted, tr
 
@@ -56,6 +57,15 @@ def moment(at: float, now: float) -> str:
     if when.tm_year == today.tm_year:
         return tr("{day} {month} {time}", day=day, month=month, time=clock)
     return tr("{day} {month} {year}", day=day, month=month, year=when.tm_year)
+
+
+def moment_of(text: str, now: float) -> str:
+    """Return the same of a time in ISO 8601; a text that is none is returned as it is."""
+    try:
+        at = datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        return text
+    return moment(at, now)
 
 
 def full_moment(at: float) -> str:

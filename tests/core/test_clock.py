@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 
-from app.core.training.clock import full_moment, moment, stopwatch
+from app.core.clock import full_moment, moment, moment_of, stopwatch
 
 
 def at(year: int, month: int, day: int, hour: int, minute: int) -> float:
@@ -32,6 +33,12 @@ NOW = at(2026, 11, 26, 9, 0)  # a Thursday
 )
 def test_that_a_time_is_said_as_short_as_it_is_clear(when: float, words: str) -> None:
     assert moment(when, NOW) == words
+
+
+def test_that_a_written_time_is_said_in_the_zone_of_this_machine() -> None:
+    written = datetime.fromtimestamp(at(2026, 11, 25, 21, 40), UTC).isoformat()
+    assert moment_of(written, NOW) == "yesterday 21:40"
+    assert [moment_of(text, NOW) for text in ("", "some day")] == ["", "some day"]
 
 
 def test_that_the_whole_time_has_its_year() -> None:
