@@ -66,6 +66,7 @@ class FieldRow(QWidget):
         column.setSpacing(theme.px(2))
         column.addLayout(row)
         if isinstance(self.control, PathControl):
+            row.addStretch(1)
             column.addWidget(self.control)
         elif self.control is not None:
             row.addStretch(0)  # nothing is left for it beside plain words
