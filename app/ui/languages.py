@@ -9,9 +9,39 @@ from app.core import language
 from app.core.paths import resources
 from app.core.qm import compiled
 
-# On the keys themselves in every language, whatever else such a word is in the catalog.
-_KEYS = ("Shift", "Ctrl", "Alt", "Meta", "Tab", "Enter", "Pause", "Print", "Menu", "Help")
-_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+# Names of keys that Qt looks up as texts: they stay as on the keyboard, and as the guide has them.
+_KEYS = (
+    "Ctrl",
+    "Shift",
+    "Alt",
+    "Meta",
+    "Space",
+    "Esc",
+    "Tab",
+    "Backspace",
+    "Return",
+    "Enter",
+    "Ins",
+    "Del",
+    "Home",
+    "End",
+    "PgUp",
+    "PgDown",
+    "Left",
+    "Up",
+    "Right",
+    "Down",
+    "Num",
+    "Pause",
+    "Print",
+    "Menu",
+    "Help",
+    "Back",
+    "Forward",
+    "Stop",
+    "Search",
+    "Play",
+)
 
 
 class _Installed:
@@ -37,8 +67,7 @@ def speak(app: QApplication, preferred: str) -> None:
         return  # nobody has to be asked
     qt = QTranslator()
     qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    named = {**{key: key for key in _KEYS}, **_ARROWS}
-    keys = {f"QShortcut|{key}": name for key, name in named.items()}
+    keys = {f"QShortcut|{key}": key for key in _KEYS}
     own, data = QTranslator(), compiled({**language.catalog(), **keys})
     own.load(data)
     _Installed.translators, _Installed.data = (qt, own), data  # the last one is asked first

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.ui import icons, theme
 from app.ui.actions import Actions, follow_key
 from app.ui.widgets.button import key_text as cap
-from app.ui.widgets.painting import box, hovered, words
+from app.ui.widgets.painting import box, hovered, text_width, words
 from app.ui.widgets.ringed import Ringed
 from app.ui.widgets.surface import Surface
 
 WIDTH = 72
 _ITEM, _ICON = 54, 20
+_NARROWEST = 0.75  # of the usual width of a letter
 _SHORT = 9  # letters that fit below an icon
 
 
@@ -101,8 +102,17 @@ class RailItem(Ringed, QWidget):
                 fill = theme.tone_color("info", "solid")
                 box(painter, dot, fill=fill, edge=theme.color("rail"), radius=8)
             painter.setFont(self.font())
-            below = QRectF(0, spot.bottom() + theme.px(2), where.width(), theme.px(18))
+            narrow = self.narrowing()
+            painter.translate(where.center().x(), 0)
+            painter.scale(narrow, 1)
+            wide = where.width() / narrow
+            below = QRectF(-wide / 2, spot.bottom() + theme.px(2), wide, theme.px(18))
             words(painter, below, self._word, theme.color(ink), Qt.AlignmentFlag.AlignCenter)
+
+    def narrowing(self) -> float:
+        """Return how much narrower than usual its letters are drawn, so that a long word fits."""
+        wide = text_width(self.font(), self._word) + theme.px(2)
+        return max(_NARROWEST, min(1.0, self.width() / wide))
 
 
 class Rail(Surface):

@@ -22,7 +22,7 @@ from app.ui.widgets.painting import box, hovered
 from app.ui.widgets.segmented import Segment, Segmented
 from app.ui.widgets.surface import Surface
 
-_WIDTH = 784  # px at zoom 1
+_WIDTH = 840  # px at zoom 1
 
 
 class Welcome(Surface):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from app.core.language import tr
 from app.core.library.edits import changing
 from app.core.library.project import Project
 from app.ui.plan.plan_tab import PlanTab
@@ -83,7 +84,7 @@ async def plan_reads(theatre: Theatre, material: Material) -> None:
         await stage.rest()
         await stage.picture("reads-all")
         row = tab.choices.of(1)
-        place = row.choice.findText("tag rain")
+        place = row.choice.findText(tr("tag {}").format("rain"))
         row.choice.setCurrentIndex(place)
         row.choice.activated.emit(place)
         await stage.rest()

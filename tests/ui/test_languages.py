@@ -19,10 +19,12 @@ from app.core import language
 from app.core.library.project import Project
 from app.core.settings import Preferences
 from app.ui import languages, theme
+from app.ui.actions import native_text
 from app.ui.errors import Doors
 from app.ui.front import Front
 from app.ui.loop import settled
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.widgets.button import key_text
 from tests.ui.conftest import Run
 from tests.ui.rig import until
 
@@ -61,12 +63,11 @@ def test_qt_and_core_ask_the_same_catalog(qapp: QApplication) -> None:
     assert QCoreApplication.translate("QLineEdit", "Clips") == "Clips"
 
 
-def test_that_a_key_is_named_as_on_the_keyboard(qapp: QApplication) -> None:
+def test_keys_keep_the_names_they_have_on_the_keyboard(qapp: QApplication) -> None:
     languages.speak(qapp, "ko")
-    assert language.tr("Shift") == "시프트"  # the field of a workflow
-    text = QKeySequence("Ctrl+Shift+F").toString(QKeySequence.SequenceFormat.NativeText)
-    assert "시프트" not in text
-    assert QKeySequence("Left").toString(QKeySequence.SequenceFormat.NativeText) == "←"
+    assert native_text("Ctrl+Shift+O") == "Ctrl+Shift+O"
+    assert key_text(QKeySequence("Alt+Up")) == "Alt ↑"
+    assert language.tr("Shift") == "시프트"
 
 
 def test_han_characters_have_the_shapes_of_the_language(qapp: QApplication) -> None:

@@ -173,7 +173,7 @@ class TemplateDialog(Dialog):
         if self.list_.currentRow() < 0:
             return
         shown = self.desk.named(self.list_.currentItem().data(Qt.ItemDataRole.UserRole))
-        self.title.setText(shown.title)
+        self.title.setText(tr(shown.title))
         self.text.setPlainText(shown.text)
         self.kind.setCurrentIndex(self.kind.findData(shown.kind))
         self._shown = shown.name
@@ -205,10 +205,10 @@ class TemplateDialog(Dialog):
         if self._shown is None:
             return
         before = self.desk.named(self._shown)
-        kind = self.kind.currentData()
+        kind, title = self.kind.currentData(), self.title.text().strip()
         changed = dataclasses.replace(
             before,
-            title=self.title.text().strip() or before.title,
+            title=title if title and title != tr(before.title) else before.title,
             text=self.text.toPlainText(),
             kind=cast("Kind", kind) if kind in get_args(Kind) else before.kind,
         )

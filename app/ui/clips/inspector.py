@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.library.edits import Edit
@@ -148,7 +149,10 @@ class Inspector(Surface):
         row = self._marking.row
         self._head.setText(f"{self._head_words(mark, row)}{self._place_words()}")
         picked = isinstance(row, Clip | Still) and row.state == "picked"
-        self._pick.setText(self.tr("Caption") if picked else self.tr("Pick"))  # what Enter does
+        # what Enter does, in a language that has a shorter word for a button
+        self._pick.setText(
+            QCoreApplication.translate("PickButton", "Caption") if picked else self.tr("Pick")
+        )
         self.facts.show_mark(mark)
         self.crop.refresh()
         self.checks.show_mark(mark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.language import tr
 from app.core.planner.editing.dataset_fields import Field, Odd
@@ -43,7 +43,8 @@ class FieldRow(QWidget):
         self._typed_error = self._mark = ""
         self._mark_grade = "bad"
         self.control: AnyControl | None = None if locked else control_of(key)
-        self._label = Label(tr(key.label), "muted")
+        self._label = ElidedLabel(tr(key.label), "muted", cut=Qt.TextElideMode.ElideRight)
+        self._label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._words = ElidedLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.reset_button = IconButton("undo", "", size=18)
@@ -65,6 +66,7 @@ class FieldRow(QWidget):
         column.setSpacing(theme.px(2))
         column.addLayout(row)
         if isinstance(self.control, PathControl):
+            row.addStretch(1)
             column.addWidget(self.control)
         elif self.control is not None:
             row.addStretch(0)  # nothing is left for it beside plain words

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from app.core.captions.machine.templates import SYSTEM, Template
+from app.core.language import tr
 
 _EMPTY = "Describe what happens in one paragraph.\nNames you may use: {names}."
 
@@ -54,7 +55,7 @@ class TemplateDesk:
         """Add a copy of a template; its title is put into the ``{}`` of ``title``."""
         of = self._now[name]
         made = dataclasses.replace(
-            of, name=self._free(f"{name}-copy"), title=title.format(of.title), own=True
+            of, name=self._free(f"{name}-copy"), title=title.format(tr(of.title)), own=True
         )
         self._now[made.name] = made
         return made
