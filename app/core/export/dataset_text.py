@@ -45,6 +45,7 @@ _FIELDS = (
 )
 _IMAGE_FIELDS = ("resolution", "batch_size", "num_repeats", "bucket_no_upscale")
 _IMAGE_KEYS = frozenset({"image_directory", "image_jsonl_file"})
+_VIDEO_KEYS = frozenset({"video_directory", "video_jsonl_file"})
 _PLACED = (  # what says where an entry's files are: the project's, whatever a text says
     *("image_directory", "video_directory", "image_jsonl_file", "video_jsonl_file"),
     "cache_directory",
@@ -244,7 +245,7 @@ def read_fields(said: Mapping[str, Any]) -> dict[str, Any]:
 def _owners(
     entries: Sequence[Mapping[str, Any]], datasets: Sequence[Dataset], names: Sequence[str]
 ) -> list[int | None]:
-    """Return which entry is which dataset's: by its cache folder, else by its place."""
+    """Return which entry is which dataset's: by its cache folder, else by its place and kind."""
     by_cache: dict[str, int] = {}
     for n, table in enumerate(entries):
         by_cache.setdefault(_cache_name(table), n)
@@ -253,10 +254,18 @@ def _owners(
     for n, owner in enumerate(owners):
         if owner is None and n < len(entries) and n not in taken:
             known = _cache_name(entries[n])
-            if len(entries) == len(datasets) or not known:  # renamed, or its key was removed
+            alike = len(entries) == len(datasets) or not known  # renamed, or its key was removed
+            if alike and _kind_of(entries[n]) in ("", datasets[n].kind):
                 owners[n] = n
                 taken.add(n)
     return owners
+
+
+def _kind_of(table: Mapping[str, Any]) -> str:
+    """Return what an entry reads, a `Kind`; empty where it does not say."""
+    if table.keys() & _IMAGE_KEYS:
+        return "image"
+    return "video" if table.keys() & _VIDEO_KEYS else ""
 
 
 def _cache_name(table: Mapping[str, Any]) -> str:

@@ -164,3 +164,12 @@ def test_that_a_text_that_cannot_be_read_any_more_stays_as_comments_above_the_ro
 def test_that_a_byte_order_mark_in_a_project_is_passed_over() -> None:
     text = render(ROWS, settled("\ufeff# mine\n"), PLACES)
     assert text.startswith("# mine\n") and rows_of_text(text, ROWS) == ROWS
+
+
+def test_that_a_new_row_takes_nothing_of_a_removed_one_of_another_kind() -> None:
+    short = replace(LONG, id=3, position=0, name="short", target_frames=(21,))
+    text = render([short, LONG], SETTINGS, PLACES)
+    rows = [STILLS, LONG]  # short was removed; stills came and were moved to its place
+    (made, _) = entry_text.entries_of(entry_text.read(render(rows, settled(text), PLACES)))
+    assert "image_directory" in made
+    assert not made.keys() & {"video_directory", "frame_extraction", "target_frames"}
