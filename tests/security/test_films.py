@@ -7,8 +7,10 @@ from pathlib import Path
 import av
 import pytest
 from av.error import FFmpegError
+from PIL import Image
 
 from app.core.errors import SourceError
+from app.core.media.index import index_file
 from app.core.media.opening import open_alone, open_film
 from tests.films import make_film
 
@@ -75,3 +77,11 @@ def test_that_films_are_films_still(tmp_path: Path, ending: str) -> None:
         for packet in (*stream.encode(av.VideoFrame(64, 48, "yuv420p")), *stream.encode()):
             made.mux(packet)
     open_film(film).close()
+
+
+@pytest.mark.parametrize("ending", ["jpg", "jpeg", "png", "webp", "bmp", "tiff"])
+def test_that_a_picture_is_opened_by_itself(tmp_path: Path, ending: str) -> None:
+    for number in (1, 2):  # a numbered row, of which one is asked for
+        Image.new("RGB", (96, 64), "red").save(tmp_path / f"a-{number:03d}.{ending}")
+    index = index_file(tmp_path / f"a-001.{ending}")
+    assert len(index) == 1

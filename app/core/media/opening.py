@@ -33,6 +33,7 @@ _ALONE = {"format_whitelist": ",".join(_ALLOWED), "protocol_whitelist": "file"}
 _LISTS = re.compile(
     rb"\s{0,99}(#EXTM3U[^\0]*?#EXT-X-|ffconcat version|<[^\0]{0,2000}<?(MPD|CompositionPlaylist)\b)"
 )
+_JPEG = (".jpg", ".jpeg", ".jpe")
 _HEAD = 4096  # bytes in which a playlist says that it is one
 
 
@@ -77,7 +78,9 @@ def open_alone(path: Path, *, metadata_errors: str = "strict") -> InputContainer
         FFmpegError: It cannot be read, or is of a format that may name other files.
         UnicodeDecodeError: A tag of it is not UTF-8, where such errors are ``strict``.
     """
-    return av.open(str(path), metadata_errors=metadata_errors, options=dict(_ALONE))
+    # By its name FFmpeg takes a JPEG for one of a numbered row, which may be other files.
+    kind = "jpeg_pipe" if path.suffix.lower() in _JPEG else None
+    return av.open(str(path), format=kind, metadata_errors=metadata_errors, options=dict(_ALONE))
 
 
 def first_video(container: InputContainer, path: Path) -> VideoStream:

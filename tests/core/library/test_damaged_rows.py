@@ -107,13 +107,14 @@ def test_that_a_text_that_is_none_is_damage(tmp_path: Path) -> None:
 def test_that_a_log_that_takes_no_marks_ends_undo(tmp_path: Path) -> None:
     filled(tmp_path).close()
     spoil(tmp_path, """UPDATE log SET inverse = '{"add": {}, "change": {}, "remove": {}}'""")
-    spoil(
-        tmp_path,
-        "CREATE TRIGGER stuck AFTER UPDATE ON log BEGIN "
-        "UPDATE log SET undone = OLD.undone WHERE id = OLD.id; END",
-    )
-    with Project.open(tmp_path) as project, pytest.raises(ProjectError, match=DAMAGED):
-        project.undo()
+    with Project.open(tmp_path) as project:
+        spoil(
+            tmp_path,
+            "CREATE TRIGGER stuck AFTER UPDATE ON log BEGIN "
+            "UPDATE log SET undone = OLD.undone WHERE id = OLD.id; END",
+        )  # a project that has it is not opened
+        with pytest.raises(ProjectError, match=DAMAGED):
+            project.undo()
 
 
 @pytest.mark.parametrize("seed", range(40))

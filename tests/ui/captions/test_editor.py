@@ -291,7 +291,7 @@ def test_that_the_clip_loops_as_it_is_exported_and_a_still_stands(
         await until(lambda: loop.player.picture() is not None and loop.player.exact)
         chosen.choose(("still", 1))
         await until(lambda: loop.player.news.frames == (100,))
-        assert not loop.player.playing and loop.rate.text() == "still"
+        assert not loop.player.playing and loop.rate.text() == "Still"
         chosen.choose(("clip", 1))
         await until(lambda: loop.player.playing)
 
