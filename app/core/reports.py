@@ -6,7 +6,6 @@ import os
 import platform
 import time
 import traceback
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
@@ -26,6 +25,8 @@ def report_text(
 
 def version_of(name: str) -> str:
     """Return the version of an installed package, in words where it is not installed."""
+    from importlib import metadata  # mail and all: nobody has to wait for that
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 from app.core import settings
 from app.core.errors import AppError, WriteError
 from app.core.paths import resources
-from app.core.reports import note_first_paint
 from app.core.screen import check_screen
 from app.core.settings import Preferences
 from app.ui import theme
@@ -63,7 +62,10 @@ def run_window(
         return _run(app, garbage, partial(_live_with_dataset, project, preferences, doors, smoke))
     front = Front(preferences, doors, garbage.collect_all)
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    note_first_paint()
+    if "RUSHES_FIRST_PAINT" in os.environ:
+        from app.core.reports import note_first_paint  # not for others: it takes a while
+
+        note_first_paint()
     return _run(app, garbage, partial(_live, front, doors, project, demo, smoke=smoke))
 
 
