@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from app.ui.widgets.segmented import Segment, Segmented
 from app.ui.widgets.surface import Surface
 
 _WIDTH = 840  # px at zoom 1
+_LATER_MS = 40  # after the first paint
 
 
 class Welcome(Surface):
@@ -98,6 +99,8 @@ class Welcome(Surface):
         choice.setToolTip(self.tr("The language of this program; it changes at once"))
         choice.show_chosen(language.current())
         choice.chosen.connect(self._on_language)
+        choice.hide()  # its letters are of large fonts: the window is there before they are read
+        QTimer.singleShot(_LATER_MS, choice, choice.show)
         return choice
 
     def _on_language(self, code: str) -> None:
