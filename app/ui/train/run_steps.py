@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.core.language import enumerated, tr
 from app.ui import icons, theme
@@ -152,12 +151,11 @@ class StepRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(theme.px(8))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.px(8))
         self.widgets: list[StepWidget] = []
-        self._rows: list[QHBoxLayout] = []
-        self._counts: list[int] = []  # of steps in each line
+        self._narrow = False
 
     def show_cards(self, cards: Sequence[StepCard]) -> None:
         """Show the steps of a run."""
@@ -165,69 +163,42 @@ class StepRow(QWidget):
             self._make(cards)
         for widget, card in zip(self.widgets, cards, strict=True):
             widget.show_card(card)
-        self._place()
+        self._share_width()
         self.setVisible(bool(cards))
 
     def _make(self, cards: Sequence[StepCard]) -> None:
         for widget in self.widgets:
+            self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
         self.widgets = [StepWidget(card) for card in cards]
         for widget in self.widgets:
             widget.clicked.connect(self.log_asked)
-        self._counts = []
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the room of the widest step: the others find a place below it."""
-        least = [each.minimumSizeHint().width() for each in self.widgets]
-        return QSize(max(least, default=0), super().minimumSizeHint().height())
-
-    def _fitting(self) -> list[int]:
-        """Return how many steps each line takes."""
-        gap, least = theme.px(8), [each.minimumSizeHint().width() for each in self.widgets]
-        if self.width() >= max(theme.px(_NARROW), sum(least) + gap * (len(least) - 1)):
-            return [len(least)]
-        counts, used = [0], 0
-        for wide in least[:-1]:
-            if counts[-1] and used + gap + wide > self.width():
-                counts.append(0)
-                used = 0
-            used += wide + gap * bool(counts[-1])
-            counts[-1] += 1
-        if len(counts) > 1 and used + gap + theme.px(_LONG) <= self.width():
-            counts[-1] += 1
-            return counts
-        return [*counts, 1]
+        self._place()
 
     def _place(self) -> None:
-        counts = self._fitting()
-        if counts != self._counts:
-            self._counts = counts
-            for row in self._rows:
-                while row.count():
-                    row.takeAt(0)
-                self._lines.removeItem(row)
-                row.deleteLater()
-            self._rows = []
-            left = iter(self.widgets)
-            for count in counts:
-                row = QHBoxLayout()
-                row.setSpacing(theme.px(8))
-                for widget in islice(left, count):
-                    row.addWidget(widget)
-                self._lines.addLayout(row)
-                self._rows.append(row)
+        last = len(self.widgets) - 1
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)
+        for place, widget in enumerate(self.widgets):
+            self._grid.removeWidget(widget)
+            if self._narrow and place == last:
+                self._grid.addWidget(widget, 1, 0, 1, max(1, last))
+            else:
+                self._grid.addWidget(widget, 0, place)
         self._share_width()
 
     def _share_width(self) -> None:
         """Give each step the room its words need, the training what is left."""
-        left = iter(self.widgets)
-        for row in self._rows:
-            for place in range(row.count()):
-                widget = next(left)
-                long = widget is self.widgets[-1]
-                row.setStretch(place, theme.px(_LONG) if long else widget.sizeHint().width())
+        last = len(self.widgets) - 1
+        for place, widget in enumerate(self.widgets):
+            if place < last or not self._narrow:
+                share = theme.px(_LONG) if place == last else widget.sizeHint().width()
+                self._grid.setColumnStretch(place, share)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        narrow = event.size().width() < theme.px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place()

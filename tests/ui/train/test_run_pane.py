@@ -8,17 +8,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.training.model import StepName, StopRequest
-from app.core.training.watching.view import RunView, StepCard
+from app.core.training.model import StopRequest
+from app.core.training.watching.view import RunView
 from app.core.training.watching.watch import RunWatch
 from app.ui.train.figures_tiles import FigureTiles
 from app.ui.train.log_card import LogCard
 from app.ui.train.run_bar import RunBar
 from app.ui.train.run_pane import RunPane
-from app.ui.train.run_steps import StepRow
 from app.ui.train.run_stopping import StopAtDialog, next_time
 from app.ui.widgets.button import Button
 from tests.run_folders import KINDS, TROUBLE, Kind, Recipe, write_run
@@ -237,19 +235,3 @@ def test_that_a_silent_trainer_leads_to_its_log(
     assert asked.args == ["train.log"]
     pane.show_view(view)
     assert not pane.silent.isVisible()
-
-
-def test_long_names_of_steps_take_another_line_instead_of_the_room_beside(qtbot: QtBot) -> None:
-    row = StepRow()
-    qtbot.addWidget(row)
-    names: tuple[StepName, ...] = ("check", "cache_latents", "cache_text", "smoke", "train")
-    row.show_cards([StepCard(name, "テキストキャッシュ", "waiting", "") for name in names])
-    assert row.minimumSizeHint().width() < 300
-    row.resize(560, 300)
-    row.show()
-    QApplication.processEvents()
-    assert all(row.rect().contains(each.geometry()) for each in row.widgets)
-    assert all(each.width() >= each.minimumSizeHint().width() for each in row.widgets)
-    row.resize(1600, 300)
-    QApplication.processEvents()
-    assert len({each.y() for each in row.widgets}) == 1
