@@ -18,7 +18,7 @@ from app.ui import icons, theme
 from app.ui.actions import follow_key, key_text, keyed
 from app.ui.widgets.button import Button, IconButton, KeyCap
 from app.ui.widgets.label import Label
-from app.ui.widgets.painting import box, faded
+from app.ui.widgets.painting import box, lifted
 
 _WIDTH = 348  # px at zoom 1
 _SHADOW = 8
@@ -176,15 +176,9 @@ class Coach(QWidget):
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        side = theme.px(_SHADOW)
-        where = QRectF(self.rect())
+        side, edge = theme.px(_SHADOW), theme.color("accent")
         with QPainter(self) as painter:
-            shade = faded(theme.color("stage"), 0.04)
-            for n in range(side):
-                box(painter, where.adjusted(n, n, -n, -n), fill=shade, radius=18 - n)
-            inner = where.adjusted(side, side, -side, -side)
-            fill, edge = theme.color("raised"), theme.color("accent")
-            box(painter, inner, fill=fill, edge=edge, radius=11)
+            lifted(painter, QRectF(self.rect()), side, depth=0.04, edge=edge, radius=11)
 
 
 class LineRow(QWidget):

@@ -41,6 +41,20 @@ def box(
     painter.drawRoundedRect(where, radius, radius)
 
 
+def lifted(
+    painter: QPainter, where: QRectF, side: int, *, depth: float, edge: QColor, radius: int
+) -> None:
+    """Draw a card that lies above all else, its shadow ``side`` px wide all around it.
+
+    ``depth`` is the opacity of each of the shadow's ``side`` layers, from 0 to 1.
+    """
+    shade = faded(theme.color("stage"), depth)
+    for n in range(side):
+        box(painter, where.adjusted(n, n, -n, -n), fill=shade, radius=radius + side - n - 1)
+    inner = where.adjusted(side, side, -side, -side)
+    box(painter, inner, fill=theme.color("raised"), edge=edge, radius=radius)
+
+
 def line_box(painter: QPainter, where: QRectF, state: QStyle.StateFlag) -> None:
     """Draw what lies under a line of a list that is selected or under the mouse."""
     if state & QStyle.StateFlag.State_Selected:

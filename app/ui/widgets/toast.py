@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.ui import theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.painting import box, faded
+from app.ui.widgets.painting import lifted
 
 STAYS_MS = 6000
 ABOVE = 24  # px
@@ -100,12 +100,6 @@ class Toast(QWidget):
         super().leaveEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        side = theme.px(_SHADOW)
-        where = QRectF(self.rect())
+        side, edge = theme.px(_SHADOW), theme.color("line_strong")
         with QPainter(self) as painter:
-            shade = faded(theme.color("stage"), 0.02)
-            for n in range(side):
-                box(painter, where.adjusted(n, n, -n, -n), fill=shade, radius=14 - n)
-            inner = where.adjusted(side, side, -side, -side)
-            fill, edge = theme.color("raised"), theme.color("line_strong")
-            box(painter, inner, fill=fill, edge=edge, radius=9)
+            lifted(painter, QRectF(self.rect()), side, depth=0.02, edge=edge, radius=9)
