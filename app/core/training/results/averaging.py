@@ -34,6 +34,7 @@ SCRIPT = "lora_post_hoc_ema.py"
 _LINES = 12  # of what the tool said last, kept for its trouble
 _LOOK_EVERY = 0.1  # seconds
 _GRACE = 10.0  # seconds that it may take to end after its last word
+_AT_WORK = "Loading weights from"  # what the tool says of each file
 
 
 class AverageError(AppError):
@@ -243,7 +244,7 @@ def _follow(lines: queue.Queue[str | None], open_: int, count: int, checkpoint: 
         if line is None:
             open_ -= 1
             continue
-        done += line.startswith("Loading weights from")
+        done += line.startswith(_AT_WORK)
         words.append(line)
     return words
 
@@ -259,10 +260,12 @@ def _read(pipe: IO[bytes], lines: queue.Queue[str | None]) -> None:
 
 
 def _failed(words: Sequence[str]) -> AverageError:
+    # its two pipes are read side by side: what it says of its work may come after the error
+    told = [line for line in words if not line.startswith(_AT_WORK)] or list(words)
     said = tr(
         "The trainer's tool {script} failed: {last}. See Trainer and models whether the trainer "
         "is well, or choose other checkpoints.",
         script=SCRIPT,
-        last=words[-1] if words else tr("it said nothing"),
+        last=told[-1] if told else tr("it said nothing"),
     )
     return AverageError(said, detail="\n".join(words))

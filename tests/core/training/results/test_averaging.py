@@ -126,6 +126,11 @@ def test_that_an_average_is_whole_listed_and_kept_apart(tmp_path: Path) -> None:
     ("body", "says"),
     [
         ("sys.exit('KeyError: no such layer')", "KeyError: no such layer"),
+        (
+            "print('KeyError: no such layer', file=sys.stderr, flush=True); time.sleep(0.3)\n"
+            "print('Loading weights from late.safetensors'); sys.exit(1)",
+            "failed: KeyError: no such layer",
+        ),
         ("open(output, 'wb').write(b'half')", "no whole file"),
         ("", "no whole file"),
     ],
