@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.language import enumerated, tr
 from app.ui import icons, theme
@@ -17,7 +17,7 @@ from app.ui.widgets.ringed import Ringed
 if TYPE_CHECKING:
     from app.core.training.watching.view import Mark, StepCard
 
-_HEIGHT, _PAD, _DOT = 68, 14, 11
+_HEIGHT, _GAP, _PAD, _DOT = 68, 8, 14, 11
 _LONG = 320  # px that a training's words need
 _NARROW = 640  # px; less has no room for all of them in a row
 _TONES: Mapping[Mark, theme.Tone] = {
@@ -151,11 +151,10 @@ class StepRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(theme.px(8))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.widgets: list[StepWidget] = []
-        self._narrow = False
 
     def show_cards(self, cards: Sequence[StepCard]) -> None:
         """Show the steps of a run."""
@@ -163,42 +162,74 @@ class StepRow(QWidget):
             self._make(cards)
         for widget, card in zip(self.widgets, cards, strict=True):
             widget.show_card(card)
-        self._share_width()
+        self._place()
         self.setVisible(bool(cards))
 
     def _make(self, cards: Sequence[StepCard]) -> None:
         for widget in self.widgets:
-            self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
         self.widgets = [StepWidget(card) for card in cards]
         for widget in self.widgets:
+            widget.setParent(self)
             widget.clicked.connect(self.log_asked)
-        self._place()
+            widget.show()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(_NARROW), self.heightForWidth(max(self.width(), theme.px(_NARROW))))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of the widest step: the others find a place below it."""
+        least = [each.minimumSizeHint().width() for each in self.widgets]
+        return QSize(max(least, default=0), theme.px(_HEIGHT))
+
+    def heightForWidth(self, width: int) -> int:
+        lines = len(self._lines(width))
+        return lines * theme.px(_HEIGHT) + max(0, lines - 1) * theme.px(_GAP)
+
+    def _lines(self, width: int) -> list[list[StepWidget]]:
+        """Return which steps stand beside each other: all, or the training below the others."""
+        gap = theme.px(_GAP)
+        least = {each: each.minimumSizeHint().width() + gap for each in self.widgets}
+        if width + gap >= max(theme.px(_NARROW), sum(least.values())):
+            return [self.widgets]
+        lines: list[list[StepWidget]] = [[]]
+        left = width + gap
+        for widget in self.widgets:
+            alone = widget is self.widgets[-1] and len(lines) == 1
+            if lines[-1] and (alone or least[widget] > left):
+                lines.append([])
+                left = width + gap
+            lines[-1].append(widget)
+            left -= least[widget]
+        return lines
 
     def _place(self) -> None:
-        last = len(self.widgets) - 1
-        for column in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(column, 0)
-        for place, widget in enumerate(self.widgets):
-            self._grid.removeWidget(widget)
-            if self._narrow and place == last:
-                self._grid.addWidget(widget, 1, 0, 1, max(1, last))
-            else:
-                self._grid.addWidget(widget, 0, place)
-        self._share_width()
+        """Give each step the room its name needs and its share of what is left in its line."""
+        gap, height, top = theme.px(_GAP), theme.px(_HEIGHT), 0
+        for line in self._lines(self.width()):
+            least = [each.minimumSizeHint().width() for each in line]
+            shares = [self._share(each) for each in line]
+            free = max(0, self.width() - sum(least) - gap * (len(line) - 1))
+            left = 0.0
+            for widget, needed, share in zip(line, least, shares, strict=True):
+                wide = needed + free * share / sum(shares)
+                widget.setGeometry(round(left), top, round(left + wide) - round(left), height)
+                left += wide + gap
+            top += height + gap
 
-    def _share_width(self) -> None:
-        """Give each step the room its words need, the training what is left."""
-        last = len(self.widgets) - 1
-        for place, widget in enumerate(self.widgets):
-            if place < last or not self._narrow:
-                share = theme.px(_LONG) if place == last else widget.sizeHint().width()
-                self._grid.setColumnStretch(place, share)
+    def _share(self, widget: StepWidget) -> int:
+        if widget is self.widgets[-1]:
+            return theme.px(_LONG)
+        return max(1, widget.sizeHint().width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < theme.px(_NARROW)
-        if narrow != self._narrow:
-            self._narrow = narrow
+        self._place()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # of a step: another zoom, another language
+            self.updateGeometry()
             self._place()
+        return super().event(event)

@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.training.model import StopRequest
-from app.core.training.watching.view import RunView
+from app.core.training.model import StepName, StopRequest
+from app.core.training.watching.view import RunView, StepCard
 from app.core.training.watching.watch import RunWatch
+from app.ui import theme
 from app.ui.train.figures_tiles import FigureTiles
 from app.ui.train.log_card import LogCard
 from app.ui.train.run_bar import RunBar
 from app.ui.train.run_pane import RunPane
+from app.ui.train.run_steps import StepRow
 from app.ui.train.run_stopping import StopAtDialog, next_time
 from app.ui.widgets.button import Button
 from tests.run_folders import KINDS, TROUBLE, Kind, Recipe, write_run
@@ -172,7 +175,6 @@ def test_that_a_narrow_pane_gives_training_a_line_of_its_own(pane: RunPane, tmp_
     tops = {each.y() for each in pane.steps.widgets}
     pane.resize(480, 700)
     pane.layout().activate()
-    pane.steps.layout().activate()
     assert len(tops) == 1
     assert pane.steps.widgets[-1].y() > pane.steps.widgets[0].y()
     assert pane.steps.widgets[-1].width() == pane.steps.width()
@@ -235,3 +237,28 @@ def test_that_a_silent_trainer_leads_to_its_log(
     assert asked.args == ["train.log"]
     pane.show_view(view)
     assert not pane.silent.isVisible()
+
+
+def test_long_names_of_steps_take_another_line_instead_of_the_room_beside(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    row = StepRow()
+    qtbot.addWidget(row)
+    names: tuple[StepName, ...] = ("check", "cache_latents", "cache_text", "smoke", "train")
+    row.show_cards([StepCard(name, "テキストキャッシュ", "waiting", "") for name in names])
+    assert row.minimumSizeHint().width() < 300
+    for wide in (300, 450, 560, 700):
+        row.resize(wide, row.heightForWidth(wide))
+        row.show()
+        QApplication.processEvents()
+        assert all(row.rect().contains(each.geometry()) for each in row.widgets)
+        assert all(each.width() >= each.minimumSizeHint().width() for each in row.widgets)
+        assert sum(each.y() == row.widgets[-1].y() for each in row.widgets) <= 2
+        assert row.widgets[-1].geometry().right() == wide - 1
+    row.resize(1600, 300)
+    QApplication.processEvents()
+    assert len({each.y() for each in row.widgets}) == 1
+    before = row.widgets[0].height()
+    theme.apply(qapp, "dark", 1.5)
+    QApplication.processEvents()
+    assert row.widgets[0].height() == round(1.5 * before)
