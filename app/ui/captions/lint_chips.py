@@ -9,7 +9,7 @@ from app.core.captions.lint import lint_named
 from app.core.captions.lint_cures import CURES
 from app.core.captions.lint_medium import OF_IMAGE, OF_VIDEO, OVERLAY
 from app.core.captions.lint_rules import UNCERTAIN
-from app.core.language import tr
+from app.core.language import enumerated, tr
 from app.core.library.captioned import Key
 from app.ui.actions import key_text
 from app.ui.captions.chosen import Chosen
@@ -111,7 +111,7 @@ class LintChips(QWidget):
         medium = OF_VIDEO if key[0] == "clip" else OF_IMAGE
         finder = {"uncertain": UNCERTAIN, "medium": medium, "overlay": OVERLAY}.get(name)
         found = () if finder is None else finder.found(text)
-        return f": {', '.join(f'“{word}”' for word in found)}" if found else ""
+        return self.tr(": {}").format(enumerated(f"“{word}”" for word in found)) if found else ""
 
     def _cure_chip(self, lint: str, *, usual: bool) -> Chip:
         cure = CURES[lint]

@@ -163,7 +163,9 @@ def _no_access(status: int, where: str, said: str) -> BackendError:
         words = tr("{where} does not accept the key, 401: enter the right one.", where=where)
     else:
         words = tr(
-            "{where} refuses access, {status}: enter the right one.", where=where, status=status
+            "{where} refuses access, {status}: enter a key that may use its models.",
+            where=where,
+            status=status,
         )
     return BackendError(words, detail=said, fatal=True)
 

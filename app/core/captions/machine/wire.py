@@ -92,7 +92,8 @@ class Wire:
         if not self._base:
             raise BackendError(
                 tr(
-                    "The address of the server is none: enter one such as http://127.0.0.1:8080/v1."
+                    "That is not the address of a server: enter one such as "
+                    "http://127.0.0.1:8080/v1."
                 ),
                 fatal=True,
             )
