@@ -23,11 +23,13 @@ class ResumeCard(Card):
         go_asked: Go on as it is offered.
         choose_asked: Choose how.
         run_asked: Show the run that went on from this one.
+        led: Whether its button is the one to press next.
     """
 
     go_asked = Signal()
     choose_asked = Signal()
     run_asked = Signal()
+    led = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__(" ")
@@ -57,6 +59,7 @@ class ResumeCard(Card):
         """Show what is offered for a run; None: nothing."""
         self.offer = offer
         self.setVisible(offer is not None)
+        self.led.emit(offer is not None and offer.leads)
         if offer is None:
             return
         link, point = offer.link, offer.point
@@ -66,6 +69,7 @@ class ResumeCard(Card):
         self.sentence.setText(offer.sentence)
         self.setAccessibleDescription(offer.sentence)
         self.go.setText(offer.label)
+        self.go.set_kind("primary" if offer.leads else "raised")
         self.go.setVisible(bool(offer.label))
         self.go.setToolTip(point.tip if point is not None else "")
         self.how.setVisible(offer.at_once)

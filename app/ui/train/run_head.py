@@ -136,6 +136,10 @@ class RunHead(QWidget):
         self.queue.setText(self.tr("{}, paused").format(words) if paused else words)
         self.queue.setVisible(bool(waiting) or paused)
 
+    def say_other_leads(self, other: bool) -> None:
+        """Step back where another button is the one to press next."""
+        self.start.set_kind("raised" if other else "primary")
+
     def show_start(self, words: str, tip: str, *, on: bool) -> None:
         """Say what Start does, and whether it can."""
         self.start.setText(words)

@@ -108,6 +108,7 @@ class TrainTab(Surface):
         recipe.failed.connect(self._on_failed)
         recipe.plan_asked.connect(self._on_plan_asked)
         run.viewed.connect(self._on_viewed)
+        self.resume.card.led.connect(run.pane.head.say_other_leads)
         self.loss.written.connect(self.written)
         run.done.connect(self.done)
         run.undoable.connect(self.undoable)

@@ -88,6 +88,8 @@ def test_that_one_click_goes_on_to_the_end_that_was_planned(
         assert card.isVisible()
         assert card.go.text() == f"Go on: epoch 2 of 4, {2 * each} steps left"
         assert f"{4 * each} − {2 * each}" in card.go.toolTip()
+        start = rig.window.train.run.pane.head.start
+        assert (card.go.kind(), start.kind()) == ("primary", "raised")
         card.go.click()
         await until(lambda: len(run_folders(paper)) == 2 or trouble(rig), within=LONG)
         assert trouble(rig) == ""
@@ -101,10 +103,12 @@ def test_that_one_click_goes_on_to_the_end_that_was_planned(
         assert (second / "output" / "paper_r2.safetensors").is_file()
         await until(lambda: card.offer is not None and card.offer.folder == second, within=LONG)
         assert card.go.text() == "Train more epochs…"
+        assert (card.go.kind(), start.kind()) == ("raised", "primary")
         assert card.chain.text() == "attempt 2 of 2, goes on from 001-paper"
         rig.window.train.session.show_run(first)
         await until(lambda: card.offer is not None and card.offer.folder == first)
         assert card.after.toolTip() == "002-paper_r2 went on from this run"
+        assert (card.go.kind(), start.kind()) == ("raised", "primary")
         card.after.click()
         assert rig.window.train.session.run == second
 

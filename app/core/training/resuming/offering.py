@@ -60,6 +60,11 @@ class Offer:
         """Whether one click can start it: it goes on from a state, and something is left."""
         return self.point is not None and self.point.kind == "state" and self.point.left > 0
 
+    @property
+    def leads(self) -> bool:
+        """Whether to go on is what most would do next: more so than to train from the start."""
+        return self.at_once and not (self.link is not None and self.link.gone_on)
+
 
 def offer_of(folder: Path, state: RunState) -> Offer | None:
     """Return what is offered for a run; None where it runs, or there is nothing to say of it.
