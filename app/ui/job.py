@@ -30,6 +30,10 @@ class Report:
     seconds_left: float | None
 
 
+def _has_begun() -> None:
+    """Begin nothing: the job has ended."""
+
+
 @dataclass(eq=False)
 class Job:
     """A piece of work in the queue, or one that was there.
@@ -44,7 +48,8 @@ class Job:
         result: What it came to, in words; may be empty.
         again: Asks for it once more; None where nobody can.
         report: Its newest report.
-        task: What waits for it or carries it out; None for one that was put and has not begun.
+        task: What waits for it or carries it out; None for one that was put and has not begun, and
+            for one that has ended.
         stopped: Whether it was told to stop.
     """
 
@@ -91,6 +96,10 @@ class Job:
             self.context.pause()
         elif self.context is not None:
             self.context.resume()
+
+    def let_go(self) -> None:
+        """Keep what is listed of it, and nothing that it worked with: a list of jobs is long."""
+        self.begin, self.context, self.task = _has_begun, None, None
 
     @property
     def over(self) -> bool:

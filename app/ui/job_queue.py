@@ -205,6 +205,7 @@ class JobQueue(QObject):
         self._advance()
 
     def _list(self, job: Job) -> None:
+        job.let_go()
         self.past.insert(0, job)
         well = [each for each in self.past if each.state == "done"]
         if len(well) > _PAST:

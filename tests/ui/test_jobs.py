@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -343,6 +345,41 @@ def test_that_jobs_that_were_put_run_in_the_order_a_person_gave_them(qt_run: Run
         ]
         jobs.forget(jobs.past)
         assert jobs.past == []
+        await jobs.close()
+
+    qt_run(scenario())
+
+
+class _Material:
+    """What a job works with: a whole project, say."""
+
+
+def test_that_a_job_that_has_ended_is_listed_without_what_it_worked_with(qt_run: Run) -> None:
+    def look(_material: _Material, *, checkpoint: Checkpoint) -> None:
+        checkpoint(Progress(1, 1))
+
+    def put(jobs: Jobs, trouble: str) -> weakref.ref[_Material]:
+        material = _Material()
+
+        async def work(job: Job) -> None:
+            await job.carry_out(look, material)
+            if trouble:
+                raise AppError(trouble)
+
+        jobs.put([jobs.job("looks", work)])
+        return weakref.ref(material)
+
+    async def scenario() -> None:
+        jobs = Jobs()
+        held = [put(jobs, ""), put(jobs, "The film is gone: put it back.")]
+        await until(lambda: not jobs.busy)
+        await jobs.run("runs", look, material := _Material())
+        held.append(weakref.ref(material))
+        del material
+        await asyncio.sleep(0)
+        gc.collect()
+        assert [job.state for job in jobs.past] == ["done", "failed", "done"]
+        assert [each() for each in held] == [None, None, None]
         await jobs.close()
 
     qt_run(scenario())
