@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +17,7 @@ _JUDGED = 8  # samples without which neither a slope nor a number of objects mea
 _MB = 1_000_000
 _ROOM = {"handles": 6, "threads": 4, "children": 0, "tasks": 2, "files": 3}  # what comes and goes
 _KINDS = {"qobjects": 0.02, "widgets": 0.02, "objects": 0.04}  # share that lists of runs may take
+_SURE = 2.0  # standard errors of a slope that is told from what comes and goes with what is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,7 @@ def judge(samples: Sequence[Sample]) -> Verdict:
         table.append(f"{name:>14} {unit:>7} {before:14,.1f} {after:14,.1f} {grown:16,.2f}")
     wrong = _counts(_ROOM, first, last)
     if len(samples) >= _JUDGED:
-        late = warm[len(warm) // 2 :]
-        third = max(1, len(late) // 3)
-        wrong += _memory(warm) + _counts(_KINDS, late[:third], late[-third:])
+        wrong += _memory(warm) + _kinds(warm[len(warm) // 2 :])
     table += _grown(first, last)
     return Verdict(table, wrong)
 
@@ -86,18 +86,27 @@ _ROWS: tuple[tuple[str, str, Callable[[Sample], float]], ...] = (
 
 
 def slope(samples: Sequence[Sample], name: str) -> float:
-    """Return MB per 1,000 edits, by least squares."""
+    """Return by how much a number grows in 1,000 edits, by least squares; 0.0 if that is chance.
+
+    What is shown differs from round to round, and so do sizes: a slope counts that is steeper than
+    `_SURE` of its standard errors.
+    """
     edits = [sample.edits / 1000 for sample in samples]
-    if len(set(edits)) < 2:
+    if len(set(edits)) < 3:
         return 0.0
-    sizes = [getattr(sample, name) / _MB for sample in samples]
-    return statistics.linear_regression(edits, sizes).slope
+    sizes = [float(getattr(sample, name)) for sample in samples]
+    line = statistics.linear_regression(edits, sizes)
+    left = (y - line.intercept - line.slope * x for x, y in zip(edits, sizes, strict=True))
+    middle = statistics.mean(edits)
+    spread = sum((x - middle) ** 2 for x in edits)
+    error = math.sqrt(sum(each * each for each in left) / (len(edits) - 2) / spread)
+    return line.slope if abs(line.slope) > _SURE * error else 0.0
 
 
 def _memory(warm: Sequence[Sample]) -> list[str]:
     wrong = []
     for name in ("rss", "uss"):
-        steep = slope(warm[len(warm) // 2 :], name)
+        steep = slope(warm[len(warm) // 2 :], name) / _MB
         grown = getattr(warm[-1], name) / getattr(warm[0], name) - 1
         if steep > SLOPE and grown > SHARE:
             wrong.append(
@@ -112,9 +121,19 @@ def _counts(names: Iterable[str], first: Sequence[Sample], last: Sequence[Sample
     for name in names:
         before = statistics.median(map(_number(name), first))
         after = statistics.median(map(_number(name), last))
-        room = _ROOM[name] if name in _ROOM else _KINDS[name] * before + 20
-        if after > before + room:
+        if after > before + _ROOM[name]:
             wrong.append(f"{name}: {before:,.0f} at first, {after:,.0f} in the end")
+    return wrong
+
+
+def _kinds(late: Sequence[Sample]) -> list[str]:
+    wrong = []
+    thousands = (late[-1].edits - late[0].edits) / 1000
+    for name, share in _KINDS.items():
+        usual = statistics.median(map(_number(name), late))
+        grown = slope(late, name) * thousands
+        if grown > share * usual + 20:
+            wrong.append(f"{name} grow by {grown:,.0f} in {thousands:,.1f} thousand edits")
     return wrong
 
 

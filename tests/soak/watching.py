@@ -30,7 +30,8 @@ _APP = f"{os.sep}app{os.sep}"
 _BOUNDED = (
     *("app.core.media.", "app.ui.widgets.thumbnail_loading.", "app.ui.train.samples_reel."),
     *("app.core.captions.board._Judged", "app.core.planner.outcome.", "app.core.planner.facts."),
-    *("app.core.export.starter.", "app.core.browsing.tile.", "app.ui.job."),
+    *("app.core.export.starter.", "app.core.browsing.tile.", "app.ui.job.", "app.core.jobs."),
+    *("app.core.training.model.", "app.core.training.results.sample_frames."),  # of 512 runs
 )
 """Classes whose instances are kept by caches and lists that have a limit of their own."""
 

@@ -48,6 +48,7 @@ class _Keys(NamedTuple):
 
 
 _GONE = Waiting(gone=True)
+_SPARE = 64  # keys of rows that are no more, and twice as many as there are rows, are kept
 
 
 @lru_cache(maxsize=8)
@@ -105,6 +106,7 @@ class ExportedFiles:
             place = places.get(id(piece))
             told.append(self._tell(piece, plan) if place is None else self._told[place])
         self._pieces, self._told = plan.pieces, told
+        self._forget_the_gone(plan.pieces)
         return {
             (_place(piece)[1], _stem(piece)): waits
             for piece, waits in zip(plan.pieces, told, strict=True)
@@ -132,6 +134,12 @@ class ExportedFiles:
             known = _Keys(*made_of, content_key(row, source, settings), text_key(words))
             self._keys[place] = known
         return known
+
+    def _forget_the_gone(self, pieces: Sequence[Piece]) -> None:
+        """Drop the keys of rows that are no more, now and then."""
+        if len(self._keys) > 2 * len(pieces) + _SPARE:
+            there = {(_place(piece)[0], piece.row.id) for piece in pieces}
+            self._keys = {place: keys for place, keys in self._keys.items() if place in there}
 
     def _says(self, name: str, key: Callable[[], str], changed: str) -> str:
         """Return what an export would do to a file, one sentence; empty where nothing."""

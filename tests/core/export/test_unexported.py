@@ -20,7 +20,7 @@ from app.core.export.unexported import (
     look_at_project,
     state_of_row,
 )
-from app.core.library.edits import changing
+from app.core.library.edits import changing, removing
 from app.core.library.model import Dataset
 from app.core.library.project import Project
 from app.core.media.geometry import Crop
@@ -153,3 +153,21 @@ def test_that_what_was_found_is_kept_and_follows_the_project(
     plan = planner.update(project, edit)
     anew = ExportedFiles(project.folder / FOLDER).waiting(plan, sources)
     assert len(anew) == 3 and kept.waiting(plan, sources, disk=False) == anew
+
+
+def test_that_what_is_known_of_rows_that_are_gone_is_forgotten(
+    project: Project, tmp_path: Path
+) -> None:
+    export(project, tmp_path)
+    sources = {source.id: source for source in project.sources()}
+    files = ExportedFiles(project.folder / FOLDER)
+    planner = ProjectPlanner()
+    (first, *_) = project.clips(state="picked")
+    for start in range(200):
+        files.waiting(planner.update(project), sources, disk=False)
+        clip = replace(first, id=0, start=start % 8, end=start % 8 + 9, caption=f"take {start}")
+        project.apply(removing(first))
+        (first,) = project.add([clip])
+        assert files._wanted(first, sources[first.source], project.settings).row == first
+    files.waiting(planner.update(project), sources, disk=False)
+    assert len(files._keys) < 100
