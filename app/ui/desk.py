@@ -59,6 +59,8 @@ class Desk(QObject):
                 return True
             if not await self.leave():  # its editor may have closed it meanwhile
                 return False
+        elif await self._was_moved_to(path) and not await self.leave(anyway=True):
+            return False
         project, rows = await self._jobs.beside(_open, path)
         try:
             stays = self._jobs.closed or not await self.leave()
@@ -81,6 +83,12 @@ class Desk(QObject):
             file,
             file / PROJECT_FILE,
         )
+
+    async def _was_moved_to(self, path: Path) -> bool:
+        """Return whether a path is that of the open project, which is not where it was."""
+        if not self._document.is_open:
+            return False
+        return await self._jobs.beside(_is_moved, self._document.project, path)
 
     async def open_demo(self, folder: Path | None = None) -> None:
         """Make the demo project, or take up the one that is there, and open it."""
@@ -138,8 +146,11 @@ class Desk(QObject):
             return opened
         return False
 
-    async def leave(self) -> bool:
-        """Close the project that is open; return False where the person wants to stay."""
+    async def leave(self, *, anyway: bool = False) -> bool:
+        """Close the project that is open; return False where the person wants to stay.
+
+        On ``anyway``, and on what it raises, see `Document.close`.
+        """
         from asyncio import sleep
 
         going = self._jobs.going
@@ -148,7 +159,7 @@ class Desk(QObject):
                 return False
             self._jobs.leave()
             await sleep(0)
-        self._document.close()
+        self._document.close(anyway=anyway)
         self._jobs.stop_beside()
         await sleep(0)  # what is to be kept begins to be, before all is closed
         return True
@@ -234,6 +245,13 @@ def _open(path: Path) -> tuple[Project, Snapshot]:
     except BaseException:
         project.close()
         raise
+
+
+def _is_moved(project: Project, path: Path) -> bool:
+    from app.core.library.project import identity_of
+
+    gone = project.identity is not None and identity_of(project.file) is None
+    return gone and identity_of(path) == project.identity
 
 
 def _create(folder: Path, name: str) -> None:

@@ -21,9 +21,11 @@ from app.core.language import tr
 from app.ui.jobs import Jobs
 
 if TYPE_CHECKING:
+    from app.core.library import drafts
     from app.core.library.edits import Edit
     from app.core.library.machine import MachineCaption
     from app.core.library.project import Project
+    from app.core.library.set_aside import AsideTexts
     from app.core.library.snapshot import Snapshot
 
 _LOOK_EVERY_MS = 1_000  # for changes that another program made
@@ -52,6 +54,7 @@ class Document(QObject):
         self._keepers: list[Callable[[], None]] = []
         self._typists: list[Callable[[], None]] = []
         self._warned = False  # that what is typed cannot be kept: the next time it is let go
+        self._aside: AsideTexts | None = None  # what is typed and not in the project
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_EVERY_MS)
         self._watch.timeout.connect(self._look)
@@ -112,15 +115,19 @@ class Document(QObject):
 
     def show(self, project: Project, rows: Snapshot) -> None:
         """Take a project that was opened and read in the background."""
+        from app.core.library.set_aside import AsideTexts
+
         self.close()
-        self._project, self._rows = project, rows
+        self._project, self._rows, self._aside = project, rows, AsideTexts(project)
         project.listen(self._hear, self._hear_machine)
         self._watch.start()
         self.opened.emit()
         self.stack_changed.emit()
 
-    def close(self) -> None:
+    def close(self, *, anyway: bool = False) -> None:
         """Let go of the project, once what is being typed is kept.
+
+        With ``anyway`` it will do that it is kept aside, for when the project is opened again.
 
         Raises:
             ProjectError: It could not be kept; the project stays open, until a second try.
@@ -130,10 +137,10 @@ class Document(QObject):
         try:
             for keep in self._keepers:
                 keep()
-        except ProjectError:
-            self._warned = not self._warned
+        except ProjectError as error:
+            self._warned = not self._warned and not (anyway and self._aside)
             if self._warned:
-                raise
+                raise ProjectError(self._held_by(error), detail=error.detail) from error
         self._warned = False
         self._watch.stop()
         project, self._project, self._rows = self._project, None, None
@@ -143,6 +150,15 @@ class Document(QObject):
         self.opened.emit()
         self.stack_changed.emit()
         project.close()
+
+    def _held_by(self, error: ProjectError) -> str:
+        words = self.tr("{} To leave it so, do that again: what you typed last is lost then.")
+        if self._aside:
+            words = self.tr(
+                "{} To leave it so, do that again: what you typed comes back when the project can "
+                "be opened again."
+            )
+        return words.format(error)
 
     def apply(self, edit: Edit, *, join: bool = False) -> Edit:
         """Carry out an edit; return it as it was carried out, with the ids of new rows.
@@ -163,13 +179,24 @@ class Document(QObject):
 
     def catch_up(self) -> None:
         """Show the edits that were carried out and are not shown yet."""
-        while self._news and self._rows is not None:
+        while self._news and self._rows is not None and self._aside is not None:
             done = self._news.popleft()
             self._rows.follow(done)
+            self._warned = False
+            self._aside.settle(done)
             self.changed.emit(done)
             self.stack_changed.emit()
         while self._came and self._rows is not None:
             self.machine_came.emit(self._came.popleft())
+
+    def save_draft(self, row: drafts.Typed, text: str, column: drafts.Text = "caption") -> None:
+        """Keep what is being typed for a row, no edit: in the project, else aside.
+
+        Raises:
+            ProjectError: It could not be written into the project.
+        """
+        assert self._aside is not None, "no project is open"
+        self._aside.draft(row, text, column)
 
     def _hear(self, done: Edit) -> None:
         """Take note of an edit, in the thread that made it."""

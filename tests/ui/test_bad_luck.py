@@ -233,3 +233,88 @@ def test_that_words_that_cannot_be_kept_hold_the_project_once(
             assert not window.document.is_open
 
     play(scenario)
+
+
+needs_open_files_moved = pytest.mark.skipif(
+    sys.platform == "win32", reason="its folder stays there as long as a file in it is open"
+)
+
+
+def _type(here: Play, text: str) -> None:
+    here.window.clips.marking.choose_clip(here.window.document.rows.clips[0].id)
+    field = here.window.clips.inspector.caption
+    field.text.setPlainText(text)
+    field.keeping.draft()  # as it does by itself a moment later
+
+
+@needs_open_files_moved
+def test_that_words_typed_while_the_project_is_gone_come_back_with_it(
+    play: Callable[[Scenario], None],
+) -> None:
+    async def scenario(here: Play) -> None:
+        window, away = here.window, here.folder.with_name("away")
+        here.folder.rename(away)
+        with pytest.raises(ProjectError, match="not there any more"):
+            _type(here, "typed while it was gone")
+        with pytest.raises(ProjectError, match=r"do that again: what you typed comes back"):
+            await window.desk.leave()
+        await window.desk.leave()
+        assert not window.document.is_open
+        away.rename(here.folder)
+        await window.open_project(here.folder)
+        assert window.document.rows.clips[0].caption == "typed while it was gone"
+
+    play(scenario)
+
+
+@needs_open_files_moved
+def test_that_a_moved_project_is_opened_where_it_is_now_with_what_was_typed(
+    play: Callable[[Scenario], None],
+) -> None:
+    async def scenario(here: Play) -> None:
+        window, there = here.window, here.folder.with_name("there")
+        here.folder.rename(there)
+        with pytest.raises(ProjectError, match="open it where it is now"):
+            _type(here, "typed as it moved")
+        await window.open_project(there)
+        assert not window.document.read_only
+        assert window.document.rows.clips[0].caption == "typed as it moved"
+
+    play(scenario)
+
+
+@needs_open_files_moved
+def test_that_words_kept_after_all_do_not_come_back_over_later_ones(
+    play: Callable[[Scenario], None],
+) -> None:
+    async def scenario(here: Play) -> None:
+        window, away = here.window, here.folder.with_name("away")
+        before = window.document.rows.clips[0].caption
+        here.folder.rename(away)
+        with pytest.raises(ProjectError):
+            _type(here, "typed while it was gone")
+        away.rename(here.folder)
+        window.document.settle()
+        assert window.document.rows.clips[0].caption == "typed while it was gone"
+        window.document.undo()
+        await window.desk.leave()
+        await window.open_project(here.folder)
+        assert window.document.rows.clips[0].caption == before
+
+    play(scenario)
+
+
+@needs_open_files_moved
+def test_that_each_time_the_project_goes_it_holds_again(play: Callable[[Scenario], None]) -> None:
+    async def scenario(here: Play) -> None:
+        window, away = here.window, here.folder.with_name("away")
+        for text in ("the first time", "the second time"):
+            here.folder.rename(away)
+            with pytest.raises(ProjectError):
+                _type(here, text)
+            with pytest.raises(ProjectError):
+                await window.desk.leave()
+            away.rename(here.folder)
+            window.document.settle()
+
+    play(scenario)

@@ -11,6 +11,7 @@
     sources, places      films: added, gone, changed, found again; how their paths are written
     snapshot, tally      all rows in memory, followed edit by edit; how many of each there are
     drafts, pending      what is being typed; what waits to be done on films
+    set_aside            what is typed while the project cannot be written
     machine, wordings    what machines wrote and waits for a decision; all texts a caption had
     readable             a project as text
     applying, history    an edit carried out, with its inverse; the log of them: undo and redo

@@ -27,6 +27,7 @@ from app.core.library.edits import Edit, adding, changing, removing
 from app.core.library.machine import MachineCaption
 from app.core.library.model import Row, Settings
 from app.core.library.opening import Holder, Opened
+from app.core.library.set_aside import bring_back
 
 R = TypeVar("R", bound=Row)
 
@@ -45,10 +46,12 @@ class Project(Contents):
     Attributes:
         read_only_because: The sentence to show where nothing can be changed; else empty.
         holder: The program that edits it, where that keeps from changing it and is known.
+        identity: What tells its file from others, wherever it is moved to; None: not known.
     """
 
     def __init__(self, file: Path, opened: Opened) -> None:
         super().__init__(file, opened.connection)
+        self.identity = identity_of(file)
         self.read_only_because = opened.read_only_because
         self.holder: Holder | None = opened.holder
         self._held: contextlib.ExitStack | None = opened.held
@@ -101,6 +104,7 @@ class Project(Contents):
         project = cls(file, opening.open_to_edit(file))
         if not project.read_only:
             try:
+                bring_back(project)
                 project.recover_drafts()
             except BaseException:
                 project.close()
@@ -292,6 +296,18 @@ def check_there(project: Project) -> None:
     """
     if not os.path.lexists(project.file):
         raise _gone(project.file)
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells a project's file from others on this machine, by its or its folder's path.
+
+    None where it is not there, or its drive numbers no files.
+    """
+    try:
+        stat = _file_of(path).stat()
+    except OSError:
+        return None
+    return (stat.st_dev, stat.st_ino) if stat.st_ino else None
 
 
 def _file_of(path: Path) -> Path:

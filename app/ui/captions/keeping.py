@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.core.captions.text import tidy
 from app.core.captions.typed import as_kept
 from app.core.captions.writing import mark_done, write
+from app.core.errors import ProjectError
 from app.core.library.edits import Edit, several
 from app.core.library.model import Clip, Still
 from app.ui.captions.rewriting import end_composing, is_composing, rewrite
@@ -116,7 +118,7 @@ class Keeping(QObject):
             return
         drafted, self._drafted = self._drafted, False
         if drafted and not new:  # an edit has ended it, and there may be another field's by now
-            self._document.project.save_draft(row, text)  # what the row says: it ends
+            self._document.save_draft(row, text)  # what the row says: it ends
         if tidy(self._field.toPlainText()) != text:  # it began with the trigger
             self._say(text)
 
@@ -124,8 +126,11 @@ class Keeping(QObject):
         before, self._base = self._base, text  # that the document says so is no news
         try:
             self._document.apply(edit)
-        except BaseException:
+        except BaseException as error:
             self._base = before
+            if isinstance(error, ProjectError):
+                with suppress(ProjectError):
+                    self.draft()  # what the project does not take is kept aside
             raise
         if self._base == text != before:  # a step back is the project's now
             self._field.document().clearUndoRedoStacks(_STACKS)
@@ -139,7 +144,7 @@ class Keeping(QObject):
         row = self._now()
         if row is not None:
             self._drafted = True
-            self._document.project.save_draft(row, self.text)
+            self._document.save_draft(row, self.text)
 
     # ---- what comes from elsewhere
 

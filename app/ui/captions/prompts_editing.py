@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.captions.prompt_fields import Field, with_field
+from app.core.errors import ProjectError
 from app.core.export.prompt_rows import (
     add_prompt,
     begin_prompts,
@@ -93,13 +95,18 @@ class PromptEditing(QObject):
             return
         edit = set_prompt(before, with_field(before, field, text, trigger=self.trigger))
         if edit:
-            self._document.apply(edit)
+            try:
+                self._document.apply(edit)
+            except ProjectError:
+                with contextlib.suppress(ProjectError):
+                    self.draft(row_id, field, text)  # what the project does not take is kept aside
+                raise
 
     def draft(self, row_id: int, field: Field, text: str) -> None:
         """Keep a text that is being typed on the disk; no edit."""
         row = self.prompt(row_id)
         if row is not None and not self.read_only and field in ("text", "negative"):
-            self._document.project.save_draft(row, text, field)
+            self._document.save_draft(row, text, field)
 
     # --------------------------------------------------------------------------------- rows
 
