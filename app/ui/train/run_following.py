@@ -1,7 +1,8 @@
 """Follows the runs of the open project in the background, whichever stage is shown.
 
 One look at a time, in a thread: every second while somebody looks closely and a run is alive, every
-five seconds otherwise, and not at all while no run is. Whoever shows a run hears `viewed`.
+five seconds otherwise, and not at all while no run is. One whose folder went away while it trains
+is looked for until it is back. Whoever shows a run hears `viewed`.
 """
 
 from __future__ import annotations
@@ -37,12 +38,14 @@ class RunFollowing(QObject):
         viewed: Of ``view``, also where nothing has changed but the time.
         ran: Of ``running``.
         ended: A RunView of a run that was alive at the look before.
+        lost: The folder of a run that went away while it trains, once.
         listed: Runs have come or gone.
     """
 
     viewed = Signal(object)
     ran = Signal(object)
     ended = Signal(object)
+    lost = Signal(object)
     listed = Signal()
 
     def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
@@ -52,6 +55,7 @@ class RunFollowing(QObject):
         self._shown: Path | None = None
         self._close = self._looking = self._again = False
         self._known: tuple[Path, ...] = ()
+        self._lost: tuple[Path, ...] = ()
         self.view: RunView | None = None
         self.running: RunView | None = None
         self.live: tuple[Path, ...] = ()
@@ -92,7 +96,7 @@ class RunFollowing(QObject):
     def _begin(self) -> None:
         """Begin with another project, or with none."""
         self._looker, self._shown = None, None
-        self._known, self.live = (), ()
+        self._known, self.live, self._lost = (), (), ()
         self.view = self.running = None
         self.viewed.emit(None)
         self.ran.emit(None)
@@ -128,10 +132,13 @@ class RunFollowing(QObject):
             self.listed.emit()
         for view in look.ended:
             self.ended.emit(view)
+        lost, self._lost = [each for each in look.lost if each not in self._lost], look.lost
+        for folder in lost:
+            self.lost.emit(folder)
         self._pace()
 
     def _pace(self) -> None:
-        if not self.live:
+        if not self.live and not self._lost:
             self._timer.stop()
             return
         wanted = _CLOSE_MS if self._close else _FAR_MS

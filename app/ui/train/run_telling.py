@@ -10,6 +10,8 @@ from app.core.language import tr
 from app.ui.train.run_following import RunFollowing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QSystemTrayIcon
 
     from app.core.training.watching.view import RunView
@@ -34,6 +36,7 @@ class RunTelling(QObject):
         self.notified: list[str] = []  # what was shown on the desktop, title by title
         runs.ran.connect(self._show)
         runs.ended.connect(self._on_ended)
+        runs.lost.connect(self._on_lost)
 
     # -------------------------------------------------------------------------------- running
 
@@ -84,6 +87,13 @@ class RunTelling(QObject):
             self._window.notices.offer(said, grade, self.tr("Show it"), lambda: self._reveal(view))
         if not self._window.isActiveWindow():
             self._notify(title, sentence)
+
+    def _on_lost(self, folder: Path) -> None:
+        words = self.tr(
+            '"{}" is not there any more, and its training runs on: put the folder back, or what '
+            "it makes may be lost."
+        )
+        self._window.notices.say(words.format(folder), "bad")
 
     def _seen(self, view: RunView) -> bool:
         """Return whether this very run is on the screen."""

@@ -78,7 +78,7 @@ def is_supervised(folder: Path, state: RunState) -> bool:
     """Return whether a run's supervisor lives."""
     if is_process(state.pid, state.pid_began):
         return True
-    if not (folder / LOCK).exists():
+    if not paths.exists(folder / LOCK):
         return False
     try:
         with holding(folder / LOCK):
@@ -104,7 +104,8 @@ def has_begun(folder: Path) -> bool:
 def state_of(folder: Path) -> RunState:
     """Return where a run stands, "dead" included; this is how everybody reads it.
 
-    The first time that a process of ours finds a run dead, it ends what is left of it.
+    The first time that a process of ours finds a run dead, it ends what is left of it. One whose
+    folder cannot be looked into may train on, on a drive that comes back: it is left alone.
     """
     state = read_state(folder)
     if state.ended or is_supervised(folder, state):
@@ -114,7 +115,7 @@ def state_of(folder: Path) -> RunState:
     state = read_state(folder)  # it may have ended between the two looks
     if state.ended:
         return state
-    if folder not in _settled:
+    if folder not in _settled and (state.pid is not None or paths.exists(folder / LOCK)):
         _settled.add(folder)
         end_leftovers(folder)
     return _dead(folder, state)

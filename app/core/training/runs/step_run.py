@@ -93,11 +93,14 @@ class StepRun:
         self._diary.beat(now=True)
         self._watchers.gpu.follow(tree.pids)
         try:
-            stopped = self._follow(tree)
+            try:
+                stopped = self._follow(tree)
+            finally:
+                self._watchers.gpu.rest()
+                tree.leave(self._tick)
+            return self._judge(tree, stopped=stopped)
         finally:
-            self._watchers.gpu.rest()
-            tree.leave(self._tick)
-        return self._judge(tree, stopped=stopped)
+            self._feed.close()
 
     def _follow(self, tree: Tree) -> bool:
         """Wait for the end; return whether it was a stop that was asked for."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.training.folder import run_folders
-from app.core.training.runs.life import state_of
+from app.core.training.model import RunState
+from app.core.training.runs.life import is_process, state_of
 from app.core.training.watching.queue import QueueView, look_at_queue
 from app.core.training.watching.tiles import Price
 from app.core.training.watching.view import RunView
@@ -25,6 +26,8 @@ class Look:
         running: The one that runs, or the first that waits; None where none is alive.
         shown: The one that was asked for; None where none was, or it is gone.
         ended: Those that were alive at the look before.
+        lost: Folders of runs that were alive when they went, with their drive or without, and whose
+            supervisors live on.
         queue: What runs and waits on this machine, of all projects.
     """
 
@@ -33,6 +36,7 @@ class Look:
     running: RunView | None = None
     shown: RunView | None = None
     ended: tuple[RunView, ...] = ()
+    lost: tuple[Path, ...] = ()
     queue: QueueView = field(default_factory=QueueView)
 
 
@@ -43,6 +47,7 @@ class Looker:
         self._project, self._clock = project, clock
         self._over: set[Path] = set()  # ended, for good
         self._live: tuple[Path, ...] = ()
+        self._known: dict[Path, RunState] = {}  # what lives or is lost, as last seen
         self._watches: dict[Path, RunWatch] = {}
 
     def look(self, shown: Path | None = None, price: Price | None = None) -> Look:
@@ -54,6 +59,7 @@ class Looker:
         self._over |= {each for each, state in states.items() if state.ended}
         gone = [each for each in self._live if each in runs and each not in live]
         self._live = live
+        lost = self._lost(runs, states)
         at_work = [each for each in live if states[each].state == "running"]
         running = (at_work or [*live] or [None])[0]  # type: ignore[list-item]
         wanted = {each for each in (running, shown) if each is not None}
@@ -67,8 +73,17 @@ class Looker:
             views.get(running) if running is not None else None,
             views.get(shown) if shown is not None else None,
             tuple(views.get(each) or self._watch(each).poll(price) for each in gone),
+            lost,
             look_at_queue(self._clock()),
         )
+
+    def _lost(self, runs: Sequence[Path], states: Mapping[Path, RunState]) -> tuple[Path, ...]:
+        gone = {each: state for each, state in self._known.items() if each not in runs}
+        gone = {
+            each: state for each, state in gone.items() if is_process(state.pid, state.pid_began)
+        }
+        self._known = gone | {each: states[each] for each in self._live}
+        return tuple(gone)
 
     def _watch(self, folder: Path) -> RunWatch:
         return self._watches.get(folder) or RunWatch(folder, clock=self._clock, whole=False)

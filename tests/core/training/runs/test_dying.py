@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.core.training.folder import STATE_FILE, read_state
+from app.core.training.folder import STATE_FILE, log_file, read_state
 from app.core.training.model import RunState
 from app.core.training.runs import life, members
 from app.core.training.runs.life import LOCK, is_process, is_supervised, state_of, supervising
@@ -22,6 +22,9 @@ from tests.core.training.runs.makers import until, until_ended
 from tests.standin import alive, began, release, until_nobody
 
 ROOT = Path(__file__).parents[4]
+needs_open_files_moved = pytest.mark.skipif(
+    os.name == "nt", reason="what is open stays where it is there"
+)
 
 
 def test_that_nothing_is_left_of_a_run_whose_supervisor_is_killed(
@@ -187,3 +190,32 @@ def test_that_a_foreign_process_a_damaged_state_names_is_let_live(make: Maker) -
             life.end_leftovers(folder)
         assert foreign.is_running() and foreign.status() != psutil.STATUS_ZOMBIE
         foreign.kill()
+
+
+@needs_open_files_moved
+def test_that_a_training_lives_on_though_its_folder_cannot_be_looked_into(
+    make: Maker, project: Path
+) -> None:
+    folder = make(gate="train@40", seconds_per_step=0.001)
+    start(folder)
+    until(folder, lambda state: state.point and state.point.step == 32)
+    away = project / "away"
+    folder.rename(away)
+    assert state_of(folder).state == "dead"  # as far as anybody can see
+    away.rename(folder)
+    assert state_of(folder).state == "running"
+    release(project / "trainer")
+    assert until_ended(folder).state == "done"
+
+
+@needs_open_files_moved
+def test_that_a_log_that_is_removed_makes_no_failure_of_a_training(
+    make: Maker, project: Path
+) -> None:
+    folder = make(gate="train@40", seconds_per_step=0.001)
+    start(folder)
+    until(folder, lambda state: state.point and state.point.step == 32)
+    log_file(folder, "train").unlink()
+    release(project / "trainer")
+    state = until_ended(folder)
+    assert (state.state, state.trouble) == ("done", "")

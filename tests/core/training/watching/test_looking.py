@@ -46,3 +46,16 @@ def test_that_a_run_that_was_deleted_is_gone(tmp_path: Path) -> None:
     shutil.rmtree(folder)
     look = looker.look(folder)
     assert (look.runs, look.shown, look.ended) == ((), None, ())
+
+
+def test_that_a_run_whose_folder_went_while_it_trains_is_lost_until_it_is_back(
+    tmp_path: Path,
+) -> None:
+    folder = write_run(tmp_path, "half", FEW)
+    looker, away = Looker(tmp_path), tmp_path / "away"
+    assert looker.look().lost == ()
+    folder.rename(away)
+    assert [looker.look().lost for _ in range(2)] == [(folder,)] * 2
+    away.rename(folder)
+    look = looker.look()
+    assert (look.lost, look.live) == ((), (folder,))
