@@ -24,6 +24,7 @@ The architecture in one page. Imports run one way, checked by tests/test_archite
     media                a video file, exactly: index, reader, conform, encode, thumbnails
     cluster              other machines that work for us: those of a Dask scheduler
     cache, arrays        derived data, by file content; columns of numbers as bytes, and back
+    damaged_settings     a file of settings that cannot be read: kept, and said
     settings, reports    what a person prefers; what is kept of a fault of our own
     guide                the user guide, read and searched
     jobs, store, locks   the one shape of long work; the one way to write a file, and to be alone

@@ -21,7 +21,7 @@ Theme = Literal["system", "dark", "light"]
 FilterUse = Literal["grid", "captions"]
 """What filters are kept for: they ask for different things."""
 
-_FILE = "settings.json"
+FILE = "settings.json"
 _MOST_RECENT = 12
 _MOST_PAST = 20  # filters
 _MOST_SEARCHES = 30
@@ -255,7 +255,7 @@ def load(folder: Path | None = None) -> Preferences:
         folder: None means the system's place for settings.
     """
     try:
-        value = json.loads(paths.text_of(_place(folder) / _FILE))
+        value = json.loads(paths.text_of(_place(folder) / FILE))
     except (OSError, ValueError, RecursionError):
         return Preferences()
     return from_json(value) if isinstance(value, dict) else Preferences()
@@ -271,7 +271,7 @@ def save(preferences: Preferences, folder: Path | None = None) -> None:
     text = json.dumps(to_json(preferences), ensure_ascii=False, indent=1)
     # Half a character, as names of files may hold one, is read back as it was from an escape.
     data = f"{text}\n".encode("utf-8", "backslashreplace")
-    store.write_bytes(_place(folder) / _FILE, data)
+    store.write_bytes(_place(folder) / FILE, data)
 
 
 def to_json(preferences: Preferences) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
+from app.core.damaged_settings import put_aside
 from app.core.errors import AppError, WriteError
 from app.core.paths import resources
 from app.core.screen import check_screen
@@ -53,6 +54,7 @@ def run_window(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     check_screen()
     app = make_app()
+    trouble = put_aside()
     preferences = settings.load()
     speak(app, preferences.language)
     theme.apply(app, preferences.theme, preferences.zoom)
@@ -61,6 +63,8 @@ def run_window(
     if project is not None and project.suffix.lower() in DATASET_ENDINGS:
         return _run(app, garbage, partial(_live_with_dataset, project, preferences, doors, smoke))
     front = Front(preferences, doors, garbage.collect_all)
+    if trouble:
+        front.window.say(trouble, "warn")
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     if "RUSHES_FIRST_PAINT" in os.environ:
         from app.core.reports import note_first_paint  # not for others: it takes a while

@@ -21,6 +21,7 @@ _BASH = """\
 # STEP is one of: {all_steps}. Without any: {steps}.
 # check compares all files with {sums}.
 set -euo pipefail
+unset CDPATH
 case "${{BASH_SOURCE[0]}}" in */*) HERE="${{BASH_SOURCE[0]%/*}}" ;; *) HERE=. ;; esac
 FROM="$PWD"
 cd -- "$HERE"

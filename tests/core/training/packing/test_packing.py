@@ -146,6 +146,21 @@ def test_that_what_is_missing_there_is_named_before_anything_runs(
 
 
 @needs_bash
+def test_that_it_runs_where_it_lies_whatever_other_folders_a_shell_looks_through(
+    run: Path, tmp_path: Path
+) -> None:
+    pack(run, tmp_path / "here" / "mine")
+    (tmp_path / "others" / "mine").mkdir(parents=True)
+    command = ["/bin/bash", "mine/start.sh", "check"]
+    variables = {"CDPATH": str(tmp_path / "others"), "MUSUBI": "/", "DIT": "/"}
+    variables |= dict.fromkeys(("VAE", "T5", "CLIP"), "/")
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=variables, cwd=tmp_path / "here"
+    )
+    assert (done.returncode, done.stdout) == (0, "All files are as they were packed.\n"), done
+
+
+@needs_bash
 def test_that_a_step_that_fails_ends_it_with_its_code(
     run: Path, trainer: Path, tmp_path: Path
 ) -> None:
