@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
 from app.core.cache import Cache
-from app.core.errors import AppError, ProjectError
+from app.core.errors import AppError, ProjectError, SourceError
 from app.core.jobs import Checkpoint, Progress, ignore, part
 from app.core.language import tr
 from app.core.library.detection import Foretold, foretell, keep_detection
 from app.core.library.edits import Edit
 from app.core.library.model import Cut, Shot, Source
 from app.core.library.project import Project
+from app.core.library.sources import trouble_with
 from app.core.media.index import index_file
 from app.core.media.timecode import timecode
 from app.core.shots.compare import Comparison, compare
@@ -48,8 +49,12 @@ def find_shots(
 
     A film of which fades and lead-in leave nothing, as a very short one, is one shot.
 
-    Raises what `detect` raises, and ProjectError where the project cannot be changed.
+    Raises what `detect` raises, SourceError where the film is not where it was, and ProjectError
+    where the project cannot be changed.
     """
+    trouble = trouble_with(project, source)
+    if trouble is not None and trouble.kind == "missing":
+        raise SourceError(trouble.message)
     found = detect(
         project.path_of(source),
         detector=detector,

@@ -60,6 +60,9 @@ class Films(QObject):
     """
 
     loaded = Signal(object)  # set[int], ids of sources: `film` has something new
+    cured = Signal(
+        str
+    )  # the sentence on a film that was missing, changed or unreadable, and is not
 
     def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -149,7 +152,9 @@ class Films(QObject):
             self._asked.move_to_end(source.id, last=False)
         there = [film for film in read if self._document.rows.get(Source, film.source) is not None]
         for film in there:
-            self._films[film.source] = film
+            before, self._films[film.source] = self._films.get(film.source), film
+            if before is not None and before.trouble not in ("", film.trouble):
+                self.cured.emit(before.trouble)
             self._indexes.pop(film.source, None)
             if film.index is not None:
                 self._indexes[film.source] = film.index

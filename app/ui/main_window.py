@@ -125,6 +125,7 @@ class MainWindow(QWidget):
         self.run_telling = RunTelling(self, parts.runs)
         parts.planning.viewed.connect(self.job_bar.show_plan)
         parts.captioning.said.connect(self.say)
+        parts.films.cured.connect(self.notices.retract)
         parts.captioning.done.connect(self.telling.done)
         self.document.opened.connect(self._show_project)  # when they have let go of the last one
         return parts

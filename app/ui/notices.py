@@ -55,8 +55,7 @@ class Notices(QWidget):
     def _show(self, sentence: str, grade: Grade, *, detail: str = "", action: str = "") -> Notice:
         from app.ui.widgets.notice import Notice
 
-        for notice in [each for each in self._shown if each.sentence() == sentence]:
-            self._drop(notice)
+        self.retract(sentence)
         notice = Notice(sentence, grade, detail=detail, action=action)
         notice.closed.connect(self._on_closed)
         self._column.insertWidget(0, notice)
@@ -65,6 +64,11 @@ class Notices(QWidget):
             self._drop(old)
         self.show()
         return notice
+
+    def retract(self, sentence: str) -> None:
+        """Take a sentence away that is no longer so."""
+        for notice in [each for each in self._shown if each.sentence() == sentence]:
+            self._drop(notice)
 
     def clear(self) -> None:
         """Take all away."""

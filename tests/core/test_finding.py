@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.core.cache import Cache
+from app.core.errors import SourceError
 from app.core.finding import cut_again, find_shots, foretell_threshold
 from app.core.library.cutting import cut_at, move_cut, remove_cut
 from app.core.library.project import Project
@@ -27,6 +28,16 @@ def test_that_a_film_of_which_fades_leave_nothing_is_one_shot(tmp_path: Path) ->
         length = project.source(source.id).frames
         assert length > 0
         assert [(each.start, each.end) for each in project.shots(source)] == [(0, length)]
+
+
+def test_that_a_film_whose_drive_is_gone_is_told_as_everywhere(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    film = write_film(tmp_path / "here" / "short.mp4", shot(1, 24))
+    with Project.create(tmp_path / "p", "P") as project:
+        source = add_film(project, film, cache=Cache())
+        film.parent.rename(tmp_path / "away")
+        with pytest.raises(SourceError, match="any more: put it back, or show Rushes where it is"):
+            find_shots(project, source, cache=Cache())
 
 
 def signal(hard: dict[int, float], soft: tuple[FoundCut, ...] = ()) -> FrameSignal:

@@ -107,7 +107,7 @@ class ExportReport:
 
     def sentences(self) -> list[str]:
         """Return what a person should know beside the counts, most important first."""
-        said = [failure.message for failure in self.failures]
+        said = [*dict.fromkeys(failure.message for failure in self.failures)]
         said += [edited.message for edited in self.edited]
         if self.foreign:
             said.append(_foreign(self.foreign))

@@ -20,6 +20,8 @@ from app.ui.parts import Parts
 if TYPE_CHECKING:
     from app.core.finding import Opinion
 
+_SAID = 3  # sentences of one export
+
 
 class Outcomes(QObject):
     """Hears of what ended, and says so."""
@@ -47,8 +49,8 @@ class Outcomes(QObject):
 
     def _on_exported(self, report: ExportReport) -> None:
         self._parts.planning.look_again()
-        for sentence in report.sentences()[:3]:
-            worry = "bad" if report.failures else "warn"
+        worry = "bad" if report.failures else "warn"
+        for sentence in self._sentences(report):
             self.said.emit(sentence, "info" if sentence in report.begun else worry)
         clips, stills = len(report.clips), len(report.stills)
         self.exported.emit(
@@ -59,3 +61,13 @@ class Outcomes(QObject):
             ),
             str(report.folder),
         )
+
+    def _sentences(self, report: ExportReport) -> list[str]:
+        """Return what is said of an export: of many failures the first, and how many more."""
+        said = report.sentences()[:_SAID]
+        first = report.failures[0].message if report.failures else ""
+        others = [each for each in report.failures if each.message != first]
+        if len({each.message for each in others}) < _SAID:
+            return said
+        more = self.tr("{} could not be exported either: put this right, and export again.")
+        return [more.format(counted(len(others), "more", "more")), first]

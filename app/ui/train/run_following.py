@@ -39,6 +39,7 @@ class RunFollowing(QObject):
         ran: Of ``running``.
         ended: A RunView of a run that was alive at the look before.
         lost: The folder of a run that went away while it trains, once.
+        found: The same folder, once it is back or the training has ended.
         listed: Runs have come or gone.
     """
 
@@ -46,6 +47,7 @@ class RunFollowing(QObject):
     ran = Signal(object)
     ended = Signal(object)
     lost = Signal(object)
+    found = Signal(object)
     listed = Signal()
 
     def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
@@ -132,9 +134,9 @@ class RunFollowing(QObject):
             self.listed.emit()
         for view in look.ended:
             self.ended.emit(view)
-        lost, self._lost = [each for each in look.lost if each not in self._lost], look.lost
-        for folder in lost:
-            self.lost.emit(folder)
+        before, self._lost = {*self._lost}, look.lost
+        for folder in before ^ {*look.lost}:
+            (self.found if folder in before else self.lost).emit(folder)
         self._pace()
 
     def _pace(self) -> None:

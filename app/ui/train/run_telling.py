@@ -36,7 +36,8 @@ class RunTelling(QObject):
         self.notified: list[str] = []  # what was shown on the desktop, title by title
         runs.ran.connect(self._show)
         runs.ended.connect(self._on_ended)
-        runs.lost.connect(self._on_lost)
+        runs.lost.connect(lambda folder: window.notices.say(self._lost(folder), "bad"))
+        runs.found.connect(lambda folder: window.notices.retract(self._lost(folder)))
 
     # -------------------------------------------------------------------------------- running
 
@@ -88,12 +89,12 @@ class RunTelling(QObject):
         if not self._window.isActiveWindow():
             self._notify(title, sentence)
 
-    def _on_lost(self, folder: Path) -> None:
+    def _lost(self, folder: Path) -> str:
         words = self.tr(
             '"{}" is not there any more, and its training runs on: put the folder back, or what '
             "it makes may be lost."
         )
-        self._window.notices.say(words.format(folder), "bad")
+        return words.format(folder)
 
     def _seen(self, view: RunView) -> bool:
         """Return whether this very run is on the screen."""

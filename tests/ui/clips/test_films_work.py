@@ -292,6 +292,37 @@ def test_that_an_export_without_picks_or_films_says_so(
     in_window(scenario)
 
 
+def test_that_films_that_went_with_their_drive_are_told_in_two_sentences_until_it_is_back(
+    in_window: InWindow, tmp_path: Path, five_shots: Path
+) -> None:
+    drive, away = tmp_path / "drive", tmp_path / "away"
+    drive.mkdir()
+    films = [drive / f"{n}.mp4" for n in range(5)]
+    for number, film in enumerate(films):
+        film.write_bytes(five_shots.read_bytes() + bytes(number))
+    folder = made_project(tmp_path / "one", *films)
+    with Project.open(folder) as project:
+        project.add([Clip(source=n, start=at, end=at + 20) for n in range(1, 6) for at in (0, 30)])
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(folder)
+        drive.rename(away)
+        rig.trigger("project.export")
+        await until(lambda: rig.sentences)
+        await rig.window.idle()
+        gone, more = rig.sentences
+        assert '"0.mp4" is not at' in gone
+        assert more.startswith("8 more could not be exported either")
+        watch = rig.window.parts.watch
+        watch.look()
+        await until(lambda: chips(rig)[1:] == ["missing"] * 5)
+        away.rename(drive)
+        watch.look()
+        await until(lambda: rig.sentences == [more])
+
+    in_window(scenario)
+
+
 def test_that_a_film_changed_on_the_disk_is_read_again_when_added_again(
     in_window: InWindow, tmp_path: Path
 ) -> None:

@@ -340,3 +340,25 @@ def test_that_the_right_column_comes_with_a_run_as_wide_as_it_was_kept(
         assert side.width() > 0 and train.areas[1].width() > side.width()
 
     in_window(scenario)
+
+
+def test_that_a_run_whose_folder_goes_is_said_and_followed_again_when_it_is_back(
+    in_window: InWindow, project: Path
+) -> None:
+    folder = write_run(project, "half", FEW)
+    away = project / "away"
+
+    async def scenario(rig: Rig) -> None:
+        await opened(rig, project)
+        runs = rig.window.parts.runs
+        await until(lambda: runs.running is not None)
+        folder.rename(away)
+        runs.look()
+        await until(lambda: rig.sentences)
+        assert str(folder) in rig.sentences[0] and "training runs on" in rig.sentences[0]
+        assert runs.running is None
+        runs.look()
+        away.rename(folder)
+        await until(lambda: runs.running is not None and not rig.sentences)
+
+    in_window(scenario)
