@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.amounts import days
 from app.core.clock import full_moment, moment
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.model import Run, RunState
 from app.core.training.progress.gpu import GpuSample
 from app.core.training.watching.view import Tile
@@ -205,7 +205,7 @@ def _taken(run: Run, state: RunState, now: float, price: Price) -> Tile:
         return Tile("taken", tr("Cost") if cost else "", "", cost, tip=_of_hour(price))
     if took is None:
         return Tile("taken", "", "")
-    tip = f"{tr('Since the first step began.')} {_of_hour(price)}".strip()
+    tip = sentences((tr("Since the first step began."), _of_hour(price)))
     return Tile("taken", tr("Elapsed"), words, cost and tr("{cost} so far", cost=cost), tip=tip)
 
 
