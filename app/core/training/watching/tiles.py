@@ -190,7 +190,7 @@ def _card(gpu: GpuSample | None) -> Tile:
     busy = "" if gpu.busy is None else tr("{busy:.0f} % busy", busy=gpu.busy)
     tip = tr("Measured {moment}.", moment=full_moment(gpu.when))
     if hot:
-        tip += " " + tr("It is hot enough to slow itself down: let it have more air.")
+        tip = sentences((tip, tr("It is hot enough to slow itself down: let it have more air.")))
     return Tile("card", tr("GPU"), f"{gpu.celsius:.0f} °C", busy, "warn" if hot else "text", tip)
 
 
