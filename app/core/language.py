@@ -53,6 +53,11 @@ def clauses(parts: Iterable[str]) -> str:
     return tr("{first}; {second}", first="", second="").join(parts)
 
 
+def sentences(parts: Iterable[str]) -> str:
+    """Return sentences that are translated already, one behind the other; empty ones left out."""
+    return tr("{first} {second}", first="", second="").join(filter(None, parts))
+
+
 def found(text: str, context: str = "") -> str | None:
     """Return the translation of ``text``; None where there is none.
 

@@ -282,7 +282,8 @@ def keyed(words: str, command_id: str) -> str:
 def native_text(key: str) -> str:
     """Return a key as this system writes it."""
     text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return {"Return": "Enter", "Del": "Delete"}.get(text, text)
+    held, plus, pressed = text.rpartition("+")
+    return held + plus + {"Return": "Enter", "Del": "Delete"}.get(pressed, pressed)
 
 
 def follow_key(owner: QObject, command_id: str, show: Callable[[str], object]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core import paths
+from app.core.language import sentences
 from app.core.paths import PROJECT_FILE
 from app.ui.document import Document, read_again
 from app.ui.jobs import Jobs
@@ -183,7 +184,8 @@ class Desk(QObject):
     def _what_is_not_done(self, going: Job) -> str:
         words = self.tr('"{}" is not done. What it has finished is kept.').format(going.title)
         if going.again is not None and not self._document.read_only:
-            words += " " + self.tr("It goes on when the project is opened again.")
+            more = self.tr("It goes on when the project is opened again.")
+            return sentences((words, more))
         return words
 
     async def save_readable(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 
 from app.core.browsing.query import parse
 from app.core.browsing.vocabulary import GRID, Language
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.settings import FilterUse
 from app.ui import theme
 from app.ui.document import Document
@@ -150,7 +150,7 @@ class FilterBar(QWidget):
         """Say at the field what is wrong with the filter, or no longer."""
         self._patience.stop()
         complaints = parse(self.text, self.language).complaints
-        sentence = " ".join(each.sentence for each in complaints[:2])
+        sentence = sentences(each.sentence for each in complaints[:2])
         self.field.set_wrong(bool(sentence))
         self.field.setAccessibleDescription(sentence)
         if self._note is None and sentence:

@@ -8,7 +8,7 @@ import pytest
 
 from app.core import language
 from app.core.amounts import counted
-from app.core.language import noted, tr
+from app.core.language import noted, sentences, tr
 from tests.conftest import Speaking
 
 
@@ -48,6 +48,13 @@ def test_a_place_may_have_words_of_its_own() -> None:
     assert language.found("Close", "Rail") == "접기"
     assert language.found("Close", "Dialog") == "닫기"
     assert language.found("Open") is None
+
+
+def test_sentences_follow_each_other_as_the_language_has_it(speaking: Speaking) -> None:
+    assert sentences(("It failed.", "", "Try again.")) == "It failed. Try again."
+    assert sentences(()) == sentences(("",)) == ""
+    speaking({"{first} {second}": "{first}{second}"})
+    assert sentences(("失敗しました。", "続けてください。")) == "失敗しました。続けてください。"
 
 
 @pytest.mark.usefixtures("korean")

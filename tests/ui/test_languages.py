@@ -66,6 +66,8 @@ def test_qt_and_core_ask_the_same_catalog(qapp: QApplication) -> None:
 def test_keys_keep_the_names_they_have_on_the_keyboard(qapp: QApplication) -> None:
     languages.speak(qapp, "ko")
     assert native_text("Ctrl+Shift+O") == "Ctrl+Shift+O"
+    assert native_text("Ctrl+Shift+Return") == "Ctrl+Shift+Enter"
+    assert native_text("Ctrl++") == "Ctrl++"
     assert key_text(QKeySequence("Alt+Up")) == "Alt ↑"
     assert language.tr("Shift") == "시프트"
 

@@ -14,7 +14,7 @@ from app.core.captions.seams import joined
 from app.core.captions.text import one_line
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint, ignore
-from app.core.language import tr
+from app.core.language import noted, tr
 from app.core.library.captioned import Row
 
 if TYPE_CHECKING:
@@ -26,6 +26,25 @@ _PATIENCE = 2.0  # seconds that an expression may take over all captions
 _REPEATS = 200_000  # of all braces of an expression, multiplied: they may be inside each other
 _REPEAT = re.compile(r"\{[\s\d,]*\d[\s\d,]*\}", re.ASCII)
 _LONGEST = 100_000  # characters of a caption that a replacement may make
+_REASONS = frozenset(  # what the regex library says of what one mistypes; all else as it says it
+    (
+        noted("bad character in group name"),
+        noted("bad character range"),
+        noted("bad escape (end of pattern)"),
+        noted("invalid group reference"),
+        noted("min repeat greater than max repeat"),
+        noted("missing )"),
+        noted("missing >"),
+        noted("missing ]"),
+        noted("multiple repeat"),
+        noted("nothing to repeat"),
+        noted("unbalanced parenthesis"),
+        noted("unknown extension"),
+        noted("unknown group"),
+        noted("unknown property"),
+        noted("unterminated character set"),
+    )
+)
 
 
 class SearchError(AppError):
@@ -183,6 +202,7 @@ def _phrase(text: str, escape: Callable[[str], str]) -> str:
 def _said(text: str, error: Exception) -> str:
     place = getattr(error, "pos", None)
     what = str(getattr(error, "msg", "")).strip() or tr("it is too large")
+    what = tr(what) if what in _REASONS else what
     if isinstance(place, int) and place < len(text):
         return tr(
             "“{text}” is no regular expression: {why} at character {place}.",

@@ -23,7 +23,7 @@ from app.core.errors import ProjectError, SourceError
 from app.core.export.manifest import FILE, Entry, Manifest
 from app.core.export.wanted import CLIPS, STILLS
 from app.core.jobs import Checkpoint, Progress, ignore
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.library.captioned import Key
 from app.core.library.model import Clip, Still
 
@@ -306,7 +306,7 @@ def said(items: Sequence[Outside]) -> str:
         parts.append(_gone(gone))
     if form:
         parts.append(_formed(form))
-    return " ".join(parts)
+    return sentences(parts)
 
 
 def _gone(number: int) -> str:

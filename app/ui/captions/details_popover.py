@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from app.core.clock import moment_of
+from app.core.language import sentences
 from app.ui import theme
 from app.ui.widgets.facts import FactRow
 from app.ui.widgets.fields import PlainTextEdit
@@ -71,7 +72,7 @@ class DetailsPopover(Popover):
         if details.get("uncertain"):
             doubts = ", ".join(map(str, details["uncertain"]))
             said.append(self.tr("Words to look at: {}.").format(doubts))
-        return " ".join(said)
+        return sentences(said)
 
 
 def _number(value: object) -> str:

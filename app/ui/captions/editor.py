@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.captions.text import with_trigger
 from app.core.captions.tokens import TokenCounter, estimated
 from app.core.captions.typed import as_kept
+from app.core.language import tr
 from app.core.library.model import Clip, Still
 from app.ui import theme
 from app.ui.actions import Actions, keyed
@@ -168,7 +169,7 @@ class Editor(Surface):
             "It was changed elsewhere meanwhile. What you typed stays; one step back is the other "
             "text"
         )
-        self._note.setText(keyed(words, "edit.undo") + ".")
+        self._note.setText(tr("{sentence}.", sentence=keyed(words, "edit.undo")))
         self._note.show()
 
     # --------------------------------------------------------------------------------- sizes

@@ -71,14 +71,15 @@ class HistoryPopover(Popover):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         who, tone = self._who(wording)
+        when = moment_of(wording.time, time.time())
         head.addWidget(Chip(who, tone))
-        head.addWidget(Label(moment_of(wording.time, time.time()), "muted", "small"), 1)
+        head.addWidget(Label(when, "muted", "small"), 1)
         now = wording.text == self._now
         if now:
             head.addWidget(Chip(self.tr("now"), "accent"))
         elif self._may_change:
             head.addWidget(self._restore(wording))
-        text = DifferenceText(name=self.tr("{who}, {time}").format(who=who, time=wording.time))
+        text = DifferenceText(name=self.tr("{who}, {time}").format(who=who, time=when))
         text.show_runs([Run("same", wording.text)] if now else differ(self._now, wording.text))
         column = QVBoxLayout(entry)
         column.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.core.captions.foreign import ENCODINGS
 from app.core.captions.text import one_line
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.library.model import Clip
 from app.core.planner.findings import begun
 from app.ui.captions.change_lines import Line
@@ -50,4 +50,4 @@ def _note(speaker: QObject, offer: Offer) -> tuple[str, Tone]:
     said = [] if offer.encoding == "utf-8" else [speaker.tr("Read as {}.").format(name)]
     if offer.human and offer.changes:
         said.append(speaker.tr("A person wrote the words there are."))
-    return " ".join(said), "warn" if offer.human and offer.changes else "info"
+    return sentences(said), "warn" if offer.human and offer.changes else "info"

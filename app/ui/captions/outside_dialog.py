@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 from app.core.amounts import counted
 from app.core.captions.foreign import ENCODINGS
 from app.core.captions.text import one_line
-from app.core.language import enumerated, tr
+from app.core.language import enumerated, sentences, tr
 from app.core.sidecars.deciding import Decision, possible, proposed
 from app.core.sidecars.outside import Outside, said
 from app.ui import theme
@@ -98,7 +98,7 @@ class OutsideDialog(Dialog):
             words = self.tr("The same words without the trigger.")
             if touched.trouble:
                 words = self.tr("The same words as {}, which harms training.").format(encoding)
-            return f"{words} {self.tr('The next export writes it anew.')}", "info"
+            return sentences((words, self.tr("The next export writes it anew."))), "info"
         if not item.theirs:
             return self.tr("The file holds no words."), "warn"
         if touched.trouble:

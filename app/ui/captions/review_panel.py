@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.captions.differing import Run, differ
+from app.core.language import tr
 from app.ui import theme
 from app.ui.actions import Actions, keyed
 from app.ui.captions.command_buttons import bind
@@ -106,7 +107,8 @@ class ReviewPanel(QWidget):
     def _words(self, *, asked: bool) -> str:
         if asked:
             return self.tr("The model is being asked…")
-        return keyed(self.tr("None waits here. Ask the model for one"), "caption.ask") + "."
+        words = self.tr("None waits here. Ask the model for one")
+        return tr("{sentence}.", sentence=keyed(words, "caption.ask"))
 
     def _source(self, caption: MachineCaption) -> str:
         seconds = f"{caption.seconds:.1f} s" if caption.seconds else ""

@@ -135,11 +135,12 @@ class CaptionStage(Surface):
         return self._chosen.rows((*listed[place + 1 : place + 1 + _EXPECTED],))
 
     def _tell_how(self, key: str) -> None:
-        way = f" ({key})" if key else ""
-        self._no_picks.set_words(
-            self.tr("No picks yet"),
-            self.tr("Pick clips in Clips{}: each of them wants a caption.").format(way),
+        words = (
+            self.tr("Pick clips in Clips ({}): each of them wants a caption.").format(key)
+            if key
+            else self.tr("Pick clips in Clips: each of them wants a caption.")
         )
+        self._no_picks.set_words(self.tr("No picks yet"), words)
 
     # ---------------------------------------------------------------------------------- doing
 

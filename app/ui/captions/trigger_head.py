@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.captions.text import one_line
-from app.core.language import noted
+from app.core.language import noted, sentences
 from app.core.library.edits import changing
 from app.ui import theme
 from app.ui.document import Document
@@ -65,7 +65,7 @@ class TriggerHead(QWidget):
         self.chip.set_state(trigger, "accent")
         self.chip.setAccessibleName(self.tr("Trigger: {}").format(trigger))
         tip = self.tr("Begins every exported caption, once.")
-        self.chip.setToolTip(f"{tip} {self.tr('Click to change it.')}" if may else tip)
+        self.chip.setToolTip(sentences((tip, self.tr("Click to change it."))) if may else tip)
         self.chip.setVisible(bool(trigger) and not typing)
         self.ask.setVisible(may and not trigger and not typing)
         self.setVisible(bool(trigger) or may)

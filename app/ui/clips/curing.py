@@ -13,7 +13,7 @@ from app.core.browsing import Tile
 from app.core.checks.findings import CheckKind, Finding
 from app.core.checks.lengths import lengths_of
 from app.core.curing import Around, Cure, cure_all, cures_of, cures_of_still
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.library.model import Clip, Shot, Still
 from app.ui import dialogs
 from app.ui.clips.marking import KINDS, Marking
@@ -111,7 +111,7 @@ class Curing(QObject):
                 return
             if not found.pairs:
                 unknown = unknown_words(self, found.unknown)
-                self.done.emit(f"{self.tr('No two clips show the same.')} {unknown}".strip())
+                self.done.emit(sentences((self.tr("No two clips show the same."), unknown)))
                 return
             dialog = TwinsDialog(self._window.window(), self._document, self._films, found)
             dialog.show_pair_of(clip)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
@@ -34,7 +35,7 @@ from app.ui.actions import Actions, follow_key
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.chip import chip_width, draw_chip
 from app.ui.widgets.label import Label, SectionHead
-from app.ui.widgets.painting import line_box, words
+from app.ui.widgets.painting import line_box, text_width, words
 from app.ui.widgets.surface import Surface
 from app.ui.widgets.tips import plain
 
@@ -287,14 +288,31 @@ class _Delegate(QStyledItemDelegate):
         inside = where.adjusted(theme.px(10), theme.px(7), -theme.px(8), -theme.px(7))
         half = inside.height() / 2
         first = QRectF(inside.left(), inside.top(), inside.width(), half)
-        wide = chip_width(line.chip)
-        if line.chip and inside.width() - wide > theme.px(_LEAST_NAME):  # else the name matters
-            spot = QRectF(inside.right() - wide, first.center().y() - theme.px(11), wide, 0)
+        second = first.translated(0, half)
+        name = theme.font("strong" if line.source is None else "body")
+        row = {"name": first, "facts": second}.get(chip_row(line, name, inside.width()))
+        if row is not None:
+            wide = chip_width(line.chip)
+            spot = QRectF(row.right() - wide, row.center().y() - theme.px(11), wide, 0)
             spot.setHeight(theme.px(22))
             draw_chip(painter, spot, line.chip, line.tone)
-            first.setRight(spot.left() - theme.px(8))
-        painter.setFont(theme.font("strong" if line.source is None else "body"))
+            row.setRight(spot.left() - theme.px(8))
+        painter.setFont(name)
         words(painter, first, line.name, theme.color("text"), middle=True)
         painter.setFont(theme.font("small"))
-        second = QRectF(inside.left(), inside.top() + half, inside.width(), half)
         words(painter, second, line.facts, theme.color("dim"))
+
+
+def chip_row(line: SourceLine, name: QFont, width: float) -> Literal["name", "facts", ""]:
+    """Return what the chip of a film stands beside, in ``width`` px; empty: there is no room.
+
+    Beside the facts where the name would be cut for it: films of a series differ at their end.
+    """
+    if not line.chip:
+        return ""
+    room = width - chip_width(line.chip) - theme.px(8)
+    if text_width(name, line.name) <= room:
+        return "name"
+    if text_width(theme.font("small"), line.facts) <= room:
+        return "facts"
+    return "name" if room + theme.px(8) > theme.px(_LEAST_NAME) else ""

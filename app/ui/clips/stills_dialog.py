@@ -8,7 +8,7 @@ from typing import cast
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.amounts import counted
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.library.model import Clip
 from app.core.library.stills import Choice
 from app.ui.document import Document
@@ -99,4 +99,4 @@ class StillsDialog(Dialog):
             "sharpest": self.tr("All trained frames are looked at: this takes a while."),
         }
         number = tr("{sentence}.", sentence=counted(len(picks), "pick"))
-        self._note.setText(f"{number} {words[self.frame.current()]}")
+        self._note.setText(sentences((number, words[self.frame.current()])))

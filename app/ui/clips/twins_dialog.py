@@ -19,6 +19,7 @@ from app.core.checks.side_by_side import (
     keep_left,
     keep_right,
 )
+from app.core.language import sentences
 from app.core.library.edits import Edit
 from app.core.library.model import Clip, Source
 from app.core.media.conform import TARGET_RATE
@@ -258,7 +259,7 @@ class TwinsDialog(Dialog):
 
     def _say(self, pair: SideBySide | None, left: Sequence[int]) -> None:
         headline = self.tr("No two clips show the same.") if pair is None else pair.headline
-        self.set_sentence(f"{headline} {unknown_words(self, self._unknown)}".strip())
+        self.set_sentence(sentences((headline, unknown_words(self, self._unknown))))
         if pair is None:
             self._count.setText("")
             return

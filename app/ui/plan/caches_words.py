@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.core.amounts import counted
+from app.core.language import sentences
 from app.ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class CacheWords(QObject):
             return self.tr("None is removed: their names are not only the trainer's.")
         if state == "orphan":
             if of.unsure:
-                return " ".join(of.unsure)
+                return sentences(of.unsure)
             return self.tr("Nothing is left over: each cache file has its clip or still.")
         if of.waiting:
             return self.tr("Nothing is stale. What waits for an export is judged after it.")
@@ -105,7 +106,7 @@ class CacheWords(QObject):
             parts.append(
                 self.tr("Left for the next caching with --skip_existing: {}.").format(of.work)
             )
-        return " ".join(parts)
+        return sentences(parts)
 
     def log_tip(self, of: Summary, names: tuple[str, ...]) -> str:
         """Return all that a log was compared in."""
@@ -161,5 +162,5 @@ class CacheWords(QObject):
         sentence = sentence.format(what)
         if state == "stale" and of.work:
             again = self.tr("The next caching with --skip_existing then makes {}.")
-            sentence = f"{sentence} {again.format(of.work)}"
+            sentence = sentences((sentence, again.format(of.work)))
         return titles[state], sentence

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core import store
 from app.core.errors import AppError
+from app.core.language import sentences
 from app.core.training.after.comfy_canvas import canvas_graph
 from app.core.training.after.comfy_graph import Node, api_graph, nodes_of
 from app.core.training.after.comfy_install import install_lora
@@ -277,7 +278,7 @@ class ComfyDialog(Dialog):
             for button in buttons:
                 button.setEnabled(True)
         if said.troubles:
-            self._tell(" ".join(said.troubles[:3]), "warn")
+            self._tell(sentences(said.troubles[:3]), "warn")
         elif send:
             self._tell(self.tr("It is in ComfyUI's queue"), "good")
         else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.language import sentences
 from app.core.training.recipe.options import every_option
 from app.ui import theme
 from app.ui.plan.advice_asking import Asking
@@ -104,7 +105,8 @@ class Measuring(QWidget):
     def _tip(self, choice: Choice) -> str:
         if not choice.held:
             return choice.said
-        return f"{choice.said}\n{self._difference(choice)} {self.tr('Click for the list.')}"
+        more = sentences((self._difference(choice), self.tr("Click for the list.")))
+        return f"{choice.said}\n{more}"
 
     def _difference(self, choice: Choice) -> str:
         """Return why a run has fewer steps than *Plan* says."""

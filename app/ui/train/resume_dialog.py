@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.amounts import counted
 from app.core.errors import AppError
+from app.core.language import sentences
 from app.ui import theme
 from app.ui.loop import spawn
 from app.ui.train.resume_sentences import Sentences
@@ -236,7 +237,7 @@ class ResumeDialog(Dialog):
             words.append(look.dataset.frozen_words)
         elif self.dataset.current() == "today":
             words.append(look.dataset.today_words)
-        self.dataset_words.setText(" ".join(words))
+        self.dataset_words.setText(sentences(words))
         self.sentences.show_going(going)
         train = look.run.commands[-1] if look.run.commands else None
         shell = "powershell" if os.name == "nt" else "bash"
@@ -265,7 +266,7 @@ class ResumeDialog(Dialog):
             made = self.tr("Text is cached before.") if text else latents
         else:
             made = self.tr("The caches are fresh: nothing is cached again.")
-        return f"{look.going.words} {made}"
+        return sentences((look.going.words, made))
 
     def _on_setup(self) -> None:
         self.reject()

@@ -177,7 +177,8 @@ class StepRow(QWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(_NARROW), self.heightForWidth(max(self.width(), theme.px(_NARROW))))
+        """Return the height that the width of now needs: a layout gives no more."""
+        return QSize(theme.px(_NARROW), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """Return the room of the widest step: the others find a place below it."""
@@ -231,6 +232,9 @@ class StepRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        now, before = event.size().width(), event.oldSize().width()
+        if self.heightForWidth(now) != self.heightForWidth(before):
+            self.updateGeometry()
         self._place()
 
     def event(self, event: QEvent) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.core.language import sentences, tr
 from app.core.training.trainer.standing import Standing
 from app.ui import theme
 from app.ui.train.setup_findings import Mark
@@ -69,7 +70,9 @@ class _Line(QWidget):
         self._words.setText(_kept_together(standing.words))
         self._words.set_tone("text" if standing.grade in ("good", "warn") else "muted")
         self.setToolTip(standing.said)
-        self.setAccessibleName(f"{standing.words}. {standing.said}".rstrip(". ") + ".")
+        self.setAccessibleName(
+            sentences((tr("{sentence}.", sentence=standing.words), standing.said))
+        )
 
 
 def _kept_together(words: str) -> str:

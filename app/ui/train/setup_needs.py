@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.trainer.findings import Grade
 from app.core.training.trainer.needs import Need, role_words, summed_up
 from app.ui import icons, theme
@@ -98,7 +98,7 @@ class NeedsPart(Card):
             words = self.tr("{} This was found on this machine:").format(standing.words)
         self.sum.setText(words)
         self.sum.setToolTip(standing.said)
-        self.setAccessibleDescription(f"{standing.words} {standing.said}".strip())
+        self.setAccessibleDescription(sentences((standing.words, standing.said)))
         self.sum.set_tone("good" if standing.grade == "good" else "text")
         self.waiting.setVisible(search.for_all)
         self.stop.setVisible(search.for_all)

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.captions import replacing
 from app.core.captions.replacing import Finder, Search, SearchError, found_in, replace
 from app.core.captions.rewording import places_in, written
 from app.core.captions.text import tidy
 from app.core.library.model import Clip
+from tests.conftest import Speaking
 
 
 def rows(*captions: str) -> list[Clip]:
@@ -145,6 +147,18 @@ def test_that_a_bad_expression_gets_one_sentence(text: str, said: str) -> None:
         replace(rows("a"), Search(text=text, expression=True))
     assert str(caught.value).startswith(said)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text", ["(", "[a", "*a", "a**", "a{2,1}", "[z-a]", "\\", "(?P<a", "(?P<1>x)", "a)", r"\1",
+             "(?z)", r"\g<x>", r"\p{Foo}"],
+)  # fmt: skip
+def test_why_an_expression_is_none_is_said_in_the_language_of_the_window(
+    text: str, speaking: Speaking
+) -> None:
+    speaking(dict.fromkeys(replacing._REASONS, "だめ"))
+    with pytest.raises(SearchError, match="だめ"):
+        replace(rows("a"), Search(text=text, expression=True))
 
 
 @pytest.mark.parametrize("replacement", [r"\2", r"\g<x>", "\\", r"\q"])

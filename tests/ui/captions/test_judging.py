@@ -10,10 +10,12 @@ from app.core.library.machine import MachineCaption
 from app.core.library.project import Project
 from app.ui import theme
 from app.ui.captions.details_popover import DetailsPopover
+from app.ui.captions.difference_text import DifferenceText
 from app.ui.captions.history_popover import HistoryPopover
 from app.ui.widgets.button import Button
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.fields import PlainTextEdit
+from app.ui.widgets.label import Label
 from app.ui.widgets.surface import ScrollPane
 from tests.caption_server import Running
 from tests.ui.captions.asking import all_came, keep, kept, open_captions, waits
@@ -194,6 +196,9 @@ def test_that_the_history_shows_who_wrote_what_and_brings_it_back_in_one_step(
         assert [chip.text() for chip in popover.findChildren(Chip)] == [
             "qwen3-vl:8b", "now", "you · Picks",
         ]  # fmt: skip
+        newest = popover.findChildren(DifferenceText)[0]
+        shown = popover.findChildren(Chip)[0].parentWidget().findChildren(Label)[0].text()
+        assert newest.accessibleName() == f"qwen3-vl:8b, {shown}"  # a time as it is read
         pane = popover.findChildren(ScrollPane)[0]
         await rig.window.idle()
         assert pane.verticalScrollBar().maximum() == 0

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from app.core.film_words import SourceLine
 from app.core.library import sources
 from app.core.library.model import Clip
 from app.core.library.project import Project
-from app.ui import dialogs, film_watch
+from app.ui import dialogs, film_watch, theme
 from app.ui.clips.relink_dialog import RelinkDialog
-from app.ui.clips.sources import SourcesPanel
+from app.ui.clips.sources import SourcesPanel, chip_row
 from tests.core.shots.scenes import shot, write_film
 from tests.ui.clips.test_films_work import chips
 from tests.ui.rig import FRAMES, InWindow, Rig, made_project, until
@@ -323,3 +325,18 @@ def test_that_films_are_looked_at_when_the_window_becomes_active(
         await until(lambda: chips(rig)[3] == "missing", within=5)
 
     in_window(scenario)
+
+
+def test_that_a_chip_stands_beside_the_facts_where_it_would_cut_the_name(
+    qapp: QApplication,
+) -> None:
+    theme.apply(qapp, "dark")
+    font = theme.font("body")
+    short = SourceLine(1, "a.mp4", "1:12 · 24 fps", "ショット 300 個", "good")
+    long = replace(short, name="Big Buck Bunny 01.mp4")
+    longer = replace(long, facts="1:12:00 · 23.976 fps · ProRes")
+    assert chip_row(short, font, 200) == "name"
+    assert chip_row(long, font, 200) == "facts"
+    assert chip_row(longer, font, 200) == "name"  # neither is whole: where it always was
+    assert chip_row(longer, font, 120) == ""
+    assert chip_row(replace(long, chip=""), font, 200) == ""

@@ -178,6 +178,7 @@ def test_that_a_narrow_pane_gives_training_a_line_of_its_own(pane: RunPane, tmp_
     assert len(tops) == 1
     assert pane.steps.widgets[-1].y() > pane.steps.widgets[0].y()
     assert pane.steps.widgets[-1].width() == pane.steps.width()
+    assert all(pane.steps.rect().contains(each.geometry()) for each in pane.steps.widgets)
 
 
 def test_that_the_figures_are_those_of_the_run(qtbot: QtBot, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.amounts import counted
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.holding.scenes import RULES, Pick, Rule, Scene, scenes_of
 
 TAG = "holdout"
@@ -94,7 +94,7 @@ class Choice:
         )
         if len(self.held) >= self.wanted:
             return by
-        return by + " " + tr("{number:,} were wanted.", number=self.wanted)
+        return sentences((by, tr("{number:,} were wanted.", number=self.wanted)))
 
 
 def choose(picks: Sequence[Pick], shots: Shots, percent: float, seed: int = 1) -> Choice:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.progress.gpu import GpuSample
 
 _SLOWER = 3.0  # times
@@ -77,7 +77,7 @@ def slowdown_of(
             if shared
             else tr("A step takes {now} instead of {before}: the card's memory is full.", **times)
         )
-        return Slowdown("spill", f"{full} {cure}", factor, "train.blocks_to_swap")
+        return Slowdown("spill", sentences((full, cure)), factor, "train.blocks_to_swap")
     celsius = _now([each.celsius for each in samples])
     if celsius is not None and celsius >= _HOT:
         return Slowdown(

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from app.core.amounts import counted, disk_size
 from app.core.errors import AppError, cannot
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.results.found import Checkpoint
 
 
@@ -74,7 +74,7 @@ def question(checkpoints: Sequence[Checkpoint], *, back: bool) -> str:
     )
     if any(each.state for each in checkpoints):
         said.append(tr("States to resume from stay."))
-    return " ".join(said)
+    return sentences(said)
 
 
 def put_in_bin(paths: Iterable[Path]) -> list[Binned]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.results.found import Checkpoint
 from app.core.training.results.growth import Growth
 from app.core.training.results.losses import Around, LossAround
@@ -186,7 +186,7 @@ def how_norm(strength: Strength, growth: Growth | None) -> str:
             said.append(
                 tr("A sudden rise is a sign of an unstable training: is the learning rate high?")
             )
-    return " ".join(said)
+    return sentences(said)
 
 
 def _how_grown(growth: Growth) -> str:

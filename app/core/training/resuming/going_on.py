@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.amounts import counted
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.commands.places import Resume
 from app.core.training.model import StepName
 from app.core.training.recipe.around import USUAL
@@ -248,7 +248,7 @@ def _numbers(point: ResumePoint, recipe: TrainingRecipe, rest: Rest, resume: Res
         step=point.step,
         steps_in_all=rest.steps_in_all,
     )
-    return " ".join(filter(None, (said, _first_file(point, recipe, epochs, resume.name))))
+    return sentences((said, _first_file(point, recipe, epochs, resume.name)))
 
 
 def _first_file(point: ResumePoint, recipe: TrainingRecipe, epochs: int, name: str) -> str:

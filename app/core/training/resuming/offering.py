@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.amounts import counted
 from app.core.cache import Cache
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.commands.dry_run import DryRun
 from app.core.training.commands.places import Rig
 from app.core.training.model import RunState
@@ -126,15 +126,16 @@ def _whole_words(point: ResumePoint, states: tuple[ResumePoint, ...]) -> str:
     said = tr("{name} is whole: {words}.", name=point.name, words=point.words)
     broken = next((each for each in states if each.damaged and each.step > point.step), None)
     if broken is not None:
-        said = f"{broken.damaged} {said}"
+        said = sentences((broken.damaged, said))
     if point.into:
-        said += " " + tr(
+        middle = tr(
             "That is in the middle of epoch {epoch:,}, {into:,} of {per_epoch:,} "
             "steps: the trainer begins a fresh one there.",
             epoch=point.epoch + 1,
             into=point.into,
             per_epoch=point.per_epoch,
         )
+        return sentences((said, middle))
     return said
 
 

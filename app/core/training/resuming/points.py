@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.folder import OUTPUT, read_state
 from app.core.training.model import Run
 from app.core.training.results.attempts import Attempt, attempts_of
@@ -50,7 +50,7 @@ def no_state_words(folder: Path, points: Sequence[ResumePoint]) -> str:
     weights = offered(weights_to_begin_from(folder))
     begin = weights is not None
     if points:
-        said = f"{points[0].damaged} {_no_state_before(begin=begin)}"
+        said = sentences((points[0].damaged, _no_state_before(begin=begin)))
     elif run.values.get("train.save_state"):
         said = _no_state_yet(begin=begin)
     else:
@@ -61,7 +61,7 @@ def no_state_words(folder: Path, points: Sequence[ResumePoint]) -> str:
         "Training can begin anew from the weights of {name}, with a fresh optimizer.",
         name=weights.name,
     )
-    return f"{said} {anew}"
+    return sentences((said, anew))
 
 
 def _no_state_before(*, begin: bool) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.language import noted, tr
+from app.core.language import noted, sentences, tr
 from app.core.training.results.attempts import attempts_of
 from app.core.training.resuming.point import ResumePoint
 
@@ -183,4 +183,4 @@ def schedule_words(point: ResumePoint, schedule: Schedule, steps: int) -> tuple[
         )
     useless = max(course.first, course.middle, course.last) < 0.01 * rate
     lines = (said, tr("Hardly anything would be learnt.") if useless else "", tr(_CHOOSE))
-    return " ".join(filter(None, lines)), useless
+    return sentences(lines), useless

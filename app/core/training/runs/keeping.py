@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.core import paths
 from app.core.amounts import counted
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.folder import FILMS, OUTPUT
 
 SUFFIX = ".safetensors"
@@ -104,8 +104,9 @@ def kept_words(folder: Path) -> str:
             checkpoints=counted(len(kept.whole), "checkpoint"),
             name=kept.whole[-1].name,
         )
+    parts = [said]
     if kept.states:
-        said += " " + tr("Training can go on from {name}.", name=kept.states[-1].name)
+        parts.append(tr("Training can go on from {name}.", name=kept.states[-1].name))
     if kept.broken:
-        said += " " + tr("{name} was cut off while it was written.", name=kept.broken[-1].name)
-    return said
+        parts.append(tr("{name} was cut off while it was written.", name=kept.broken[-1].name))
+    return sentences(parts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.core import process, settings
 from app.core.errors import AppError
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.own_program import own_environment, own_folder, own_program
 from app.core.training.model import Command, Run, StepName, StopRequest
 from app.core.training.runs import requests
@@ -162,7 +162,7 @@ class Supervisor:
             stop=None,
             phase="",
             queue_place=None,
-            kept=f"{self.told} {kept}".strip() if outcome == "stopped" else kept,
+            kept=sentences((self.told, kept)) if outcome == "stopped" else kept,
         )
         if began and not self.told:  # a system that shuts down waits for nobody
             self._tell()

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.core.amounts import days
-from app.core.language import enumerated, noted, tr
+from app.core.language import enumerated, noted, sentences, tr
 from app.core.training.model import Run, RunState
 
 _PATH = re.compile(r"""["'“「]?(?:[A-Za-z]:\\|\\\\|/)[^"'”」]*["'”」]?""")
@@ -90,7 +90,7 @@ def _sentence(run: Run, state: RunState, seconds: float | None) -> str:
         parts.append(tr("loss {loss:.4f}", loss=point.loss))
     said = tr("{sentence}.", sentence=enumerated(parts))
     if state.state == "failed" and state.trouble:
-        said += f" {without_paths(state.trouble)}"
+        said = sentences((said, without_paths(state.trouble)))
     return said
 
 

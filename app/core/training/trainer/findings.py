@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core import paths
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.trainer.checkout import PACKAGE
 from app.core.training.trainer.info import Gpu, TrainerInfo, short_version
 
@@ -329,8 +329,8 @@ def _install(info: TrainerInfo, name: str, does: str) -> str:
     )
 
 
-def _joined(*sentences: str) -> str:
-    return " ".join(filter(None, sentences))
+def _joined(*parts: str) -> str:
+    return sentences(parts)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

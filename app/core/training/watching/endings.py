@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.amounts import counted, days
 from app.core.clock import moment
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.model import Run, RunState, StepState
 from app.core.training.watching.cures import cures_of
 from app.core.training.watching.log_words import brief
@@ -38,7 +38,7 @@ def ending(
         return Ending("bad", tr("Dead"), _dead(state, now), last, again)
     if state.state == "stopped":
         kept = state.kept or tr("Checkpoints that were written by then are kept.")
-        return Ending("warn", tr("Stopped"), f"{_stopped(state, now)} {kept}")
+        return Ending("warn", tr("Stopped"), sentences((_stopped(state, now), kept)))
     if state.state == "done":
         return Ending("good", tr("Done"), _done(run, state, now))
     return None
@@ -54,7 +54,8 @@ def _waiting(state: RunState, holder: str) -> str:
         said = tr("1 run is in front of it in the queue.")
     else:
         said = tr("{number:,} runs are in front of it in the queue.", number=place)
-    return f"{said} {tr('Now the GPU has {holder}.', holder=holder)}" if holder else said
+    now = tr("Now the GPU has {holder}.", holder=holder) if holder else ""
+    return sentences((said, now))
 
 
 def _failed(state: RunState) -> str:
@@ -93,7 +94,7 @@ def _dead(state: RunState, now: float) -> str:
             )
         )
     parts.append(state.kept or tr("Checkpoints that were written by then are kept."))
-    return " ".join(parts)
+    return sentences(parts)
 
 
 def _stopped(state: RunState, now: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.amounts import days
 from app.core.clock import full_moment, moment
-from app.core.language import tr
+from app.core.language import sentences, tr
 from app.core.training.model import Run, RunState
 from app.core.training.progress.gpu import GpuSample
 from app.core.training.watching.view import Tile
@@ -190,7 +190,7 @@ def _card(gpu: GpuSample | None) -> Tile:
     busy = "" if gpu.busy is None else tr("{busy:.0f} % busy", busy=gpu.busy)
     tip = tr("Measured {moment}.", moment=full_moment(gpu.when))
     if hot:
-        tip += " " + tr("It is hot enough to slow itself down: let it have more air.")
+        tip = sentences((tip, tr("It is hot enough to slow itself down: let it have more air.")))
     return Tile("card", tr("GPU"), f"{gpu.celsius:.0f} °C", busy, "warn" if hot else "text", tip)
 
 
@@ -205,7 +205,7 @@ def _taken(run: Run, state: RunState, now: float, price: Price) -> Tile:
         return Tile("taken", tr("Cost") if cost else "", "", cost, tip=_of_hour(price))
     if took is None:
         return Tile("taken", "", "")
-    tip = f"{tr('Since the first step began.')} {_of_hour(price)}".strip()
+    tip = sentences((tr("Since the first step began."), _of_hour(price)))
     return Tile("taken", tr("Elapsed"), words, cost and tr("{cost} so far", cost=cost), tip=tip)
 
 
