@@ -60,9 +60,7 @@ class Films(QObject):
     """
 
     loaded = Signal(object)  # set[int], ids of sources: `film` has something new
-    cured = Signal(
-        str
-    )  # the sentence on a film that was missing, changed or unreadable, and is not
+    cured = Signal(str)  # what was said of a film that was missing or unreadable, and is not
 
     def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
