@@ -21,6 +21,7 @@ from app.core.language import tr
 from app.ui.jobs import Jobs
 
 if TYPE_CHECKING:
+    from app.core.browsing import Catalogue
     from app.core.library.edits import Edit
     from app.core.library.machine import MachineCaption
     from app.core.library.project import Project
@@ -45,6 +46,8 @@ class Document(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._rows: Snapshot | None = None
+        self._ready: Catalogue | None = None  # tiles that were read and are not taken yet
+        self._taken: Catalogue | None = None
         self._news: deque[Edit] = deque()
         self._thread = threading.get_ident()
         self._committed.connect(self.catch_up)
@@ -97,6 +100,23 @@ class Document(QObject):
         """Return an edit's label in the language of now: the log may keep the English one."""
         return tr(label) if label and not self.read_only else None
 
+    def take_tiles(self) -> Catalogue:
+        """Return the tiles of the rows; from now on it is the caller who lets them follow edits.
+
+        They are made here where they were not read with the rows, or are taken already.
+        """
+        tiles = self._ready or self.maker_of_tiles()(self.rows)
+        if self._taken is not None:
+            tiles.carry(self._taken)
+        self._ready, self._taken = None, tiles
+        return tiles
+
+    def maker_of_tiles(self) -> Callable[[Snapshot], Catalogue]:
+        """Return what makes tiles of rows, in any thread: as those are that were taken."""
+        from app.core.browsing import Catalogue
+
+        return Catalogue if self._taken is None else self._taken.again()
+
     def holds(self, project: Project) -> bool:
         """Return whether this project, opened just then, is open still."""
         return self._project is project
@@ -110,10 +130,10 @@ class Document(QObject):
             if self.holds(project):
                 raise
 
-    def show(self, project: Project, rows: Snapshot) -> None:
-        """Take a project that was opened and read in the background."""
+    def show(self, project: Project, rows: Snapshot, tiles: Catalogue | None = None) -> None:
+        """Take a project that was opened and read in the background, see `read`."""
         self.close()
-        self._project, self._rows = project, rows
+        self._project, self._rows, self._ready = project, rows, tiles
         project.listen(self._hear, self._hear_machine)
         self._watch.start()
         self.opened.emit()
@@ -137,6 +157,7 @@ class Document(QObject):
         self._warned = False
         self._watch.stop()
         project, self._project, self._rows = self._project, None, None
+        self._ready = self._taken = None
         project.listen(None)
         self._news.clear()
         self._came.clear()
@@ -166,6 +187,8 @@ class Document(QObject):
         while self._news and self._rows is not None:
             done = self._news.popleft()
             self._rows.follow(done)
+            if self._ready is not None:
+                self._ready.follow(done)
             self.changed.emit(done)
             self.stack_changed.emit()
         while self._came and self._rows is not None:
@@ -217,10 +240,10 @@ class Document(QObject):
         self._step(self.project.redo())
         return label
 
-    def refresh(self, rows: Snapshot) -> None:
-        """Take rows that were read again in the background."""
+    def refresh(self, rows: Snapshot, tiles: Catalogue | None = None) -> None:
+        """Take rows that were read again in the background, see `read`."""
         if self._project is not None:
-            self._rows = rows
+            self._rows, self._ready = rows, tiles
             self.reloaded.emit()
             self.stack_changed.emit()
 
@@ -238,22 +261,34 @@ class Document(QObject):
             self._watch.stop()  # the next change says what is wrong, and where
 
 
+def read(
+    project: Project, tiles_of: Callable[[Snapshot], Catalogue] | None = None
+) -> tuple[Snapshot, Catalogue]:
+    """Read a project, and make its tiles: as `Document.maker_of_tiles` does, or the first ones.
+
+    Takes seconds where it is large. Raises `ProjectError`.
+    """
+    from app.core.browsing import Catalogue
+    from app.core.library.snapshot import Snapshot
+
+    rows = Snapshot.of(project)
+    return rows, (tiles_of or Catalogue)(rows)
+
+
 async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
     """Read a project's rows again in the background, and show them if it is still open.
 
     Where an edit came meanwhile, what was read may lack it, in whole or part: once more, then.
     """
-    from app.core.library.snapshot import Snapshot
-
     edits: list[Edit] = []
     document.changed.connect(edits.append)
     try:
         with document.reading(project):
             while document.holds(project):
                 edits.clear()
-                rows = await jobs.beside(Snapshot.of, project)
+                rows, tiles = await jobs.beside(read, project, document.maker_of_tiles())
                 if not edits and document.holds(project):
-                    document.refresh(rows)
+                    document.refresh(rows, tiles)
                     return
     finally:
         document.changed.disconnect(edits.append)
