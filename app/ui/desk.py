@@ -225,7 +225,8 @@ def _open(path: Path) -> tuple[Project, Snapshot, Catalogue]:
     # What the stages will need: imported here, it does not hold up the window.
     import app.core.checks.clips
     import app.core.export.project_plan
-    import app.core.media.reader  # noqa: F401
+    import app.core.media.reader
+    import app.ui.clips.clips_tab  # noqa: F401
     from app.core.library.project import Project
 
     project = Project.open_for_editing(path)
