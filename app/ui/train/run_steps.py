@@ -206,23 +206,28 @@ class StepRow(QWidget):
         return lines
 
     def _place(self) -> None:
-        """Give each step the room its name needs and its share of what is left in its line."""
+        """Set the steps line by line, each as wide as `_widths` says."""
         gap, height, top = theme.px(_GAP), theme.px(_HEIGHT), 0
         for line in self._lines(self.width()):
-            least = [each.minimumSizeHint().width() for each in line]
-            shares = [self._share(each) for each in line]
-            free = max(0, self.width() - sum(least) - gap * (len(line) - 1))
             left = 0.0
-            for widget, needed, share in zip(line, least, shares, strict=True):
-                wide = needed + free * share / sum(shares)
+            for widget, wide in zip(line, self._widths(line), strict=True):
                 widget.setGeometry(round(left), top, round(left + wide) - round(left), height)
                 left += wide + gap
             top += height + gap
 
-    def _share(self, widget: StepWidget) -> int:
-        if widget is self.widgets[-1]:
-            return theme.px(_LONG)
-        return max(1, widget.sizeHint().width())
+    def _widths(self, line: Sequence[StepWidget]) -> list[float]:
+        """Return the width of each step: room for its name first, then for what it says."""
+        least = [each.minimumSizeHint().width() for each in line]
+        wanted = [max(some, self._wanted(each)) for some, each in zip(least, line, strict=True)]
+        room = max(sum(least), self.width() - theme.px(_GAP) * (len(line) - 1))
+        if room >= sum(wanted):
+            return [each * room / sum(wanted) for each in wanted]
+        share = (room - sum(least)) / (sum(wanted) - sum(least))
+        return [some + (each - some) * share for some, each in zip(least, wanted, strict=True)]
+
+    def _wanted(self, widget: StepWidget) -> int:
+        long = theme.px(_LONG) if widget is self.widgets[-1] else 1
+        return max(long, widget.sizeHint().width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
