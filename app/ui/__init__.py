@@ -20,6 +20,7 @@
     arrivals, importing      what is dropped, where it belongs; existing material (import_dialog)
     parts                    what the stages share:
       document, films          the open project in memory; what is known of its films
+      read_tiles               its tiles as they were read, until the grid takes them
       jobs, job_bar            long work: one queue (job_queue of job), one bar
       task_queue               what of it waits in the project, over a restart too
       queue_panel              the queue to be looked at and ordered (queue_list, queue_lines)

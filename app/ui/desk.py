@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.core import paths
 from app.core.language import sentences
 from app.core.paths import PROJECT_FILE
-from app.ui.document import Document, read_again
+from app.ui.document import Document, read, read_again
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
 from app.ui.preferences import PreferenceStore
@@ -21,6 +21,7 @@ from app.ui.preferences import PreferenceStore
 if TYPE_CHECKING:
     import asyncio
 
+    from app.core.browsing import Catalogue
     from app.core.library.project import Project
     from app.core.library.snapshot import Snapshot
     from app.core.settings import Preferences
@@ -62,7 +63,7 @@ class Desk(QObject):
                 return False
         elif await self._was_moved_to(path) and not await self.leave(anyway=True):
             return False
-        project, rows = await self._jobs.beside(_open, path)
+        project, rows, tiles = await self._jobs.beside(_open, path)
         try:
             stays = self._jobs.closed or not await self.leave()
         except BaseException:
@@ -72,7 +73,7 @@ class Desk(QObject):
             project.close()
             return False
         self.opening.emit()
-        self._document.show(project, rows)
+        self._document.show(project, rows, tiles)
         self._preferences.put(self._preferences.value.opened(project.folder))
         return True
 
@@ -233,17 +234,17 @@ def _name_and_parent(films: Sequence[Path], preferences: Preferences) -> tuple[s
     return name, preferences.parent_of_projects()
 
 
-def _open(path: Path) -> tuple[Project, Snapshot]:
+def _open(path: Path) -> tuple[Project, Snapshot, Catalogue]:
     # What the stages will need: imported here, it does not hold up the window.
     import app.core.checks.clips
     import app.core.export.project_plan
-    import app.core.media.reader  # noqa: F401
+    import app.core.media.reader
+    import app.ui.clips.clips_tab  # noqa: F401
     from app.core.library.project import Project
-    from app.core.library.snapshot import Snapshot
 
     project = Project.open_for_editing(path)
     try:
-        return project, Snapshot.of(project)
+        return project, *read(project)
     except BaseException:
         project.close()
         raise

@@ -19,8 +19,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.errors import ProjectError
 from app.core.language import tr
 from app.ui.jobs import Jobs
+from app.ui.read_tiles import ReadTiles
 
 if TYPE_CHECKING:
+    from app.core.browsing import Catalogue
     from app.core.library import drafts
     from app.core.library.edits import Edit
     from app.core.library.machine import MachineCaption
@@ -47,6 +49,7 @@ class Document(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._rows: Snapshot | None = None
+        self.tiles = ReadTiles()
         self._news: deque[Edit] = deque()
         self._thread = threading.get_ident()
         self._committed.connect(self.catch_up)
@@ -113,12 +116,13 @@ class Document(QObject):
             if self.holds(project):
                 raise
 
-    def show(self, project: Project, rows: Snapshot) -> None:
-        """Take a project that was opened and read in the background."""
+    def show(self, project: Project, rows: Snapshot, tiles: Catalogue | None = None) -> None:
+        """Take a project that was opened and read in the background, see `read`."""
         from app.core.library.set_aside import AsideTexts
 
         self.close()
         self._project, self._rows, self._aside = project, rows, AsideTexts(project)
+        self.tiles.put(tiles)
         project.listen(self._hear, self._hear_machine)
         self._watch.start()
         self.opened.emit()
@@ -144,6 +148,7 @@ class Document(QObject):
         self._warned = False
         self._watch.stop()
         project, self._project, self._rows = self._project, None, None
+        self.tiles.clear()
         project.listen(None)
         self._news.clear()
         self._came.clear()
@@ -182,6 +187,7 @@ class Document(QObject):
         while self._news and self._rows is not None and self._aside is not None:
             done = self._news.popleft()
             self._rows.follow(done)
+            self.tiles.follow(done)
             self._warned = False
             self._aside.settle(done)
             self.changed.emit(done)
@@ -244,10 +250,11 @@ class Document(QObject):
         self._step(self.project.redo())
         return label
 
-    def refresh(self, rows: Snapshot) -> None:
-        """Take rows that were read again in the background."""
+    def refresh(self, rows: Snapshot, tiles: Catalogue | None = None) -> None:
+        """Take rows that were read again in the background, see `read`."""
         if self._project is not None:
             self._rows = rows
+            self.tiles.put(tiles)
             self.reloaded.emit()
             self.stack_changed.emit()
 
@@ -265,22 +272,34 @@ class Document(QObject):
             self._watch.stop()  # the next change says what is wrong, and where
 
 
+def read(
+    project: Project, tiles_of: Callable[[Snapshot], Catalogue] | None = None
+) -> tuple[Snapshot, Catalogue]:
+    """Read a project, and make its tiles: as `ReadTiles.maker` says, or the first ones.
+
+    Takes seconds where it is large. Raises `ProjectError`.
+    """
+    from app.core.browsing import Catalogue
+    from app.core.library.snapshot import Snapshot
+
+    rows = Snapshot.of(project)
+    return rows, (tiles_of or Catalogue)(rows)
+
+
 async def read_again(document: Document, jobs: Jobs, project: Project) -> None:
     """Read a project's rows again in the background, and show them if it is still open.
 
     Where an edit came meanwhile, what was read may lack it, in whole or part: once more, then.
     """
-    from app.core.library.snapshot import Snapshot
-
     edits: list[Edit] = []
     document.changed.connect(edits.append)
     try:
         with document.reading(project):
             while document.holds(project):
                 edits.clear()
-                rows = await jobs.beside(Snapshot.of, project)
+                rows, tiles = await jobs.beside(read, project, document.tiles.maker())
                 if not edits and document.holds(project):
-                    document.refresh(rows)
+                    document.refresh(rows, tiles)
                     return
     finally:
         document.changed.disconnect(edits.append)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _SETTLED_MS = 500  # after the last change
 _MANY = 40  # frames to look at, from which it is work of its own, with a bar
+_AT_ONCE = 64  # films judged at once, if there is time
 _DECIDE = {"start", "end", "state", "frame", "crop"}  # fields of shots and stills
 
 
@@ -165,10 +166,15 @@ class ShotChecking(QObject):
             self._start()
 
     def _take_stale(self) -> list[FilmShots]:
-        """Return the films to judge; those whose frames are not known yet wait for that."""
-        stale, self._stale = self._stale, set()
-        found = [self._film(source) for source in sorted(stale)]
-        return [film for film in found if film is not None]
+        """Return some films to judge; those whose frames are not known yet wait for that."""
+        found: list[FilmShots] = []
+        for source in sorted(self._stale):
+            self._stale.discard(source)
+            film = self._film(source)
+            found += [film] if film is not None else []
+            if len(found) == _AT_ONCE:
+                break
+        return found
 
     def _film(self, source: int) -> FilmShots | None:
         from app.core.checks.film_shots import FilmShots

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-_TURN = 0.012  # seconds after which other events have their turn
+_TURN = 0.008  # seconds after which other events have their turn
 
 
 class Turns(QObject):
@@ -31,7 +31,8 @@ class Turns(QObject):
     def add(self, films: Iterable[int]) -> None:
         """Do the work for films too; for one that waits already once."""
         self._waiting |= dict.fromkeys(films)
-        self._go_on()
+        if not self._next.isActive():
+            self._go_on()
 
     def clear(self) -> None:
         """Let go of the films that wait; `done` is not said for them."""

@@ -315,3 +315,33 @@ async def picks(stage: Stage, folder: Path) -> dict[str, list[float]]:
 )
 def window_edit(bench: Bench) -> float:
     return statistics.median(in_window(bench, "picks")["key"])
+
+
+async def opening(stage: Stage, folder: Path) -> float:
+    """Return the longest turn of the loop while a project is opened and its films are read.
+
+    The stage is there before, as when one chooses a project in the window.
+    """
+    from tests.scale.measuring import Beat as CpuBeat
+
+    project, films = large_project(folder, SHOTS), stage.window.parts.films
+    assert stage.window.clips.shelf is not None
+    await asyncio.sleep(0.5)
+    beat = CpuBeat()
+    stage.hand.drop([project])
+    await stage.until(lambda: len(films.indexes) == FILMS, "the films")
+    await asyncio.sleep(3)
+    return beat.stop()
+
+
+@row(
+    "window_open",
+    target=150.0,
+    unit="ms",
+    limit="CPU: 100,000 shots and 30,000 clips in ten films are opened: the longest turn",
+    at_most=True,
+)
+def window_open(bench: Bench) -> float:
+    large_project(bench.folder, SHOTS)
+    rounds = [float(in_window(bench, "opening")) for _ in range(bench.rounds)]
+    return statistics.median(rounds)

@@ -158,3 +158,22 @@ def test_that_a_shot_holds_the_picks_over_it_that_are_not_rejected(project: Proj
     held = [[pick.start for pick in tile.picks] for tile in catalogue.tiles("shot", 1)]
     assert held == [[], [5], [10], [], [22], [22], [22], [], [], []]
     assert catalogue.tiles("shot", 1)[1].picks[0].caption == "rain"
+
+
+def test_that_one_made_again_has_the_tiles_of_the_rows_as_they_are_now(
+    project: Project, indexes: dict[int, FrameIndex]
+) -> None:
+    known = dict(list(indexes.items())[:2])
+    before = Catalogue(Snapshot.of(project), known, {("clip", 1): (Badge("cut", "bad"),)})
+    make = before.again()
+    project.apply(edits(project)[1])
+    news = {source for source in indexes if source not in known}
+    known.update(indexes)
+    before.set_badges({("clip", 2): (Badge("blurred", "warn"),)}, [1])  # while rows are read
+    after = make(Snapshot.of(project))
+    after.carry(before)
+    assert after.know(known) == news and not after.know(known)
+    after.make(news)
+    wanted = Catalogue(Snapshot.of(project), indexes, before.badges)
+    assert shown(after) == shown(wanted)
+    assert [tile.badges for tile in after.tiles("clip", 1)].count(()) == 2

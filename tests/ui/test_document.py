@@ -13,13 +13,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.core.browsing import Badge, Catalogue
 from app.core.errors import ProjectError
 from app.core.library import picking
 from app.core.library.edits import adding, changing
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
-from app.ui.document import Document, read_again
+from app.ui.document import Document, read, read_again
 from app.ui.jobs import Jobs
 from tests.ui.conftest import Run
 from tests.ui.rig import InWindow, Rig, emitted, until
@@ -126,6 +127,34 @@ def test_that_a_step_back_asks_first_for_what_is_being_typed(document: Document)
     typed = False
     assert document.redo() == "Caption"
     assert document.rows.clips[0].caption == "typed"
+
+
+def test_that_tiles_read_with_the_rows_follow_edits_until_they_are_taken(
+    qapp: object, project: Path
+) -> None:
+    document = Document()
+    opened = Project.open_for_editing(project)
+    rows, tiles = read(opened)
+    document.show(opened, rows, tiles)
+    document.apply(PICK)
+    assert document.tiles.take(document.rows) is tiles
+    assert [tile.key for tile in tiles.tiles("clip")] == [("clip", 1)]
+    assert tiles.tiles("shot") == Catalogue(rows).tiles("shot")
+    document.undo()
+    assert len(tiles.tiles("clip")) == 1  # whoever took them lets them follow
+    assert document.tiles.take(document.rows).tiles("clip") == []
+    document.close()
+
+
+def test_that_tiles_read_again_have_the_badges_that_came_meanwhile(document: Document) -> None:
+    tiles = document.tiles.take(document.rows)
+    make = document.tiles.maker()
+    tiles.set_badges({("shot", 2): (Badge("black", "bad"),)}, [1])
+    document.refresh(*read(document.project, make))
+    again = document.tiles.take(document.rows)
+    assert again is not tiles
+    assert again.tiles("shot") == tiles.tiles("shot")
+    assert again.tiles("shot")[1].badges == (Badge("black", "bad"),)
 
 
 def test_that_work_done_on_the_project_itself_is_shown(document: Document) -> None:

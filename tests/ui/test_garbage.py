@@ -52,6 +52,18 @@ def test_that_data_that_comes_at_once_is_not_looked_through(
     qtbot.waitUntil(lambda: freed() is None)  # what comes later is collected as before
 
 
+def test_that_data_in_the_place_of_as_much_is_not_looked_through_either(
+    garbage: GuiThreadGc, qtbot: QtBot
+) -> None:
+    data = [[number] for number in range(2 * _MANY)]
+    qtbot.waitUntil(lambda: len(gc.get_objects(0)) < _MANY)
+    for place in range(len(data)):
+        data[place] = [place]
+    assert gc.get_count()[0] < _MANY <= len(gc.get_objects(0))
+    before = gc.get_freeze_count()
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > before + _MANY)
+
+
 def test_that_a_busy_thread_lets_the_window_go_on_soon(qapp: QApplication) -> None:
     before = sys.getswitchinterval()
     try:

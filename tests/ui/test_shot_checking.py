@@ -193,3 +193,21 @@ def test_that_a_film_is_given_as_it_is_held(in_window: InWindow, barred: Path) -
         assert rig.window.parts.checking.shots._film(99) is None
 
     in_window(scenario)
+
+
+def test_that_films_are_judged_some_at_a_time_until_all_are(
+    in_window: InWindow, barred: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shot_checking, "_AT_ONCE", 1)
+    film = barred.parent / "barred.mp4"
+    others = [barred.parent / f"barred {n}.mp4" for n in range(2)]
+    for other in others:
+        other.write_bytes(film.read_bytes())
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(made_project(barred.parent / "three", film, *others))
+        shots = rig.window.parts.checking.shots
+        await until(lambda: [shots.of_shot(3 * n + 2) for n in range(3)].count(()) == 0)
+        assert {found.text for n in range(3) for found in shots.of_shot(3 * n + 2)[:1]} == {"black"}
+
+    in_window(scenario)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -59,20 +59,39 @@ class Catalogue:
     """
 
     def __init__(
-        self, rows: Snapshot, indexes: Mapping[int, FrameIndex], badges: Badges | None = None
+        self,
+        rows: Snapshot,
+        indexes: Mapping[int, FrameIndex] | None = None,
+        badges: Badges | None = None,
     ) -> None:
-        self._rows, self._indexes = rows, indexes
+        self._rows, self._indexes = rows, {} if indexes is None else indexes
         self.badges: dict[Key, tuple[Badge, ...]] = dict(badges or {})
         self._tiles: dict[Kind, dict[int, list[Tile]]] = {kind: {} for kind in _KINDS}
         self._film_of: dict[Kind, dict[int, int]] = {kind: {} for kind in _KINDS}
         self.make(source.id for source in rows.sources)
+
+    def again(self) -> Callable[[Snapshot], Catalogue]:
+        """Return what makes it of rows that are read again, in another thread; see `carry`."""
+        indexes, badges = dict(self._indexes), dict(self.badges)
+        return lambda rows: Catalogue(rows, indexes, badges)
+
+    def carry(self, before: Catalogue) -> None:
+        """Have the badges of the one that this was made `again` of: some may have come since."""
+        if before.badges != self.badges:
+            self.set_badges(before.badges, [source.id for source in self._rows.sources])
+
+    def know(self, indexes: Mapping[int, FrameIndex]) -> set[int]:
+        """Take the films that are indexed; return those of which that is news: `make` them."""
+        before, self._indexes = self._indexes, indexes
+        films = (source.id for source in self._rows.sources)
+        return {film for film in films if indexes.get(film) is not before.get(film)}
 
     def tiles(self, kind: Kind, source: int | None = None) -> list[Tile]:
         """Return the tiles of one film or of all, in film order."""
         groups = self._tiles[kind]
         if source is not None:
             return list(groups.get(source, ()))
-        return [tile for film in self._rows.sources for tile in groups.get(film.id, ())]
+        return list(chain.from_iterable(groups.get(film.id, ()) for film in self._rows.sources))
 
     def make(self, sources: Iterable[int]) -> None:
         """Make the tiles of films anew, as when they have been indexed."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -26,6 +27,9 @@ from app.ui.widgets.thumbnails import Thumbnails
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
     from app.core.shots.signal import FrameSignal
+
+_PICKS: tuple[tuple[Kind, type[Clip | Still]], ...] = (("clip", Clip), ("still", Still))
+_STATE = itemgetter(Tile._fields.index("state"))
 
 
 class Shelf(Surface):
@@ -56,6 +60,7 @@ class Shelf(Surface):
         self._undecided = 0  # of those that are shown
         self._finding = False
         self._following = False
+        self._moved = False  # tiles were made that may have another place
         self._making = Turns(self._make, self)
         self.grid = Grid(thumbnails)
         self.grid.set_tile_width(preferences.value.tile_width)
@@ -116,16 +121,19 @@ class Shelf(Surface):
 
     def set_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> None:
         """Give the tiles of these films other badges; those that are not named have none."""
-        if self.put_badges(badges, sources):
-            self.show_badges()
+        self.put_badges(badges, sources)
+        self.show_moved()
 
-    def put_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> bool:
-        """Do what `set_badges` does, to be shown later; return whether there is anything to."""
-        return self._catalogue is not None and self._catalogue.set_badges(badges, sources)
+    def put_badges(self, badges: browsing.Badges, sources: Iterable[int]) -> None:
+        """Do what `set_badges` does, all but `show_moved`."""
+        films = set(sources)
+        if self._catalogue is not None and self._catalogue.set_badges(badges, films):
+            self._show_anew(films)
 
-    def show_badges(self) -> None:
-        """Show the badges that were put."""
-        self._show()
+    def show_moved(self) -> None:
+        """Let tiles that badges were put on have the places that these give them."""
+        if self._moved:
+            self._show()
 
     def show_finding(self, finding: bool) -> None:
         """Say in an empty shelf whether shots are being looked for."""
@@ -134,21 +142,22 @@ class Shelf(Surface):
             self.grid.empty_text = self.head.empty_words(finding=self._finding)
 
     def rebuild(self) -> None:
-        """Make all tiles anew."""
-        document, before = self._document, self._catalogue
-        self._catalogue = None
+        """Take the tiles of the project as it was read."""
+        document, self._catalogue = self._document, None
         self._making.clear()
         if document.is_open:
             self._films.load_all()
-            badges = before.badges if before is not None else None
-            self._catalogue = browsing.Catalogue(document.rows, self._films.indexes, badges)
+            self._catalogue = document.tiles.take(document.rows)
             self._facts = browsing.Facts(document.rows, self._signal_of)
             self.grid.set_films(self._films.indexes)
         else:
             self._source = self._last = None
             self.search.clear()
             self.segments.choose("shot")
-        self._show_made()
+        self._show()
+        self.remade.emit()
+        if self._catalogue is not None and (news := self._catalogue.know(self._films.indexes)):
+            self._making.add(news)
 
     def step(self, count: int) -> None:
         """Choose a tile further on; further back if negative."""
@@ -189,6 +198,7 @@ class Shelf(Surface):
             tiles = browsing.ordered(tiles, order, reverse=head.turned, facts=facts)
         self.grid.empty_text = self.head.empty_words(finding=self._finding)
         self.grid.set_tiles(tiles)
+        self._moved = False
         self._all, self._undecided = len(everything), _open(tiles)
         self._count()
         if self.grid.current_tile() is None and self._last is not None:
@@ -204,12 +214,8 @@ class Shelf(Surface):
 
     def _count(self) -> None:
         rows = self._document.rows if self._document.is_open else None
-        kinds: tuple[tuple[Kind, type[Clip] | type[Still]], ...] = (
-            ("clip", Clip),
-            ("still", Still),
-        )
         self.segments.set_count("shot", rows.number_of(Shot, self._source) if rows else 0)
-        for kind, row in kinds:
+        for kind, row in _PICKS:
             self.segments.set_count(kind, rows.picked_of(row, self._source) if rows else 0)
         self.head.show_sums(len(self.grid.tiles), self._all, self._undecided)
 
@@ -222,7 +228,8 @@ class Shelf(Surface):
         self.followed.emit(change)
         mine = [tile for tile in change.tiles if tile.kind == self.kind]
         olds = [self.grid.tile_of(tile.key) for tile in mine]
-        if self.kind not in change.moved and self._stay(olds, mine):
+        wanted, order = self._filter, self.head.chosen_order
+        if self.kind not in change.moved and browsing.keep_their_places(olds, mine, wanted, order):
             shown = [new for new, old in zip(mine, olds, strict=True) if old is not None]
             self._undecided += _open(shown) - _open(filter(None, olds))
             self.grid.replace(mine)
@@ -233,9 +240,6 @@ class Shelf(Surface):
         if first and self.grid.current_tile() is None:
             self.step(0)  # the first shots of a film were found
 
-    def _stay(self, olds: Sequence[Tile | None], tiles: Sequence[Tile]) -> bool:
-        return browsing.keep_their_places(olds, tiles, self._filter, self.head.chosen_order)
-
     def _on_loaded(self, sources: set[int]) -> None:
         if self._catalogue is not None:
             self.grid.set_films(self._films.indexes)
@@ -244,9 +248,18 @@ class Shelf(Surface):
     def _make(self, film: int) -> None:
         if self._catalogue is not None:
             self._catalogue.make([film])
+            self._show_anew([film])
+
+    def _show_anew(self, films: Iterable[int]) -> None:
+        """Show films' tiles as they are now, where nothing but rows decides on their places."""
+        if self.search.text() or self.head.chosen_order != "order":
+            self._moved = True
+        elif self._catalogue is not None:
+            for film in films:
+                self.grid.replace(self._catalogue.tiles(self.kind, film))
 
     def _show_made(self) -> None:
-        self._show()
+        self.show_moved()
         self.remade.emit()
 
     def _on_kind(self, _kind: str) -> None:
@@ -273,4 +286,4 @@ class Shelf(Surface):
 
 def _open(tiles: Iterable[Tile]) -> int:
     """Return of how many tiles nothing is decided."""
-    return sum(tile.state == "open" for tile in tiles)
+    return list(map(_STATE, tiles)).count("open")

@@ -25,9 +25,8 @@ class TileBadges(QObject):
         self._document, self._films = parts.document, parts.films
         self._checking, self._shelf = parts.checking, shelf
         self._marked: set[int] = set()  # films that put badges on their tiles
-        self._differ = False  # badges were put that are not shown
         self._turns = Turns(self._put, self)
-        self._turns.done.connect(self._show)
+        self._turns.done.connect(shelf.show_moved)
         parts.checking.found.connect(self.show_of)
         parts.films.loaded.connect(self._on_loaded)
         parts.document.changed.connect(self._on_changed)
@@ -38,12 +37,7 @@ class TileBadges(QObject):
         self._turns.add(sources)
 
     def _put(self, film: int) -> None:
-        self._differ |= self._shelf.put_badges(self._of(film), [film])
-
-    def _show(self) -> None:
-        if self._differ:
-            self._differ = False
-            self._shelf.show_badges()
+        self._shelf.put_badges(self._of(film), [film])
 
     def _of(self, film: int) -> dict[Key, tuple[Badge, ...]]:
         """Return the badges of a film's tiles."""
@@ -61,7 +55,6 @@ class TileBadges(QObject):
     def _forget(self) -> None:
         self._marked.clear()
         self._turns.clear()
-        self._differ = False
 
     def _on_loaded(self, sources: set[int]) -> None:
         troubled = {film for film in sources if (now := self._films.known(film)) and now.kind}

@@ -111,9 +111,7 @@ class Grid(TileView):
 
     def set_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these tiles in this order."""
-        others = self._model.others_among(tiles)
-        if others is not None:
-            self._model.replace(others)
+        if self._model.put(tiles):
             return
         current, chosen = self.current_tile(), self._selected_keys()
         row, scroll = self.currentIndex().row(), self._scroll_place()
@@ -187,7 +185,7 @@ class Grid(TileView):
         if row is None and current is not None and otherwise >= 0:
             row = min(otherwise, len(self._model.tiles) - 1)
         if row is not None and row >= 0:
-            selection.setCurrentIndex(self._model.index(row), _Flag.NoUpdate)
+            selection.setCurrentIndex(self._model.index(row, 0), _Flag.NoUpdate)
         selection.select(self._model.selection_of(keys), _Flag.ClearAndSelect)
 
     def _selected_keys(self) -> set[Key]:
@@ -284,7 +282,7 @@ class Grid(TileView):
             page=max(1, self.viewport().height() // cells.height),
             count=len(self._model.tiles),
         )
-        return self._model.index(row)
+        return self._model.index(row, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain, tile = not event.modifiers() & ~_PLAIN, self.current_tile()

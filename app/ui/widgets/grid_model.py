@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import compress, groupby
-from operator import is_not
+from itertools import compress, count
+from operator import is_not, itemgetter, ne
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelection,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSignalBlocker,
     Qt,
 )
+from PySide6.QtGui import QStandardItemModel
 
 from app.core.browsing.tile import Badge, Key, Kind, Tile, clock
 from app.core.language import enumerated, tr
 
 Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
+_KIND, _ID = (itemgetter(Tile._fields.index(name)) for name in ("kind", "id"))
 
 
-class TileModel(QAbstractListModel):
+class TileModel(QStandardItemModel):
     """Tiles in the order they are shown.
 
-    Rows are found by `Key`. Only words go through `data`: Qt would make a list of a `Tile`.
+    Rows are found by `Key`. Only words go through `data`: Qt would make a list of a `Tile`. How
+    many there are, Qt knows without Python: to lay tiles out it asks for each of them.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(0, 1, parent)
         self._tiles: list[Tile] = []
         self._rows: dict[Kind, dict[int, int]] = {}
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._tiles)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
@@ -70,17 +69,20 @@ class TileModel(QAbstractListModel):
         found = QItemSelection()
         rows = (row for key in keys if (row := self.row_of(key)) is not None)
         for first, last in runs(sorted(rows)):
-            found.select(self.index(first), self.index(last))
+            found.select(self.index(first, 0), self.index(last, 0))
         return found
 
-    def others_among(self, tiles: Sequence[Tile]) -> list[Tile] | None:
-        """Return those that are not shown just so; None where they are of other rows, or order."""
+    def put(self, tiles: Sequence[Tile]) -> bool:
+        """Show these if they are of the same rows in the same order; return whether they are."""
         if len(tiles) != len(self._tiles):
-            return None
+            return False
         differ = list(map(is_not, tiles, self._tiles))
-        others = list(compress(tiles, differ))
-        pairs = zip(others, compress(self._tiles, differ), strict=True)
-        return others if all(new.key == old.key for new, old in pairs) else None
+        news, olds = list(compress(tiles, differ)), list(compress(self._tiles, differ))
+        if any(list(map(part, news)) != list(map(part, olds)) for part in (_ID, _KIND)):
+            return False
+        self._tiles = list(tiles)
+        self._tell(compress(compress(count(), differ), map(ne, news, olds)))
+        return True
 
     def set_tiles(self, tiles: Iterable[Tile]) -> None:
         """Show other tiles; selections are lost."""
@@ -89,18 +91,23 @@ class TileModel(QAbstractListModel):
         self._rows = {}
         for row, tile in enumerate(self._tiles):
             self._rows.setdefault(tile.kind, {})[tile.id] = row
+        with QSignalBlocker(self):
+            self.setRowCount(len(self._tiles))
         self.endResetModel()
 
     def replace(self, changed: Iterable[Tile]) -> None:
         """Show tiles anew after an edit; those that are not shown are passed over."""
         rows: list[int] = []
         for tile in changed:
-            row = self.row_of(tile.key)
+            row = self.row_of(tile[:2])
             if row is not None and self._tiles[row] != tile:
                 self._tiles[row] = tile
                 rows.append(row)
-        for first, last in runs(sorted(rows)):
-            self.dataChanged.emit(self.index(first), self.index(last))
+        self._tell(sorted(rows))
+
+    def _tell(self, rows: Iterable[int]) -> None:
+        for first, last in runs(rows):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
     def _tooltip(self, tile: Tile) -> str:
         """Return what the mouse tells of a tile: film, range, length, badges, tags, caption."""
@@ -138,11 +145,17 @@ class TileModel(QAbstractListModel):
         return enumerated([*parts, tile.caption] if tile.caption else parts)
 
 
-def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and last of each run of neighbours in ascending ``rows``."""
-    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-        found = [row for _, row in run]
-        yield found[0], found[-1]
+    first = last = -1
+    for row in rows:
+        if row != last + 1 or first < 0:
+            if first >= 0:
+                yield first, last
+            first = row
+        last = row
+    if first >= 0:
+        yield first, last
 
 
 def _precise(milliseconds: int) -> str:

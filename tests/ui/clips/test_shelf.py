@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.core.browsing import Badge, Kind, Tile
+from app.core.browsing import Badge, Catalogue, Kind, Tile
 from app.core.library import picking
 from app.core.library.edits import Edit, adding, changing, removing
 from app.core.library.model import Clip, Cut, Shot, Source, Still
@@ -19,7 +21,7 @@ from app.core.library.snapshot import Snapshot
 from app.core.settings import Preferences
 from app.ui.actions import Actions
 from app.ui.clips.shelf import Shelf
-from app.ui.document import Document
+from app.ui.document import Document, read
 from app.ui.films import Films
 from app.ui.jobs import Jobs
 from app.ui.preferences import PreferenceStore
@@ -160,6 +162,70 @@ def test_that_a_check_becomes_a_badge(in_window: InWindow, project: Path) -> Non
         shelf.search.setText("cut inside")
         rig.document.apply(picking.set_range(rig.clip(), 0, 30, "Out"))
         await until(lambda: not all_of(shelf)["clip"][0].badges)
+
+    in_window(scenario)
+
+
+def test_that_all_tiles_are_made_beside_the_window(
+    in_window: InWindow, two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []
+    make = Catalogue.__init__
+
+    def watched(self: Catalogue, *args: Any) -> None:  # noqa: ANN401 -- whatever it takes
+        made.append(threading.current_thread() is threading.main_thread())
+        make(self, *args)
+
+    monkeypatch.setattr(Catalogue, "__init__", watched)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(two)
+        await until(lambda: all(tile.length for tile in rig.clips.shelf.grid.tiles))
+        assert len(rig.clips.shelf.grid.tiles) == 10
+        rig.document.apply(adding(Clip(source=1, start=0, end=30), label="Pick"))
+        shown = all_of(rig.clips.shelf)
+        await rig.window.desk.reload()
+        assert all_of(rig.clips.shelf) == shown and len(shown["clip"]) == 1
+        assert made == [False, False]
+
+    in_window(scenario)
+
+
+def test_that_a_film_indexed_while_the_project_is_read_again_gets_lengths(
+    in_window: InWindow, two: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(two)
+        films = rig.window.parts.films
+        await until(lambda: len(films.indexes) == 2)
+        shelf = rig.clips.shelf
+        await until(lambda: all(tile.length for tile in shelf.grid.tiles))
+        lengths = [tile.length for tile in shelf.grid.tiles]
+        index = films._indexes.pop(2)
+        rows, tiles = read(rig.document.project)
+        films._indexes[2] = index
+        rig.document.refresh(rows, tiles)
+        await until(lambda: [tile.length for tile in shelf.grid.tiles] == lengths)
+
+    in_window(scenario)
+
+
+def test_that_tiles_sorted_by_length_find_their_places_when_films_are_indexed(
+    in_window: InWindow, two: Path
+) -> None:
+    with Project.open(two) as opened:
+        last = opened.shots()[-1]
+        opened.change(last, replace(last, start=last.start - 20))
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(two)
+        shelf = rig.clips.shelf
+        shelf.order.setCurrentIndex(1)
+        await until(lambda: all(tile.length for tile in shelf.grid.tiles))
+        await until(lambda: titles(rig)[0] == ("shot", last.id))
+        await rig.open(made_project(two.parent / "other", two.parent / "second 영화.mp4"))
+        await rig.open(two)  # nothing is known of its films then
+        await until(lambda: titles(rig)[0] == ("shot", last.id))
 
     in_window(scenario)
 

@@ -37,11 +37,10 @@ class _Shelf(QObject):
         self.put: list[int] = []
         self.shown: list[int] = []
 
-    def put_badges(self, _badges: object, films: list[int]) -> bool:
+    def put_badges(self, _badges: object, films: list[int]) -> None:
         self.put += films
-        return True
 
-    def show_badges(self) -> None:
+    def show_moved(self) -> None:
         self.shown.append(len(self.put))
 
 

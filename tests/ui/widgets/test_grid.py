@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -309,6 +310,23 @@ def test_that_an_edit_repaints_only_its_tiles(grid: Grid) -> None:
     grid.replace([new[0]._replace(rating=1), tiles(1, first=77)[0]])
     assert changes[2:] == [(0, 0)]
     assert grid.tiles[0].rating == 1
+
+
+def test_that_many_tiles_are_laid_out_without_python(grid: Grid) -> None:
+    grid.set_tiles(tiles(5000))
+    calls = 0
+
+    def count(_frame: object, event: str, _of: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        grid.doItemsLayout()
+    finally:
+        sys.setprofile(None)
+    assert calls < 100
+    assert grid.visualRect(grid.model().index(4999, 0)).isValid()
 
 
 # ---------------------------------------------------------------------------------- pictures

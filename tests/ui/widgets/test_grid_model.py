@@ -21,7 +21,7 @@ def clip(number: int = 1, **fields: object) -> Tile:
 def said(tile: Tile, role: Qt.ItemDataRole) -> str:
     model = TileModel()
     model.set_tiles([tile])
-    return str(model.data(model.index(0), role))
+    return str(model.data(model.index(0, 0), role))
 
 
 def test_that_the_model_keeps_qts_rules(qtmodeltester: ModelTester) -> None:
