@@ -103,8 +103,9 @@ class GuiThreadGc(QObject):
         """Collect the young often and the middle seldom: all of a large window takes long."""
         if len(linecache.cache) > _SOURCES:
             linecache.clearcache()
-        # Counted: by Python's own number, objects in the place of as many others are none.
-        young, middle = len(gc.get_objects(0)), gc.get_count()[1]
+        # gc.get_objects would tell more, but holds the tuples that other threads are making just
+        # then, and Python cannot finish a tuple that is held.
+        young, middle, _ = gc.get_count()
         if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
             return
         if young > _DATA:

@@ -180,11 +180,14 @@ def _qt_objects() -> tuple[Counter[str], int, int]:
 
 def _our_objects() -> Counter[str]:
     """Return instances of our classes by class; frozen ones are looked at, too."""
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(100)  # seconds: a tuple that is held here cannot be finished elsewhere
     gc.unfreeze()
     kinds = Counter(
         type(each) for each in gc.get_objects() if str(type(each).__module__).startswith("app.")
     )
     gc.freeze()
+    sys.setswitchinterval(turn)
     return Counter({_name(kind): n for kind, n in kinds.items() if not issubclass(kind, QObject)})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 import weakref
 from collections.abc import Iterator
 
@@ -52,16 +53,23 @@ def test_that_data_that_comes_at_once_is_not_looked_through(
     qtbot.waitUntil(lambda: freed() is None)  # what comes later is collected as before
 
 
-def test_that_data_in_the_place_of_as_much_is_not_looked_through_either(
-    garbage: GuiThreadGc, qtbot: QtBot
-) -> None:
-    data = [[number] for number in range(2 * _MANY)]
-    qtbot.waitUntil(lambda: len(gc.get_objects(0)) < _MANY)
-    for place in range(len(data)):
-        data[place] = [place]
-    assert gc.get_count()[0] < _MANY <= len(gc.get_objects(0))
-    before = gc.get_freeze_count()
-    qtbot.waitUntil(lambda: gc.get_freeze_count() > before + _MANY)
+def test_that_tuples_another_thread_is_making_are_left_alone(garbage: GuiThreadGc) -> None:
+    made: list[int] = []
+
+    def make() -> None:
+        for _ in range(30):
+            made.append(len(tuple([number] for number in range(20_000))))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        thread = threading.Thread(target=make)
+        thread.start()
+        while thread.is_alive():
+            garbage._collect()
+    finally:
+        sys.setswitchinterval(before)
+    assert made == [20_000] * 30
 
 
 def test_that_a_busy_thread_lets_the_window_go_on_soon(qapp: QApplication) -> None:
