@@ -22,8 +22,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
+from app.core.library.drafts import Text, Typed
 from app.core.library.edits import Edit
-from app.core.library.model import Clip, Still
+from app.core.library.model import Clip
 from app.core.media.geometry import Crop
 from app.ui import theme
 from app.ui.errors import Doors
@@ -160,8 +161,8 @@ def _note_drafts(window: MainWindow, notes: Notes) -> None:
     project = window.document.project
     keep = project.save_draft
 
-    def noted(row: Clip | Still, text: str) -> None:
-        keep(row, text)
+    def noted(row: Typed, text: str, column: Text = "caption") -> None:
+        keep(row, text, column)
         table = "clip" if isinstance(row, Clip) else "still"
         notes.note("draft", [table, row.id, text])
 

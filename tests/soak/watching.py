@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
 from app.core.library.project import FILE
+from app.core.memory import give_back
 from app.ui.loop import GuiThreadGc
 
 _BEAT_MS = 5
@@ -135,6 +136,7 @@ class Sampler:
         """Measure everything; what nobody holds is collected as the program does it."""
         turn = self.beat.take()
         self._garbage.collect_all()
+        give_back()  # what malloc has in stock is held by nobody
         memory = self._process.memory_full_info()
         kinds, qobjects, widgets = _qt_objects()
         ours = _our_objects()
