@@ -117,14 +117,14 @@ class TrainerLine(Card):
     def __init__(self, actions: Actions, preferences: PreferenceStore) -> None:
         super().__init__()
         self._preferences = preferences
-        self._title = Label("", role="strong")
+        self._name = Label("", role="strong")
         self._words = ElidedLabel("", "muted", cut=Qt.TextElideMode.ElideRight)
         line = QHBoxLayout()
         line.setSpacing(theme.px(12))
         line.addWidget(_Icon("train"))
         words = QVBoxLayout()
         words.setSpacing(theme.px(1))
-        words.addWidget(self._title)
+        words.addWidget(self._name)
         words.addWidget(self._words)
         line.addLayout(words, 1)
         self.button = Button.for_action(actions["train.setup"], icon="settings")
@@ -135,10 +135,10 @@ class TrainerLine(Card):
 
     def _show(self) -> None:
         trainer = self._preferences.value.trainer
-        self._title.setText(
+        self._name.setText(
             self.tr("musubi-tuner is chosen") if trainer else self.tr("To train on this machine")
         )
         self._words.setText(
             trainer or self.tr("musubi-tuner and its models: what is here is found, at any time.")
         )
-        self.setAccessibleName(f"{self._title.text()}. {self._words.text()}")
+        self.setAccessibleName(f"{self._name.text()}. {self._words.text()}")

@@ -7,13 +7,16 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLayout
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from app.ui.loop import GuiThreadGc
 from app.ui.start import make_app
+from tests.ui.rig import InWindow, Rig, until
 
 _MANY = 25_000
 
@@ -79,3 +82,21 @@ def test_that_a_busy_thread_lets_the_window_go_on_soon(qapp: QApplication) -> No
         assert sys.getswitchinterval() <= 0.001
     finally:
         sys.setswitchinterval(before)
+
+
+def test_that_no_layout_of_the_window_is_left_to_python(in_window: InWindow, project: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        before = {id(each) for each in _of_python()}
+        await rig.open(project)
+        for stage in ("clips", "captions", "plan", "train"):
+            rig.window.stages.show(stage)
+            await until(lambda: not rig.window.jobs.busy)
+        assert [each for each in _of_python() if id(each) not in before] == []
+
+    in_window(scenario)
+
+
+def _of_python() -> list[QLayout]:
+    """Return the layouts that are in no widget."""
+    every = Shiboken.getAllValidWrappers()  # type: ignore[attr-defined]
+    return [each for each in every if isinstance(each, QLayout) and each.parent() is None]

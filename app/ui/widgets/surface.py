@@ -51,6 +51,17 @@ class Card(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*(theme.px(n) for n in (16, 12, 14, 14)))
         outer.setSpacing(theme.px(8))
+        # Only where it is shown: a layout that is in no widget is left to Python's garbage
+        # collector, which may take it with a whole window, and Qt does not always survive that.
+        self._title: Label | None = None
+        if title or menu:
+            outer.addLayout(self._made_head(title, menu=menu))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px(8))
+        outer.addLayout(self.body)
+        self.setAccessibleName(title)
+
+    def _made_head(self, title: str, *, menu: bool) -> QHBoxLayout:
         self._head = QHBoxLayout()
         self._head.setSpacing(theme.px(8))
         self._title = Label(title, role="strong")
@@ -60,16 +71,12 @@ class Card(QWidget):
             dots = IconButton("dots", self.tr("More"), size=22)
             dots.clicked.connect(self.menu_requested)
             self._head.addWidget(dots)
-        if title or menu:
-            outer.addLayout(self._head)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(theme.px(8))
-        outer.addLayout(self.body)
-        self.setAccessibleName(title)
+        return self._head
 
     def set_title(self, title: str) -> None:
-        """Change the words of the title row."""
-        self._title.setText(title)
+        """Change the words of the title row of a card that has one."""
+        if self._title is not None:
+            self._title.setText(title)
         self.setAccessibleName(title)
 
     def set_tone(self, tone: theme.Tone | None) -> None:
