@@ -192,13 +192,19 @@ def test_that_a_foreign_process_a_damaged_state_names_is_let_live(make: Maker) -
         foreign.kill()
 
 
+def _in_the_middle(make: Maker) -> Path:
+    """Start a training and wait until it stands at its gate."""
+    folder = make(gate="train@40", seconds_per_step=0.001)
+    start(folder)
+    until(folder, lambda state: state.point and state.point.step == 32)
+    return folder
+
+
 @needs_open_files_moved
 def test_that_a_training_lives_on_though_its_folder_cannot_be_looked_into(
     make: Maker, project: Path
 ) -> None:
-    folder = make(gate="train@40", seconds_per_step=0.001)
-    start(folder)
-    until(folder, lambda state: state.point and state.point.step == 32)
+    folder = _in_the_middle(make)
     away = project / "away"
     folder.rename(away)
     assert state_of(folder).state == "dead"  # as far as anybody can see
@@ -212,9 +218,7 @@ def test_that_a_training_lives_on_though_its_folder_cannot_be_looked_into(
 def test_that_a_log_that_is_removed_makes_no_failure_of_a_training(
     make: Maker, project: Path
 ) -> None:
-    folder = make(gate="train@40", seconds_per_step=0.001)
-    start(folder)
-    until(folder, lambda state: state.point and state.point.step == 32)
+    folder = _in_the_middle(make)
     log_file(folder, "train").unlink()
     release(project / "trainer")
     state = until_ended(folder)
