@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tests.soak.watching import Sample
+from tests.soak.watching import Sample, is_counted
 
 SLOPE = 1.0  # MB per 1,000 edits that memory may grow in the second half of the day
 SHARE = 0.08  # or by so much from the end of the warm-up to the end: caches fill slowly
@@ -85,7 +85,7 @@ _ROWS: tuple[tuple[str, str, Callable[[Sample], float]], ...] = (
 )
 
 
-def slope(samples: Sequence[Sample], name: str) -> float:
+def slope(samples: Sequence[Sample], of: Callable[[Sample], float]) -> float:
     """Return by how much a number grows in 1,000 edits, by least squares; 0.0 if that is chance.
 
     What is shown differs from round to round, and so do sizes: a slope counts that is steeper than
@@ -94,7 +94,7 @@ def slope(samples: Sequence[Sample], name: str) -> float:
     edits = [sample.edits / 1000 for sample in samples]
     if len(set(edits)) < 3:
         return 0.0
-    sizes = [float(getattr(sample, name)) for sample in samples]
+    sizes = [of(sample) for sample in samples]
     line = statistics.linear_regression(edits, sizes)
     left = (y - line.intercept - line.slope * x for x, y in zip(edits, sizes, strict=True))
     middle = statistics.mean(edits)
@@ -106,7 +106,7 @@ def slope(samples: Sequence[Sample], name: str) -> float:
 def _memory(warm: Sequence[Sample]) -> list[str]:
     wrong = []
     for name in ("rss", "uss"):
-        steep = slope(warm[len(warm) // 2 :], name) / _MB
+        steep = slope(warm[len(warm) // 2 :], _number(name)) / _MB
         grown = getattr(warm[-1], name) / getattr(warm[0], name) - 1
         if steep > SLOPE and grown > SHARE:
             wrong.append(
@@ -131,10 +131,25 @@ def _kinds(late: Sequence[Sample]) -> list[str]:
     thousands = (late[-1].edits - late[0].edits) / 1000
     for name, share in _KINDS.items():
         usual = statistics.median(map(_number(name), late))
-        grown = slope(late, name) * thousands
+        grown = slope(late, _number(name)) * thousands
         if grown > share * usual + 20:
-            wrong.append(f"{name} grow by {grown:,.0f} in {thousands:,.1f} thousand edits")
+            most = _growing(late, thousands) if name == "objects" else ""
+            wrong.append(f"{name} grow by {grown:,.0f} in {thousands:,.1f} thousand edits{most}")
     return wrong
+
+
+def _growing(late: Sequence[Sample], thousands: float) -> str:
+    """Return which classes of ours grow most, and by how much."""
+    kinds = {kind for sample in late for kind in sample.kinds if is_counted(kind)}
+    grown = Counter({kind: round(thousands * slope(late, _kind(kind))) for kind in kinds})
+    return ": " + ", ".join(f"{kind} {n:+,}" for kind, n in grown.most_common(8) if n > 0)
+
+
+def _kind(kind: str) -> Callable[[Sample], float]:
+    def of(sample: Sample) -> float:
+        return float(sample.kinds[kind])
+
+    return of
 
 
 def _grown(first: Sequence[Sample], last: Sequence[Sample]) -> list[str]:
