@@ -79,7 +79,7 @@ def press(row: OfferRow) -> None:
 def test_that_the_page_says_what_is_heaviest_and_that_ten_swapped_blocks_fit(
     page: AdvicePage,
 ) -> None:
-    assert page.memory.figure.value() == "19.3 ± 1.0 GiB"
+    assert page.memory.figure.value() == "20.7 ± 1.0 GiB"
     assert "768×416×21" in page.memory.figure.accessibleName()
     assert page.memory.sentence.text() == "Fits 24 GiB with blocks_to_swap 10."
     assert page.memory.swaps.text().startswith("Swap at least 2; 5 leaves 1 GiB")
@@ -92,7 +92,7 @@ def test_that_the_bar_has_every_part_and_the_desktop(page: AdvicePage) -> None:
     assert [part.name for part, _, _ in spans][-1] == "Desktop" and len(spans) == 7
     assert all(left < right for _, left, right in spans)
     assert page.memory.bar.part_at(2.0) is spans[0][0]
-    assert page.memory.bar.accessibleName().startswith("20.3 ± 1.0 of 24 GiB: Blocks on the card")
+    assert page.memory.bar.accessibleName().startswith("21.7 ± 1.0 of 24 GiB: Blocks on the card")
 
 
 def test_that_least_swap_is_one_click_and_one_step(page: AdvicePage, qtbot: QtBot) -> None:
@@ -177,7 +177,7 @@ def test_that_another_architecture_is_said_to_be_unknown_and_gets_no_numbers(mak
 
 def test_that_the_ladder_says_what_each_step_would_give(page: AdvicePage) -> None:
     page.folds["ladder"].open()
-    assert titled(page.ladder, "Swap 10 → 14").said() == ["20.3 → 18.9 GiB · +0.2 s/step"]
+    assert titled(page.ladder, "Swap 10 → 14").said() == ["21.7 → 20.3 GiB · +0.2 s/step"]
     assert titled(page.ladder, "8-bit").button.isHidden()
     assert "PYTORCH_CUDA_ALLOC_CONF" in titled(page.ladder, "expandable").toolTip()
 
@@ -232,7 +232,7 @@ def test_that_a_resolution_is_found_and_used_in_one_step(page: AdvicePage, qtbot
     assert part.dataset.currentText() == "Clips · head" and part.frames.value() == 21
     assert part.mix.text() == "Pictures: 1920×1040 (240)"
     exact = titled(part.offers, "768×416 · exact · cuts nothing")
-    assert exact.button.isHidden() and exact.said() == ["7,488 tokens · 19.3 GiB · 24.7 s/step"]
+    assert exact.button.isHidden() and exact.said() == ["7,488 tokens · 20.7 GiB · 24.7 s/step"]
     choose(part.budget, "4,000 tokens")
     assert all("tokens" in row.said()[0] for row in part.offers.shown())
     first = part.offers.shown()[0]
@@ -276,7 +276,7 @@ def test_that_a_run_that_is_entered_corrects_the_estimate_until_it_is_forgotten(
     (row,) = part.list.shown()
     assert row.title() == "768×416×21 · 20.9 GiB · 21.5 s/step"
     press(row)
-    assert source.counted == 2 and page.memory.figure.value() == "19.3 ± 1.0 GiB"
+    assert source.counted == 2 and page.memory.figure.value() == "20.7 ± 1.0 GiB"
     assert part.list.shown() == [] and measured.load_runs() == ()
 
 
@@ -329,7 +329,7 @@ def test_that_sections_stay_as_they_were_left(qtbot: QtBot) -> None:
 
 def test_that_a_shut_section_says_what_is_in_it(page: AdvicePage) -> None:
     assert page.folds["setup"].head.summary == "RTX 3090 · 14B · swap 10"
-    assert page.folds["memory"].head.accessibleDescription() == "19.3 ± 1.0 GiB"
+    assert page.folds["memory"].head.accessibleDescription() == "20.7 ± 1.0 GiB"
     assert page.folds["time"].head.summary == "3.5 ± 0.7 h per epoch"
 
 

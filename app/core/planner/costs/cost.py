@@ -1,7 +1,8 @@
 """What a training step costs: memory and seconds, as estimates with their error.
 
-Pure. The network's own counts, calibrated on published trainings of musubi-tuner; times on one
-RTX 3090 (28,000 steps in 90 hours). The largest bucket of the whole dataset decides on memory.
+Pure. The network's own counts; what memory takes beyond them, and what a step takes at least, were
+measured with musubi-tuner 0.3.4 on an H100, times on one RTX 3090 (28,000 steps in 90 hours) and
+on that H100. The largest bucket of the whole dataset decides on memory.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ GIB = float(1 << 30)
 KNOWN = ("wan",)  # architectures whose cost is known: nothing is made up for others
 HEADROOM = 1.0  # GiB that a recommended setup leaves free beyond the error
 _CONTEXT = 0.7  # GiB: CUDA itself and the workspaces of its libraries
-_FRAGMENTS = 0.4  # of the live block's activations: what the allocator cannot use
+_FRAGMENTS = 0.4  # of the live block's activations: what the allocator cannot use,
+_FRAGMENTS_FIXED = 1.5  # and of its weights in bfloat16; measured on that H100
 _PARTS = (
     noted("blocks"),
     noted("other weights"),
@@ -36,7 +38,7 @@ _ERROR_GIB, _ERROR_SHARE = 1.0, 0.07
 _CALIBRATED_ERROR, _ROUGH_ERROR = 0.2, 0.4  # of the seconds
 _PCIE = 12e9  # bytes per second from pageable memory
 _HIDDEN = 0.5  # share of the transfer that goes on while the card computes
-_CALIBRATED_SWAP = 10  # blocks swapped in the training that the RTX 3090's speed was measured on
+_LAUNCHING = 0.02  # seconds in which a processor gives a card the work of one block of a step
 _LOADING_GIB = 28.0  # RAM while the 14B file in bfloat16 is read
 
 
@@ -204,7 +206,7 @@ class Costs:
     def _parts(self, tokens: int) -> Iterator[tuple[str, float]]:
         """Yield what the memory is made of, GiB, corrected by what was measured."""
         setup, network = self.setup, self.setup.network
-        ring = 2 if setup.h2d_only and setup.swapped else 0
+        ring = (2 if setup.h2d_only else 1) if setup.swapped else 0  # on their way
         blocks = network.layers - setup.swapped + ring
         weights = blocks * network.block_bytes(setup.precision)
         per_weight = 4 + 2 + OPTIMIZER_BYTES.get(setup.optimizer, OPTIMIZER_BYTES["adamw"])
@@ -215,7 +217,7 @@ class Costs:
             network.other_bytes(setup.precision),
             network.lora_params(setup.rank) * per_weight,
             network.fixed + live + kept,
-            _FRAGMENTS * network.live_bytes(tokens),
+            _FRAGMENTS * network.live_bytes(tokens) + _FRAGMENTS_FIXED * network.fixed,
             _CONTEXT * GIB,
         )
         for name, amount in zip(_PARTS, amounts, strict=True):
@@ -230,12 +232,12 @@ class Costs:
     def _seconds(self, tokens: int, batch: int) -> float:
         setup, card = self.setup, gpu_named(self.setup.gpu)
         work = setup.network.operations(tokens, batch, checkpointing=setup.checkpointing)
-        computing = work / (card.tflops * 1e12)
+        computing = _longer(work / (card.tflops * 1e12), _LAUNCHING * setup.network.layers)
         moving = self._moved(tokens)
         waiting = _waiting(computing, moving)
-        if not card.rough and setup.model == "14B":  # its speed was measured with some swapped
-            seed = setup.network.block_bytes("fp8_scaled") * _CALIBRATED_SWAP * 4
-            waiting -= _waiting(computing, seed / _PCIE)
+        if setup.model == "14B":  # its speed was measured with so many swapped
+            then = setup.network.block_bytes("fp8_scaled") * card.swapped * 4
+            waiting -= _waiting(computing, then / _PCIE)
         return max(moving, 0.2 * computing, computing + waiting) * self.factors.time
 
     def _moved(self, tokens: int) -> float:
@@ -268,7 +270,9 @@ class Costs:
         if not is_known(setup.gpu) and not self.factors.time_runs:
             yield tr("Nothing is known of this card's speed: seconds are those of an RTX 3090.")
         elif self.is_rough:
-            yield tr("Seconds are rough: only an RTX 3090 with the 14B model was measured.")
+            yield tr(
+                "Seconds are rough: only an RTX 3090 and an H100 with the 14B model were measured."
+            )
         if setup.optimizer not in OPTIMIZER_BYTES:
             yield tr(
                 "What {optimizer} keeps is not known: counted as AdamW, 8 bytes a weight.",
@@ -288,6 +292,11 @@ class Costs:
                     "card."
                 )
             )
+
+
+def _longer(computing: float, launching: float) -> float:
+    """Return the seconds of two things that go on at a time: a little over those of the longer."""
+    return float((computing**4 + launching**4) ** 0.25)
 
 
 def _waiting(computing: float, moving: float) -> float:

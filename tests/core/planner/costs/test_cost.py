@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.planner.costs.cost import Costs, Factors, epoch_seconds
-from app.core.planner.costs.networks import NETWORKS
+from app.core.planner.costs.networks import NETWORKS, Precision
 from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.ledger import Row
 from app.core.planner.resolutions import tokens_of
 
+UNUSED = 1.05  # GiB that the allocator holds for the 14B model beyond what grows with tokens
+BLOCK = 0.337  # GiB of a block in scaled fp8
 SEED = Setup()  # 14B, fp8_scaled, rank 32, adamw8bit, 10 blocks swapped, RTX 3090
 
 
@@ -73,32 +75,78 @@ def test_that_activations_are_as_the_replay_of_the_blocks_measured_them(
         ("368x192x45", (19.2, 15.8, 12.5, 9.1, 7.1), 0),
         ("384x208x45", (19.6, 16.2, 12.8, 9.4, 7.4), 0),
         ("768x768x1", (18.4, 15.0, 11.6, 8.3, 6.2), 0),
-        ("768x416x21", (22.7, 19.3, 15.9, 12.5, 10.5), 2),
-        ("384x208x81", (21.9, 18.5, 15.1, 11.8, 9.7), 0),
-        ("512x512x33", (24.1, 20.7, 17.3, 14.0, 11.9), 7),
-        ("640x352x45", (25.2, 21.8, 18.4, 15.1, 13.0), 10),
-        ("512x288x81", (26.5, 23.1, 19.7, 16.3, 14.3), 14),
-        ("832x480x33", (28.1, 24.7, 21.3, 17.9, 15.9), 18),
-        ("640x352x81", (31.7, 28.3, 25.0, 21.6, 19.6), 29),
-        ("512x512x81", (34.2, 30.8, 27.5, 24.1, 22.1), 37),
+        ("768x416x21", (22.7, 19.3, 15.9, 12.5, 10.5), 7),
+        ("384x208x81", (21.9, 18.5, 15.1, 11.8, 9.7), 4),
+        ("512x512x33", (24.1, 20.7, 17.3, 14.0, 11.9), 11),
+        ("640x352x45", (25.2, 21.8, 18.4, 15.1, 13.0), 14),
+        ("512x288x81", (26.5, 23.1, 19.7, 16.3, 14.3), 18),
+        ("832x480x33", (28.1, 24.7, 21.3, 17.9, 15.9), 23),
+        ("640x352x81", (31.7, 28.3, 25.0, 21.6, 19.6), 33),
+        ("512x512x81", (34.2, 30.8, 27.5, 24.1, 22.1), None),
         ("832x480x81", (43.5, 40.1, 36.7, 33.4, 31.3), None),
     ],
 )
-def test_that_totals_and_the_least_swap_are_those_of_the_table(
+def test_that_totals_are_those_of_the_table_and_what_was_measured_beyond(
     shape: str, by_swap: tuple[float, ...], least: int | None
 ) -> None:
     found = [gib(shape, swap) for swap in (0, 10, 20, 30, 36)]
-    assert found == pytest.approx(by_swap, abs=0.06)
+    more = [UNUSED + (0.0 if swap == 0 else BLOCK) for swap in (0, 10, 20, 30, 36)]
+    assert found == pytest.approx([a + b for a, b in zip(by_swap, more, strict=True)], abs=0.06)
     swaps = range(SEED.network.most_swap + 1)
     assert next((swap for swap in swaps if gib(shape, swap) <= 22.0), None) == least
 
 
-def test_that_a_swapped_block_frees_what_its_weights_take() -> None:
-    assert gib("768x416x21", 0) - gib("768x416x21", 1) == pytest.approx(0.337, abs=1e-3)
-    held = Costs(replace(SEED, precision="bf16", swap=0)).of(7488).gib
-    assert held - Costs(replace(SEED, precision="bf16", swap=1)).of(7488).gib == pytest.approx(
-        0.654, abs=2e-3
-    )
+@pytest.mark.parametrize(("precision", "block"), [("fp8_scaled", BLOCK), ("bf16", 0.654)])
+def test_that_a_swapped_block_frees_what_its_weights_take_and_one_is_on_its_way(
+    precision: Precision, block: float
+) -> None:
+    by_swap = [Costs(replace(SEED, precision=precision, swap=n)).of(7488).gib for n in (0, 1, 2)]
+    assert by_swap[0] == by_swap[1]
+    assert by_swap[1] - by_swap[2] == pytest.approx(block, abs=2e-3)
+
+
+SMALL, OFFLOADED = {"model": "1.3B", "precision": "bf16", "swap": 0}, {"swap": 0, "offload": True}
+
+
+@pytest.mark.parametrize(
+    ("changes", "shape", "allocated", "process", "seconds"),
+    [
+        ({"swap": 0}, "768x416x1", 16.72, 19.13, 0.87),
+        ({"swap": 0}, "768x768x1", 17.29, 20.03, 1.03),
+        ({"swap": 0}, "384x208x45", 18.54, 21.55, 1.34),
+        ({"swap": 0}, "768x416x21", 20.98, 24.04, 2.47),
+        ({"swap": 0}, "512x288x81", 24.24, 28.93, 4.58),
+        ({"swap": 0}, "640x352x81", 28.79, 34.37, 6.98),
+        ({"swap": 0}, "832x480x81", 38.61, 47.38, 16.20),
+        ({"swap": 10}, "768x416x21", 17.92, 20.43, 3.28),
+        ({"swap": 10}, "512x288x81", 21.19, 23.66, 5.33),
+        ({"swap": 20}, "384x208x45", 11.90, 13.94, None),  # blocks move faster there
+        ({"swap": 20}, "768x416x21", 14.56, 16.92, None),
+        ({"swap": 20}, "512x288x81", 17.83, 20.08, None),
+        (OFFLOADED, "384x208x45", 17.48, 19.78, None),
+        (OFFLOADED, "640x352x81", 22.61, 26.14, None),
+        (SMALL, "384x208x45", 3.89, 5.01, 0.74),
+        (SMALL, "512x288x81", 5.75, 7.18, 0.94),
+        (SMALL, "832x480x81", 10.35, 12.34, 3.18),
+    ],
+)
+def test_that_what_an_h100_took_lies_within_the_error(
+    changes: dict[str, object], shape: str, allocated: float, process: float, seconds: float | None
+) -> None:
+    """musubi-tuner 0.3.4, weights of the real sizes, batch 1, PyTorch 2.11; GiB and seconds.
+
+    The driver said what the process took. Each step began with an empty cache of the allocator,
+    but for those with 10 blocks swapped.
+    """
+    setup = replace(SEED, gpu="H100", card_gib=80.0, **changes)  # type: ignore[arg-type]
+    estimate = Costs(setup).of(tokens(shape))
+    assert abs(estimate.gib - process) <= estimate.gib_error
+    parts = dict(estimate.parts)
+    counted = estimate.gib - parts["fragmentation"] - parts["CUDA"]
+    assert counted == pytest.approx(allocated, abs=0.5)
+    if seconds is not None:
+        assert estimate.seconds == pytest.approx(seconds, rel=0.22)
+        assert abs(estimate.seconds - seconds) <= estimate.seconds_error
 
 
 @pytest.mark.parametrize(
@@ -122,21 +170,21 @@ def test_that_the_authors_training_fits_and_needed_its_swap() -> None:
     heaviest = tokens("768x416x21")
     estimate = Costs(SEED).of(heaviest)
     assert heaviest == 7488 and Costs(SEED).surely_fits(estimate)
-    assert (round(estimate.gib, 1), estimate.gib_error) == (19.3, 1.0)
+    assert (round(estimate.gib, 1), estimate.gib_error) == (20.7, 1.0)
     none = Costs(replace(SEED, swap=0))
     assert not none.surely_fits(none.of(heaviest))
-    assert Costs(SEED).least_swap(heaviest) == 2
+    assert Costs(SEED).least_swap(heaviest) == 7
 
 
 def test_that_a_720p_picture_trains_in_24_gib() -> None:
     estimate = Costs(replace(SEED, swap=0)).of(tokens("720x1280x1"))
-    assert estimate.gib == pytest.approx(19.4, abs=0.1)
+    assert estimate.gib == pytest.approx(19.4 + UNUSED, abs=0.1)
     assert Costs(replace(SEED, swap=0)).surely_fits(estimate)
 
 
 def test_that_what_nobody_could_train_does_not_fit() -> None:
     large = tokens("1280x720x81")
-    for swap, said in ((0, 79.0), (39, 66.0)):
+    for swap, said in ((0, 79.0 + UNUSED), (39, 66.0 + UNUSED + BLOCK)):
         assert gib("1280x720x81", swap) == pytest.approx(said, abs=0.7)
     assert Costs(SEED).least_swap(large) is None
 
@@ -182,7 +230,7 @@ def test_that_rows_without_samples_take_no_time() -> None:
 def test_that_attention_stays_within_a_sample() -> None:
     costs = Costs(replace(SEED, swap=0, gpu="RTX 4090"))
     one, four = costs.of(2304).seconds, costs.of(4 * 2304, 4).seconds
-    assert four == pytest.approx(4 * one)
+    assert four == pytest.approx(4 * one, rel=2e-3)  # work is handed out four times, behind
     assert costs.of(4 * 2304, 1).seconds > 1.05 * four
     assert costs.of(4 * 2304, 4).gib == costs.of(4 * 2304, 1).gib
 
@@ -192,7 +240,7 @@ def test_that_swapping_more_costs_seconds_and_memory_moved_one_way_costs_fewer()
     assert by_swap == sorted(by_swap) and by_swap[0] < by_swap[-1]
     ring = Costs(replace(SEED, swap=20, h2d_only=True)).of(7488)
     assert ring.seconds < Costs(replace(SEED, swap=20)).of(7488).seconds
-    assert ring.gib == pytest.approx(gib("768x416x21", 18))
+    assert ring.gib == pytest.approx(gib("768x416x21", 19))  # one block more is on its way
 
 
 def test_that_only_the_calibrated_card_and_model_are_sure_of_their_seconds() -> None:

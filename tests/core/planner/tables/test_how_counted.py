@@ -60,8 +60,8 @@ def test_that_tokens_are_counted_from_latent_frames() -> None:
 
 def test_that_memory_names_its_parts_and_the_swap() -> None:
     found = said(author_plan(), 2, Column.GIB)
-    assert found.startswith("blocks 10.1 + activations 5.9 + ")
-    assert found.endswith("= 19.3 ± 1 GiB, with blocks_to_swap 10")
+    assert found.startswith("blocks 10.5 + activations 5.9 + ")
+    assert found.endswith("= 20.7 ± 1 GiB, with blocks_to_swap 10")
     measured = Costs(Setup(accumulation=3), Factors(1.05, 0.9, 2, 2))
     assert "× 1.05 as measured on this machine" in said(author_plan(), 2, Column.GIB, measured)
     seconds = said(author_plan(), 2, Column.SECONDS, measured)
@@ -142,7 +142,7 @@ def test_that_sums_are_added_up() -> None:
     assert said(plan, 5, Column.COLLIDE) == "All of one bucket: 2"
     assert said(plan, 3, Column.WINDOWS) == "240 + 240 = 480"
     assert said(plan, 5, Column.GIB) == (
-        "The most that any step needs, not the sum: Clips · head, 768×416×21 = 19.3 ± 1 GiB"
+        "The most that any step needs, not the sum: Clips · head, 768×416×21 = 20.7 ± 1 GiB"
     )
     assert said(plan, 5, Column.SECONDS).startswith("The mean of 1,078 batches")
 

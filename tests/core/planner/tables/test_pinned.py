@@ -123,7 +123,7 @@ def test_that_another_setup_is_told_in_memory_and_time_only() -> None:
     found = differs(pinned(author_plan()), author_plan(), setup=Setup(swap=20))
     assert found.samples == 0 and found.words[0] == "−3.4 GiB"
     assert all(Column.GIB in change.was for change in found.changes.values())
-    assert found.changes[2].was[Column.GIB] == "19.3"
+    assert found.changes[2].was[Column.GIB] == "20.7"
 
 
 def test_that_batches_are_told_where_they_change_otherwise() -> None:
