@@ -219,7 +219,8 @@ class _Packing:
     def _finish(self, commands: list[Moved], gathered: Gathering) -> Packed:
         with_caches = self._caches and bool(gathered.caches)
         every = tuple(each.step for each in commands)
-        steps = tuple(e for e in every if e == "train") if with_caches else every
+        with_caches = with_caches and "train" in every  # a run that only caches does it again
+        steps = ("train",) if with_caches else every
         settings = list(self._moving.settings.values())
         self._write(readme.FILE, readme.readme(self._run, settings, steps, caches=with_caches))
         self._write(POWERSHELL, powershell_script(commands, settings, steps))

@@ -31,6 +31,7 @@ fail() {{ printf 'start.sh: %s\\n' "$1" >&2; exit 1; }}
 
 # Where things are on this machine: put them there, change it here, or say it in front:
 # MUSUBI=/home/me/musubi-tuner bash start.sh
+if [ "$*" != check ]; then
 {settings}
 if [ -n "${{PYTHON:-}}" ]; then
   case "$PYTHON" in */*) PYTHON="$(whole "$PYTHON")" ;; esac
@@ -44,6 +45,7 @@ fi
 need() {{ [ -e "$2" ] || fail "$1 is not at \\"$2\\": put it there, or set $1."; }}
 {needs}
 command -v "$PYTHON" >/dev/null || fail "PYTHON is not \\"$PYTHON\\": set it to the trainer's."
+fi
 
 run() {{
   case "$1" in
@@ -71,6 +73,7 @@ function Fail($text) {{ [Console]::Error.WriteLine("start.ps1: $text"); exit 1 }
 
 # Where things are on this machine: put them there, change it here, or say it before:
 # $env:MUSUBI = 'D:\\musubi-tuner'
+if ("$args" -ne 'check') {{
 {settings}
 $PYTHON = $env:PYTHON
 if (-not $PYTHON) {{
@@ -86,6 +89,7 @@ function Need($name, $place) {{
   }}
 }}
 {needs}
+}}
 
 function Run($step) {{
   switch ($step) {{

@@ -146,6 +146,15 @@ def test_that_what_is_missing_there_is_named_before_anything_runs(
 
 
 @needs_bash
+def test_that_a_copy_can_be_compared_before_anything_else_is_there(
+    run: Path, tmp_path: Path
+) -> None:
+    pack(run, tmp_path / "out")
+    done = start(tmp_path / "out", "check")
+    assert (done.returncode, done.stdout) == (0, "All files are as they were packed.\n"), done
+
+
+@needs_bash
 def test_that_it_runs_where_it_lies_whatever_other_folders_a_shell_looks_through(
     run: Path, tmp_path: Path
 ) -> None:
@@ -185,6 +194,20 @@ def test_that_caches_come_along_where_that_is_asked_and_are_not_made_again(
     assert made.steps == ("train",)
     assert len(list((tmp_path / "with" / "cache").rglob("*.safetensors"))) == 1
     assert not list((tmp_path / "without" / "cache").rglob("*.safetensors"))
+
+
+def test_that_a_run_that_only_caches_does_so_there_whatever_comes_along(
+    project: Project, trainer: Path, tmp_path: Path
+) -> None:
+    asked = Asked(steps=("cache_latents", "cache_text"))
+    run = freeze(project, RECIPE, rig_of(trainer, tmp_path / "models"), asked)
+    entry = tomllib.loads((run / "dataset.toml").read_text())["datasets"][0]
+    cache = Path(entry["cache_directory"])
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / "film_00000-017_0384x0208_wan.safetensors").write_bytes(b"latents")
+    assert pack(run, tmp_path / "out", caches=True).steps == ("cache_latents", "cache_text")
+    readme = (tmp_path / "out" / "README.txt").read_text()
+    assert "runs cache_latents, cache_text" in readme and "nothing is cached again" not in readme
 
 
 def test_that_lists_and_what_is_held_out_come_along(
