@@ -14,7 +14,9 @@ from app.cli.machines import SchedulerOption
 from app.cli.output import JsonFlag
 from app.cli.values import size_value
 from app.core.cache import Cache
-from app.core.paths import is_project
+from app.core.errors import DatasetError
+from app.core.language import tr
+from app.core.paths import PROJECT_FILE, exists, is_project
 
 if TYPE_CHECKING:
     from app.core.planner.rules import Rules
@@ -29,7 +31,11 @@ CheckedArgument = Annotated[
 ]
 DatasetArgument = Annotated[
     Path,
-    typer.Argument(metavar="DATASET.toml", help="A dataset file of musubi-tuner.", readable=False),
+    typer.Argument(
+        metavar="DATASET.toml|PROJECT",
+        help="A dataset file of musubi-tuner, or a project that was exported.",
+        readable=False,
+    ),
 ]
 
 
@@ -89,6 +95,8 @@ def plan(
     estimates for an RTX 3090, rank 32 and fp8_scaled weights.
 
     `rushes plan dataset.toml`
+
+    `rushes plan my-project`
     """
     from app.core.planner.costs.setups import Setup
     from app.core.planner.files import plan_file
@@ -98,7 +106,7 @@ def plan(
     found = output.run(
         "Planning",
         plan_file,
-        file,
+        _exported_of(file) if is_project(file) else file,
         architecture=architecture.value,
         rules=rules_of(trainer),
         cache=Cache(),
@@ -113,6 +121,16 @@ def plan(
         output.table(shown.heads, shown.rows)
     if shown.beside:
         output.say(shown.beside)
+
+
+def _exported_of(project: Path) -> Path:
+    """Return the dataset file that was exported last of a project, given its folder or file."""
+    from app.core.export.project_export import DATASET_FILE, FOLDER
+
+    folder = (project.parent if project.name == PROJECT_FILE else project) / FOLDER
+    if not exists(folder / DATASET_FILE):
+        raise DatasetError(tr('Nothing is exported in "{where}": export it first.', where=folder))
+    return folder / DATASET_FILE
 
 
 def check(

@@ -19,6 +19,7 @@ from app.core.library.model import Prompt
 from app.core.library.project import Project
 from app.core.shots.detectors import DETECTORS
 from tests.cli.conftest import Run
+from tests.core.export.makers import small_project
 from tests.films import make_film
 
 Rushes = Callable[..., Run]
@@ -210,6 +211,21 @@ def test_that_plan_of_a_missing_file_prints_nothing_on_stdout(rushes: Rushes) ->
     done = rushes("plan", "gone.toml", "--json")
     assert (done.code, done.out) == (1, "")
     assert is_one_sentence(done.err)
+
+
+def test_that_plan_of_a_project_is_that_of_what_was_exported_of_it(
+    rushes: Rushes, tmp_path: Path
+) -> None:
+    with small_project(tmp_path) as opened:
+        folder = opened.folder
+    done = rushes("plan", folder)
+    assert (done.code, done.out) == (1, "")
+    assert is_one_sentence(done.err) and "export it first" in done.err
+    assert rushes("export", folder).code == 0
+    plan = rushes("plan", folder, "--json").json
+    assert plan == rushes("plan", folder / "project.rushes", "--json").json
+    assert plan == rushes("plan", folder / "dataset" / "dataset.toml", "--json").json
+    assert plan["samples"] > 0
 
 
 def test_that_plan_answers_with_0_and_check_with_1_where_the_trainer_stops(
