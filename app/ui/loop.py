@@ -7,7 +7,8 @@ import linecache
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from app.core.jobs import Stopped
 
@@ -18,7 +19,8 @@ _COLLECT_EVERY_MS = 10_000
 _SOURCES = 32  # kept files of source: PySide reads that of every module as it is imported
 _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
 
-_DATA = 20_000  # new objects in a moment: of a project, made by a thread beside; no garbage
+_DATA = 80_000  # new objects in a moment: of a project, made by a thread beside; no garbage
+_AWAY = 10  # looks at which another program has the person's attention
 
 _tasks: set[asyncio.Task[Any]] = set()
 
@@ -74,24 +76,37 @@ class GuiThreadGc(QObject):
     Where a thread beside makes a plan of a large project, or looks into its caches, hundreds of
     thousands of objects are new at once, and looking for garbage among them would take the window
     many frames. They go when nobody holds them, as they refer to one another in no circle: they
-    are looked at no more. What little real garbage came in the same moment stays with them.
+    are put aside with all else that is there, and looked at no more. What of that is garbage later
+    (a dialog that was open) waits until the person turns to another program for a while.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
-        self._rounds = 0
+        self._rounds = self._away = 0
+        self._aside = False  # whether anything was put aside since all was looked at
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
         self._timer.start(_COLLECT_EVERY_MS // 50)
 
-    def collect_all(self) -> None:
-        """Collect everything now, as when a project comes or goes; what stays is looked at no more.
+    def collect_new(self) -> None:
+        """Collect what is not put aside, as when a project comes or goes; what stays is put aside.
 
         The rows of a large project are hundreds of thousands of objects that never are garbage.
         """
         gc.collect()
+        self._put_aside()
+
+    def collect_all(self) -> None:
+        """Collect everything, what was put aside, too: a tenth of a second of an empty window."""
+        gc.unfreeze()
+        gc.collect()
         gc.freeze()
+        self._aside, self._away = False, 0
+
+    def _put_aside(self) -> None:
+        gc.freeze()
+        self._aside = True
 
     def stop(self) -> None:
         """Give collecting back to Python."""
@@ -105,11 +120,22 @@ class GuiThreadGc(QObject):
             linecache.clearcache()
         # gc.get_objects would tell more, but holds the tuples that other threads are making just
         # then, and Python cannot finish a tuple that is held.
+        if self._aside and self._is_away():
+            self.collect_all()
+            return
         young, middle, _ = gc.get_count()
         if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
             return
         if young > _DATA:
-            gc.freeze()
+            self._put_aside()
             return
         self._rounds += 1
-        gc.collect(1 if self._rounds % 10 == 0 else 0)
+        seldom = self._rounds % 10 == 0
+        gc.collect(1 if seldom else 0)
+        self._aside = self._aside or seldom  # what has lived through both is looked at no more
+
+    def _is_away(self) -> bool:
+        """Return whether the person has been in another program for some looks on end."""
+        active = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
+        self._away = 0 if active else self._away + 1
+        return self._away >= _AWAY

@@ -62,7 +62,7 @@ def run_window(
     doors, garbage = Doors(app), GuiThreadGc(app)
     if project is not None and project.suffix.lower() in DATASET_ENDINGS:
         return _run(app, garbage, partial(_live_with_dataset, project, preferences, doors, smoke))
-    front = Front(preferences, doors, garbage.collect_all)
+    front = Front(preferences, doors, garbage.collect_new)
     if trouble:
         front.window.say(trouble, "warn")
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -124,7 +124,7 @@ class Day:
         self._text_keys, hook = TextKeys(self._app), sys.excepthook
         doors, self._garbage = Doors(self._app), GuiThreadGc(self._app)
         doors.install(asyncio.get_running_loop())
-        self._front = Front(settings.load(), doors, self._garbage.collect_all)
+        self._front = Front(settings.load(), doors, self._garbage.collect_new)
         self._front.window.resize(1600, 1000)
         self._watch = Watch(doors)
         self._person = Person(self._front, self._stage, self._dice, tell=self._asked.tell)

@@ -16,7 +16,12 @@ WARM = 0.2  # share of the rounds in which everything is shown for the first tim
 _JUDGED = 8  # samples without which neither a slope nor a number of objects means anything
 _MB = 1_000_000
 _ROOM = {"handles": 6, "threads": 4, "children": 0, "tasks": 2, "files": 3}  # what comes and goes
-_KINDS = {"qobjects": 0.02, "widgets": 0.02, "objects": 0.04}  # share that lists of runs may take
+_KINDS = {
+    "qobjects": 0.02,
+    "widgets": 0.02,
+    "objects": 0.04,
+    "ghosts": 0.04,
+}  # share that lists of runs may take
 _SURE = 2.0  # standard errors of a slope that is told from what comes and goes with what is shown
 
 
@@ -57,7 +62,8 @@ def line_of(sample: Sample) -> str:
         f"{sample.seconds:6.0f} s {sample.edits:6,} edits, "
         f"{sample.rss / _MB:6.1f} MB rss {sample.uss / _MB:6.1f} MB uss, "
         f"{sample.handles:3} handles {sample.threads:2} threads {sample.tasks} tasks, "
-        f"{sample.qobjects:6,} qobjects {sample.widgets:6,} widgets {sample.objects:6,} objects, "
+        f"{sample.qobjects:6,} qobjects {sample.widgets:6,} widgets {sample.objects:6,} objects "
+        f"{sample.ghosts:5,} ghosts, "
         f"{sample.turn:5.0f} ms"
     )
 
@@ -79,7 +85,8 @@ def _megabytes(name: str) -> Callable[[Sample], float]:
 _ROWS: tuple[tuple[str, str, Callable[[Sample], float]], ...] = (
     *((name, "MB", _megabytes(name)) for name in ("rss", "uss")),
     *((name, "", _number(name)) for name in ("handles", "threads", "children", "tasks")),
-    *((name, "", _number(name)) for name in ("qobjects", "widgets", "objects", "files")),
+    *((name, "", _number(name)) for name in ("qobjects", "widgets", "objects", "ghosts")),
+    ("files", "", _number("files")),
     *((name, "MB", _megabytes(name)) for name in ("temporary", "cache", "project")),
     ("longest turn", "ms", _number("turn")),
 )

@@ -17,8 +17,8 @@ from tests.soak.watching import Sample
 
 def sample(edits: int, **more: int) -> Sample:
     known = dict.fromkeys(("rss", "uss"), 300_000_000) | {"objects": 3_000, "handles": 40} | more
-    rest = ("threads", "children", "tasks", "qobjects", "widgets", "files", "temporary", "cache")
-    numbers = dict.fromkeys((*rest, "project"), 7)
+    rest = ("threads", "children", "tasks", "qobjects", "widgets", "ghosts", "files", "temporary")
+    numbers = dict.fromkeys((*rest, "cache", "project"), 7)
     return Sample(edits=edits, turn=9.0, seconds=1.0, **(numbers | known), kinds=Counter())
 
 
@@ -55,7 +55,9 @@ def test_that_what_comes_and_goes_is_no_growth() -> None:
     assert judge(shown).wrong == []
 
 
-@pytest.mark.parametrize(("what", "more"), [("objects", 60), ("handles", 1), ("children", 1)])
+@pytest.mark.parametrize(
+    ("what", "more"), [("objects", 60), ("ghosts", 60), ("handles", 1), ("children", 1)]
+)
 def test_that_what_is_left_behind_is_told(what: str, more: int) -> None:
     left = [sample(250 * n, **{what: 3_000 + more * n}) for n in range(20)]
     assert [re.split(r":| grow", each)[0] for each in judge(left).wrong] == [what]

@@ -50,6 +50,7 @@ class Sample:
         children: Processes that were started and are there.
         qobjects, widgets: Of them, those Python knows.
         objects: Instances of our own classes, without those that are kept for a while.
+        ghosts: Objects of Qt that are gone while Python still holds their shells.
         files: In the folder for temporary files.
         turn: The longest turn of the loop since the sample before, ms.
         kinds: How many there are of each class, ours and Qt's.
@@ -66,6 +67,7 @@ class Sample:
     qobjects: int
     widgets: int
     objects: int
+    ghosts: int
     files: int
     temporary: int
     cache: int
@@ -134,13 +136,13 @@ class Sampler:
         self.beat = Beat()
 
     def take(self, edits: int, project: Path) -> Sample:
-        """Measure everything; what nobody holds is collected as the program does it."""
+        """Measure everything; what nobody holds is collected as while a person is elsewhere."""
         turn = self.beat.take()
         self._garbage.collect_all()
         give_back()  # what malloc has in stock is held by nobody
         memory = self._process.memory_full_info()
         kinds, qobjects, widgets = _qt_objects()
-        ours = _our_objects()
+        ours, ghosts = _our_objects()
         sizes = _sizes(self._folder / "temporary"), _sizes(self._folder / "rushes-cache")
         sample = Sample(
             edits=edits,
@@ -153,13 +155,14 @@ class Sampler:
             qobjects=qobjects,
             widgets=widgets,
             objects=sum(n for kind, n in ours.items() if is_counted(kind)),
+            ghosts=sum(ghosts.values()),
             files=len(sizes[0]),
             temporary=sum(sizes[0]),
             cache=sum(sizes[1]),
             project=(project / FILE).stat().st_size,
             turn=turn,
             seconds=time.monotonic() - self._began,
-            kinds=kinds + ours,
+            kinds=kinds + ours + Counter({f"ghost of {kind}": n for kind, n in ghosts.items()}),
             open=tuple(each.path for each in self._process.open_files()),
         )
         self.beat.go_on()
@@ -181,17 +184,22 @@ def _qt_objects() -> tuple[Counter[str], int, int]:
     return kinds, total, widgets
 
 
-def _our_objects() -> Counter[str]:
-    """Return instances of our classes by class; frozen ones are looked at, too."""
+def _our_objects() -> tuple[Counter[str], Counter[str]]:
+    """Return instances of our classes by class, and Qt's that are gone; frozen ones, too."""
     turn = sys.getswitchinterval()
     sys.setswitchinterval(100)  # seconds: a tuple that is held here cannot be finished elsewhere
     gc.unfreeze()
-    kinds = Counter(
-        type(each) for each in gc.get_objects() if str(type(each).__module__).startswith("app.")
-    )
+    kinds: Counter[type] = Counter()
+    ghosts: Counter[str] = Counter()
+    for each in gc.get_objects():
+        kind = type(each)
+        if issubclass(kind, QObject):
+            ghosts[_name(kind)] += not Shiboken.isValid(each)
+        elif str(kind.__module__).startswith("app."):
+            kinds[kind] += 1
     gc.freeze()
     sys.setswitchinterval(turn)
-    return Counter({_name(kind): n for kind, n in kinds.items() if not issubclass(kind, QObject)})
+    return Counter({_name(kind): n for kind, n in kinds.items()}), +ghosts
 
 
 def is_counted(kind: str) -> bool:

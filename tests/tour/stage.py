@@ -209,7 +209,7 @@ class Theatre:
         theme.apply(self._app, preferences.theme, preferences.zoom)
         window = MainWindow(preferences, self._doors)
         window.document.opened.connect(
-            self._garbage.collect_all, Qt.ConnectionType.QueuedConnection
+            self._garbage.collect_new, Qt.ConnectionType.QueuedConnection
         )  # as `run_window` does
         window.resize(*self._size)
         closed = asyncio.Event()

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLayout
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
@@ -18,7 +20,7 @@ from app.ui.loop import GuiThreadGc
 from app.ui.start import make_app
 from tests.ui.rig import InWindow, Rig, until
 
-_MANY = 25_000
+_MANY = 60_000
 
 
 class Circle:
@@ -54,6 +56,28 @@ def test_that_data_that_comes_at_once_is_not_looked_through(
     more = [Circle() for _ in range(6_000)]
     more.clear()
     qtbot.waitUntil(lambda: freed() is None)  # what comes later is collected as before
+
+
+def test_that_what_was_put_aside_is_collected_while_the_person_is_in_another_program(
+    garbage: GuiThreadGc, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = [Qt.ApplicationState.ApplicationActive]
+    monkeypatch.setattr(QGuiApplication, "applicationState", lambda: state[0])
+    open_then = Circle()
+    freed = weakref.ref(open_then)
+    garbage.collect_new()
+    del open_then
+    for _ in range(20):
+        garbage._collect()
+    assert freed() is not None
+    state[0] = Qt.ApplicationState.ApplicationInactive
+    garbage._collect()
+    assert freed() is not None  # only for a moment, perhaps
+    qtbot.waitUntil(lambda: freed() is None)
+    kept = gc.get_freeze_count()
+    for _ in range(20):
+        garbage._collect()
+    assert gc.get_freeze_count() <= kept  # once is enough
 
 
 def test_that_tuples_another_thread_is_making_are_left_alone(garbage: GuiThreadGc) -> None:

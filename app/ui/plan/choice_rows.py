@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from shiboken6 import isValid
 
 from app.ui.plan.card_entry import EntryCard
 from app.ui.plan.choice import ChoiceRow
@@ -43,9 +42,10 @@ class ChoiceRows(QObject):
         if not self._source.is_project:
             return
         self._view = view
-        self._rows = {card: row for card, row in self._rows.items() if isValid(card)}
+        cards = self._cards()
+        self._rows = {card: self._rows[card] for card in cards if card in self._rows}
         made = 0
-        for place, card in enumerate(self._cards()):
+        for place, card in enumerate(cards):
             if card not in self._rows:
                 made += 1
                 if made > _AT_ONCE:  # the others wait for the next turn

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import weakref
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.library.edits import adding, changing
@@ -69,6 +72,20 @@ def test_that_a_filter_is_typed_and_refused_with_its_reason(stage: Stage) -> Non
     assert sources(stage, 0) == "1 of 2 clips" and row.choice.currentText() == "a filter…"
     assert stage.document.undo() is not None
     assert filter_of(stage, 0) == "" and not row.field.isVisible()
+
+
+def test_that_the_row_of_a_dataset_that_is_gone_is_held_by_nobody(stage: Stage) -> None:
+    first = stage.document.rows.datasets[0]
+    stage.document.apply(adding(dataclasses.replace(first, id=0, name="more", position=9)))
+    stage.count()
+    cards = len(stage.tab.datasets.cards)
+    gone = weakref.ref(stage.tab.choices.of(cards - 1))
+    stage.document.undo()
+    stage.count()
+    assert len(stage.tab.datasets.cards) == cards - 1
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert gone() is None
 
 
 def test_that_words_are_offered_while_a_filter_is_typed(stage: Stage) -> None:
