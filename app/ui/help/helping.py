@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from app.ui.actions import Actions
+from app.ui.widgets.held import hold_while_there
 
 if TYPE_CHECKING:
     from app.ui.help.help_window import HelpWindow
@@ -75,21 +75,23 @@ class Helping(QObject):
         from app.ui.help.stage_sheet import StageSheet
         from app.ui.help.stage_words import StageNames
 
-        if self._sheet is not None and isValid(self._sheet) and self._sheet.isVisible():
+        if self._sheet is not None and self._sheet.isVisible():
             self._sheet.leave()
             return
         words = StageNames(self).words(self._stage())
-        self._sheet = StageSheet(self._over, words, self._actions)
-        self._sheet.asked.connect(self._on_asked)
-        self._sheet.open()
+        sheet = hold_while_there(self, "_sheet", StageSheet(self._over, words, self._actions))
+        sheet.asked.connect(self._on_asked)
+        sheet.open()
 
     def show_keys(self) -> None:
         """Show all commands with their keys; it may stay open while the keys are tried."""
         from app.ui.keys_dialog import KeysDialog
 
-        if self._keys is None or not isValid(self._keys):  # closed, it is deleted
-            self._keys = KeysDialog(self._over.window(), self._preferences)
-        _bring_to_front(self._keys)
+        dialog = self._keys
+        if dialog is None:
+            dialog = KeysDialog(self._over.window(), self._preferences)
+            hold_while_there(self, "_keys", dialog)
+        _bring_to_front(dialog)
 
     def layout_to_keep(self) -> Mapping[str, str]:
         """Return where the guide is, if it was opened."""

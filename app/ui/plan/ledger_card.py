@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout
-from shiboken6 import isValid
 
 from app.core.amounts import counted
 from app.core.planner.tables.behind import WHATS
@@ -18,6 +17,7 @@ from app.ui.loop import spawn
 from app.ui.plan.behind import BehindPopover
 from app.ui.plan.ledger import LedgerTable
 from app.ui.plan.source import PlanSource
+from app.ui.widgets.held import hold_while_there
 from app.ui.widgets.surface import Card
 from app.ui.widgets.thumbnails import Thumbnails
 
@@ -48,7 +48,7 @@ class LedgerCard(Card):
         super().__init__()
         self._source, self._thumbnails = source, thumbnails
         self._view: PlanView | None = None
-        self.behind: BehindPopover | None = None  # the last one; it is deleted when it closes
+        self.behind: BehindPopover | None = None
         self.table = LedgerTable()
         self.table.behind_asked.connect(self._on_behind)
         self.table.copied.connect(self._on_copied)
@@ -68,14 +68,8 @@ class LedgerCard(Card):
             self.window(), self._view, line, self._source.jobs, self._thumbnails
         )
         popover.clip_asked.connect(self.clip_asked)
-        popover.destroyed.connect(self._let_go)
-        self.behind = popover
+        hold_while_there(self, "behind", popover)
         popover.show_at(at, next(each for each in WHATS if each == what))
-
-    def _let_go(self) -> None:
-        """Hold no plan for a list that has closed."""
-        if self.behind is not None and not isValid(self.behind):
-            self.behind = None
 
     def copy_markdown(self) -> None:
         """Put the table into the clipboard as Markdown."""

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from shiboken6 import isValid
 
 from app.core.errors import AppError
 from app.core.jobs import Checkpoint
@@ -22,6 +21,7 @@ from app.ui.plan.recipe_panel import RecipePanel
 from app.ui.plan.recipe_row import RecipeRow
 from app.ui.plan.source import PlanSource
 from app.ui.widgets.chip import Chip
+from app.ui.widgets.held import hold_while_there
 
 if TYPE_CHECKING:
     from app.core.export.films import Films
@@ -129,7 +129,7 @@ class RecipeMenu(Chip):
         panel.save_asked.connect(self.save)
         panel.rename_asked.connect(self._on_rename)
         panel.remove_asked.connect(self._on_remove)
-        self._panel = panel
+        hold_while_there(self, "_panel", panel)
         panel.show_under(self)
         column = self.parentWidget() or self
         panel.move(column.mapToGlobal(QPoint(theme.px(14), 0)).x(), panel.y())
@@ -138,8 +138,8 @@ class RecipeMenu(Chip):
     @property
     def panel(self) -> RecipePanel | None:
         """The list, while it is open."""
-        there = self._panel is not None and isValid(self._panel) and self._panel.isVisible()
-        return self._panel if there else None
+        panel = self._panel
+        return panel if panel is not None and panel.isVisible() else None
 
     def _close(self) -> None:
         if self.panel is not None:

@@ -16,6 +16,7 @@ from app.ui.train.recipe_held import HeldPanel
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.choices import CheckBox
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.held import hold_while_there
 from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -121,12 +122,8 @@ class Measuring(QWidget):
         """Show which clips are held out, and why those."""
         if self.choice is not None:
             difference = self._difference(self.choice)
-            self.panel = HeldPanel(self.window(), self.choice, difference)
-            self.panel.destroyed.connect(self._forget_panel)
-            self.panel.show_at(self.chip)
-
-    def _forget_panel(self) -> None:
-        self.panel = None
+            panel = HeldPanel(self.window(), self.choice, difference)
+            hold_while_there(self, "panel", panel).show_at(self.chip)
 
     # --------------------------------------------------------------------------------- doing
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from app.core.training.recipe.comparing import Difference, differences
 from app.ui import theme
@@ -17,6 +16,7 @@ from app.ui.train.recipe_panel import PresetPanel
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.choices import ComboBox
 from app.ui.widgets.fields import Field
+from app.ui.widgets.held import hold_while_there
 
 if TYPE_CHECKING:
     from app.core.training.recipe.presets import Preset
@@ -106,15 +106,13 @@ class PresetChoice(QWidget):
     def panel(self) -> PresetPanel | None:
         """The list, while it is open."""
         panel = self._panel
-        there = panel is not None and isValid(panel) and panel.isVisible()
-        return panel if there else None
+        return panel if panel is not None and panel.isVisible() else None
 
     @property
     def difference(self) -> DifferencePanel | None:
         """What was changed, while that is shown."""
         panel = self._difference
-        there = panel is not None and isValid(panel) and panel.isVisible()
-        return panel if there else None
+        return panel if panel is not None and panel.isVisible() else None
 
     # --------------------------------------------------------------------------------- doing
 
@@ -123,7 +121,8 @@ class PresetChoice(QWidget):
         if self.panel is not None or not self._choice.presets:
             return
         choice = self._choice
-        panel = self._panel = PresetPanel(self.window(), may_change=not choice.read_only)
+        panel = PresetPanel(self.window(), may_change=not choice.read_only)
+        hold_while_there(self, "_panel", panel)
         panel.chosen.connect(self._on_chosen)
         panel.save_asked.connect(self.save)
         panel.rename_asked.connect(self._on_rename)
@@ -143,7 +142,7 @@ class PresetChoice(QWidget):
             return
         may_change = not self._choice.read_only
         panel = DifferencePanel(self.window(), preset.title, found, may_change=may_change)
-        self._difference = panel
+        hold_while_there(self, "_difference", panel)
         panel.back_asked.connect(self._on_back)
         panel.all_back_asked.connect(self._on_all_back)
         panel.save_asked.connect(self.save)

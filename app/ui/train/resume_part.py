@@ -15,6 +15,7 @@ from app.ui.loop import spawn
 from app.ui.train.resume_card import ResumeCard
 from app.ui.train.run_starting import Launched, Refusal, RunStarting, begun
 from app.ui.train.session import TrainSession
+from app.ui.widgets.held import hold_while_there
 
 if TYPE_CHECKING:
     from app.core.cache import Cache
@@ -134,9 +135,10 @@ class ResumePart(QObject):
         offer = self.card.offer
         if offer is None or not offer.points:
             return
-        self.dialog = ResumeDialog(self._tab, self._session, offer, self.rig_of)
-        self.dialog.chosen.connect(self.start)
-        self.dialog.open()
+        dialog = ResumeDialog(self._tab, self._session, offer, self.rig_of)
+        hold_while_there(self, "dialog", dialog)
+        dialog.chosen.connect(self.start)
+        dialog.open()
 
     def start(self, look: Look) -> None:
         """Start what was looked at."""

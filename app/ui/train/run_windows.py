@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from app.ui.train.session import TrainSession
+from app.ui.widgets.held import hold_while_there
 
 if TYPE_CHECKING:
     from app.core.training.model import Run
@@ -22,8 +22,7 @@ class RunWindows(QObject):
     """One for the stage.
 
     Attributes:
-        log: The last window of a log that was opened, as ``history`` and ``queue`` are of theirs;
-            one that was closed is deleted.
+        log: The window of a log; None: none is open. So are ``history`` and ``queue``.
 
     Signals:
         done: What was just done, a sentence.
@@ -50,32 +49,38 @@ class RunWindows(QObject):
         view = self._runs.view
         if view is None:
             return
-        if self.log is None or not isValid(self.log):
-            self.log = LogDialog(self._over, self._session.parts.jobs)
-            self.log.said.connect(self.done)
-        self.log.show_run(view, step)
-        _bring(self.log)
+        dialog = self.log
+        if dialog is None:
+            dialog = LogDialog(self._over, self._session.parts.jobs)
+            dialog.said.connect(self.done)
+            hold_while_there(self, "log", dialog)
+        dialog.show_run(view, step)
+        _bring(dialog)
 
     def show_history(self) -> None:
         """Show all runs of the project."""
         from app.ui.train.history_dialog import HistoryDialog
 
-        if self.history is None or not isValid(self.history):
-            self.history = HistoryDialog(self._over, self._session)
-            self.history.said.connect(self.done)
-            self.history.recipe_asked.connect(self.take_recipe)
-            self.history.queue_asked.connect(self.show_queue)
-        _bring(self.history)
+        dialog = self.history
+        if dialog is None:
+            dialog = HistoryDialog(self._over, self._session)
+            dialog.said.connect(self.done)
+            dialog.recipe_asked.connect(self.take_recipe)
+            dialog.queue_asked.connect(self.show_queue)
+            hold_while_there(self, "history", dialog)
+        _bring(dialog)
 
     def show_queue(self) -> None:
         """Show the runs of this machine that wait."""
         from app.ui.train.queue_dialog import QueueDialog
 
-        if self.queue is None or not isValid(self.queue):
-            self.queue = QueueDialog(self._over, self._runs, self._session.parts.jobs)
-            self.queue.stop_asked.connect(self.stop_asked)
+        dialog = self.queue
+        if dialog is None:
+            dialog = QueueDialog(self._over, self._runs, self._session.parts.jobs)
+            dialog.stop_asked.connect(self.stop_asked)
+            hold_while_there(self, "queue", dialog)
         self._runs.look()
-        _bring(self.queue)
+        _bring(dialog)
 
     def ask_cost(self, under: QWidget) -> None:
         """Ask what an hour of training costs."""
