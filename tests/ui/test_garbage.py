@@ -38,7 +38,7 @@ def garbage(qtbot: QtBot) -> Iterator[GuiThreadGc]:
 
 def test_that_circles_are_collected(garbage: GuiThreadGc, qtbot: QtBot) -> None:
     first = weakref.ref(Circle())
-    more = [Circle() for _ in range(6_000)]
+    more = [Circle() for _ in range(20_000)]
     more.clear()
     qtbot.waitUntil(lambda: first() is None)
 
@@ -53,7 +53,7 @@ def test_that_data_that_comes_at_once_is_not_looked_through(
     freed = weakref.ref(collected := Circle())
     collected.me = collected
     del data, collected
-    more = [Circle() for _ in range(6_000)]
+    more = [Circle() for _ in range(20_000)]
     more.clear()
     qtbot.waitUntil(lambda: freed() is None)  # what comes later is collected as before
 

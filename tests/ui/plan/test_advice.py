@@ -82,7 +82,7 @@ def test_that_the_page_says_what_is_heaviest_and_that_ten_swapped_blocks_fit(
     assert page.memory.figure.value() == "20.7 ± 1.0 GiB"
     assert "768×416×21" in page.memory.figure.accessibleName()
     assert page.memory.sentence.text() == "Fits 24 GiB with blocks_to_swap 10."
-    assert page.memory.swaps.text().startswith("Swap at least 2; 5 leaves 1 GiB")
+    assert page.memory.swaps.text().startswith("Swap at least 7; 9 leaves 1 GiB")
     assert page.time.epoch.value() == "3.5 ± 0.7 h"
     assert "34 TFLOP" in page.form.gpu.toolTip()
 
@@ -98,7 +98,7 @@ def test_that_the_bar_has_every_part_and_the_desktop(page: AdvicePage) -> None:
 def test_that_least_swap_is_one_click_and_one_step(page: AdvicePage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.memory.least_button, LEFT)
     source = source_of(page)
-    assert source.setup == replace(Setup(), swap=2)
+    assert source.setup == replace(Setup(), swap=7)
     assert source.labels == ["Setup: 2 blocks to swap"]
     assert page.form.swap.value() == 2 and page.memory.least_button.isHidden()
 
@@ -183,8 +183,8 @@ def test_that_the_ladder_says_what_each_step_would_give(page: AdvicePage) -> Non
 
 
 def test_that_a_step_that_makes_it_fit_says_so(page: AdvicePage) -> None:
-    page.form.swap.setValue(0)
-    assert titled(page.ladder, "Swap 0 → 4").said()[0].endswith("then it fits")
+    page.form.swap.setValue(3)
+    assert titled(page.ladder, "Swap 3 → 7").said()[0].endswith("then it fits")
     assert not titled(page.ladder, "rank").said()[0].endswith("then it fits")
 
 
@@ -269,7 +269,7 @@ def test_that_a_run_that_is_entered_corrects_the_estimate_until_it_is_forgotten(
     qtbot.mouseClick(part.keep_button, LEFT)
     assert source.counted == 1 and part.gib.text() == part.seconds.text() == ""
     assert part.sum.text() == (
-        "Corrected by 1 run of this machine (RTX 3090): memory × 1.08, time × 0.87."
+        "Corrected by 1 run of this machine (RTX 3090): memory × 1.01, time × 0.87."
     )
     assert page.memory.figure.value().startswith("20.9 ±")
     assert page.time.note.text() == "Corrected by 1 run of this machine: × 0.87."

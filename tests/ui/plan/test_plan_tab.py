@@ -56,7 +56,7 @@ def test_that_figures_and_ledger_equal_the_plan(stage: Stage) -> None:
     assert stage.tab.figures.steps.value() == f"{plan.plan.steps_per_epoch}"
     assert stage.tab.figures.heaviest.value() == "64×48×29"
     assert stage.tab.figures.sum.text() == (
-        "4 samples · 4 steps/epoch · heaviest 64×48×29 · 13.2 ± 1 GiB · 5 s/epoch"
+        "4 samples · 4 steps/epoch · heaviest 64×48×29 · 14.6 ± 1 GiB · 5 s/epoch"
     )
     rows = cells(stage.tab)
     assert [row[:4] for row in rows] == [
