@@ -99,8 +99,8 @@ def test_that_least_swap_is_one_click_and_one_step(page: AdvicePage, qtbot: QtBo
     qtbot.mouseClick(page.memory.least_button, LEFT)
     source = source_of(page)
     assert source.setup == replace(Setup(), swap=7)
-    assert source.labels == ["Setup: 2 blocks to swap"]
-    assert page.form.swap.value() == 2 and page.memory.least_button.isHidden()
+    assert source.labels == ["Setup: 7 blocks to swap"]
+    assert page.form.swap.value() == 7 and page.memory.least_button.isHidden()
 
 
 def test_that_another_card_brings_its_memory_and_says_that_its_speed_is_rough(
