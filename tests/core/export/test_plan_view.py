@@ -42,7 +42,7 @@ def test_that_a_view_counts_as_its_plan_does(project: Project) -> None:
     assert view.lost.total() == 1 and view.lost[0] == 1
     assert view.chart.clips == 2 and sum(bar.losing for bar in view.chart.bars) == 1
     assert view.sum_line == (
-        "1 sample · 1 step/epoch · heaviest 64×48×29 · 13.2 ± 1 GiB · 1 s/epoch"
+        "1 sample · 1 step/epoch · heaviest 64×48×29 · 14.6 ± 1 GiB · 1 s/epoch"
     )
     assert not view.stops
 
