@@ -276,7 +276,9 @@ class Day:
                 await self._elsewhere.open(home)
 
     def _take(self, samples: list[Sample], number: int) -> None:
-        sample = self._sampler.take(self._person.edits, self._stage.projects[0])
+        sample = self._sampler.take(
+            self._person.edits, self._stage.projects[0], self._counts["windows"]
+        )
         samples.append(sample)
         what = "working" if samples is self._working else "resting"
         print(

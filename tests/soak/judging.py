@@ -51,16 +51,29 @@ def judge(samples: Sequence[Sample]) -> Verdict:
         table.append(f"{name:>14} {unit:>7} {before:14,.1f} {after:14,.1f} {grown:16,.2f}")
     wrong = _counts(_ROOM, first, last)
     if len(samples) >= _JUDGED:
-        wrong += _memory(warm) + _kinds(warm[len(warm) // 2 :])
+        wrong += _memory(warm, late := _late(warm)) + _kinds(late)
     table += _grown(first, last)
     return Verdict(table, wrong)
+
+
+def _late(warm: Sequence[Sample]) -> Sequence[Sample]:
+    """Return the samples in which nothing may grow: of the second half of the day.
+
+    Where one window lives through much of that, it is its life, less the first part of it, in
+    which its dialogs are opened and its caches fill for the first time.
+    """
+    its_life = [each for each in warm if each.window == warm[-1].window]
+    if len(its_life) < _JUDGED:
+        return warm[len(warm) // 2 :]
+    return its_life[round(len(its_life) * WARM) :]
 
 
 def line_of(sample: Sample) -> str:
     """Return a sample in a line."""
     return (
         f"{sample.seconds:6.0f} s {sample.edits:6,} edits, "
-        f"{sample.rss / _MB:6.1f} MB rss {sample.uss / _MB:6.1f} MB uss, "
+        f"{sample.rss / _MB:6.1f} MB rss {sample.uss / _MB:6.1f} MB uss "
+        f"{sample.pictures / _MB:6.1f} MB pictures, "
         f"{sample.handles:3} handles {sample.threads:2} threads {sample.tasks} tasks, "
         f"{sample.qobjects:6,} qobjects {sample.widgets:6,} widgets {sample.objects:6,} objects "
         f"{sample.ghosts:5,} ghosts, "
@@ -82,8 +95,15 @@ def _megabytes(name: str) -> Callable[[Sample], float]:
     return of
 
 
+def _beside_pictures(name: str) -> Callable[[Sample], float]:
+    def of(sample: Sample) -> float:
+        return float(getattr(sample, name) - sample.pictures)
+
+    return of
+
+
 _ROWS: tuple[tuple[str, str, Callable[[Sample], float]], ...] = (
-    *((name, "MB", _megabytes(name)) for name in ("rss", "uss")),
+    *((name, "MB", _megabytes(name)) for name in ("rss", "uss", "pictures")),
     *((name, "", _number(name)) for name in ("handles", "threads", "children", "tasks")),
     *((name, "", _number(name)) for name in ("qobjects", "widgets", "objects", "ghosts")),
     ("files", "", _number("files")),
@@ -110,11 +130,13 @@ def slope(samples: Sequence[Sample], of: Callable[[Sample], float]) -> float:
     return line.slope if abs(line.slope) > _SURE * error else 0.0
 
 
-def _memory(warm: Sequence[Sample]) -> list[str]:
+def _memory(warm: Sequence[Sample], late: Sequence[Sample]) -> list[str]:
+    """Judge what is held beside pictures."""
     wrong = []
     for name in ("rss", "uss"):
-        steep = slope(warm[len(warm) // 2 :], _number(name)) / _MB
-        grown = getattr(warm[-1], name) / getattr(warm[0], name) - 1
+        of = _beside_pictures(name)
+        steep = slope(late, of) / _MB
+        grown = of(warm[-1]) / of(warm[0]) - 1
         if steep > SLOPE and grown > SHARE:
             wrong.append(
                 f"{name} grows by {steep:.2f} MB per 1,000 edits ({SLOPE} allowed), "

@@ -18,7 +18,8 @@ from tests.soak.watching import Sample
 def sample(edits: int, **more: int) -> Sample:
     known = dict.fromkeys(("rss", "uss"), 300_000_000) | {"objects": 3_000, "handles": 40} | more
     rest = ("threads", "children", "tasks", "qobjects", "widgets", "ghosts", "files", "temporary")
-    numbers = dict.fromkeys((*rest, "cache", "project"), 7)
+    rest += ("cache", "project", "pictures", "window")
+    numbers = dict.fromkeys(rest, 7)
     return Sample(edits=edits, turn=9.0, seconds=1.0, **(numbers | known), kinds=Counter())
 
 
@@ -53,6 +54,22 @@ def test_that_what_comes_and_goes_is_no_growth() -> None:
     shown = [sample(250 * n, objects=3_000 + 700 * (n % 3 == 0), uss=300_000_000 + 60_000_000 *
                     (n % 4 == 1)) for n in range(20)]  # fmt: skip
     assert judge(shown).wrong == []
+
+
+def test_that_what_fills_once_in_the_life_of_a_window_is_no_growth() -> None:
+    def objects(number: int) -> int:
+        return 3_000 if number < 24 else 3_000 + 200 * min(number - 24, 3)
+
+    day = [sample(250 * n, window=min(n, 24), objects=objects(n)) for n in range(40)]
+    assert judge(day).wrong == []
+    day = [sample(250 * n, window=min(n, 24), objects=3_000 + 20 * n) for n in range(40)]
+    assert [each.split()[0] for each in judge(day).wrong] == ["objects"]
+
+
+def test_that_pictures_that_are_kept_up_to_a_limit_are_no_growth() -> None:
+    held = [40_000_000 + 5_000_000 * n for n in range(20)]
+    day = [sample(250 * n, uss=300_000_000 + size, pictures=size) for n, size in enumerate(held)]
+    assert judge(day).wrong == []
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
 from app.core.library.project import FILE
+from app.core.media.reel import Picture
 from app.core.memory import give_back
 from app.ui.loop import GuiThreadGc
+from app.ui.widgets.pixmap_cache import PixmapCache
 
 _BEAT_MS = 5
 _LONG = 0.5  # seconds
@@ -44,8 +46,10 @@ class Sample:
 
     Attributes:
         edits: That were made until then.
-        rss, uss, temporary, cache, project: Bytes; ``temporary`` and ``cache`` of whole folders,
-            ``project`` of the open project's file.
+        window: Which window it is, counted through the day.
+        rss, uss, pictures, temporary, cache, project: Bytes; ``pictures`` those that caches with a
+            limit hold, ``temporary`` and ``cache`` of whole folders, ``project`` of the open
+            project's file.
         handles: Open files and sockets.
         children: Processes that were started and are there.
         qobjects, widgets: Of them, those Python knows.
@@ -58,8 +62,10 @@ class Sample:
     """
 
     edits: int
+    window: int
     rss: int
     uss: int
+    pictures: int
     handles: int
     threads: int
     children: int
@@ -135,19 +141,21 @@ class Sampler:
         self._began = time.monotonic()
         self.beat = Beat()
 
-    def take(self, edits: int, project: Path) -> Sample:
+    def take(self, edits: int, project: Path, window: int) -> Sample:
         """Measure everything; what nobody holds is collected as while a person is elsewhere."""
         turn = self.beat.take()
         self._garbage.collect_all()
         give_back()  # what malloc has in stock is held by nobody
         memory = self._process.memory_full_info()
         kinds, qobjects, widgets = _qt_objects()
-        ours, ghosts = _our_objects()
+        ours, ghosts, pictures = _our_objects()
         sizes = _sizes(self._folder / "temporary"), _sizes(self._folder / "rushes-cache")
         sample = Sample(
             edits=edits,
+            window=window,
             rss=memory.rss,
             uss=memory.uss,
+            pictures=pictures,
             handles=self._handles(),
             threads=threading.active_count(),
             children=len(self._process.children(recursive=True)),
@@ -184,22 +192,27 @@ def _qt_objects() -> tuple[Counter[str], int, int]:
     return kinds, total, widgets
 
 
-def _our_objects() -> tuple[Counter[str], Counter[str]]:
-    """Return instances of our classes by class, and Qt's that are gone; frozen ones, too."""
+def _our_objects() -> tuple[Counter[str], Counter[str], int]:
+    """Return instances of our classes by class, Qt's that are gone, and bytes of kept pictures."""
     turn = sys.getswitchinterval()
     sys.setswitchinterval(100)  # seconds: a tuple that is held here cannot be finished elsewhere
     gc.unfreeze()
     kinds: Counter[type] = Counter()
     ghosts: Counter[str] = Counter()
+    pictures = 0
     for each in gc.get_objects():
         kind = type(each)
         if issubclass(kind, QObject):
             ghosts[_name(kind)] += not Shiboken.isValid(each)
         elif str(kind.__module__).startswith("app."):
             kinds[kind] += 1
+            if kind is Picture:
+                pictures += each.size
+            elif kind is PixmapCache:
+                pictures += each._bytes
     gc.freeze()
     sys.setswitchinterval(turn)
-    return Counter({_name(kind): n for kind, n in kinds.items()}), +ghosts
+    return Counter({_name(kind): n for kind, n in kinds.items()}), +ghosts, pictures
 
 
 def is_counted(kind: str) -> bool:
