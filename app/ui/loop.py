@@ -21,6 +21,7 @@ _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections
 
 _DATA = 80_000  # new objects in a moment: of a project, made by a thread beside; no garbage
 _AWAY = 10  # looks at which another program has the person's attention
+_MANY = 1_000_000  # objects that were put aside, of a large project: they stay there
 
 _tasks: set[asyncio.Task[Any]] = set()
 
@@ -98,11 +99,11 @@ class GuiThreadGc(QObject):
         self._put_aside()
 
     def collect_all(self) -> None:
-        """Collect everything, what was put aside, too: a tenth of a second of an empty window."""
+        """Collect everything, what was put aside, too; it takes a second for each `_MANY`."""
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-        self._aside, self._away = False, 0
+        self._aside = False
 
     def _put_aside(self) -> None:
         gc.freeze()
@@ -120,7 +121,7 @@ class GuiThreadGc(QObject):
             linecache.clearcache()
         # gc.get_objects would tell more, but holds the tuples that other threads are making just
         # then, and Python cannot finish a tuple that is held.
-        if self._aside and self._is_away():
+        if self._turned_away() and self._aside and gc.get_freeze_count() < _MANY:
             self.collect_all()
             return
         young, middle, _ = gc.get_count()
@@ -134,8 +135,8 @@ class GuiThreadGc(QObject):
         gc.collect(1 if seldom else 0)
         self._aside = self._aside or seldom  # what has lived through both is looked at no more
 
-    def _is_away(self) -> bool:
-        """Return whether the person has been in another program for some looks on end."""
+    def _turned_away(self) -> bool:
+        """Return whether the person is in another program since `_AWAY` looks: once each time."""
         active = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
         self._away = 0 if active else self._away + 1
-        return self._away >= _AWAY
+        return self._away == _AWAY

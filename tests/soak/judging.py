@@ -15,6 +15,7 @@ SHARE = 0.08  # or by so much from the end of the warm-up to the end: caches fil
 WARM = 0.2  # share of the rounds in which everything is shown for the first time
 _JUDGED = 8  # samples without which neither a slope nor a number of objects means anything
 _MB = 1_000_000
+_PICTURES = 1_000 * _MB  # two players, samples and small pictures: 256 + 256 + 192 + 64 MiB
 _ROOM = {"handles": 6, "threads": 4, "children": 0, "tasks": 2, "files": 3}  # what comes and goes
 _KINDS = {
     "qobjects": 0.02,
@@ -131,8 +132,9 @@ def slope(samples: Sequence[Sample], of: Callable[[Sample], float]) -> float:
 
 
 def _memory(warm: Sequence[Sample], late: Sequence[Sample]) -> list[str]:
-    """Judge what is held beside pictures."""
-    wrong = []
+    """Judge what is held beside pictures, which have limits of their own."""
+    most = max(each.pictures for each in warm)
+    wrong = [f"{most / _MB:,.0f} MB of pictures are kept"] if most > _PICTURES else []
     for name in ("rss", "uss"):
         of = _beside_pictures(name)
         steep = slope(late, of) / _MB

@@ -70,6 +70,8 @@ def test_that_pictures_that_are_kept_up_to_a_limit_are_no_growth() -> None:
     held = [40_000_000 + 5_000_000 * n for n in range(20)]
     day = [sample(250 * n, uss=300_000_000 + size, pictures=size) for n, size in enumerate(held)]
     assert judge(day).wrong == []
+    day = [sample(250 * n, pictures=1_100_000_000) for n in range(20)]
+    assert judge(day).wrong == ["1,100 MB of pictures are kept"]
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
 from app.core.library.project import FILE
-from app.core.media.reel import Picture
+from app.core.media.reel import Reel
 from app.core.memory import give_back
 from app.ui.loop import GuiThreadGc
+from app.ui.train.samples_reel import Film
 from app.ui.widgets.pixmap_cache import PixmapCache
 
 _BEAT_MS = 5
@@ -206,7 +207,7 @@ def _our_objects() -> tuple[Counter[str], Counter[str], int]:
             ghosts[_name(kind)] += not Shiboken.isValid(each)
         elif str(kind.__module__).startswith("app."):
             kinds[kind] += 1
-            if kind is Picture:
+            if kind in (Reel, Film):
                 pictures += each.size
             elif kind is PixmapCache:
                 pictures += each._bytes

@@ -23,7 +23,7 @@ _PARTS: dict[str, tuple[str, str, str]] = {  # of an estimate: title, colour, ho
     "blocks": (
         noted("Blocks on the card"),
         "info",
-        noted("Weights of the blocks that are not swapped."),
+        noted("Weights of the blocks that are not swapped, and of one on its way."),
     ),
     "activations": (
         noted("Activations"),
@@ -38,7 +38,10 @@ _PARTS: dict[str, tuple[str, str, str]] = {  # of an estimate: title, colour, ho
     "fragmentation": (
         noted("Fragmentation"),
         "rose",
-        noted("0.4 of what the live block takes: what the allocator cannot use."),
+        noted(
+            "0.4 of what the live block takes and 1.5 of its weights in bf16: what the allocator "
+            "cannot use."
+        ),
     ),
     "CUDA": (
         "CUDA",
@@ -126,8 +129,8 @@ class MemoryPart(QWidget):
     def _figure_tip(self, advice: Advice) -> str:
         return self.tr(
             "Memory of the trainer's process while it trains the heaviest bucket; the largest "
-            "bucket of the whole dataset decides. Counted from the network and calibrated on "
-            "published trainings: ± 1 GiB below 8,000 tokens, ± 7 % above.\n{}\nSamples made while "
+            "bucket of the whole dataset decides. Counted from the network and held against "
+            "steps on an H100: ± 1 GiB below 8,000 tokens, ± 7 % above.\n{}\nSamples made while "
             "training are not counted: one larger than this bucket may take more.\n{}"
         ).format(tokens_sum(advice.heaviest.row), self._factor_words(advice))
 

@@ -71,8 +71,9 @@ class SetupForm(QWidget):
 
     def _make_options(self) -> None:
         self.swap = self._number(self.tr("Blocks to swap"), "swap", 0, 39, self.tr(
-            "--blocks_to_swap: blocks that wait in system memory until they are needed. Each "
-            "frees 0.34 GiB (14B, scaled fp8) and costs time where a step has few tokens."
+            "--blocks_to_swap: blocks that wait in system memory until they are needed. Each but "
+            "the first frees 0.34 GiB (14B, scaled fp8), and costs time where a step has few "
+            "tokens."
         ))  # fmt: skip
         self.rank = self._number(self.tr("Rank"), "rank", 1, 1024, self.tr(
             "--network_dim: the size of the LoRA. Rank 32 of the 14B has 153 million weights."
@@ -91,12 +92,12 @@ class SetupForm(QWidget):
             "they take about 20 times as much."
         ))  # fmt: skip
         self.offload = self._switch(self.tr("Offload activations"), "offload", self.tr(
-            "--gradient_checkpointing_cpu_offload: activations are kept in system memory: 410 KB "
+            "--gradient_checkpointing_cpu_offload: activations are kept in system memory: 380 KB "
             "less a token (14B), and slower."
         ))  # fmt: skip
         self.h2d_only = self._switch(self.tr("Swap one way"), "h2d_only", self.tr(
             "--block_swap_h2d_only: swapped blocks are only copied to the card, not back: faster, "
-            "but two more stay on it."
+            "but one more stays on it."
         ))  # fmt: skip
         self.epochs = self._number(self.tr("Epochs"), "epochs", 1, 100_000, self.tr(
             "--max_train_epochs: how often everything is trained."
@@ -110,9 +111,9 @@ class SetupForm(QWidget):
             [*(gpu.name for gpu in GPUS), tr(OTHER)],
             self._on_gpu,
             self.tr(
-                "The graphics card. Only the RTX 3090 was measured (34 TFLOP/s in training); the "
-                "speeds of others are about 48 % of their data sheets, until a run of this "
-                "machine says better."
+                "The graphics card. The RTX 3090 and the H100 were measured (34 and 350 TFLOP/s in "
+                "training); the speeds of others are about 48 % of their data sheets, until a run "
+                "of this machine says better."
             ),
         )
         self.card_gib = self._amount(self.tr("Its memory, GiB"), "card_gib", 1, 1024, self.tr(

@@ -57,13 +57,17 @@ class TimePart(QWidget):
         self.note.setText(self._note(advice))
 
     def _note(self, advice: Advice) -> str:
+        from app.core.planner.costs.gpus import CALIBRATED
+
         factors, gpu = advice.costs.factors, advice.costs.setup.gpu
         if factors.time_runs:
             said = self.tr("Corrected by {} of this machine: × {:.2f}.")
             return said.format(counted(factors.time_runs, "run"), factors.time)
         if advice.costs.is_rough:
             return self.tr("Rough: nothing was measured on {} yet.").format(gpu)
-        return self.tr("Calibrated on 28,000 steps in 90 hours of one RTX 3090.")
+        if gpu == CALIBRATED:
+            return self.tr("Calibrated on 28,000 steps in 90 hours of one RTX 3090.")
+        return self.tr("Calibrated on steps of one {}.").format(gpu)
 
     def summary(self) -> str:
         """Return the time of an epoch."""

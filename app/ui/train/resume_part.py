@@ -35,7 +35,7 @@ class ResumePart(QObject):
 
     Attributes:
         card: In the middle, under the run.
-        dialog: Where it is chosen how; None: it was not opened.
+        dialog: Where it is chosen how; None: it is not open.
     """
 
     def __init__(self, tab: QWidget, session: TrainSession, starting: RunStarting) -> None:

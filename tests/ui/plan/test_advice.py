@@ -84,7 +84,7 @@ def test_that_the_page_says_what_is_heaviest_and_that_ten_swapped_blocks_fit(
     assert page.memory.sentence.text() == "Fits 24 GiB with blocks_to_swap 10."
     assert page.memory.swaps.text().startswith("Swap at least 7; 9 leaves 1 GiB")
     assert page.time.epoch.value() == "3.5 ± 0.7 h"
-    assert "34 TFLOP" in page.form.gpu.toolTip()
+    assert "34 and 350 TFLOP" in page.form.gpu.toolTip()
 
 
 def test_that_the_bar_has_every_part_and_the_desktop(page: AdvicePage) -> None:
@@ -113,6 +113,9 @@ def test_that_another_card_brings_its_memory_and_says_that_its_speed_is_rough(
     assert page.memory.sentence.text().startswith("Does not fit 16 GiB with blocks_to_swap 10; ")
     assert page.time.note.text() == "Rough: nothing was measured on RTX 4080 yet."
     assert "rough" in page.memory.notes.text()
+    choose(page.form.gpu, "H100")
+    assert page.time.note.text() == "Calibrated on steps of one H100."
+    assert page.memory.notes.isHidden()
 
 
 def test_that_every_field_of_the_form_changes_the_setup_once(page: AdvicePage) -> None:

@@ -65,4 +65,4 @@ def test_that_the_setup_goes_along_with_the_recipe_and_is_counted_with(stage: St
     document.apply(recipe_edit(document.rows.settings, recipe, "Preset"))
     stage.count()
     view = stage.tab.source.view
-    assert view is not None and view.costs.setup.swap == 26
+    assert view is not None and view.costs.setup.swap == 33

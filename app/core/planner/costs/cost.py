@@ -36,7 +36,6 @@ _PARTS = (
 _SMALL = 8_000  # tokens; below, the error is a number of GiB, above a share
 _ERROR_GIB, _ERROR_SHARE = 1.0, 0.07
 _CALIBRATED_ERROR, _ROUGH_ERROR = 0.2, 0.4  # of the seconds
-_PCIE = 12e9  # bytes per second from pageable memory
 _HIDDEN = 0.5  # share of the transfer that goes on while the card computes
 _LAUNCHING = 0.02  # seconds in which a processor gives a card the work of one block of a step
 _LOADING_GIB = 28.0  # RAM while the 14B file in bfloat16 is read
@@ -237,7 +236,7 @@ class Costs:
         waiting = _waiting(computing, moving)
         if setup.model == "14B":  # its speed was measured with so many swapped
             then = setup.network.block_bytes("fp8_scaled") * card.swapped * 4
-            waiting -= _waiting(computing, then / _PCIE)
+            waiting -= _waiting(computing, then / card.transfer)
         return max(moving, 0.2 * computing, computing + waiting) * self.factors.time
 
     def _moved(self, tokens: int) -> float:
@@ -251,7 +250,7 @@ class Costs:
         moved = setup.swapped * network.block_bytes(setup.precision) * times
         if setup.checkpointing and setup.offload:
             moved += 2 * tokens * network.state_bytes
-        return moved / _PCIE
+        return moved / gpu_named(setup.gpu).transfer
 
     def _time_share(self) -> float:
         if self.factors.time_runs:

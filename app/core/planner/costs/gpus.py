@@ -25,6 +25,7 @@ class Gpu:
         tflops: What training reaches of its arithmetic, 10^12 operations per second.
         rough: ``tflops`` is a share of a data sheet's peak, not a measurement.
         swapped: Blocks of the 14B model that were swapped when it was measured.
+        transfer: Bytes per second from the machine's pageable memory.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Gpu:
     tflops: float
     rough: bool = True
     swapped: int = 0
+    transfer: float = 12e9
 
 
 GPUS: tuple[Gpu, ...] = (
@@ -51,7 +53,7 @@ GPUS: tuple[Gpu, ...] = (
     Gpu("RTX A6000", 48, 70),
     Gpu("A100 40 GB", 40, 140),
     Gpu("A100 80 GB", 80, 140),
-    Gpu("H100", 80, 350, rough=False),
+    Gpu("H100", 80, 350, rough=False, transfer=30e9),
 )
 _BY_NAME = {gpu.name: gpu for gpu in GPUS}
 

@@ -1,7 +1,7 @@
 """The networks of Wan: what their weights, LoRAs and activations take, what a step computes.
 
 Counted from the trainer's own network; activations from a replay of its blocks with gradient
-checkpointing. On an H100 the trainer allocated what is counted here, to 0.4 GiB, from 1,248 to
+checkpointing. On an H100 the trainer allocated what is counted here, to 0.5 GiB, from 1,248 to
 32,760 tokens. Bytes and operations, not GiB.
 """
 

@@ -33,7 +33,7 @@ class Setup:
         offload: ``--gradient_checkpointing_cpu_offload``.
         per_token_time: A time embedding for each token, as Wan 2.2 has it without
             ``--force_v2_1_time_embedding``.
-        h2d_only: ``--block_swap_h2d_only``: two more blocks stay on the card.
+        h2d_only: ``--block_swap_h2d_only``: one more block is on the card than else.
         accumulation: ``--gradient_accumulation_steps``.
         epochs: ``--max_train_epochs``.
         card_gib: Memory of the card, GiB.

@@ -76,7 +76,7 @@ def figures(of: Counted) -> Figures:
 def sum_line(of: Counted) -> str:
     """Return the sum in one line.
 
-    As in ``1,078 samples · 1,078 steps/epoch · heaviest 768×416×21 · 19.3 ± 1 GiB · 3.5 h/epoch``.
+    As in ``1,078 samples · 1,078 steps/epoch · heaviest 768×416×21 · 20.7 ± 1 GiB · 3.5 h/epoch``.
     """
     if of.ledger.samples is None or of.ledger.steps is None:
         return headline(of.plan)

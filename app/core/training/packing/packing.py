@@ -135,7 +135,8 @@ class _Packing:
     """Packs one run."""
 
     def __init__(self, folder: Path, run: Run, out: Path, *, caches: bool) -> None:
-        self._folder, self._run, self._out, self._caches = folder, run, out, caches
+        self._folder, self._run, self._out = folder, run, out
+        self._caches = caches and any(each.step == "train" for each in run.commands)
         self._moving = Moving(folder)
         self._working = next(Path(each.folder) for each in run.commands if each.folder)
         self._sums: dict[str, str] = {}
@@ -219,7 +220,6 @@ class _Packing:
     def _finish(self, commands: list[Moved], gathered: Gathering) -> Packed:
         with_caches = self._caches and bool(gathered.caches)
         every = tuple(each.step for each in commands)
-        with_caches = with_caches and "train" in every  # a run that only caches does it again
         steps = ("train",) if with_caches else every
         settings = list(self._moving.settings.values())
         self._write(readme.FILE, readme.readme(self._run, settings, steps, caches=with_caches))

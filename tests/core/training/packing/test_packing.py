@@ -206,6 +206,7 @@ def test_that_a_run_that_only_caches_does_so_there_whatever_comes_along(
     cache.mkdir(parents=True, exist_ok=True)
     (cache / "film_00000-017_0384x0208_wan.safetensors").write_bytes(b"latents")
     assert pack(run, tmp_path / "out", caches=True).steps == ("cache_latents", "cache_text")
+    assert not list((tmp_path / "out" / "cache").rglob("*.safetensors"))
     readme = (tmp_path / "out" / "README.txt").read_text()
     assert "runs cache_latents, cache_text" in readme and "nothing is cached again" not in readme
 

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.core import paths
+from app.core.planner.costs.cost import Costs
+from app.core.planner.costs.setups import Setup
+from app.core.planner.resolutions import tokens_of
 from app.core.training.recipe.facts import NOTHING_KNOWN
 from app.core.training.recipe.options import every_option
 from app.core.training.recipe.presets import (
@@ -19,6 +22,7 @@ from app.core.training.recipe.presets import (
     save_own,
     shipped,
 )
+from app.core.training.recipe.setups import setup_of_recipe
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.recipe.values import out_of_bounds
 from app.core.training.recipe.warnings import warnings
@@ -54,6 +58,14 @@ def test_that_a_preset_leaves_paths_to_the_project(preset: Preset) -> None:
             assert value == "", key
         assert out_of_bounds(option, value) == ""
         assert option.script != "generate"
+
+
+@presets
+def test_that_the_authors_heaviest_step_surely_fits_the_card_of_a_preset(preset: Preset) -> None:
+    cards = {"wan21-16gb": 16.0, "wan21-12gb": 12.0}
+    machine = Setup(card_gib=cards.get(preset.name, 24.0))
+    costs = Costs(setup_of_recipe(preset.recipe, machine))
+    assert costs.surely_fits(costs.of(tokens_of((768, 416), 21)))
 
 
 @presets

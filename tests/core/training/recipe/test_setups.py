@@ -33,7 +33,7 @@ def test_that_the_authors_recipe_is_the_setup_plan_has_by_default() -> None:
 def test_that_the_machine_stays_the_persons() -> None:
     found = setup_of_recipe(read_preset("wan21-16gb").recipe, MACHINE)
     assert (found.card_gib, found.desktop_gib, found.gpu) == (16.0, 0.5, "RTX 4080")
-    assert (found.swap, found.rank) == (26, 32)
+    assert (found.swap, found.rank) == (33, 32)
 
 
 @pytest.mark.parametrize(
