@@ -22,6 +22,7 @@
     toast       Toast: "done", and Undo
     progress    Progress
     dialog      Dialog; popover: Popover, a card under what it belongs to
+    held        hold_while_there: an attribute that is None once its widget is gone
     fitting     FittingFields: of a dialog, scrolled where the screen is too low
     grid        Grid: shots, picks or stills as pictures; 100,000 of them (grid_…, tile_painting)
     thumbnails  Thumbnails: pictures of frames, fetched in the background (…_loading, pixmap_cache)
