@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.core.training.telling.awake import Holder
 
 LOG_NAME = "supervisor.log"  # below the run's log folder: what is wrong with us
+_NOTHING_BEGUN = 3  # exit code: the run is another's, or cannot be read
 
 
 def main(words: Sequence[str]) -> int:
@@ -33,7 +34,7 @@ def main(words: Sequence[str]) -> int:
         words: The folder.
 
     Returns:
-        The exit code: 0, 1 where the run cannot be supervised, 2 for wrong words.
+        The exit code: 0, 1 where supervising failed, 2 for wrong words, 3 where nothing was begun.
     """
     if len(words) != 1:
         return 2
@@ -69,6 +70,8 @@ if sys.platform != "win32":
             pid, status = os.waitpid(-1, 0)  # adopted ones end, too
             if pid == child:
                 break
+        if os.waitstatus_to_exitcode(status) == _NOTHING_BEGUN:
+            return _NOTHING_BEGUN  # what bears the run's mark is another's, and lives on
         mark = members.mark_of(folder)
         if adopts or status:  # after an end of its own accord there is nothing but what it adopts
             members.kill(lambda: members.members(mark))
@@ -83,7 +86,7 @@ def _supervise(folder: Path, holder: Holder) -> int:
     run = read_run(folder)
     if run is None:
         _say(folder, f'"{folder}" holds no run that can be read.')
-        return 1
+        return _NOTHING_BEGUN
     try:
         with supervising(folder):
             # It waited for the lock of one that has ended.
@@ -105,7 +108,7 @@ def _supervise(folder: Path, holder: Holder) -> int:
                 return 1
     except AlreadySupervised:
         _say(folder, "Another process supervises this run.")
-        return 1
+        return _NOTHING_BEGUN
     return 0
 
 
