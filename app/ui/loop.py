@@ -85,7 +85,6 @@ class GuiThreadGc(QObject):
         super().__init__(parent)
         gc.disable()
         self._rounds = self._away = 0
-        self._aside = False  # whether anything was put aside since all was looked at
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
         self._timer.start(_COLLECT_EVERY_MS // 50)
@@ -96,18 +95,13 @@ class GuiThreadGc(QObject):
         The rows of a large project are hundreds of thousands of objects that never are garbage.
         """
         gc.collect()
-        self._put_aside()
+        gc.freeze()
 
     def collect_all(self) -> None:
         """Collect everything, what was put aside, too; it takes a second for each `_MANY`."""
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-        self._aside = False
-
-    def _put_aside(self) -> None:
-        gc.freeze()
-        self._aside = True
 
     def stop(self) -> None:
         """Give collecting back to Python."""
@@ -121,19 +115,17 @@ class GuiThreadGc(QObject):
             linecache.clearcache()
         # gc.get_objects would tell more, but holds the tuples that other threads are making just
         # then, and Python cannot finish a tuple that is held.
-        if self._turned_away() and self._aside and gc.get_freeze_count() < _MANY:
+        if self._turned_away() and gc.get_freeze_count() < _MANY:
             self.collect_all()
             return
         young, middle, _ = gc.get_count()
         if young < _THRESHOLDS[0] and middle < _THRESHOLDS[1]:
             return
         if young > _DATA:
-            self._put_aside()
+            gc.freeze()
             return
         self._rounds += 1
-        seldom = self._rounds % 10 == 0
-        gc.collect(1 if seldom else 0)
-        self._aside = self._aside or seldom  # what has lived through both is looked at no more
+        gc.collect(1 if self._rounds % 10 == 0 else 0)
 
     def _turned_away(self) -> bool:
         """Return whether the person is in another program since `_AWAY` looks: once each time."""

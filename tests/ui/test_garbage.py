@@ -71,10 +71,7 @@ def test_that_data_that_comes_at_once_is_not_looked_through(
 def test_that_what_was_put_aside_is_collected_while_the_person_is_in_another_program(
     garbage: GuiThreadGc, qtbot: QtBot, active: list[Qt.ApplicationState]
 ) -> None:
-    open_then = Circle()
-    freed = weakref.ref(open_then)
-    garbage.collect_new()
-    del open_then
+    freed = _put_aside(garbage)
     for _ in range(20):
         garbage._collect()
     assert freed() is not None
@@ -82,15 +79,17 @@ def test_that_what_was_put_aside_is_collected_while_the_person_is_in_another_pro
     garbage._collect()
     assert freed() is not None  # only for a moment, perhaps
     qtbot.waitUntil(lambda: freed() is None)
-    again = weakref.ref(Circle())
-    garbage.collect_new()
-    open_then = Circle()
-    later = weakref.ref(open_then)
-    garbage.collect_new()
-    del open_then
+    later = _put_aside(garbage)
     for _ in range(40):
         garbage._collect()
-    assert again() is None and later() is not None  # once for each time is enough
+    assert later() is not None  # once for each time is enough
+
+
+def _put_aside(garbage: GuiThreadGc) -> weakref.ref[Circle]:
+    """Let something be open while all is put aside, and then be garbage."""
+    is_open = Circle()
+    garbage.collect_new()
+    return weakref.ref(is_open)
 
 
 def test_that_tuples_another_thread_is_making_are_left_alone(garbage: GuiThreadGc) -> None:
