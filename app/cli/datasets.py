@@ -16,7 +16,7 @@ from app.cli.values import size_value
 from app.core.cache import Cache
 from app.core.errors import DatasetError
 from app.core.language import tr
-from app.core.paths import PROJECT_FILE, exists, is_project
+from app.core.paths import exists, is_project, project_folder
 
 if TYPE_CHECKING:
     from app.core.planner.rules import Rules
@@ -127,7 +127,7 @@ def _exported_of(project: Path) -> Path:
     """Return the dataset file that was exported last of a project, given its folder or file."""
     from app.core.export.project_export import DATASET_FILE, FOLDER
 
-    folder = (project.parent if project.name == PROJECT_FILE else project) / FOLDER
+    folder = project_folder(project) / FOLDER
     if not exists(folder / DATASET_FILE):
         raise DatasetError(tr('Nothing is exported in "{where}": export it first.', where=folder))
     return folder / DATASET_FILE

@@ -12,7 +12,7 @@ from app.cli import output
 from app.cli.output import JsonFlag
 from app.core.cache import Cache
 from app.core.errors import AppError
-from app.core.paths import PROJECT_FILE
+from app.core.paths import PROJECT_FILE, project_folder
 
 if TYPE_CHECKING:
     from app.core.importing.bringing import Brought
@@ -85,7 +85,7 @@ def bring(
     from app.core.importing.found import Choices
 
     choices = Choices(trigger=trigger.strip(), labels=labels.value, datasets=datasets.value)
-    file = project if project.name == PROJECT_FILE else project / PROJECT_FILE
+    file = project_folder(project) / PROJECT_FILE
     if file.exists():
         from app.core.library.project import Project
 
@@ -131,7 +131,7 @@ def _import(
 def _made(project: Path) -> Project:
     from app.core.library.project import Project
 
-    folder = project.parent if project.name == PROJECT_FILE else project
+    folder = project_folder(project)
     return Project.create(folder, folder.absolute().name)
 
 

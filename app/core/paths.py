@@ -54,6 +54,11 @@ def is_project(path: Path) -> bool:
     return path.name == PROJECT_FILE or exists(path / PROJECT_FILE)
 
 
+def project_folder(path: Path) -> Path:
+    """Return the folder of a project that is named by it, or by the file in it."""
+    return path.parent if path.name == PROJECT_FILE else path
+
+
 def cache_folder() -> Path:
     """Return the folder for derived data; ``RUSHES_CACHE`` overrides the system's own place."""
     chosen = os.environ.get("RUSHES_CACHE")
