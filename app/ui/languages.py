@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
@@ -68,8 +70,17 @@ def speak(app: QApplication, preferred: str) -> None:
     qt = QTranslator()
     qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     keys = {f"QShortcut|{key}": key for key in _KEYS}
-    own, data = QTranslator(), compiled({**language.catalog(), **keys})
-    own.load(data)
+    own, data = read({**language.catalog(), **keys})
     _Installed.translators, _Installed.data = (qt, own), data  # the last one is asked first
     for each in _Installed.translators:
         app.installTranslator(each)
+
+
+def read(texts: Mapping[str, str]) -> tuple[QTranslator, bytes]:
+    """Return a translator for texts (`compiled`), and what it reads.
+
+    Qt does not copy that: it must be kept for as long as the translator is asked.
+    """
+    translator, data = QTranslator(), compiled(texts)
+    translator.load(data)
+    return translator, data
