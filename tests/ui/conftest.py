@@ -13,6 +13,8 @@ from typing import Any
 import psutil
 import pytest
 import qasync
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.core import paths, trainers
@@ -46,7 +48,12 @@ def _look(qapp: QApplication) -> Iterator[None]:
     gc.disable()  # a test before, of core, may have given it back
     if theme.tokens() is not theme.DARK or theme.zoom() != 1.0 or not qapp.styleSheet():
         theme.apply(qapp, "dark")
+    before = set(qapp.topLevelWidgets())
     yield
+    for each in set(qapp.topLevelWidgets()) - before:
+        if shiboken6.isValid(each) and shiboken6.ownedByPython(each) and not each.parent():
+            each.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if gc.get_count()[0] > 5_000:
         gc.collect(1)
 
