@@ -147,7 +147,7 @@ def test_that_pictures_fit_the_column_at_every_width(in_window: InWindow, projec
             window.resize(width, 700)
             await until(lambda: pictures_in(window)[0] == window.view.column())
             assert max(pictures_in(window)) == window.view.column()  # none is enlarged
-            assert window.view.horizontalScrollBar().maximum() == 0
+            await until(lambda: window.view.horizontalScrollBar().maximum() == 0)  # a turn later
         window.close()
 
     in_window(scenario)
