@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.timeout(180)
 def test_that_work_in_the_window_goes_well(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.tour", str(tmp_path), "--size", "1280x800"]
     command += ["--only", "films", "--only", "picking"]
