@@ -44,6 +44,7 @@ from app.core.training.model import (
     StepState,
     StopRequest,
 )
+from tests.core.training.trainer.checkouts import write_weights
 from tests.event_files import EventFile, tracker_folder
 
 Kind = Literal["waiting", "caching", "first", "half", "failed", "stopped", "finished", "dead"]
@@ -62,6 +63,10 @@ NAME = "ghibli_wan14b_v02"
 PRESET = "takenoko-3090"
 STEPS_PER_EPOCH, EPOCHS, SECONDS_PER_STEP = 1_078, 50, 11.5
 SOURCES, BATCHES = 360, 718  # text batches; latent batches
+PROMPTS = (
+    "Studio style, a girl runs over a meadow at dawn, wide shot, slow push-in",
+    "Studio style, a large grey rabbit under a tree in the rain, medium shot",
+)
 CARD_GIB, PEAK_MIB = 24.0, 20_600
 VALUES: Mapping[str, Any] = {
     "train.task": "t2v-14B",
@@ -106,7 +111,9 @@ class Recipe:
         values: Of the recipe, over `VALUES`.
         events: Whether TensorBoard's files are written, a record for each point of the pace.
         samples: Whether films of the prompts are there, of each epoch.
-        prompts: How many there are.
+        prompts: How many there are; of these ``said`` are the first.
+        sources: Files whose texts are cached; ``batches``: of pictures.
+        whole: Whether checkpoints are as large as real ones; their weights are a hole in the file.
     """
 
     name: str = NAME
@@ -121,6 +128,10 @@ class Recipe:
     events: bool = False
     samples: bool = False
     prompts: int = 2
+    said: tuple[str, ...] = PROMPTS
+    sources: int = SOURCES
+    batches: int = BATCHES
+    whole: bool = False
     parent: str = ""
     epochs_before: int = 0
     steps_before: int = 0
@@ -215,11 +226,21 @@ def safetensors(seed: int, *, step: int = 0, size: int = 64) -> bytes:
     return struct.pack("<Q", len(header)) + header + numbers
 
 
-PROMPTS = (
-    "Studio style, a girl runs over a meadow at dawn, wide shot, slow push-in",
-    "Studio style, a large grey rabbit under a tree in the rain, medium shot",
-)
 SAMPLE = Path(__file__).parent / "standin" / "sample.mp4"
+
+
+def _shapes_of_lora(rank: int = 32) -> dict[str, tuple[int, ...]]:
+    """Return the tensors of a LoRA of the 14B model."""
+    width, inner = 5_120, 13_824
+    square = [f"{kind}_attn_{part}" for kind in ("self", "cross") for part in "qkvo"]
+    sides = {**dict.fromkeys(square, (width, width)), "ffn_0": (width, inner)}
+    sides["ffn_2"] = inner, width
+    return {
+        f"lora_unet_blocks_{block}_{name}.lora_{end}.weight": shape
+        for block in range(40)
+        for name, (before, behind) in sides.items()
+        for end, shape in (("down", (rank, before)), ("up", (behind, rank)))
+    }
 
 
 def _with(rank: int = 32, alpha: float = 32, rate: float = 5e-5) -> Mapping[str, Any]:
@@ -238,7 +259,8 @@ class _Story:
         self._silent = 3 * 3600.0 if kind == "dead" else 0.0
         self._trained = self._step * recipe.seconds_per_step
         self._last = now - self._silent  # when anything was heard of it last
-        lengths = [2.0, 860.0, 65.0] + [190.0] * recipe.smoke
+        lengths = [2.0, 860.0 * recipe.batches / BATCHES, 65.0 * recipe.sources / SOURCES]
+        lengths += [190.0] * recipe.smoke
         self._lengths = dict(zip(self._names()[:-1], lengths, strict=True))
         if kind == "caching":
             self._began = now - 2.0 - 0.62 * 860.0
@@ -306,12 +328,20 @@ class _Story:
             kept=KEPT if self._name == "stopped" else "",
         )
 
+    @property
+    def _counts(self) -> dict[StepName, int]:
+        return {
+            "cache_latents": self._recipe.batches,
+            "cache_text": self._recipe.sources,
+            "smoke": 3,
+        }
+
     def place(self, wanted: int) -> int | None:
         return wanted if self._name == "waiting" else None
 
     def _steps(self, pid: int, began: float) -> Iterator[StepState]:
         at = self._began
-        totals = {"check": None, "cache_latents": BATCHES, "cache_text": SOURCES, "smoke": 3}
+        totals = {"check": None, **self._counts}
         for name, length in self._lengths.items():
             total = totals[name]
             if self._kind == "caching" and name != "check":
@@ -362,8 +392,7 @@ class _Story:
         if self._name == "waiting":
             return
         _write(log_file(self._folder, "check"), "31 files, 1,078 samples: nothing to say.\n")
-        counts = {"cache_latents": BATCHES, "cache_text": SOURCES, "smoke": 3}
-        for name, count in counts.items():
+        for name, count in self._counts.items():
             if name in self._lengths and (self._kind != "caching" or name == "cache_latents"):
                 count = 445 if self._kind == "caching" else count
                 _write(log_file(self._folder, name), "".join(_cache_log(name, count)))
@@ -406,7 +435,10 @@ class _Story:
         recipe, folder = self._recipe, self._folder / OUTPUT / "sample"
         if not recipe.samples or not self._step:
             return
-        words = [*PROMPTS, *(f"{PROMPTS[0]}, view {n}" for n in range(3, recipe.prompts + 1))]
+        words = [
+            *recipe.said,
+            *(f"{recipe.said[0]}, view {n}" for n in range(3, recipe.prompts + 1)),
+        ]
         lines = [f"{each} --w 832 --h 480 --f 45 --d 7 --fs 3" for each in words[: recipe.prompts]]
         _write(self._folder / "sample_prompts.txt", "\n".join([*lines, ""]))
         folder.mkdir()
@@ -424,7 +456,12 @@ class _Story:
             last = epoch == recipe.epochs
             name = recipe.name if last else f"{recipe.name}-{epoch:06d}"
             file = output / f"{name}.safetensors"
-            file.write_bytes(safetensors(epoch, step=epoch * recipe.steps_per_epoch))
+            step = epoch * recipe.steps_per_epoch
+            if recipe.whole:
+                said = {"ss_steps": str(step), "ss_epoch": str(epoch)}
+                write_weights(file, _shapes_of_lora(), metadata=said)
+            else:
+                file.write_bytes(safetensors(epoch, step=step))
             at = self._train_began + 45 + epoch * recipe.steps_per_epoch * recipe.seconds_per_step
             os.utime(file, (at, at))
 

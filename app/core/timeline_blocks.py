@@ -168,11 +168,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def at(self, row: int, view: View, x: float) -> int | None:
+    def at(self, row: int, view: View, x: float, reach: float = LEAST) -> int | None:
         """Return the place in the spans of the one at ``x`` of a row; see `Track.near`."""
         if not 0 <= row < len(self._rows):
             return None
-        found = self._tracks[row].near(view, x)
+        found = self._tracks[row].near(view, x, reach)
         return None if found is None else self._rows[row][found]
 
     def placed(self, view: View) -> Iterator[tuple[int, Placed, list[int]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ async def runs(theatre: Theatre, material: Material) -> None:
     for kind in kinds:
         _only(project, kind, Recipe(smoke=kind == "first", **FULL))
         if kind == "half":
-            _film_samples(material, run_folders(project)[-1])
+            film_samples(material, run_folders(project)[-1])
         async with theatre.window() as stage:
             await _open(stage, project)
             await stage.picture(f"run-{kind}")
@@ -158,9 +159,9 @@ def _only(project: Path, kind: Kind, recipe: Recipe, stop: StopRequest | None = 
     write_run(project, kind, recipe, stop=stop, ended_ago=0.0 if kind != "finished" else 7_200.0)
 
 
-def _film_samples(material: Material, run: Path) -> None:
-    """Make the newest samples of a run pieces of the demo's film."""
-    for prompt, places in enumerate(PLACES):
+def film_samples(material: Material, run: Path, begin: Sequence[Sequence[int]] = PLACES) -> None:
+    """Make the newest samples of a run pieces of the demo's film, which begin at these frames."""
+    for prompt, places in enumerate(begin):
         newest = sorted((run / "output" / "sample").glob(f"*_e*_{prompt:02d}_*.mp4"))[
             -len(places) :
         ]

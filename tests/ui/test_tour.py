@@ -61,6 +61,26 @@ def test_that_picking_a_shot_is_seen_and_the_card_waits_for_next(
     in_window(scenario)
 
 
+def test_that_the_keys_of_the_first_step_do_it_where_the_next_shots_are_picked(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        rig.clips.shelf.step(1)
+        rig.trigger("pick.pick")
+        rig.clips.shelf.step(-1)
+        tour = await begun(rig, project)
+        for _ in card(tour).lines:
+            tour.follow()
+            now = next(line for line in card(tour).lines if line.current)
+            assert now.command
+            rig.trigger(now.command)
+            await asyncio.sleep(0.05)
+        await until(lambda: card(tour).done)
+
+    in_window(scenario)
+
+
 def test_that_clicks_go_through_the_ring_to_the_control(in_window: InWindow, project: Path) -> None:
     async def scenario(rig: Rig) -> None:
         tour = await begun(rig, project)

@@ -38,6 +38,7 @@ class Deed:
         counted: What grows when it is done.
         least: By how much.
         command: Whose key does it, too; empty: none.
+        keyed: A fact without which that key does not do it.
         needs: A fact without which it cannot be done.
         lacking: A fact with which there is nothing to be done.
         instead: What is said where it cannot be done; empty: nothing.
@@ -50,6 +51,7 @@ class Deed:
     counted: str
     least: int = 1
     command: str = ""
+    keyed: str = ""
     needs: str = ""
     lacking: str = ""
     instead: str = ""
@@ -60,6 +62,11 @@ class Deed:
         """Return whether it can be done in a scene."""
         able = not self.needs or self.needs in scene.facts
         return able and not (self.lacking and self.lacking in scene.facts)
+
+    def key_in(self, scene: Scene) -> str:
+        """Return the command whose key does it in a scene; empty: none."""
+        does = self.is_open(scene) and (not self.keyed or self.keyed in scene.facts)
+        return self.command if does else ""
 
     def grew(self, before: Scene, now: Scene) -> bool:
         """Return whether it was done between two scenes."""
@@ -89,7 +96,8 @@ STEPS = (
             Deed(
                 noted("Choose another shot: it plays at once."),
                 *("grid", "chosen"),
-                command="play.next_shot",
+                command="browse.next_open",
+                keyed="undecided",
             ),
             Deed(
                 noted("Pick one that has no tick yet."),

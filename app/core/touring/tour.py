@@ -156,8 +156,7 @@ class Tour:
         done = (self.place, number) in self._done
         able = done or deed.is_open(self._scene)
         text = deed.text if able else deed.instead
-        command = deed.command if able else ""
-        return Line(tr(text), command, done, current, able, deed.optional)
+        return Line(tr(text), deed.key_in(self._scene), done, current, able, deed.optional)
 
     def _now(self) -> Deed | None:
         """Return what is to be done next; None where all is done that can be."""

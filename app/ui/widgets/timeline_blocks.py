@@ -27,6 +27,7 @@ _SHARES = 4  # steps between no shot picked and all
 _SPACED = 24  # pixels from which blocks stand wider apart
 _ROW = 9.0  # pixels at zoom 1 of a row, where a dataset's runs overlap
 _LEAST_RUN = 3.0  # pixels of a single frame that a dataset takes
+_REACH = 8.0  # pixels at zoom 1 by which a click may miss it
 _ROWS = 4  # more are squeezed into the height of so many
 
 
@@ -329,6 +330,18 @@ class RunStrip(RowStrip):
                     self._finish(painter, where, runs, collides)
                 if self.played in places:
                     box(painter, where, edge=theme.color("text"), radius=3)
+
+    def taken_at(self, view: View, x: float, y: float) -> int | None:
+        """Return the place of the run that a click at a point of the lane means, if it is taken.
+
+        Where none lies there, it is one close beside, of any row: a single frame is thin.
+        """
+        runs, found = self.lane.runs, self.place_at(view, x, y)
+        if found is not None and not runs[found].dropped:
+            return found
+        reach = theme.px(_REACH)
+        beside = (self.rows.at(number, view, x, reach) for number in range(len(self.rows)))
+        return next((n for n in beside if n is not None and not runs[n].dropped), None)
 
     def _draw_ghost(self, painter: QPainter, where: QRectF, runs: Sequence[Run]) -> None:
         """Draw the outline of what is not taken."""

@@ -76,7 +76,7 @@ class Hand:
         if strip is line.shots:
             self._press_shots(view, at)
         elif isinstance(strip, RunStrip):
-            place = strip.place_at(view, at.x(), at.y() - row.top())
+            place = strip.taken_at(view, at.x(), at.y() - row.top())
             if place is not None:
                 line.run_clicked.emit(line.runs.index(strip), place)
         elif strip is line.marks:
@@ -217,8 +217,7 @@ class Hand:
             shape = _Shape.OpenHandCursor if body else _Shape.ArrowCursor
             return Seen(grasped=grip != "new", shape=_Shape.SizeHorCursor if edge else shape)
         if isinstance(strip, RunStrip):
-            place = strip.place_at(view, at.x(), at.y() - row.top())
-            takes = place is not None and not strip.lane.runs[place].dropped
+            takes = strip.taken_at(view, at.x(), at.y() - row.top()) is not None
             return Seen(shape=_Shape.PointingHandCursor if takes else _Shape.ArrowCursor)
         on_line = strip is line.scores and self._on_threshold(at.y() - row.top())
         return Seen(shape=_Shape.SizeVerCursor if on_line else _Shape.ArrowCursor)

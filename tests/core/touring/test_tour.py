@@ -46,6 +46,13 @@ def test_that_a_deed_is_ticked_when_it_is_done_and_the_next_is_shown() -> None:
     assert not tour.observe(scene)
 
 
+def test_that_a_key_is_shown_only_where_it_does_the_deed() -> None:
+    tour = Tour(START)
+    assert tour.card().lines[0].command == "browse.next_open"
+    tour.observe(replace(START, facts=ALL - {"undecided"}))
+    assert (tour.card().lines[0].able, tour.card().lines[0].command) == (True, "")
+
+
 def test_that_what_was_there_before_a_step_is_not_what_was_done_in_it() -> None:
     tour = Tour(Scene("clips", {"chosen": 7, "picked": 12}, ALL))
     assert not any(line.done for line in tour.card().lines)

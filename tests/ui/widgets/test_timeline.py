@@ -150,6 +150,21 @@ def test_that_a_click_names_lane_and_run(line: Timeline) -> None:
     assert clicked == [(1, 0), (1, 1)]
 
 
+def test_that_a_click_beside_a_single_frame_means_it_and_not_what_is_not_taken(
+    line: Timeline,
+) -> None:
+    line.set_lanes([Lane("head", "info", (Run(100, 101), Run(100, 222, "81", dropped=True)))])
+    line.resize(line.width(), line.sizeHint().height())
+    clicked = heard(line.run_clicked)
+    for down in (-5, 5):  # in both rows, as a hand that aims at two pixels
+        for beside in (-7, 0, 7):
+            drag(line, at(line, line.runs[0], 100) + QPointF(beside, down))
+    assert clicked == [(0, 0)] * 6
+    drag(line, at(line, line.runs[0], 100) + QPointF(-12, 5))
+    drag(line, at(line, line.runs[0], 180) + QPointF(0, 5))  # nothing is taken there
+    assert clicked == [(0, 0)] * 6
+
+
 # -------------------------------------------------------------------------- in and out
 
 
