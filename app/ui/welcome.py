@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -17,10 +18,15 @@ from app.ui.actions import Actions
 from app.ui.preferences import PreferenceStore
 from app.ui.ways import TrainerLine, Ways
 from app.ui.widgets.button import IconButton
+from app.ui.widgets.chip import Chip
 from app.ui.widgets.label import ElidedLabel, Label, SectionHead
 from app.ui.widgets.painting import box, hovered
 from app.ui.widgets.segmented import Segment, Segmented
 from app.ui.widgets.surface import Surface
+from app.ui.widgets.tips import plain
+
+if TYPE_CHECKING:
+    from app.core.training.watching.at_work import AtWork
 
 _WIDTH = 840  # px at zoom 1
 _LATER_MS = 40  # after the first paint
@@ -136,6 +142,11 @@ class Welcome(Surface):
             if row.folder == project.folder:
                 row.tell(project, now)
 
+    def tell_trainings(self, at_work: Mapping[Path, AtWork]) -> None:
+        """Say of which projects a training runs or waits."""
+        for row in self._shown:
+            row.tell_training(at_work.get(row.folder))
+
 
 class _Sign(QWidget):
     """The logo, large."""
@@ -174,6 +185,10 @@ class _Row(QWidget):
         words.addWidget(self._name)
         words.addWidget(ElidedLabel(str(folder.parent), "dim", "small"))
         row.addLayout(words, 1)
+        self.training = Chip(mark="dot")
+        self.training.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.training.hide()
+        row.addWidget(self.training)
         self._when = Label("", "muted", "small")
         row.addWidget(self._when)
         forget = IconButton("x", self.tr("Take from this list"), size=24)
@@ -187,6 +202,15 @@ class _Row(QWidget):
         self._when.setText(when)
         self._when.set_tone("muted" if there else "warn")
         self._name.set_tone("text" if there else "muted")
+
+    def tell_training(self, at_work: AtWork | None) -> None:
+        """Say how its training is; None: none runs or waits."""
+        self.training.setVisible(at_work is not None)
+        if at_work is not None:
+            self.training.set_state(at_work.words, "info" if at_work.running else "neutral")
+        said = at_work.said if at_work is not None else ""
+        self.setToolTip(plain(said))
+        self.setAccessibleDescription(said)
 
     def _on_forget(self) -> None:
         self.forgotten.emit(self._folder)

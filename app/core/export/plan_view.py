@@ -26,7 +26,7 @@ from app.core.planner.costs.setups import Setup, setup_of
 from app.core.planner.dataset import DatasetPlan
 from app.core.planner.editing.card_words import at_its_place
 from app.core.planner.facts import ImageFact, VideoFact
-from app.core.planner.findings import Finding, listed, named
+from app.core.planner.findings import Finding, listed, with_names
 from app.core.planner.ledger import Ledger, ledger, losses
 from app.core.planner.losing import Losing, losing_files, losing_of
 from app.core.planner.pictures.lengths_chart import LengthsChart, Target, lengths_chart
@@ -351,7 +351,7 @@ def _sentences(grade: Grade, found: Iterable[Finding], names: tuple[str, ...]) -
     alike: dict[str, list[Finding]] = {}
     for each in found:
         alike.setdefault(f"{each.stage} {each.file} {each.message}", []).append(each)
-    yield from (Said(grade, _sentence(each, names)) for each in alike.values())
+    yield from (Said(grade, with_names(each, names)) for each in alike.values())
 
 
 def _others(plan: Plan) -> list[Finding]:
@@ -375,14 +375,6 @@ def _is_bare(plan: ProjectPlan, found: Finding) -> bool:
     return found.note == "empty caption" and any(
         not piece.row.caption.strip() for piece in plan.pieces
     )
-
-
-def _sentence(alike: Sequence[Finding], names: tuple[str, ...]) -> str:
-    """Return a finding that names its datasets as people do."""
-    first, datasets = alike[0], [each.dataset for each in alike if each.dataset is not None]
-    if first.stage != "config" and datasets and max(datasets) < len(names):
-        return named(first.told_of(listed(names[n] for n in datasets)), names)
-    return named(first.text, names)
 
 
 def _unavailable(plan: ProjectPlan) -> Iterator[Said]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.language import tr
 from app.core.planner.caches.freshness_look import Freshness
 from app.core.planner.caches.freshness_words import find_stale
 from app.core.planner.dataset import DatasetPlan
-from app.core.planner.findings import Finding, listed
+from app.core.planner.findings import Finding, listed, with_names
 from app.core.planner.losses import Dropped
 from app.core.planner.plan import Plan
 
@@ -100,17 +100,31 @@ def _finding_json(finding: Finding) -> dict[str, object]:
 
 def check_words(report: CheckReport) -> str:
     """Return the verdict for the terminal, each sentence with its line of the dataset file."""
+    return "\n".join([verdict_of(report), *check_lines(report)]) + "\n"
+
+
+def verdict_of(report: CheckReport) -> str:
+    """Return what the trainer would do with the dataset file, for the terminal."""
+    return "The trainer would run." if report.ok else "The trainer would stop."
+
+
+def check_lines(report: CheckReport, names: Sequence[str] = ()) -> list[str]:
+    """Return what is said of a dataset file, each sentence with its line there.
+
+    Args:
+        report: On the file.
+        names: Of its datasets; where there are none, the trainer's numbers stand.
+    """
     lines = [
-        f"error ({finding.stage}{_at_line(finding, ', ')}): {finding.text}"
+        f"error ({finding.stage}{_at_line(finding, ', ')}): {with_names([finding], names)}"
         for finding in report.errors
     ]
     lines += [
         f"{'stops training' if finding.fatal else 'warning'}{_at_line(finding, ' (', ')')}: "
-        f"{finding.text}"
+        f"{with_names([finding], names)}"
         for finding in sorted(report.warnings, key=lambda finding: not finding.fatal)
     ]
-    verdict = "The trainer would run." if report.ok else "The trainer would stop."
-    return "\n".join([verdict, *lines]) + "\n"
+    return lines
 
 
 def _at_line(finding: Finding, before: str, after: str = "") -> str:

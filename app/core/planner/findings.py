@@ -91,6 +91,19 @@ def named(sentence: str, names: Sequence[str]) -> str:
     return counted.sub(lambda it: names[int(it[1])] if int(it[1]) < len(names) else it[0], sentence)
 
 
+def with_names(alike: Sequence[Finding], names: Sequence[str]) -> str:
+    """Return the sentence of findings that say one thing, with its datasets as people call them.
+
+    Args:
+        alike: They differ in their dataset alone.
+        names: Of the datasets of the file; where they are too few, the trainer's number stands.
+    """
+    first, datasets = alike[0], [each.dataset for each in alike if each.dataset is not None]
+    if first.stage != "config" and datasets and max(datasets) < len(names):
+        return named(first.told_of(listed(names[n] for n in datasets)), names)
+    return named(first.text, names)
+
+
 def in_trainer_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings by stage, then dataset; those of one dataset keep their order."""
     return tuple(sorted(findings, key=_place))

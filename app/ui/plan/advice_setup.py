@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -100,7 +101,8 @@ class SetupForm(QWidget):
             "but one more stays on it."
         ))  # fmt: skip
         self.epochs = self._number(self.tr("Epochs"), "epochs", 1, 100_000, self.tr(
-            "--max_train_epochs: how often everything is trained."
+            "--max_train_epochs: how often everything is trained. Steps stand here where the "
+            "recipe counts those: --max_train_steps."
         ))  # fmt: skip
 
     def _make_machine(self) -> None:
@@ -137,7 +139,7 @@ class SetupForm(QWidget):
 
     def _number(self, label: str, field: str, low: int, high: int, tip: str) -> SpinBox:
         box = SpinBox(low, high, low, name=label)
-        box.valueChanged.connect(lambda value: self._set(**{field: value}))
+        box.valueChanged.connect(partial(self._on_number, field))
         self._add(label, box, tip)
         return box
 
@@ -166,7 +168,7 @@ class SetupForm(QWidget):
         self.swap.setRange(0, setup.most_swap)
         self.swap.setValue(setup.swapped)
         self.rank.setValue(setup.rank)
-        self.epochs.setValue(setup.epochs)
+        self._show_length(setup)
         self.card_gib.show_amount(setup.card_gib)
         self.desktop_gib.show_amount(setup.desktop_gib)
         for switch, on in (
@@ -177,6 +179,18 @@ class SetupForm(QWidget):
         ):
             switch.setChecked(on)
         self._setup = setup
+
+    def _show_length(self, setup: Setup) -> None:
+        """Show the epochs; steps that are counted instead stand there as 0 epochs would."""
+        self.epochs.setRange(0 if setup.steps else 1, 100_000)
+        self.epochs.setSpecialValueText(setup.length if setup.steps else "")
+        self.epochs.setValue(0 if setup.steps else setup.epochs)
+
+    def _on_number(self, field: str, value: int) -> None:
+        if field != "epochs":
+            self._set(**{field: value})
+        elif value:  # 0 stands for the steps
+            self._set(epochs=value, steps=0)
 
     def summary(self) -> str:
         """Return the setup in a few words."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.amounts import counted
 from app.ui import theme
 from app.ui.widgets.facts import FactRow
 from app.ui.widgets.label import Label
@@ -22,7 +21,7 @@ class TimePart(QWidget):
         super().__init__()
         self.step = FactRow(self.tr("Step, mean"))
         self.epoch = FactRow(self.tr("Epoch"))
-        self.whole = FactRow(self.tr("All epochs"))
+        self.whole = FactRow(self.tr("All of it"))
         self.caching = FactRow(self.tr("Caching, roughly"))
         self.note = Label("", "muted", "small", wrap=True)
         column = QVBoxLayout(self)
@@ -33,7 +32,7 @@ class TimePart(QWidget):
 
     def show_advice(self, advice: Advice) -> None:
         """Show how long a plan takes."""
-        from app.core.amounts import between, counted, with_error
+        from app.core.amounts import between, with_error
 
         setup = advice.costs.setup
         self.step.set_value(with_error(*advice.step), tip=self.tr(
@@ -45,7 +44,8 @@ class TimePart(QWidget):
             "Batches of each bucket, times the seconds of its step. Samples made while training "
             "and saving are not counted."
         ))  # fmt: skip
-        tip = self.tr("The epoch, times {}.").format(counted(setup.epochs, "epoch"))
+        tip = self.tr("The step, times {}.") if setup.steps else self.tr("The epoch, times {}.")
+        tip = tip.format(setup.length)
         self.whole.set_value(with_error(*advice.whole), tip=tip)
         self.caching.set_value(
             between(*advice.caching),
@@ -57,6 +57,7 @@ class TimePart(QWidget):
         self.note.setText(self._note(advice))
 
     def _note(self, advice: Advice) -> str:
+        from app.core.amounts import counted
         from app.core.planner.costs.gpus import CALIBRATED
 
         factors, gpu = advice.costs.factors, advice.costs.setup.gpu

@@ -35,6 +35,7 @@ class CheckpointBoard(QObject):
 
     Attributes:
         run: What is shown; None: no run.
+        ended: Whether it makes nothing any more.
         results: What it has made.
         hashes: AutoV2 by path, of those that were asked for.
     """
@@ -47,6 +48,7 @@ class CheckpointBoard(QObject):
         super().__init__(parent)
         self.session = session
         self.run: Run | None = None
+        self.ended = False
         self.results = Results()
         self.hashes: dict[Path, str] = {}
         self._view: object = None
@@ -68,13 +70,14 @@ class CheckpointBoard(QObject):
         if view is self._view and view is not None:
             return
         self._view = view
-        before = self.run, self.results, self._counted
+        before = self.run, self.results, self._counted, self.ended
         self.run = None if view is None else view.run
+        self.ended = not getattr(view, "live", True)
         self.results = Results() if view is None else self._with_pending(view.results)
         self._follow_losses(getattr(view, "curves", None))
         if before[0] is not self.run:
             self._forget_gone()
-        if (self.run, self.results, self._counted) != before:
+        if (self.run, self.results, self._counted, self.ended) != before:
             self.changed.emit()
             self._look_up()
 

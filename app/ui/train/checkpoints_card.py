@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.training.results.found import Checkpoint
-from app.core.training.results.listing import how_doom
+from app.core.training.results.listing import how_doom, why_none
 from app.ui import theme
 from app.ui.train.checkpoints_board import CheckpointBoard
 from app.ui.train.checkpoints_files import CheckpointFiles
@@ -118,13 +118,7 @@ class CheckpointsCard(QWidget):
         run = self._board.run
         if run is None:
             return self.tr("Checkpoints of a run are listed here as soon as they are written.")
-        each = run.values.get("train.save_every_n_epochs")
-        steps = run.values.get("train.save_every_n_steps")
-        if isinstance(each, int):
-            return self.tr("The first one is written after epoch {}.").format(each)
-        if isinstance(steps, int):
-            return self.tr("The first one is written after step {:,}.").format(steps)
-        return self.tr("This run writes one at its end only: its recipe asks for none before.")
+        return why_none(run, ended=self._board.ended)
 
     def _on_chosen(self) -> None:
         row = self.table.current_row()

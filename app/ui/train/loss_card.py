@@ -59,6 +59,7 @@ class LossCard(Card):
         super().__init__()
         self._session = session
         self._view: CurvesView | None = None
+        self._ended = False
         self._drawing: Drawing | None = None
         self._words = LossWords(self)
         self.plot: LossPlot | None = None
@@ -110,7 +111,12 @@ class LossCard(Card):
 
     def show_view(self, view: HasCurves | None) -> None:
         """Show a run as it is now; None: none is shown."""
-        self.show_curves(None if view is None else cast("CurvesView | None", view.curves))
+        curves = None if view is None else cast("CurvesView | None", view.curves)
+        ended = not getattr(view, "live", True)
+        anew, self._ended = ended != self._ended and curves is self._view, ended
+        self.show_curves(curves)
+        if anew:
+            self.refresh()
 
     def show_curves(self, curves: CurvesView | None) -> None:
         """Show curves; the same again costs nothing."""
@@ -162,14 +168,14 @@ class LossCard(Card):
         if self._view is None:
             self._show_nothing(self.tr("The loss is drawn here while a run trains."))
             return
-        from app.core.training.curves.charts import offered
+        from app.core.training.curves.charts import offered, why_missing
 
         self.controls.offer(offered(self._view))
         runs = self.shown_runs()
         chart = self._made(runs, self._view)
         self._say(chart, runs)
         if not chart.panes:
-            self._show_nothing(chart.missing)
+            self._show_nothing(why_missing(chart.what, ended=self._ended))
         elif self.plot is None:
             self._make_plot()
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.amounts import counted, with_error
+from app.core.amounts import with_error
 from app.ui.plan.advice_asking import Asking
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.flow import FlowLayout
@@ -166,18 +166,18 @@ class CostChips(QWidget):
 
     def _show_time(self, advice: Advice) -> None:
         setup = advice.costs.setup
-        self.time.set_state(with_error(*advice.whole), "neutral")
-        self.time.setToolTip(
-            self.tr(
-                "All of the training: {} of {} each, {} a step on the average, on {}. Samples and "
-                "saving are not counted; caching comes before. Estimated."
-            ).format(
-                counted(setup.epochs, "epoch"),
-                with_error(*advice.epoch),
-                with_error(*advice.step),
-                setup.gpu,
-            )
+        by_steps = self.tr(
+            "All of the training: {}, {} an epoch, {} a step on the average, on {}. Samples and "
+            "saving are not counted; caching comes before. Estimated."
         )
+        by_epochs = self.tr(
+            "All of the training: {} of {} each, {} a step on the average, on {}. Samples and "
+            "saving are not counted; caching comes before. Estimated."
+        )
+        epoch, step = with_error(*advice.epoch), with_error(*advice.step)
+        tip = by_steps if setup.steps else by_epochs
+        self.time.set_state(with_error(*advice.whole), "neutral")
+        self.time.setToolTip(tip.format(setup.length, epoch, step, setup.gpu))
 
 
 def cost_words(advice: Advice | None) -> tuple[str, str]:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.core.amounts import counted
 from app.core.training.recipe.options import Option, every_option
+from app.core.training.recipe.setups import length_of
 from app.core.training.recipe.showing import default_text, shown_text
 from app.ui import theme
 from app.ui.train.option_control import OptionControl, OptionText, control_of
@@ -32,6 +34,11 @@ MORE: tuple[tuple[str, ...], ...] = (
     ("weights", "train.save_precision"),
     ("train.seed", "train.timestep_sampling"),
 )
+_IN_STEPS = {  # where the epochs are not said, the steps count
+    "train.max_train_epochs": "train.max_train_steps",
+    "train.save_every_n_epochs": "train.save_every_n_steps",
+    "train.sample_every_n_epochs": "train.sample_every_n_steps",
+}
 _WEIGHTS = "weights"
 _HELD = ((True, True), (True, False), (False, False))  # fp8_base, fp8_scaled
 _BASE, _SCALED = "train.fp8_base", "train.fp8_scaled"
@@ -177,9 +184,18 @@ class RecipeFields(QWidget):
         """Show the values of a recipe."""
         for key, control in self.controls.items():
             control.show_value(values.get(key))
+            if isinstance(control, OptionText) and key in _IN_STEPS:
+                control.setPlaceholderText(self._while_empty(key, values))
         if self.weights is not None:
             self.weights.show_values(values)
         self.setEnabled(not read_only)
+
+    def _while_empty(self, key: str, values: Mapping[str, Any]) -> str:
+        """Return what stands in a field of epochs that has none: the steps that count instead."""
+        if key == "train.max_train_epochs":
+            return counted(length_of(values)[1], "step")
+        steps = values.get(_IN_STEPS[key])
+        return counted(steps, "step") if steps else self._hint(every_option()[key])
 
     def show_wrong(self, found: Sequence[Warning_]) -> None:
         """Frame the fields of which is said that the trainer fails with what they have."""

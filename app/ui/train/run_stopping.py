@@ -71,7 +71,8 @@ class RunStopping(QObject):
             accept = self.tr("Take it off")
         else:
             title = self.tr("Stop {} now?").format(view.head.title)
-            sentence = what_would_be_lost(view.state, saved_step(view))
+            commands = view.run.commands if view.run is not None else ()
+            sentence = what_would_be_lost(view.state, saved_step(view), commands)
             accept = self.tr("Stop now")
         if await confirm(self._over.window(), title, sentence, accept=accept, loses=True):
             await self._ask(view.folder, "now", None)

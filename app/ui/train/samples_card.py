@@ -115,7 +115,7 @@ class SamplesCard(Card):
             title, kind = self.tr("No run is shown"), "later"
             sentence = self.tr("Samples of each prompt appear here while a training runs.")
         else:
-            kind, sentence = why_empty(run, results)
+            kind, sentence = why_empty(run, results, ended=self._board.ended)
             title = self.tr("No samples yet") if kind == "later" else self.tr("No samples")
         self.empty.set_words(title, sentence)
         self.write.setVisible(kind == "no_prompts")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,11 +78,6 @@ class TrainSession(QObject):
     def trainer(self) -> TrainerInfo | None:
         """What trains; None: it was not found yet, or cannot be used."""
         return self.setup.info
-
-    @property
-    def models(self) -> Mapping[str, str]:
-        """The files that are chosen for the recipe's task, by role."""
-        return {str(role): path for role, path in self.setup.models.items()}
 
     @property
     def rig(self) -> Rig:

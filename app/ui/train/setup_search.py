@@ -67,8 +67,12 @@ class SetupSearch(QObject):
 
     def look_around(self) -> None:
         """Look for all that is missing; what is found is offered, see `use`."""
-        self.nearby, self.missed = None, ()
+        self.forget()
         self._doing.begin(_ALL, self._all)
+
+    def forget(self) -> None:
+        """Put aside what the last searches for models said; trainers are the same for all tasks."""
+        self.nearby, self.missed = None, ()
 
     def use(self) -> None:
         """Take all that the last look around has found."""

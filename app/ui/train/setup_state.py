@@ -180,7 +180,7 @@ class TrainerSetup(QObject):
         """Look at the models of another task; where a project is open, its recipe decides."""
         if not self.has_recipe and task != self.task:
             self._task = task
-            self._take_models()
+            self._take_task()
             self.changed.emit()
 
     def choose_gpu(self, index: int) -> None:
@@ -216,8 +216,13 @@ class TrainerSetup(QObject):
         self._recipe_text = text
         self._recipe = recipe_of(text).values
         if self.task != task:
-            self._take_models()
+            self._take_task()
         self.changed.emit()
+
+    def _take_task(self) -> None:
+        """Let all be of the task: what was found for another is nothing to this one."""
+        self.search.forget()
+        self._take_models()
 
     def _take_models(self) -> None:
         """Let the files be those that are chosen for the task."""

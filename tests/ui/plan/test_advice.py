@@ -138,6 +138,16 @@ def test_that_every_field_of_the_form_changes_the_setup_once(page: AdvicePage) -
     )  # fmt: skip
 
 
+def test_that_steps_stand_where_epochs_would_until_epochs_are_given(page: AdvicePage) -> None:
+    form, source = page.form, source_of(page)
+    source.change_setup(replace(source.setup, steps=1500), "steps")
+    assert form.epochs.text() == "1,500 steps"
+    form.swap.setValue(12)
+    assert source.setup.steps == 1500
+    form.epochs.setValue(7)
+    assert (source.setup.epochs, source.setup.steps, form.epochs.text()) == (7, 0, "7")
+
+
 def test_that_what_is_no_amount_is_taken_back(page: AdvicePage) -> None:
     for text in ("much", "-3", "1e9", ""):
         page.form.card_gib.setText(text)

@@ -93,6 +93,11 @@ def test_that_before_the_first_step_the_card_says_when_points_come(card: LossCar
     card.show_curves(CurvesView())
     assert card.nothing.text() == "The first points appear after the first step."
     assert card.controls.slider.isHidden()
+    nothing = CurvesView()
+    card.show_view(cast("Any", SimpleNamespace(curves=nothing, live=True)))
+    assert "appear" in card.nothing.text()
+    card.show_view(cast("Any", SimpleNamespace(curves=nothing, live=False)))
+    assert card.nothing.text() == "No points: the run has ended, and none was written."
     card.show_curves(curves(3))
     assert card.nothing.isHidden()
     assert lines_of(card) == ["step", "EMA 0.98", "epoch ± 2·SEM"]

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.core.amounts import with_error
 from app.core.planner.costs.setups import setup_of
 from app.ui.train.option_control import OptionChoice, OptionText
 from tests.ui.rig import InWindow, Rig, until
@@ -190,6 +191,25 @@ def test_costs_are_those_of_plan_with_the_recipes_setup(form: Form) -> None:
     assert after is not None
     assert after.heaviest.estimate.gib > advice.heaviest.estimate.gib + 3
     assert after.costs.setup.swap == 0
+
+
+def test_a_recipe_by_steps_says_them_and_takes_their_time(form: Form) -> None:
+    typed(form, "train.max_train_epochs", "3")
+    presets = form.pane.presets
+    presets.open()
+    assert presets.panel is not None
+    row = next(row for row in presets.panel.rows if row.preset.name == "quick-look")
+    said = row.cost.text()
+    row.use_button.click()
+    advice = form.pane.judge.advice
+    assert advice is not None
+    assert advice.whole[0] == pytest.approx(1500 * advice.step[0])
+    assert form.pane.costs.time.text() == with_error(*advice.whole)
+    assert said.endswith(with_error(*advice.whole))
+    assert text_field(form, "train.max_train_epochs").placeholderText() == "1,500 steps"
+    assert text_field(form, "train.save_every_n_epochs").placeholderText() == "250 steps"
+    form.session.change("train.save_every_n_steps", None)
+    assert text_field(form, "train.save_every_n_epochs").placeholderText() == "epochs"
 
 
 def test_a_click_on_the_cure_of_a_warning_does_what_it_says_in_one_step(form: Form) -> None:

@@ -16,6 +16,7 @@ from app.ui.captions.captioner_dialog import CaptionerDialog
 from app.ui.train.setup_dialog import SetupDialog
 from app.ui.train.setup_paths import CopyLine
 from tests.core.training.trainer.checkouts import (
+    T2V_1_3B,
     T2V_14B,
     T5,
     VAE,
@@ -236,6 +237,54 @@ def test_that_models_are_found_and_each_says_whether_it_fits(
         await until(lambda: setup.models_standing.grade == "good")
         kept = rig.window.preferences.value.models["t2v-14B"]
         assert kept["t5"] == str(t5) and setup.models["dit"] == str(dit)
+        dialog.accept()
+
+    in_window(scenario)
+
+
+def test_that_the_command_has_the_files_that_the_page_shows_for_another_task(
+    in_window: InWindow, project: Path, home: Path
+) -> None:
+    models = home / "ComfyUI" / "models"
+    for name, shapes in (("a", dit_shapes(T2V_14B)), ("b", VAE), ("c", T5)):
+        write_weights(models / f"{name}.safetensors", shapes)
+
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, project)
+        session = rig.window.train.session
+        dialog.models.look.click()
+        await until(lambda: len(session.setup.files) == 3)
+        session.change("train.task", "t2v-1.3B")
+        dit = write_weights(models / "d.safetensors", dit_shapes(T2V_1_3B))
+        dialog.models.look.click()
+        await until(lambda: session.setup.models_standing.grade == "good")
+        shown = {str(role): path for role, path in session.setup.models.items()}
+        assert shown["dit"] == str(dit) and session.rig.models == shown
+        assert not any("file" in sentence for sentence in session.missing)
+        latents = next(each for each in session.commands if each.step == "cache_latents").argv
+        assert latents[latents.index("--vae") + 1] == str(models / "b.safetensors")
+        dialog.accept()
+
+    in_window(scenario)
+
+
+def test_that_what_a_search_said_of_another_task_is_not_said_of_this_one(
+    in_window: InWindow, project: Path, home: Path
+) -> None:
+    write_weights(home / "ComfyUI" / "models" / "a.safetensors", VAE)
+
+    async def scenario(rig: Rig) -> None:
+        dialog = await opened(rig, project)
+        session = rig.window.train.session
+        await until(dialog.needs.use.isVisible)
+        dialog.needs.use.click()
+        dialog.needs.look.click()
+        await until(lambda: "Nothing more was found" in dialog.needs.sum.text())
+        dialog.models.look.click()
+        await until(lambda: session.setup.search.missed)
+        session.change("train.task", "t2v-1.3B")
+        assert "was found" not in dialog.needs.sum.text()
+        assert not dialog.models._missed.isVisible()
         dialog.accept()
 
     in_window(scenario)

@@ -84,8 +84,8 @@ def _train(layout: Layout) -> dict[str, Any]:
     epoch = steps_of_epoch(layout)
     return {
         "batch_size": batch_sizes(layout.sets)[0] if layout.sets else 1,
-        "1": Comment(f"{counted(layout.setup.epochs, 'epoch')} of {counted(epoch, 'step')}"),
-        "steps": epoch * layout.setup.epochs,
+        "1": Comment(f"{counted(layout.epochs, 'epoch')} of {counted(epoch, 'step')}"),
+        "steps": epoch * layout.epochs,
         "gradient_accumulation": layout.setup.accumulation,
         "gradient_checkpointing": layout.setup.checkpointing,
         "train_unet": True,
@@ -152,8 +152,8 @@ def differences(layout: Layout) -> list[str]:
             "It counts steps, not epochs: {steps} are one epoch, and {all} are written for "
             "the plan's {epochs}.",
             steps=counted(epoch, "step"),
-            all=counted(epoch * layout.setup.epochs, "step"),
-            epochs=counted(layout.setup.epochs, "epoch"),
+            all=counted(epoch * layout.epochs, "step"),
+            epochs=counted(layout.epochs, "epoch"),
         )
     )
     said += filled_up(layout, TITLE)

@@ -105,7 +105,7 @@ def _training(layout: Layout, output: str) -> list[str]:
     return [
         *("--model_id_with_origin_paths", paths),
         *("--learning_rate", "1e-4"),
-        *("--num_epochs", str(layout.setup.epochs)),
+        *("--num_epochs", str(layout.epochs)),
         *("--gradient_accumulation_steps", str(layout.setup.accumulation)),
         *("--remove_prefix_in_ckpt", "pipe.dit."),
         *("--output_path", f"./models/train/{output}"),

@@ -59,7 +59,7 @@ def start(layout: Layout) -> list[str]:
         tr("In the main configuration (see its examples/main_example.toml):"),
         f"    dataset = {tomlkit.item(layout.path(DATASET_FILE)).as_string()}",
         "    video_clip_mode = 'single_beginning'",
-        f"    epochs = {layout.setup.epochs}",
+        f"    epochs = {layout.epochs}",
     ]
     if clips:
         lines.append(f"    micro_batch_size_per_gpu = {batch_sizes(clips)[0]}")

@@ -81,6 +81,11 @@ class Layout:
         return sum(each.of.samples for each in self.sets)
 
     @property
+    def epochs(self) -> int:
+        """How often everything is trained; of a training that counts steps, those it begins."""
+        return self.setup.all_epochs(self.steps)
+
+    @property
     def files(self) -> int:
         """Clips and pictures in all."""
         return sum(len(each.placed) for each in self.sets)

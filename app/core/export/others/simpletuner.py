@@ -80,7 +80,7 @@ def config_keys(layout: Layout) -> dict[str, Any]:
         "caption_dropout_probability": 0.0,
         "train_batch_size": batch_sizes(layout.sets)[0] if layout.sets else 1,
         "gradient_accumulation_steps": layout.setup.accumulation,
-        "num_train_epochs": layout.setup.epochs,
+        "num_train_epochs": layout.epochs,
         "max_train_steps": 0,
         "framerate": int(layout.rate),
     }

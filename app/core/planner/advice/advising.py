@@ -43,7 +43,7 @@ class Advice:
         ram: System memory.
         step: Seconds of a step on the average of an epoch, and their error.
         epoch: The same of an epoch.
-        whole: The same of all epochs.
+        whole: The same of all epochs, or of all steps where those are counted.
         caching: Seconds of both caching steps, roughly.
         ladder: What to do when memory runs out.
         unsure: Why memory or time may be off by more than their error, each a sentence.
@@ -141,6 +141,7 @@ def advise(
     estimate = costs.of(tokens, batch)
     seconds, error = epoch_seconds(trained, costs)
     batches, setup = sum(row.batches for row in trained), costs.setup
+    times = setup.all_steps(batches) / setup.steps_of(batches)
     return Advice(
         costs=costs,
         steps=tuple(_steps(trained, costs)),
@@ -150,7 +151,7 @@ def advise(
         ram=costs.ram(tokens),
         step=(seconds / batches, error / batches),
         epoch=(seconds, error),
-        whole=(setup.epochs * seconds, setup.epochs * error),
+        whole=(times * seconds, times * error),
         caching=caching_seconds(plan, trained),
         ladder=ladder(plan, trained, costs),
         unsure=(*estimate.unsure, *_larger_samples(samples, first)),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, get_args
 
+from app.core.amounts import counted
 from app.core.planner.costs.gpus import CALIBRATED
 from app.core.planner.costs.networks import NETWORKS, ModelName, Network, Precision
 
@@ -15,7 +17,13 @@ OPTIMIZER_BYTES: dict[str, float] = {  # state, per weight of the LoRA
     "adamw": 8,
     "prodigy": 16,
 }
-_HIGHEST = {"rank": 1024, "accumulation": 1024, "epochs": 100_000}
+_BOUNDS = {
+    "swap": (0, 100),
+    "rank": (1, 1024),
+    "accumulation": (1, 1024),
+    "epochs": (1, 100_000),
+    "steps": (0, 1_000_000_000),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,8 @@ class Setup:
             ``--force_v2_1_time_embedding``.
         h2d_only: ``--block_swap_h2d_only``: one more block is on the card than else.
         accumulation: ``--gradient_accumulation_steps``.
-        epochs: ``--max_train_epochs``.
+        epochs: ``--max_train_epochs``; what it was before where steps are counted.
+        steps: ``--max_train_steps`` where epochs are not given; 0: epochs are counted.
         card_gib: Memory of the card, GiB.
         desktop_gib: What the desktop and other programs take of it, GiB.
         gpu: Name of the card.
@@ -54,6 +63,7 @@ class Setup:
     h2d_only: bool = False
     accumulation: int = 1
     epochs: int = 50
+    steps: int = 0
     card_gib: float = 24.0
     desktop_gib: float = 1.0
     gpu: str = CALIBRATED
@@ -74,6 +84,24 @@ class Setup:
     def swapped(self) -> int:
         """Blocks that are really swapped: one more than the trainer takes is refused there."""
         return max(0, min(self.swap, self.network.most_swap))
+
+    def steps_of(self, batches: int) -> int:
+        """Return the optimizer's steps of an epoch, several batches to one where accumulated."""
+        return math.ceil(batches / max(1, self.accumulation))
+
+    def all_steps(self, batches: int) -> int:
+        """Return the steps of all of a training, for the batches of an epoch."""
+        return self.steps or self.epochs * self.steps_of(batches)
+
+    def all_epochs(self, batches: int) -> int:
+        """Return the epochs that a training begins, for the batches of one."""
+        each = self.steps_of(batches)
+        return math.ceil(self.steps / each) if self.steps and each else self.epochs
+
+    @property
+    def length(self) -> str:
+        """How long it trains, as it is counted: ``50 epochs``, ``1,500 steps``."""
+        return counted(self.steps, "step") if self.steps else counted(self.epochs, "epoch")
 
     def to_json(self) -> str:
         """Return it as text; what is as by default is left out."""
@@ -111,7 +139,7 @@ def _takes(name: str) -> Callable[[object], bool]:
     if isinstance(default, bool):
         return lambda value: isinstance(value, bool)
     if isinstance(default, int):
-        low, high = (0, 100) if name == "swap" else (1, _HIGHEST[name])
+        low, high = _BOUNDS[name]
         return lambda value: (
             isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
         )

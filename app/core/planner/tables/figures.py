@@ -5,7 +5,6 @@ Pure.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -98,7 +97,7 @@ def sum_line(of: Counted) -> str:
 
 def steps_of(batches: int, costs: Costs) -> int:
     """Return the optimizer's steps of an epoch: batches, several to a step where accumulated."""
-    return math.ceil(batches / max(1, costs.setup.accumulation))
+    return costs.setup.steps_of(batches)
 
 
 def _shape(line: Line) -> str:
@@ -218,7 +217,10 @@ def _time(of: Counted) -> Figure:
     if batches is None or not batches:
         return Figure(NOTHING, "", "text", tip)
     seconds, error = epoch_seconds(of.ledger.rows, of.costs)
-    whole = tr("{time} for {epochs:,}", time=days(seconds * setup.epochs), epochs=setup.epochs)
+    times = setup.all_steps(batches) / setup.steps_of(batches)
+    whole = tr("{time} for {epochs:,}", time=days(seconds * times), epochs=setup.epochs)
+    if setup.steps:
+        whole = tr("{time} for {steps}", time=days(seconds * times), steps=setup.length)
     tip += "\n" + tr(
         "{batches} × {seconds:.1f} s on average on an {gpu} = {time}",
         batches=counted(batches, "batch", "batches"),
@@ -226,6 +228,6 @@ def _time(of: Counted) -> Figure:
         gpu=setup.gpu,
         time=time_with_error(seconds, error),
     )
-    all_epochs = time_with_error(seconds * setup.epochs, error * setup.epochs)
-    tip += f"\n× {counted(setup.epochs, 'epoch')} = {all_epochs}"
+    tip += "\n" if setup.steps else "\n× "
+    tip += f"{setup.length} = {time_with_error(seconds * times, error * times)}"
     return Figure(tr("{time} / epoch", time=hours(seconds)), whole, "text", tip)

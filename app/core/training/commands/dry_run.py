@@ -25,6 +25,7 @@ from app.core.training.trainer import remembered
 from app.core.training.trainer.checkout import look_at_checkout, meant
 from app.core.training.trainer.finding import python_for
 from app.core.training.trainer.info import TrainerError, TrainerInfo
+from app.core.training.trainer.standing import chosen_models
 
 TITLES: dict[StepName, str] = {
     "cache_latents": noted("Cache latents"),
@@ -97,9 +98,12 @@ def output_name(recipe: TrainingRecipe, project: Settings) -> str:
 
 
 def rig_of(preferences: settings.Preferences, recipe: TrainingRecipe) -> Rig:
-    """Return what a person has set up for a recipe, but for the trainer; it looks at no file."""
-    models = preferences.models.get(task_of(recipe).name, {})
-    return Rig(None, models, preferences.gpu)
+    """Return what a person has set up for a recipe, but for the trainer; it looks at no file.
+
+    Whoever shows, checks or runs a command has its files from here.
+    """
+    chosen = chosen_models(preferences.models, task_of(recipe).name)
+    return Rig(None, {str(role): path for role, path in chosen.items()}, preferences.gpu)
 
 
 def chosen_trainer(preferences: settings.Preferences) -> TrainerInfo | None:

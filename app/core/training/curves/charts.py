@@ -72,7 +72,7 @@ class Chart:
         panes: Those with a curve.
         marks: Where attempts began.
         end: Where the axis ends: at the last point.
-        missing: Where there is nothing: why, and when there will be.
+        missing: Where there is nothing: why, and when there will be, if the run lives.
         smooth: Whether a curve is a moving average.
     """
 
@@ -120,6 +120,17 @@ MISSING: dict[What, str] = {
     "validation": noted("Only a run with metrics and validation clips has these."),
     "gradient": noted("Only a run with metrics tells the norm of its gradients."),
 }
+_NEVER: dict[What, str] = {
+    "loss": noted("No points: the run has ended, and none was written."),
+    "rate": noted("No learning rate: the run has ended, and none was written."),
+    "speed": noted("No seconds per step: the run has ended before its second step."),
+    "gpu": noted("Nothing was measured of the card while this run lasted."),
+}
+
+
+def why_missing(what: What, *, ended: bool) -> str:
+    """Return why there is nothing to be drawn, and of a run that lives when there will be."""
+    return tr(_NEVER[what] if ended and what in _NEVER else MISSING[what])
 
 
 def offered(view: CurvesView) -> tuple[What, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +11,26 @@ from app.core.planner.costs.setups import OPTIMIZER_BYTES, Setup
 from app.core.training.recipe.tasks import task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
 
-_TRAINERS_RANK = 4  # where a recipe says none
+_TRAINERS_RANK, _TRAINERS_STEPS = 4, 1600  # where a recipe says none
 _OPTIMIZERS = {"prodigyopt.prodigy": "prodigy"}
 _RANGE = ("train.min_timestep", "train.max_timestep", "train.preserve_distribution_shape")
 _OF_EXPERTS = (
     *("train.dit_high_noise", "train.timestep_boundary", "train.offload_inactive_dit"),
     "train.force_v2_1_time_embedding",
 )
+
+
+def length_of(values: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how long a recipe trains: epochs and 0, or 0 and steps.
+
+    Epochs win over steps, and no length at all is the trainer's own, as the trainer does it.
+
+    Args:
+        values: Of the recipe.
+    """
+    if epochs := values.get("train.max_train_epochs"):
+        return int(epochs), 0
+    return 0, int(values.get("train.max_train_steps") or _TRAINERS_STEPS)
 
 
 def setup_of_recipe(recipe: TrainingRecipe, setup: Setup) -> Setup:
@@ -28,6 +42,7 @@ def setup_of_recipe(recipe: TrainingRecipe, setup: Setup) -> Setup:
             counts steps instead.
     """
     task, values = task_of(recipe), recipe.values
+    epochs, steps = length_of(values)
     return replace(
         setup,
         model=task.model,
@@ -40,7 +55,8 @@ def setup_of_recipe(recipe: TrainingRecipe, setup: Setup) -> Setup:
         per_token_time=task.two_experts and "train.force_v2_1_time_embedding" not in values,
         h2d_only="train.block_swap_h2d_only" in values,
         accumulation=int(values.get("train.gradient_accumulation_steps", 1)),
-        epochs=int(values.get("train.max_train_epochs", setup.epochs)),
+        epochs=epochs or setup.epochs,
+        steps=steps,
         i2v=task.i2v,
         both_models="train.dit_high_noise" in values,
     )
@@ -54,7 +70,7 @@ def recipe_with_setup(
     Args:
         recipe: As it is.
         setup: What is estimated for now.
-        before: What was until now: epochs that are others take the place of a recipe's steps.
+        before: What was until now: another length takes the place of a recipe's.
     """
     now = setup_of_recipe(recipe, setup)
     changes = _model_changes(recipe, setup, now)
@@ -63,8 +79,7 @@ def recipe_with_setup(
     if setup.optimizer != now.optimizer:
         is_prodigy = setup.optimizer == "prodigy"
         changes["train.optimizer_type"] = "prodigyopt.Prodigy" if is_prodigy else setup.optimizer
-    if setup.epochs != now.epochs or (before is not None and setup.epochs != before.epochs):
-        changes |= {"train.max_train_epochs": setup.epochs, "train.max_train_steps": None}
+    changes |= _length_changes(setup, now, before)
     changes |= {
         key: wanted
         for key, wanted, is_so in (
@@ -77,6 +92,17 @@ def recipe_with_setup(
         if wanted != is_so
     }
     return recipe.with_values(changes)
+
+
+def _length_changes(setup: Setup, now: Setup, before: Setup | None) -> dict[str, Any]:
+    """Return another length; a setup without steps of its own leaves the recipe's as they are."""
+    was = now if before is None else before
+    alike = (setup.epochs, setup.steps) == (was.epochs, was.steps)
+    if alike and setup.epochs == now.epochs:
+        return {}
+    by_epochs = {"train.max_train_epochs": setup.epochs, "train.max_train_steps": None}
+    by_steps = {"train.max_train_epochs": None, "train.max_train_steps": setup.steps}
+    return by_steps if setup.steps else by_epochs
 
 
 def _model_changes(recipe: TrainingRecipe, setup: Setup, now: Setup) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from app.core.language import sentences, tr
+from app.core.training.model import Run
 from app.core.training.results.found import Checkpoint
 from app.core.training.results.growth import Growth
 from app.core.training.results.losses import Around, LossAround
@@ -23,6 +24,19 @@ class Column(IntEnum):
     NORM = 3
     SIZE = 4
     NOTE = 5
+
+
+def why_none(run: Run, *, ended: bool) -> str:
+    """Return why a run has no checkpoints, and of one that lives when the first is written."""
+    if ended:
+        return tr("None: the run ended before one was written.")
+    each = run.values.get("train.save_every_n_epochs")
+    steps = run.values.get("train.save_every_n_steps")
+    if isinstance(each, int):
+        return tr("The first one is written after epoch {epoch:,}.", epoch=each)
+    if isinstance(steps, int):
+        return tr("The first one is written after step {step:,}.", step=steps)
+    return tr("This run writes one at its end only: its recipe asks for none before.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.core.language import tr
 from app.core.training.model import Run
 from app.core.training.results.found import Checkpoint, Results, Sample
 
-Empty = Literal["no_prompts", "not_asked", "later"]
+Empty = Literal["no_prompts", "not_asked", "ended", "later"]
 """Why there are no samples: no prompts; the recipe asks for none; they will come."""
 
 
@@ -117,7 +117,7 @@ def checkpoint_of(column: Column, checkpoints: tuple[Checkpoint, ...]) -> Checkp
     return None
 
 
-def why_empty(run: Run, results: Results) -> tuple[Empty, str]:
+def why_empty(run: Run, results: Results, *, ended: bool = False) -> tuple[Empty, str]:
     """Return why a run has no samples, with a sentence for people."""
     values = run.values
     epochs = _whole(values, "sample_every_n_epochs")
@@ -132,6 +132,8 @@ def why_empty(run: Run, results: Results) -> tuple[Empty, str]:
         return "not_asked", tr(
             "This run's recipe asks for no samples. Set “Sample every” for the next one."
         )
+    if ended:
+        return "ended", tr("The run ended before the trainer made any.")
     if first and not results.checkpoints:
         return "later", tr("Samples appear here before the first step, and again as it goes on.")
     if epochs is not None:

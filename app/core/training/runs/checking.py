@@ -23,6 +23,7 @@ from app.core.training.runs.room import needed_bytes
 
 if TYPE_CHECKING:
     from app.core.jobs import Progress
+    from app.core.planner.check import CheckReport
     from app.core.planner.plan import Plan
     from app.core.planner.rules import Rules
 
@@ -64,16 +65,24 @@ class _Check:
 
     def passes(self) -> bool:
         """Return whether the run would reach its end."""
+        from app.core.planner.check import check_lines, verdict_of
+        from app.core.planner.names import names_of
+
         unwritable = [("machine", sentence) for sentence in self._unwritable()]
         changed = [("dataset", sentence) for sentence in self._changed()]
         quick = [*self._missing(), *unwritable, *changed]
         for about, sentence in quick:
             self._say(f"error ({about}): {sentence}")
-        plan, ok = self._dataset()
+        report = self._dataset()
+        plan, ok = report.plan, report.ok
         wrong = [*self._other_count(plan), *self._little_room(plan)] if ok else []
+        good = ok and not quick and all(grade.startswith("warning") for grade, _ in wrong)
+        if good or not ok:
+            self._say(verdict_of(report))
+        for line in check_lines(report, names_of(plan.config)):
+            self._say(line)
         for grade, sentence in wrong:
             self._say(f"{grade}: {sentence}")
-        good = ok and not quick and all(grade.startswith("warning") for grade, _ in wrong)
         self._say("The run can begin." if good else "The run cannot begin.")
         return good
 
@@ -129,22 +138,18 @@ class _Check:
 
     # ------------------------------------------------------------------------------ the dataset
 
-    def _dataset(self) -> tuple[Plan, bool]:
-        """Check the dataset file; write what is wrong with it."""
+    def _dataset(self) -> CheckReport:
+        """Check the dataset file."""
         from app.core.cache import Cache
-        from app.core.planner.check import check_words
         from app.core.planner.files import check_file
 
-        report = check_file(
+        return check_file(
             self._folder / "dataset.toml",
             rules=self._rules(),
             cache=Cache(),
             working=self._working(),
             checkpoint=self._progress,
         )
-        self._log.write(check_words(report))
-        self._log.flush()
-        return report.plan, report.ok
 
     def _working(self) -> Path | None:
         folder = next((each.folder for each in self._run.commands if each.folder), "")

@@ -12,9 +12,8 @@ from app.core.planner.ledger import ledger
 from app.core.planner.plan import Plan
 from app.core.training.commands.places import Resume
 from app.core.training.model import Heaviest
+from app.core.training.recipe.setups import length_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
-
-_TRAINERS_STEPS = 1600  # --max_train_steps where nothing is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +78,7 @@ def _asked(recipe: TrainingRecipe, resume: Resume | None) -> tuple[int, int]:
         return resume.epochs, 0
     if resume is not None and resume.steps:
         return 0, resume.steps
-    if epochs := recipe["train.max_train_epochs"]:
-        return int(epochs), 0
-    return 0, int(recipe["train.max_train_steps"] or _TRAINERS_STEPS)
+    return length_of(recipe.values)
 
 
 def _costs(

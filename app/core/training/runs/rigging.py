@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.core.jobs import Checkpoint, ignore
 from app.core.settings import Preferences
+from app.core.training.commands.dry_run import rig_of
 from app.core.training.commands.places import Rig
-from app.core.training.recipe.tasks import task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.runs.starting import RunError
 from app.core.training.trainer.looking import look
-from app.core.training.trainer.standing import chosen_models
 
 
 def chosen_rig(
@@ -24,6 +25,4 @@ def chosen_rig(
     looked = look(preferences.trainer, preferences.trainer_python, checkpoint)
     if looked.trouble:
         raise RunError(looked.trouble, detail=looked.detail)
-    chosen = chosen_models(preferences.models, task_of(recipe).name)
-    models = {str(role): path for role, path in chosen.items()}
-    return Rig(looked.info, models, preferences.gpu)
+    return replace(rig_of(preferences, recipe), trainer=looked.info)

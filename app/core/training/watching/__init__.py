@@ -11,6 +11,7 @@
     endings         how it ended: why it failed, what was kept
     cures           what can be done about a failure
     history         all runs of a project; how two of them differ
+    at_work         which projects a training runs of, for a list of them
     queue           what has a card of this machine, or waits for one
     log_tail        the last lines of a log
     log_index       a log of any length, line by line; search

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.core.amounts import counted, days
 from app.core.clock import moment
-from app.core.language import sentences, tr
-from app.core.training.model import Run, RunState, StepState
+from app.core.language import noted, sentences, tr
+from app.core.training.model import Command, Run, RunState, StepName, StepState
 from app.core.training.watching.cures import cures_of
 from app.core.training.watching.log_words import brief
 from app.core.training.watching.steps import TITLES
 from app.core.training.watching.tiles import elapsed, ended_at
 from app.core.training.watching.view import Cure, Ending, RunView
 
+_CACHED: dict[StepName, str] = {
+    "cache_latents": noted(
+        "Latents that are cached by now are made again by the next run that caches them: this "
+        "recipe does not skip existing ones (--skip_existing)."
+    ),
+    "cache_text": noted(
+        "Captions that are cached by now are made again by the next run that caches them: this "
+        "recipe does not skip existing ones (--skip_existing)."
+    ),
+}
 _MOST_WORDS, _FEW_WORDS = 12, 6  # lines
 
 
@@ -144,21 +156,34 @@ def saved_step(view: RunView) -> int | None:
     return max(steps) - before if steps else None
 
 
-def what_would_be_lost(state: RunState, saved: int | None = None) -> str:
+def _cached_by_now(state: RunState, commands: Iterable[Command]) -> str:
+    """Return what becomes of the files that were cached by now, when another run caches."""
+    begun = {each.name for each in state.steps if each.began is not None}
+    skipping = {each.step for each in commands if "--skip_existing" in each.argv}
+    again = [tr(said) for name, said in _CACHED.items() if name in begun - skipping]
+    if not again:
+        return tr("Nothing is lost: what is cached by now is not made again.")
+    return sentences(again)
+
+
+def what_would_be_lost(
+    state: RunState, saved: int | None = None, commands: Iterable[Command] = ()
+) -> str:
     """Return what a stop at once loses: what was trained since the last checkpoint is not kept.
 
     Args:
         state: Where the run stands.
         saved: Steps that its newest checkpoint has been trained for; None: it has written none
             that is known of.
+        commands: Of the run.
     """
     step = next((each for each in state.steps if each.state == "running"), None)
     if step is None:
         return tr("Nothing is lost: no step has begun.")
     if step.name == "check":
         return tr("Nothing is lost: it only checks.")
-    if step.name in ("cache_latents", "cache_text"):
-        return tr("Nothing is lost: what is cached by now is not made again.")
+    if step.name in _CACHED:
+        return _cached_by_now(state, commands)
     point = state.point
     if step.name == "smoke" or point is None or not point.step:
         return tr("Nothing is lost: no step was trained yet.")

@@ -62,6 +62,13 @@ def test_that_time_is_that_of_the_authors_training() -> None:
     assert found.caching.low < 1500 < found.caching.high
 
 
+def test_that_a_training_by_steps_takes_as_long_as_its_steps() -> None:
+    found = advice(replace(SEED, epochs=3, steps=1500))
+    assert found.whole[0] == pytest.approx(1500 * found.step[0])
+    halved = advice(replace(SEED, accumulation=2, steps=1500))
+    assert halved.whole[0] == pytest.approx(1500 * halved.epoch[0] / 539)
+
+
 def test_that_nothing_is_made_up_for_other_architectures() -> None:
     plan = plan_of(config_with(video_entry(target_frames=[9])), clips(20), architecture="hunyuan")
     rows = ledger(plan).rows

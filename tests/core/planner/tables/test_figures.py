@@ -75,6 +75,12 @@ def test_that_each_figure_says_how_it_was_counted() -> None:
     assert "× 50 epochs = 7 d 7 h ± 1 d 11 h" in found.time.tip
 
 
+def test_that_a_training_by_steps_is_timed_by_them() -> None:
+    found = shown(author_plan(), epochs=3, steps=1500)
+    assert found.time.note == "4.9 h for 1,500 steps"
+    assert "\n1,500 steps = 4.9 ± 1.0 h" in found.time.tip
+
+
 @pytest.mark.parametrize(
     ("setup", "tone", "note"),
     [

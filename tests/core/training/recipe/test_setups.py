@@ -43,7 +43,8 @@ def test_that_the_machine_stays_the_persons() -> None:
         ("wan21-12gb", {"swap": 36, "offload": True, "rank": 16}),
         ("wan22-low", {"per_token_time": True, "both_models": False, "swap": 16}),
         ("wan22-both", {"per_token_time": True, "both_models": True}),
-        ("quick-look", {"epochs": DEFAULT_SETUP.epochs, "rank": 16}),
+        ("quick-look", {"epochs": DEFAULT_SETUP.epochs, "steps": 1500, "rank": 16}),
+        ("character", {"steps": 3000}),
     ],
 )
 def test_that_a_preset_is_estimated_as_what_it_trains(preset: str, says: dict[str, object]) -> None:
@@ -60,6 +61,8 @@ def test_that_a_preset_is_estimated_as_what_it_trains(preset: str, says: dict[st
         ({"train.optimizer_type": "prodigyopt.Prodigy"}, {"optimizer": "prodigy"}),
         ({"train.optimizer_type": "came.CAME"}, {"optimizer": "came.CAME"}),
         ({"train.network_dim": None}, {"rank": 4}),
+        ({"train.max_train_epochs": None}, {"epochs": DEFAULT_SETUP.epochs, "steps": 1600}),
+        ({"train.max_train_epochs": 3, "train.max_train_steps": 90}, {"epochs": 3, "steps": 0}),
         ({"train.gradient_accumulation_steps": 4}, {"accumulation": 4}),
         ({"train.task": "i2v-14B"}, {"i2v": True}),
         (
@@ -99,6 +102,7 @@ def setups(draw: st.DrawFn) -> Setup:
         h2d_only=draw(st.booleans()),
         accumulation=draw(st.integers(1, 8)),
         epochs=draw(st.integers(1, 100)),
+        steps=draw(st.sampled_from((0, 0, 1500, 3000))),
         i2v=big and draw(st.booleans()),
         both_models=second and draw(st.booleans()),
         card_gib=MACHINE.card_gib,
@@ -113,6 +117,7 @@ def test_that_any_setup_comes_out_of_the_recipe_again(
     assert setup_of_recipe(made, first) == first
     again = recipe_with_setup(made, second, first)
     assert setup_of_recipe(again, second) == second
+    assert setup_of(second.to_json()) == second
     assert recipe_of(again.to_json()) == again  # every value is one its option takes
 
 
@@ -138,6 +143,9 @@ def test_that_epochs_from_plan_take_the_place_of_steps_only_where_they_were_chan
     assert recipe_with_setup(quick, DEFAULT_SETUP, DEFAULT_SETUP)["train.max_train_steps"] == 1500
     made = recipe_with_setup(quick, replace(DEFAULT_SETUP, epochs=7), DEFAULT_SETUP)
     assert made["train.max_train_epochs"] == 7
+    asked = setup_of_recipe(quick, DEFAULT_SETUP)
+    again = recipe_with_setup(quick, replace(asked, steps=0), asked)
+    assert again["train.max_train_epochs"] == DEFAULT_SETUP.epochs
     assert not made.is_set("train.max_train_steps")
 
 

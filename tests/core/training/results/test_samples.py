@@ -11,6 +11,7 @@ import pytest
 from app.core.media.geometry import Size
 from app.core.training.model import Command, Run
 from app.core.training.results.found import Checkpoint, Results, Sample, SamplePrompt
+from app.core.training.results.listing import why_none
 from app.core.training.results.looking import look
 from app.core.training.results.sample_frames import RATE, SampleFacts, sample_pictures, shown_size
 from app.core.training.results.sample_table import (
@@ -106,6 +107,19 @@ def test_that_an_empty_grid_says_what_is_missing(
     found, sentence = why_empty(run, Results())
     assert found == kind
     assert says in sentence
+
+
+def test_that_of_a_run_that_has_ended_no_samples_are_promised() -> None:
+    values = {"train.sample_prompts": "p.txt", "train.sample_at_first": True}
+    found, sentence = why_empty(Run(id="1", values=values), Results(), ended=True)
+    assert (found, sentence) == ("ended", "The run ended before the trainer made any.")
+    assert why_empty(Run(id="1"), Results(), ended=True)[0] == "no_prompts"
+
+
+def test_that_of_a_run_that_has_ended_no_checkpoint_is_promised() -> None:
+    run = Run(id="1", values={"train.save_every_n_epochs": 1})
+    assert why_none(run, ended=False) == "The first one is written after epoch 1."
+    assert why_none(run, ended=True) == "None: the run ended before one was written."
 
 
 def test_that_prompts_on_the_command_line_count_too() -> None:

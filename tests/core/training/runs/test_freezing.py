@@ -214,12 +214,15 @@ def test_that_a_run_that_can_run_passes_the_check(project: Project, rig: Rig) ->
     code, said = checked(freeze(project, RECIPE, rig))
     assert code == 0, said
     assert "The trainer would run." in said and said.endswith("The run can begin.\n")
+    warned = next(line for line in said.splitlines() if line.startswith("warning"))
+    assert ": long: film_" in warned and "Dataset 0" not in said  # named as *Plan* does
 
 
 def test_that_a_model_that_is_gone_fails_the_check(project: Project, rig: Rig) -> None:
     folder = freeze(project, RECIPE, rig)
     Path(rig.models["vae"]).unlink()
     code, said = checked(folder)
+    assert "would run" not in said
     assert code == 1 and 'vae.safetensors", which --vae names, is not there' in said
 
 

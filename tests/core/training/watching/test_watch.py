@@ -11,7 +11,15 @@ import psutil
 import pytest
 
 from app.core.training.folder import GPU_FILE, PACE_FILE, RUN_FILE, STATE_FILE, read_run, read_state
-from app.core.training.model import Point, Run, RunState, StepState, StopRequest
+from app.core.training.model import (
+    Command,
+    Point,
+    Run,
+    RunState,
+    StepName,
+    StepState,
+    StopRequest,
+)
 from app.core.training.progress.trouble import trouble_of
 from app.core.training.recipe.presets import read_preset, title_of
 from app.core.training.runs import turns
@@ -27,6 +35,7 @@ from app.core.training.watching.watch import RunWatch
 from tests.run_folders import KEPT, KINDS, TROUBLE, Kind, Recipe, ten_runs, write_run
 
 FEW = Recipe(every=200)
+CACHING: tuple[StepName, ...] = ("cache_latents", "cache_text")
 
 
 def view_of(project: Path, kind: Kind, **given: object) -> RunView:
@@ -294,9 +303,20 @@ def test_that_a_stop_says_what_it_loses() -> None:
     assert "of step 8,624, is lost: 788 steps, 2.5 h of work" in said
     assert "no checkpoint was written yet, is lost: 9,412 steps" in what_would_be_lost(state)
     assert what_would_be_lost(state, saved=9_412).startswith("Nothing is lost")
+
+
+def test_that_a_stop_while_caching_says_whether_that_is_made_again() -> None:
     latents = StepState(name="cache_latents", state="running", began=1.0)
-    said = what_would_be_lost(RunState(state="running", steps=(latents,)))
-    assert said.startswith("Nothing is lost")
+    state = RunState(state="running", steps=(latents, StepState(name="cache_text")))
+    plain = Command("cache_latents", ("python", "wan_cache_latents.py"))
+    skips = [Command(step, ("python", "--skip_existing")) for step in CACHING]
+    said = what_would_be_lost(state, commands=(plain, skips[1]))
+    assert said.startswith("Latents that are cached by now are made again") and "Capt" not in said
+    assert what_would_be_lost(state, commands=skips).startswith("Nothing is lost")
+    text = StepState(name="cache_text", state="running", began=2.0)
+    later = RunState(state="running", steps=(replace(latents, state="done"), text))
+    said = what_would_be_lost(later, commands=(skips[0],))
+    assert said.startswith("Captions that are cached") and "Latents" not in said
 
 
 def test_that_only_checkpoints_of_the_run_itself_count_as_saved(tmp_path: Path) -> None:
