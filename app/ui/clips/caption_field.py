@@ -15,7 +15,7 @@ from app.ui.clips.marking import Marking
 from app.ui.document import Document
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.fields import PlainTextEdit
-from app.ui.widgets.label import Label, SectionHead
+from app.ui.widgets.label import Label
 
 
 class CaptionField(QWidget):
@@ -47,7 +47,7 @@ class CaptionField(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(theme.px(8))
-        head.addWidget(SectionHead(self.tr("Caption")))
+        head.addWidget(Label(self.tr("Caption"), "dim", "caps"))
         head.addWidget(self._trigger)
         head.addWidget(self.ask_trigger)
         head.addStretch()
