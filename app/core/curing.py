@@ -23,6 +23,8 @@ from app.core.library.model import Clip, Still
 from app.core.library.stills import still_of
 from app.core.media.conform import TARGET_RATE, conformed_length
 from app.core.media.geometry import Crop
+from app.core.planner.rules import FRAME_STEP
+from app.core.planner.windows import round_frames
 
 if TYPE_CHECKING:
     from app.core.media.index import FrameIndex
@@ -49,7 +51,7 @@ class Around:
         rate: The project's, frames per second.
         lengths: What its datasets take.
         limits: Source frames the clip may not leave when it grows: those of its shot.
-        snap: Let trimmed clips end on a length of 4n+1.
+        snap: Let ranges end on a length of 4n+1.
         other: The clip that the finding speaks of (`Finding.other`).
     """
 
@@ -240,7 +242,11 @@ def _lengthened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     wanted = around.lengths.shortest if finding.level == "bad" else around.lengths.complete
     if index is None or limits is None:
         return
-    span = extended(index, limits, (clip.start, clip.end), wanted, around.rate)
+    now = clip.start, clip.end
+    legal = round_frames(wanted + FRAME_STEP - 1) if around.snap else wanted
+    span = extended(index, limits, now, legal, around.rate)
+    if span is None:  # rather a tail that is left out than a clip that stays too short
+        span = extended(index, limits, now, wanted, around.rate)
     if span is not None:
         gained = _length(span, around) - _length((clip.start, clip.end), around)
         words = tr(
@@ -260,11 +266,12 @@ def _shortened(finding: Finding, clip: Clip, around: Around) -> Iterator[Cure]:
     if not clip.start <= start < clip.end:  # changed since
         return
     limit = min(clip.end, len(index))
-    end = end_of_length(index, start, longest, around.rate, limit=limit, near=near)
+    frames = round_frames(longest) if around.snap else longest
+    end = end_of_length(index, start, frames, around.rate, limit=limit, near=near)
     if end is not None:
-        words = tr("Keep the {frames:,} frames in which most moves", frames=longest)
+        words = tr("Keep the {frames:,} frames in which most moves", frames=frames)
         edit = picking.set_range(clip, start, end, noted("Best window"))
-        name = tr("best {frames:,}", frames=longest)
+        name = tr("best {frames:,}", frames=frames)
         yield Cure(CheckKind.LONG, name, words, edit, (start, end))
 
 

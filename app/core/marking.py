@@ -68,6 +68,44 @@ class Mark:
         return dataclasses.replace(self, start=start, end=end)
 
 
+class Trail:
+    """The ranges that were marked one after the other and not picked: undo goes back along them.
+
+    Each step has the name of what moved the range, for people.
+    """
+
+    def __init__(self) -> None:
+        self._back: list[tuple[str, Mark]] = []
+        self._on: list[tuple[str, Mark]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._back or self._on)
+
+    def note(self, label: str, before: Mark) -> None:
+        """Remember where the range was before a step."""
+        self._back.append((label, before))
+        self._on.clear()
+
+    def clear(self) -> None:
+        """Forget all: something else is marked, or something newer can be taken back."""
+        self._back.clear()
+        self._on.clear()
+
+    def label(self, *, back: bool) -> str | None:
+        """Return the name of the step that `step` would take; None where there is none."""
+        steps = self._back if back else self._on
+        return steps[-1][0] if steps else None
+
+    def step(self, now: Mark, *, back: bool) -> Mark | None:
+        """Return the mark one step back from ``now``, or one on; None where there is none."""
+        steps, others = (self._back, self._on) if back else (self._on, self._back)
+        if not steps:
+            return None
+        label, mark = steps.pop()
+        others.append((label, now))
+        return mark
+
+
 def mark_shot(shot: Shot) -> Mark:
     """Return the mark over a whole shot."""
     return Mark(shot.source, shot.start, shot.end, shot.start, shot.end, shot=shot.id)

@@ -146,8 +146,15 @@ class Commands(QObject):
                 on = is_open
             on = on or command.id in _ALWAYS
             self._actions[command.id].setEnabled(on and self._is_of_mode(command))
-        self._name_step("edit.undo", self.tr("Undo"), document.undo_label)
-        self._name_step("edit.redo", self.tr("Redo"), document.redo_label)
+        self.name_steps()
+
+    def name_steps(self) -> None:
+        """Name what would be taken back or done again."""
+        document, stages = self._window.document, self._window.stages
+        undo = stages.mark_label(back=True) or document.undo_label
+        redo = stages.mark_label(back=False) or document.redo_label
+        self._name_step("edit.undo", self.tr("Undo"), undo)
+        self._name_step("edit.redo", self.tr("Redo"), redo)
 
     def _is_of_mode(self, command: Command) -> bool:
         """Return whether a command is for what *Captions* shows, or for a tour that is taken."""
@@ -187,13 +194,15 @@ class Commands(QObject):
 
     def _undo(self) -> None:
         self._where = ""
-        label = self._window.document.undo()
+        self._window.document.settle()
+        label = self._window.stages.step_mark(back=True) or self._window.document.undo()
         if label is not None:
             self._tell(self.tr("Undone: {}").format(label))
 
     def _redo(self) -> None:
         self._where = ""
-        label = self._window.document.redo()
+        self._window.document.settle()
+        label = self._window.stages.step_mark(back=False) or self._window.document.redo()
         if label is not None:
             self._tell(self.tr("Done again: {}").format(label))
 

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.loop import loop_runs, spawn
 
 if TYPE_CHECKING:
     from app.core.library.edits import Edit
+    from app.core.library.seen import Place
     from app.ui.captions.captions_tab import CaptionsTab
     from app.ui.clips.clips_tab import ClipsTab
     from app.ui.filter_bar import FilterBar
@@ -53,6 +54,7 @@ class Stages(QObject):
         tab.undoable.connect(window.telling.undoable)
         tab.exported.connect(window.telling.written)
         tab.foot_taken.connect(window.telling.lift)
+        tab.marking.stepping.changed.connect(window.commands.name_steps)
         tab.restore(window.preferences.value.layout)
         window.stack.addWidget(tab)
         return tab
@@ -131,9 +133,20 @@ class Stages(QObject):
 
     def show_prompts(self) -> None:
         """Show the sample prompts of *Captions*."""
-        self.show("captions")
-        if not self.captions.shows_prompts:
+        self._show_place("prompts")
+
+    def _show_place(self, place: Place) -> None:
+        """Show a stage, with captions or prompts in *Captions*."""
+        self.show("captions" if place == "prompts" else place)
+        if self.shown == "captions" and self.captions.shows_prompts != (place == "prompts"):
             self.captions.toggle_prompts()
+
+    @property
+    def _place(self) -> str:
+        """What is shown: a stage, or the prompts; empty on the welcome page."""
+        if self.shown == "captions" and self.captions.shows_prompts:
+            return "prompts"
+        return self.shown
 
     def made(self, stage: str) -> QWidget | None:
         """Return a stage that was shown before; None for one that was not."""
@@ -193,11 +206,30 @@ class Stages(QObject):
         self.captions.begin(row)
 
     def go_to_stepped(self, edit: Edit) -> str:
-        """Let *Captions*, if shown, go to what a step changed; return what it cannot show.
+        """Go to what a step changed, on another stage too; return what cannot be shown.
 
-        *Clips* hears of it by itself.
+        *Clips*, where it is shown already, hears of it by itself. Behind a dialog no stage changes.
         """
+        from app.core.library.seen import places_of
+
+        places = places_of(edit)
+        if places and self._place not in places and QApplication.activeModalWidget() is None:
+            self._show_place(places[0])
+            if self.shown == "clips":
+                self.clips.go_to_stepped(edit)
         return self.captions.go_to_stepped(edit) if self.shown == "captions" else ""
+
+    def step_mark(self, *, back: bool) -> str | None:
+        """Take back a range that was marked last in *Clips*, where that is shown, or do it again.
+
+        Returns:
+            What it is called; None, and nothing done, where an edit is newer.
+        """
+        return self.clips.marking.stepping.step(back=back) if self.shown == "clips" else None
+
+    def mark_label(self, *, back: bool) -> str | None:
+        """Return the name of what `step_mark` would do; None where it would do nothing."""
+        return self.clips.marking.stepping.label(back=back) if self.shown == "clips" else None
 
     def says(self, sentence: str) -> bool:
         """Return whether the stage that is shown says a sentence itself."""

@@ -144,6 +144,21 @@ def test_that_a_long_clip_keeps_its_liveliest_window_at_its_exact_length(index: 
     assert conformed_length(index, *cure.span) == 21
 
 
+def test_that_a_cured_length_is_a_legal_one_where_that_is_wished_for(index: FrameIndex) -> None:
+    lengths = Lengths(shortest=13, complete=22, longest=22)
+    wished = around(index, lengths=lengths, snap=True)
+    long = finding(CheckKind.LONG, "info", parts=((31, 64),))
+    (cure,) = cures_of(long, CLIP, wished)
+    assert (cure.name, cure.words) == ("best 21", "Keep the 21 frames in which most moves")
+    assert cure.span is not None and conformed_length(index, *cure.span) == 21
+    short = dataclasses.replace(CLIP, start=60, end=72)
+    (cure,) = cures_of(finding(CheckKind.SHORT, "warn"), short, wished)
+    assert conformed_length(index, *(cure.span or (0, 1))) == 25
+    tight = dataclasses.replace(wished, limits=(60, 93))  # room for 22: better than too short
+    (cure,) = cures_of(finding(CheckKind.SHORT, "warn"), short, tight)
+    assert conformed_length(index, *(cure.span or (0, 1))) == 22
+
+
 def test_that_what_is_only_marked_is_cured_by_its_range_alone(index: FrameIndex) -> None:
     marked = dataclasses.replace(CLIP, id=0)
     cut = finding(CheckKind.CUT, parts=((10, 55), (55, 82)))

@@ -5,6 +5,7 @@ import pytest
 from app.core.library.model import Clip, Shot, Still
 from app.core.marking import (
     Mark,
+    Trail,
     beside,
     clip_with,
     clips_of,
@@ -139,3 +140,20 @@ def test_that_a_mark_whose_shot_is_gone_goes_on_in_the_shot_that_is_there() -> N
     assert followed(WHOLE, shots, None) == mark_shot(shots[1])
     assert followed(WHOLE, [shot_of(0, 90, 7)], None) is None
     assert followed(WHOLE, [], None) is None
+
+
+def test_that_a_trail_leads_back_and_on_by_the_names_of_its_steps() -> None:
+    trail, whole = Trail(), mark_shot(SHOTS[1])
+    inside, best = whole.with_start(50), whole.moved(60, 70)
+    trail.note("In", whole)
+    trail.note("Best window", inside)
+    assert trail.label(back=True) == "Best window" and trail.label(back=False) is None
+    assert trail.step(best, back=True) == inside
+    assert (trail.label(back=True), trail.label(back=False)) == ("In", "Best window")
+    assert trail.step(inside, back=True) == whole
+    assert trail.step(whole, back=True) is None
+    assert trail.step(whole, back=False) == inside
+    trail.note("Out", inside)  # what was taken back is left behind
+    assert trail.label(back=False) is None and trail.label(back=True) == "Out"
+    trail.clear()
+    assert not trail

@@ -219,6 +219,7 @@ class Day:
                 await work.ready()
             strokes = work.strokes()
             for _ in range(_BURST):
+                await self._person.go_to(name)  # a step back may have led elsewhere
                 ((_, do),) = self._dice.choices(strokes, [weight for weight, _ in strokes])
                 done = do()
                 if inspect.isawaitable(done):

@@ -182,6 +182,17 @@ def lint_named(name: str) -> Lint:
     return _BY_ID[name]
 
 
+def said_of(lints: tuple[str, ...], text: str, trigger: str) -> tuple[str, ...]:
+    """Return the ids of what is said at a caption: its lints, then `NO_TRIGGER` where it counts it.
+
+    Args:
+        lints: Those of the caption.
+        text: As it is kept.
+        trigger: The project's; empty for none.
+    """
+    return (*lints, NO_TRIGGER.id) if text and not trigger else lints
+
+
 def lints_of(text: str, *, kind: Kind, trigger: str, tokens: int) -> tuple[str, ...]:
     """Return the ids of what is wrong with a caption, the worst first.
 

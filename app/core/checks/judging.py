@@ -357,12 +357,8 @@ def _length(measure: Measure, context: Context) -> Iterator[Finding]:
         yield Finding(
             kind=CheckKind.SHORT,
             level="warn",
-            text=tr("{number} f short", number=lengths.complete - length),
-            why=tr(
-                "Not every dataset gets all it wants of {length} frames: {complete} would do.",
-                length=length,
-                complete=lengths.complete,
-            ),
+            text=tr("{number} f short", number=lengths.lack(length)),
+            why=lengths.lack_words(length),
             value=length,
         )
     elif lengths.longest is not None and length > lengths.longest:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import partial
 
 from app.core.amounts import counted
+from app.core.checks.lengths import frames_apart, frames_short
 from app.core.export.cures_groups import Batch, Group, Reason, least_first
 from app.core.export.shelf import Row
 from app.core.language import tr
@@ -95,9 +96,11 @@ def _short(plan: DatasetPlan, made: Make) -> Iterator[Group]:
             if target in taken or outcome.refused:
                 continue
             why, first = why_dropped(plan, windower, outcome, target)
-            needs = None if first is None else windower.intake.least(target + windows - 1)
+            apart = frames_apart(target, windows)
+            needs = None if first is None else windower.intake.least(apart)
             if needs is not None and config.source_fps is None:
-                why = _short_by(counted(target - outcome.held, "frame"), needs, windows)
+                lack = frames_short(outcome.held, target, windows)
+                why = _short_by(counted(lack, "frame"), needs, windows)
             batch = Batch(
                 places=places,
                 frames=shape.frames,

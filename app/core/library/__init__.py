@@ -14,6 +14,7 @@
     set_aside            what is typed while the project cannot be written
     machine, wordings    what machines wrote and waits for a decision; all texts a caption had
     readable             a project as text
+    seen                 where in the window an edit is seen
     applying, history    an edit carried out, with its inverse; the log of them: undo and redo
     contents, rows       what is read from the tables; a row, and what SQLite keeps of it
     opening, connection  the file to change, or only to read; what can be wrong with it

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.amounts import counted
+from app.core.checks.lengths import frames_apart, frames_short
 from app.core.language import clauses, tr
 from app.core.planner.facts import Source
 from app.core.planner.findings import Finding, listed
@@ -87,7 +88,7 @@ def why_dropped(
         return tr("{key} = {value} takes no window; write 1 or more", key=key, value=value), None
     needs = windower.intake.least(target)
     if config.source_fps is None:
-        short = target - outcome.held
+        short = frames_short(outcome.held, target)
         said = tr(
             "{target} frames needed: {frames} more, or a shorter target",
             target=target,
@@ -193,7 +194,7 @@ def find_shared_starts(plan: DatasetPlan, outcome: Outcome) -> Iterator[SharedSt
         starts = sorted({start for start, frames in outcome.runs if frames == target})
         if len(starts) < windows:
             lost = (windows - len(starts)) * max(0, plan.config.num_repeats)
-            needs = plan.windower.intake.least(target + windows - 1)
+            needs = plan.windower.intake.least(frames_apart(target, windows))
             yield SharedStart(target, windows, tuple(starts), lost, needs)
 
 

@@ -157,6 +157,8 @@ class CaptionsTab(QWidget):
 
     def go_to_stepped(self, edit: Edit) -> str:
         """Go to what a step back or on changed; return which captions, where none is listed."""
+        if self.shows_prompts:
+            self.prompts.go_to_stepped(edit)
         return self._stepped.go_to(edit, listed=not self.shows_prompts)
 
     def _show_mode(self, table: bool) -> None:

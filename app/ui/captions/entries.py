@@ -118,6 +118,11 @@ class Entries(QObject):
         counter = self._counter or TokenCounter(estimated)
         return _counted(counter, with_trigger(text, self._board.trigger))
 
+    @property
+    def trigger(self) -> str:
+        """The project's trigger, as the counts know it; empty for none."""
+        return self._board.trigger
+
     def fits(self, text: str) -> bool:
         """Whether the trainer keeps a caption whole, behind the project's trigger."""
         return self.tokens_of(text) <= MOST_TOKENS

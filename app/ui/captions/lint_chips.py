@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.amounts import counted
-from app.core.captions.lint import lint_named
+from app.core.captions.lint import lint_named, said_of
 from app.core.captions.lint_cures import CURES
 from app.core.captions.lint_medium import OF_IMAGE, OF_VIDEO, OVERLAY
 from app.core.captions.lint_rules import UNCERTAIN
@@ -61,7 +61,8 @@ class LintChips(QWidget):
         lints = self._entries.judged(key, text)
         if "identical" in self._entries.entry(key).lints and self._is_kept(text):
             lints = tuple(self._entries.entry(key).lints)
-        self._show(tuple((lint, text) for lint in lints))
+        said = said_of(lints, text, self._entries.trigger)
+        self._show(tuple((lint, text) for lint in said))
 
     def _is_kept(self, text: str) -> bool:
         row = self._chosen.row_now

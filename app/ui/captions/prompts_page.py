@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.amounts import counted
+from app.core.library.edits import Edit, touched_by
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.captions.captioning import Captioning
@@ -182,7 +183,18 @@ class PromptsPage(Surface):
         row = self._row()
         if row is not None:
             row.begin()
-            QTimer.singleShot(0, row, partial(self._pane.ensureWidgetVisible, row))
+            self._bring(row)
+
+    def go_to_stepped(self, edit: Edit) -> None:
+        """Choose the first prompt that a step back or on changed, and bring it into sight."""
+        touched = touched_by(edit).get("prompt", set())
+        found = next((row for row in self.rows if row.prompt().id in touched), None)
+        if found is not None:
+            self.editing.choose(found.prompt().id)
+            self._bring(found)
+
+    def _bring(self, row: PromptRow) -> None:
+        QTimer.singleShot(0, row, partial(self._pane.ensureWidgetVisible, row))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.refining.free()

@@ -13,7 +13,8 @@
     inspector    range_facts, check_chips, rating, tags, caption_field: all on what is marked
     film_lanes   what the timeline shows of the film; xray: what each dataset takes
     cutting      cuts moved, removed, put in; the threshold
-    marking      the range that is marked, and its lengths; best_window finds one
+    marking      the range that is marked, and its lengths; best_window finds one, stepping takes
+                 one back
     review       one shot fills the stage, one key decides (review_…)
     picking      decisions: pick, reject, rate, tag, caption
     cropping     the crop tool: crop_bar, crop_facts, crop_edits, crop_sight, fit_chips

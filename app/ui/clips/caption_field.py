@@ -19,7 +19,10 @@ from app.ui.widgets.label import Label
 
 
 class CaptionField(QWidget):
-    """The trigger as a chip, then the text. Enter keeps it and goes on; Escape keeps it, too."""
+    """A head with the trigger as a chip, then the text.
+
+    Enter keeps it and goes on; Escape keeps it, too.
+    """
 
     left = Signal()  # done with this one: on to the next
     escaped = Signal()
@@ -38,11 +41,13 @@ class CaptionField(QWidget):
         )
         self.ask_trigger.clicked.connect(self.trigger_asked)
         self._words = Label("", "dim", "small")
-        self.text = PlainTextEdit(name=self.tr("Caption"), lines=5, least=3)
+        self.text = PlainTextEdit(name=self.tr("Caption"), lines=5, least=2)
         self.text.installEventFilter(self)
         self.keeping = Keeping(document, self.text)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(theme.px(8))
+        head.addWidget(Label(self.tr("Caption"), "dim", "caps"))
         head.addWidget(self._trigger)
         head.addWidget(self.ask_trigger)
         head.addStretch()

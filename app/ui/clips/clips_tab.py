@@ -140,7 +140,7 @@ class ClipsTab(QWidget):
         self.review.tile_chosen.connect(self.marking.choose)
         self.inspector.crop.left.connect(shelf.grid.setFocus)
         self.marking.marked.connect(self._on_marked)
-        document.stepped.connect(self._on_stepped)
+        document.stepped.connect(self.go_to_stepped)
         self.inspector.tags.left.connect(shelf.grid.setFocus)
         self.viewing.timeline.range_changing.connect(self.inspector.preview)
         shelf.activated.connect(self._on_activated)
@@ -194,7 +194,7 @@ class ClipsTab(QWidget):
         if mark is not None:
             self.shelf.follow(mark)
 
-    def _on_stepped(self, edit: Edit) -> None:
+    def go_to_stepped(self, edit: Edit) -> None:
         """Go to what was taken back or done again."""
         found = first_pick(edit)
         if found is not None and not self.review.on:

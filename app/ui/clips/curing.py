@@ -54,7 +54,7 @@ class Curing(QObject):
     def cure(self, cure: Cure) -> None:
         """Carry out a cure of what is marked."""
         if not self._marking.clip and cure.span is not None:
-            self._marking.set_range(*cure.span)
+            self._marking.set_range(*cure.span, label=cure.edit.label)
             self.done.emit(tr("{sentence}.", sentence=cure.words))
         else:
             self._document.apply(cure.edit)

@@ -73,25 +73,34 @@ class Inspector(Surface):
         column.addWidget(self._head)
         column.addWidget(self.facts)
         column.addWidget(self.checks)
-        column.addWidget(SectionHead(self.tr("Rating and tags")))
-        column.addWidget(self.stars)
-        column.addWidget(self.tags)
         column.addWidget(self.crop)
         body = QWidget()
         whole = QVBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(ScrollPane(inner, yielding=True))
-        whole.addLayout(self._captioning(), 1)  # in sight, however low the window is
+        # In sight, however low the window is. In two: Qt lets nothing yield that lies with a flow.
+        whole.addLayout(self._rating_and_tags())
+        whole.addLayout(self._captioning(), 1)
         whole.addLayout(self._buttons(actions))
         return body
 
+    def _rating_and_tags(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(*(theme.px(n) for n in (16, 7, 16, 9)))
+        column.setSpacing(theme.px(9))
+        row = QHBoxLayout()
+        row.addWidget(SectionHead(self.tr("Rating and tags")))
+        row.addStretch()
+        row.addWidget(self.stars)
+        column.addLayout(row)
+        column.addWidget(self.tags)
+        return column
+
     def _captioning(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setContentsMargins(*(theme.px(n) for n in (16, 7, 16, 0)))
-        column.setSpacing(theme.px(9))
-        column.addWidget(SectionHead(self.tr("Caption")))
-        column.addWidget(self.caption, 1)
+        column.setContentsMargins(*(theme.px(n) for n in (16, 0, 16, 0)))
+        column.addWidget(self.caption)
         return column
 
     def _buttons(self, actions: Actions) -> QHBoxLayout:

@@ -28,6 +28,7 @@ from app.core.marking import (
     place_of,
 )
 from app.ui.clips.lengths import Lengths
+from app.ui.clips.stepping import Stepping
 from app.ui.document import Document
 from app.ui.films import Films
 from app.ui.preferences import PreferenceStore
@@ -44,10 +45,11 @@ KINDS: dict[str, type[Shot] | type[Clip] | type[Still]] = {
 
 
 class Marking(QObject):
-    """Holds the mark; moving the range of a clip is an edit.
+    """Holds the mark; moving the range of a clip is an edit, any other a step of its own.
 
     Attributes:
         lengths: What gives the range a length, and keeps it.
+        stepping: What takes ranges back that are no clip's.
         holding: Whether something else is marked in a moment, so that nobody need look before.
     """
 
@@ -60,9 +62,11 @@ class Marking(QObject):
         self._mark: Mark | None = None
         self.holding = False
         self.lengths = Lengths(self)
+        self.stepping = Stepping(self)
         self._lay: tuple[int, int] | None = None  # where the mark's shot was
         document.opened.connect(self.forget)
         document.changed.connect(self._on_changed)
+        document.reloaded.connect(self.stepping.leave)
         document.reloaded.connect(self._check_mark)
 
     @property
@@ -220,6 +224,8 @@ class Marking(QObject):
 
     def _change_range(self, label: str, mark: Mark) -> None:
         clip = self.clip
+        if clip is None and self._mark is not None and mark.span != self._mark.span:
+            self.stepping.note(label, self._mark)
         if clip is None or mark.span == (clip.start, clip.end):
             self.show(mark)
             return
@@ -232,6 +238,7 @@ class Marking(QObject):
     # ---------------------------------------------------------------------------- after edits
 
     def _on_changed(self, edit: Edit) -> None:
+        self.stepping.leave()
         names = {change.table for change in edit.changed} | {name for name, _ in edit.removed}
         if names & {"clip", "shot", "still", "source"} or edit.added:
             self._check_mark()
@@ -265,7 +272,14 @@ class Marking(QObject):
 
     def show(self, mark: Mark | None) -> None:
         """Mark a range; None: nothing."""
+        if _thing(mark) != _thing(self._mark):
+            self.stepping.leave()
         self._mark = mark
         shot = self._document.rows.get(Shot, mark.shot) if mark is not None else None
         self._lay = None if shot is None else (shot.start, shot.end)
         self.marked.emit(mark)
+
+
+def _thing(mark: Mark | None) -> tuple[int, ...]:
+    """Return what a mark is of, whatever its range."""
+    return () if mark is None else (mark.source, mark.shot, mark.clip, mark.still)

@@ -41,7 +41,7 @@ class RangeFacts(QWidget):
         self._of_ranges = (self.lengths, self._rows["snapped"], self._rows["wasted"])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(9))
+        column.setSpacing(theme.px(6))
         for row in self._rows.values():
             column.addWidget(row)
         column.addWidget(self.lengths)

@@ -130,13 +130,13 @@ def video(extraction: Extraction, *targets: int, sample: int = 1, most: int = 12
     ("datasets", "lengths"),
     [
         ([], Lengths(5, 5, 81)),
-        ([video("head", 1, 21)], Lengths(1, 21, 21)),
-        ([video("head", 1, 21), video("uniform", 45, sample=2)], Lengths(1, 46, 90)),
-        ([video("uniform", 45, sample=2)], Lengths(45, 46, 90)),
-        ([video("uniform", 45)], Lengths(45, 45, 45)),
-        ([video("chunk", 21, 33)], Lengths(21, 33, None)),
-        ([video("slide", 21), video("head", 81)], Lengths(21, 81, None)),
-        ([video("full", most=81)], Lengths(1, 1, 81)),
+        ([video("head", 1, 21)], Lengths(1, 21, 21, 21)),
+        ([video("head", 1, 21), video("uniform", 45, sample=2)], Lengths(1, 46, 90, 45)),
+        ([video("uniform", 45, sample=2)], Lengths(45, 46, 90, 45)),
+        ([video("uniform", 45)], Lengths(45, 45, 45, 45)),
+        ([video("chunk", 21, 33)], Lengths(21, 33, None, 33)),
+        ([video("slide", 21), video("head", 81)], Lengths(21, 81, None, 81)),
+        ([video("full", most=81)], Lengths(1, 1, 81, 1)),
     ],
 )
 def test_that_lengths_are_those_the_datasets_take(
@@ -162,6 +162,17 @@ def test_that_a_length_is_held_against_what_is_wanted(
     found = findings(measure(length), lengths=Lengths(45, 46, 90), cuts=[])
     each = found.get(CheckKind.SHORT) or found.get(CheckKind.LONG)
     assert (each and (each.level, each.text)) == said
+
+
+def test_that_a_clip_lacks_one_window_before_it_lacks_several() -> None:
+    wanted = lengths_of([video("head", 1, 21), video("uniform", 45, sample=2)])
+    assert [wanted.lack(length) for length in (28, 41, 44, 45, 46, 60)] == [17, 4, 1, 1, 0, 0]
+    found = findings(measure(41), lengths=wanted, cuts=[])[CheckKind.SHORT]
+    assert found.text == "4 f short"
+    assert found.why == (
+        "Not every dataset gets all it wants of 41 trained frames: 45 would give a window of every "
+        "length, 46 all windows."
+    )
 
 
 # ------------------------------------------------------------------------------------- the cache

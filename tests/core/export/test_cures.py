@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from app.core.checks.lengths import lengths_of
 from app.core.export.cures import Cure, cured_text, row_edit, still_holds
 from app.core.export.cures_groups import Group, Member
 from app.core.export.cures_offered import Offers
@@ -460,6 +461,7 @@ def test_that_a_short_clip_grows_until_all_its_windows_differ_or_as_far_as_it_ca
     group = seen.group("short")
     assert group.lost == 4
     assert group.member(0).batch.says == "5 frames short; 46 frames would give both windows."
+    assert lengths_of([UNIFORM]).lack(40) == 5  # as the tiles say it
     starts = {
         member.row.start: n
         for n, member in enumerate(group.members())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.core.captions.lint import NO_TRIGGER
+from app.core.library.edits import changing
 from app.ui.captions.captions_tab import CaptionsTab
 from app.ui.captions.lint_chips import LintChips
 from app.ui.captions.preview_dialog import PreviewDialog
@@ -103,6 +105,29 @@ def test_that_a_missing_trigger_is_shown_and_leads_to_where_it_is_set(
         assert row.isVisible() and row.count == 1
         QTest.mouseClick(row, Qt.MouseButton.LeftButton)
         (await rig.dialog()).reject()
+
+    in_window(work)
+
+
+def test_that_a_caption_says_that_a_trigger_is_missing_where_the_list_counts_it(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    folder = made(tmp_path / "p", GOOD, "", trigger="")
+
+    async def work(rig: Rig) -> None:
+        tab = await stage(rig, folder)
+        chips = tab.stage.editor.findChildren(LintChips)[0]
+
+        def words() -> list[str]:
+            return [chip.text() for chip in chips.shown()]
+
+        tab.chosen.choose(("clip", 2))
+        assert words() == []  # without words it is not counted
+        tab.chosen.choose(("clip", 1))
+        assert tab.lints.rows[NO_TRIGGER.id].count == 1 and words() == ["no trigger"]
+        settings = rig.document.rows.settings
+        rig.document.apply(changing(settings, replace(settings, trigger="Ghibli style.")))
+        await until(lambda: words() == ["no lints"])
 
     in_window(work)
 
