@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.core.library.edits import adding
+from app.core.library.model import Prompt
 from app.core.planner.costs.setups import setup_of
 from app.ui.train.option_control import OptionChoice, OptionText
 from tests.ui.rig import InWindow, Rig, until
@@ -204,6 +206,23 @@ def test_a_click_on_the_cure_of_a_warning_does_what_it_says_in_one_step(form: Fo
     assert form.document.undo_label == "Recipe: Use bf16"
     form.document.undo()
     assert "train.save_precision" not in form.values
+
+
+def test_a_click_makes_samples_that_are_too_large_as_large_as_what_is_trained(form: Form) -> None:
+    form.take("wan21-24gb")
+    large = Prompt(position=0, text="<b>rain", width=384, height=384, frames=45, flow_shift=3.0)
+    form.document.apply(adding(large))
+    form.pane.judge.judge()
+    notes = [note for note in form.pane.warnings.notes if not note.isHidden()]
+    note = next(note for note in notes if "larger than anything" in note.sentence())
+    assert note.cure.text() == "Make it 64×48×29"
+    assert note.cure.toolTip() == "<qt>&lt;b&gt;rain --w 64 --h 48 --f 29</qt>"
+    note.cure.clicked.emit()
+    (prompt,) = form.document.rows.prompts
+    assert (prompt.text, prompt.width, prompt.height, prompt.frames) == ("<b>rain", 64, 48, 29)
+    form.pane.judge.judge()
+    assert not any("larger than" in sentence for sentence in form.pane.warnings.sentences())
+    assert form.document.undo_label == "Size of sample prompts"
 
 
 def test_the_name_of_the_run_is_typed_as_one_step_and_empty_is_the_projects(form: Form) -> None:
