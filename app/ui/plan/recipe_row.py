@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 _TIP = noted(
     "Planned with the trainer's own arithmetic from the clips and stills that are picked now. "
-    "Memory is that of the heaviest bucket, time that of all steps of an epoch; both are estimated."
+    "Memory is that of the heaviest bucket with as many blocks swapped as the recipe has it, time "
+    "that of all steps of an epoch; both are estimated."
 )
 
 
