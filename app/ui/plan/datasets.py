@@ -80,6 +80,7 @@ class DatasetColumn(Surface):
     def _lay_out(self) -> None:
         self._head = QHBoxLayout()
         self._head.setContentsMargins(theme.px(16), 0, theme.px(14), 0)
+        self._head.setSpacing(theme.px(3))  # a long name is beside a long title
         self._title = SectionHead(self.tr("Datasets"))
         self._title.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._head.addWidget(self._title)  # whole: a long name of a recipe gives way
