@@ -51,10 +51,14 @@ async def confirm(
 
 
 def films_folder() -> str:
-    """Return where a person's films usually are; empty where there is no such folder."""
+    """Return where a person's films usually are; their own folder where there is none.
+
+    Without a folder, Qt would show the one the program was started in.
+    """
     where = QStandardPaths.StandardLocation.MoviesLocation
     folder = QStandardPaths.writableLocation(where)
-    return QStandardPaths.locate(where, "", QStandardPaths.LocateOption.LocateDirectory) and folder
+    there = QStandardPaths.locate(where, "", QStandardPaths.LocateOption.LocateDirectory)
+    return folder if there else str(Path.home())
 
 
 async def choose_films(parent: QWidget, folder: str) -> list[Path]:
@@ -88,8 +92,8 @@ async def choose_folder(parent: QWidget, title: str, folder: str = "") -> Path |
 async def choose_file(
     parent: QWidget, title: str, folder: str, filters: Sequence[str]
 ) -> Path | None:
-    """Ask for a file that is there; None where none was chosen."""
-    dialog = _files(parent, title, folder)
+    """Ask for a file that is there, at first in `films_folder`; None where none was chosen."""
+    dialog = _files(parent, title, folder or films_folder())
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters(list(filters))
     chosen = await _chosen(dialog)

@@ -112,7 +112,7 @@ class JobBar(Surface):
         if view is None or view.refused or not view.plan.datasets:
             self.show_sum("")
         elif not view.tentative:
-            self.show_sum(view.sum_line, self.tr("plan of an export now"))
+            self.show_sum(view.sum_line, self.tr("what one epoch would train now"))
 
     def show_sum(self, text: str, aside: str = "") -> None:
         """Say the sum of a plan."""

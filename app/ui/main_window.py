@@ -166,8 +166,11 @@ class MainWindow(QWidget):
         await self.desk.open_demo(folder)
 
     def show_page(self, page: QWidget) -> None:
-        """Show the welcome page or a stage."""
+        """Show the welcome page or a stage; its keys go where they were, else to all of it."""
+        had_keys = page.focusWidget() is not None
         self.stack.setCurrentWidget(page)
+        if not had_keys and page.focusWidget() is not None:
+            page.setFocus()  # Qt gives them to a field that nobody has asked for
         for name in STAGES:
             self.actions_[f"view.{name}"].setChecked(name == self.stage)
 

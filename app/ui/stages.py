@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.ui.loop import loop_runs, spawn
 
@@ -36,6 +36,17 @@ class Stages(QObject):
         self._quiet.setInterval(_QUIET_MS)
         self._quiet.timeout.connect(self._look_ahead)
         window.document.opened.connect(self._quiet.start)
+        window.document.opened.connect(self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        """Let another project begin at the top, no field of it being typed into."""
+        for page in filter(None, map(self.made, STAGES[1:])):  # *Clips* begins by itself
+            for area in page.findChildren(QScrollArea):
+                area.horizontalScrollBar().setValue(0)
+                area.verticalScrollBar().setValue(0)
+            typed = page.focusWidget()
+            if typed is not None:
+                typed.clearFocus()
 
     def _look_ahead(self) -> None:
         """Import what *Train* takes while nobody waits for it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 
 from app.core.language import tr
-from app.core.library.edits import changing
+from app.core.library.edits import changing, removing
 from app.core.library.project import Project
 from app.ui.plan.plan_tab import PlanTab
 from app.ui.plan.recipe_panel import RecipePanel
@@ -43,6 +43,9 @@ async def plan_recipes(theatre: Theatre, material: Material) -> None:
     async with theatre.window() as stage:
         await stage.open(material.picked("Recipes"))
         tab = await planned(stage)
+        stage.window.document.apply(removing(*stage.window.document.rows.datasets))
+        await stage.until(lambda: tab.datasets.use_button.isVisible(), "the proposal")
+        await stage.rest()
         await stage.picture("recipes-proposed")
         await opened(stage, tab)
         await stage.picture("recipes-open", may_scroll=True)

@@ -286,23 +286,24 @@ def test_that_films_are_looked_for_where_films_usually_are(
     monkeypatch.setattr(dialogs, "_chosen", nothing)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    window = QWidget()
+    window, before_it = QWidget(), tmp_path / "before"
     qtbot.addWidget(window)
 
     async def scenario() -> None:
-        for before in ("", str(tmp_path)):
+        for before in ("", str(before_it)):
             await dialogs.choose_films(window, before)
             await dialogs.choose_folder(window, "Films", before)
+            await dialogs.choose_file(window, "A file", before, [])
 
     movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
     assert movies
     if not Path(movies).is_dir():  # Qt would offer its last part as the name of a file
         qt_run(scenario())
-        assert asked == ["", "", str(tmp_path), str(tmp_path)]
+        assert asked == [str(tmp_path)] * 3 + [str(before_it)] * 3  # not where it was started
         asked.clear()
         Path(movies).mkdir()
     qt_run(scenario())
-    assert asked == [movies, movies, str(tmp_path), str(tmp_path)]
+    assert asked == [movies] * 3 + [str(before_it)] * 3
 
 
 def test_that_a_question_that_goes_with_its_window_ends_quietly(qt_run: Run) -> None:

@@ -18,7 +18,7 @@ Its datasets::
     recipes            sets of datasets with the model they are for, as files
     recipe_trial, recipe_edit    what one would give; what putting it changes
     starter            datasets and prompts to begin with
-    prompt_rows        edits of the table of sample prompts
+    prompt_rows        edits of the table of sample prompts; prompt_shapes: how large they begin
 
 Its plan, without writing anything::
 

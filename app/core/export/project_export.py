@@ -30,11 +30,13 @@ from app.core.export.dataset_toml import check_cache_folder, places_in
 from app.core.export.lists import Lists, is_list
 from app.core.export.manifest import Manifest
 from app.core.export.media_files import MediaExport, as_picked
+from app.core.export.prompt_shapes import PromptShape, shape_of_files
 from app.core.export.prompts import prompts_text
 from app.core.export.recipes import read_recipe
 from app.core.export.report import Edited, Exported, ExportReport
 from app.core.export.starter import (
     Material,
+    shaped_prompts,
     starter_datasets,
     starter_prompts,
     without_material,
@@ -56,7 +58,9 @@ from app.core.library.edits import adding
 from app.core.library.model import Clip, Dataset, Prompt
 from app.core.library.project import Project, check_there
 from app.core.paths import DATASET_FOLDER
+from app.core.planner.document import parse_document
 from app.core.planner.listing import Host, list_media
+from app.core.planner.schema import configure
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -142,7 +146,7 @@ class _Export:
             media.write(self._part(0.02, 0.98), pool)
             stills = [each.size for each in media.exported if not _is_clip(each)]
             self._notes += too_small(stills, self._settings.still_size)
-            texts = self._files(self._datasets(media.exported), said)
+            texts = self._files(self._datasets(media.exported), media.exported, said)
             removed += self._remove([n for n in self._lists_of_before() if n not in texts])
             self._write_texts(texts, {}, self._part(0.98, 1.0))
         except BaseException:
@@ -208,14 +212,21 @@ class _Export:
             store.make_folder(self._places.material(dataset))
         return datasets
 
-    def _prompts(self) -> list[Prompt]:
-        """Return the project's prompts; give one without any its own captions as prompts."""
+    def _prompts(self, text: str, exported: Sequence[Exported]) -> list[Prompt]:
+        """Return the project's prompts; give one without any its own captions as prompts.
+
+        Args:
+            text: The dataset file.
+            exported: What its datasets read.
+        """
         project = self._project
         if prompts := project.prompts():
             return prompts
         recipe = read_recipe()
         captions = [clip.caption for clip in project.clips(state="picked")]
-        own = starter_prompts(recipe, captions, project.datasets(), trigger=self._settings.trigger)
+        datasets, trigger = project.datasets(), self._settings.trigger
+        trained = self._trained_shape(text, datasets, exported)
+        own = starter_prompts(recipe, captions, datasets, trigger=trigger, shape=trained)
         if not own:
             self._begun.append(
                 tr(
@@ -224,7 +235,7 @@ class _Export:
                     prompts_file=PROMPTS_FILE,
                 )
             )
-            return list(recipe.prompts)
+            return shaped_prompts(recipe.prompts, datasets, trained)
         project.apply(adding(*own, label=noted("Sample prompts")))
         shape = enumerated((f"{own[0].width}×{own[0].height}", counted(own[0].frames, "frame")))
         said = tr(
@@ -242,12 +253,26 @@ class _Export:
         self._begun.append(said)
         return project.prompts()
 
-    def _files(self, datasets: Sequence[Dataset], said: Mapping[str, str]) -> dict[str, str]:
+    def _trained_shape(
+        self, text: str, datasets: Sequence[Dataset], exported: Sequence[Exported]
+    ) -> PromptShape | None:
+        """Return how large and long what is trained is, in the bucket to make samples of."""
+        every = [each for each in exported if _is_clip(each)]
+        files = [self._lists.read[d.kind, d.filter] if d.filter else every for d in datasets]
+        material = [[Material(one.frames, one.size) for one in each] for each in files]
+        config = configure(parse_document(self._folder / DATASET_FILE, text))
+        return shape_of_files(config, material, self._settings.architecture)
+
+    def _files(
+        self, datasets: Sequence[Dataset], exported: Sequence[Exported], said: Mapping[str, str]
+    ) -> dict[str, str]:
         edited = {each.path for each in self._edited}
+        text = render(datasets, self._project.settings, self._places)
+        prompts = self._prompts(text, exported)
         return {
             **self._lists.texts(self._places, said, edited),
-            DATASET_FILE: render(datasets, self._project.settings, self._places),
-            PROMPTS_FILE: prompts_text(self._prompts(), trigger=self._settings.trigger),
+            DATASET_FILE: text,
+            PROMPTS_FILE: prompts_text(prompts, trigger=self._settings.trigger),
         }
 
     def _foreign(self, sub: str, kind: Literal["image", "video"]) -> list[Path]:

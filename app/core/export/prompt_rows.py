@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from app.core.export.prompt_shapes import PromptShape
 from app.core.export.recipes import DEFAULT, read_recipe
-from app.core.export.starter import prompt_shape, starter_prompts
+from app.core.export.starter import shaped_prompts, starter_prompts
 from app.core.language import noted
 from app.core.library.edits import Edit, adding, changing, removing, several
 from app.core.library.model import Clip, Dataset, Prompt
@@ -63,7 +64,12 @@ def _placed(order: Iterable[Prompt]) -> list[Edit]:
 
 
 def begin_prompts(
-    clips: Sequence[Clip], datasets: Sequence[Dataset], *, trigger: str, recipe: str = DEFAULT
+    clips: Sequence[Clip],
+    datasets: Sequence[Dataset],
+    *,
+    trigger: str,
+    shape: PromptShape | None = None,
+    recipe: str = DEFAULT,
 ) -> Edit:
     """Return the edit that begins a table with captions of the clips, as the export does.
 
@@ -73,14 +79,29 @@ def begin_prompts(
         clips: The picked ones, in order.
         datasets: Those of the project.
         trigger: Of the project.
+        shape: How large and long they are: a bucket of the plan. None: as the datasets say.
         recipe: Its name.
     """
-    read = read_recipe(recipe)
-    own = starter_prompts(read, [clip.caption for clip in clips], datasets, trigger=trigger)
-    return adding(*(own or read.prompts), label=noted("Sample prompts"))
+    read, said = read_recipe(recipe), [clip.caption for clip in clips]
+    own = starter_prompts(read, said, datasets, trigger=trigger, shape=shape)
+    prompts = own or shaped_prompts(read.prompts, datasets, shape)
+    return adding(*prompts, label=noted("Sample prompts"))
 
 
-def blank_prompt(datasets: Sequence[Dataset], *, recipe: str = DEFAULT) -> Prompt:
+def blank_prompt(
+    datasets: Sequence[Dataset], *, shape: PromptShape | None = None, recipe: str = DEFAULT
+) -> Prompt:
     """Return a prompt without words, as large and long as what is trained. Reads a file."""
-    first = read_recipe(recipe).prompts[0]
-    return replace(first, text="", **prompt_shape(datasets))
+    (blank,) = shaped_prompts(read_recipe(recipe).prompts[:1], datasets, shape)
+    return replace(blank, text="")
+
+
+def resize_prompts(prompts: Iterable[Prompt], sizes: Iterable[Prompt]) -> Edit:
+    """Return the edit that gives prompts the width, height and frames of others with their ids."""
+    wanted = {each.id: each for each in sizes}
+    changed = [
+        changing(before, replace(before, width=to.width, height=to.height, frames=to.frames))
+        for before in prompts
+        if (to := wanted.get(before.id)) is not None
+    ]
+    return several(noted("Size of sample prompts"), changed)

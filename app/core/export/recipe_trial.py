@@ -40,6 +40,7 @@ class Outcome:
         gib: Memory of the training process at it; 0.0 where nothing is known of it: of any
             model but Wan. So are ``seconds``.
         gib_error: How far that may be off, either way.
+        swap: Blocks that are swapped then: with fewer, the same size takes more memory.
         fits: Whether the card holds that.
         seconds: Of an epoch, estimated.
         seconds_error: How far that may be off, either way.
@@ -53,6 +54,7 @@ class Outcome:
     heaviest: tuple[int, int, int] | None = None
     gib: float = 0.0
     gib_error: float = 0.0
+    swap: int = 0
     fits: bool = True
     seconds: float = 0.0
     seconds_error: float = 0.0
@@ -78,7 +80,8 @@ def outcome_words(outcome: Outcome) -> str:
         long = tr("{hours:.1f} ± {error:.1f} h/epoch", hours=hours, error=error)
     else:
         long = tr("{minutes} min/epoch", minutes=max(1, round(60 * hours)))
-    return " · ".join((*counts, f"{outcome.gib:.1f} ± {outcome.gib_error:.1f} GiB", long))
+    memory = f"{outcome.gib:.1f} ± {outcome.gib_error:.1f} GiB"
+    return " · ".join((*counts, memory, tr("swap {blocks}", blocks=outcome.swap), long))
 
 
 class ProjectTrial:
@@ -243,5 +246,6 @@ def _outcome(
         seconds_error=error,
         gib=estimate.gib,
         gib_error=estimate.gib_error,
+        swap=setup.swapped,
         fits=costs.fits(estimate),
     )

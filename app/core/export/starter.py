@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import statistics
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.core.captions.text import one_line, without_trigger
+from app.core.export.prompt_shapes import PromptShape
 from app.core.export.recipes import Recipe
 from app.core.language import noted, tr
 from app.core.library.model import Dataset, Prompt
@@ -40,18 +41,21 @@ def starter_datasets(
 
 
 def starter_prompts(
-    recipe: Recipe, captions: Sequence[str], datasets: Sequence[Dataset], *, trigger: str
+    recipe: Recipe,
+    captions: Sequence[str],
+    datasets: Sequence[Dataset],
+    *,
+    trigger: str,
+    shape: PromptShape | None = None,
 ) -> list[Prompt]:
     """Return sample prompts of the project's own words: what training shows is then its own.
-
-    As large and as long as the longest windows that are trained; without a video dataset as the
-    recipe says.
 
     Args:
         recipe: Says how many there are at most, with their seeds and steps.
         captions: Of the clips, in the project's order; the first that differ are used.
         datasets: Those of the project.
         trigger: What the captions may begin with; the prompts do not.
+        shape: How large and long they are; None: see `prompt_shape`.
 
     Returns:
         Nothing where no clip has a caption.
@@ -61,15 +65,26 @@ def starter_prompts(
         text = without_trigger(one_line(caption), trigger)
         if text:
             found.setdefault(text.casefold(), text)
-    shape = prompt_shape(datasets)
+    prompts = shaped_prompts(recipe.prompts, datasets, shape)
     return [
-        dataclasses.replace(prompt, text=text, **shape)
-        for prompt, text in zip(recipe.prompts, found.values(), strict=False)
+        dataclasses.replace(prompt, text=text)
+        for prompt, text in zip(prompts, found.values(), strict=False)
     ]
 
 
+def shaped_prompts(
+    prompts: Iterable[Prompt], datasets: Sequence[Dataset], shape: PromptShape | None = None
+) -> list[Prompt]:
+    """Return prompts as large and long as a shape says; None: as `prompt_shape` does."""
+    fields = prompt_shape(datasets) if shape is None else shape._asdict()
+    return [dataclasses.replace(prompt, **fields) for prompt in prompts]
+
+
 def prompt_shape(datasets: Sequence[Dataset]) -> dict[str, Any]:
-    """Return width, height and frames of the longest windows of a video dataset; none without."""
+    """Return width, height and frames of the longest windows of a video dataset; none without.
+
+    As its dataset says: which bucket that becomes depends on the clips, see `prompt_shapes`.
+    """
     videos = [each for each in datasets if each.kind == "video"]
     if not videos:
         return {}

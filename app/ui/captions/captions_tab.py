@@ -62,7 +62,9 @@ class CaptionsTab(QWidget):
         self.replace = ReplaceWork(parts, self.chosen, self)
         self.help = WritingHelp(parts, self.chosen, self)
         self._stepped = Stepped(self.chosen, self.lists.rows, self.entries)
-        self.prompts = PromptsPage(parts.document, parts.jobs, parts.captioning, actions)
+        self.prompts = PromptsPage(
+            parts.document, parts.jobs, parts.planning, parts.captioning, actions
+        )
         self._lay_out()
         self._connect()
         self._add_lints(actions)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.captions.prompt_fields import Field, with_field
-from app.core.errors import ProjectError
+from app.core.errors import AppError, ProjectError
 from app.core.export.prompt_rows import (
     add_prompt,
     begin_prompts,
@@ -24,6 +25,12 @@ from app.core.library.model import Prompt
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.loop import spawn
+from app.ui.planning import Planning
+
+if TYPE_CHECKING:
+    from app.core.export.planned import ProjectPlan
+    from app.core.export.prompt_shapes import PromptShape
+    from app.core.library.project import Project
 
 
 class PromptEditing(QObject):
@@ -38,9 +45,9 @@ class PromptEditing(QObject):
     begun = Signal(int)  # the id of a prompt that is to be written now
     undoable = Signal(str)  # a sentence on what was done and can be taken back
 
-    def __init__(self, document: Document, jobs: Jobs) -> None:
+    def __init__(self, document: Document, jobs: Jobs, planning: Planning) -> None:
         super().__init__(document)
-        self._document, self._jobs = document, jobs
+        self._document, self._jobs, self._planning = document, jobs, planning
         self.chosen: int | None = None
         for signal in (document.opened, document.changed, document.reloaded):
             signal.connect(self._follow)
@@ -167,18 +174,25 @@ class PromptEditing(QObject):
 
     async def _add_first(self, text: str) -> None:
         project, datasets = self._document.project, list(self._document.rows.datasets)
-        blank = await self._jobs.beside(blank_prompt, datasets, brief=True)
+        shape = await self._shape()
+        blank = await self._jobs.beside(blank_prompt, datasets, shape=shape, brief=True)
         if self._document.holds(project) and not self.rows:
             self._added(replace(blank, text=text))
 
     async def _begin(self) -> None:
         project, rows = self._document.project, self._document.rows
-        clips = [clip for clip in rows.clips if clip.state == "picked"]
+        clips, trigger = [clip for clip in rows.clips if clip.state == "picked"], self.trigger
+        datasets, shape = list(rows.datasets), await self._shape()
         edit = await self._jobs.beside(
-            begin_prompts, clips, list(rows.datasets), trigger=self.trigger, brief=True
+            begin_prompts, clips, datasets, trigger=trigger, shape=shape, brief=True
         )
         if self._document.holds(project) and not self.rows and not self.read_only:
             self._apply(edit, begin=True)
+
+    async def _shape(self) -> PromptShape | None:
+        """Return how large and long what is trained is; counted here where that was not yet."""
+        project, plan = self._document.project, self._planning.plan
+        return await self._jobs.beside(_trained_shape, project, plan, brief=True)
 
     def _place(self) -> int | None:
         ids = [row.id for row in self.rows]
@@ -190,3 +204,16 @@ class PromptEditing(QObject):
             self.chosen = rows[0].id if rows else None
             self.chosen_changed.emit()
         self.changed.emit()
+
+
+# ------------------------------------------------------------------------------ in a thread
+
+
+def _trained_shape(project: Project, plan: ProjectPlan | None) -> PromptShape | None:
+    from app.core.export.project_plan import ProjectPlanner
+    from app.core.export.prompt_shapes import planned_shape
+
+    try:
+        return planned_shape((plan or ProjectPlanner().update(project)).plan)
+    except AppError:  # Plan says so
+        return None

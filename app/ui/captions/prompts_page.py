@@ -21,6 +21,7 @@ from app.ui.captions.prompts_refining import PromptRefining
 from app.ui.captions.prompts_row import PromptRow
 from app.ui.document import Document
 from app.ui.jobs import Jobs
+from app.ui.planning import Planning
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.label import Label
@@ -35,11 +36,16 @@ class PromptsPage(Surface):
     undoable = Signal(str)  # the same, of what can be taken back
 
     def __init__(
-        self, document: Document, jobs: Jobs, captioning: Captioning, actions: Actions
+        self,
+        document: Document,
+        jobs: Jobs,
+        planning: Planning,
+        captioning: Captioning,
+        actions: Actions,
     ) -> None:
         super().__init__("background")
         self._document = document
-        self.editing = PromptEditing(document, jobs)
+        self.editing = PromptEditing(document, jobs, planning)
         self.refining = PromptRefining(document, jobs, captioning)
         self.rows: list[PromptRow] = []
         self._count = Label("", "muted")

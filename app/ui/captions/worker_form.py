@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -64,7 +65,7 @@ class WorkerForm(QWidget):
             folder = await dialogs.choose_folder(self, self.tr("Folder of a model"), field.text())
             chosen = [str(folder)] if folder else []
         else:
-            files = QFileDialog(self, self.tr("Python"), field.text())
+            files = QFileDialog(self, self.tr("Python"), field.text() or str(Path.home()))
             files.setFileMode(QFileDialog.FileMode.ExistingFile)
             chosen = files.selectedFiles() if await dialogs.done(files) else []
             files.deleteLater()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -79,9 +80,11 @@ class DatasetColumn(Surface):
     def _lay_out(self) -> None:
         self._head = QHBoxLayout()
         self._head.setContentsMargins(theme.px(16), 0, theme.px(14), 0)
-        self._head.addWidget(SectionHead(self.tr("Datasets")))
+        self._head.setSpacing(theme.px(3))  # a long name is beside a long title
+        self._title = SectionHead(self.tr("Datasets"))
+        self._title.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self._head.addWidget(self._title)  # whole: a long name of a recipe gives way
         self._head.addStretch(1)
-        self._head.addWidget(self._proposed)
         self._head.addWidget(self.fold_button)
         self._head.addStrut(theme.px(24))
         offer = QVBoxLayout(self._offer)
@@ -92,7 +95,11 @@ class DatasetColumn(Surface):
             "are, and so does changing one."
         )
         offer.addWidget(Label(sentence, "muted", wrap=True))
-        offer.addWidget(self.use_button, 0, Qt.AlignmentFlag.AlignLeft)
+        taking = QHBoxLayout()
+        taking.addWidget(self.use_button)
+        taking.addStretch(1)
+        taking.addWidget(self._proposed)
+        offer.addLayout(taking)
         inside = Surface("surface")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(theme.px(14), theme.px(2), theme.px(14), theme.px(14))
@@ -142,7 +149,6 @@ class DatasetColumn(Surface):
         document = self._parsed(self.source.text)
         sections = sections_of(document.data)
         proposed = self._is_proposed()
-        self._proposed.setVisible(proposed)
         self._offer.setVisible(proposed)
         read_only = self.source.read_only
         self.use_button.setEnabled(not read_only)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.core.export.recipe_trial import Outcome
     from app.core.export.recipes import Recipe
 
-_WIDTH, _HEIGHT = 552, 560  # px at zoom 1; of all of it, of the list at the most
+_WIDTH, _HEIGHT = 588, 560  # px at zoom 1; of all of it, of the list at the most
 _LAID_OUT_MS = 60  # after rows came or changed, they have their places
 
 

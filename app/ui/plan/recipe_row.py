@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.export.rate_fit import rate_words
 from app.core.language import noted, tr
@@ -25,7 +31,8 @@ if TYPE_CHECKING:
 
 _TIP = noted(
     "Planned with the trainer's own arithmetic from the clips and stills that are picked now. "
-    "Memory is that of the heaviest bucket, time that of all steps of an epoch; both are estimated."
+    "Memory is that of the heaviest bucket with as many blocks swapped as the recipe has it, time "
+    "that of all steps of an epoch; both are estimated."
 )
 
 
@@ -55,6 +62,8 @@ class RecipeRow(Ringed, QAbstractButton):
         self.recipe = recipe
         self.outcome: Outcome | None = None
         self.setCheckable(True)
+        # A button is as high as its hint, which is for the width it had; words need that of now.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

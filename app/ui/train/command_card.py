@@ -48,10 +48,10 @@ class CommandCard(QWidget):
     def __init__(self, session: TrainSession) -> None:
         super().__init__()
         self._session = session
-        self.text = CommandText(self.tr("Command lines"))
+        self.text = CommandText(self.tr("Command lines"), wraps=False)
         self.text.setToolTip(self.tr(
-            "Exactly what Start training runs. In angle brackets stands what is not set up yet. "
-            "What just changed lights up."
+            "Exactly what Start training runs next, whichever run is shown. In angle brackets "
+            "stands what is not set up yet. What just changed lights up."
         ))  # fmt: skip
         segments = [
             Segment("cmd", "cmd"), Segment("powershell", "PowerShell"), Segment("bash", "bash")
@@ -67,7 +67,7 @@ class CommandCard(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.px(2))
-        head.addWidget(SectionHead(self.tr("Command")), 1)
+        head.addWidget(SectionHead(self.tr("Next run's command")), 1)
         for button in (self.copy_button, self.save_button, self.large_button):
             head.addWidget(button)
         column = QVBoxLayout(self)

@@ -1,4 +1,4 @@
-"""Command lines to be read: an option a line, long paths broken where they can be, news lit up."""
+"""Command lines to be read: an option a line, whole lines in sight, news lit up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -20,6 +21,7 @@ from app.ui import theme
 from app.ui.widgets.painting import faded
 
 _LIT_MS, _STEP_MS = 1_600, 60
+_SPACED = 1.2  # a line, in heights of the font
 _BLOCK_END = QTextCursor.MoveOperation.EndOfBlock
 _JOINER = "\u2060"  # between dashes, where Qt would break a line
 _FLAG = re.compile(r"\s*(--[\w-]+)")
@@ -29,9 +31,14 @@ _PLACEHOLDER = re.compile(r"<[^<>\n]{2,60}>")
 
 
 class CommandText(QTextEdit):
-    """Read only and selectable; what is copied out of it is the text as it was given."""
+    """Read only and selectable; what is copied out of it is the text as it was given.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    Args:
+        name: For screen readers.
+        wraps: Long paths are broken where they can be; else a line is a line, as in a narrow place.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, wraps: bool = True) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -41,9 +48,14 @@ class CommandText(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if wraps:
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        else:
+            self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         theme.set_font(self, "code")
+        self.document().setDocumentMargin(0)  # else a part of a line stands above the first one
         self._text = ""
         self._lit: list[int] = []  # blocks
         self._left = 0  # ms of light
@@ -90,9 +102,11 @@ class CommandText(QTextEdit):
             form = QTextBlockFormat()
             form.setLeftMargin(depth * indent)
             form.setTextIndent(-indent)
+            form.setLineHeight(_line(), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
             cursor.setBlockFormat(form)
             _write_line(cursor, line.lstrip())
         cursor.endEditBlock()
+        self._fit_lines()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._show_light()
 
@@ -130,13 +144,34 @@ class CommandText(QTextEdit):
             at = self.document().documentLayout().blockBoundingRect(cursor.block())
             bar, height = self.verticalScrollBar(), self.viewport().height()
             if not bar.value() <= at.top() <= at.bottom() <= bar.value() + height:
-                bar.setValue(round(at.center().y() - height / 2))
+                line = _line()
+                above = height // 2 // line * line
+                bar.setValue(max(0, round(at.top()) - above))
+
+    # ---------------------------------------------------------------------------- whole lines
+
+    def _fit_lines(self) -> None:
+        """Leave below what is no whole line, and scroll by lines."""
+        line, below = _line(), self.viewportMargins().bottom()
+        rest = (self.viewport().height() + below) % line
+        self.verticalScrollBar().setSingleStep(line)
+        if rest != below:
+            self.setViewportMargins(0, 0, 0, rest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_lines()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(240), theme.px(260))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(120), theme.px(96))
+
+
+def _line() -> int:
+    """Return how high every line is, px: some of its letters are of other fonts."""
+    return round(_SPACED * QFontMetricsF(theme.font("code")).lineSpacing())
 
 
 def _write_line(cursor: QTextCursor, line: str) -> None:

@@ -24,6 +24,7 @@ from app.ui.widgets.label import Label, SectionHead
 from app.ui.widgets.surface import ScrollPane, Splitter
 
 if TYPE_CHECKING:
+    from app.core.library.model import Prompt
     from app.core.planner.advice.advising import Advice
     from app.core.training.recipe.warning import Warning_
     from app.ui.train.option_dialog import OptionDialog
@@ -208,7 +209,18 @@ class RecipePane(QWidget):
 
     def _on_cured(self, warning: Warning_) -> None:
         label = warning.label or self.tr("Cure")
+        if warning.prompts:
+            self._resize(warning.prompts)
+            return
         self._session.choice.change_values(warning.cure or {}, self.tr("Recipe: {}").format(label))
+
+    def _resize(self, prompts: tuple[Prompt, ...]) -> None:
+        from app.core.export.prompt_rows import resize_prompts
+
+        document = self._session.parts.document
+        document.settle()
+        if document.apply(resize_prompts(document.rows.prompts, prompts)):
+            self.undoable.emit(self.tr("The sample prompts are as large as what is trained"))
 
     # -------------------------------------------------------------------------------- asking
 

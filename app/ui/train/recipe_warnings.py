@@ -49,7 +49,7 @@ class WarningNote(QWidget):
         self._sentence.setText(warning.sentence)
         self._sentence.set_tone(warning.grade)
         self.cure.set_state(warning.label, "accent")
-        self.cure.setVisible(may_cure and warning.cure is not None)
+        self.cure.setVisible(may_cure and warning.curable)
         self.cure.setToolTip(_changes(warning))
         self.setAccessibleName(warning.sentence)
         self.update()
@@ -129,11 +129,15 @@ class WarningList(QWidget):
 
 
 def _changes(warning: Warning_) -> str:
-    """Return what a cure does to the command line."""
+    """Return what a cure does to the command line, or to the file of sample prompts."""
+    from app.core.captions.text import one_line
     from app.core.training.recipe.options import every_option
     from app.core.training.recipe.values import tokens_of
 
-    lines = []
+    lines = [
+        f"{one_line(each.text)} --w {each.width} --h {each.height} --f {each.frames}"
+        for each in warning.prompts
+    ]
     for key, value in (warning.cure or {}).items():
         option = every_option()[key]
         if value is None or value is False:

@@ -526,7 +526,7 @@ def test_that_the_recipes_prompts_stand_in_until_a_clip_has_a_caption(project: P
     for clip in project.clips(state="picked"):
         change(project, clip, caption="")
     report = export_project(project)
-    assert "--w 384 --h 384 --f 45 --d 7 --s 20" in report.sample_prompts.read_text("utf-8")
+    assert "--w 192 --h 112 --f 29 --d 7 --s 20" in report.sample_prompts.read_text("utf-8")
     assert "the recipe's examples" in report.begun[0] and project.prompts() == []
     change(project, project.clip(2), caption="a crane")
     written = export_project(project).sample_prompts.read_text("utf-8")

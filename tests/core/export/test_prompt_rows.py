@@ -13,8 +13,10 @@ from app.core.export.prompt_rows import (
     duplicate_prompt,
     move_prompt,
     remove_prompt,
+    resize_prompts,
     set_prompt,
 )
+from app.core.export.prompt_shapes import PromptShape
 from app.core.library.model import Clip, Dataset, Prompt
 from app.core.library.project import Project
 
@@ -80,3 +82,21 @@ def test_that_a_table_begins_with_captions_or_the_recipes_examples(project: Proj
     assert len(begin_prompts([], [VIDEO], trigger="S").added) == 2
     blank = blank_prompt([VIDEO])
     assert (blank.text, blank.width, blank.height, blank.frames) == ("", 768, 416, 21)
+
+
+def test_that_a_table_begins_as_large_as_the_plan_says() -> None:
+    clips, shape = [Clip(source=1, start=0, end=9, caption="one")], PromptShape(384, 208, 45)
+    for material, datasets in ((clips, []), (clips, [VIDEO]), ([], [])):
+        begun = begin_prompts(material, datasets, trigger="", shape=shape).added
+        sizes = {(row.width, row.height, row.frames) for row in begun if isinstance(row, Prompt)}
+        assert sizes == {(384, 208, 45)}
+    blank = blank_prompt([VIDEO], shape=shape)
+    assert (blank.text, blank.width, blank.height, blank.frames) == ("", 384, 208, 45)
+
+
+def test_that_prompts_take_the_size_of_others_and_keep_their_words(project: Project) -> None:
+    first, second, third = project.prompts()
+    smaller = replace(second, text="of before", width=192, height=112, frames=21)
+    project.apply(resize_prompts(project.prompts(), [smaller, replace(smaller, id=99)]))
+    assert project.prompts() == [first, replace(smaller, text=second.text), third]
+    assert not resize_prompts(project.prompts(), [smaller])

@@ -16,7 +16,7 @@ from app.core.export.project_export import export_project
 from app.core.export.project_plan import ProjectPlanner
 from app.core.export.recipe_edit import edit_of_recipe, recipe_of, text_with
 from app.core.export.recipe_trial import FileTrial, Outcome, ProjectTrial, outcome_words
-from app.core.export.recipes import Recipe, keys_of, read_recipe, shipped_recipes
+from app.core.export.recipes import DEFAULT, Recipe, keys_of, read_recipe, shipped_recipes
 from app.core.library.edits import Edit, changing
 from app.core.library.model import Clip, Dataset
 from app.core.library.project import Project
@@ -80,6 +80,16 @@ def test_that_nothing_is_said_of_the_memory_of_a_model_that_was_never_measured(
     assert said.endswith("memory and time unknown") and "GiB" not in said
     said = outcome_words(trial.outcome(mix, fitted=True))
     assert " GiB · " in said and said.endswith("/epoch")
+
+
+def test_that_memory_is_said_with_the_blocks_that_are_swapped(project: Project) -> None:
+    planner = ProjectPlanner()
+    trial = ProjectTrial(planner.update(project), planner.films)
+    mix, start = (
+        trial.outcome(read_recipe(name), fitted=True) for name in (DEFAULT, "wan21-start")
+    )
+    assert start.gib > mix.gib and " GiB · swap 0 · " in outcome_words(start)
+    assert " GiB · swap 10 · " in outcome_words(mix)
 
 
 def test_that_a_recipe_is_one_step_to_undo(project: Project) -> None:

@@ -66,6 +66,25 @@ def test_that_a_table_begins_with_the_captions_of_clips(in_window: InWindow, pro
     in_window(scenario)
 
 
+@pytest.mark.parametrize("counted", [True, False])
+def test_that_a_table_begins_as_large_as_what_is_trained_counted_or_not_yet(
+    in_window: InWindow, project: Path, counted: bool
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        page = await shown(rig, project)
+        rig.document.apply(adding(Clip(source=1, start=0, end=30, caption="a dog runs")))
+        planning = rig.window.parts.planning
+        await until(lambda: planning.plan is not None and planning.plan.pieces)
+        if not counted:
+            planning.plan = None
+        page.begin.click()
+        await until(lambda: page.rows)
+        (prompt,) = rig.document.rows.prompts
+        assert (prompt.width, prompt.height, prompt.frames) == (128, 64, 17)
+
+    in_window(scenario)
+
+
 def test_that_numbers_are_kept_as_they_are_made_and_wrong_ones_are_said(
     in_window: InWindow, project: Path
 ) -> None:

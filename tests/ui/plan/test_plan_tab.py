@@ -226,6 +226,28 @@ def test_that_proposed_datasets_are_taken_over_in_one_step(stage: Stage) -> None
     assert stage.document.rows.datasets == []
 
 
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+def test_that_title_and_recipe_are_whole_beside_a_proposal(
+    stage: Stage, qapp: QApplication, zoom: float
+) -> None:
+    theme.apply(qapp, "dark", zoom)
+    try:
+        stage.tab.resize(round(1216 * zoom), round(700 * zoom))
+        stage.document.apply(removing(*stage.document.rows.datasets))
+        stage.count()
+        recipe, column = stage.tab.recipes, stage.tab.datasets
+        recipe.set_state("three-part mix", "neutral")
+        QTest.qWait(20)
+        for part in (column._title, recipe, column._proposed, column.use_button):
+            assert part.isVisible() and part.width() >= part.sizeHint().width()
+        recipe.set_state("a name of one's own that is far too long", "neutral")
+        QTest.qWait(20)
+        assert column._title.width() >= column._title.sizeHint().width()
+        assert recipe.geometry().right() < column.width()
+    finally:
+        theme.apply(qapp, "dark", 1.0)
+
+
 def test_that_a_second_press_adds_the_proposal_only_once(stage: Stage) -> None:
     stage.document.apply(removing(*stage.document.rows.datasets))
     stage.count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from app.core.training.commands.script_files import file_text, pasted_text, writ
 from app.core.training.commands.shells import SHELLS, in_shell
 from app.core.training.model import Command
 from app.ui.train.command_text import CommandText
+from app.ui.widgets.label import SectionHead
 from tests.ui.train.form_rig import Form, made_form
 
 _RECORDER = "import os, sys; print(sys.argv[1:], os.getcwd(), os.environ.get('WORD'))"
@@ -151,3 +153,29 @@ def test_each_step_is_named_in_a_comment_of_the_shell(tmp_path: Path, shell: str
     mark = "rem" if shell == "cmd" else "#"
     lines = [line for line in text.splitlines() if line.startswith(f"{mark} ")]
     assert lines == [f"{mark} Cache latents", f"{mark} Cache text", f"{mark} Train"]
+
+
+def test_that_a_line_is_a_line_in_the_narrow_card_and_none_is_cut(form: Form, qtbot: QtBot) -> None:
+    card = form.pane.command
+    text = card.text
+    qtbot.waitUntil(lambda: text.text() != "")
+    document = text.document()
+    blocks = [document.findBlockByNumber(n) for n in range(document.blockCount())]
+    assert {block.layout().lineCount() for block in blocks} == {1}
+    tops = [document.documentLayout().blockBoundingRect(each).top() for each in blocks]
+    (line,) = {round(below - above) for above, below in itertools.pairwise(tops)}
+    bar = text.verticalScrollBar()
+    assert text.viewport().height() % line == 0
+    for place in (0, bar.maximum()):
+        bar.setValue(place)
+        assert bar.value() % line <= 1  # Qt may count a document a pixel higher than its lines
+    assert bar.singleStep() == line
+    form.pane.resize(290, 907)
+    assert text.viewport().height() % line == 0
+    card.show_large()
+    assert card.large is not None and card.large.horizontalScrollBar().maximum() == 0
+
+
+def test_that_the_card_says_whose_command_it_shows(form: Form) -> None:
+    heads = [each.text() for each in form.pane.command.findChildren(SectionHead)]
+    assert heads == ["Next run's command"]

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.amounts import with_error
+from app.core.library.edits import adding
+from app.core.library.model import Prompt
 from app.core.planner.costs.setups import setup_of
+from app.ui import theme
 from app.ui.train.option_control import OptionChoice, OptionText
+from app.ui.train.recipe_choice import read_all
+from app.ui.train.recipe_panel import PresetPanel
 from tests.ui.rig import InWindow, Rig, until
 from tests.ui.train.form_rig import Form, made_form
+from tests.ui.widgets.cut_words import cut_words
 
 Key = Qt.Key
 
@@ -146,6 +154,31 @@ def test_a_preset_is_read_before_it_is_chosen_and_taken_in_one_step(form: Form) 
     assert presets.box.currentText() == "Wan 2.1 style, 24 GB"
 
 
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+def test_the_words_of_all_presets_are_whole_as_soon_as_the_list_opens(
+    qtbot: QtBot, qapp: QApplication, zoom: float
+) -> None:
+    theme.apply(qapp, "dark", zoom)
+    try:
+        window = QWidget()
+        qtbot.addWidget(window)
+        window.resize(1600, 1000)
+        window.show()
+        panel = PresetPanel(window, may_change=True)
+        presets, _ = read_all()
+        words = [replace(presets[0], purpose="words " * n) for n in range(10, 40)]
+        panel.show_presets([*presets, *words], (), "")
+        panel.show_under(window)
+        qtbot.wait(50)
+        assert cut_words(panel) == []
+        panel.open_row(0)
+        qtbot.wait(50)
+        assert cut_words(panel) == []
+        panel.close()
+    finally:
+        theme.apply(qapp, "dark", 1.0)
+
+
 def test_what_changed_since_the_preset_is_listed_and_taken_back_one_by_one(form: Form) -> None:
     typed(form, "train.network_dim", "64")
     typed(form, "train.seed", "7")
@@ -224,6 +257,23 @@ def test_a_click_on_the_cure_of_a_warning_does_what_it_says_in_one_step(form: Fo
     assert form.document.undo_label == "Recipe: Use bf16"
     form.document.undo()
     assert "train.save_precision" not in form.values
+
+
+def test_a_click_makes_samples_that_are_too_large_as_large_as_what_is_trained(form: Form) -> None:
+    form.take("wan21-24gb")
+    large = Prompt(position=0, text="<b>rain", width=384, height=384, frames=45, flow_shift=3.0)
+    form.document.apply(adding(large))
+    form.pane.judge.judge()
+    notes = [note for note in form.pane.warnings.notes if not note.isHidden()]
+    note = next(note for note in notes if "larger than anything" in note.sentence())
+    assert note.cure.text() == "Make it 64×48×29"
+    assert note.cure.toolTip() == "<qt>&lt;b&gt;rain --w 64 --h 48 --f 29</qt>"
+    note.cure.clicked.emit()
+    (prompt,) = form.document.rows.prompts
+    assert (prompt.text, prompt.width, prompt.height, prompt.frames) == ("<b>rain", 64, 48, 29)
+    form.pane.judge.judge()
+    assert not any("larger than" in sentence for sentence in form.pane.warnings.sentences())
+    assert form.document.undo_label == "Size of sample prompts"
 
 
 def test_the_name_of_the_run_is_typed_as_one_step_and_empty_is_the_projects(form: Form) -> None:

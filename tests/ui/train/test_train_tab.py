@@ -7,11 +7,14 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QScrollArea, QWidget
 
+from app.core.library.edits import adding
+from app.core.library.model import Clip
 from app.ui import stages
 from app.ui.train.run_telling import RUNS_ON
 from tests.run_folders import Recipe, write_run
-from tests.ui.rig import InWindow, Rig, until
+from tests.ui.rig import InWindow, Rig, made_project, until
 
 FEW = Recipe(epochs=4, every=200)
 
@@ -68,5 +71,46 @@ def test_that_what_a_test_has_done_is_told_once(in_window: InWindow, project: Pa
         rig.window.train.done.connect(told.append)
         rig.window.train.trials.done.emit("tested")
         assert told == ["tested"]
+
+    in_window(scenario)
+
+
+def test_that_another_project_begins_at_the_top_with_no_field_being_typed_into(
+    in_window: InWindow, project: Path, five_shots: Path, tmp_path: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        def below(page: QWidget) -> list[int]:
+            areas = page.findChildren(QScrollArea)
+            return [place for area in areas if (place := area.verticalScrollBar().value())]
+
+        await rig.open(project)
+        rig.document.apply(adding(Clip(source=1, start=0, end=30, caption="a dog runs")))
+        rig.window.resize(1200, 560)
+        rig.trigger("view.plan")
+        plan, train = rig.window.plan, rig.window.train
+        await until(lambda: plan.datasets.cards and plan.isVisible())
+        assert plan.hasFocus()
+        area = plan.figures.parentWidget().parentWidget().parentWidget()
+        assert isinstance(area, QScrollArea)
+        await until(lambda: area.verticalScrollBar().maximum() > 0)
+        area.verticalScrollBar().setValue(10_000)
+        rig.trigger("view.train")
+        await until(lambda: train.recipe.filled)
+        assert train.hasFocus()
+        field = train.recipe.fields.controls["train.blocks_to_swap"]
+        field.setFocus()
+        pane = train.recipe._scrolled
+        await until(lambda: pane.verticalScrollBar().maximum() > 0)
+        pane.verticalScrollBar().setValue(10_000)
+        assert below(plan) and below(train)
+        rig.trigger("view.plan")
+        rig.trigger("view.train")
+        assert field.hasFocus() and below(plan) and below(train)  # as it was left
+
+        await rig.open(made_project(tmp_path / "other", five_shots))
+        for stage, page in (("view.plan", plan), ("view.train", train)):
+            rig.trigger(stage)
+            await until(page.isVisible)
+            assert page.hasFocus() and below(page) == []
 
     in_window(scenario)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.library.model import Prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,7 @@ class Facts:
         seedless_prompts: Those without a seed.
         shiftless_prompts: Those without a flow shift.
         sample_tokens: Of the largest sample, with ``step_tokens`` of the heaviest step.
+        smaller_prompts: Sample prompts that are larger than that step, as large as what is trained.
         needs_gib: What the heaviest step takes of the card, the desktop included.
         card_gib: What the card has.
         enough_swap: The fewest swapped blocks with which it surely fits; 0: it fits without.
@@ -43,6 +48,7 @@ class Facts:
     shiftless_prompts: int | None = None
     sample_tokens: int | None = None
     step_tokens: int | None = None
+    smaller_prompts: tuple[Prompt, ...] = ()
     needs_gib: float | None = None
     card_gib: float | None = None
     enough_swap: int | None = None

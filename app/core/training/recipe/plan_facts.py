@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.core.language import tr
@@ -41,6 +42,7 @@ def facts_of(  # noqa: PLR0913 -- each is known by another part
     trainer, files = rig
     bare = [0, 0] if settings.trigger.strip() else _bare(captioned)
     steps, stills = _of_plan(view)
+    step_tokens = None if advice is None else advice.heaviest.row.step_tokens
     return Facts(
         architecture=settings.architecture,
         steps_per_epoch=steps,
@@ -51,7 +53,8 @@ def facts_of(  # noqa: PLR0913 -- each is known by another part
         seedless_prompts=0,  # a prompt of ours always has a seed
         shiftless_prompts=sum(each.flow_shift is None for each in prompts),
         sample_tokens=max((_tokens(each) for each in prompts), default=None),
-        step_tokens=None if advice is None else advice.heaviest.row.step_tokens,
+        step_tokens=step_tokens,
+        smaller_prompts=_smaller(prompts, view, step_tokens),
         needs_gib=None if advice is None else advice.needs,
         card_gib=None if advice is None else advice.costs.setup.card_gib,
         enough_swap=None if advice is None else advice.least,
@@ -92,6 +95,22 @@ def _of_plan(view: PlanView | None) -> tuple[int | None, int | None]:
         return None, None
     stills = sum(row.samples for row in view.ledger.rows if row.frames == 1)
     return view.plan.steps_per_epoch, stills
+
+
+def _smaller(
+    prompts: Sequence[Prompt], view: PlanView | None, most: int | None
+) -> tuple[Prompt, ...]:
+    """Return the prompts of more tokens than that, as large as what is trained.
+
+    Nothing where that is not known, or itself has more.
+    """
+    from app.core.export.prompt_shapes import planned_shape
+
+    shape = None if view is None else planned_shape(view.plan)
+    if shape is None or most is None:
+        return ()
+    made = (replace(each, **shape._asdict()) for each in prompts if _tokens(each) > most)
+    return tuple(each for each in made if _tokens(each) <= most)
 
 
 def _tokens(prompt: Prompt) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from app.core.amounts import counted
 from app.core.export.names import safe_stem
@@ -13,6 +15,9 @@ from app.core.training.recipe.options import every_option
 from app.core.training.recipe.tasks import task_of
 from app.core.training.recipe.training_recipe import TrainingRecipe
 from app.core.training.recipe.warning import Warning_, bad, info, out, warn
+
+if TYPE_CHECKING:
+    from app.core.library.model import Prompt
 
 _SAMPLING = ("sample_every_n_epochs", "sample_every_n_steps", "sample_at_first")
 _SAVING = ("save_every_n_epochs", "save_every_n_steps")
@@ -111,7 +116,18 @@ def prompts(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:
     sample, step = facts.sample_tokens, facts.step_tokens
     if sample is not None and step is not None and sample > step > 0:
         sentence = tr("A sample is larger than anything that is trained: it may take more memory.")
-        yield warn(key, sentence)
+        yield _larger(warn(key, sentence), facts.smaller_prompts)
+
+
+def _larger(said: Warning_, smaller: tuple[Prompt, ...]) -> Warning_:
+    """Return the warning with its cure; as it is where there is none."""
+    if not smaller:
+        return said
+    shape = "×".join(str(n) for n in (smaller[0].width, smaller[0].height, smaller[0].frames))
+    label = tr("Make it {shape}", shape=shape)
+    if len(smaller) > 1:
+        label = tr("Make them {shape}", shape=shape)
+    return replace(said, label=label, prompts=smaller)
 
 
 def log(recipe: TrainingRecipe, facts: Facts) -> Iterator[Warning_]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from app.core.training.recipe.facts import Facts
 from app.core.training.recipe.training_recipe import TrainingRecipe
+
+if TYPE_CHECKING:
+    from app.core.library.model import Prompt
 
 Grade = Literal["bad", "warn", "info"]
 Cure = Mapping[str, Any]
@@ -21,8 +24,9 @@ class Warning_:
         grade: ``bad``: the trainer fails, or trains something else than what was asked for.
         key: The option it is about; None: the recipe as a whole.
         sentence: For people.
-        cure: Values to set, by key; None takes an option out. None as a whole: nothing cures it.
+        cure: Values to set, by key; None takes an option out. None as a whole: no value cures it.
         label: What the cure does, for a button.
+        prompts: Sample prompts of the project, by their ids, as large as the cure makes them.
     """
 
     grade: Grade
@@ -30,6 +34,12 @@ class Warning_:
     sentence: str
     cure: Cure | None = None
     label: str = ""
+    prompts: tuple[Prompt, ...] = ()
+
+    @property
+    def curable(self) -> bool:
+        """Whether something cures it."""
+        return self.cure is not None or bool(self.prompts)
 
     def cured(self, recipe: TrainingRecipe) -> TrainingRecipe:
         """Return a recipe with the cure in it."""

@@ -128,7 +128,7 @@ def _said_of_plan(run: Run) -> str:
 def _speed(run: Run, state: RunState) -> Tile:
     pace = state.point.seconds_per_step if state.point is not None else None
     said = (
-        tr("plan said {speed}", speed=speed(run.seconds_per_step, unit=False))
+        tr("plan said {speed}", speed=speed(run.seconds_per_step, unit=False, like=pace))
         if run.seconds_per_step
         else ""
     )
@@ -145,11 +145,22 @@ def _speed(run: Run, state: RunState) -> Tile:
     return Tile("speed", tr("Speed"), speed(pace), said, tone, tip)
 
 
-def speed(seconds: float, *, unit: bool = True) -> str:
-    """Return ``11.5 s/it``, or ``4.2 it/s`` where a step takes less than a second."""
-    number, name = (seconds, "s/it") if seconds >= 1 or seconds <= 0 else (1 / seconds, "it/s")
-    words = f"{number:.1f}" if number < 100 else f"{number:,.0f}"
-    return f"{words} {name}" if unit or name == "it/s" else words
+def speed(seconds: float, *, unit: bool = True, like: float | None = None) -> str:
+    """Return ``11.5 s/it``, or ``4.2 it/s`` where a step takes less than a second.
+
+    Args:
+        seconds: Of a step.
+        unit: Whether ``s/it``, the usual unit, is said.
+        like: Seconds of a step that it stands beside: its unit is taken. None: it stands alone.
+    """
+    usual = like if like is not None else seconds
+    per_step = usual >= 1 or usual <= 0 or seconds <= 0
+    number = seconds if per_step else 1 / seconds
+    words = f"{number:,.0f}" if number >= 100 else f"{number:.1f}"
+    if 0 < number < 1:
+        words = f"{number:.2f}"
+    name = "s/it" if per_step else "it/s"
+    return f"{words} {name}" if unit or not per_step else words
 
 
 def _memory(run: Run, gpu: GpuSample | None, last: GpuSample | None) -> Tile:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.core.export.plan_view import plan_view
 from app.core.export.project_plan import ProjectPlanner
+from app.core.export.prompt_shapes import planned_shape
 from app.core.library.model import Clip, Dataset, Prompt, Settings, Still
 from app.core.planner.advice.advising import advise
 from app.core.planner.resolutions import tokens_of
@@ -55,6 +57,25 @@ def test_plan_and_costs_are_those_that_plan_shows(tmp_path: Path) -> None:
     assert facts.enough_swap == advice.least
     assert facts.sample_tokens == tokens_of((384, 208), 45)
     assert facts.shiftless_prompts == 1
+    project.close()
+
+
+def test_prompts_larger_than_what_is_trained_are_given_its_size(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    project.add([HEAD, STILLS])
+    planner = ProjectPlanner()
+    view = plan_view(planner.update(project), planner.films)
+    advice = advise(view.plan, view.ledger.rows, view.costs)
+    small = replace(PROMPT, id=2, width=16, height=16, frames=1)
+    facts = facts_of(project.settings, (), (replace(PROMPT, id=1), small), view=view, advice=advice)
+    (made,) = facts.smaller_prompts
+    shape = planned_shape(view.plan)
+    assert (made.id, made.text) == (1, "rain")
+    assert (made.width, made.height, made.frames) == shape
+    again = facts_of(project.settings, (), (made, small), view=view, advice=advice)
+    assert again.smaller_prompts == ()
+    assert again.sample_tokens is not None and again.step_tokens is not None
+    assert again.sample_tokens <= again.step_tokens
     project.close()
 
 

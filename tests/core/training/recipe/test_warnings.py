@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.core.library.model import Prompt
 from app.core.training.commands.command_lines import commands
 from app.core.training.commands.places import Rig, places_of
 from app.core.training.recipe.facts import Facts
@@ -357,6 +359,18 @@ def test_that_what_is_known_around_the_recipe_is_told(
     facts: Facts, grade: str, key: str | None
 ) -> None:
     assert one(CLEAN, key, facts).grade == grade
+
+
+def test_that_samples_larger_than_what_is_trained_can_be_made_as_large() -> None:
+    made = Prompt(id=1, position=0, text="rain", width=384, height=208, frames=45)
+    for prompts, label in (
+        ((), ""),
+        ((made,), "Make it 384×208×45"),
+        ((made, replace(made, id=2)), "Make them 384×208×45"),
+    ):
+        facts = Facts(sample_tokens=9000, step_tokens=7488, smaller_prompts=prompts)
+        found = one(CLEAN, "train.sample_prompts", facts)
+        assert (found.prompts, found.label, found.curable) == (prompts, label, bool(prompts))
 
 
 def test_that_the_plan_names_the_blocks_that_fit() -> None:

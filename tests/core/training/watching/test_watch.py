@@ -29,7 +29,7 @@ from app.core.training.watching.endings import saved_step, what_would_be_lost
 from app.core.training.watching.heads import bar_line, said_of
 from app.core.training.watching.history import differences, history, settings_of
 from app.core.training.watching.steps import step_cards
-from app.core.training.watching.tiles import Price, price_of, speed
+from app.core.training.watching.tiles import Price, price_of, speed, tiles
 from app.core.training.watching.view import RunView
 from app.core.training.watching.watch import RunWatch
 from tests.run_folders import KEPT, KINDS, TROUBLE, Kind, Recipe, ten_runs, write_run
@@ -340,6 +340,16 @@ def test_that_a_check_says_how_far_it_is_and_then_only_how_long_it_took() -> Non
 
 def test_that_a_fast_step_is_told_in_steps_of_a_second() -> None:
     assert [speed(11.5), speed(0.25), speed(240.0)] == ["11.5 s/it", "4.0 it/s", "240 s/it"]
+
+
+def test_that_a_speed_has_the_unit_of_what_it_stands_beside() -> None:
+    assert [speed(0.88, unit=False, like=1.1), speed(1.1)] == ["0.88", "1.1 s/it"]
+    assert [speed(2.0, unit=False, like=0.5), speed(0.5)] == ["0.50 it/s", "2.0 it/s"]
+    assert speed(11.6, unit=False, like=29.0) == "11.6"
+    run = Run(id="001-a", name="a", seconds_per_step=0.88)
+    state = RunState(state="running", point=Point(step=2, seconds_per_step=1.1))
+    found = {each.key: (each.value, each.note) for each in tiles(run, state, None, 3.0)}
+    assert found["speed"] == ("1.1 s/it", "plan said 0.88")
 
 
 # -------------------------------------------------------------------------------------- history
