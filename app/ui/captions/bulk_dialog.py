@@ -158,6 +158,8 @@ class BulkDialog(Dialog):
     async def _look(self, asked: int) -> None:
         from app.core.captions.sentences import recurring
 
+        if not isValid(self):
+            return  # closed in the turn before this one
         rows, kind = self._scope.rows(), self.kind
         if isinstance(kind, RemovedSentence) and kind.chosen() is None:
             captions = [row.caption for row in rows]
