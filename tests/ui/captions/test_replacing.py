@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -277,6 +279,20 @@ async def many(rig: Rig, way: int) -> BulkDialog:
     assert isinstance(dialog, BulkDialog)
     dialog.ways.setCurrentRow(way)
     return dialog
+
+
+def test_that_a_dialog_that_is_gone_before_it_looks_is_no_fault(
+    in_window: InWindow, captioned: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await begun(rig, captioned)
+        dialog = await many(rig, 0)
+        dialog._begin()
+        dialog.reject()
+        shiboken6.delete(dialog)
+        await asyncio.sleep(0.05)
+
+    in_window(scenario)
 
 
 def test_that_a_sentence_is_chosen_and_taken_out_of_all(
