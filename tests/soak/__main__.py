@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--log", action="store_true", help="tell what is done before it is")
     chosen = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if chosen.seed is None else chosen.seed
+    print(f"seed {seed}", flush=True)  # a day that crashes tells nothing in the end
     with tempfile.TemporaryDirectory(prefix="rushes-soak-") as folder:
         place = chosen.folder or Path(folder)
         _live_in(place)

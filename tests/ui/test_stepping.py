@@ -34,6 +34,12 @@ def with_other_steps(rig: Rig) -> Prompt:
     return made
 
 
+def picked(rig: Rig, shot: Shot) -> Clip:
+    clip = rig.document.apply(adding(Clip(source=1, start=shot.start, end=shot.end))).added[0]
+    assert isinstance(clip, Clip)
+    return clip
+
+
 def steps(rig: Rig) -> int:
     return rig.document.rows.prompts[0].steps
 
@@ -105,8 +111,7 @@ def test_that_a_step_of_another_stage_shows_that_stage_and_what_it_changed(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         shot = rig.document.rows.of_source(Shot, 1)[3]
-        clip = rig.document.apply(adding(Clip(source=1, start=shot.start, end=shot.end))).added[0]
-        assert isinstance(clip, Clip)
+        clip = picked(rig, shot)
         with_other_steps(rig)
         rig.press("z", CTRL)
         captions = rig.window.captions
@@ -132,8 +137,7 @@ def test_that_a_step_is_shown_where_one_is_if_it_is_seen_there(
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
         shot = rig.document.rows.of_source(Shot, 1)[3]
-        clip = rig.document.apply(adding(Clip(source=1, start=shot.start, end=shot.end))).added[0]
-        assert isinstance(clip, Clip)
+        clip = picked(rig, shot)
         rig.document.apply(changing(clip, replace(clip, caption="a dog")))
         rig.trigger("edit.undo")
         assert rig.window.stage == "clips" and rig.clips.marking.mark.clip == clip.id  # type: ignore[union-attr]

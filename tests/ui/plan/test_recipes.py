@@ -20,7 +20,6 @@ from app.core.export.recipes import own_recipes, read_recipe
 from app.core.library.edits import changing
 from app.core.library.snapshot import Snapshot
 from app.core.planner.own_file import FilePlanner, OwnFile
-from app.ui import theme
 from app.ui.document import Document
 from app.ui.jobs import Jobs
 from app.ui.plan.file_source import FileSource
@@ -34,7 +33,7 @@ from app.ui.widgets.dialog import Dialog
 from tests.films import make_film
 from tests.ui.plan.conftest import HEAD, STILLS, Counted, Stage, bare_project
 from tests.ui.rig import until
-from tests.ui.widgets.cut_words import cut_words
+from tests.ui.widgets.cut_words import cut_in_list
 
 Scenario = Callable[[Stage], Awaitable[None]]
 
@@ -89,27 +88,16 @@ def names(stage: Stage) -> list[str]:
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 def test_that_the_words_of_all_recipes_are_whole_as_soon_as_the_list_opens(
-    qtbot: QtBot, qapp: QApplication, zoom: float
+    qtbot: QtBot, zoom: float
 ) -> None:
-    theme.apply(qapp, "dark", zoom)
-    try:
-        window = QWidget()
-        qtbot.addWidget(window)
-        window.resize(1600, 1000)
-        window.show()
+    def filled(window: QWidget) -> RecipePanel:
         panel = RecipePanel(window, may_change=True)
         read = read_recipe()
         recipes = [dataclasses.replace(read, purpose="words " * n) for n in range(10, 40)]
         panel.show_recipes(recipes, (), None)
-        panel.show_under(window)
-        qtbot.wait(50)
-        assert cut_words(panel) == []
-        panel.open_row(0)
-        qtbot.wait(50)
-        assert cut_words(panel) == []
-        panel.close()
-    finally:
-        theme.apply(qapp, "dark", 1.0)
+        return panel
+
+    assert cut_in_list(qtbot, zoom, filled) == []
 
 
 def test_that_each_recipe_says_what_it_would_give_and_puts_it_in_one_step(tmp_path: Path) -> None:

@@ -9,20 +9,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.amounts import with_error
 from app.core.library.edits import adding
 from app.core.library.model import Prompt
 from app.core.planner.costs.setups import setup_of
-from app.ui import theme
 from app.ui.train.option_control import OptionChoice, OptionText
 from app.ui.train.recipe_choice import read_all
 from app.ui.train.recipe_panel import PresetPanel
 from tests.ui.rig import InWindow, Rig, until
 from tests.ui.train.form_rig import Form, made_form
-from tests.ui.widgets.cut_words import cut_words
+from tests.ui.widgets.cut_words import cut_in_list
 
 Key = Qt.Key
 
@@ -156,27 +155,16 @@ def test_a_preset_is_read_before_it_is_chosen_and_taken_in_one_step(form: Form) 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 def test_the_words_of_all_presets_are_whole_as_soon_as_the_list_opens(
-    qtbot: QtBot, qapp: QApplication, zoom: float
+    qtbot: QtBot, zoom: float
 ) -> None:
-    theme.apply(qapp, "dark", zoom)
-    try:
-        window = QWidget()
-        qtbot.addWidget(window)
-        window.resize(1600, 1000)
-        window.show()
+    def filled(window: QWidget) -> PresetPanel:
         panel = PresetPanel(window, may_change=True)
         presets, _ = read_all()
         words = [replace(presets[0], purpose="words " * n) for n in range(10, 40)]
         panel.show_presets([*presets, *words], (), "")
-        panel.show_under(window)
-        qtbot.wait(50)
-        assert cut_words(panel) == []
-        panel.open_row(0)
-        qtbot.wait(50)
-        assert cut_words(panel) == []
-        panel.close()
-    finally:
-        theme.apply(qapp, "dark", 1.0)
+        return panel
+
+    assert cut_in_list(qtbot, zoom, filled) == []
 
 
 def test_what_changed_since_the_preset_is_listed_and_taken_back_one_by_one(form: Form) -> None:
