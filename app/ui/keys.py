@@ -37,7 +37,7 @@ class TextKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim a key before it becomes a shortcut."""
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
-            return super().eventFilter(watched, event)
+            return False
         if watched.property(TAKES_KEYS):
             event.accept()
             return False

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -224,8 +224,8 @@ class Strays(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look on."""
-        is_window = isinstance(watched, QWidget) and watched.isWindow()
-        if event.type() == QEvent.Type.Show and is_window:
+        # Not by its type: every event comes here, and an enum of Python's takes long to make.
+        if isinstance(event, QShowEvent) and isinstance(watched, QWidget) and watched.isWindow():
             popup = watched.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
             if not popup and not isinstance(watched, MainWindow | QDialog):
                 self.shown.append(f"{watched} by {''.join(traceback.format_stack(limit=12))}")

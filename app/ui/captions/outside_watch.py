@@ -66,15 +66,16 @@ class OutsideWatch(QObject):
             spawn(self._look(self._document.project))
 
     async def _look(self, project: Project) -> None:
-        begun = time.monotonic()
-        unsettled = False
+        unsettled, took = False, 0.0
         try:
             if not self._document.holds(project):
                 return
             watched = self._watched
             if watched is None:
                 watched = self._watched = await self._jobs.beside(_watched, project)
+            begun = time.monotonic()
             seen = await self._jobs.beside(watched.look, stoppable=True)
+            took = time.monotonic() - begun
             if self._document.holds(project):
                 unsettled = seen.unsettled
                 self._seen = seen
@@ -83,11 +84,11 @@ class OutsideWatch(QObject):
             return
         finally:
             self._looking = False
-            took = int(1000 * (time.monotonic() - begun))
             soon = unsettled or self._again
             self._again = False
             if self._document.is_open:
-                self._next.start(max(_SETTLING_MS if soon else EVERY_MS, _REST * took))
+                rest = int(1000 * _REST * took)
+                self._next.start(max(_SETTLING_MS if soon else EVERY_MS, rest))
 
     async def _compare(self, project: Project, seen: Look) -> None:
         """Tell what differs from the project as it is now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from PySide6.QtTest import QTest
 from app.core.export.project_export import export_project
 from app.core.library.model import Clip
 from app.core.library.project import Project
+from app.core.sidecars.outside import Watched
+from app.ui.captions import outside_watch
 from app.ui.captions.outside_dialog import OutsideDialog
 from app.ui.widgets.notice import Notice
 from tests.ui.rig import InWindow, Rig, meanwhile, until
@@ -91,6 +94,26 @@ def test_that_what_was_edited_before_is_told_when_the_project_is_opened(
         await told(rig, "1 caption was changed outside.")
         await rig.window.desk.leave()
         await until(lambda: not rig.window.caption_files.outside.watch.items)
+
+    in_window(scenario)
+
+
+def test_that_what_is_made_once_before_the_first_look_puts_off_no_other(
+    in_window: InWindow, exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = outside_watch._watched
+
+    def slowly(project: Project) -> Watched:
+        time.sleep(0.5)
+        return made(project)
+
+    monkeypatch.setattr(outside_watch, "_watched", slowly)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(exported)
+        watch = rig.window.caption_files.outside.watch
+        await until(lambda: watch._seen is not None and not watch._looking)
+        assert watch._next.isActive() and watch._next.interval() < 20 * 500
 
     in_window(scenario)
 
