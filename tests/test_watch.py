@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.timeout(120)  # each waits for a process that waits
+pytestmark = pytest.mark.timeout(180)  # each waits for a process that waits
 
 IDLE_QT = """
 def test_that_waits_for_nothing(qapp):
@@ -43,12 +43,12 @@ def suite(tmp_path: Path, code: str, *, workers: int) -> subprocess.CompletedPro
     (tmp_path / "test_it.py").write_text(code, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\ntimeout = 3\n", encoding="utf-8")
     (tmp_path / "conftest.py").write_text(
-        f"from tests import watch\nwatch._TO_END, watch._TO_LEAVE = {30 * workers + 3}, 0.1\n",
+        f"from tests import watch\nwatch._TO_END, watch._TO_LEAVE = {60 * workers + 3}, 0.1\n",
         encoding="utf-8",
     )
     command = [sys.executable, "-m", "pytest", "-p", "tests.watch", "-p", "no:cacheprovider"]
     command += ["-n", str(workers), "-c", str(tmp_path / "pytest.ini"), str(tmp_path)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=100)
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=150)
 
 
 @pytest.mark.parametrize("workers", [0, 1])

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import threading
+import time
+import weakref
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import pytest
 
 from tests.soak.amounts import Amounts
 from tests.soak.judging import judge
-from tests.soak.watching import Sample
+from tests.soak.watching import Sample, lines_of
 
 
 def sample(edits: int, **more: int) -> Sample:
@@ -33,6 +36,36 @@ def test_that_a_moment_of_the_day_leaves_nothing_but_its_work(tmp_path: Path) ->
     for what in ("train", "detect", "export for another", "another window", "visit", "review"):
         assert f" x {what}\n" in done.stdout
     assert done.stdout.count("steps back and forth, whole") == 2
+
+
+def test_that_a_look_at_a_thread_says_where_it_is_and_holds_nothing_of_it() -> None:
+    class Widget:
+        pass
+
+    ended: list[int] = []
+    looks, goes_on, may_end = threading.Event(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        held = Widget()
+        weakref.finalize(held, lambda: ended.append(threading.get_ident()))
+        looks.set()
+        goes_on.wait(20)
+
+    def whole() -> None:
+        work()
+        may_end.wait(20)
+
+    thread = threading.Thread(target=whole)
+    thread.start()
+    assert looks.wait(20)
+    lines = lines_of(thread.ident or 0)  # it has returned from `work` when they are looked at
+    goes_on.set()
+    while not ended:
+        time.sleep(0.01)
+    assert any(file == __file__ and place.startswith("test_soak.py:") for file, place in lines)
+    assert ended == [thread.ident]
+    may_end.set()
+    thread.join()
 
 
 def test_that_a_day_has_all_that_was_promised() -> None:
