@@ -26,6 +26,11 @@ Speaking = Callable[[dict[str, str]], None]
 SAMPLES = Path(__file__).parent / "samples"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Test with a worker more than there are processors: many a test waits for something."""
+    return min(8, (os.cpu_count() or 1) + 1)
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep derived data and settings of a test out of the person's."""
