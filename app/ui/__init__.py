@@ -6,6 +6,7 @@
     front, closing           the window is made, and again in another language (languages)
     turns                    work that must be done in the GUI thread, a little in each turn
     main_window, rail        the window; where it was (placement); stages: made and shown
+    ahead                    imports parts of it before they are wanted
     dataset_windows          dataset files that are planned by themselves
     welcome, desk            the first page (ways, recent_list); opening, making (new_project),
                              leaving

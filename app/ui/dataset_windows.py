@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui import theme
-from app.ui.loop import spawn
+from app.ui.loop import in_own_thread, spawn
 from app.ui.preferences import PreferenceStore
 
 if TYPE_CHECKING:
@@ -41,12 +42,10 @@ class DatasetWindows(QObject):
         Raises:
             DatasetError: It cannot be read.
         """
-        import asyncio
-
         from app.core.planner.own_file import OwnFile
         from app.ui.plan.plan_window import PlanWindow
 
-        file = await asyncio.get_running_loop().run_in_executor(None, OwnFile, path)
+        file = await in_own_thread(partial(OwnFile, path))
         known = next((one for one in self.windows if one.source.file.path == file.path), None)
         if known is not None:
             known.raise_()

@@ -52,9 +52,11 @@ class FirstRun(QObject):
             spawn(self._open_setup())
 
     async def _open_setup(self) -> None:
+        from app.ui.ahead import SETUP, import_ahead
+
         self._opening = True
         try:
-            await self._window.jobs.beside(_import_setup, brief=True)
+            await import_ahead(self._window.jobs, SETUP)
         finally:
             self._opening = False
         from app.ui.train.setup_dialog import SetupDialog
@@ -116,9 +118,3 @@ class FirstRun(QObject):
         if finished:
             self._window.preferences.change(toured=True)
         self._window.commands.refresh()
-
-
-def _import_setup() -> None:
-    """Import what the page is made of while nobody waits for it."""
-    import app.ui.train.setup_dialog
-    import app.ui.train.setup_state  # noqa: F401

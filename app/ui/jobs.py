@@ -21,7 +21,7 @@ from app.core.errors import AppError
 from app.core.jobs import Checkpoint, JobContext, Stopped, ignore
 from app.ui.job import Job
 from app.ui.job_queue import JobQueue, threads
-from app.ui.loop import spawn
+from app.ui.loop import in_own_thread, spawn
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -200,6 +200,5 @@ class Jobs(JobQueue):
         if tasks:
             await asyncio.wait(tasks)
         self.stop_beside()
-        loop = asyncio.get_running_loop()
         for pool in (self._lane, self._sides, self._brief):
-            await loop.run_in_executor(None, pool.shutdown)
+            await in_own_thread(pool.shutdown)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import linecache
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +15,7 @@ from app.core.jobs import Stopped
 if TYPE_CHECKING:
     import asyncio
 
+T = TypeVar("T")
 _COLLECT_EVERY_MS = 10_000
 _SOURCES = 32  # kept files of source: PySide reads that of every module as it is imported
 _THRESHOLDS = (5_000, 50)  # objects of the youngest generation; its collections per middle one
@@ -47,6 +48,22 @@ def _ended(task: asyncio.Task[Any]) -> None:
     if error is not None and not isinstance(error, Stopped):
         loop = task.get_loop()
         loop.call_exception_handler({"message": "a task failed", "exception": error})
+
+
+async def in_own_thread(work: Callable[[], T]) -> T:
+    """Run blocking ``work`` in a thread that is made for it.
+
+    The loop's own are ten QThreads that ask for their class as they start: see `app.ui.ahead`.
+    """
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(1)
+    future = asyncio.get_running_loop().run_in_executor(pool, work)
+    try:
+        return await future
+    finally:
+        pool.shutdown(wait=not future.cancelled())
 
 
 def loop_runs() -> bool:

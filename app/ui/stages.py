@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.ui.captions.captions_tab import CaptionsTab
     from app.ui.clips.clips_tab import ClipsTab
     from app.ui.filter_bar import FilterBar
+    from app.ui.jobs import Jobs
     from app.ui.main_window import MainWindow
     from app.ui.plan.plan_tab import PlanTab
     from app.ui.train.train_tab import TrainTab
@@ -51,7 +52,7 @@ class Stages(QObject):
     def _look_ahead(self) -> None:
         """Import what *Train* takes while nobody waits for it."""
         if self._window.document.is_open and self.made("train") is None and loop_runs():
-            spawn(self._window.jobs.beside(_import_train, brief=True))
+            spawn(_import_train(self._window.jobs))
 
     @cached_property
     def clips(self) -> ClipsTab:
@@ -265,7 +266,7 @@ class Stages(QObject):
             self.captions.shut()
 
 
-def _import_train() -> None:
-    from app.ui.train.ahead import import_ahead
+async def _import_train(jobs: Jobs) -> None:
+    from app.ui.ahead import TRAIN, import_ahead
 
-    import_ahead()
+    await import_ahead(jobs, TRAIN)

@@ -18,8 +18,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.core import paths, trainers
+from app.ui import ahead, theme
 from app.ui import loop as ui_loop
-from app.ui import theme
 from app.ui.actions import keys
 from app.ui.keys import TextKeys
 from tests.core.shots.scenes import shot, write_film
@@ -34,6 +34,21 @@ def _garbage() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imports() -> Iterator[None]:
+    """Name what is imported in a thread and makes classes of Qt's: see `app.ui.ahead`."""
+    main, window, astray = threading.get_ident(), ("app.ui", "PySide6", "pyqtgraph"), []
+
+    def look(event: str, values: tuple[Any, ...]) -> None:
+        if event == "import" and threading.get_ident() != main and values[0].startswith(window):
+            astray.append(values[0])
+
+    if not ahead.IN_ANY_THREAD:
+        sys.addaudithook(look)
+    yield
+    assert astray == []
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,6 @@
 ::
 
     train_tab            the stage: recipe at the left, the run in the middle, its figures right
-    ahead                imports all of it beside, before it is shown
     session              what is chosen: recipe, trainer, models, the run that is shown
     loss_…               the curves of a run: the card, its controls and words, the plot
     recipe_choice        the project's recipe, and the presets it can be made from

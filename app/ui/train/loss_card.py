@@ -241,11 +241,12 @@ class LossCard(Card):
         if loop_runs():
             spawn(self._make_beside())
         else:
-            _import_plot()
             self._put_plot()
 
     async def _make_beside(self) -> None:
-        await self._session.parts.jobs.beside(_import_plot)
+        from app.ui.ahead import PLOT, import_ahead
+
+        await import_ahead(self._session.parts.jobs, PLOT)
         self._put_plot()
 
     def _put_plot(self) -> None:
@@ -280,8 +281,3 @@ class LossCard(Card):
         count = len(self._session.overlaid)
         self.runs_button.setText(self.tr("runs +{}").format(count) if count else self.tr("runs"))
         self.runs_button.updateGeometry()
-
-
-def _import_plot() -> None:
-    """Import what the plot is made of, which takes longer than a frame of the window."""
-    import app.ui.train.loss_plot  # noqa: F401

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.core.library.edits import adding
 from app.core.library.model import Clip
-from app.ui import stages
+from app.ui import ahead, stages
+from app.ui.jobs import Jobs
 from app.ui.train.run_telling import RUNS_ON
 from tests.run_folders import Recipe, write_run
 from tests.ui.rig import InWindow, Rig, made_project, until
@@ -19,24 +18,21 @@ from tests.ui.rig import InWindow, Rig, made_project, until
 FEW = Recipe(epochs=4, every=200)
 
 
-def test_that_the_stage_is_imported_beside_before_it_is_wanted(
+def test_that_the_stage_is_imported_before_it_is_wanted(
     in_window: InWindow, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    threads: list[threading.Thread] = []
-    ahead = stages._import_train
+    parts: list[ahead.Part] = []
 
-    def import_train() -> None:
-        threads.append(threading.current_thread())
-        ahead()
+    async def import_ahead(_jobs: Jobs, part: ahead.Part) -> None:
+        parts.append(part)
 
     monkeypatch.setattr(stages, "_QUIET_MS", 10)
-    monkeypatch.setattr(stages, "_import_train", import_train)
-    monkeypatch.delitem(sys.modules, "app.ui.train.ahead", raising=False)
+    monkeypatch.setattr(ahead, "import_ahead", import_ahead)
 
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        await until(lambda: "app.ui.train.ahead" in sys.modules)
-        assert threads and threads[0] is not threading.main_thread()
+        await until(lambda: parts)
+        assert parts == [ahead.TRAIN]
         assert rig.window.stages.made("train") is None
 
     in_window(scenario)
