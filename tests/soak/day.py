@@ -126,7 +126,7 @@ class Day:
         doors.install(asyncio.get_running_loop())
         self._front = Front(settings.load(), doors, self._garbage.collect_new)
         self._front.window.resize(1600, 1000)
-        self._watch = Watch(doors)
+        self._watch = Watch(doors, measures=False)  # its own measure leaves caches out
         self._person = Person(self._front, self._stage, self._dice, tell=self._asked.tell)
         self._in = {
             "clips": InClips(self._person), "captions": InCaptions(self._person),
