@@ -32,8 +32,10 @@ def walk(folder: Path, first: Rows, last: Rows) -> tuple[int, list[str]]:
     """
     wrong: list[str] = []
     with Project.open(folder) as project:
-        if rows_of(Snapshot.of(project)) != last:
-            wrong.append(f"{folder.name}: its file has other rows than the window had")
+        kept = rows_of(Snapshot.of(project))
+        if kept != last:
+            other = _difference(kept, last)
+            wrong.append(f"{folder.name}: its file has other rows than the window had: {other}")
         reaches_back = len(project.log()) < DEPTH  # else the oldest edits have left it
         steps = 0
         while project.undo() is not None:
