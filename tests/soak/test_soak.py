@@ -58,7 +58,7 @@ def test_that_a_look_at_a_thread_says_where_it_is_and_holds_nothing_of_it() -> N
     thread = threading.Thread(target=whole)
     thread.start()
     assert looks.wait(20)
-    lines = lines_of(thread.ident or 0)  # it has returned from `work` when they are looked at
+    lines = lines_of(thread.ident or 0)
     goes_on.set()
     while not ended:
         time.sleep(0.01)
