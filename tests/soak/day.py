@@ -16,7 +16,7 @@ import qasync
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.core import settings, trainers
-from app.core.library.edits import adding, removing, several
+from app.core.library.edits import Edit, adding, changing, removing, several
 from app.ui import commands, dialogs, theme
 from app.ui.errors import Doors
 from app.ui.front import Front
@@ -136,6 +136,7 @@ class Day:
         self._sampler = Sampler(self._stage.folder, self._garbage)
         try:
             await self._elsewhere.open(self._stage.projects[0])
+            self._settings = self._front.window.document.rows.settings
             for number in range(self._amounts.rounds):
                 await self._round(number)
                 if self._watch.broken:
@@ -205,7 +206,10 @@ class Day:
         await self._elsewhere.open(project, by_home=self._dice.random() < 0.5)
         await self._edit(self._person.edits + min(20, self._amounts.edits // 10))
         self._note_last()
+        document = self._person.window.document
+        document.changed.connect(self._note_late)
         await self._elsewhere.open(home)
+        document.changed.disconnect(self._note_late)
 
     async def _edit(self, until: int) -> None:
         """Edit in one stage after the other until so many edits were made."""
@@ -239,7 +243,9 @@ class Day:
         rows = window.document.rows
         films = [source.id for source in rows.sources]
         gone = [*rows.clips, *rows.stills, *rows.datasets, *rows.prompts]
-        window.document.apply(several("Tidy", [removing(*gone), adding(*picks_of(films[0]))]))
+        as_it_was = changing(rows.settings, self._settings)
+        tidied = [removing(*gone), adding(*picks_of(films[0])), as_it_was]
+        window.document.apply(several("Tidy", tidied))
         window.preferences.change(theme="dark", zoom=1.0)
         await self._elsewhere.detect(usual=True)
         for stage in ("clips", "captions", "plan", "train", "clips"):
@@ -276,6 +282,19 @@ class Day:
             if not last:
                 await self._elsewhere.open(home)
 
+    def _note_late(self, done: Edit) -> None:
+        """Note the rows after an edit that came while a project was left.
+
+        What is half done then, a crop that is drawn or work beside, becomes an edit of its own.
+        """
+        document = self._person.window.document
+        if not document.is_open:
+            return
+        folder = document.project.folder
+        if folder in self.last:
+            self._person.say(f"edited while leaving {folder.name}: {done.label}")
+            self.last[folder] = rows_of(document.rows)
+
     def _take(self, samples: list[Sample], number: int) -> None:
         sample = self._sampler.take(
             self._person.edits, self._stage.projects[0], self._counts["windows"]
@@ -289,6 +308,8 @@ class Day:
     async def _close(self) -> None:
         """Close the window as a person does who answers that all may stop."""
         await self._person.put_down()
+        document = self._front.window.document
+        document.changed.connect(self._note_late)
         closed: list[bool] = []
         self._front.closed.connect(lambda: closed.append(True))
         end = time.monotonic() + 60

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tests.soak.watching import Sample, is_counted
+from tests.soak.watching import GHOST, Sample, is_counted
 
 SLOPE = 1.0  # MB per 1,000 edits that memory may grow in the second half of the day
 SHARE = 0.08  # or by so much from the end of the warm-up to the end: caches fill slowly
@@ -164,28 +164,38 @@ def _kinds(late: Sequence[Sample]) -> list[str]:
         usual = statistics.median(map(_number(name), late))
         grown = slope(late, _number(name)) * thousands
         if grown > share * usual + 20:
-            most = _growing(late, thousands) if name == "objects" else ""
+            most = _growing(name, late, thousands)
             wrong.append(f"{name} grow by {grown:,.0f} in {thousands:,.1f} thousand edits{most}")
     return wrong
 
 
-def _growing(late: Sequence[Sample], thousands: float) -> str:
-    """Return which classes of ours grow most, and by how much."""
-    kinds = {kind for sample in late for kind in sample.kinds if is_counted(kind)}
-    grown = Counter({kind: round(thousands * slope(late, _kind(kind))) for kind in kinds})
-    return ": " + ", ".join(f"{kind} {n:+,}" for kind, n in grown.most_common(8) if n > 0)
+def _growing(name: str, late: Sequence[Sample], thousands: float) -> str:
+    """Return which classes grow most among those that a number counts, and by how much."""
+    counts = {sample.edits: _counted(name, sample) for sample in late}
+
+    def of(kind: str) -> Callable[[Sample], float]:
+        return lambda sample: float(counts[sample.edits][kind])
+
+    kinds = {kind for each in counts.values() for kind in each}
+    grown = Counter({kind: round(thousands * slope(late, of(kind))) for kind in kinds})
+    most = [f"{kind} {n:+,}" for kind, n in grown.most_common(8) if n > 0]
+    return f": {', '.join(most)}" if most else ""
 
 
-def _kind(kind: str) -> Callable[[Sample], float]:
-    def of(sample: Sample) -> float:
-        return float(sample.kinds[kind])
-
-    return of
+def _counted(name: str, sample: Sample) -> Counter[str]:
+    """Return how many there are of each class that a number of a sample counts."""
+    if name in ("qobjects", "widgets"):
+        return sample.qt_kinds
+    if name == "objects":
+        return Counter({kind: n for kind, n in sample.kinds.items() if is_counted(kind)})
+    return Counter({kind: n for kind, n in sample.kinds.items() if kind.startswith(GHOST)})
 
 
 def _grown(first: Sequence[Sample], last: Sequence[Sample]) -> list[str]:
     """Return which classes have more instances, and which files are open more often."""
-    before, after = (Counter(some[-1].kinds) + Counter(some[-1].open) for some in (first, last))
+    before, after = (
+        some[-1].kinds + some[-1].qt_kinds + Counter(some[-1].open) for some in (first, last)
+    )
     more = Counter({kind: after[kind] - before[kind] for kind in after})
     return [
         f"{grown:+6d} {kind} ({before[kind]} before)"

@@ -137,3 +137,7 @@ class InPlan:
     def tidy(self) -> None:
         """Show what is shown at the end of every round."""
         self._tab.toml.leave()
+        for card in self._tab.datasets.cards:
+            card.set_folded(folded=False)
+            if card.keys.more_open():
+                card.show_more()

@@ -24,14 +24,17 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
 from app.core.library.project import FILE
-from app.core.media.reel import Reel
+from app.core.media.reel import Picture
 from app.core.memory import give_back
 from app.ui.loop import GuiThreadGc
-from app.ui.train.samples_reel import Film
 from app.ui.widgets.pixmap_cache import PixmapCache
+
+GHOST = "ghost of "
+"""Before the name of a class whose objects are gone."""
 
 _BEAT_MS = 5
 _LONG = 0.5  # seconds
+_ROWS = 32  # FFmpeg makes a picture a multiple of that high: av_frame_get_buffer
 _APP = f"{os.sep}app{os.sep}"
 _BOUNDED = (
     *("app.core.media.", "app.ui.widgets.thumbnail_loading.", "app.ui.train.samples_reel."),
@@ -60,7 +63,8 @@ class Sample:
         ghosts: Objects of Qt that are gone while Python still holds their shells.
         files: In the folder for temporary files.
         turn: The longest turn of the loop since the sample before, ms.
-        kinds: How many there are of each class, ours and Qt's.
+        kinds: How many there are of each class of ours, and of ghosts.
+        qt_kinds: How many of each class of Qt's or made of one.
         open: Paths of open files.
     """
 
@@ -84,6 +88,7 @@ class Sample:
     turn: float
     seconds: float
     kinds: Counter[str] = field(default_factory=Counter, repr=False)
+    qt_kinds: Counter[str] = field(default_factory=Counter, repr=False)
     open: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -170,7 +175,7 @@ class Sampler:
         self._garbage.collect_all()
         give_back()  # what malloc has in stock is held by nobody
         memory = self._process.memory_full_info()
-        kinds, qobjects, widgets = _qt_objects()
+        qt_kinds, qobjects, widgets = _qt_objects()
         ours, ghosts, pictures = _our_objects()
         sizes = _sizes(self._folder / "temporary"), _sizes(self._folder / "rushes-cache")
         sample = Sample(
@@ -193,7 +198,8 @@ class Sampler:
             project=(project / FILE).stat().st_size,
             turn=turn,
             seconds=time.monotonic() - self._began,
-            kinds=kinds + ours + Counter({f"ghost of {kind}": n for kind, n in ghosts.items()}),
+            kinds=ours + Counter({f"{GHOST}{kind}": n for kind, n in ghosts.items()}),
+            qt_kinds=qt_kinds,
             open=tuple(each.path for each in self._process.open_files()),
         )
         self.beat.go_on()
@@ -229,8 +235,8 @@ def _our_objects() -> tuple[Counter[str], Counter[str], int]:
             ghosts[_name(kind)] += not Shiboken.isValid(each)
         elif str(kind.__module__).startswith("app."):
             kinds[kind] += 1
-            if kind in (Reel, Film):
-                pictures += each.size
+            if kind is Picture:
+                pictures += each.stride * (-(-each.height // _ROWS) * _ROWS)
             elif kind is PixmapCache:
                 pictures += each._bytes
     gc.freeze()
