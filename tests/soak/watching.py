@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
 from app.core.library.project import FILE
-from app.core.media.reel import Picture
+from app.core.media.reel import Picture, Reel
 from app.core.memory import give_back
 from app.ui.loop import GuiThreadGc
+from app.ui.train.samples_reel import Film
 from app.ui.widgets.pixmap_cache import PixmapCache
 
 GHOST = "ghost of "
@@ -235,13 +236,19 @@ def _our_objects() -> tuple[Counter[str], Counter[str], int]:
             ghosts[_name(kind)] += not Shiboken.isValid(each)
         elif str(kind.__module__).startswith("app."):
             kinds[kind] += 1
-            if kind is Picture:
-                pictures += each.stride * (-(-each.height // _ROWS) * _ROWS)
+            if kind is Reel:
+                pictures += sum(map(_taken, each._pictures.values()))
+            elif kind is Film:
+                pictures += sum(map(_taken, each._memory))
             elif kind is PixmapCache:
                 pictures += each._bytes
     gc.freeze()
     sys.setswitchinterval(turn)
     return Counter({_name(kind): n for kind, n in kinds.items()}), +ghosts, pictures
+
+
+def _taken(picture: Picture) -> int:
+    return picture.stride * -(-picture.height // _ROWS) * _ROWS
 
 
 def is_counted(kind: str) -> bool:
