@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLayout
+from shiboken6 import Shiboken
 
 
 def clear(layout: QLayout) -> None:
@@ -12,3 +13,5 @@ def clear(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+        if not isinstance(item, QLayout):
+            Shiboken.delete(item)  # it is whoever's took it, and PySide does not know
