@@ -12,11 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import qasync
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.core import settings, trainers
 from app.core.library.edits import Edit, adding, changing, removing, several
+from app.core.media import preview
 from app.ui import commands, dialogs, theme
 from app.ui.errors import Doors
 from app.ui.front import Front
@@ -24,13 +26,14 @@ from app.ui.keys import TextKeys
 from app.ui.languages import speak
 from app.ui.loop import GuiThreadGc, settled
 from app.ui.start import make_app
+from app.ui.widgets import thumbnail_loading
 from tests.monkey.checks import Watch, rows_of
 from tests.soak.amounts import BRIEF, Amounts
 from tests.soak.captions import InCaptions
 from tests.soak.clips import InClips
 from tests.soak.elsewhere import DIALOGS, Elsewhere
 from tests.soak.judging import judge, line_of
-from tests.soak.person import Person
+from tests.soak.person import PATIENCE, Person
 from tests.soak.plan import InPlan
 from tests.soak.stage import Stage, picks_of, set_up
 from tests.soak.train import InTrain
@@ -39,6 +42,7 @@ from tests.soak.whole import rows_in, walk
 
 _LARGE = 20  # rounds of a day that has time for the demo's film
 _STEPS_EVERY = 4  # rounds after which steps are walked in the window
+_PAUSE = 0.5  # seconds for the half minute after which films are closed: a day has many of them
 _BURST = 12  # strokes in a stage before one goes to another
 """One stays in a stage for a while."""
 
@@ -79,6 +83,7 @@ def live(folder: Path, asked: Asked) -> list[str]:
     """Live through a day; return what was broken then."""
     commands.QDesktopServices = _NoDesktop  # type: ignore[misc, assignment]
     dialogs._chosen = _choose_nothing
+    preview._REST = thumbnail_loading._IDLE = _PAUSE
     trainers.running_trainings = list  # those of others are none of ours
     stage = set_up(folder, large=asked.amounts.rounds >= _LARGE)
     first = {project: rows_in(project) for project in stage.projects}
@@ -275,10 +280,10 @@ class Day:
         In the second part one window has the project open all the time.
         """
         home, last = self._stage.projects[0], number + 1 == self._amounts.rounds
-        self._take(self._working, number)
+        await self._take(self._working, number)
         if last or number + 1 < self._amounts.rounds * BRIEF:
             await self._elsewhere.leave()
-            self._take(self._resting, number)
+            await self._take(self._resting, number)
             if not last:
                 await self._elsewhere.open(home)
 
@@ -295,7 +300,16 @@ class Day:
             self._person.say(f"edited while leaving {folder.name}: {done.label}")
             self.last[folder] = rows_of(document.rows)
 
-    def _take(self, samples: list[Sample], number: int) -> None:
+    async def _films_closed(self) -> None:
+        """Wait until the films are closed: how many were open, and how large, is chance."""
+        process, end = psutil.Process(), time.monotonic() + PATIENCE
+        while still := [file.path for file in process.open_files() if file.path.endswith(".mp4")]:
+            if time.monotonic() > end:
+                raise TimeoutError(f"films are open after {PATIENCE:.0f} s: {still}")
+            await asyncio.sleep(_PAUSE)
+
+    async def _take(self, samples: list[Sample], number: int) -> None:
+        await self._films_closed()
         sample = self._sampler.take(
             self._person.edits, self._stage.projects[0], self._counts["windows"]
         )

@@ -19,7 +19,11 @@ from tests.soak.watching import Sample, lines_of
 
 
 def sample(edits: int, **more: int) -> Sample:
-    known = dict.fromkeys(("rss", "uss"), 300_000_000) | {"objects": 3_000, "handles": 40} | more
+    known = (
+        dict.fromkeys(("rss", "uss", "held"), 300_000_000)
+        | {"objects": 3_000, "handles": 40}
+        | more
+    )
     rest = ("threads", "children", "tasks", "qobjects", "widgets", "ghosts", "files", "temporary")
     rest += ("cache", "project", "pictures", "window")
     numbers = dict.fromkeys(rest, 7)
@@ -81,6 +85,8 @@ def test_that_memory_that_grows_with_the_edits_is_told() -> None:
     assert judge(even).wrong == []
     leaking = [sample(250 * n, uss=300_000_000 + 5_000_000 * n) for n in range(20)]
     assert [each.split()[0] for each in judge(leaking).wrong] == ["uss"]
+    leaking = [sample(250 * n, held=300_000_000 + 1_000_000 * n) for n in range(20)]
+    assert [each.split()[0] for each in judge(leaking).wrong] == ["held"]
 
 
 def test_that_what_comes_and_goes_is_no_growth() -> None:

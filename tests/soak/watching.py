@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import faulthandler
 import gc
 import math
@@ -35,6 +36,7 @@ GHOST = "ghost of "
 
 _BEAT_MS = 5
 _LONG = 0.5  # seconds
+_BLOCK = 87  # bytes of a block of Python's, on average in a day: sys._debugmallocstats()
 _ROWS = 32  # FFmpeg makes a picture a multiple of that high: av_frame_get_buffer
 _APP = f"{os.sep}app{os.sep}"
 _BOUNDED = (
@@ -54,9 +56,9 @@ class Sample:
     Attributes:
         edits: That were made until then.
         window: Which window it is, counted through the day.
-        rss, uss, pictures, temporary, cache, project: Bytes; ``pictures`` those that caches with a
-            limit hold, ``temporary`` and ``cache`` of whole folders, ``project`` of the open
-            project's file.
+        rss, uss, held, pictures, temporary, cache, project: Bytes; ``held`` those that were asked
+            for and not given back, see `_held`, ``pictures`` those that caches with a limit hold,
+            ``temporary`` and ``cache`` of whole folders, ``project`` of the open project's file.
         handles: Open files and sockets.
         children: Processes that were started and are there.
         qobjects, widgets: Of them, those Python knows.
@@ -73,6 +75,7 @@ class Sample:
     window: int
     rss: int
     uss: int
+    held: int
     pictures: int
     handles: int
     threads: int
@@ -91,6 +94,16 @@ class Sample:
     kinds: Counter[str] = field(default_factory=Counter, repr=False)
     qt_kinds: Counter[str] = field(default_factory=Counter, repr=False)
     open: tuple[str, ...] = field(default=(), repr=False)
+
+
+class _MallInfo(ctypes.Structure):
+    """glibc's ``struct mallinfo2``."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks",
+                     "uordblks", "fordblks", "keepcost")
+    )  # fmt: skip
 
 
 class Beat:
@@ -184,6 +197,7 @@ class Sampler:
             window=window,
             rss=memory.rss,
             uss=memory.uss,
+            held=_held() or memory.uss,
             pictures=pictures,
             handles=self._handles(),
             threads=threading.active_count(),
@@ -208,6 +222,20 @@ class Sampler:
 
     def _handles(self) -> int:
         return self._process.num_handles() if os.name == "nt" else self._process.num_fds()
+
+
+def _held() -> int:
+    """Return bytes that malloc and Python have handed out; 0 where that is not told.
+
+    What the system counts has pieces between them that are free and cannot be given back, and as
+    much of the libraries as was read: both grow while nothing is left behind.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if libc is None or not hasattr(libc, "mallinfo2"):
+        return 0
+    libc.mallinfo2.restype = _MallInfo
+    found = libc.mallinfo2()
+    return int(found.uordblks + found.hblkhd + sys.getallocatedblocks() * _BLOCK)
 
 
 def _qt_objects() -> tuple[Counter[str], int, int]:

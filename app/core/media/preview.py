@@ -153,6 +153,7 @@ class Preview:
         self._head = 0
         self._course = Course()
         self._closed = False
+        self._lets_go = False  # of the films that are open
         self._told = False
         self._passing: Picture | None = None
         self._looked: tuple[View, int] | None = None  # the last view that was opened, and its look
@@ -245,13 +246,14 @@ class Preview:
         idle = time.monotonic()
         with self._wake:
             while not self._closed:
+                if self._lets_go or time.monotonic() - idle > _REST:
+                    self._lets_go = False
+                    projector.close()
                 news = self._news
                 unopened = news.view is not None and news.opened is None and news.error is None
                 if unopened or self._missing(news):
                     return news
                 self._wake.wait(_HEARTBEAT)
-                if time.monotonic() - idle > _REST:
-                    projector.close()
                 if not threading.main_thread().is_alive():
                     return None
         return None
@@ -391,10 +393,8 @@ def _key_on_the_way(news: News, position: int, reached: tuple[Path, int] | None)
 
 def _ended(news: News, position: int, error: SourceError) -> News:
     """Return the state of a wish whose picture at ``position`` cannot be had."""
-    left = news.shown.before(news.frames[position])
-    return replace(news, shown=left, error=news.error or error)
+    return replace(news, shown=news.shown.before(news.frames[position]), error=news.error or error)
 
 
 def _bytes_of(size: Size) -> int:
-    row = -(-size.width * 4 // _ALIGNMENT) * _ALIGNMENT
-    return row * size.height
+    return -(-size.width * 4 // _ALIGNMENT) * _ALIGNMENT * size.height

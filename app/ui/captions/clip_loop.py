@@ -55,6 +55,7 @@ class ClipLoop(Surface):
         self.player.cleared.connect(self._say)
         theme.changes().changed.connect(self._lay_out)
         films.loaded.connect(self._on_loaded)
+        document.opened.connect(self._on_opened)
         document.changed.connect(self._show)
         document.reloaded.connect(self._show)
         self.show_row(None)
@@ -111,6 +112,12 @@ class ClipLoop(Surface):
             film=film.index, start=start, end=end, box=Size(1, 1), crop=crop, size=size,
             rate=settings.rate, still=still,
         )  # fmt: skip
+
+    def _on_opened(self) -> None:
+        """Close the films of the project before: they may be moved, which Windows else forbids."""
+        self._shown = ()
+        self._quietly(self.player.forget)
+        self._show()
 
     def _on_loaded(self, sources: set[int]) -> None:
         if any(row is not None and row.source in sources for row in (self._row, *self._next)):

@@ -44,10 +44,10 @@ class AheadPlayer(Player):
             self._preview.rest()
 
     def forget(self) -> None:
-        """Show nothing and let all pictures go: what will be shown is of other films."""
+        """Show nothing and let pictures and films go: what will be shown is of other films."""
         self.expect(())
         self.show_nothing()
-        self._preview.rest()
+        self._preview.rest(close_films=True)
 
     def _ask(self) -> None:
         super()._ask()

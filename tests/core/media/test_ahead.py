@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.core.media.ahead import MOST, Previews
@@ -159,6 +160,22 @@ def test_that_pictures_go_when_nothing_is_expected_any_more(
     assert all(each._reel.size == 0 and each.view is None for each in watcher.previews._others)
     watcher.until(lambda: watcher.previews._shown.idle)
     assert watcher.previews._shown._reel.budget == BUDGET
+
+
+def test_that_films_are_closed_at_once_where_nothing_of_them_will_be_shown(
+    watcher: Watcher, films: list[FrameIndex]
+) -> None:
+    def opened() -> list[str]:
+        ours = {str(film.path) for film in films}
+        return [file.path for file in psutil.Process().open_files() if file.path in ours]
+
+    watcher.show(view(films[0], 0, 9))
+    watcher.expect(view(films[1], 0, 9), view(films[2], 0, 9))
+    assert len(opened()) == 3
+    watcher.previews.rest(close_films=True)
+    watcher.until(lambda: not opened(), seconds=5)
+    watcher.show(view(films[0], 60, 69))
+    assert number(watcher.previews.picture(0)) == 60
 
 
 def test_that_a_film_that_cannot_be_shown_holds_up_nothing(

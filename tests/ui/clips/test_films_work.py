@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.core.captions.writing import write
-from app.core.library.edits import removing
+from app.core.library.edits import adding, removing
 from app.core.library.model import Clip
 from app.core.library.project import Project
 from app.core.library.snapshot import Snapshot
@@ -335,5 +336,27 @@ def test_that_a_film_changed_on_the_disk_is_read_again_when_added_again(
         rig.clips.add_films([film])
         await until(lambda: len(rig.window.parts.films.indexes[1]) == 2 * FRAMES)
         assert rig.document.rows.sources[0].frames == 2 * FRAMES
+
+    in_window(scenario)
+
+
+def test_that_films_are_free_to_be_moved_once_their_project_is_left(
+    in_window: InWindow, project: Path, five_shots: Path
+) -> None:
+    with Project.open(project) as opened:
+        opened.apply(adding(Clip(source=1, start=0, end=FRAMES), label="Picks"))
+
+    def is_open() -> bool:
+        return str(five_shots) in [file.path for file in psutil.Process().open_files()]
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        for stage in ("view.clips", "view.captions"):
+            rig.trigger(stage)
+            await rig.ready()
+        player = rig.window.captions.stage.loop.player
+        await until(lambda: player.news.opened is not None and is_open())
+        await rig.window.desk.leave()
+        await until(lambda: not is_open(), within=8)  # small pictures after 5 s
 
     in_window(scenario)
