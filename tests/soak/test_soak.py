@@ -8,14 +8,14 @@ import sys
 import threading
 import time
 import weakref
-from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.soak.amounts import Amounts
 from tests.soak.judging import judge
-from tests.soak.watching import Sample, lines_of
+from tests.soak.watching import Sample, lines_of, packed
 
 
 def sample(edits: int, **more: int) -> Sample:
@@ -27,7 +27,7 @@ def sample(edits: int, **more: int) -> Sample:
     rest = ("threads", "children", "tasks", "qobjects", "widgets", "ghosts", "files", "temporary")
     rest += ("cache", "project", "pictures", "window")
     numbers = dict.fromkeys(rest, 7)
-    return Sample(edits=edits, turn=9.0, seconds=1.0, **(numbers | known), kinds=Counter())
+    return Sample(edits=edits, turn=9.0, seconds=1.0, **(numbers | known))
 
 
 @pytest.mark.timeout(300)
@@ -70,6 +70,15 @@ def test_that_a_look_at_a_thread_says_where_it_is_and_holds_nothing_of_it() -> N
     assert ended == [thread.ident]
     may_end.set()
     thread.join()
+
+
+def test_that_classes_that_grow_are_named() -> None:
+    day = [
+        replace(sample(250 * n, objects=3_000 + 60 * n), packed=(packed({"app.Left": 60 * n}), b""))
+        for n in range(20)
+    ]
+    (sentence,) = judge(day).wrong
+    assert sentence.endswith(": app.Left +720")
 
 
 def test_that_a_day_has_all_that_was_promised() -> None:
