@@ -7,10 +7,11 @@ of them, so that none must listen. What is computed while painting or laying out
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtCore import QEvent, QMargins, Qt
 from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QSpacerItem, QSplitter, QWidget
+
+from app.ui.widgets.layout_items import items_of
 
 _ENDLESS = 524_287  # px; what Qt gives no greatest size has this one or more
 WANTED = "wantedPanes"
@@ -23,7 +24,7 @@ def rescale(widgets: Iterable[QWidget], was: float, now: float) -> None:
     Hairlines (1 px) stay hairlines. To be called before style sheet and widgets have the new zoom.
     """
     known = list(widgets)
-    _scale_layouts([each for widget in known for each in _layouts(widget.layout())], was, now)
+    _scale_layouts([each for widget in known for each in _layouts(widget)], was, now)
     for widget in (each for each in known if not each.objectName().startswith("qt_")):  # Qt's own
         _scale_limits(widget, was, now)
         if isinstance(widget, QLineEdit):
@@ -74,12 +75,9 @@ def pane_sizes(sizes: list[int], stretches: list[int], ratio: float, room: int) 
     ]
 
 
-def _layouts(layout: Any) -> Iterable[QLayout]:  # noqa: ANN401 -- None for many widgets
-    if layout is not None:
-        yield layout
-        for n in range(layout.count()):
-            item = layout.itemAt(n)
-            yield from _layouts(item.layout() if item is not None else None)
+def _layouts(widget: QWidget) -> Iterable[QLayout]:
+    layout = widget.layout()
+    return (layout, *layout.findChildren(QLayout)) if layout is not None else ()
 
 
 def _scale_layouts(layouts: list[QLayout], was: float, now: float) -> None:
@@ -88,9 +86,8 @@ def _scale_layouts(layouts: list[QLayout], was: float, now: float) -> None:
         layout.setContentsMargins(_margins(layout.contentsMargins(), was, now))
         if gap > 0:
             layout.setSpacing(scaled(gap, was, now))
-        for n in range(layout.count()):
-            item = layout.itemAt(n)
-            spacer = item.spacerItem() if item is not None else None
+        for item in items_of(layout):
+            spacer = item.spacerItem()
             if isinstance(spacer, QSpacerItem):
                 _scale_spacer(spacer, was, now)
         layout.invalidate()

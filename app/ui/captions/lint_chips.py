@@ -19,6 +19,7 @@ from app.ui.captions.lint_row import TONES
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.clearing import clear
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.layout_items import items_of
 
 _COMMAND = "caption.cure"
 
@@ -43,8 +44,7 @@ class LintChips(QWidget):
 
     def shown(self) -> list[Chip]:
         """Return the chips from left to right, cures among them."""
-        items = (self._flow.itemAt(place) for place in range(self._flow.count()))
-        widgets = (item.widget() for item in items if item is not None)
+        widgets = (item.widget() for item in items_of(self._flow))
         return [chip for chip in widgets if isinstance(chip, Chip)]
 
     def refresh(self) -> None:

@@ -18,6 +18,7 @@ from app.ui.widgets.button import IconButton
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.facts import FactRow
 from app.ui.widgets.label import ElidedLabel, Label
+from app.ui.widgets.layout_items import items_of
 from app.ui.widgets.surface import Card
 
 if TYPE_CHECKING:
@@ -185,9 +186,8 @@ class EntryCard(Card):
         self._words.setVisible(self._folded)
         self.keys.setVisible(unfolded)
         self._foot.setVisible(not general)
-        for place in range(self._tops.count()):
-            item = self._tops.itemAt(place)
-            top = item.widget() if item is not None else None
+        for item in items_of(self._tops):
+            top = item.widget()
             if top is not None:
                 top.setVisible(unfolded and not general)
         self.more_button.setVisible(unfolded)

@@ -6,6 +6,7 @@
     surface     Surface, Card, Hairline, ScrollPane, Splitter: what others lie on
     flow        FlowLayout: chips that wrap
     clearing    clear: a layout emptied, to be filled anew
+    layout_items items_of: what is in a layout, looked at without a trace
     chip        Chip: a state in a word
     button      Button, IconButton, KeyCap
     fields      Field, LineEdit, SearchField, PlainTextEdit: what is typed into

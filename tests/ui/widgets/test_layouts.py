@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSpacerItem, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
 from app.ui.widgets.clearing import clear
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.layout_items import items_of
+from app.ui.zooming import rescale
 
 
 @pytest.mark.parametrize("make", [QHBoxLayout, FlowLayout])
@@ -39,3 +41,37 @@ def test_that_what_a_flow_holds_ends_with_it(qtbot: QtBot) -> None:
     flow.removeWidget(labels[0])
     labels[1].setParent(None)
     assert flow.count() == 1
+
+
+def test_that_nothing_is_kept_of_items_that_were_looked_at(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    layout, inner = QHBoxLayout(holder), QHBoxLayout()
+    label = QLabel("a")
+    layout.addWidget(label)
+    layout.addSpacing(8)
+    layout.addLayout(inner)
+    found: list[object] = []
+    for item in items_of(layout):
+        found.append(item)
+        assert item.widget() in (label, None)
+    assert found[-1] is inner
+    assert [Shiboken.isValid(item) for item in found] == [False, False, True]
+    assert layout.count() == 3
+
+
+def test_that_a_new_zoom_keeps_nothing_of_the_items_of_layouts(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    layout = QHBoxLayout(holder)
+    layout.addWidget(QLabel("a"))
+    layout.addSpacing(8)
+
+    def kept() -> int:
+        everything = Shiboken.getAllValidWrappers()
+        return sum(isinstance(each, QSpacerItem | QWidgetItem) for each in everything)
+
+    before = kept()
+    rescale([holder], 1.0, 1.5)
+    assert kept() == before
+    assert [item.sizeHint().width() for item in items_of(layout)][-1] == 12
