@@ -28,6 +28,7 @@ from app.ui.keys import TextKeys
 from app.ui.languages import speak
 from app.ui.loop import GuiThreadGc, settled, spawn
 from app.ui.main_window import MainWindow
+from app.ui.widgets import layout_items
 
 _TURN = 0.0005
 """Seconds that another thread may go on with Python's lock while the window's thread waits for it.
@@ -94,6 +95,7 @@ def _run(
 def make_app() -> QApplication:
     """Return the application, with the look of the person's preferences."""
     sys.setswitchinterval(_TURN)
+    layout_items.mend()
     QApplication.setApplicationName("Rushes")
     QApplication.setDesktopFileName("rushes")
     app = QApplication.instance() or QApplication([*sys.argv[:1], *theme.ARGUMENTS])

@@ -22,6 +22,7 @@ from app.ui import ahead, theme
 from app.ui import loop as ui_loop
 from app.ui.actions import keys
 from app.ui.keys import TextKeys
+from app.ui.widgets.layout_items import mend
 from tests.core.shots.scenes import shot, write_film
 from tests.ui.rig import FRAMES, InWindow, Rig, made_project
 
@@ -49,6 +50,12 @@ def _imports() -> Iterator[None]:
         sys.addaudithook(look)
     yield
     assert astray == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _layouts() -> None:
+    """PySide keeps nothing of the items of layouts, as in the program."""
+    mend()
 
 
 @pytest.fixture(scope="session", autouse=True)

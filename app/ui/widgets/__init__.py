@@ -6,7 +6,7 @@
     surface     Surface, Card, Hairline, ScrollPane, Splitter: what others lie on
     flow        FlowLayout: chips that wrap
     clearing    clear: a layout emptied, to be filled anew
-    layout_items items_of: what is in a layout, looked at without a trace
+    layout_items items_of, mend: no shells of the items of layouts, of which the program could die
     chip        Chip: a state in a word
     button      Button, IconButton, KeyCap
     fields      Field, LineEdit, SearchField, PlainTextEdit: what is typed into

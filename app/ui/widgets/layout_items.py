@@ -1,19 +1,27 @@
-"""The items of a layout, looked at without a trace."""
+"""The items of layouts, of which PySide is to keep nothing.
+
+PySide makes a shell for each item of a layout that it comes across and keeps it as long as the
+layout lives. An item that Qt made is deleted by Qt, with its widget, and the shell is not told: in
+the end PySide deletes it once more, or takes what lies there by then for it. Either way the program
+dies, rarely and anywhere. It comes across items in `QLayout.itemAt`, and by itself where a layout
+that has some is put into another one or into a widget.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QLayoutItem, QWidget
 from shiboken6 import Shiboken
+
+_PUT = ((QBoxLayout, "addLayout"), (QBoxLayout, "insertLayout"), (QGridLayout, "addLayout"),
+        (QWidget, "setLayout"))  # fmt: skip
 
 
 def items_of(layout: QLayout) -> Iterator[QLayoutItem]:
-    """Yield the items of a layout; one is not to be used any more when the next one is there.
-
-    PySide keeps what it made of an item for as long as the layout lives, and is not told when Qt
-    deletes the item: what Qt makes at that address later would be taken for it.
-    """
+    """Yield the items of a layout; one is not to be used any more when the next one is there."""
     for place in range(layout.count()):
         item = layout.itemAt(place)
         if item is None:
@@ -21,3 +29,27 @@ def items_of(layout: QLayout) -> Iterator[QLayoutItem]:
         yield item
         if not isinstance(item, QLayout) and not Shiboken.createdByPython(item):
             Shiboken.invalidate(item)
+
+
+def mend() -> None:
+    """Have no shells left of the items of a layout that is put into another one, from now on.
+
+    To be called before the first window is made; again, it does nothing.
+    """
+    for kind, name in _PUT:
+        put = getattr(kind, name)
+        if not hasattr(put, "__wrapped__"):
+            setattr(kind, name, _mended(put))
+
+
+def _mended(put: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(put)
+    def put_and_let_go(outer: QLayout | QWidget, *given: Any, **named: Any) -> None:  # noqa: ANN401
+        put(outer, *given, **named)
+        for inner in (*given, *named.values()):
+            if isinstance(inner, QLayout):
+                for layout in (inner, *inner.findChildren(QLayout)):
+                    for _ in items_of(layout):
+                        pass
+
+    return put_and_let_go

@@ -3,7 +3,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSpacerItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+    QWidgetItem,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
@@ -11,6 +20,12 @@ from app.ui.widgets.clearing import clear
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.layout_items import items_of
 from app.ui.zooming import rescale
+
+
+def kept() -> int:
+    """How many items of layouts PySide has a shell of."""
+    everything = Shiboken.getAllValidWrappers()
+    return sum(isinstance(each, QSpacerItem | QWidgetItem) for each in everything)
 
 
 @pytest.mark.parametrize("make", [QHBoxLayout, FlowLayout])
@@ -67,11 +82,26 @@ def test_that_a_new_zoom_keeps_nothing_of_the_items_of_layouts(qtbot: QtBot) -> 
     layout.addWidget(QLabel("a"))
     layout.addSpacing(8)
 
-    def kept() -> int:
-        everything = Shiboken.getAllValidWrappers()
-        return sum(isinstance(each, QSpacerItem | QWidgetItem) for each in everything)
-
     before = kept()
     rescale([holder], 1.0, 1.5)
     assert kept() == before
     assert [item.sizeHint().width() for item in items_of(layout)][-1] == 12
+
+
+def test_that_nothing_is_kept_of_the_items_of_a_layout_that_is_put_somewhere(qtbot: QtBot) -> None:
+    before = kept()
+    holder, other = QWidget(), QWidget()
+    qtbot.addWidget(holder)
+    qtbot.addWidget(other)
+    outer, row, inner, grid = QVBoxLayout(), QHBoxLayout(), QVBoxLayout(), QGridLayout(other)
+    for layout in (outer, row, inner):
+        layout.addWidget(QLabel("a"))
+        layout.addSpacing(8)
+    row.addLayout(inner)
+    outer.insertLayout(0, row)
+    holder.setLayout(outer)
+    line = QHBoxLayout()
+    line.addWidget(QLabel("a"))
+    grid.addLayout(line, 0, 0)
+    assert kept() == before
+    assert (outer.count(), row.count(), inner.count(), line.count()) == (3, 3, 2, 1)
