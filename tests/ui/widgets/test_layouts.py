@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import (
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
+import app.ui
 from app.ui.widgets.clearing import clear
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.layout_items import items_of
@@ -105,3 +107,9 @@ def test_that_nothing_is_kept_of_the_items_of_a_layout_that_is_put_somewhere(qtb
     grid.addLayout(line, 0, 0)
     assert kept() == before
     assert (outer.count(), row.count(), inner.count(), line.count()) == (3, 3, 2, 1)
+
+
+def test_that_items_are_looked_at_in_one_way() -> None:
+    folder = Path(app.ui.__file__).parent
+    asking = [path.name for path in folder.rglob("*.py") if ".itemAt(" in path.read_text("utf-8")]
+    assert asking == ["layout_items.py"]
