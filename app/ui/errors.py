@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import asyncio
 
 
+_LAST = ("last_type", "last_value", "last_traceback", "last_exc")
+"""Where Python keeps an error for a debugger, and so the whole window it came from."""
+
+
 class Doors(QObject):
     """Where errors come out; whoever owns the window listens."""
 
@@ -48,6 +52,8 @@ class Doors(QObject):
             sys.__excepthook__(kind, error, where)
         else:
             self.take(error.with_traceback(where))
+        for name in _LAST:
+            vars(sys).pop(name, None)
 
     def _on_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

@@ -25,9 +25,9 @@ _KINDS = {
     "objects": 0.04,
     "ghosts": 0.04,
 }  # share that lists of runs may take
-_SURE = 3.4
-"""Standard errors of a slope that is told from what comes and goes with what is shown. Some twenty
-slopes of ten samples each are looked at: one of them is so steep by chance in twenty days."""
+_SURE = 2.0
+"""Standard errors of a slope that is told from what comes and goes with what is shown. Of some
+twenty slopes one may be so steep by chance: whether a day's complaint is, other days show."""
 
 
 @dataclass(frozen=True, slots=True)

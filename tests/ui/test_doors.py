@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,29 @@ def test_that_an_error_of_the_material_becomes_a_notice_with_its_detail(
         notice = rig.window.notices.findChild(Notice)
         assert notice.toolTip() == "errno 2"
         assert rig.dialogs() == []
+
+    in_window(scenario)
+
+
+def test_that_nothing_of_where_an_error_came_from_is_kept(in_window: InWindow) -> None:
+    class Card:
+        pass
+
+    def fail_with_a_card() -> None:
+        card = Card()
+        cards.append(weakref.ref(card))
+        raise SourceError(SENTENCE)
+
+    cards: list[weakref.ref[Card]] = []
+
+    async def scenario(rig: Rig) -> None:
+        QTimer.singleShot(0, fail_with_a_card)
+        await until(lambda: rig.sentences)
+        rig.window.notices.clear()
+        rig.troubles.clear()
+        await settled()
+        gc.collect()
+        assert cards[0]() is None
 
     in_window(scenario)
 

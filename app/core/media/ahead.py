@@ -59,15 +59,19 @@ class Waiting(Preview):
             self._reel.resize(budget, Showtimes(news.look, news.frames, lambda: going))
             self._wake.notify()
 
-    def rest(self, *, close_films: bool = False) -> None:
-        """Forget the wish and let the pictures go, and the films; the next `show` begins anew."""
+    def rest(self) -> None:
+        """Forget the wish and let the pictures go; the next `show` begins anew."""
         with self._wake:
             self._news = News()
             self._passing = None
             self._told = False
-            self._lets_go |= close_films
-            self._wake.notify()
         self._reel.clear()
+
+    def close_films(self) -> None:
+        """Have the films closed before anything else is done, and not after a while."""
+        with self._wake:
+            self._lets_go = True
+            self._wake.notify()
 
 
 class Previews:
@@ -128,15 +132,16 @@ class Previews:
                 other.rest()
         self._tend()
 
-    def rest(self, *, close_films: bool = False) -> None:
-        """Let all pictures go and forget every wish; the next `show` begins anew.
-
-        Args:
-            close_films: Close the films too, now and not after a while: they may be moved.
-        """
+    def rest(self) -> None:
+        """Let all pictures go and forget every wish; the next `show` begins anew."""
         self.expect(())
+        self._shown.rest()
+
+    def forget(self) -> None:
+        """Do what `rest` does, and close the films: they may be moved."""
+        self.rest()
         for each in (self._shown, *self._others):
-            each.rest(close_films=close_films)
+            each.close_films()
 
     def look_at(self, position: int) -> None:
         """Say where the play head is: that picture and those after it are decoded first."""

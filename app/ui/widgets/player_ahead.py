@@ -45,9 +45,10 @@ class AheadPlayer(Player):
 
     def forget(self) -> None:
         """Show nothing and let pictures and films go: what will be shown is of other films."""
-        self.expect(())
+        self._expected = ()
+        self._soon.stop()
         self.show_nothing()
-        self._preview.rest(close_films=True)
+        self._preview.forget()
 
     def _ask(self) -> None:
         super()._ask()

@@ -172,7 +172,7 @@ def test_that_films_are_closed_at_once_where_nothing_of_them_will_be_shown(
     watcher.show(view(films[0], 0, 9))
     watcher.expect(view(films[1], 0, 9), view(films[2], 0, 9))
     assert len(opened()) == 3
-    watcher.previews.rest(close_films=True)
+    watcher.previews.forget()
     watcher.until(lambda: not opened(), seconds=5)
     watcher.show(view(films[0], 60, 69))
     assert number(watcher.previews.picture(0)) == 60
