@@ -52,6 +52,7 @@ class CheckpointBoard(QObject):
         self.results = Results()
         self.hashes: dict[Path, str] = {}
         self._view: object = None
+        self._saw: Results | None = None  # in that view
         self._strengths: dict[tuple[Path, float], Strength | None] = {}
         self._means: Callable[[int], LossAround | None] = _no_loss
         self._pending: dict[tuple[Path, str], Note] = {}  # being written
@@ -69,11 +70,14 @@ class CheckpointBoard(QObject):
         """Take another view of the run that is shown; None: no run is."""
         if view is self._view and view is not None:
             return
+        seen = view is not None and view.run == self.run and view.results == self._saw
+        self._saw = None if view is None else view.results
         self._view = view
         before = self.run, self.results, self._counted, self.ended
         self.run = None if view is None else view.run
         self.ended = not getattr(view, "live", True)
-        self.results = Results() if view is None else self._with_pending(view.results)
+        if not seen:  # else it may have begun to look before a look of ours
+            self.results = Results() if view is None else self._with_pending(view.results)
         self._follow_losses(getattr(view, "curves", None))
         if before[0] is not self.run:
             self._forget_gone()

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from app.core.library.project import Project
 from app.core.training.results import binning
 from app.core.training.results.attempts import known_run
+from app.core.training.results.keeping import keep
 from app.core.training.results.listing import Column
 from app.core.training.results.looking import look
 from app.core.training.results.notes import read_notes
 from app.core.training.trainer.info import TrainerInfo
 from app.ui.train.checkpoints_average import AverageDialog
+from app.ui.train.checkpoints_board import CheckpointBoard
 from app.ui.train.checkpoints_cards import ResultCards
 from app.ui.train.checkpoints_details import CheckpointDetails
 from app.ui.train.samples_big import LargeSamples
@@ -156,6 +158,22 @@ def test_that_norms_are_measured_as_a_job_and_remembered(in_window: InWindow, ru
         cards.show_view(None)
         cards.show_view(view_of(run))
         await until(lambda: len(cards.board.strengths) == 3)  # from before
+
+    in_window(scenario)
+
+
+def test_that_a_view_that_looked_before_takes_nothing_back(in_window: InWindow, run: Path) -> None:
+    async def scenario(rig: Rig) -> None:
+        await shown(rig, run)
+        board, before = CheckpointBoard(rig.window.stages.train.session), view_of(run)
+        board.show_view(before)
+        keep(before.results.checkpoints[0])
+        board.look_again()
+        await until(lambda: board.results.checkpoints[0].kept)
+        board.show_view(SimpleNamespace(**vars(before)))  # other losses, say
+        assert board.results.checkpoints[0].kept
+        board.show_view(view_of(run))
+        assert board.results.checkpoints[0].kept
 
     in_window(scenario)
 
