@@ -13,7 +13,7 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
 from shiboken6 import Shiboken
 
 _PUT = ((QBoxLayout, "addLayout"), (QBoxLayout, "insertLayout"), (QGridLayout, "addLayout"),
@@ -22,13 +22,26 @@ _PUT = ((QBoxLayout, "addLayout"), (QBoxLayout, "insertLayout"), (QGridLayout, "
 
 def items_of(layout: QLayout) -> Iterator[QLayoutItem]:
     """Yield the items of a layout; one is not to be used any more when the next one is there."""
+    nobody = QVBoxLayout()
     for place in range(layout.count()):
         item = layout.itemAt(place)
         if item is None:
             continue
-        yield item
-        if not isinstance(item, QLayout) and not Shiboken.createdByPython(item):
-            Shiboken.invalidate(item)
+        try:
+            yield item
+        finally:
+            if not isinstance(item, QLayout) and not Shiboken.createdByPython(item):
+                _let_go(item, nobody)
+
+
+def _let_go(item: QLayoutItem, nobody: QLayout) -> None:
+    """Have PySide keep the shell of an item of Qt's no longer, nor the layout that has it.
+
+    An item that is to be taken out of ``nobody``, a layout without any, stays where it is, but
+    PySide has its own layout keep the shell no more. An invalid one stayed for each look otherwise.
+    """
+    nobody.removeItem(item)
+    Shiboken.invalidate(item)  # it owns the item now, which Qt will delete
 
 
 def mend() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,6 +90,29 @@ def test_that_a_new_zoom_keeps_nothing_of_the_items_of_layouts(qtbot: QtBot) -> 
     rescale([holder], 1.0, 1.5)
     assert kept() == before
     assert [item.sizeHint().width() for item in items_of(layout)][-1] == 12
+
+
+def test_that_looking_at_items_again_and_again_keeps_no_memory(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    layout = QHBoxLayout(holder)
+    label = QLabel("a")
+    layout.addWidget(label)
+    layout.addSpacing(8)
+
+    def look(times: int) -> int:
+        for _ in range(times):
+            rescale([holder], 1.0, 1.0)
+            for item in items_of(layout):
+                item.widget()
+            next(items_of(layout))
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    before = look(100)
+    assert look(200) < before + 300  # a block for each of five looks otherwise
+    assert layout.count() == 2
+    assert layout.indexOf(label) == 0
 
 
 def test_that_nothing_is_kept_of_the_items_of_a_layout_that_is_put_somewhere(qtbot: QtBot) -> None:
