@@ -88,6 +88,7 @@ class Preferences:
         last_folder: Where films were last chosen; empty for the system's own idea.
         projects_in: Where new projects are made; empty for the usual place.
         places: Where one was in recent projects, by folder; see `Place`.
+        stages: Which stage was shown in them last, likewise.
         captions_at: Which caption one was in, by folder of recent projects: ``clip:3``.
         keys: The keys of commands whose keys were changed; see `keymap.Keymap`.
         picture: Which picture of a plan is shown.
@@ -143,6 +144,7 @@ class Preferences:
     last_folder: str = ""
     projects_in: str = ""
     places: dict[str, str] = field(default_factory=dict)
+    stages: dict[str, str] = field(default_factory=dict)
     captions_at: dict[str, str] = field(default_factory=dict)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     picture: str = "lengths"
@@ -182,7 +184,8 @@ class Preferences:
         kept = tuple(each for each in self.recent if each != folder)
         places = {name: place for name, place in self.places.items() if name != folder}
         at = {name: place for name, place in self.captions_at.items() if name != folder}
-        return dataclasses.replace(self, recent=kept, places=places, captions_at=at)
+        stages = {name: stage for name, stage in self.stages.items() if name != folder}
+        return dataclasses.replace(self, recent=kept, places=places, captions_at=at, stages=stages)
 
     def left_at(self, folder: Path, place: Place) -> Preferences:
         """Return them with the place where one was in a project; only recent ones are kept."""
@@ -192,6 +195,11 @@ class Preferences:
     def place_in(self, folder: Path) -> Place | None:
         """Return where one was in a project."""
         return Place.read(self.places.get(str(folder), ""))
+
+    def stage_left(self, folder: Path, stage: str) -> Preferences:
+        """Return them with the stage that was shown in a project; only recent ones are kept."""
+        known = {name: kept for name, kept in self.stages.items() if name in self.recent}
+        return dataclasses.replace(self, stages={**known, str(folder): stage})
 
     def caption_left(self, folder: Path, key: tuple[str, int]) -> Preferences:
         """Return them with the caption one was in in a project; only recent ones are kept."""
@@ -312,6 +320,7 @@ def from_json(value: dict[str, Any]) -> Preferences:
         "last_folder": lambda v: v if isinstance(v, str) else None,
         "projects_in": lambda v: v if isinstance(v, str) else None,
         "places": lambda v: v if _is_texts(v) else None,
+        "stages": lambda v: v if _is_texts(v) else None,
         "captions_at": lambda v: v if _is_texts(v) else None,
         "keys": _keys,
         "picture": lambda v: v if isinstance(v, str) else None,

@@ -32,6 +32,7 @@ class Desk(QObject):
     """Puts projects on the desk and takes them off it; all of it without blocking the window."""
 
     opening = Signal()  # a project, in a moment
+    opened = Signal()  # one that everything shows by now
     films_given = Signal(list)  # list[Path]: films for the project that was just opened
 
     def __init__(
@@ -75,6 +76,7 @@ class Desk(QObject):
         self.opening.emit()
         self._document.show(project, rows, tiles)
         self._preferences.put(self._preferences.value.opened(project.folder))
+        self.opened.emit()
         return True
 
     async def _is_on_desk(self, path: Path) -> bool:

@@ -106,6 +106,7 @@ class MainWindow(QWidget):
         self.rail.home_asked.connect(self.desk.on_home)
         self.welcome.chosen.connect(self.desk.on_chosen)
         self.desk.opening.connect(self._on_opening)
+        self.desk.opened.connect(self.stages.go_on)
         self.desk.films_given.connect(self._on_films_given)
         self.arrivals = Arrivals(self)
         self.first_run = FirstRun(self)

@@ -32,12 +32,11 @@ class Stages(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_QUIET_MS)
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._quiet.timeout.connect(self._look_ahead)
         window.document.opened.connect(self._quiet.start)
         window.document.opened.connect(self._begin_anew)
+        window.document.keep_before_closing(self._keep_stage)
 
     def _begin_anew(self) -> None:
         """Let another project begin at the top, no field of it being typed into."""
@@ -48,6 +47,18 @@ class Stages(QObject):
             typed = page.focusWidget()
             if typed is not None:
                 typed.clearFocus()
+
+    def _keep_stage(self) -> None:
+        preferences, folder = self._window.preferences, self._window.document.project.folder
+        if self.shown:
+            preferences.put(preferences.value.stage_left(folder, self.shown))
+
+    def go_on(self) -> None:
+        """Show the stage in which one was when the project that is open was left."""
+        folder = self._window.document.project.folder
+        stage = self._window.preferences.value.stages.get(str(folder), "")
+        if stage in STAGES and stage != self.shown:
+            self.show(stage)
 
     def _look_ahead(self) -> None:
         """Import what *Train* takes while nobody waits for it."""

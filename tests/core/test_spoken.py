@@ -49,7 +49,7 @@ TEXTS = {
     ),
     '"{name}" is not whole: {files} and {last} are missing. The trainer was ended while it wrote '
     "it.": "“{name}”에 {last}, {files} 없음.",
-    "No checkpoint was written; what was cached is kept.": "체크포인트 없음.",
+    "No checkpoint was written.": "체크포인트 없음.",
     "{name} has failed": "{name} 실패",
     "Failed": "실패",
     "The trainer has said nothing for {time}: it may hang. Look at its log, and stop it if "

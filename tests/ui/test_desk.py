@@ -248,6 +248,32 @@ def test_that_a_project_opens_where_it_was_left(in_window: InWindow, project: Pa
     in_window(scenario)
 
 
+@pytest.mark.parametrize("stage", ["clips", "captions", "plan", "train"])
+def test_that_a_project_opens_on_the_stage_it_was_left_on(
+    in_window: InWindow, project: Path, tmp_path: Path, stage: str
+) -> None:
+    other = tmp_path / "other"
+    Project.create(other, "Other").close()
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        assert rig.window.stage == "clips"
+        rig.trigger(f"view.{stage}")
+        await rig.open(other)
+        assert rig.window.stage == "clips"
+        await rig.open(project)
+        assert rig.window.stage == stage
+        await rig.reopened()
+        await rig.open(project)
+        assert rig.window.stage == stage
+        rig.trigger("view.clips")
+        await rig.reopened()
+        await rig.open(project)
+        assert rig.window.stage == "clips"
+
+    in_window(scenario)
+
+
 @pytest.mark.parametrize("given", ["", "   "])
 def test_that_no_name_makes_no_project(in_window: InWindow, tmp_path: Path, given: str) -> None:
     async def scenario(rig: Rig) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core import settings
+from app.core.library.edits import changing
 from app.core.touring.steps import STEPS
 from app.core.touring.tour import Card
 from app.ui import theme
@@ -180,6 +182,30 @@ def test_that_writing_a_caption_and_saying_it_is_done_is_seen(
         assert not card(tour).lines[0].done and not card(tour).done
         rig.trigger("caption.done_next")
         await until(lambda: card(tour).lines[2].done)
+
+    in_window(scenario)
+
+
+def test_that_what_is_typed_goes_to_the_caption_that_the_card_is_about(
+    in_window: InWindow, project: Path
+) -> None:
+    async def scenario(rig: Rig) -> None:
+        await rig.open(project)
+        row = rig.document.rows.settings
+        rig.document.apply(changing(row, replace(row, trigger="Style")))
+        rig.clips.shelf.step(1)
+        rig.trigger("pick.pick")
+        rig.trigger("view.tour")
+        await until(lambda: rig.window.first_run.tour)
+        tour = rig.window.first_run.tour
+        assert tour is not None
+        tour.go(2)
+        await until(lambda: card(tour).control == "words")
+        editor = rig.window.captions.stage.editor
+        await until(lambda: QApplication.focusWidget() is editor.text)
+        rig.press("a river at dawn")
+        await until(lambda: card(tour).control == "done")
+        assert editor.text.toPlainText() == "a river at dawn"
 
     in_window(scenario)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.captions.prompt_fields import Field, with_field
+from app.core.captions.prompt_fields import Field, field_text, with_field
 from app.core.errors import AppError, ProjectError
 from app.core.export.prompt_rows import (
     add_prompt,
@@ -41,6 +41,7 @@ class PromptEditing(QObject):
     """
 
     changed = Signal()  # other rows, another order, other words
+    typed = Signal()  # a text that is no edit yet says something else
     chosen_changed = Signal()
     begun = Signal(int)  # the id of a prompt that is to be written now
     undoable = Signal(str)  # a sentence on what was done and can be taken back
@@ -49,6 +50,8 @@ class PromptEditing(QObject):
         super().__init__(document)
         self._document, self._jobs, self._planning = document, jobs, planning
         self.chosen: int | None = None
+        self._texts: dict[tuple[int, Field], str] = {}  # that are being typed
+        document.opened.connect(self._forget_typed)
         for signal in (document.opened, document.changed, document.reloaded):
             signal.connect(self._follow)
         self._follow()
@@ -57,6 +60,15 @@ class PromptEditing(QObject):
     def rows(self) -> list[Prompt]:
         """The prompts in the order of the trainer's file."""
         return list(self._document.rows.prompts) if self._document.is_open else []
+
+    @property
+    def rows_typed(self) -> list[Prompt]:
+        """The prompts as they will be when all that is being typed is kept."""
+        rows = {row.id: row for row in self.rows}
+        for (row_id, field), text in self._texts.items():
+            if row_id in rows:
+                rows[row_id] = with_field(rows[row_id], field, text, trigger=self.trigger)
+        return list(rows.values())
 
     @property
     def trigger(self) -> str:
@@ -114,6 +126,20 @@ class PromptEditing(QObject):
         row = self.prompt(row_id)
         if row is not None and not self.read_only and field in ("text", "negative"):
             self._document.save_draft(row, text, field)
+            self._note_typed(row, field, text)
+
+    def _forget_typed(self) -> None:
+        self._texts = {}
+
+    def _note_typed(self, row: Prompt, field: Field, text: str) -> None:
+        """Note a text that is typed, until the row says the same."""
+        before = dict(self._texts)
+        if text == field_text(row, field):
+            self._texts.pop((row.id, field), None)
+        else:
+            self._texts[row.id, field] = text
+        if self._texts != before:
+            self.typed.emit()
 
     # --------------------------------------------------------------------------------- rows
 

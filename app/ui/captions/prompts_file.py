@@ -44,13 +44,14 @@ class PromptFile(QWidget):
         column.addLayout(head)
         column.addWidget(self.text, 1)
         editing.changed.connect(self.refresh)
+        editing.typed.connect(self.refresh)
         editing.chosen_changed.connect(self._light)
         theme.changes().changed.connect(self._light)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the file as it would be written now."""
-        text = prompts_text(self._editing.rows, trigger=self._editing.trigger)
+        text = prompts_text(self._editing.rows_typed, trigger=self._editing.trigger)
         if text != self.text.toPlainText():
             bar = self.text.verticalScrollBar()
             place = bar.value()
@@ -69,12 +70,11 @@ class PromptFile(QWidget):
         return found[0].cursor.selectedText() if found else ""
 
     def _light(self) -> None:
-        row, trigger = self._editing.row, self._editing.trigger
+        chosen, trigger = self._editing.chosen, self._editing.trigger
         lines = self.text.toPlainText().split("\n")
-        before = [
-            each for each in self._editing.rows
-            if row is not None and each.position < row.position
-        ]  # fmt: skip
+        rows = self._editing.rows_typed
+        row = next((each for each in rows if each.id == chosen), None)
+        before = [each for each in rows if row is not None and each.position < row.position]
         written = prompts_text(before, trigger=trigger).count("\n")
         found: list[QTextEdit.ExtraSelection] = []
         if row is not None and prompts_text([row], trigger=trigger) and written + 1 < len(lines):

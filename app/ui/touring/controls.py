@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 if TYPE_CHECKING:
@@ -18,10 +18,12 @@ class Spot(NamedTuple):
     Attributes:
         widget: It.
         part: In the widget; None: all of it that is seen.
+        typed: Whether one types into it.
     """
 
     widget: QWidget
     part: QRect | None = None
+    typed: bool = False
 
     def place(self, window: QWidget) -> QRect | None:
         """Return where it is in the window, as far as it is seen; None where it is not."""
@@ -34,12 +36,14 @@ class Spot(NamedTuple):
         return QRect(self.widget.mapTo(window, QPoint(0, 0)) + seen.topLeft(), seen.size())
 
     def reveal(self) -> None:
-        """Scroll it into sight."""
+        """Scroll it into sight; let the keys go to what one types into."""
         parent = self.widget.parentWidget()
         while parent is not None:
             if isinstance(parent, QScrollArea):
                 parent.ensureWidgetVisible(self.widget, 0, 24)
             parent = parent.parentWidget()
+        if self.typed:
+            self.widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def spot_of(window: MainWindow, control: str) -> Spot | None:
@@ -91,7 +95,7 @@ def _trigger(window: MainWindow) -> Spot:
 
 
 def _words(window: MainWindow) -> Spot:
-    return Spot(window.captions.stage.editor.text)
+    return Spot(window.captions.stage.editor.text, typed=True)
 
 
 def _done(window: MainWindow) -> Spot:

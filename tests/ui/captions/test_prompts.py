@@ -155,9 +155,12 @@ def test_that_what_is_typed_is_on_the_disk_within_a_second(
         await until(lambda: rig.document.project.drafts())
         assert time.monotonic() - began < 2.0
         assert [each.text for each in rig.document.project.drafts()] == ["a bird"]
+        assert page.file.text.toPlainText().startswith("# prompt 1\na bird --w 384")
         rig.document.settle()
         assert texts(rig) == ["a bird"] and rig.document.project.drafts() == []
         assert page.rows[0].text.toPlainText() == "a bird"
+        rig.document.undo()
+        assert page.file.text.toPlainText().startswith("# prompt 1\na cat --w 384")
 
     in_window(scenario)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from app.core import paths
 from app.core.amounts import counted
 from app.core.language import sentences, tr
 from app.core.training.folder import FILMS, OUTPUT
+from app.core.training.model import Command
 
 SUFFIX = ".safetensors"
 STATE_SUFFIX = "-state"
@@ -86,8 +88,13 @@ def _when(file: Path) -> tuple[float, str]:
         return 0.0, file.name
 
 
-def kept_words(folder: Path) -> str:
-    """Return in a sentence what a run has left."""
+def kept_words(folder: Path, commands: Iterable[Command] = ()) -> str:
+    """Return in a sentence what a run has left.
+
+    Args:
+        folder: Of the run.
+        commands: What it runs: whether another one makes its caches again.
+    """
     if (folder / FILMS).is_dir():
         films = len(list((folder / FILMS).glob("*/*.mp4")))
         if films == 1:
@@ -95,7 +102,10 @@ def kept_words(folder: Path) -> str:
         return tr("{number:,} films are kept.", number=films)
     kept = look(folder)
     if not kept.whole:
-        said = tr("No checkpoint was written; what was cached is kept.")
+        caching = [each.argv for each in commands if each.step in ("cache_latents", "cache_text")]
+        said = tr("No checkpoint was written.")
+        if caching and all("--skip_existing" in argv for argv in caching):
+            said = tr("No checkpoint was written; what was cached is kept.")
     elif len(kept.whole) == 1:
         said = tr("One checkpoint is kept: {name}.", name=kept.whole[0].name)
     else:

@@ -133,6 +133,7 @@ def end_leftovers(folder: Path) -> int:
 
 
 def _dead(folder: Path, state: RunState) -> RunState:
+    run = read_run(folder)
     return replace(
         state,
         state="dead",
@@ -142,7 +143,7 @@ def _dead(folder: Path, state: RunState) -> RunState:
         queue_place=None,
         trouble=_why(folder, state),
         last_words=_last_words(folder) or state.last_words,
-        kept=kept_words(folder),
+        kept=kept_words(folder, run.commands if run is not None else ()),
     )
 
 

@@ -154,7 +154,7 @@ class Supervisor:
         if not began:
             kept = tr("It was taken out of the queue before it began.")
         else:
-            kept = "" if outcome == "done" else kept_words(self._folder)
+            kept = "" if outcome == "done" else kept_words(self._folder, self._run.commands)
         requests.answered(Path())
         requests.answered(self._folder)
         self._diary.end(

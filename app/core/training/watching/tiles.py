@@ -105,7 +105,9 @@ def _time(run: Run, state: RunState, now: float) -> Tile:
         return Tile("time", label, words, note, tip=_said_of_plan(run))
     if planned:
         tip = "\n".join((_said_of_plan(run), tr("The trainer has not said anything yet.")))
-        return Tile("time", label, f"≈ {days(left)}", tr("by the plan"), tip=tip)
+        trains = any(each.name == "train" and each.began is not None for each in state.steps)
+        note = tr("by the plan") if trains else tr("training, by the plan")
+        return Tile("time", label, f"≈ {days(left)}", note, tip=tip)
     tip = tr(
         "Done {moment}: as fast as so far, pauses for samples and files in it.",
         moment=full_moment(now + left),

@@ -95,7 +95,7 @@ def test_that_caching_counts_against_what_the_plan_said(tmp_path: Path) -> None:
     assert mark == "running" and words.startswith("445 / 718 · 8:5") and left.endswith(" left")
     assert cards(view)["train"] == ("waiting", "waiting", "")
     assert view.bar.words == "Cache latents 445 of 718"
-    assert tile(view, "time")[:2] == ("≈ 7 d 6 h", "by the plan")
+    assert tile(view, "time")[:2] == ("≈ 7 d 6 h", "training, by the plan")
     assert tile(view, "speed")[:2] == ("–", "plan said 11.6")
     assert view.tail.path is not None and view.tail.path.name == "cache_latents.log"
 
