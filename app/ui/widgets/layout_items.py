@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
@@ -44,6 +45,13 @@ def _let_go(item: QLayoutItem, nobody: QLayout) -> None:
     Shiboken.invalidate(item)  # it owns the item now, which Qt will delete
 
 
+def _let_go_of_all(layout: QLayout) -> None:
+    nobody, ours = QVBoxLayout(), isinstance(type(layout).itemAt, FunctionType)
+    for item in items_of(layout):
+        if ours and not isinstance(item, QLayout):
+            nobody.removeItem(item)  # Python's own layout holds it: PySide's hold outlives both
+
+
 def mend() -> None:
     """Have no shells left of the items of a layout that is put into another one, from now on.
 
@@ -62,7 +70,6 @@ def _mended(put: Callable[..., None]) -> Callable[..., None]:
         for inner in (*given, *named.values()):
             if isinstance(inner, QLayout):
                 for layout in (inner, *inner.findChildren(QLayout)):
-                    for _ in items_of(layout):
-                        pass
+                    _let_go_of_all(layout)
 
     return put_and_let_go

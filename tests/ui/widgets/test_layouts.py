@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -132,6 +133,25 @@ def test_that_nothing_is_kept_of_the_items_of_a_layout_that_is_put_somewhere(qtb
     grid.addLayout(line, 0, 0)
     assert kept() == before
     assert (outer.count(), row.count(), inner.count(), line.count()) == (3, 3, 2, 1)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_the_items_of_a_flow_that_is_put_somewhere_end_with_it() -> None:
+    def alive() -> int:
+        gc.collect()
+        return sum(isinstance(each, QWidgetItem) for each in gc.get_objects())
+
+    before = alive()
+    for _ in range(3):
+        holder, flow = QWidget(), FlowLayout()
+        flow.addWidget(QLabel("a"))
+        column = QVBoxLayout(holder)
+        column.addLayout(flow)
+        assert flow.count() == 1 and flow.itemAt(0) is not None
+        holder.deleteLater()
+        del holder, flow, column
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert alive() == before
 
 
 def test_that_items_are_looked_at_in_one_way() -> None:
