@@ -258,7 +258,9 @@ class Day:
             work = self._in[stage]
             if isinstance(work, InPlan):
                 await work.ready()
-            work.tidy()
+            done = work.tidy()
+            if inspect.isawaitable(done):
+                await done
             await asyncio.sleep(0.05)
         edits = person.edits
         await self._watch.look(window, steps=number % _STEPS_EVERY == 0)

@@ -134,8 +134,11 @@ class InPlan:
         await asyncio.sleep(0)
         await self._person.until(lambda: not window.jobs.busy, "the export")
 
-    def tidy(self) -> None:
-        """Show what is shown at the end of every round."""
+    async def tidy(self) -> None:
+        """Show what is shown at the end of every round, *Advice* once, whose rows stay."""
+        self._tab.side.show_page("advice")
+        await self._person.rest()
+        self._tab.side.show_page("toml")
         self._tab.toml.leave()
         for card in self._tab.datasets.cards:
             card.set_folded(folded=False)

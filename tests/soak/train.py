@@ -99,10 +99,12 @@ class InTrain:
         self._person.do(self._dice.choice(("train.curve_log", "train.curve_all")))
         await asyncio.sleep(0.2)
 
-    def tidy(self) -> None:
-        """Show what is shown at the end of every round: the first run."""
+    async def tidy(self) -> None:
+        """Show what is shown at the end of every round: the first run, with its curves."""
         folders = self._person.window.parts.runs.runs
         self._tab.session.show_run(folders[0] if folders else None)
+        if folders:
+            await self._person.until(lambda: not self._tab.loss.isHidden(), "the curves")
 
 
 def _runs(project: Path) -> list[Path]:
