@@ -194,11 +194,15 @@ class Checking(QObject):
         if self._document.holds(project):
             from app.core.checks.twins import carried
 
+            rows = self._document.rows
+
             def elsewhere(clip: int) -> bool:
-                row = self._document.rows.get(Clip, clip)
+                row = rows.get(Clip, clip)
                 return row is not None and row.state == "picked" and row.source not in sources
 
             for clip, findings in found.items():
+                if rows.get(Clip, clip) is None:
+                    continue  # it was removed meanwhile
                 before = self._findings.get(clip, ())
                 self._findings[clip] = carried(before, findings, elsewhere)
             self.found.emit(sources)

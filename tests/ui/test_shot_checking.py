@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.core.cache import Cache
+from app.core.checks import clips
 from app.core.checks.film_shots import FilmShots
 from app.core.checks.glimpses import look_at_frames
-from app.core.jobs import Progress
+from app.core.jobs import Checkpoint, Progress
 from app.core.library import picking
-from app.core.library.edits import changing
+from app.core.library.edits import adding, changing, removing
 from app.core.library.model import Clip, Shot, Still
 from app.core.library.project import Project
 from app.core.media.geometry import Crop
@@ -72,6 +76,38 @@ def test_that_a_picked_shot_has_the_problem_of_its_clip(in_window: InWindow, bar
         rig.document.apply(picking.set_state([rig.clip()], "rejected"))
         await until(lambda: badges(rig).get(BLACK) == "black")
         assert ("clip", 1) not in badges(rig)
+
+    in_window(scenario)
+
+
+def test_that_nothing_is_kept_of_a_clip_that_is_removed_while_it_is_looked_at(
+    in_window: InWindow, barred: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    check = clips.check_clips
+
+    def slowly(
+        project: Project, wanted: Sequence[Clip], *, cache: Cache, checkpoint: Checkpoint
+    ) -> clips.Findings:
+        begun.set()
+        assert go_on.wait(10)
+        return check(project, wanted, cache=cache, checkpoint=checkpoint)
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(barred)
+        await rig.window.idle()
+        monkeypatch.setattr(clips, "check_clips", slowly)
+        checking, told = rig.window.parts.checking, list[object]()
+        rig.document.apply(adding(Clip(source=1, start=FRAMES, end=2 * FRAMES, state="picked")))
+        clip = rig.document.rows.clips[0]
+        await until(begun.is_set)
+        rig.document.apply(removing(clip))
+        checking.found.connect(told.append)
+        go_on.set()
+        await until(lambda: told)
+        assert checking.of_clip(clip.id) == ()
+        rig.document.undo()
+        await until(lambda: checking.of_clip(clip.id))
 
     in_window(scenario)
 
