@@ -58,7 +58,7 @@ class Stages(QObject):
         folder = self._window.document.project.folder
         stage = self._window.preferences.value.stages.get(str(folder), "")
         if stage in STAGES and stage != self.shown:
-            self.show(stage)
+            self.show(stage, anew=True)
 
     def _look_ahead(self) -> None:
         """Import what *Train* takes while nobody waits for it."""
@@ -188,10 +188,10 @@ class Stages(QObject):
             return self.clips.shelf.filter
         return self.captions.lists.head.filter if self.shown == "captions" else None
 
-    def show(self, stage: str) -> None:
-        """Show a stage; what is marked in one is shown in the other."""
+    def show(self, stage: str, *, anew: bool = False) -> None:
+        """Show a stage; what is marked in one is shown in the other, unless one begins ``anew``."""
         before, page = self.shown, getattr(self, stage)
-        if before == "clips" and stage == "captions":
+        if before == "clips" and stage == "captions" and not anew:
             row = self.clips.marking.row
             self.captions.begin(row)
         elif stage == "captions":

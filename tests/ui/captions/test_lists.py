@@ -382,7 +382,9 @@ def test_that_the_caption_one_was_in_the_mode_and_the_columns_are_remembered(
         rig.press("t", CTRL)
         lists.table.horizontalHeader().resizeSection(Column.STATE, 131)
         await rig.reopened()
-        await rig.open(project)
+        await rig.open(project)  # on the stage it was left on
+        assert rig.window.captions.chosen.current == ("still", 1)
+        rig.press("1", CTRL)
         rig.clips.reveal("shot", 4)  # nothing is picked of it
         rig.press("2", CTRL)
         lists = rig.window.captions.lists
