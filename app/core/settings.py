@@ -187,10 +187,14 @@ class Preferences:
         stages = {name: stage for name, stage in self.stages.items() if name != folder}
         return dataclasses.replace(self, recent=kept, places=places, captions_at=at, stages=stages)
 
+    def _recent_of(self, kept: dict[str, str]) -> dict[str, str]:
+        return {name: value for name, value in kept.items() if name in self.recent}
+
     def left_at(self, folder: Path, place: Place) -> Preferences:
         """Return them with the place where one was in a project; only recent ones are kept."""
-        known = {name: kept for name, kept in self.places.items() if name in self.recent}
-        return dataclasses.replace(self, places={**known, str(folder): place.text})
+        return dataclasses.replace(
+            self, places=self._recent_of(self.places) | {str(folder): place.text}
+        )
 
     def place_in(self, folder: Path) -> Place | None:
         """Return where one was in a project."""
@@ -198,13 +202,11 @@ class Preferences:
 
     def stage_left(self, folder: Path, stage: str) -> Preferences:
         """Return them with the stage that was shown in a project; only recent ones are kept."""
-        known = {name: kept for name, kept in self.stages.items() if name in self.recent}
-        return dataclasses.replace(self, stages={**known, str(folder): stage})
+        return dataclasses.replace(self, stages=self._recent_of(self.stages) | {str(folder): stage})
 
     def caption_left(self, folder: Path, key: tuple[str, int]) -> Preferences:
         """Return them with the caption one was in in a project; only recent ones are kept."""
-        known = {name: kept for name, kept in self.captions_at.items() if name in self.recent}
-        at = {**known, str(folder): f"{key[0]}:{key[1]}"}
+        at = self._recent_of(self.captions_at) | {str(folder): f"{key[0]}:{key[1]}"}
         return dataclasses.replace(self, captions_at=at)
 
     def caption_in(self, folder: Path) -> tuple[Literal["clip", "still"], int] | None:

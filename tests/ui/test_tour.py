@@ -24,6 +24,11 @@ from tests.ui.rig import InWindow, Rig, until
 
 async def begun(rig: Rig, project: Path) -> TourLeader:
     await rig.open(project)
+    return await taken(rig)
+
+
+async def taken(rig: Rig) -> TourLeader:
+    """Take the tour on the project that is open."""
     rig.trigger("view.tour")
     await until(lambda: rig.window.first_run.tour)
     tour = rig.window.first_run.tour
@@ -168,10 +173,7 @@ def test_that_writing_a_caption_and_saying_it_is_done_is_seen(
         await rig.open(project)
         rig.clips.shelf.step(1)
         rig.trigger("pick.pick")
-        rig.trigger("view.tour")
-        await until(lambda: rig.window.first_run.tour)
-        tour = rig.window.first_run.tour
-        assert tour is not None
+        tour = await taken(rig)
         tour.go(2)
         assert card(tour).control == "trigger"  # the project has none
         tour.follow()
@@ -195,10 +197,7 @@ def test_that_what_is_typed_goes_to_the_caption_that_the_card_is_about(
         rig.document.apply(changing(row, replace(row, trigger="Style")))
         rig.clips.shelf.step(1)
         rig.trigger("pick.pick")
-        rig.trigger("view.tour")
-        await until(lambda: rig.window.first_run.tour)
-        tour = rig.window.first_run.tour
-        assert tour is not None
+        tour = await taken(rig)
         tour.go(2)
         await until(lambda: card(tour).control == "words")
         editor = rig.window.captions.stage.editor
