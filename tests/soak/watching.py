@@ -287,7 +287,7 @@ def _our_objects() -> tuple[Counter[str], Counter[str], int]:
         elif str(kind.__module__).startswith("app."):
             kinds[kind] += 1
             if kind is Reel:
-                pictures += sum(map(_taken, each._pictures.values()))
+                pictures += sum(one.pixels.nbytes for one in each._pictures.values())
             elif kind is Film:
                 pictures += sum(map(_taken, each._memory))
             elif kind is PixmapCache:

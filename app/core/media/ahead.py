@@ -8,12 +8,16 @@ All of them share one number of bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from app.core.cache import Cache
 from app.core.media.course import Course, Showtimes
 from app.core.media.playing import clamped
 from app.core.media.preview import BUDGET, News, Preview, View
 from app.core.media.reel import Picture
+
+if TYPE_CHECKING:
+    from app.core.media.projector import Projector
 
 MOST = 3  # ranges that can be expected at once
 _SHARE = 8  # of the bytes, a range that is expected gets the so-manieth part
@@ -72,6 +76,13 @@ class Waiting(Preview):
         with self._wake:
             self._lets_go = True
             self._wake.notify()
+
+    def _serve(self, news: News, projector: Projector) -> None:
+        try:
+            super()._serve(news, projector)
+        finally:
+            if self._news.view is None:
+                self._reel.clear()  # of a picture that came after `rest`
 
 
 class Previews:

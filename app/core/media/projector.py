@@ -176,5 +176,10 @@ def _maker(opened: Opened) -> Callable[[int, av.VideoFrame], Picture]:
 
 
 def _for_screen(frame: int, made: av.VideoFrame) -> Picture:
+    """Return a picture with pixels of its own.
+
+    FFmpeg's filters make their frames in a pool, which is freed as a whole: one picture that is
+    kept would hold the memory of all of them.
+    """
     plane = made.planes[0]
-    return Picture(frame, made.width, made.height, plane.line_size, memoryview(plane))
+    return Picture(frame, made.width, made.height, plane.line_size, memoryview(bytes(plane)))

@@ -15,6 +15,7 @@ from app.core.media.conform import conform
 from app.core.media.geometry import Crop
 from app.core.media.index import FrameIndex, index_file
 from app.core.media.preview import View
+from app.core.media.reel import Key, Picture, Reel, Urgency
 from tests.core.media.test_preview import BOX, counted_puts, number
 from tests.films import make_film
 
@@ -190,3 +191,19 @@ def test_that_a_film_that_cannot_be_shown_holds_up_nothing(
     watcher.previews.expect([later])
     watcher.previews.show(later)
     assert watcher.previews.picture(0) is not None
+
+
+def test_that_a_picture_that_is_made_while_all_shall_rest_is_let_go_too(
+    films: list[FrameIndex], watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, made = Reel.put, threading.Event()
+
+    def late(self: Reel, key: Key, picture: Picture, urgency: Urgency) -> None:
+        watcher.previews.rest()
+        put(self, key, picture, urgency)
+        made.set()
+
+    monkeypatch.setattr(Reel, "put", late)
+    watcher.previews.show(view(films[0], 0, 48))
+    assert made.wait(20)
+    watcher.until(lambda: watcher.kept == 0)
