@@ -16,6 +16,8 @@ Anything else that is raised is a bug and keeps its traceback.
 from __future__ import annotations
 
 import errno
+import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -115,26 +117,66 @@ _CANNOT: Mapping[Action, str] = {
     "start": noted('Cannot start "{path}": {why}.'),
     "write": noted('Cannot write "{path}": {why}.'),
 }
+_AWAY = noted("the drive does not answer; check that it is connected")
+_FULL = noted("the disk is full; free some space and try again")
+_FOLDER = noted("it is a folder; give a file")
+_NO_NAME = noted('Windows takes no such name; leave out < > : " / \\ | ? *')
+_LONG_PATH = noted("the path is too long for Windows; choose a folder with a shorter one")
 _DENIED = noted("access is denied; check its permissions, or whether another program has it open")
 _REASONS = {
     errno.ENOENT: noted("it does not exist; check the path"),
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
-    errno.ENOSPC: noted("the disk is full; free some space and try again"),
+    errno.ENOSPC: _FULL,
     errno.EROFS: noted("the disk is read-only; choose another folder"),
     errno.ENAMETOOLONG: noted("the name is too long; choose a shorter one"),
-    errno.EISDIR: noted("it is a folder; give a file"),
+    errno.EISDIR: _FOLDER,
     errno.ENOTDIR: noted("a part of the path is a file, not a folder; check the path"),
     errno.EEXIST: noted("a file stands where a folder must be; choose another folder"),
     errno.ELOOP: noted("its links go in circles; choose the file itself"),
     errno.EIO: noted("the disk reports an input/output error; check the drive"),
 }
+_WINDOWS_REASONS = {  # by winerror.h, where the C library's number says less
+    19: _REASONS[errno.EROFS],  # ERROR_WRITE_PROTECT
+    21: _AWAY,  # ERROR_NOT_READY
+    39: _FULL,  # ERROR_HANDLE_DISK_FULL
+    53: _AWAY,  # ERROR_BAD_NETPATH
+    59: _AWAY,  # ERROR_UNEXP_NET_ERR
+    64: _AWAY,  # ERROR_NETNAME_DELETED
+    121: _AWAY,  # ERROR_SEM_TIMEOUT
+    123: _NO_NAME,  # ERROR_INVALID_NAME
+    161: _NO_NAME,  # ERROR_BAD_PATHNAME
+    206: _REASONS[errno.ENAMETOOLONG],  # ERROR_FILENAME_EXCED_RANGE
+    1117: _REASONS[errno.EIO],  # ERROR_IO_DEVICE
+    1224: _DENIED,  # ERROR_USER_MAPPED_FILE
+    1231: _AWAY,  # ERROR_NETWORK_UNREACHABLE
+}
+_ON_WINDOWS = os.name == "nt"
+_MOST_OF_A_PATH, _MOST_OF_A_NAME = 260, 255  # characters: Windows, if nothing else is set there
 
 
 def reason(error: OSError) -> str:
     """Return why the system refused and what to do: a sentence's end without its full stop."""
-    known = _REASONS.get(error.errno or 0)
+    known = _windows_reason(error) if _ON_WINDOWS else None
+    known = known or _REASONS.get(error.errno or 0)
     return tr(known or (error.strerror or str(error)).lower())
+
+
+def _windows_reason(error: OSError) -> str | None:
+    """Return the reason where Windows tells it by a number of its own, or not at all.
+
+    A path that is too long "does not exist" there, and of a folder "access is denied" to a file.
+    """
+    number: int | None = getattr(error, "winerror", None)
+    path = str(error.filename2 or error.filename or "")
+    if error.errno == errno.ENOENT or number in (3, 123):  # ERROR_PATH_NOT_FOUND, _INVALID_NAME
+        if max(map(len, re.split(r"[\\/]", path))) > _MOST_OF_A_NAME:
+            return _REASONS[errno.ENAMETOOLONG]
+        if len(path) >= _MOST_OF_A_PATH:
+            return _LONG_PATH
+    if error.errno == errno.EACCES and number is None and Path(path).is_dir():
+        return _FOLDER
+    return _WINDOWS_REASONS.get(number or 0)
 
 
 def cannot(action: Action, path: Path, error: OSError) -> str:

@@ -200,19 +200,17 @@ def test_that_a_file_without_rights_is_said(project: Project, tmp_path: Path) ->
 
 
 def test_that_two_files_for_one_pick_are_not_both_taken(project: Project, tmp_path: Path) -> None:
-    given = folder(
-        tmp_path,
-        {
-            f"{FIRST}.caption": "third",
-            f"{FIRST}.txt": "first",
-            f"{FIRST.upper()}.txt": "second",
-            "film_0-48.txt": "fourth",
-        },
-    )
-    found = look([given], project)
+    files: dict[str, str | bytes] = {
+        f"{FIRST}.caption": "third",
+        f"{FIRST}.txt": "first",
+        "film_0-48.txt": "fourth",
+    }
+    if os.name != "nt":  # there it is the same file
+        files[f"{FIRST.upper()}.txt"] = "second"
+    found = look([folder(tmp_path, files)], project)
     assert new(found) == {f"{FIRST}.txt": "first"}
     assert set(others(found).values()) == {f'"{FIRST}.txt" is about the same pick'}
-    assert len(found.others) == 3
+    assert len(found.others) == len(files) - 1
 
 
 def test_that_a_folder_that_is_not_there_is_said(project: Project, tmp_path: Path) -> None:

@@ -97,8 +97,8 @@ class Layout:
 
     def path(self, *below: str) -> str:
         """Return the path of something below the folder of all, with forward slashes."""
-        path = self.root.joinpath(*below)
-        return wsl_path(str(path)) if self.wsl else path.as_posix()
+        path = self.root.joinpath(*below).as_posix()
+        return wsl_path(path) if self.wsl else path
 
 
 def folder_for(project: Path, trainer: str) -> Path:
