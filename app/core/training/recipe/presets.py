@@ -85,7 +85,7 @@ def read_preset(name: str) -> Preset:
     """
     for folder, is_own in ((_own_folder(), True), (_shipped_folder(), False)):
         path = folder / f"{name}.toml"
-        if path.name == f"{name}.toml" and path.parent == folder and paths.exists(path):
+        if path.name == f"{name}.toml" and path.parent == folder and _is_called_so(path):
             return _read(path, own=is_own)
     known = [*own()[0], *shipped()]
     for each in known:
@@ -100,6 +100,13 @@ def read_preset(name: str) -> Preset:
             there=there,
         )
     )
+
+
+def _is_called_so(path: Path) -> bool:
+    """Return whether a file is there, its capitals included: on Windows others open it, too."""
+    with contextlib.suppress(OSError):
+        return any(each.name == path.name for each in path.parent.iterdir())
+    return False
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_that_paths_in_quotation_marks_are_those_without() -> None:
     quoted = Worker(python='"/no where/python"', model='"C:\\models\\Qwen3-VL-8B"')
     assert name_of(quoted) == "Qwen3-VL-8B · this machine"
     assert backend_of(quoted, Secrets(InMemory())).name == "Qwen3-VL-8B"
-    with pytest.raises(AppError, match='Cannot run "/no where/python"'):
+    with pytest.raises(AppError, match=re.escape(f'Cannot run "{Path("/no where/python")}"')):
         reach(quoted, Secrets(InMemory()), None, ignore)
 
 

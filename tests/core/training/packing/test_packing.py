@@ -298,8 +298,10 @@ def test_that_what_cannot_be_packed_is_refused_and_leaves_nothing(
     assert not out.exists()
 
 
-def test_that_a_script_elsewhere_is_refused() -> None:
+def test_that_a_script_elsewhere_is_refused(tmp_path: Path) -> None:
     run = Run(id="1-x")
     assert run.commands == ()
     with pytest.raises(RunError, match="not in the trainer's folder"):
-        Moving(Path("/run")).command(Command("train", ("py", "/other/train.py"), {}, "/trainer"))
+        Moving(Path("/run")).command(
+            Command("train", ("py", str(tmp_path / "train.py")), {}, "/trainer")
+        )

@@ -84,7 +84,7 @@ def test_that_lines_glued_to_a_bar_are_read() -> None:
     )
     found = training(text)
     assert found.phase == "saving the state"
-    assert [str(each) for each in found.states] == ["/o/x-step00000010-state"]
+    assert [each.as_posix() for each in found.states] == ["/o/x-step00000010-state"]
 
 
 def test_that_a_windows_path_is_kept() -> None:

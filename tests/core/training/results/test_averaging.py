@@ -74,8 +74,8 @@ def test_that_the_command_is_the_tools_and_keeps_the_order_of_the_steps(tmp_path
     script = Path("/t/lora_post_hoc_ema.py")
     command = average_command(Path("/py"), script, chosen, Path("/o.st"), Averaging(0.8, 0.95))
     assert command.argv == (
-        "/py", str(script), *(str(each.path) for each in chosen), "--no_sort", "--beta", "0.8",
-        "--beta2", "0.95", "--output_file", "/o.st",
+        str(Path("/py")), str(script), *(str(each.path) for each in chosen), "--no_sort",
+        "--beta", "0.8", "--beta2", "0.95", "--output_file", str(Path("/o.st")),
     )  # fmt: skip
     assert command.folder == str(script.parent)
     name = average_name("film", chosen, Averaging(0.9))

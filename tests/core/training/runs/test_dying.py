@@ -166,7 +166,8 @@ def test_that_only_processes_of_the_run_carry_its_mark(make: Maker, project: Pat
     until(second, lambda state: state.phase == "training")
     ours = {each.pid for each in members.marked(members.mark_of(first))}
     others = {each.pid for each in members.marked(members.mark_of(second))}
-    assert len(ours) == 2 and len(others) == 2 and not ours & others
+    each = {2, 3} if os.name == "nt" else {2}  # there the Python of a venv starts another
+    assert len(ours) in each and len(others) in each and not ours & others
     psutil.Process(read_state(first).pid).kill()
     until(first, lambda state: state.state == "dead")
     assert until(second, lambda state: state.phase == "training").state == "running"

@@ -118,23 +118,25 @@ def test_that_relative_paths_and_lists_are_frozen_and_comments_stay(tmp_path: Pa
         folder.mkdir(parents=True)
     (beside / "some.jsonl").write_text("{}")
     (working / "some.jsonl").mkdir()
+    away = tmp_path.parent.as_posix()
     text = (
-        "# mine\n[[datasets]]\nvideo_directory = 'clips'  # here\ncache_directory = '/c/한'\n"
+        "# mine\n[[datasets]]\nvideo_directory = 'clips'  # here\n"
+        f"cache_directory = '{away}/c/한'\n"
         "[[datasets]]\nimage_directory = 'stills'\ncache_directory = 'cache'\n"
         f"[[datasets]]\nvideo_jsonl_file = '{(beside / 'some.jsonl').as_posix()}'\n"
-        "[[datasets]]\nvideo_jsonl_file = '/other/some.jsonl'\n"
+        f"[[datasets]]\nvideo_jsonl_file = '{away}/other/some.jsonl'\n"
     )
     frozen = frozen_dataset(text, Places(working, beside), run)
     datasets = tomllib.loads(frozen.text)["datasets"]
     assert datasets[0] == {
-        "video_directory": (beside / "clips").as_posix(), "cache_directory": "/c/한",
+        "video_directory": (beside / "clips").as_posix(), "cache_directory": f"{away}/c/한",
     }  # fmt: skip
     assert datasets[1]["image_directory"] == (working / "stills").as_posix()
     assert datasets[1]["cache_directory"] == (working / "cache").as_posix()
     assert datasets[2]["video_jsonl_file"] == (run / "some.jsonl").as_posix()
     assert datasets[3]["video_jsonl_file"] == (run / "3-some.jsonl").as_posix()
     assert frozen.lists == {
-        "some.jsonl": beside / "some.jsonl", "3-some.jsonl": Path("/other/some.jsonl"),
+        "some.jsonl": beside / "some.jsonl", "3-some.jsonl": Path(away, "other", "some.jsonl"),
     }  # fmt: skip
     assert frozen.text.startswith("# mine\n") and "# here" in frozen.text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,7 @@ from app.core.training.watching.watch import RunWatch
 from tests.run_folders import KEPT, KINDS, TROUBLE, Kind, Recipe, ten_runs, write_run
 
 FEW = Recipe(every=200)
+ROOT = "C:/" if os.name == "nt" else "/"
 CACHING: tuple[StepName, ...] = ("cache_latents", "cache_text")
 
 
@@ -201,11 +203,11 @@ def test_that_a_failure_of_which_nothing_is_known_has_the_words_of_its_log(tmp_p
 @pytest.mark.parametrize(
     ("words", "kinds", "target"),
     [
-        ("FileNotFoundError: [Errno 2] No such file or directory: '/data/a b/model.pt'",
-         ["models", "file", "again", "log"], "/data/a b/model.pt"),
+        (f"FileNotFoundError: [Errno 2] No such file or directory: '{ROOT}data/a b/model.pt'",
+         ["models", "file", "again", "log"], f"{ROOT}data/a b/model.pt"),
         ("ValueError: vae checkpoint is required", ["models", "again", "log"], ""),
-        ("FileNotFoundError: Tried to find /m/state but folder does not exist",
-         ["recipe", "file", "again", "log"], "/m/state"),
+        (f"FileNotFoundError: Tried to find {ROOT}m/state but folder does not exist",
+         ["recipe", "file", "again", "log"], f"{ROOT}m/state"),
         ("ValueError: DiT weights are in fp16, mixed precision must be fp16",
          ["set", "recipe", "again", "log"], ""),
         ("ModuleNotFoundError: No module named 'accelerate'", ["setup", "again", "log"], ""),
