@@ -19,6 +19,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import psutil
@@ -27,19 +28,19 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
 from app.core.library.project import FILE
-from app.core.media.reel import Picture, Reel
+from app.core.media.reel import Picture
 from app.core.memory import give_back
 from app.ui.loop import GuiThreadGc
-from app.ui.train.samples_reel import Film
 from app.ui.widgets.pixmap_cache import PixmapCache
 
 GHOST = "ghost of "
 """Before the name of a class whose objects are gone."""
 
+_Answers = type(lru_cache(len))
 _BEAT_MS = 5
 _LONG = 0.5  # seconds
 _BLOCK = 87  # bytes of a block of Python's, on average in a day: sys._debugmallocstats()
-_ROWS = 32  # FFmpeg makes a picture a multiple of that high: av_frame_get_buffer
+_AROUND = 800  # bytes of the objects around the pixels of a picture
 _APP = f"{os.sep}app{os.sep}"
 _BOUNDED = (
     *("app.core.media.", "app.ui.widgets.thumbnail_loading.", "app.ui.train.samples_reel."),
@@ -197,6 +198,7 @@ class Sampler:
     def take(self, edits: int, project: Path, window: int) -> Sample:
         """Measure everything; what nobody holds is collected as while a person is elsewhere."""
         turn = self.beat.take()
+        _forget_answers()
         self._garbage.collect_all()
         give_back()  # what malloc has in stock is held by nobody
         memory = self._process.memory_full_info()
@@ -235,6 +237,14 @@ class Sampler:
 
     def _handles(self) -> int:
         return self._process.num_handles() if os.name == "nt" else self._process.num_fds()
+
+
+def _forget_answers() -> None:
+    """Empty what keeps answers of functions up to a number: it fills through the whole day."""
+    gc.unfreeze()
+    for each in gc.get_objects():
+        if isinstance(each, _Answers) and each.cache_info().maxsize is not None:
+            each.cache_clear()
 
 
 def _held() -> int:
@@ -286,19 +296,13 @@ def _our_objects() -> tuple[Counter[str], Counter[str], int]:
             ghosts[_name(kind)] += not Shiboken.isValid(each)
         elif str(kind.__module__).startswith("app."):
             kinds[kind] += 1
-            if kind is Reel:
-                pictures += sum(one.pixels.nbytes for one in each._pictures.values())
-            elif kind is Film:
-                pictures += sum(map(_taken, each._memory))
+            if kind is Picture:
+                pictures += each.pixels.nbytes + _AROUND
             elif kind is PixmapCache:
                 pictures += each._bytes
     gc.freeze()
     sys.setswitchinterval(turn)
     return Counter({_name(kind): n for kind, n in kinds.items()}), +ghosts, pictures
-
-
-def _taken(picture: Picture) -> int:
-    return picture.stride * -(-picture.height // _ROWS) * _ROWS
 
 
 def is_counted(kind: str) -> bool:

@@ -90,6 +90,6 @@ def _facts(frame: av.VideoFrame, stream: av.VideoStream) -> SampleFacts:
 
 
 def _picture(number: int, frame: av.VideoFrame, size: Size) -> Picture:
-    made = frame.reformat(size.width, size.height, format="bgra")
-    plane = made.planes[0]
-    return Picture(number, made.width, made.height, plane.line_size, memoryview(plane))
+    plane = frame.reformat(size.width, size.height, format="bgra").planes[0]
+    pixels = memoryview(bytes(plane))  # a small picture, beside which FFmpeg's frame is large
+    return Picture(number, size.width, size.height, plane.line_size, pixels)
