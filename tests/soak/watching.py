@@ -17,7 +17,7 @@ import threading
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -241,9 +241,8 @@ class Sampler:
 
 def _forget_answers() -> None:
     """Empty what keeps answers of functions up to a number: it fills through the whole day."""
-    gc.unfreeze()
-    for each in gc.get_objects():
-        if isinstance(each, _Answers) and each.cache_info().maxsize is not None:
+    for each in [each for each in _all_objects() if isinstance(each, _Answers)]:
+        if each.cache_info().maxsize is not None:
             each.cache_clear()
 
 
@@ -284,13 +283,10 @@ def _qt_objects() -> tuple[Counter[str], int, int]:
 
 def _our_objects() -> tuple[Counter[str], Counter[str], int]:
     """Return instances of our classes by class, Qt's that are gone, and bytes of kept pictures."""
-    turn = sys.getswitchinterval()
-    sys.setswitchinterval(100)  # seconds: a tuple that is held here cannot be finished elsewhere
-    gc.unfreeze()
     kinds: Counter[type] = Counter()
     ghosts: Counter[str] = Counter()
     pictures = 0
-    for each in gc.get_objects():
+    for each in _all_objects():
         kind = type(each)
         if issubclass(kind, QObject):
             ghosts[_name(kind)] += not Shiboken.isValid(each)
@@ -300,9 +296,17 @@ def _our_objects() -> tuple[Counter[str], Counter[str], int]:
                 pictures += each.pixels.nbytes + _AROUND
             elif kind is PixmapCache:
                 pictures += each._bytes
+    return Counter({_name(kind): n for kind, n in kinds.items()}), +ghosts, pictures
+
+
+def _all_objects() -> Iterator[object]:
+    """Yield what the collector knows; no other thread runs meanwhile."""
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(100)  # seconds: a tuple that is held here cannot be finished elsewhere
+    gc.unfreeze()
+    yield from gc.get_objects()
     gc.freeze()
     sys.setswitchinterval(turn)
-    return Counter({_name(kind): n for kind, n in kinds.items()}), +ghosts, pictures
 
 
 def is_counted(kind: str) -> bool:
