@@ -104,7 +104,7 @@ def connect(file: Path, *, journal: bool = True) -> sqlite3.Connection:
         if journal:
             set_journal(connection, file)
         connection.execute("PRAGMA synchronous = FULL")
-    except sqlite3.Error:
+    except BaseException:  # words in a damaged file may be no text
         connection.close()
         raise
     return connection

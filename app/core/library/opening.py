@@ -259,8 +259,10 @@ def _in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Return a copy of a database in memory, and close the other connection."""
     memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     distrust(memory)
-    with contextlib.closing(connection):
+    with contextlib.closing(connection), contextlib.ExitStack() as undone:
+        undone.callback(memory.close)
         connection.backup(memory)
+        undone.pop_all()
     return memory
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -75,8 +76,9 @@ class Followed:
 
 
 @pytest.fixture
-def followed(tmp_path: Path) -> Followed:
-    return Followed(a_project(tmp_path / "p"))
+def followed(tmp_path: Path) -> Iterator[Followed]:
+    with a_project(tmp_path / "p") as project:
+        yield Followed(project)
 
 
 def test_that_picked_clips_and_stills_are_listed_as_they_lie_in_the_films(

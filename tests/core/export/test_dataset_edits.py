@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,13 +19,13 @@ LONG = Dataset(position=1, name="long", kind="video", resolution=(64, 48), targe
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Iterator[Project]:
     """Two datasets, one of them with a comment and a key that no row has."""
-    made = Project.create(tmp_path / "p", "P")
-    made.add([SHORT, LONG])
-    text = with_value(text_of(made), 0, "source_fps", 30.0) + "# mine\n"
-    made.apply(edit_of_text(text, made.datasets(), made.settings, places(made), "Typed"))
-    return made
+    with Project.create(tmp_path / "p", "P") as made:
+        made.add([SHORT, LONG])
+        text = with_value(text_of(made), 0, "source_fps", 30.0) + "# mine\n"
+        made.apply(edit_of_text(text, made.datasets(), made.settings, places(made), "Typed"))
+        yield made
 
 
 def places(project: Project) -> Places:

@@ -7,6 +7,7 @@ import random
 import sqlite3
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.core.errors import ProjectError
@@ -133,6 +134,8 @@ def test_that_a_file_with_wrong_bytes_opens_or_is_refused_as_it_is(
     try:
         project = Project.open_for_editing(file)
     except ProjectError:
+        held = {each.path for each in psutil.Process().open_files()}
+        assert str(file) not in held  # Windows would not let it be replaced by a copy
         assert file.read_bytes() == bytes(data)
         return
     with project, contextlib.suppress(ProjectError):

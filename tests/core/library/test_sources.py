@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,12 +27,12 @@ from tests.films import make_film
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    project = Project.create(tmp_path / "p", "p")
-    project.add(
-        [film_on_disk(tmp_path / "films" / name, name.encode()) for name in ("a.mkv", "b.mkv")]
-    )
-    return project
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "p") as project:
+        project.add(
+            [film_on_disk(tmp_path / "films" / name, name.encode()) for name in ("a.mkv", "b.mkv")]
+        )
+        yield project
 
 
 def find_moved(project: Project, folder: Path) -> list[Source]:

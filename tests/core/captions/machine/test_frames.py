@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -66,8 +67,9 @@ def test_that_half_of_the_pictures_keeps_both_ends() -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return Project.create(tmp_path / "p", "P")
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "p", "P") as project:
+        yield project
 
 
 def test_that_the_very_frames_that_are_trained_are_shown(project: Project, tmp_path: Path) -> None:
