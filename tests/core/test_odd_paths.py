@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -42,13 +43,15 @@ def worked_on(home: Path) -> Project:
     film = home / "film ä.mp4"
     home.mkdir(parents=True)
     make_film(film, 60, options={"mbtree": "0"})
-    project = Project.create(home / "project", home.name)
-    add_films(project, [film])
-    [source] = project.sources()
-    find_shots(project, source)
-    assert project.shots(source)
-    project.apply(pick(source.id, 0, 40, caption="a boat"))
-    assert export_project(project).written == 1
+    with contextlib.ExitStack() as undone:
+        project = undone.enter_context(Project.create(home / "project", home.name))
+        add_films(project, [film])
+        [source] = project.sources()
+        find_shots(project, source)
+        assert project.shots(source)
+        project.apply(pick(source.id, 0, 40, caption="a boat"))
+        assert export_project(project).written == 1
+        undone.pop_all()
     return project
 
 
