@@ -92,6 +92,8 @@ class OutsideWatch(QObject):
 
     async def _compare(self, project: Project, seen: Look) -> None:
         """Tell what differs from the project as it is now."""
+        if not self._document.holds(project):
+            return  # it was closed before this had its turn
         rows = {touched.key: self.row(touched.key) for touched in seen.touched}
         found: tuple[Outside, ...] = ()
         if rows:

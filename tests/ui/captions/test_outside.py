@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
 from dataclasses import replace
@@ -94,6 +95,21 @@ def test_that_what_was_edited_before_is_told_when_the_project_is_opened(
         await told(rig, "1 caption was changed outside.")
         await rig.window.desk.leave()
         await until(lambda: not rig.window.caption_files.outside.watch.items)
+
+    in_window(scenario)
+
+
+def test_that_a_project_closed_before_an_edit_is_followed_is_no_fault(
+    in_window: InWindow, exported: Path
+) -> None:
+    write(exported, 1, "Paper style. a white crane")
+
+    async def scenario(rig: Rig) -> None:
+        await rig.open(exported)
+        await told(rig, "1 caption was changed outside.")
+        rig.window.caption_files.outside.watch._on_edited()  # begins with the next turn
+        rig.document.close()
+        await asyncio.sleep(0.1)
 
     in_window(scenario)
 
