@@ -19,7 +19,7 @@ from app.core.media.convert import Converter
 from app.core.media.geometry import Geometry, Size, plan_geometry, within
 from app.core.media.index import FrameIndex, index_file
 from app.core.media.reader import FrameReader
-from app.core.media.reel import Picture
+from app.core.media.reel import Picture, picture_of
 from app.core.media.shown_frames import Frames, own_frames, trained_frames
 
 if TYPE_CHECKING:
@@ -167,19 +167,9 @@ def _maker(opened: Opened) -> Callable[[int, av.VideoFrame], Picture]:
     path, geometry = opened.index.path, opened.geometry
     if opened.bucket is None:
         convert = Converter(path, geometry, "screen", strict=False)
-        return lambda frame, decoded: _for_screen(frame, convert(decoded))
+        return lambda frame, decoded: picture_of(frame, convert(decoded))
     trained = TrainedPictures(path, geometry, opened.bucket, still=opened.still)
     width, height = opened.bucket
     return lambda frame, decoded: Picture(
         frame, width, height, 4 * width, for_screen(trained(decoded))
     )
-
-
-def _for_screen(frame: int, made: av.VideoFrame) -> Picture:
-    """Return a picture with pixels of its own.
-
-    FFmpeg's filters make their frames in a pool, which is freed as a whole: one picture that is
-    kept would hold the memory of all of them.
-    """
-    plane = made.planes[0]
-    return Picture(frame, made.width, made.height, plane.line_size, memoryview(bytes(plane)))

@@ -6,6 +6,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import av
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +35,16 @@ class Picture:
     def size(self) -> int:
         """Bytes it takes."""
         return self.stride * self.height
+
+
+def picture_of(frame: int, made: av.VideoFrame) -> Picture:
+    """Return a picture of a BGRA frame with pixels of its own.
+
+    FFmpeg's filters make their frames in a pool, which is freed as a whole: one picture that is
+    kept would hold the memory of all of them.
+    """
+    plane = made.planes[0]
+    return Picture(frame, made.width, made.height, plane.line_size, memoryview(bytes(plane)))
 
 
 Key = tuple[int, int]

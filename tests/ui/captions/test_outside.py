@@ -52,6 +52,12 @@ async def told(rig: Rig, part: str) -> None:
     await until(lambda: any(part in sentence for sentence in rig.sentences))
 
 
+async def edited_before(rig: Rig, exported: Path) -> None:
+    write(exported, 1, "Paper style. a white crane")
+    await rig.open(exported)
+    await told(rig, "1 caption was changed outside.")
+
+
 async def shown(rig: Rig) -> OutsideDialog:
     dialog = await rig.dialog()
     assert isinstance(dialog, OutsideDialog)
@@ -88,11 +94,8 @@ def test_that_an_edit_made_meanwhile_is_told_and_taken_in_with_one_undo(
 def test_that_what_was_edited_before_is_told_when_the_project_is_opened(
     in_window: InWindow, exported: Path
 ) -> None:
-    write(exported, 1, "Paper style. a white crane")
-
     async def scenario(rig: Rig) -> None:
-        await rig.open(exported)
-        await told(rig, "1 caption was changed outside.")
+        await edited_before(rig, exported)
         await rig.window.desk.leave()
         await until(lambda: not rig.window.caption_files.outside.watch.items)
 
@@ -102,11 +105,8 @@ def test_that_what_was_edited_before_is_told_when_the_project_is_opened(
 def test_that_a_project_closed_before_an_edit_is_followed_is_no_fault(
     in_window: InWindow, exported: Path
 ) -> None:
-    write(exported, 1, "Paper style. a white crane")
-
     async def scenario(rig: Rig) -> None:
-        await rig.open(exported)
-        await told(rig, "1 caption was changed outside.")
+        await edited_before(rig, exported)
         rig.window.caption_files.outside.watch._on_edited()  # begins with the next turn
         rig.document.close()
         await asyncio.sleep(0.1)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.jobs import Checkpoint, Progress, ignore
 from app.core.media.conform import TARGET_RATE
 from app.core.media.geometry import Size, letterbox
-from app.core.media.reel import Picture
+from app.core.media.reel import Picture, picture_of
 
 if TYPE_CHECKING:
     import av
@@ -68,7 +68,8 @@ def sample_pictures(
                 facts = _facts(frame, stream)
                 size = shown_size(facts, box, most)
             checkpoint(Progress(number, facts.frames))
-            yield facts, _picture(number, frame, size)
+            made = frame.reformat(size.width, size.height, format="bgra")
+            yield facts, picture_of(number, made)
             if number + 1 >= _MOST or path.suffix == ".png":
                 break
 
@@ -87,9 +88,3 @@ def _facts(frame: av.VideoFrame, stream: av.VideoStream) -> SampleFacts:
     rate = stream.average_rate if stream.frames > 1 else None
     size = Size(frame.width, frame.height)
     return SampleFacts(size, stream.frames, Fraction(rate) if rate else None)
-
-
-def _picture(number: int, frame: av.VideoFrame, size: Size) -> Picture:
-    plane = frame.reformat(size.width, size.height, format="bgra").planes[0]
-    pixels = memoryview(bytes(plane))  # a small picture, beside which FFmpeg's frame is large
-    return Picture(number, size.width, size.height, plane.line_size, pixels)
