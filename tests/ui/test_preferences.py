@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -59,20 +58,26 @@ def test_that_theme_and_zoom_take_effect_at_once(in_window: InWindow, project: P
 def test_that_the_window_and_its_panes_are_where_they_were(
     in_window: InWindow, project: Path
 ) -> None:
+    def laid_out(rig: Rig) -> bool:
+        """Return whether the timeline has its lanes, and the panes the room that these take."""
+        stage, timeline = rig.clips.viewing.splitter.widget(0), rig.clips.viewing.timeline
+        needed = rig.clips._across.minimumSizeHint().height()
+        least = stage.minimumHeight() + timeline.minimumSizeHint().height()
+        return bool(timeline.runs) and rig.clips._down.sizes()[0] >= needed >= least
+
     async def scenario(rig: Rig) -> None:
         await rig.open(project)
-        await until(lambda: rig.clips.viewing.timeline.runs)  # its lanes take room
         rig.window.resize(1210, 830)
+        await until(lambda: laid_out(rig))
         rig.clips._across.setSizes([300, 500, 400])
         rig.clips._down.setSizes([300, 500])
         rig.clips.shelf.grid.set_tile_width(240)
-        await asyncio.sleep(0.05)
+        await until(lambda: laid_out(rig))
         across, down = rig.clips._across.sizes(), rig.clips._down.sizes()
         await rig.reopened()
         rig.window.resize(1210, 830)  # the screen of the tests is smaller, which Qt minds
         await rig.open(project)
-        await until(lambda: rig.clips.viewing.timeline.runs)
-        await asyncio.sleep(0.05)
+        await until(lambda: laid_out(rig))
         assert rig.clips._across.sizes() == across
         assert rig.clips._down.sizes() == down
         assert rig.clips.shelf.grid.tile_width == 240

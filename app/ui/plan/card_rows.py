@@ -45,26 +45,24 @@ class FieldRow(QWidget):
         self.control: AnyControl | None = None if locked else control_of(key)
         self._label = ElidedLabel(tr(key.label), "muted", cut=Qt.TextElideMode.ElideRight)
         self._label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._words = ElidedLabel()
-        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.reset_button = IconButton("undo", "", size=18)
         self.reset_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.reset_button.clicked.connect(self._on_reset)
-        self._error: Label | None = None  # made where there is one: it costs the layout much
+        self._words: ElidedLabel | None = None  # both are made where there are any: of the time
+        self._error: Label | None = None  # that a card takes a label is a good part
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(2))
-        row.addWidget(self._label)
-        row.addWidget(self.reset_button)
-        row.addWidget(self._words, 1)
-        row.addStrut(theme.px(_HEIGHT))
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
+        row = self._row = QHBoxLayout()
+        row.setSpacing(theme.px(2))
         column.addLayout(row)
+        row.addWidget(self._label)
+        row.addWidget(self.reset_button)
+        row.addStrut(theme.px(_HEIGHT))
         if isinstance(self.control, PathControl):
             row.addStretch(1)
             column.addWidget(self.control)
@@ -75,7 +73,6 @@ class FieldRow(QWidget):
         kept.setRetainSizeWhenHidden(True)
         self.reset_button.setSizePolicy(kept)
         self.reset_button.hide()
-        self._words.setVisible(self.control is None)
 
     def _connect(self) -> None:
         if self.control is None:
@@ -102,13 +99,22 @@ class FieldRow(QWidget):
             if self.control.show_field(field):
                 self._typed_error = ""
             self.control.setVisible(not plain)
-        self._words.setText(field.text or tr(field.key.unset))
-        self._words.set_tone("text" if field.origin == "own" else "dim")
-        self._words.setVisible(plain)
+        self._show_words(field, plain=plain)
         self._label.set_tone("dim" if field.silent else "muted")
         self._tell(field)
         self._show_error()
         self._show_reset(over=self.underMouse())
+
+    def _show_words(self, field: Field, *, plain: bool) -> None:
+        if self._words is None:
+            if not plain:
+                return
+            self._words = ElidedLabel()
+            self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._row.insertWidget(self._row.indexOf(self.reset_button) + 1, self._words, 1)
+        self._words.setText(field.text or tr(field.key.unset))
+        self._words.set_tone("text" if field.origin == "own" else "dim")
+        self._words.setVisible(plain)
 
     def _tell(self, field: Field) -> None:
         tip = [tr(field.key.help)]
