@@ -341,7 +341,7 @@ class Day:
         # In the end a window rests that stayed: beside those that came and went it says nothing.
         part = self._resting[:-1] if self._amounts.rounds > 2 else self._resting
         for what, samples in (("working", self._working), ("resting", part)):
-            verdict = judge(samples)
+            verdict = judge(samples, whole=samples is self._working)
             self.broken += [f"{what}: {sentence}" for sentence in verdict.wrong]
             print(f"\n{what}", *verdict.table, sep="\n")
         print(f"{self._person.edits:,} edits, {self._person.steps:,} steps back and forth")

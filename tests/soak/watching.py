@@ -59,9 +59,10 @@ class Sample:
     Attributes:
         edits: That were made until then.
         window: Which window it is, counted through the day.
-        rss, uss, held, pictures, temporary, cache, project: Bytes; ``held`` those that were asked
-            for and not given back, see `_held`, ``pictures`` those that caches with a limit hold,
-            ``temporary`` and ``cache`` of whole folders, ``project`` of the open project's file.
+        rss, own, held, pictures, temporary, cache, project: Bytes; ``own`` those of ``rss`` that no
+            file is behind, see `_own`, ``held`` those that were asked for and not given back, see
+            `_held`, ``pictures`` those that caches with a limit hold, ``temporary`` and ``cache``
+            of whole folders, ``project`` of the open project's file.
         handles: Open files and sockets.
         children: Processes that were started and are there.
         qobjects, widgets: Of them, those Python knows.
@@ -77,7 +78,7 @@ class Sample:
     edits: int
     window: int
     rss: int
-    uss: int
+    own: int
     held: int
     pictures: int
     handles: int
@@ -201,16 +202,16 @@ class Sampler:
         _forget_answers()
         self._garbage.collect_all()
         give_back()  # what malloc has in stock is held by nobody
-        memory = self._process.memory_full_info()
+        own = _own(self._process)
         qt_kinds, qobjects, widgets = _qt_objects()
         ours, ghosts, pictures = _our_objects()
         sizes = _sizes(self._folder / "temporary"), _sizes(self._folder / "rushes-cache")
         sample = Sample(
             edits=edits,
             window=window,
-            rss=memory.rss,
-            uss=memory.uss,
-            held=_held() or memory.uss,
+            rss=self._process.memory_info().rss,
+            own=own,
+            held=_held() or own,
             pictures=pictures,
             handles=self._handles(),
             threads=threading.active_count(),
@@ -244,6 +245,19 @@ def _forget_answers() -> None:
     for each in [each for each in _all_objects() if isinstance(each, _Answers)]:
         if each.cache_info().maxsize is not None:
             each.cache_clear()
+
+
+def _own(process: psutil.Process) -> int:
+    """Return bytes of memory that no file is behind, and no other process has.
+
+    That of libraries is told apart where that is possible: how much of it there is depends on what
+    was read of them lately and on which other processes have them.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        if found := re.search(r"^RssAnon:\s+(\d+) kB$", status, re.MULTILINE):
+            return int(found[1]) * 1024
+    return int(process.memory_full_info().uss)
 
 
 def _held() -> int:
