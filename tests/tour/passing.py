@@ -101,6 +101,12 @@ async def _tell(
     theatre: Theatre, material: Material, look: Look, only: Sequence[str] | None
 ) -> None:
     await theatre.begin()
+    known = [each.name for each in CHAPTERS]
+    theatre.findings.problems += [
+        f"no chapter is called {name}; they are {', '.join(known)}"
+        for name in only or ()
+        if name not in known
+    ]
     chosen = [each for each in CHAPTERS if not only or each.name in only]
     for each in chosen:
         settings.save(Preferences(theme=look.theme, language=look.language))

@@ -106,12 +106,18 @@ class RunPane(QWidget):
         self.trouble.setVisible(bool(sentence))
 
     def say_first(self, sentence: str, action: str = "", command: str = "") -> None:
-        """Say what is to be done before the first run, and offer the way; empty: it is started."""
+        """Say what is to be done before the first run, and offer the way; empty: it is started.
+
+        Once only: above all, where it is why something could not be done.
+        """
         words = self.tr(
             "One click exports what has changed, checks it, makes the caches and trains. It "
             "goes on when this window is closed; what it does is seen here, now and later."
         )
-        first = self.tr("Before the first run: {}").format(sentence) if sentence else ""
+        above = self.trouble.sentence() if self.trouble.isVisibleTo(self) else ""
+        said = bool(sentence) and sentence == above
+        wanted = bool(sentence) and not said
+        first = self.tr("Before the first run: {}").format(sentence) if wanted else ""
         self.empty.set_words(
             self.tr("Nothing was trained yet"), "\n\n".join(filter(None, (words, first)))
         )
@@ -119,7 +125,7 @@ class RunPane(QWidget):
         self.first.setText(action if sentence else self.head.start.text())
         self.first.setToolTip(sentence or self.head.start.toolTip())
         self.first.setEnabled(bool(sentence) or self.head.start.isEnabled())
-        self.first.setVisible(bool(self.first.text()))
+        self.first.setVisible(bool(self.first.text()) and not said)
 
     def say_others(self, sentence: str) -> None:
         """Say that a training runs on this machine that is none of ours; empty: none does."""

@@ -91,6 +91,7 @@ class RunPart(QObject):
         self.stopping.troubled.connect(self.pane.say_trouble)
         self.starting.changed.connect(self._offer_start)
         self.starting.refused.connect(self._on_refused)
+        self.pane.trouble.closed.connect(self._say_first)
         self.starting.started.connect(self._on_started)
         self.starting.said.connect(self.done)
         self.starting.exported.connect(self.exported)
@@ -158,7 +159,10 @@ class RunPart(QObject):
             head.show_start(self.tr("Start training"), refusal.sentence, on=True)
         else:
             head.show_start(self.tr("Start training"), keyed(tip, "train.start"), on=True)
-        self.pane.say_first(*_told(refusal))
+        self._say_first()
+
+    def _say_first(self) -> None:
+        self.pane.say_first(*_told(self.starting.refusal()))
 
     def _next_run(self) -> Head:
         """Return what stands over a run that was not started yet."""
@@ -171,6 +175,7 @@ class RunPart(QObject):
     def _on_refused(self, refusal: Refusal | None) -> None:
         self._unready = refusal is not None and refusal == self.starting.refusal()
         self.pane.say_trouble(*_told(refusal))
+        self._say_first()
 
     def _said_refusal(self) -> str:
         trouble = self.pane.trouble

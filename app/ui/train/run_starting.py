@@ -175,7 +175,7 @@ class RunStarting(QObject):
         parts = self._session.parts
         document = parts.document
         document.settle()
-        title = self.tr("Starting the training")
+        title = self.tr("Exporting, then starting the training")
         try:
             launched = await parts.jobs.run(title, launcher, project, cache=parts.films.cache)
         except BaseException:

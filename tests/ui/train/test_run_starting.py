@@ -96,7 +96,7 @@ def test_that_one_click_trains_and_the_window_follows(
         pane.first.click()
         assert not pane.first.isEnabled() and pane.first.text() == "Starting…"
         await until(lambda: rig.window.jobs.queued)
-        assert rig.window.jobs.queued[0].title == "Starting the training"
+        assert rig.window.jobs.queued[0].title == "Exporting, then starting the training"
         await until(lambda: pane.view is not None or trouble(rig), within=LONG)
         assert trouble(rig) == ""
         assert side.isVisible() and side.width() >= side.minimumWidth()
@@ -180,6 +180,11 @@ def test_that_what_was_refused_is_said_no_longer_than_it_is_so(
         assert pane.first.isVisible() and pane.first.text() == "Set up trainer and models"
         rig.trigger("train.start")
         assert trouble(rig) == "musubi-tuner was not found: choose its folder."
+        assert not pane.first.isVisible()  # it is said once, with one button
+        assert "musubi-tuner" not in pane.empty.accessibleName()
+        pane.trouble._close.click()
+        assert pane.first.isVisible() and pane.empty.accessibleName() == said
+        rig.trigger("train.start")
         monkeypatch.setattr(TrainerSetup, "info", info)
         rig.window.preferences.change(gpu=1)
         await until(lambda: trouble(rig) != "musubi-tuner was not found: choose its folder.")
