@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -179,7 +180,7 @@ def test_that_what_is_typed_in_a_cell_is_on_the_disk_within_a_second(
         rig.press(Key.Key_F2)
         rig.press("typed")
         begun = time.monotonic()
-        with sqlite3.connect(project / "project.rushes") as other:
+        with closing(sqlite3.connect(project / "project.rushes")) as other:
             await until(lambda: other.execute("SELECT text FROM draft").fetchall() == [("typed",)])
         assert time.monotonic() - begun < 1.5  # a second, and what a busy machine takes
         assert captions(rig) == ["", ""]
