@@ -61,6 +61,7 @@ class CommandCard(QWidget):
         self.save_button = IconButton("export", self.tr("Save as a file to run…"), size=26)
         self.large_button = IconButton("fullscreen", self.tr("Show it large"), size=26)
         self.large: CommandText | None = None
+        self._written_for: Shell | None = None
         self._lay_out()
         self._connect()
 
@@ -92,11 +93,12 @@ class CommandCard(QWidget):
         """Whose way of writing is shown."""
         return chosen_shell(self._session.parts.preferences.value.shell)
 
-    def follow(self, *, light: bool = True) -> None:
-        """Show what Start would run now."""
+    def follow(self) -> None:
+        """Show what Start would run now; what is new lights up, unless it is for another shell."""
         from app.core.training.commands.script_files import pasted_text
 
         text = pasted_text(self._session.commands, self.shell)
+        light, self._written_for = self.shell == self._written_for, self.shell
         self.text.show_text(text, light=light)
         if self.large is not None:
             self.large.show_text(text, light=light)
@@ -105,7 +107,7 @@ class CommandCard(QWidget):
 
     def _on_shell(self, shell: str) -> None:
         self._session.parts.preferences.change(shell=shell)
-        self.follow(light=False)
+        self.follow()
 
     def show_large(self) -> None:
         """Show it in a window with room for long paths."""

@@ -61,9 +61,11 @@ def test_what_changed_lights_up_and_nothing_else(form: Form) -> None:
 def test_the_first_text_and_another_shell_light_nothing_up(form: Form) -> None:
     card = form.pane.command
     assert card.text.lit_lines() == []
-    card.shells.choose("powershell")
-    card.shells.choose("cmd")
-    assert card.text.lit_lines() == []
+    for shell in ("bash", "powershell", "cmd", "bash", "cmd", "powershell"):
+        card.shells.choose(shell)
+        assert card.text.lit_lines() == []
+    form.session.change("train.network_dim", 64)
+    assert len(card.text.lit_lines()) == 1
 
 
 def test_the_light_goes_out_by_itself(
