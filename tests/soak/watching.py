@@ -309,7 +309,7 @@ def _our_objects() -> tuple[Counter[str], Counter[str], int]:
             if kind is Picture:
                 pictures += each.pixels.nbytes + _AROUND
             elif kind is PixmapCache:
-                pictures += each._bytes
+                pictures += each._bytes + len(each._pictures) * _AROUND
     return Counter({_name(kind): n for kind, n in kinds.items()}), +ghosts, pictures
 
 
