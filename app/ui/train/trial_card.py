@@ -31,9 +31,14 @@ class TrialGrid(SampleGrid):
         self.setAccessibleName(self.tr("Films of the test"))
 
     def show_test(self, tested: Tested | None) -> None:
-        """Take another test, or what has become of this one."""
+        """Take another test, or what has become of this one; its films come as results."""
+        before = SampleTable() if self._tested is None else self._tested.table
         self._tested = tested
-        self.results, self.table = Results(), SampleTable()
+        if tested is None:
+            self.table = SampleTable()
+        elif tested.table != before:
+            self.results = Results()  # so that they are shown anew, also where they are the same
+        self.viewport().update()  # of a test that has ended, cells without a film say so
 
     def words_of_nothing(self) -> str:
         return self.tr("no film yet") if self._runs() else self.tr("no film")
@@ -63,6 +68,7 @@ class TrialCard(SamplesCard):
         grid.show_test(tested)
         results = Results() if tested is None else tested.results
         self.show_view(TrialView(run, results, curves))
+        self._refresh()  # the board tells of other films, not of another test without any
 
     def _say_empty(self, results: Results) -> None:
         self.empty.set_words(

@@ -155,6 +155,32 @@ def test_that_films_are_seen_large_and_a_star_there_is_one_of_the_checkpoint(
     in_window(scenario)
 
 
+def test_that_films_stay_where_they_are_while_nothing_new_comes(
+    in_window: InWindow, run: Path
+) -> None:
+    folder = start_test(run, trial_of(run), made_rig(run.parent.parent))
+
+    async def scenario(rig: Rig) -> None:
+        tab = await _shown(rig, run)
+        await until(lambda: state_of(folder).ended, within=60)
+        tab.trials.show_films()
+        films = _open(rig, TrialResults)
+        grid = films.card.grid
+        await until(lambda: grid.table.cells)
+        grid.choose((0, 0))
+        table, heads = grid.table, [each.label for each in grid.table.columns]
+        films.look()
+        await until(lambda: not films._looking)
+        assert grid.table == table and [each.label for each in grid.table.columns] == heads
+        assert grid.current == (0, 0)
+        films.show_test(None)
+        films._take([], None)
+        assert not grid.table.columns
+        films.reject()
+
+    in_window(scenario)
+
+
 def test_that_what_is_run_is_what_was_shown(in_window: InWindow, run: Path) -> None:
     async def scenario(rig: Rig) -> None:
         tab = await _shown(rig, run)
