@@ -48,8 +48,9 @@ class FieldRow(QWidget):
         self.reset_button = IconButton("undo", "", size=18)
         self.reset_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.reset_button.clicked.connect(self._on_reset)
-        self._words: ElidedLabel | None = None  # both are made where there are any: of the time
-        self._error: Label | None = None  # that a card takes a label is a good part
+        # Made where there are any: labels are a good part of the time that a card takes.
+        self._words: ElidedLabel | None = None
+        self._error: Label | None = None
         self._lay_out()
         self._connect()
 

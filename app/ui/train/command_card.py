@@ -106,8 +106,7 @@ class CommandCard(QWidget):
             button.setEnabled(bool(text))
 
     def _on_shell(self, shell: str) -> None:
-        self._session.parts.preferences.change(shell=shell)
-        self.follow()
+        self._session.parts.preferences.change(shell=shell)  # which the session tells of
 
     def show_large(self) -> None:
         """Show it in a window with room for long paths."""

@@ -114,10 +114,10 @@ class RunPane(QWidget):
             "One click exports what has changed, checks it, makes the caches and trains. It "
             "goes on when this window is closed; what it does is seen here, now and later."
         )
-        above = self.trouble.sentence() if self.trouble.isVisibleTo(self) else ""
-        said = bool(sentence) and sentence == above
-        wanted = bool(sentence) and not said
-        first = self.tr("Before the first run: {}").format(sentence) if wanted else ""
+        said = self.trouble.isVisibleTo(self) and self.trouble.sentence() == sentence
+        first = ""
+        if sentence and not said:
+            first = self.tr("Before the first run: {}").format(sentence)
         self.empty.set_words(
             self.tr("Nothing was trained yet"), "\n\n".join(filter(None, (words, first)))
         )

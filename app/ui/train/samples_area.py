@@ -58,11 +58,11 @@ class SampleArea(QAbstractScrollArea):
 
     def show_results(self, results: Results) -> None:
         """Show what a run has made; the newest stays in sight where it was."""
-        same = results.samples == self.results.samples and results.prompts == self.results.prompts
+        same_rows, table = results.prompts == self.results.prompts, self.table_of(results)
         before = None if self._current is None else self.table.sample(*self._current)
         self.results = results
-        if not same:
-            self.table = self.table_of(results)
+        if not same_rows or table != self.table:
+            self.table = table
             cells = (cell for cell, each in self.table.cells.items() if each == before)
             self._current = next(cells, None)
             self._lay_out()

@@ -32,12 +32,7 @@ class TrialGrid(SampleGrid):
 
     def show_test(self, tested: Tested | None) -> None:
         """Take another test, or what has become of this one; its films come as results."""
-        before = SampleTable() if self._tested is None else self._tested.table
         self._tested = tested
-        if tested is None:
-            self.table = SampleTable()
-        elif tested.table != before:
-            self.results = Results()  # so that they are shown anew, also where they are the same
         self.viewport().update()  # of a test that has ended, cells without a film say so
 
     def words_of_nothing(self) -> str:
