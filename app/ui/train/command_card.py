@@ -106,7 +106,8 @@ class CommandCard(QWidget):
             button.setEnabled(bool(text))
 
     def _on_shell(self, shell: str) -> None:
-        self._session.parts.preferences.change(shell=shell)  # which the session tells of
+        self._session.parts.preferences.change(shell=shell)
+        self.follow()
 
     def show_large(self) -> None:
         """Show it in a window with room for long paths."""

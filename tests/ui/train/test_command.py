@@ -63,6 +63,7 @@ def test_the_first_text_and_another_shell_light_nothing_up(form: Form) -> None:
     assert card.text.lit_lines() == []
     for shell in ("bash", "powershell", "cmd", "bash", "cmd", "powershell"):
         card.shells.choose(shell)
+        assert card.text.text() == pasted_text(form.session.commands, shell)
         assert card.text.lit_lines() == []
     form.session.change("train.network_dim", 64)
     assert len(card.text.lit_lines()) == 1
